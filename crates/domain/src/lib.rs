@@ -1,0 +1,1 @@
+//! Records, operations, rules and measures of the field work; pure.

@@ -1,0 +1,1 @@
+//! Messy lists of households to proposed operations.

@@ -1,0 +1,1 @@
+//! Figures to XLSX, CSV and SVG.

@@ -1,0 +1,1 @@
+//! The binary tungnha: sync API, office and public pages, commands.

@@ -1,0 +1,2 @@
+//! The command `tungnha`.
+fn main() {}

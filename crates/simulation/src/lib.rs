@@ -1,0 +1,1 @@
+//! Many phones and a server under seeded faults.

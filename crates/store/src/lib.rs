@@ -1,0 +1,1 @@
+//! Log, records, tallies and accounts on SQLite, with one append path for all engines.

@@ -1,0 +1,1 @@
+//! The sync messages and the state machine of the phone; no IO.

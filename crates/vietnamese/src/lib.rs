@@ -1,0 +1,1 @@
+//! Vietnamese text: search keys, order, legacy encodings, phones, dates, numbers in words.

@@ -1,0 +1,2 @@
+//! Build the phone app, run, test, check.
+fn main() {}
