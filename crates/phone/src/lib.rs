@@ -1,1 +1,4 @@
 //! The field app: Leptos on WebAssembly.
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;

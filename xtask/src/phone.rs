@@ -1,0 +1,76 @@
+//! `cargo xtask phone`: from the crate `phone` to a folder that any web server can serve under `/app/`.
+
+mod bundle;
+mod compile;
+
+use crate::output;
+use anyhow::{Context, Result};
+use bundle::{Bundle, Part};
+use std::{fs, path::PathBuf};
+
+#[derive(Debug, Default, clap::Args)]
+pub struct Options {
+    /// Build fast and large, for working and tests.
+    #[arg(long)]
+    pub quick: bool,
+}
+
+impl Options {
+    fn profile(&self) -> &'static str {
+        if self.quick { "quick" } else { "phone" }
+    }
+
+    fn brotli_quality(&self) -> u32 {
+        if self.quick { 5 } else { 11 }
+    }
+}
+
+/// Builds everything and returns the folder.
+///
+/// Order matters: a file goes in after the files that it names, because their names carry their hashes.
+pub fn build(options: &Options) -> Result<PathBuf> {
+    compile::add_target()?;
+    let app = compile::compile("phone", options.profile())?;
+
+    eprintln!("· hash, expand and compress");
+    let mut bundle = Bundle::default();
+    for name in ["icon.svg", "icon-192.png", "icon-512.png"] {
+        bundle.add(Part::Shell, name, asset(name)?);
+    }
+    bundle.add(Part::Shell, "phone.css", stylesheet()?);
+    bundle.add(Part::Shell, "phone.wasm", app.wasm);
+    bundle.add(Part::Shell, "phone.js", app.script);
+    bundle.add_text(Part::Shell, "floor.js", &asset_text("floor.js")?)?;
+    bundle.add_text(Part::Shell, "start.js", &asset_text("start.js")?)?;
+    bundle.add_text(
+        Part::Shell,
+        "app.webmanifest",
+        &asset_text("app.webmanifest")?,
+    )?;
+    bundle.add_text(Part::Shell, "index.html", &asset_text("index.html")?)?;
+
+    let dist = output::target().join("phone-dist");
+    bundle.write(
+        &dist,
+        &asset_text("service-worker.js")?,
+        options.brotli_quality(),
+    )?;
+    Ok(dist)
+}
+
+/// The shared tokens and the phone's own rules as one file: one request on a slow line.
+fn stylesheet() -> Result<Vec<u8>> {
+    let tokens = output::workspace().join("crates/server/assets/tokens.css");
+    let mut css = fs::read(&tokens).with_context(|| tokens.display().to_string())?;
+    css.extend(asset("phone.css")?);
+    Ok(css)
+}
+
+fn asset(name: &str) -> Result<Vec<u8>> {
+    let path = output::workspace().join("crates/phone/assets").join(name);
+    fs::read(&path).with_context(|| path.display().to_string())
+}
+
+fn asset_text(name: &str) -> Result<String> {
+    String::from_utf8(asset(name)?).with_context(|| format!("{name} is not UTF-8"))
+}

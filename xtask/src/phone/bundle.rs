@@ -1,0 +1,200 @@
+//! The files of the app under names that carry their hashes, and the list that the service worker keeps.
+
+use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fs, io::Write, path::Path};
+
+/// Bytes of the hash in a name: enough that two versions of a file never share one.
+const HASH_BYTES: usize = 6;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part {
+    /// What enrolling, unlocking, recording and syncing need.
+    Shell,
+    /// What is fetched behind the first sync.
+    #[expect(
+        dead_code,
+        reason = "lessons and the QR reader come with their screens"
+    )]
+    Pack,
+}
+
+#[derive(Debug)]
+struct File {
+    part: Part,
+    path: String,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug, Default)]
+pub struct Bundle {
+    files: Vec<File>,
+    /// From the name in the sources to the name with its hash.
+    names: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Precache {
+    shell: Vec<Entry>,
+    pack: Vec<Entry>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    path: String,
+    /// Size on the wire, compressed with brotli.
+    br: usize,
+}
+
+impl Bundle {
+    /// Adds a file as it is.
+    pub fn add(&mut self, part: Part, name: &str, bytes: Vec<u8>) {
+        let path = hashed(name, &bytes);
+        self.names.insert(name.to_owned(), path.clone());
+        self.files.push(File { part, path, bytes });
+    }
+
+    /// Adds a text in which every `{{name}}` becomes the hashed name of a file added before.
+    pub fn add_text(&mut self, part: Part, name: &str, text: &str) -> Result<()> {
+        let text = expand(text, &self.names).with_context(|| name.to_owned())?;
+        self.add(part, name, text.into_bytes());
+        Ok(())
+    }
+
+    /// Writes all files with their compressed twins, the service worker and `precache.json`, into an empty folder.
+    pub fn write(mut self, folder: &Path, worker: &str, quality: u32) -> Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        let mut precache = Precache::default();
+        for file in &self.files {
+            let br = write_compressed(folder, &file.path, &file.bytes, quality)?;
+            let list = if file.part == Part::Shell {
+                &mut precache.shell
+            } else {
+                &mut precache.pack
+            };
+            list.push(Entry {
+                path: file.path.clone(),
+                br,
+            });
+        }
+        self.names
+            .insert("shell".to_owned(), list_of_paths(&precache.shell)?);
+        self.names
+            .insert("pack".to_owned(), list_of_paths(&precache.pack)?);
+        let worker = expand(worker, &self.names).context("service-worker.js")?;
+        write_compressed(folder, "service-worker.js", worker.as_bytes(), quality)?;
+        // The first visit has no service worker yet and asks for the page by its plain name.
+        let page = self
+            .files
+            .iter()
+            .find(|file| file.path == self.names["index.html"])
+            .context("index.html")?;
+        write_compressed(folder, "index.html", &page.bytes, quality)?;
+        fs::write(
+            folder.join("precache.json"),
+            serde_json::to_vec_pretty(&precache)?,
+        )?;
+        report("shell", &precache.shell);
+        report("pack", &precache.pack);
+        Ok(())
+    }
+}
+
+fn report(part: &str, entries: &[Entry]) {
+    let bytes: usize = entries.iter().map(|entry| entry.br).sum();
+    eprintln!(
+        "  {part}: {} files, {:.1} kB compressed",
+        entries.len(),
+        bytes as f64 / 1000.0
+    );
+}
+
+fn list_of_paths(entries: &[Entry]) -> Result<String> {
+    let paths: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+    Ok(serde_json::to_string(&paths)?)
+}
+
+/// `phone.css` becomes `phone-1a2b3c4d5e6f.css`.
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hash: String = digest[..HASH_BYTES]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}-{hash}.{ending}"),
+        None => format!("{name}-{hash}"),
+    }
+}
+
+fn expand(text: &str, names: &BTreeMap<String, String>) -> Result<String> {
+    let mut expanded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, after) = after.split_once("}}").context("a {{ without its }}")?;
+        let Some(value) = names.get(name) else {
+            bail!("{{{{{name}}}}} names nothing that was added before");
+        };
+        expanded.push_str(before);
+        expanded.push_str(value);
+        rest = after;
+    }
+    expanded.push_str(rest);
+    Ok(expanded)
+}
+
+/// Writes a file and its `.br` and `.gz`; returns the size of the `.br`.
+fn write_compressed(folder: &Path, path: &str, bytes: &[u8], quality: u32) -> Result<usize> {
+    let mut br = Vec::new();
+    brotli::CompressorWriter::new(&mut br, 1 << 16, quality, 22).write_all(bytes)?;
+    let mut gz = GzEncoder::new(
+        Vec::new(),
+        Compression::new(if quality > 9 { 9 } else { 5 }),
+    );
+    gz.write_all(bytes)?;
+    fs::write(folder.join(path), bytes)?;
+    fs::write(folder.join(format!("{path}.br")), &br)?;
+    fs::write(folder.join(format!("{path}.gz")), gz.finish()?)?;
+    Ok(br.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_names_files_by_their_hashes() {
+        let mut bundle = Bundle::default();
+        bundle.add(Part::Shell, "a.css", b"body{}".to_vec());
+        bundle
+            .add_text(Part::Shell, "b.html", "<link href={{a.css}}>")
+            .unwrap();
+        let css = &bundle.files[0].path;
+        assert!(css.starts_with("a-") && css.ends_with(".css"), "{css}");
+        assert_eq!(
+            bundle.files[1].bytes,
+            format!("<link href={css}>").into_bytes()
+        );
+    }
+
+    #[test]
+    fn a_name_that_nothing_carries_is_an_error() {
+        let mut bundle = Bundle::default();
+        assert!(
+            bundle
+                .add_text(Part::Shell, "b.html", "{{missing.css}}")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn the_same_bytes_keep_their_name() {
+        assert_eq!(hashed("x.js", b"1"), hashed("x.js", b"1"));
+        assert_ne!(hashed("x.js", b"1"), hashed("x.js", b"2"));
+    }
+}
