@@ -1,1 +1,47 @@
-//! Records, operations, rules and measures of the field work; pure.
+//! The heart of Từng Nhà: records, operations, rules and measures of the field work.
+//!
+//! Everything a team does is an [`Entry`] in an append-only log; [`apply`] turns entries into
+//! [`Record`]s; [`measures`] turns records into figures. All of it is pure: no clock, no
+//! randomness, no IO, so that phone and server run the same rules and the log always folds to
+//! the same records.
+
+mod access;
+mod apply;
+mod catalogue;
+mod entry;
+mod erase;
+pub mod household;
+mod id;
+mod measure;
+mod operation;
+mod personal;
+mod record;
+mod refusal;
+mod settings;
+mod skill;
+mod team;
+mod text;
+mod time;
+mod village;
+
+pub use access::{Role, Scope};
+pub use apply::{Records, Stamped, apply, wanted};
+pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
+pub use entry::{Certainty, Entry, FORMAT, RULES};
+pub use erase::{blank, blank_erased};
+pub use household::Household;
+pub use id::{
+    AccountId, AlleyId, CommuneId, DeviceId, EntryId, GroupId, HouseholdId, MemberId, ResidentId,
+    SkillId, TeamId, TopicId, VillageId, letters,
+};
+pub use measure::{Dimension, Figure, Measure, Period, measures};
+pub use operation::*;
+pub use personal::Personal;
+pub use record::{Area, Kind, RECORD_LIMIT_BYTES, Record, RecordKey, Seq};
+pub use refusal::{Refusal, RefusalCode};
+pub use settings::{Counted, Denominator, LocalSkill, Settings};
+pub use skill::{Level, Observation, SkillState};
+pub use team::{Member, MemberRole, Team};
+pub use text::{Label, Name, Note, Phone, TextProblem};
+pub use time::{Day, Millis, Month, Week};
+pub use village::{Alley, Village};

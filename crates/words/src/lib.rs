@@ -1,1 +1,3 @@
-//! Every word on a screen, Vietnamese and English, as typed functions made from Fluent files.
+//! stub
+#[derive(Clone,Copy,PartialEq,Eq,Debug)] pub enum Language{Vietnamese,English}
+pub mod refusal { pub fn by_id(_: &str, _: super::Language)->Option<&'static str>{None} }

@@ -1,0 +1,41 @@
+//! Entries: what happened, once and for ever.
+use crate::{AccountId, CommuneId, DeviceId, EntryId, Millis, Operation, RecordKey, Seq};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of the entry's form; older ones are read for ever.
+pub const FORMAT: u16 = 1;
+/// The version of the rules that new entries are made under; old entries keep theirs.
+pub const RULES: u16 = 1;
+
+/// How far the entry's time can be trusted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    #[default]
+    Sure,
+    /// Made across a clock jump or a reboot; shown to the leader, who can date it again.
+    Doubtful,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: EntryId,
+    pub commune: CommuneId,
+    pub author: AccountId,
+    pub device: DeviceId,
+    /// The phone's time until the server fixes it once; order and periods use only that.
+    pub at: Millis,
+    #[serde(default, skip_serializing_if = "is_sure")]
+    pub certainty: Certainty,
+    pub format: u16,
+    pub rules: u16,
+    /// The sequence of each record it was made on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: BTreeMap<RecordKey, Seq>,
+    pub operation: Operation,
+}
+
+fn is_sure(certainty: &Certainty) -> bool {
+    *certainty == Certainty::Sure
+}

@@ -1,0 +1,57 @@
+//! Erasing a resident's personal values in operations: the one rewriting of the log.
+use crate::household::Gone;
+use crate::{Operation, Personal, RecordKey, Records, ResidentId};
+
+/// Blanks what an operation says of a resident; `was_head` also blanks the household head's name.
+///
+/// Names, phones' owners aside, and notes of visits at which the resident was met go; ids,
+/// years, levels and dates stay, because rules read them and no one is named by them.
+pub fn blank(operation: &mut Operation, resident: &ResidentId, was_head: bool) {
+    match operation {
+        Operation::HouseholdRegistered(it) => {
+            for listed in it
+                .residents
+                .iter_mut()
+                .filter(|listed| listed.resident == *resident)
+            {
+                listed.name.erase();
+            }
+            if was_head || it.head_resident.as_ref() == Some(resident) {
+                it.head.erase();
+            }
+        }
+        Operation::HouseholdCorrected(it)
+            if was_head || it.head_resident.as_ref() == Some(resident) =>
+        {
+            it.head.iter_mut().for_each(Personal::erase);
+        }
+        Operation::ResidentAdded(it) if it.resident == *resident => it.name.erase(),
+        Operation::ResidentCorrected(it) if it.resident == *resident => {
+            it.name.iter_mut().for_each(Personal::erase);
+        }
+        Operation::VisitRecorded(it) if it.met.contains(resident) => {
+            it.note.iter_mut().for_each(Personal::erase);
+            if let Some(promise) = &mut it.follow_up {
+                promise.reason.iter_mut().for_each(Personal::erase);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Blanks, in an entry that comes late, what it says of residents erased meanwhile.
+pub fn blank_erased(operation: &mut Operation, records: &Records) {
+    let touched = operation.touches();
+    let households = touched.iter().filter_map(|key| match key {
+        RecordKey::Household(id) => records.household(id).ok(),
+        _ => None,
+    });
+    let erased: Vec<ResidentId> = households
+        .flat_map(|household| &household.gone)
+        .filter(|(_, why)| **why == Gone::Erased)
+        .map(|(id, _)| id.clone())
+        .collect();
+    for resident in erased {
+        blank(operation, &resident, false);
+    }
+}

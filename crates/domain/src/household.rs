@@ -1,0 +1,243 @@
+//! A household: its place, its people, what they can do, who came and when.
+mod assign;
+mod consent;
+mod correct;
+mod follow_up;
+mod merge;
+mod month;
+mod observe;
+mod progress;
+mod register;
+mod relocate;
+mod resident;
+mod visit;
+
+pub use correct::{Difference, Field, Mark};
+pub use follow_up::FollowUp;
+pub use month::{MemberMonth, MonthAtPlace};
+pub use progress::{Door, GroupProgress};
+pub use visit::{Outcome, Place, VISITS_KEPT, Visit};
+
+pub(crate) use assign::assign;
+pub(crate) use consent::{give_consent, withdraw_consent};
+pub(crate) use correct::{correct, settle_differences};
+pub(crate) use follow_up::{finish_follow_up, hand_on_follow_up};
+pub(crate) use merge::merge;
+pub(crate) use observe::observe;
+pub(crate) use register::register;
+pub(crate) use relocate::{leave_commune, relocate};
+pub(crate) use resident::{
+    add_resident, correct_resident, erase_resident, move_resident, part_with_resident,
+};
+pub(crate) use visit::{record_visit, redate_visit};
+
+use crate::{
+    AlleyId, Day, HouseholdId, Label, MemberId, Millis, Month, Name, Personal, Phone, ResidentId,
+    SkillId, SkillState, VillageId,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Most residents named in one household.
+pub const RESIDENTS_LIMIT: usize = 20;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Household {
+    pub id: HouseholdId,
+    /// The number on the commune's list, or the id's letters until there is one.
+    pub code: Label,
+    pub village: VillageId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alley: Option<AlleyId>,
+    /// Walking order within the alley.
+    #[serde(default)]
+    pub order: u32,
+    pub head: Personal<Name>,
+    /// The head among the residents, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_resident: Option<ResidentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Personal<Name>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<Personal<Phone>>,
+    /// Place for the map, told with consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Personal<Place>>,
+    #[serde(default, skip_serializing_if = "Children::is_none")]
+    pub children: Children,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<Business>,
+    #[serde(default)]
+    pub residents: Vec<Resident>,
+    /// Residents who are no longer here, so that late entries find their way.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gone: BTreeMap<ResidentId, Gone>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<MemberId>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub consents: BTreeMap<Purpose, Consent>,
+    /// The last three by time, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<Visit>,
+    /// For ever: what was done, per month and the village of its own day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub months: BTreeMap<Month, BTreeMap<VillageId, MonthAtPlace>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follow_ups: Vec<FollowUp>,
+    #[serde(default, skip_serializing_if = "Status::is_here")]
+    pub status: Status,
+    /// Villages lived in before, with the last day there; oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lived: Vec<(Day, VillageId)>,
+    /// Households that were merged into this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<HouseholdId>,
+    /// Who last changed each field, since it was registered.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<Field, Mark>,
+    /// Values that two authors told differently; the leader settles them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Children {
+    pub under_6: u8,
+    pub from_6_to_15: u8,
+    pub from_16_to_17: u8,
+}
+
+impl Children {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Business {
+    /// What it makes or sells.
+    pub trade: Label,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Resident {
+    pub id: ResidentId,
+    pub name: Personal<Name>,
+    /// Year of birth; adults are named, children only counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<u16>,
+    /// Came by import and no consent was given yet: not exported, no skills.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unconfirmed: bool,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skills: BTreeMap<SkillId, SkillState>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<Field, Mark>,
+}
+
+/// Why a resident is no longer in this household.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gone {
+    Left,
+    Died,
+    Erased,
+    MovedTo(HouseholdId),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    #[default]
+    Here,
+    MovedAway(Day),
+    /// Entries made on this one go to that one.
+    MergedInto(HouseholdId),
+}
+
+impl Status {
+    fn is_here(&self) -> bool {
+        *self == Status::Here
+    }
+}
+
+/// What a consent is for; each is given apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Phone, residents' names and years, skills, notes.
+    Register,
+    AccountNumber,
+    Photograph,
+    PublicPhone,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Consent {
+    pub given: Millis,
+    pub way: ConsentWay,
+    pub text_version: u16,
+    pub to: MemberId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Millis>,
+}
+
+/// How it can be shown later that consent was given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConsentWay {
+    Signed,
+    SaidBeforeWitness,
+    Tapped,
+}
+
+impl Household {
+    pub fn is_here(&self) -> bool {
+        self.status.is_here()
+    }
+
+    pub fn resident(&self, id: &ResidentId) -> Option<&Resident> {
+        self.residents.iter().find(|resident| resident.id == *id)
+    }
+
+    pub fn consented(&self, purpose: Purpose) -> bool {
+        self.consents
+            .get(&purpose)
+            .is_some_and(|consent| consent.withdrawn.is_none())
+    }
+
+    /// What the register is searched by: code, names and phones, folded.
+    pub fn find(&self) -> String {
+        let names = self.residents.iter().map(|resident| &resident.name);
+        let names = names
+            .chain([&self.head])
+            .filter_map(Personal::reveal)
+            .map(Name::as_str);
+        let phones = self
+            .phones
+            .iter()
+            .filter_map(Personal::reveal)
+            .map(Phone::as_str);
+        let words: Vec<String> = [self.code.as_str()]
+            .into_iter()
+            .chain(names)
+            .chain(phones)
+            .map(vietnamese::search_key)
+            .collect();
+        words.join("\n")
+    }
+
+    /// The village the household lived in on a day.
+    pub(crate) fn village_on(&self, day: Day) -> &VillageId {
+        self.lived
+            .iter()
+            .find(|(last, _)| day <= *last)
+            .map_or(&self.village, |(_, village)| village)
+    }
+
+    pub(crate) fn resident_mut(&mut self, id: &ResidentId) -> Option<&mut Resident> {
+        self.residents
+            .iter_mut()
+            .find(|resident| resident.id == *id)
+    }
+}

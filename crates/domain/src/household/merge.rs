@@ -1,0 +1,109 @@
+//! Merging two households that are one.
+use super::{Gone, Household, RESIDENTS_LIMIT, Resident, Status};
+use crate::apply::Context;
+use crate::{HouseholdsMerged, Personal, Record, Refusal, RefusalCode};
+use std::collections::BTreeMap;
+
+/// The one that goes stays as a pointer, so that entries made on it offline find their way.
+pub(crate) fn merge(context: &Context<'_>, it: &HouseholdsMerged) -> Result<Vec<Record>, Refusal> {
+    let keep = context.records.household(&it.keep)?;
+    let gone = context.records.household(&it.gone)?;
+    if keep.id == gone.id {
+        return Err(RefusalCode::MergeWithItself.into());
+    }
+    if keep.residents.len() + gone.residents.len() > RESIDENTS_LIMIT {
+        return Err(RefusalCode::TooManyResidents.into());
+    }
+    let mut kept = keep.clone();
+    kept.take_in(gone);
+    Ok(vec![kept.into(), pointer(gone, keep).into()])
+}
+
+impl Household {
+    fn take_in(&mut self, other: &Household) {
+        for resident in &other.residents {
+            self.take_in_resident(resident.clone());
+        }
+        for (id, why) in &other.gone {
+            let back = *why == Gone::MovedTo(self.id.clone());
+            if !back && self.resident(id).is_none() {
+                self.gone.entry(id.clone()).or_insert_with(|| why.clone());
+            }
+        }
+        for (month, places) in &other.months {
+            for (village, theirs) in places {
+                self.months
+                    .entry(*month)
+                    .or_default()
+                    .entry(village.clone())
+                    .or_default()
+                    .add(theirs);
+            }
+        }
+        for visit in &other.visits {
+            self.keep(visit.clone());
+        }
+        self.follow_ups.extend(other.follow_ups.iter().cloned());
+        self.follow_ups.sort_by_key(|it| (it.due, it.visit));
+        for (purpose, consent) in &other.consents {
+            self.consents
+                .entry(*purpose)
+                .or_insert_with(|| consent.clone());
+        }
+        if self.phones.is_empty() {
+            self.phones.clone_from(&other.phones);
+        }
+        self.address = self.address.take().or_else(|| other.address.clone());
+        self.business = self.business.take().or_else(|| other.business.clone());
+        self.assigned = self.assigned.take().or_else(|| other.assigned.clone());
+        self.merged.push(other.id.clone());
+        self.merged.extend(other.merged.iter().cloned());
+    }
+
+    pub(super) fn take_in_resident(&mut self, new: Resident) {
+        self.gone.remove(&new.id);
+        match self.resident_mut(&new.id) {
+            None => self.residents.push(new),
+            Some(known) => {
+                known.unconfirmed &= new.unconfirmed;
+                for (skill, theirs) in new.skills {
+                    known
+                        .skills
+                        .entry(skill)
+                        .and_modify(|ours| ours.merge(&theirs))
+                        .or_insert(theirs);
+                }
+            }
+        }
+    }
+}
+
+/// What stays of a merged household: where it stood, its code, and where it went.
+fn pointer(gone: &Household, keep: &Household) -> Household {
+    Household {
+        id: gone.id.clone(),
+        code: gone.code.clone(),
+        village: gone.village.clone(),
+        alley: gone.alley.clone(),
+        order: gone.order,
+        head: Personal::erased(),
+        head_resident: None,
+        address: None,
+        phones: Vec::new(),
+        place: None,
+        children: super::Children::default(),
+        business: None,
+        residents: Vec::new(),
+        gone: BTreeMap::new(),
+        assigned: None,
+        consents: BTreeMap::new(),
+        visits: Vec::new(),
+        months: BTreeMap::new(),
+        follow_ups: Vec::new(),
+        status: Status::MergedInto(keep.id.clone()),
+        lived: Vec::new(),
+        merged: Vec::new(),
+        marks: BTreeMap::new(),
+        differences: Vec::new(),
+    }
+}

@@ -1,0 +1,45 @@
+//! Observing what a resident can do.
+use super::{Gone, Household, Purpose};
+use crate::apply::Context;
+use crate::{
+    Observation, Record, Refusal, RefusalCode, ResidentId, SkillObserved, SkillState, Who,
+};
+
+pub(crate) fn observe(context: &Context<'_>, it: &SkillObserved) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.home(&it.household, &it.resident)?.clone();
+    let Some(skill) = context.catalogue().skill(&it.skill).cloned() else {
+        return Err(RefusalCode::SkillUnknown.into());
+    };
+    if !household.consented(Purpose::Register) {
+        return Err(RefusalCode::ConsentMissing.into());
+    }
+    if skill.who == Who::Business && household.business.is_none() {
+        return Err(RefusalCode::SkillForBusinessOnly.into());
+    }
+    let observation = Observation {
+        level: it.level,
+        seen: it.seen,
+        at: context.at,
+        entry: context.id,
+    };
+    let Some(resident) = household.resident_mut(&it.resident) else {
+        return not_here(household, &it.resident);
+    };
+    resident
+        .skills
+        .entry(it.skill.clone())
+        .and_modify(|state| state.observe(observation))
+        .or_insert_with(|| SkillState::first(observation));
+    Ok(vec![household.into()])
+}
+
+/// What was recorded offline on someone who has parted since changes nothing and is not refused.
+pub(super) fn not_here(
+    household: Household,
+    resident: &ResidentId,
+) -> Result<Vec<Record>, Refusal> {
+    match household.gone.get(resident) {
+        Some(Gone::Erased | Gone::Left | Gone::Died) => Ok(vec![household.into()]),
+        Some(Gone::MovedTo(_)) | None => Err(RefusalCode::ResidentUnknown.into()),
+    }
+}

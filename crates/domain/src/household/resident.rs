@@ -1,0 +1,203 @@
+//! Residents: added, corrected, moved, parted with, erased.
+use super::correct::{Verdict, judge, mark, name_note, note, tell};
+use super::observe::not_here;
+use super::register::old_enough;
+use super::{Difference, Field, Gone, Household, Purpose, RESIDENTS_LIMIT, Resident};
+use crate::apply::Context;
+use crate::{
+    Note, Personal, Record, RecordKey, Refusal, RefusalCode, ResidentAdded, ResidentCorrected,
+    ResidentErased, ResidentMoved, ResidentParted, Seq,
+};
+use std::collections::BTreeMap;
+
+pub(crate) fn add_resident(
+    context: &Context<'_>,
+    it: &ResidentAdded,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.household(&it.household)?.clone();
+    if !it.listed && !household.consented(Purpose::Register) {
+        return Err(RefusalCode::ConsentMissing.into());
+    }
+    old_enough(it.born, &context.settings, context.day().year())?;
+    if household.resident(&it.resident).is_some() {
+        return Err(RefusalCode::ResidentExists.into());
+    }
+    if household.gone.get(&it.resident) == Some(&Gone::Erased) {
+        return Ok(vec![household.into()]);
+    }
+    if household.residents.len() >= RESIDENTS_LIMIT {
+        return Err(RefusalCode::TooManyResidents.into());
+    }
+    let unconfirmed = it.listed && !household.consented(Purpose::Register);
+    household.gone.remove(&it.resident);
+    household.residents.push(Resident {
+        id: it.resident.clone(),
+        name: it.name.clone(),
+        born: it.born,
+        unconfirmed,
+        skills: BTreeMap::new(),
+        marks: BTreeMap::new(),
+    });
+    Ok(vec![household.into()])
+}
+
+pub(crate) fn correct_resident(
+    context: &Context<'_>,
+    it: &ResidentCorrected,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.home(&it.household, &it.resident)?.clone();
+    if !it.listed && !household.consented(Purpose::Register) {
+        return Err(RefusalCode::ConsentMissing.into());
+    }
+    old_enough(it.born, &context.settings, context.day().year())?;
+    let saw = context.saw(&RecordKey::Household(it.household.clone()));
+    let Some(resident) = household.resident_mut(&it.resident) else {
+        return not_here(household, &it.resident);
+    };
+    let mut told = Vec::new();
+    if let Some(new) = &it.name {
+        told.extend(set(
+            context,
+            saw,
+            resident,
+            Field::Name,
+            new,
+            |it| &mut it.name,
+            name_note,
+        ));
+    }
+    if let Some(born) = it.born {
+        let told_year = |born: &Option<u16>| born.map(|born| note(&born.to_string()));
+        told.extend(set(
+            context,
+            saw,
+            resident,
+            Field::Born,
+            &Some(born),
+            |it| &mut it.born,
+            told_year,
+        ));
+    }
+    for difference in told {
+        tell(&mut household.differences, difference);
+    }
+    Ok(vec![household.into()])
+}
+
+fn set<T: Clone>(
+    context: &Context<'_>,
+    saw: Seq,
+    resident: &mut Resident,
+    field: Field,
+    new: &T,
+    place: impl Fn(&mut Resident) -> &mut T,
+    told: impl Fn(&T) -> Option<Personal<Note>>,
+) -> Option<Difference> {
+    let old_mark = resident.marks.get(&field).cloned();
+    let verdict = judge(context, old_mark.as_ref(), saw);
+    let old = place(resident).clone();
+    if matches!(verdict, Verdict::Replace | Verdict::ReplaceAndTell) {
+        *place(resident) = new.clone();
+        resident.marks.insert(field, mark(context));
+    }
+    let (other, author, at) = match (verdict, old_mark) {
+        (Verdict::ReplaceAndTell, Some(mark)) => (told(&old), mark.author, mark.at),
+        (Verdict::KeepAndTell, _) => (told(new), context.author.clone(), context.at),
+        _ => return None,
+    };
+    let other = other.unwrap_or_else(Personal::erased);
+    Some(Difference {
+        field,
+        resident: Some(resident.id.clone()),
+        other,
+        author,
+        at,
+    })
+}
+
+pub(crate) fn move_resident(
+    context: &Context<'_>,
+    it: &ResidentMoved,
+) -> Result<Vec<Record>, Refusal> {
+    let mut from = context.records.home(&it.from, &it.resident)?.clone();
+    let mut to = context.records.household(&it.to)?.clone();
+    if from.id == to.id {
+        return Ok(vec![to.into()]);
+    }
+    let Some(place) = from
+        .residents
+        .iter()
+        .position(|resident| resident.id == it.resident)
+    else {
+        return not_here(from, &it.resident);
+    };
+    if to.residents.len() >= RESIDENTS_LIMIT {
+        return Err(RefusalCode::TooManyResidents.into());
+    }
+    let resident = from.residents.remove(place);
+    from.gone
+        .insert(it.resident.clone(), Gone::MovedTo(to.id.clone()));
+    from.forget_head(&it.resident);
+    to.take_in_resident(resident);
+    Ok(vec![from.into(), to.into()])
+}
+
+pub(crate) fn part_with_resident(
+    context: &Context<'_>,
+    it: &ResidentParted,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.home(&it.household, &it.resident)?.clone();
+    let before = household.residents.len();
+    household
+        .residents
+        .retain(|resident| resident.id != it.resident);
+    if household.residents.len() == before {
+        return not_here(household, &it.resident);
+    }
+    household.gone.insert(it.resident.clone(), it.why.into());
+    household.forget_head(&it.resident);
+    Ok(vec![household.into()])
+}
+
+/// Removes a resident and every personal value that speaks of them; counts stay.
+pub(crate) fn erase_resident(
+    context: &Context<'_>,
+    it: &ResidentErased,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.home(&it.household, &it.resident)?.clone();
+    let known =
+        household.resident(&it.resident).is_some() || household.gone.contains_key(&it.resident);
+    if !known {
+        return Err(RefusalCode::ResidentUnknown.into());
+    }
+    household
+        .residents
+        .retain(|resident| resident.id != it.resident);
+    household.gone.insert(it.resident.clone(), Gone::Erased);
+    let was_head = household.head_resident.as_ref() == Some(&it.resident);
+    if was_head {
+        household.head.erase();
+    }
+    for follow_up in &mut household.follow_ups {
+        follow_up.reason.iter_mut().for_each(Personal::erase);
+    }
+    for visit in household
+        .visits
+        .iter_mut()
+        .filter(|visit| visit.met.contains(&it.resident))
+    {
+        visit.note.iter_mut().for_each(Personal::erase);
+    }
+    household.differences.retain(|told| {
+        told.resident.as_ref() != Some(&it.resident) && !(was_head && told.field == Field::Head)
+    });
+    Ok(vec![household.into()])
+}
+
+impl Household {
+    fn forget_head(&mut self, resident: &crate::ResidentId) {
+        if self.head_resident.as_ref() == Some(resident) {
+            self.head_resident = None;
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! Measures: figures that follow from one record, so that a tally is a sum kept by difference.
+//!
+//! Time enters only as data: years of birth, due dates, months. The query compares with today.
+use crate::household::{GroupProgress, Outcome, Purpose, Resident};
+use crate::{
+    AccountId, Catalogue, Day, GroupId, Household, Level, Month, Record, Settings, SkillId,
+    TopicId, VillageId, Week,
+};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Residents born before are all told as born in this year, which keeps tallies short.
+pub const OLDEST_YEAR_TOLD: u16 = 1990;
+/// A skill is a habit when it is still at level 2 or more this long after it first was.
+pub const HABIT_DAYS: i32 = 90;
+
+/// What a figure speaks of in time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Period {
+    Now,
+    Month(Month),
+    /// What `Now` was when the week ended; written by the store, never by [`measures`].
+    Week(Week),
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Period::Now => f.write_str("now"),
+            Period::Month(month) => month.fmt(f),
+            Period::Week(week) => week.fmt(f),
+        }
+    }
+}
+
+impl Period {
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "now" => Some(Period::Now),
+            week if week.contains('W') => Week::parse(week).map(Period::Week),
+            month => Month::parse(month).map(Period::Month),
+        }
+    }
+}
+
+macro_rules! measures {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Measure {
+            $($(#[$doc])* $name),+
+        }
+
+        impl Measure {
+            pub const ALL: &[Measure] = &[$(Measure::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Measure::$name => $text),+
+                }
+            }
+
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|measure| measure.as_str() == text)
+            }
+        }
+    };
+}
+
+measures! {
+    /// Households living here; by member those assigned to them.
+    Households = "households",
+    /// Never visited, whatever the outcome; also by member.
+    NeverVisited = "never-visited",
+    /// The last three visits found nobody; also by member.
+    AbsentThree = "absent-three",
+    /// The last visit was refused.
+    RefusedLast = "refused-last",
+    /// Gave consent for the register.
+    Consented = "consented",
+    /// Household businesses.
+    Businesses = "businesses",
+    /// Named residents, by year of birth.
+    Residents = "residents",
+    /// Residents with at least one skill observed, by year of birth.
+    Checked = "checked",
+    /// Residents at a level of a skill.
+    AtLevel = "at-level",
+    /// Residents who pass a group, by year of birth.
+    GroupPassed = "group-passed",
+    /// Households with someone who passes all five, by the oldest such year of birth.
+    HouseholdFive = "household-five",
+    /// The same, counting only what was seen.
+    HouseholdFiveSeen = "household-five-seen",
+    /// Open follow-ups by due date; also by member.
+    FollowUps = "follow-ups",
+    /// Households with values that two authors told differently.
+    Differences = "differences",
+    /// Visits whose time cannot be trusted, among the last three.
+    Doubtful = "doubtful",
+    /// Households where someone was met in the month.
+    Visited = "visited",
+    /// Visits of any outcome; also by member.
+    Visits = "visits",
+    /// Visits at which someone was met.
+    VisitsMet = "visits-met",
+    /// Minutes of visits; also by member.
+    Minutes = "minutes",
+    /// Persons times visits at which something was taught; also by member and topic.
+    Taught = "taught",
+    /// Residents taught at least once in the month, each once.
+    TaughtResidents = "taught-residents",
+    /// Skills first reached 90 days before some day of this month.
+    HabitDue = "habit-due",
+    /// Of those, still held 90 days later.
+    HabitHeld = "habit-held",
+}
+
+/// What a figure is split by.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Dimension {
+    None,
+    Member(AccountId),
+    Topic(TopicId),
+    Skill(SkillId),
+    SkillLevel(SkillId, Level),
+    /// Year of birth; `None` when it is not known.
+    Born(Option<u16>),
+    GroupBorn(GroupId, Option<u16>),
+    Due(Day),
+    MemberDue(AccountId, Day),
+}
+
+impl fmt::Display for Dimension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let year =
+            |born: &Option<u16>| born.map_or_else(|| "-".to_owned(), |born| born.to_string());
+        match self {
+            Dimension::None => Ok(()),
+            Dimension::Member(id) => write!(f, "member:{id}"),
+            Dimension::Topic(id) => write!(f, "topic:{id}"),
+            Dimension::Skill(id) => write!(f, "skill:{id}"),
+            Dimension::SkillLevel(id, level) => write!(f, "level:{id}:{}", level.number()),
+            Dimension::Born(born) => write!(f, "born:{}", year(born)),
+            Dimension::GroupBorn(id, born) => write!(f, "group:{id}:{}", year(born)),
+            Dimension::Due(day) => write!(f, "due:{day}"),
+            Dimension::MemberDue(id, day) => write!(f, "member-due:{id}:{day}"),
+        }
+    }
+}
+
+impl Dimension {
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(Dimension::None);
+        }
+        let (kind, rest) = text.split_once(':')?;
+        let pair = || rest.rsplit_once(':');
+        let year = |text: &str| match text {
+            "-" => Some(None),
+            year => year.parse().ok().map(Some),
+        };
+        Some(match kind {
+            "member" => Dimension::Member(AccountId::new(rest)?),
+            "topic" => Dimension::Topic(TopicId::new(rest)?),
+            "skill" => Dimension::Skill(SkillId::new(rest)?),
+            "level" => {
+                let (id, level) = pair()?;
+                Dimension::SkillLevel(SkillId::new(id)?, Level::new(level.parse().ok()?)?)
+            }
+            "born" => Dimension::Born(year(rest)?),
+            "group" => {
+                let (id, born) = pair()?;
+                Dimension::GroupBorn(GroupId::new(id)?, year(born)?)
+            }
+            "due" => Dimension::Due(Day::parse(rest)?),
+            "member-due" => {
+                let (id, day) = pair()?;
+                Dimension::MemberDue(AccountId::new(id)?, Day::parse(day)?)
+            }
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Figure {
+    pub period: Period,
+    pub place: VillageId,
+    pub measure: Measure,
+    pub dimension: Dimension,
+    pub value: i64,
+}
+
+/// All figures of one record; records other than households give none yet.
+pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> Vec<Figure> {
+    let Record::Household(household) = record else {
+        return Vec::new();
+    };
+    let mut sheet = Sheet {
+        place: household.village.clone(),
+        rows: BTreeMap::new(),
+    };
+    if household.is_here() {
+        sheet.household(household);
+        for resident in &household.residents {
+            sheet.resident(resident, settings, catalogue);
+        }
+        sheet.five(household, settings, catalogue);
+    }
+    sheet.months(household);
+    sheet.habits(household);
+    sheet.into_figures()
+}
+
+struct Sheet {
+    place: VillageId,
+    rows: BTreeMap<(Period, VillageId, Measure, Dimension), i64>,
+}
+
+impl Sheet {
+    fn add_at(
+        &mut self,
+        period: Period,
+        place: &VillageId,
+        measure: Measure,
+        dimension: Dimension,
+        value: u32,
+    ) {
+        if value > 0 {
+            *self
+                .rows
+                .entry((period, place.clone(), measure, dimension))
+                .or_default() += i64::from(value);
+        }
+    }
+
+    fn now(&mut self, measure: Measure, dimension: Dimension) {
+        let place = self.place.clone();
+        self.add_at(Period::Now, &place, measure, dimension, 1);
+    }
+
+    /// Counts once, and once more for the member who answers for the household.
+    fn now_and_member(&mut self, household: &Household, measure: Measure) {
+        self.now(measure, Dimension::None);
+        if let Some(member) = &household.assigned {
+            self.now(measure, Dimension::Member(member.clone()));
+        }
+    }
+
+    fn household(&mut self, household: &Household) {
+        self.now_and_member(household, Measure::Households);
+        if !household.ever_visited() {
+            self.now_and_member(household, Measure::NeverVisited);
+        }
+        if household.absent_three_times() {
+            self.now_and_member(household, Measure::AbsentThree);
+        }
+        if household
+            .last_visit()
+            .is_some_and(|visit| visit.outcome == Outcome::Refused)
+        {
+            self.now(Measure::RefusedLast, Dimension::None);
+        }
+        if household.consented(Purpose::Register) {
+            self.now(Measure::Consented, Dimension::None);
+        }
+        if household.business.is_some() {
+            self.now(Measure::Businesses, Dimension::None);
+        }
+        if !household.differences.is_empty() {
+            self.now(Measure::Differences, Dimension::None);
+        }
+        for _ in household.visits.iter().filter(|visit| visit.doubtful) {
+            self.now(Measure::Doubtful, Dimension::None);
+        }
+        for follow_up in &household.follow_ups {
+            self.now(Measure::FollowUps, Dimension::Due(follow_up.due));
+            self.now(
+                Measure::FollowUps,
+                Dimension::MemberDue(follow_up.to.clone(), follow_up.due),
+            );
+        }
+    }
+
+    fn resident(&mut self, resident: &Resident, settings: &Settings, catalogue: &Catalogue) {
+        let born = told_year(resident.born);
+        self.now(Measure::Residents, Dimension::Born(born));
+        if resident.skills.is_empty() {
+            return;
+        }
+        self.now(Measure::Checked, Dimension::Born(born));
+        for (skill, state) in &resident.skills {
+            if let Some(level) = state.level(settings.told_counts) {
+                self.now(
+                    Measure::AtLevel,
+                    Dimension::SkillLevel(skill.clone(), level),
+                );
+            }
+        }
+        for group in &catalogue.groups {
+            if resident.progress(group, settings.told_counts) == GroupProgress::Passed {
+                self.now(
+                    Measure::GroupPassed,
+                    Dimension::GroupBorn(group.id.clone(), born),
+                );
+            }
+        }
+    }
+
+    fn five(&mut self, household: &Household, settings: &Settings, catalogue: &Catalogue) {
+        for (measure, told) in [
+            (Measure::HouseholdFive, settings.told_counts),
+            (Measure::HouseholdFiveSeen, false),
+        ] {
+            let passing = household
+                .residents
+                .iter()
+                .filter(|it| it.passes_all(catalogue, told));
+            // `None` sorts first: one without a year is an adult, whatever the day.
+            if let Some(oldest) = passing.map(|it| told_year(it.born)).min() {
+                self.now(measure, Dimension::Born(oldest));
+            }
+        }
+    }
+
+    fn months(&mut self, household: &Household) {
+        for (month, places) in &household.months {
+            let period = Period::Month(*month);
+            for (village, done) in places {
+                let mut add = |measure, dimension, value| {
+                    self.add_at(period, village, measure, dimension, value)
+                };
+                add(Measure::Visited, Dimension::None, u32::from(done.met > 0));
+                add(Measure::Visits, Dimension::None, done.visits());
+                add(Measure::VisitsMet, Dimension::None, done.met);
+                add(Measure::Minutes, Dimension::None, done.minutes);
+                let taught_residents = u32::try_from(done.taught.len()).unwrap_or(u32::MAX);
+                add(Measure::TaughtResidents, Dimension::None, taught_residents);
+                add(
+                    Measure::Taught,
+                    Dimension::None,
+                    done.members.values().map(|it| it.taught).sum(),
+                );
+                for (member, work) in &done.members {
+                    add(
+                        Measure::Visits,
+                        Dimension::Member(member.clone()),
+                        work.visits,
+                    );
+                    add(
+                        Measure::Minutes,
+                        Dimension::Member(member.clone()),
+                        work.minutes,
+                    );
+                    add(
+                        Measure::Taught,
+                        Dimension::Member(member.clone()),
+                        work.taught,
+                    );
+                }
+                for (topic, people) in &done.topics {
+                    add(Measure::Taught, Dimension::Topic(topic.clone()), *people);
+                }
+            }
+        }
+    }
+
+    /// Who reached level 2 of a skill falls due 90 days later; held when seen at it then or after.
+    fn habits(&mut self, household: &Household) {
+        let place = self.place.clone();
+        for resident in &household.residents {
+            for (skill, state) in &resident.skills {
+                let (Some(first), Some(last)) = (state.first_passed(), state.last_passed()) else {
+                    continue;
+                };
+                let due = first.plus(HABIT_DAYS);
+                let period = Period::Month(due.month());
+                let dimension = Dimension::Skill(skill.clone());
+                let held = last >= due && state.last.level.passed();
+                self.add_at(period, &place, Measure::HabitDue, dimension.clone(), 1);
+                self.add_at(
+                    period,
+                    &place,
+                    Measure::HabitHeld,
+                    dimension,
+                    u32::from(held),
+                );
+            }
+        }
+    }
+
+    fn into_figures(self) -> Vec<Figure> {
+        self.rows
+            .into_iter()
+            .map(|((period, place, measure, dimension), value)| Figure {
+                period,
+                place,
+                measure,
+                dimension,
+                value,
+            })
+            .collect()
+    }
+}
+
+fn told_year(born: Option<u16>) -> Option<u16> {
+    born.map(|born| born.max(OLDEST_YEAR_TOLD))
+}

@@ -1,0 +1,453 @@
+//! Operations: the typed things that can happen, each naming the 1 to 8 records it touches.
+use crate::household::{Business, Children, ConsentWay, Gone, Outcome, Place, Purpose};
+use crate::settings::{Counted, LocalSkill};
+use crate::{
+    AlleyId, Day, Denominator, EntryId, HouseholdId, Label, Level, MemberId, MemberRole, Month,
+    Name, Note, Personal, Phone, RecordKey, ResidentId, SkillId, TeamId, TopicId, VillageId,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Most records that one operation may touch.
+pub const TOUCHED_LIMIT: usize = 8;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Operation {
+    SettingsChanged(SettingsChanged),
+    DenominatorSet(DenominatorSet),
+    VillageDefined(VillageDefined),
+    AlleyDefined(AlleyDefined),
+    TeamDefined(TeamDefined),
+    MemberJoined(MemberJoined),
+    MemberLeft(MemberLeft),
+    HouseholdRegistered(Box<HouseholdRegistered>),
+    HouseholdCorrected(Box<HouseholdCorrected>),
+    HouseholdsMerged(HouseholdsMerged),
+    HouseholdRelocated(HouseholdRelocated),
+    HouseholdLeft(HouseholdLeft),
+    HouseholdAssigned(HouseholdAssigned),
+    DifferencesSettled(DifferencesSettled),
+    ResidentAdded(ResidentAdded),
+    ResidentCorrected(ResidentCorrected),
+    ResidentMoved(ResidentMoved),
+    ResidentParted(ResidentParted),
+    ResidentErased(ResidentErased),
+    ConsentGiven(ConsentGiven),
+    ConsentWithdrawn(ConsentWithdrawn),
+    VisitRecorded(Box<VisitRecorded>),
+    VisitRedated(VisitRedated),
+    SkillObserved(SkillObserved),
+    FollowUpFinished(FollowUpFinished),
+    FollowUpHandedOn(FollowUpHandedOn),
+}
+
+/// Only what is `Some` changes.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SettingsChanged {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commune_name: Option<Label>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub controller: Option<Label>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Label>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adult_age: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_counts: Option<bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub core: BTreeMap<SkillId, bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skill_added: Option<LocalSkill>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent_text_version: Option<u16>,
+}
+
+/// A figure that the commune entered, for one village or, without one, for the commune.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DenominatorSet {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<VillageId>,
+    pub counted: Counted,
+    pub from: Month,
+    pub value: u32,
+    pub source: Label,
+    pub dated: Day,
+}
+
+impl DenominatorSet {
+    pub(crate) fn denominator(&self) -> Denominator {
+        Denominator {
+            counted: self.counted,
+            from: self.from,
+            value: self.value,
+            source: self.source.clone(),
+            dated: self.dated,
+        }
+    }
+}
+
+/// Adds a village or renames it; the old name becomes an alias.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct VillageDefined {
+    pub village: VillageId,
+    pub name: Label,
+    pub order: u32,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct AlleyDefined {
+    pub village: VillageId,
+    pub alley: AlleyId,
+    pub name: Label,
+    pub order: u32,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TeamDefined {
+    pub team: TeamId,
+    pub name: Label,
+    pub villages: Vec<VillageId>,
+}
+
+/// Starts a term; a term in force of the same member ends the day before.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct MemberJoined {
+    pub team: TeamId,
+    pub member: MemberId,
+    pub name: Label,
+    pub role: MemberRole,
+    pub from: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Day>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct MemberLeft {
+    pub team: TeamId,
+    pub member: MemberId,
+    /// The last day of service.
+    pub to: Day,
+}
+
+/// From a list or at the door; phones and residents only from the commune's list (`listed`).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdRegistered {
+    pub household: HouseholdId,
+    pub code: Label,
+    pub village: VillageId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alley: Option<AlleyId>,
+    #[serde(default)]
+    pub order: u32,
+    pub head: Personal<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_resident: Option<ResidentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Personal<Name>>,
+    #[serde(default)]
+    pub children: Children,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<Business>,
+    #[serde(default)]
+    pub listed: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<Personal<Phone>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residents: Vec<ListedResident>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ListedResident {
+    pub resident: ResidentId,
+    pub name: Personal<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<u16>,
+}
+
+/// Only what is `Some` changes; `Some(None)` clears.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdCorrected {
+    pub household: HouseholdId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Personal<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_resident: Option<ResidentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Personal<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phones: Option<Vec<Personal<Phone>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Personal<Place>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alley: Option<AlleyId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub children: Option<Children>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<BusinessChange>,
+    /// Came from the commune's list: phones need no consent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
+}
+
+impl HouseholdCorrected {
+    /// A correction that changes nothing yet.
+    pub fn of(household: HouseholdId) -> Self {
+        Self {
+            household,
+            code: None,
+            head: None,
+            head_resident: None,
+            address: None,
+            phones: None,
+            place: None,
+            alley: None,
+            order: None,
+            children: None,
+            business: None,
+            listed: false,
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BusinessChange {
+    Is(Business),
+    IsNot,
+}
+
+/// Two households on the list are one: `gone` becomes a pointer to `keep`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdsMerged {
+    pub keep: HouseholdId,
+    pub gone: HouseholdId,
+}
+
+/// Moved house within the commune.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdRelocated {
+    pub household: HouseholdId,
+    pub village: VillageId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alley: Option<AlleyId>,
+    #[serde(default)]
+    pub order: u32,
+}
+
+/// Moved away from the commune, or `back` again.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdLeft {
+    pub household: HouseholdId,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
+}
+
+/// One member answers for up to 8 households; `None` frees them.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdAssigned {
+    pub households: Vec<HouseholdId>,
+    pub member: Option<MemberId>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DifferencesSettled {
+    pub household: HouseholdId,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentAdded {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    pub name: Personal<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<u16>,
+    /// Came from the commune's list: unconfirmed until the first consent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentCorrected {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Personal<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<u16>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
+}
+
+/// Moved to another household of the commune, with all that is known.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentMoved {
+    pub from: HouseholdId,
+    pub to: HouseholdId,
+    pub resident: ResidentId,
+}
+
+/// Left the commune or died.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentParted {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    pub why: Parting,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Parting {
+    Left,
+    Died,
+}
+
+impl From<Parting> for Gone {
+    fn from(why: Parting) -> Gone {
+        match why {
+            Parting::Left => Gone::Left,
+            Parting::Died => Gone::Died,
+        }
+    }
+}
+
+/// The one operation for which the log is rewritten: personal values are blanked.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentErased {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ConsentGiven {
+    pub household: HouseholdId,
+    pub purpose: Purpose,
+    pub way: ConsentWay,
+    pub text_version: u16,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ConsentWithdrawn {
+    pub household: HouseholdId,
+    pub purpose: Purpose,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct VisitRecorded {
+    pub household: HouseholdId,
+    pub outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<ResidentId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<TopicId>,
+    #[serde(default)]
+    pub minutes: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Personal<Note>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Personal<Place>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<Promise>,
+    /// Follow-ups that this visit finishes, by the entry that made them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finishes: Vec<EntryId>,
+}
+
+/// A follow-up promised at the door.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Promise {
+    pub due: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<Note>>,
+}
+
+/// Gives a visit, still among the last three, the day on which it happened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct VisitRedated {
+    pub household: HouseholdId,
+    pub visit: EntryId,
+    pub day: Day,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SkillObserved {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    pub skill: SkillId,
+    pub level: Level,
+    /// Seen by the member; otherwise only told.
+    pub seen: bool,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FollowUpFinished {
+    pub household: HouseholdId,
+    pub follow_up: EntryId,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FollowUpHandedOn {
+    pub household: HouseholdId,
+    pub follow_up: EntryId,
+    pub to: MemberId,
+    pub due: Day,
+}
+
+impl Operation {
+    /// The records that the operation names, without those it is led to by pointers.
+    pub fn touches(&self) -> Vec<RecordKey> {
+        let household = |id: &HouseholdId| vec![RecordKey::Household(id.clone())];
+        match self {
+            Operation::SettingsChanged(_) => vec![RecordKey::Settings],
+            Operation::DenominatorSet(it) => match &it.village {
+                Some(village) => vec![RecordKey::Village(village.clone())],
+                None => vec![RecordKey::Settings],
+            },
+            Operation::VillageDefined(it) => vec![RecordKey::Village(it.village.clone())],
+            Operation::AlleyDefined(it) => vec![RecordKey::Village(it.village.clone())],
+            Operation::TeamDefined(it) => vec![RecordKey::Team(it.team.clone())],
+            Operation::MemberJoined(it) => vec![RecordKey::Team(it.team.clone())],
+            Operation::MemberLeft(it) => vec![RecordKey::Team(it.team.clone())],
+            Operation::HouseholdRegistered(it) => household(&it.household),
+            Operation::HouseholdCorrected(it) => household(&it.household),
+            Operation::HouseholdsMerged(it) => [household(&it.keep), household(&it.gone)].concat(),
+            Operation::HouseholdRelocated(it) => household(&it.household),
+            Operation::HouseholdLeft(it) => household(&it.household),
+            Operation::HouseholdAssigned(it) => it.households.iter().flat_map(household).collect(),
+            Operation::DifferencesSettled(it) => household(&it.household),
+            Operation::ResidentAdded(it) => household(&it.household),
+            Operation::ResidentCorrected(it) => household(&it.household),
+            Operation::ResidentMoved(it) => [household(&it.from), household(&it.to)].concat(),
+            Operation::ResidentParted(it) => household(&it.household),
+            Operation::ResidentErased(it) => household(&it.household),
+            Operation::ConsentGiven(it) => household(&it.household),
+            Operation::ConsentWithdrawn(it) => household(&it.household),
+            Operation::VisitRecorded(it) => household(&it.household),
+            Operation::VisitRedated(it) => household(&it.household),
+            Operation::SkillObserved(it) => household(&it.household),
+            Operation::FollowUpFinished(it) => household(&it.household),
+            Operation::FollowUpHandedOn(it) => household(&it.household),
+        }
+    }
+
+    /// Records that a rule only reads: the village that an address names.
+    pub fn reads(&self) -> Vec<RecordKey> {
+        match self {
+            Operation::HouseholdRegistered(it) => vec![RecordKey::Village(it.village.clone())],
+            Operation::HouseholdRelocated(it) => vec![RecordKey::Village(it.village.clone())],
+            Operation::TeamDefined(it) => it
+                .villages
+                .iter()
+                .map(|village| RecordKey::Village(village.clone()))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Personal data that rules move and never read.
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A value about a person: a name, a phone, a note, a place.
+///
+/// `None` inside means that it was erased. Nothing in the rules calls [`Personal::reveal`]
+/// (`xtask` checks it), so blanking a value changes no record elsewhere and no figure.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Personal<T>(Option<T>);
+
+impl<T> Personal<T> {
+    pub fn new(value: T) -> Self {
+        Self(Some(value))
+    }
+
+    pub fn erased() -> Self {
+        Self(None)
+    }
+
+    /// For screens, exports and search keys only; never for rules.
+    pub fn reveal(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+
+    pub fn erase(&mut self) {
+        self.0 = None;
+    }
+
+    /// Carries the value into another form; `None` stands for what has no such form.
+    pub fn map<U>(self, form: impl FnOnce(T) -> Option<U>) -> Option<Personal<U>> {
+        match self.0 {
+            Some(value) => form(value).map(Personal::new),
+            None => Some(Personal::erased()),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Personal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() {
+            "(personal)"
+        } else {
+            "(erased)"
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! Records: what is now, one aggregate as one document.
+use crate::{Household, HouseholdId, Settings, Team, TeamId, Village, VillageId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Largest record body in bytes of JSON; larger ones are refused.
+pub const RECORD_LIMIT_BYTES: usize = 32 * 1024;
+
+/// The place of an entry in its commune's log; 0 means not yet there.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    Settings,
+    Village,
+    Team,
+    Household,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 4] = [Kind::Settings, Kind::Village, Kind::Team, Kind::Household];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Settings => "settings",
+            Kind::Village => "village",
+            Kind::Team => "team",
+            Kind::Household => "household",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Names one record of a commune; written `household:ab12cd34`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum RecordKey {
+    Settings,
+    Village(VillageId),
+    Team(TeamId),
+    Household(HouseholdId),
+}
+
+impl RecordKey {
+    pub fn kind(&self) -> Kind {
+        match self {
+            RecordKey::Settings => Kind::Settings,
+            RecordKey::Village(_) => Kind::Village,
+            RecordKey::Team(_) => Kind::Team,
+            RecordKey::Household(_) => Kind::Household,
+        }
+    }
+
+    pub fn id(&self) -> &str {
+        match self {
+            RecordKey::Settings => "settings",
+            RecordKey::Village(id) => id.as_str(),
+            RecordKey::Team(id) => id.as_str(),
+            RecordKey::Household(id) => id.as_str(),
+        }
+    }
+
+    pub fn new(kind: Kind, id: &str) -> Option<Self> {
+        Some(match kind {
+            Kind::Settings if id == "settings" => RecordKey::Settings,
+            Kind::Settings => return None,
+            Kind::Village => RecordKey::Village(VillageId::new(id)?),
+            Kind::Team => RecordKey::Team(TeamId::new(id)?),
+            Kind::Household => RecordKey::Household(HouseholdId::new(id)?),
+        })
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once(':')?;
+        Self::new(Kind::parse(kind)?, id)
+    }
+}
+
+impl fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind().as_str(), self.id())
+    }
+}
+
+impl fmt::Debug for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl TryFrom<String> for RecordKey {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("not a record key: {text}"))
+    }
+}
+
+impl From<RecordKey> for String {
+    fn from(key: RecordKey) -> String {
+        key.to_string()
+    }
+}
+
+/// Who sees a record: everyone of the commune (`*`) or those of one village.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Area {
+    Commune,
+    Village(VillageId),
+}
+
+impl Area {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Area::Commune => "*",
+            Area::Village(village) => village.as_str(),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "*" => Some(Area::Commune),
+            village => VillageId::new(village).map(Area::Village),
+        }
+    }
+}
+
+impl TryFrom<String> for Area {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("neither * nor a village: {text}"))
+    }
+}
+
+impl From<Area> for String {
+    fn from(area: Area) -> String {
+        area.as_str().to_owned()
+    }
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Record {
+    Settings(Box<Settings>),
+    Village(Box<Village>),
+    Team(Box<Team>),
+    Household(Box<Household>),
+}
+
+impl Record {
+    pub fn key(&self) -> RecordKey {
+        match self {
+            Record::Settings(_) => RecordKey::Settings,
+            Record::Village(village) => RecordKey::Village(village.id.clone()),
+            Record::Team(team) => RecordKey::Team(team.id.clone()),
+            Record::Household(household) => RecordKey::Household(household.id.clone()),
+        }
+    }
+
+    pub fn area(&self) -> Area {
+        match self {
+            Record::Settings(_) | Record::Village(_) | Record::Team(_) => Area::Commune,
+            Record::Household(household) => Area::Village(household.village.clone()),
+        }
+    }
+
+    /// What the register is searched by, folded; empty for what is not searched.
+    pub fn find(&self) -> String {
+        match self {
+            Record::Household(household) => household.find(),
+            _ => String::new(),
+        }
+    }
+
+    pub fn to_json(&self) -> String {
+        let json = match self {
+            Record::Settings(body) => serde_json::to_string(body),
+            Record::Village(body) => serde_json::to_string(body),
+            Record::Team(body) => serde_json::to_string(body),
+            Record::Household(body) => serde_json::to_string(body),
+        };
+        json.expect("records have text keys and no failing serializers")
+    }
+
+    pub fn from_json(kind: Kind, json: &str) -> Result<Self, serde_json::Error> {
+        Ok(match kind {
+            Kind::Settings => Record::Settings(serde_json::from_str(json)?),
+            Kind::Village => Record::Village(serde_json::from_str(json)?),
+            Kind::Team => Record::Team(serde_json::from_str(json)?),
+            Kind::Household => Record::Household(serde_json::from_str(json)?),
+        })
+    }
+
+    pub fn household(&self) -> Option<&Household> {
+        match self {
+            Record::Household(household) => Some(household),
+            _ => None,
+        }
+    }
+}

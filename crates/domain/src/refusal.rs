@@ -1,0 +1,102 @@
+//! Refusals: why a rule did not let an operation pass, with a code that never changes.
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use words::Language;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal),+ $(,)?) => {
+        /// Stable codes; the sentences stand in `crates/words/ftl/*/refusal.ftl` under the same names.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum RefusalCode {
+            $(#[serde(rename = $code)] $name),+
+        }
+
+        impl RefusalCode {
+            pub const ALL: &[RefusalCode] = &[$(RefusalCode::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(RefusalCode::$name => $code),+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    AdultAgeOutOfRange = "adult-age-out-of-range",
+    AlleyUnknown = "alley-unknown",
+    ChildByName = "child-by-name",
+    ConsentMissing = "consent-missing",
+    FollowUpDateImpossible = "follow-up-date-impossible",
+    FormatUnknown = "format-unknown",
+    HouseholdExists = "household-exists",
+    HouseholdUnknown = "household-unknown",
+    MemberUnknown = "member-unknown",
+    MergeWithItself = "merge-with-itself",
+    MinutesOutOfRange = "minutes-out-of-range",
+    NotAllowed = "not-allowed",
+    RecordTooLarge = "record-too-large",
+    ResidentExists = "resident-exists",
+    ResidentGone = "resident-gone",
+    ResidentUnknown = "resident-unknown",
+    RulesUnknown = "rules-unknown",
+    SkillForBusinessOnly = "skill-for-business-only",
+    SkillIdUsed = "skill-id-used",
+    SkillUnknown = "skill-unknown",
+    TeamUnknown = "team-unknown",
+    TooManyAlleys = "too-many-alleys",
+    TooManyHouseholds = "too-many-households",
+    TooManyMembers = "too-many-members",
+    TooManyResidents = "too-many-residents",
+    TooManySkills = "too-many-skills",
+    TopicUnknown = "topic-unknown",
+    VillageUnknown = "village-unknown",
+    VisitUnknown = "visit-unknown",
+}
+
+impl RefusalCode {
+    /// What the member reads and can act on.
+    pub fn sentence(self, lang: Language) -> &'static str {
+        words::refusal::by_id(self.as_str(), lang).unwrap_or(self.as_str())
+    }
+}
+
+impl fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    pub code: RefusalCode,
+}
+
+impl From<RefusalCode> for Refusal {
+    fn from(code: RefusalCode) -> Self {
+        Self { code }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.code.fmt(f)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_sentence_in_both_languages() {
+        for code in RefusalCode::ALL {
+            for lang in [Language::Vietnamese, Language::English] {
+                assert_ne!(code.sentence(lang), code.as_str(), "{code}");
+            }
+        }
+    }
+}
