@@ -1,0 +1,171 @@
+//! The shelf on IndexedDB. A transaction closes by itself as soon as anything else is awaited,
+//! so each method awaits only requests of its own transaction.
+
+use crate::shelf::{Change, Shelf, ShelfProblem, Table};
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, Query, TransactionMode};
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CryptoKey;
+
+const NAME: &str = "tungnha";
+const VERSION: u32 = 1;
+/// The table of the device's key, which is a handle and no bytes.
+const KEYS: &str = "keys";
+const DEVICE_KEY: &str = "device";
+
+#[derive(Debug)]
+pub struct IndexedShelf {
+    database: Database,
+}
+
+impl IndexedShelf {
+    pub async fn open() -> Result<Self, ShelfProblem> {
+        let mut opening = Factory::new()
+            .and_then(|factory| factory.open(NAME, Some(VERSION)))
+            .map_err(problem)?;
+        opening.on_upgrade_needed(|event| {
+            let Ok(database) = event.database() else {
+                return;
+            };
+            for table in Table::ALL.map(Table::name).into_iter().chain([KEYS]) {
+                // A table that cannot be made shows as a failing transaction on its first use.
+                drop(database.create_object_store(table, ObjectStoreParams::new()));
+            }
+        });
+        let mut database = opening.await.map_err(problem)?;
+        // A newer version of the app in another tab wants to change the tables: make way.
+        database.on_version_change(|event| {
+            if let Some(target) = event.target() {
+                target.unchecked_into::<web_sys::IdbDatabase>().close();
+            }
+        });
+        Ok(Self { database })
+    }
+
+    pub async fn device_key(&self) -> Result<Option<CryptoKey>, ShelfProblem> {
+        let transaction = self
+            .database
+            .transaction(&[KEYS], TransactionMode::ReadOnly)
+            .map_err(problem)?;
+        let store = transaction.object_store(KEYS).map_err(problem)?;
+        let found = store
+            .get(JsValue::from(DEVICE_KEY))
+            .map_err(problem)?
+            .await
+            .map_err(problem)?;
+        Ok(found.and_then(|value| value.dyn_into().ok()))
+    }
+
+    pub async fn keep_device_key(&self, key: &CryptoKey) -> Result<(), ShelfProblem> {
+        let transaction = self
+            .database
+            .transaction(&[KEYS], TransactionMode::ReadWrite)
+            .map_err(problem)?;
+        let store = transaction.object_store(KEYS).map_err(problem)?;
+        store.put(key, Some(&DEVICE_KEY.into())).map_err(problem)?;
+        finish(transaction).await
+    }
+
+    /// Destroys everything, the device's key first.
+    pub async fn destroy(&self) -> Result<(), ShelfProblem> {
+        let tables: Vec<&str> = [KEYS]
+            .into_iter()
+            .chain(Table::ALL.map(Table::name))
+            .collect();
+        let transaction = self
+            .database
+            .transaction(&tables, TransactionMode::ReadWrite)
+            .map_err(problem)?;
+        for table in tables {
+            transaction
+                .object_store(table)
+                .and_then(|store| store.clear())
+                .map_err(problem)?;
+        }
+        finish(transaction).await
+    }
+}
+
+impl Shelf for IndexedShelf {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, ShelfProblem> {
+        let transaction = self
+            .database
+            .transaction(&[table.name()], TransactionMode::ReadOnly)
+            .map_err(problem)?;
+        let store = transaction.object_store(table.name()).map_err(problem)?;
+        let found = store
+            .get(JsValue::from(key))
+            .map_err(problem)?
+            .await
+            .map_err(problem)?;
+        Ok(found.map(|value| Uint8Array::new(&value).to_vec()))
+    }
+
+    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, ShelfProblem> {
+        let transaction = self
+            .database
+            .transaction(&[table.name()], TransactionMode::ReadOnly)
+            .map_err(problem)?;
+        let store = transaction.object_store(table.name()).map_err(problem)?;
+        let keys = store.get_all_keys(None::<Query>, None).map_err(problem)?;
+        let values = store.get_all(None::<Query>, None).map_err(problem)?;
+        let (keys, values) = (keys.await.map_err(problem)?, values.await.map_err(problem)?);
+        let keys = keys.into_iter().filter_map(|key| key.as_string());
+        Ok(keys
+            .zip(values.iter().map(|value| Uint8Array::new(value).to_vec()))
+            .collect())
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), ShelfProblem> {
+        let names: Vec<&str> = Table::ALL.map(Table::name).to_vec();
+        let transaction = self
+            .database
+            .transaction(&names, TransactionMode::ReadWrite)
+            .map_err(problem)?;
+        for change in changes {
+            let asked = match change {
+                Change::Put { table, key, value } => transaction
+                    .object_store(table.name())
+                    .and_then(|store| {
+                        store.put(&Uint8Array::from(value.as_slice()), Some(&key.into()))
+                    })
+                    .map(drop),
+                Change::Delete { table, key } => transaction
+                    .object_store(table.name())
+                    .and_then(|store| store.delete(JsValue::from(key)))
+                    .map(drop),
+                Change::Clear { table } => transaction
+                    .object_store(table.name())
+                    .and_then(|store| store.clear())
+                    .map(drop),
+            };
+            asked.map_err(problem)?;
+        }
+        finish(transaction).await
+    }
+}
+
+async fn finish(transaction: idb::Transaction) -> Result<(), ShelfProblem> {
+    let result = transaction
+        .commit()
+        .map_err(problem)?
+        .await
+        .map_err(problem)?;
+    if result.is_committed() {
+        Ok(())
+    } else {
+        Err(ShelfProblem {
+            name: "AbortError".to_owned(),
+        })
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err asks for"
+)]
+fn problem(error: idb::Error) -> ShelfProblem {
+    ShelfProblem {
+        name: error.to_string(),
+    }
+}

@@ -1,0 +1,105 @@
+//! Requests to our own server, each with a time limit and a size limit.
+
+use super::{name_of, window};
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, Request, RequestInit, Response};
+
+/// Longest answer that is read; a page of records is far below it.
+pub const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+    /// `Retry-After` in seconds, where the server is busy.
+    pub retry_after_s: Option<u32>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NetworkProblem {
+    /// No signal, no server, or a name that does not resolve: a browser does not tell them apart.
+    Unreachable,
+    TimedOut,
+    TooLarge,
+}
+
+/// Posts JSON and reads the whole answer.
+pub async fn post_json(
+    path: &str,
+    token: Option<&str>,
+    body: &str,
+    timeout_ms: i32,
+) -> Result<Answer, NetworkProblem> {
+    let controller = AbortController::new().map_err(|_| NetworkProblem::Unreachable)?;
+    let abort = controller.clone();
+    let timer = Closure::once_into_js(move || abort.abort());
+    let timeout = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(timer.unchecked_ref(), timeout_ms);
+    let answer = match request(path, token, body, &controller) {
+        Ok(request) => send(&request).await,
+        Err(_) => Err(NetworkProblem::Unreachable),
+    };
+    if let Ok(timeout) = timeout {
+        window().clear_timeout_with_handle(timeout);
+    }
+    answer
+}
+
+/// Whether the browser believes that there is a network; `false` is always right, `true` only sometimes.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+fn request(
+    path: &str,
+    token: Option<&str>,
+    body: &str,
+    controller: &AbortController,
+) -> Result<Request, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("content-type", "application/json")?;
+    if let Some(token) = token {
+        headers.set("authorization", &format!("Bearer {token}"))?;
+    }
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_headers_headers(&headers);
+    options.set_body(&body.into());
+    options.set_signal(Some(&controller.signal()));
+    Request::new_with_str_and_init(path, &options)
+}
+
+async fn send(request: &Request) -> Result<Answer, NetworkProblem> {
+    let response = JsFuture::from(window().fetch_with_request(request))
+        .await
+        .map_err(|why| problem(&why))?;
+    let response: Response = response
+        .dyn_into()
+        .map_err(|_| NetworkProblem::Unreachable)?;
+    let retry_after_s = response
+        .headers()
+        .get("retry-after")
+        .ok()
+        .flatten()
+        .and_then(|text| text.parse().ok());
+    let reading = response.array_buffer().map_err(|why| problem(&why))?;
+    let body = Uint8Array::new(&JsFuture::from(reading).await.map_err(|why| problem(&why))?);
+    if body.length() as usize > ANSWER_LIMIT_BYTES {
+        return Err(NetworkProblem::TooLarge);
+    }
+    Ok(Answer {
+        status: response.status(),
+        body: body.to_vec(),
+        retry_after_s,
+    })
+}
+
+fn problem(thrown: &JsValue) -> NetworkProblem {
+    if name_of(thrown) == "AbortError" {
+        NetworkProblem::TimedOut
+    } else {
+        NetworkProblem::Unreachable
+    }
+}

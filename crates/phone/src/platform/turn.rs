@@ -1,0 +1,48 @@
+//! One tab at a time: a Web Lock held while something runs.
+
+use super::window;
+use js_sys::{Function, Object, Promise, Reflect};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+/// Runs `work` while holding the lock `name`, after any other tab is done; `None` if there was no lock to have.
+pub async fn in_turn<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
+    request(name, false, work).await
+}
+
+/// Runs `work` only if no other tab holds the lock `name`.
+pub async fn if_free<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
+    request(name, true, work).await
+}
+
+async fn request<T: 'static>(
+    name: &str,
+    only_if_free: bool,
+    work: impl Future<Output = T> + 'static,
+) -> Option<T> {
+    let done = Rc::new(RefCell::new(None));
+    let result = Rc::clone(&done);
+    let callback = Closure::once_into_js(move |lock: JsValue| -> Promise {
+        future_to_promise(async move {
+            if !lock.is_null() {
+                let value = work.await;
+                result.replace(Some(value));
+            }
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    let waiting = ask(name, only_if_free, &callback).ok()?;
+    drop(JsFuture::from(waiting).await);
+    done.take()
+}
+
+fn ask(name: &str, only_if_free: bool, callback: &JsValue) -> Result<Promise, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"ifAvailable".into(), &only_if_free.into())?;
+    let locks = Reflect::get(&window().navigator(), &"locks".into())?;
+    let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
+    request
+        .call3(&locks, &name.into(), &options, callback)?
+        .dyn_into()
+}

@@ -1,0 +1,138 @@
+//! Where the phone keeps things: a few tables of keys and bytes, changed all at once or not at all.
+
+use std::{cell::RefCell, collections::BTreeMap, fmt};
+
+/// A table of the phone's store; its name is part of what seals a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Table {
+    /// What must be readable before the PIN: the vault's locks, who this device is.
+    Device,
+    /// The state of sync, one value.
+    State,
+    /// The server's records as last seen.
+    Record,
+    /// Entries not yet kept by the server, refused ones too.
+    Outbox,
+    /// Entries kept, until they are in a backup.
+    Sent,
+    /// What someone was typing.
+    Draft,
+}
+
+impl Table {
+    pub const ALL: [Table; 6] = [
+        Table::Device,
+        Table::State,
+        Table::Record,
+        Table::Outbox,
+        Table::Sent,
+        Table::Draft,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Table::Device => "device",
+            Table::State => "state",
+            Table::Record => "record",
+            Table::Outbox => "outbox",
+            Table::Sent => "sent",
+            Table::Draft => "draft",
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub enum Change {
+    Put {
+        table: Table,
+        key: String,
+        value: Vec<u8>,
+    },
+    Delete {
+        table: Table,
+        key: String,
+    },
+    Clear {
+        table: Table,
+    },
+}
+
+/// The store could not be read or written: full, closed by the browser, or damaged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShelfProblem {
+    /// The browser's name for it, such as `QuotaExceededError`.
+    pub name: String,
+}
+
+impl fmt::Display for ShelfProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the phone's store: {}", self.name)
+    }
+}
+
+impl std::error::Error for ShelfProblem {}
+
+/// A store of bytes. Values arrive sealed; a shelf never sees a person's data.
+#[expect(
+    async_fn_in_trait,
+    reason = "a page has one thread; nothing here is sent to another"
+)]
+pub trait Shelf {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, ShelfProblem>;
+
+    /// All of a table, in the order of its keys.
+    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, ShelfProblem>;
+
+    /// Makes all changes, in order, in one transaction that is on disk when this returns.
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), ShelfProblem>;
+}
+
+/// A shelf in memory, for tests.
+#[derive(Default)]
+pub struct MemoryShelf {
+    rows: RefCell<BTreeMap<(Table, String), Vec<u8>>>,
+}
+
+impl Shelf for MemoryShelf {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, ShelfProblem> {
+        Ok(self.rows.borrow().get(&(table, key.to_owned())).cloned())
+    }
+
+    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, ShelfProblem> {
+        let rows = self.rows.borrow();
+        let of_table = rows.iter().filter(|((found, _), _)| *found == table);
+        Ok(of_table
+            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .collect())
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), ShelfProblem> {
+        let mut rows = self.rows.borrow_mut();
+        for change in changes {
+            match change {
+                Change::Put { table, key, value } => drop(rows.insert((table, key), value)),
+                Change::Delete { table, key } => drop(rows.remove(&(table, key))),
+                Change::Clear { table } => rows.retain(|(found, _), _| *found != table),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for MemoryShelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MemoryShelf({} rows)", self.rows.borrow().len())
+    }
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::Put { table, key, value } => {
+                write!(f, "Put({}/{key}, {} bytes)", table.name(), value.len())
+            }
+            Change::Delete { table, key } => write!(f, "Delete({}/{key})", table.name()),
+            Change::Clear { table } => write!(f, "Clear({})", table.name()),
+        }
+    }
+}
