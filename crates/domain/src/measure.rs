@@ -328,7 +328,7 @@ impl Sheet {
             let period = Period::Month(*month);
             for (village, done) in places {
                 let mut add = |measure, dimension, value| {
-                    self.add_at(period, village, measure, dimension, value)
+                    self.add_at(period, village, measure, dimension, value);
                 };
                 add(Measure::Visited, Dimension::None, u32::from(done.met > 0));
                 add(Measure::Visits, Dimension::None, done.visits());

@@ -1,1 +1,21 @@
-//! The sync messages and the state machine of the phone; no IO.
+//! Sync without IO: the messages of `POST /api/sync` and the phone's side as a state machine.
+//!
+//! [`Replica`] is what a phone holds: the server's records, its own unsent entries on top, a
+//! journal of what was sent. Every method returns [`Changes`] that the host commits in one
+//! transaction before it goes on, so the app may be killed between any two steps.
+
+mod clock;
+mod digest;
+mod message;
+mod replica;
+
+pub use clock::{Clocks, JUMP_LIMIT_MS, fix_time};
+pub use digest::Digest;
+pub use message::{
+    Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, Outcome, PROTOCOL, Receipt, Revoked, ScopeMark,
+    SentRecord, SyncRequest, SyncResponse,
+};
+pub use replica::{
+    Changes, Identity, JOURNAL_DAYS, Making, Next, OutboxItem, OutboxState, Put, Replica, SentItem,
+    Table,
+};

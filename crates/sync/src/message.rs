@@ -1,0 +1,134 @@
+//! What goes over the wire, both ways in one request, because signal comes in short windows.
+use crate::Digest;
+use domain::{Certainty, Entry, EntryId, Kind, Millis, RecordKey, RefusalCode, Scope, Seq};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// Version of these messages; older ones are read for ever.
+pub const PROTOCOL: u16 = 1;
+/// Most entries in one request, oldest first.
+pub const ENTRIES_LIMIT: usize = 500;
+/// Most held entries asked after in one request.
+pub const HELD_LIMIT: usize = 100;
+
+/// Random and new at creation of a database and at each restore.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Epoch(pub u64);
+
+/// Stands for a scope; when it changes, the phone starts over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ScopeMark(pub u64);
+
+impl ScopeMark {
+    pub fn of(scope: &Scope) -> Self {
+        let text = serde_json::to_string(scope).expect("a scope is plain data");
+        Self(crate::digest::hash(text.as_bytes()))
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SyncRequest {
+    pub protocol: u16,
+    /// Version of the app, for the office's list of devices.
+    pub app: String,
+    /// The phone's clock when it sent this.
+    pub clock: Millis,
+    /// The phone's time since which its clock has run without a jump.
+    pub steady_since: Millis,
+    /// The last sequence it has; 0 starts over.
+    pub cursor: Seq,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Epoch>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<ScopeMark>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<Entry>,
+    /// Held entries whose fate it asks after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<EntryId>,
+    /// Entries that stay unsent behind these.
+    #[serde(default)]
+    pub unsent: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SyncResponse {
+    pub epoch: Epoch,
+    /// The last sequence in a verified backup.
+    pub safe_seq: Seq,
+    pub server_time: Millis,
+    pub scope: Scope,
+    /// The records follow from the beginning: drop those you have, keep your outbox.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub start_over: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Revoked>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<Receipt>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<SentRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departures: Vec<Departure>,
+    pub cursor: Seq,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+    /// Of all records in the scope, on the last page only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Revoked {
+    /// Its last upload was taken and is held; it wipes itself now.
+    AfterLastUpload,
+    /// Wiped first: unsent work may be lost.
+    Stolen,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    pub id: EntryId,
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// In the log for good, with the time the server fixed.
+    Kept {
+        seq: Seq,
+        at: Millis,
+        certainty: Certainty,
+    },
+    /// Stays on the phone, in sight, until someone deals with it.
+    Refused { code: RefusalCode },
+    /// Kept aside until a leader or officer decides.
+    Held,
+    /// Was held and then turned down by a leader or officer.
+    Rejected,
+}
+
+/// A record as the server has it; the body is JSON of its kind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SentRecord {
+    pub key: RecordKey,
+    pub seq: Seq,
+    pub body: Box<RawValue>,
+}
+
+impl SentRecord {
+    pub fn kind(&self) -> Kind {
+        self.key.kind()
+    }
+}
+
+/// A record that left the scope.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Departure {
+    pub key: RecordKey,
+    pub seq: Seq,
+}

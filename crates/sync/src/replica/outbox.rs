@@ -1,0 +1,183 @@
+//! Making entries, and what becomes of them.
+use super::{Changes, Replica};
+use domain::{
+    Certainty, Entry, EntryId, FORMAT, Millis, Operation, RULES, Record, RecordKey, Records,
+    Refusal, RefusalCode, Seq, Stamped, apply,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct OutboxItem {
+    pub entry: Entry,
+    /// The household's code, shown when its record has left the scope.
+    pub label: String,
+    pub state: OutboxState,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutboxState {
+    Unsent,
+    /// The server refused it; in sight until someone deals with it.
+    Refused(RefusalCode),
+    /// The server holds it until a leader or officer decides.
+    Held,
+    Rejected,
+}
+
+/// A kept entry, until a verified backup holds it too.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SentItem {
+    pub entry: Entry,
+    pub label: String,
+    pub seq: Seq,
+    /// The time that the server fixed.
+    pub at: Millis,
+}
+
+/// When and with which randomness entries are made.
+#[derive(Debug)]
+pub struct Making<R: FnMut() -> [u8; 10]> {
+    pub now: Millis,
+    pub random: R,
+}
+
+impl Replica {
+    /// Records operations together: all are applied and put in the outbox, or none.
+    ///
+    /// # Errors
+    /// The first refusal, by the same rules as the server's.
+    pub fn record<R: FnMut() -> [u8; 10]>(
+        &mut self,
+        operations: Vec<Operation>,
+        mut making: Making<R>,
+    ) -> Result<Changes, Refusal> {
+        let before = (self.overlay.clone(), self.meta.next_number);
+        let mut made = Vec::new();
+        for (step, operation) in operations.into_iter().enumerate() {
+            // A millisecond apart, so that order by time is the order of making.
+            let at = Millis(making.now.0 + i64::try_from(step).unwrap_or(0));
+            let entry = self.entry(operation, at, (making.random)());
+            match self.lay_over(&entry) {
+                Ok(()) => made.push(entry),
+                Err(refusal) => {
+                    (self.overlay, self.meta.next_number) = before;
+                    return Err(refusal);
+                }
+            }
+        }
+        let mut changes = Changes::default();
+        for entry in made {
+            let item = OutboxItem {
+                label: self.label(&entry),
+                entry,
+                state: OutboxState::Unsent,
+            };
+            let number = self.meta.next_number;
+            self.meta.next_number += 1;
+            changes.put_outbox(number, &item);
+            self.outbox.insert(number, item);
+        }
+        changes.put_meta(&self.meta);
+        Ok(changes)
+    }
+
+    pub fn outbox(&self) -> impl Iterator<Item = &OutboxItem> {
+        self.outbox.values()
+    }
+
+    pub fn unsent_count(&self) -> usize {
+        self.outbox
+            .values()
+            .filter(|item| item.state == OutboxState::Unsent)
+            .count()
+    }
+
+    /// Someone dealt with an entry that was refused or rejected: it is let go.
+    pub fn dismiss(&mut self, id: EntryId) -> Changes {
+        let mut changes = Changes::default();
+        let settled =
+            |item: &OutboxItem| !matches!(item.state, OutboxState::Unsent | OutboxState::Held);
+        let found = self
+            .outbox
+            .iter()
+            .find(|(_, item)| item.entry.id == id && settled(item));
+        if let Some(number) = found.map(|(number, _)| *number) {
+            self.outbox.remove(&number);
+            changes.delete_outbox(number);
+        }
+        changes
+    }
+
+    fn entry(&self, operation: Operation, at: Millis, random: [u8; 10]) -> Entry {
+        let seen = operation
+            .touches()
+            .into_iter()
+            .filter_map(|key| self.base.get(&key).map(|held| (key, held.seq)))
+            .collect();
+        let identity = &self.meta.identity;
+        Entry {
+            id: EntryId::made(at, random),
+            commune: identity.commune.clone(),
+            author: identity.account.clone(),
+            device: identity.device.clone(),
+            at,
+            certainty: Certainty::Sure,
+            format: FORMAT,
+            rules: RULES,
+            seen,
+            operation,
+        }
+    }
+
+    fn label(&self, entry: &Entry) -> String {
+        let touched = entry.operation.touches();
+        let code = touched.iter().find_map(|key| match self.get(key) {
+            Some(Record::Household(household)) => Some(household.code.as_str().to_owned()),
+            _ => None,
+        });
+        code.unwrap_or_else(|| {
+            touched
+                .first()
+                .map(|key| key.id().to_owned())
+                .unwrap_or_default()
+        })
+    }
+
+    /// Applies an unsent entry to the records as they look now.
+    pub(super) fn lay_over(&mut self, entry: &Entry) -> Result<(), Refusal> {
+        let mut records = Records::default();
+        loop {
+            let keys = domain::wanted(&records, &entry.operation);
+            if keys.is_empty() {
+                break;
+            }
+            for key in keys {
+                match self.get(&key) {
+                    Some(record) => records.insert(record.clone()),
+                    None => records.insert_absent(key),
+                }
+            }
+        }
+        for record in apply(&records, Stamped { entry, seq: Seq(0) })? {
+            self.overlay.insert(record.key(), record);
+        }
+        Ok(())
+    }
+
+    pub(super) fn number_of(&self, id: EntryId) -> Option<u64> {
+        self.outbox
+            .iter()
+            .find(|(_, item)| item.entry.id == id)
+            .map(|(number, _)| *number)
+    }
+
+    /// Whether a record is known only by its code: its unsent work left the scope.
+    pub fn is_out_of_scope(&self, item: &OutboxItem) -> bool {
+        item.entry
+            .operation
+            .touches()
+            .iter()
+            .any(|key| matches!(key, RecordKey::Household(_)) && self.get(key).is_none())
+    }
+}

@@ -1,0 +1,240 @@
+//! Taking in a response.
+use super::{Changes, Held, JOURNAL_DAYS, OutboxItem, OutboxState, Replica, SentItem, Table};
+use crate::{Outcome, Receipt, Revoked, SentRecord, SyncResponse};
+use domain::{Entry, Millis, Record, RecordKey, ResidentId, blank};
+
+/// What the host does after committing the changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// All is said for now.
+    Done,
+    /// There is more to fetch or to send: ask again at once.
+    Again,
+    /// This device was revoked: destroy the keys and everything on the shelf.
+    Destroy(Revoked),
+    /// The records differ from the server's for the second time: stop and say so.
+    Stuck,
+    /// The answer to an earlier request; nothing was taken from it.
+    Ignored,
+}
+
+impl Replica {
+    /// Takes in the response to the request of `round`, which `clock` was sent with.
+    pub fn receive(
+        &mut self,
+        round: u64,
+        clock: Millis,
+        response: SyncResponse,
+    ) -> (Changes, Next) {
+        let mut changes = Changes::default();
+        if round != self.round {
+            return (changes, Next::Ignored);
+        }
+        self.round += 1;
+        if let Some(revoked) = response.revoked {
+            return (changes, Next::Destroy(revoked));
+        }
+        self.meta.offset_ms = response.server_time.0.saturating_sub(clock.0);
+        let restored = self.meta.epoch.is_some_and(|epoch| epoch != response.epoch);
+        self.meta.epoch = Some(response.epoch);
+        if restored {
+            self.put_journal_back(&mut changes);
+        }
+        if response.start_over {
+            self.start_over(&mut changes);
+        }
+        let progress = !response.receipts.is_empty();
+        for receipt in response.receipts {
+            self.take_receipt(&receipt, &mut changes);
+        }
+        for record in response.records {
+            self.take_record(record, &mut changes);
+        }
+        for departure in response.departures {
+            if self
+                .base
+                .get(&departure.key)
+                .is_some_and(|held| held.seq < departure.seq)
+            {
+                self.base.remove(&departure.key);
+                changes.delete(Table::Record, &departure.key);
+            }
+        }
+        self.meta.scope = Some(response.scope);
+        self.meta.cursor = response.cursor;
+        self.meta.safe_seq = response.safe_seq;
+        self.prune_journal(&mut changes, response.server_time);
+        let next = if response.more {
+            Next::Again
+        } else {
+            self.meta.last_contact = Some(response.server_time);
+            let differs = response
+                .digest
+                .is_some_and(|theirs| theirs != self.digest());
+            self.judge_digest(differs, restored || progress, &mut changes)
+        };
+        self.rebase();
+        changes.put_meta(&self.meta);
+        (changes, next)
+    }
+
+    fn judge_digest(&mut self, differs: bool, progress: bool, changes: &mut Changes) -> Next {
+        if differs {
+            self.meta.differed += 1;
+            if self.is_stuck() {
+                return Next::Stuck;
+            }
+            self.start_over(changes);
+            return Next::Again;
+        }
+        self.meta.differed = 0;
+        if progress && self.unsent_count() > 0 {
+            Next::Again
+        } else {
+            Next::Done
+        }
+    }
+
+    fn take_receipt(&mut self, receipt: &Receipt, changes: &mut Changes) {
+        let Some(number) = self.number_of(receipt.id) else {
+            return;
+        };
+        let Some(item) = self.outbox.get_mut(&number) else {
+            return;
+        };
+        item.state = match receipt.outcome {
+            Outcome::Kept { seq, at, .. } => {
+                let (entry, label) = (item.entry.clone(), item.label.clone());
+                let sent = SentItem {
+                    entry,
+                    label,
+                    seq,
+                    at,
+                };
+                changes.put_sent(receipt.id, &sent);
+                self.sent.insert(receipt.id, sent);
+                self.outbox.remove(&number);
+                changes.delete_outbox(number);
+                return;
+            }
+            Outcome::Refused { code } => OutboxState::Refused(code),
+            Outcome::Held => OutboxState::Held,
+            Outcome::Rejected => OutboxState::Rejected,
+        };
+        changes.put_outbox(number, item);
+    }
+
+    fn take_record(&mut self, sent: SentRecord, changes: &mut Changes) {
+        let newer = self
+            .base
+            .get(&sent.key)
+            .is_none_or(|held| held.seq <= sent.seq);
+        let Ok(record) = Record::from_json(sent.kind(), sent.body.get()) else {
+            return;
+        };
+        if !newer {
+            return;
+        }
+        self.forget_erased(&record, changes);
+        changes.put_record(&sent.key, sent.seq, &sent.body);
+        self.base.insert(
+            sent.key,
+            Held {
+                record,
+                seq: sent.seq,
+            },
+        );
+    }
+
+    /// What was erased at the server goes from unsent work and from the journal too.
+    fn forget_erased(&mut self, record: &Record, changes: &mut Changes) {
+        let Some(household) = record.household() else {
+            return;
+        };
+        let erased = household
+            .gone
+            .iter()
+            .filter(|(_, why)| **why == domain::household::Gone::Erased);
+        for resident in erased.map(|(id, _)| id) {
+            for (number, item) in &mut self.outbox {
+                if blanked(&mut item.entry, resident) {
+                    changes.put_outbox(*number, item);
+                }
+            }
+            for (id, item) in &mut self.sent {
+                if blanked(&mut item.entry, resident) {
+                    changes.put_sent(*id, item);
+                }
+            }
+        }
+    }
+
+    /// The server was restored from a backup: what it may have lost is sent again.
+    fn put_journal_back(&mut self, changes: &mut Changes) {
+        changes.clear(Table::Sent);
+        let mut journal: Vec<SentItem> = std::mem::take(&mut self.sent).into_values().collect();
+        journal.sort_by_key(|item| item.seq);
+        let unsent = std::mem::take(&mut self.outbox);
+        changes.clear(Table::Outbox);
+        for item in journal {
+            let mut entry = item.entry;
+            // In the phone's time again, so that the server fixes the same moment.
+            entry.at = Millis(item.at.0.saturating_sub(self.meta.offset_ms));
+            self.put_in_outbox(
+                OutboxItem {
+                    entry,
+                    label: item.label,
+                    state: OutboxState::Unsent,
+                },
+                changes,
+            );
+        }
+        for mut item in unsent.into_values() {
+            if item.state == OutboxState::Held {
+                item.state = OutboxState::Unsent;
+            }
+            self.put_in_outbox(item, changes);
+        }
+    }
+
+    fn put_in_outbox(&mut self, item: OutboxItem, changes: &mut Changes) {
+        let number = self.meta.next_number;
+        self.meta.next_number += 1;
+        changes.put_outbox(number, &item);
+        self.outbox.insert(number, item);
+    }
+
+    fn prune_journal(&mut self, changes: &mut Changes, now: Millis) {
+        let oldest = now.0 - JOURNAL_DAYS * Millis::DAY;
+        let safe_seq = self.meta.safe_seq;
+        let settled = |item: &SentItem| item.seq <= safe_seq || item.at.0 < oldest;
+        let done: Vec<_> = self
+            .sent
+            .iter()
+            .filter(|(_, item)| settled(item))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in done {
+            self.sent.remove(&id);
+            changes.delete(Table::Sent, &id);
+        }
+    }
+
+    /// Kept entries that are not yet in a verified backup.
+    pub fn journal(&self) -> impl Iterator<Item = &SentItem> {
+        self.sent.values()
+    }
+}
+
+fn blanked(entry: &mut Entry, resident: &ResidentId) -> bool {
+    let before = entry.operation.clone();
+    let names_household = entry
+        .operation
+        .touches()
+        .iter()
+        .any(|key| matches!(key, RecordKey::Household(_)));
+    if names_household {
+        blank(&mut entry.operation, resident, false);
+    }
+    before != entry.operation
+}
