@@ -1,13 +1,15 @@
 //! Personal data that rules move and never read.
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A value about a person: a name, a phone, a note, a place.
 ///
 /// `None` inside means that it was erased. Nothing in the rules calls [`Personal::reveal`]
 /// (`xtask` checks it), so blanking a value changes no record elsewhere and no figure.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+///
+/// Written as the value itself, or `false` once erased, so that "erased" is never taken for
+/// "was never there".
+#[derive(Clone, PartialEq, Eq)]
 pub struct Personal<T>(Option<T>);
 
 impl<T> Personal<T> {
@@ -34,6 +36,30 @@ impl<T> Personal<T> {
             Some(value) => form(value).map(Personal::new),
             None => Some(Personal::erased()),
         }
+    }
+}
+
+impl<T: Serialize> Serialize for Personal<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(value) => value.serialize(serializer),
+            None => serializer.serialize_bool(false),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Personal<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form<T> {
+            Erased(bool),
+            Value(T),
+        }
+        Ok(match Form::deserialize(deserializer)? {
+            Form::Erased(_) => Self::erased(),
+            Form::Value(value) => Self::new(value),
+        })
     }
 }
 

@@ -1,0 +1,15 @@
+//! The rules, told as small stories of one commune.
+#[path = "rules/commune.rs"]
+mod commune;
+#[path = "rules/consent.rs"]
+mod consent;
+#[path = "rules/erase.rs"]
+mod erase;
+#[path = "rules/five.rs"]
+mod five;
+#[path = "rules/merge.rs"]
+mod merge;
+#[path = "rules/roster.rs"]
+mod roster;
+#[path = "rules/visits.rs"]
+mod visits;

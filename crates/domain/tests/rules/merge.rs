@@ -1,0 +1,124 @@
+//! Merging, moving house, and late entries that must find their way.
+use super::commune::*;
+use domain::household::{Outcome, Status};
+use domain::*;
+
+fn two() -> Commune {
+    let mut commune = Commune::new();
+    commune.register("h2", "dong");
+    commune.consent("h2");
+    commune.add("h2", "p2", Some(1994));
+    commune
+}
+
+fn merged() -> Operation {
+    Operation::HouseholdsMerged(HouseholdsMerged {
+        keep: house("h1"),
+        gone: house("h2"),
+    })
+}
+
+#[test]
+fn a_merged_household_becomes_a_pointer_and_late_entries_reach_the_one_that_stays() {
+    let mut commune = two();
+    commune.must(Operation::VisitRecorded(Box::new(visit(
+        "h2",
+        Outcome::Met,
+        &["p2"],
+    ))));
+    commune.must(merged());
+    assert_eq!(
+        commune.household("h2").status,
+        Status::MergedInto(house("h1"))
+    );
+    assert!(commune.household("h2").residents.is_empty());
+    commune.observe("h2", "p2", "tt-quet-vietqr", 2);
+    commune.must(Operation::VisitRecorded(Box::new(visit(
+        "h2",
+        Outcome::Absent,
+        &[],
+    ))));
+    let kept = commune.household("h1");
+    assert!(
+        kept.resident(&person("p2"))
+            .unwrap()
+            .skills
+            .contains_key(&skill("tt-quet-vietqr"))
+    );
+    assert_eq!(kept.visits.len(), 2);
+    assert_eq!(commune.sum(Measure::Households, "now", ""), 1);
+    assert_eq!(commune.sum(Measure::Visits, "2026-11", ""), 2);
+    assert_eq!(commune.refuses(merged()), RefusalCode::MergeWithItself);
+}
+
+#[test]
+fn merging_adds_up_to_the_same_figures_as_one_household_from_the_start() {
+    let mut commune = two();
+    commune.must(Operation::VisitRecorded(Box::new(visit(
+        "h1",
+        Outcome::Met,
+        &["p1"],
+    ))));
+    commune.must(Operation::VisitRecorded(Box::new(visit(
+        "h2",
+        Outcome::Met,
+        &["p2"],
+    ))));
+    let before = commune.sum(Measure::Taught, "2026-11", "topic:thanh-toan");
+    commune.must(merged());
+    assert_eq!(
+        commune.sum(Measure::Taught, "2026-11", "topic:thanh-toan"),
+        before
+    );
+    assert_eq!(commune.sum(Measure::Visited, "2026-11", ""), 1);
+}
+
+#[test]
+fn a_resident_who_moved_house_is_found_where_they_live_now() {
+    let mut commune = two();
+    commune.must(Operation::ResidentMoved(ResidentMoved {
+        from: house("h1"),
+        to: house("h2"),
+        resident: person("p1"),
+    }));
+    commune.observe("h1", "p1", "tt-quet-vietqr", 2);
+    assert!(commune.household("h1").resident(&person("p1")).is_none());
+    let moved = commune.household("h2").resident(&person("p1")).unwrap();
+    assert!(moved.skills.contains_key(&skill("tt-quet-vietqr")));
+}
+
+#[test]
+fn a_late_visit_counts_at_the_village_of_its_own_day() {
+    let mut commune = Commune::new();
+    commune.at = noon("2026-11-10");
+    commune.must(Operation::HouseholdRelocated(HouseholdRelocated {
+        household: house("h1"),
+        village: village("doai"),
+        alley: None,
+        order: 0,
+    }));
+    commune.at = noon("2026-11-05");
+    commune.must(Operation::VisitRecorded(Box::new(visit(
+        "h1",
+        Outcome::Met,
+        &["p1"],
+    ))));
+    let places = &commune.household("h1").months[&Month::parse("2026-11").unwrap()];
+    assert_eq!(places.keys().collect::<Vec<_>>(), [&village("dong")]);
+    assert_eq!(commune.household("h1").village, village("doai"));
+}
+
+#[test]
+fn who_moved_away_is_no_longer_counted_until_back() {
+    let mut commune = Commune::new();
+    commune.must(Operation::HouseholdLeft(HouseholdLeft {
+        household: house("h1"),
+        back: false,
+    }));
+    assert_eq!(commune.sum(Measure::Households, "now", ""), 0);
+    commune.must(Operation::HouseholdLeft(HouseholdLeft {
+        household: house("h1"),
+        back: true,
+    }));
+    assert_eq!(commune.sum(Measure::Households, "now", ""), 1);
+}
