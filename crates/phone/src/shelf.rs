@@ -7,8 +7,8 @@ use std::{cell::RefCell, collections::BTreeMap, fmt};
 pub enum Table {
     /// What must be readable before the PIN: the vault's locks, who this device is.
     Device,
-    /// The state of sync, one value.
-    State,
+    /// The state of sync.
+    Meta,
     /// The server's records as last seen.
     Record,
     /// Entries not yet kept by the server, refused ones too.
@@ -22,7 +22,7 @@ pub enum Table {
 impl Table {
     pub const ALL: [Table; 6] = [
         Table::Device,
-        Table::State,
+        Table::Meta,
         Table::Record,
         Table::Outbox,
         Table::Sent,
@@ -32,7 +32,7 @@ impl Table {
     pub fn name(self) -> &'static str {
         match self {
             Table::Device => "device",
-            Table::State => "state",
+            Table::Meta => "meta",
             Table::Record => "record",
             Table::Outbox => "outbox",
             Table::Sent => "sent",

@@ -6,11 +6,16 @@
 
 mod clock;
 mod digest;
+mod enrol;
 mod message;
 mod replica;
 
 pub use clock::{Clocks, JUMP_LIMIT_MS, fix_time};
 pub use digest::Digest;
+pub use enrol::{
+    EnrolRequest, EnrolResponse, OUTBOX_FILE_LABEL, OutboxFile, Problem, RecoveryRequest,
+    WRAPPED_KEY_LIMIT_BYTES,
+};
 pub use message::{
     Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, Outcome, PROTOCOL, Receipt, Revoked, ScopeMark,
     SentRecord, SyncRequest, SyncResponse,
