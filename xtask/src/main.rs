@@ -1,7 +1,13 @@
 //! Build the phone app, run, test, check: `cargo xtask COMMAND`.
 
+mod browser;
+mod demo;
+mod dist;
 mod output;
 mod phone;
+mod sim;
+mod test;
+mod tidy;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -16,6 +22,22 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Prepare everything and serve a demonstration commune; a second start keeps its data.
+    Demo(demo::Options),
+    /// Everything that proves the project, browser journeys too.
+    Test(test::Options),
+    /// The optimised binary with the phone app embedded.
+    Dist,
+    /// Many phones and a server under seeded faults.
+    Sim(sim::Options),
+    /// Check what a reviewer would: layers, names, lengths, words, links.
+    Tidy,
+    /// Run only the browser journeys.
+    Journeys(browser::Options),
+    /// Take the screenshots in `docs/screens`.
+    Screens,
+    /// Measure speed and size against the budgets of the design.
+    Bench(dist::BenchOptions),
     /// Build the phone app into `phone-dist` beside the other build output.
     Phone(phone::Options),
 }
@@ -32,7 +54,16 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Phone(options) => println!("{}", phone::build(&options)?.display()),
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Dist => dist::build().map(|binary| println!("{}", binary.display())),
+        Command::Sim(options) => sim::run(&options),
+        Command::Tidy => tidy::check(),
+        Command::Journeys(options) => browser::journeys(&options),
+        Command::Screens => browser::screens(),
+        Command::Bench(options) => dist::bench(&options),
+        Command::Phone(options) => {
+            phone::build(&options).map(|folder| println!("{}", folder.display()))
+        }
     }
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod compile;
 use crate::output;
 use anyhow::{Context, Result};
 use bundle::{Bundle, Part};
+pub use compile::add_target;
 use std::{fs, path::PathBuf};
 
 #[derive(Debug, Default, clap::Args)]
@@ -29,7 +30,7 @@ impl Options {
 ///
 /// Order matters: a file goes in after the files that it names, because their names carry their hashes.
 pub fn build(options: &Options) -> Result<PathBuf> {
-    compile::add_target()?;
+    add_target()?;
     let app = compile::compile("phone", options.profile())?;
 
     eprintln!("· hash, expand and compress");

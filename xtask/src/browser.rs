@@ -1,0 +1,112 @@
+//! The browser journeys, screenshots and measurements of `e2e/`, with what they need.
+
+use crate::{demo, output, phone};
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[derive(Debug, Default, clap::Args)]
+pub struct Options {
+    /// Only journeys whose title contains this.
+    #[arg(long)]
+    only: Option<String>,
+}
+
+/// Builds the phone app and the server quickly and runs the journeys on them.
+pub fn journeys(options: &Options) -> Result<()> {
+    let mut command = playwright("journeys")?;
+    if let Some(only) = &options.only {
+        command.args(["--grep", only]);
+    }
+    output::run("browser journeys", &mut command)
+}
+
+pub fn screens() -> Result<()> {
+    output::run("screenshots", &mut playwright("screens")?)
+}
+
+/// Start-up, search and unlock in a browser slowed four times, on the optimised build.
+pub fn bench(server: &Path) -> Result<()> {
+    let mut command = prepared("bench")?;
+    output::run(
+        "measure the phone app",
+        command.env("TUNGNHA_SERVER", server),
+    )
+}
+
+fn playwright(project: &str) -> Result<Command> {
+    let phone = phone::build(&phone::Options { quick: true })?;
+    let server = demo::server()?;
+    let mut command = prepared(project)?;
+    command
+        .env("TUNGNHA_SERVER", server)
+        .env("TUNGNHA_PHONE", phone);
+    Ok(command)
+}
+
+fn prepared(project: &str) -> Result<Command> {
+    let folder = output::workspace().join("e2e");
+    if Command::new("npm").arg("--version").output().is_err() {
+        bail!(
+            "the browser journeys need Node.js 20 or newer with npm: install Debian's packages nodejs and npm"
+        );
+    }
+    let mut install = Command::new("npm");
+    install
+        .current_dir(&folder)
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    output::run(
+        "npm packages of e2e",
+        install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    )?;
+    let mut command = Command::new("npx");
+    command
+        .current_dir(&folder)
+        .args(["--no-install", "playwright", "test", "--project", project]);
+    command.env("TUNGNHA_CHROMIUM", chromium()?);
+    command.env("TUNGNHA_OUTPUT", output::target().join("e2e"));
+    Ok(command)
+}
+
+/// Finds Chromium, or installs Debian's where that is allowed.
+fn chromium() -> Result<PathBuf> {
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    let root = Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|id| id.stdout == b"0\n");
+    if root && Command::new("apt-get").arg("--version").output().is_ok() {
+        output::run(
+            "apt-get update",
+            Command::new("apt-get").args(["update", "-qq"]),
+        )?;
+        let mut install = Command::new("apt-get");
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        install.args([
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            "chromium",
+            "fonts-noto-core",
+        ]);
+        output::run("install Chromium from Debian's packages", &mut install)?;
+    }
+    find_chromium().context("the browser journeys need Chromium: install Debian's package chromium, or name yours in TUNGNHA_CHROMIUM")
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("TUNGNHA_CHROMIUM") {
+        return Some(named.into());
+    }
+    [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ]
+    .map(PathBuf::from)
+    .into_iter()
+    .find(|path| path.is_file())
+}

@@ -1,0 +1,43 @@
+//! `cargo xtask sim`: the simulation with as many seeds as asked for.
+
+use crate::output;
+use anyhow::Result;
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// How many seeds.
+    #[arg(long, default_value_t = 2_000)]
+    seeds: u64,
+    /// The first seed.
+    #[arg(long, default_value_t = 0)]
+    from: u64,
+    /// Replay one seed and tell its story.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Break a rule on purpose; the run must then fail.
+    #[arg(long = "break", value_name = "RULE")]
+    broken: Option<String>,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let build = [
+        "run",
+        "--quiet",
+        "--package",
+        "simulation",
+        "--profile",
+        "quick",
+        "--",
+    ];
+    let mut command = output::cargo(&build);
+    match options.seed {
+        Some(seed) => command.arg("--seed").arg(seed.to_string()),
+        None => command
+            .args(["--seeds", &options.seeds.to_string()])
+            .args(["--from", &options.from.to_string()]),
+    };
+    if let Some(rule) = &options.broken {
+        command.args(["--break", rule]);
+    }
+    output::run("simulate phones and a server under faults", &mut command)
+}

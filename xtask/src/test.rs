@@ -1,0 +1,99 @@
+//! `cargo xtask test`: everything that proves the project, cheapest first, one profile for all.
+
+use crate::{browser, output, sim, tidy};
+use anyhow::Result;
+use clap::Parser;
+use std::process::Command;
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Leave out the browser journeys.
+    #[arg(long)]
+    no_journeys: bool,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let began = Instant::now();
+    output::run(
+        "formatting",
+        &mut output::cargo(&["fmt", "--all", "--check"]),
+    )?;
+    tidy::check()?;
+    lint()?;
+    rust_tests()?;
+    sim::run(&Seeds::parse_from(["sim"]).options)?;
+    if !options.no_journeys {
+        browser::journeys(&browser::Options::default())?;
+    }
+    eprintln!(
+        "✓ all of it, in {} min",
+        began.elapsed().as_secs().div_ceil(60)
+    );
+    Ok(())
+}
+
+/// The simulation's own defaults: the number of seeds is told in one place.
+#[derive(Debug, clap::Parser)]
+struct Seeds {
+    #[command(flatten)]
+    options: sim::Options,
+}
+
+fn lint() -> Result<()> {
+    let host = [
+        "clippy",
+        "--workspace",
+        "--exclude",
+        "phone",
+        "--all-targets",
+        "--profile",
+        "quick",
+        "--quiet",
+    ];
+    output::run(
+        "lints",
+        output::cargo(&host).args(["--", "--deny", "warnings"]),
+    )?;
+    crate::phone::add_target()?;
+    let phone = [
+        "clippy",
+        "--package",
+        "phone",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        "quick",
+        "--quiet",
+    ];
+    output::run(
+        "lints of the phone app",
+        output::cargo(&phone).args(["--", "--deny", "warnings"]),
+    )
+}
+
+fn rust_tests() -> Result<()> {
+    let has_nextest = Command::new("cargo-nextest")
+        .arg("--version")
+        .output()
+        .is_ok();
+    let mut command = if has_nextest {
+        output::cargo(&[
+            "nextest",
+            "run",
+            "--cargo-profile",
+            "quick",
+            "--workspace",
+            "--no-fail-fast",
+        ])
+    } else {
+        output::cargo(&[
+            "test",
+            "--profile",
+            "quick",
+            "--workspace",
+            "--no-fail-fast",
+        ])
+    };
+    output::run("tests", &mut command)
+}

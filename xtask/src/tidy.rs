@@ -1,0 +1,20 @@
+//! What a reviewer would say: layers, names, lengths, words, links.
+
+mod layers;
+mod sources;
+
+use anyhow::{Result, bail};
+
+/// Runs every check and tells all problems at once.
+pub fn check() -> Result<()> {
+    eprintln!("· tidiness");
+    let mut problems = layers::problems()?;
+    problems.extend(sources::problems()?);
+    if problems.is_empty() {
+        return Ok(());
+    }
+    for problem in &problems {
+        eprintln!("  {problem}");
+    }
+    bail!("{} things to tidy", problems.len());
+}
