@@ -1,3 +1,30 @@
-//! stub
-#[derive(Clone,Copy,PartialEq,Eq,Debug)] pub enum Language{Vietnamese,English}
-pub mod refusal { pub fn by_id(_: &str, _: super::Language)->Option<&'static str>{None} }
+//! Every word on a screen, Vietnamese and English, as typed functions made from Fluent files.
+//!
+//! A message `not-sent` of `ftl/vi/phone.ftl` is `words::phone::not_sent(lang)`; its arguments
+//! follow in the order in which the Vietnamese message names them.
+
+/// Vietnamese is the first language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Language {
+    #[default]
+    Vietnamese,
+    English,
+}
+
+impl Language {
+    /// As in `lang="vi"`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::Vietnamese => "vi",
+            Language::English => "en",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        [Language::Vietnamese, Language::English]
+            .into_iter()
+            .find(|language| language.code() == code)
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));

@@ -1,0 +1,141 @@
+//! One household as a line in a list and a tile in a strip.
+
+use super::Places;
+use domain::household::{Door, GroupProgress, Household, Outcome, Status};
+use domain::{
+    AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, Name, Note, Personal, Settings, VillageId,
+};
+
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub id: HouseholdId,
+    pub code: String,
+    /// The code, short enough for a tile.
+    pub number: String,
+    /// The head's name; empty when it was erased.
+    pub head: String,
+    pub village: VillageId,
+    pub alley: Option<AlleyId>,
+    pub door: Door,
+    pub mine: bool,
+    pub ever_visited: bool,
+    pub met_this_month: bool,
+    /// An adult here passes all five groups.
+    pub five: bool,
+    /// Groups that the adult who is furthest has yet to pass; 5 when nobody was checked.
+    pub groups_left: usize,
+    pub last_visit: Option<(Day, Outcome)>,
+    /// Visits in a row, up to now, that found nobody.
+    pub absences: usize,
+    /// The follow-up that is due first.
+    pub due: Option<Due>,
+    /// What search looks through, folded.
+    pub find: String,
+    /// Village, alley, number along the alley, then the code by value.
+    pub(super) walk: (u32, u32, u32, u64, String),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Due {
+    pub day: Day,
+    pub reason: Option<String>,
+}
+
+impl Card {
+    pub(super) fn of(
+        household: &Household,
+        places: &Places,
+        catalogue: &Catalogue,
+        settings: &Settings,
+        me: &AccountId,
+        today: Day,
+    ) -> Self {
+        let place = (household.village.clone(), household.alley.clone());
+        let (village_order, alley_order) = places.get(&place).copied().unwrap_or((u32::MAX, u32::MAX));
+        let code = household.code.as_str().to_owned();
+        let number = short(&household.code);
+        let groups_left = groups_left(household, catalogue, settings, today);
+        Self {
+            id: household.id.clone(),
+            walk: (village_order, alley_order, household.order, number.parse().unwrap_or(u64::MAX), code.clone()),
+            code,
+            number,
+            head: household.head.reveal().map(Name::as_str).unwrap_or_default().to_owned(),
+            village: household.village.clone(),
+            alley: household.alley.clone(),
+            door: door(household, groups_left == 0, today),
+            mine: household.assigned.as_ref() == Some(me),
+            ever_visited: household.ever_visited(),
+            met_this_month: household.met_in_month_of(today),
+            five: groups_left == 0,
+            groups_left,
+            last_visit: household.last_visit().map(|visit| (visit.at.day(), visit.outcome)),
+            absences: household.visits.iter().rev().take_while(|visit| visit.outcome == Outcome::Absent).count(),
+            due: household.follow_ups.first().map(|follow_up| Due {
+                day: follow_up.due,
+                reason: follow_up.reason.as_ref().and_then(Personal::reveal).map(|note: &Note| note.as_str().to_owned()),
+            }),
+            find: household.find(),
+        }
+    }
+
+    pub fn is_here(&self) -> bool {
+        self.door != Door::MovedAway
+    }
+
+    pub fn visited_on(&self, day: Day) -> bool {
+        self.last_visit.is_some_and(|(last, _)| last == day)
+    }
+}
+
+/// The same tile as [`Household::door`], without working out the five again.
+fn door(household: &Household, five: bool, today: Day) -> Door {
+    if household.status != Status::Here {
+        Door::MovedAway
+    } else if household.follow_ups.iter().any(|it| it.due <= today) {
+        Door::FollowUp
+    } else if five {
+        Door::AllFive
+    } else {
+        match household.last_visit() {
+            None => Door::NeverVisited,
+            Some(visit) if visit.outcome == Outcome::Met => Door::Visited,
+            Some(_) => Door::NotMet,
+        }
+    }
+}
+
+fn groups_left(household: &Household, catalogue: &Catalogue, settings: &Settings, today: Day) -> usize {
+    let adults = household.residents.iter().filter(|resident| resident.is_adult(settings, today));
+    let left = adults.map(|resident| {
+        let groups = catalogue.groups.iter();
+        groups.filter(|group| resident.progress(group, settings.told_counts) != GroupProgress::Passed).count()
+    });
+    left.min().unwrap_or(catalogue.groups.len())
+}
+
+/// `TD-0012` becomes `12`; a code without a number at its end keeps its last five letters.
+fn short(code: &Label) -> String {
+    let code = code.as_str();
+    let start = code.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let number = code[start..].trim_start_matches('0');
+    if number.is_empty() || number.len() > 5 {
+        let letters: Vec<char> = code.chars().collect();
+        letters[letters.len().saturating_sub(5)..].iter().collect()
+    } else {
+        number.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_cut_to_its_number() {
+        let cases = [("12", "12"), ("TD-0012", "12"), ("ab12cd3k", "2cd3k"), ("000", "000"), ("1234567", "34567")];
+        for (code, expected) in cases {
+            assert_eq!(short(&Label::new(code).unwrap()), expected);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What is to be done today: promised visits first, then the doors along the way.
+
+use super::{Book, Card};
+use domain::household::Outcome;
+
+/// Doors shown as next; more is a list, not a day.
+pub const NEXT_LIMIT: usize = 8;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Progress {
+    pub households: usize,
+    /// Met at least once this month.
+    pub met: usize,
+    pub five: usize,
+}
+
+#[derive(Debug)]
+pub struct Today<'a> {
+    pub due: Vec<&'a Card>,
+    pub next: Vec<&'a Card>,
+    pub mine: Progress,
+    pub team: Progress,
+}
+
+impl Progress {
+    fn of<'a>(cards: impl Iterator<Item = &'a Card>) -> Self {
+        let mut progress = Self::default();
+        for card in cards.filter(|card| card.is_here()) {
+            progress.households += 1;
+            progress.met += usize::from(card.met_this_month);
+            progress.five += usize::from(card.five);
+        }
+        progress
+    }
+}
+
+impl Book {
+    pub fn today(&self) -> Today<'_> {
+        let is_due = |card: &&Card| card.due.as_ref().is_some_and(|due| due.day <= self.today);
+        let mut due: Vec<&Card> = self.mine().filter(|card| card.is_here()).filter(is_due).collect();
+        due.sort_by_key(|card| card.due.as_ref().map(|due| due.day));
+        Today {
+            due,
+            next: self.next_doors(),
+            mine: Progress::of(self.mine()),
+            team: Progress::of(self.cards.iter()),
+        }
+    }
+
+    /// Doors not yet met this month, from the last one knocked at today onwards and round again.
+    fn next_doors(&self) -> Vec<&Card> {
+        let mine: Vec<&Card> = self.mine().collect();
+        let here = mine.iter().rposition(|card| card.visited_on(self.today)).map_or(0, |place| place + 1);
+        let refused = |card: &Card| {
+            card.last_visit.is_some_and(|(day, outcome)| {
+                outcome == Outcome::Refused && day.month() == self.today.month()
+            })
+        };
+        let open = |card: &&&Card| {
+            card.is_here()
+                && !card.met_this_month
+                && !card.visited_on(self.today)
+                && !refused(card)
+                && card.due.as_ref().is_none_or(|due| due.day > self.today)
+        };
+        let (before, after) = mine.split_at(here);
+        after.iter().chain(before).filter(open).take(NEXT_LIMIT).copied().collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! Which screen is meant by the part of the address behind `#`.
+
+use domain::{HouseholdId, TopicId};
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Route {
+    #[default]
+    Today,
+    Alleys,
+    Search,
+    AddHousehold,
+    Household(HouseholdId),
+    Visit(HouseholdId),
+    Consent(HouseholdId),
+    Correct(HouseholdId),
+    AddResident(HouseholdId),
+    Lessons,
+    Lesson(TopicId),
+    Sync,
+}
+
+impl Route {
+    /// Reads `#/household/ab12cd34/visit`; what is not understood is today.
+    pub fn parse(hash: &str) -> Self {
+        let parts: Vec<&str> = hash.trim_start_matches('#').split('/').filter(|part| !part.is_empty()).collect();
+        let household = |id: &str, screen: fn(HouseholdId) -> Route| HouseholdId::new(id).map(screen);
+        let found = match parts.as_slice() {
+            ["alleys"] => Some(Route::Alleys),
+            ["search"] => Some(Route::Search),
+            ["household", "add"] => Some(Route::AddHousehold),
+            ["household", id] => household(id, Route::Household),
+            ["household", id, "visit"] => household(id, Route::Visit),
+            ["household", id, "consent"] => household(id, Route::Consent),
+            ["household", id, "correct"] => household(id, Route::Correct),
+            ["household", id, "resident"] => household(id, Route::AddResident),
+            ["lessons"] => Some(Route::Lessons),
+            ["lessons", topic] => TopicId::new(*topic).map(Route::Lesson),
+            ["sync"] => Some(Route::Sync),
+            _ => None,
+        };
+        found.unwrap_or_default()
+    }
+
+    pub fn hash(&self) -> String {
+        match self {
+            Route::Today => "#/".to_owned(),
+            Route::Alleys => "#/alleys".to_owned(),
+            Route::Search => "#/search".to_owned(),
+            Route::AddHousehold => "#/household/add".to_owned(),
+            Route::Household(id) => format!("#/household/{id}"),
+            Route::Visit(id) => format!("#/household/{id}/visit"),
+            Route::Consent(id) => format!("#/household/{id}/consent"),
+            Route::Correct(id) => format!("#/household/{id}/correct"),
+            Route::AddResident(id) => format!("#/household/{id}/resident"),
+            Route::Lessons => "#/lessons".to_owned(),
+            Route::Lesson(topic) => format!("#/lessons/{topic}"),
+            Route::Sync => "#/sync".to_owned(),
+        }
+    }
+}
+
+/// The code in an enrolment link, `#code=ABCD-EFGH`: behind `#` it never reaches a server's log.
+pub fn enrolment_code(address: &str) -> Option<String> {
+    let (_, code) = address.split_once("#code=")?;
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    (!code.is_empty()).then(|| code.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_screen_is_found_again_by_its_address() {
+        let id = || HouseholdId::new("ab12cd34").unwrap();
+        let screens = [
+            Route::Today,
+            Route::Alleys,
+            Route::Search,
+            Route::AddHousehold,
+            Route::Household(id()),
+            Route::Visit(id()),
+            Route::Consent(id()),
+            Route::Correct(id()),
+            Route::AddResident(id()),
+            Route::Lessons,
+            Route::Lesson(TopicId::new("thanh-toan").unwrap()),
+            Route::Sync,
+        ];
+        for screen in screens {
+            assert_eq!(Route::parse(&screen.hash()), screen);
+        }
+    }
+
+    #[test]
+    fn a_strange_address_is_today() {
+        for hash in ["", "#", "#/nowhere", "#/household/../x", "#/household/", "#code=AB"] {
+            assert_eq!(Route::parse(hash), Route::Today, "{hash}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_from_a_link() {
+        let read = enrolment_code("https://nghison.example/app/#code=abcd-2345");
+        assert_eq!(read.as_deref(), Some("ABCD2345"));
+        assert_eq!(enrolment_code("https://nghison.example/app/"), None);
+        assert_eq!(enrolment_code("#code="), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! A visit being recorded: kept as a draft until it becomes operations.
+
+mod suggest;
+
+pub use suggest::{SUGGESTIONS_LIMIT, Suggestion, suggestions};
+
+use domain::household::{Household, Outcome, Purpose};
+use domain::{
+    Catalogue, Day, EntryId, Level, Millis, Note, Operation, Personal, Promise, ResidentId, SkillId,
+    SkillObserved, TopicId, VisitRecorded,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A visit left open longer than this was forgotten, not long.
+const LONGEST_GUESS_MINUTES: i64 = 90;
+
+/// What has been touched so far. Gặp and "seen" are preset.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Draft {
+    pub started: Millis,
+    pub outcome: Outcome,
+    pub met: BTreeSet<ResidentId>,
+    pub topics: BTreeSet<TopicId>,
+    /// Per resident and skill: the level, and whether it was seen or only told.
+    pub levels: BTreeMap<ResidentId, BTreeMap<SkillId, (Level, bool)>>,
+    /// As typed; without it, the time since the draft was begun.
+    pub minutes: Option<u16>,
+    pub note: String,
+    pub follow_up: Option<(Day, String)>,
+    /// Follow-ups that were due and that this visit does not finish.
+    pub still_open: BTreeSet<EntryId>,
+}
+
+impl Draft {
+    pub fn new(started: Millis) -> Self {
+        Self {
+            started,
+            outcome: Outcome::Met,
+            met: BTreeSet::new(),
+            topics: BTreeSet::new(),
+            levels: BTreeMap::new(),
+            minutes: None,
+            note: String::new(),
+            follow_up: None,
+            still_open: BTreeSet::new(),
+        }
+    }
+
+    /// One touch: the resident was met, the topic was taught, this is the level now.
+    pub fn set_level(&mut self, resident: &ResidentId, skill: &SkillId, level: Level, catalogue: &Catalogue) {
+        let seen = self.level(resident, skill).is_none_or(|(_, seen)| seen);
+        self.levels.entry(resident.clone()).or_default().insert(skill.clone(), (level, seen));
+        self.met.insert(resident.clone());
+        self.topics.extend(topic_of(skill, catalogue));
+    }
+
+    pub fn set_seen(&mut self, resident: &ResidentId, skill: &SkillId, seen: bool) {
+        if let Some(level) = self.levels.get_mut(resident).and_then(|skills| skills.get_mut(skill)) {
+            level.1 = seen;
+        }
+    }
+
+    pub fn level(&self, resident: &ResidentId, skill: &SkillId) -> Option<(Level, bool)> {
+        self.levels.get(resident)?.get(skill).copied()
+    }
+
+    /// Was not met after all: what was observed of them goes too.
+    pub fn set_met(&mut self, resident: &ResidentId, met: bool) {
+        if met {
+            self.met.insert(resident.clone());
+        } else {
+            self.met.remove(resident);
+            self.levels.remove(resident);
+        }
+    }
+
+    pub fn set_taught(&mut self, topic: &TopicId, taught: bool) {
+        if taught {
+            self.topics.insert(topic.clone());
+        } else {
+            self.topics.remove(topic);
+        }
+    }
+
+    /// Nothing was touched yet: leaving it asks for nothing.
+    pub fn is_untouched(&self) -> bool {
+        *self == Self::new(self.started)
+    }
+
+    pub fn minutes(&self, now: Millis) -> u16 {
+        let guess = (now.0 - self.started.0) / Millis::MINUTE;
+        let guess = guess.clamp(1, LONGEST_GUESS_MINUTES);
+        self.minutes.unwrap_or_else(|| u16::try_from(guess).unwrap_or(1))
+    }
+
+    /// The visit first, then what was observed at it.
+    pub fn operations(&self, household: &Household, now: Millis) -> Vec<Operation> {
+        let met_someone = self.outcome == Outcome::Met;
+        let consented = household.consented(Purpose::Register);
+        let due = household.follow_ups.iter().filter(|it| it.due <= now.day());
+        let finished = due.map(|it| it.visit).filter(|id| met_someone && !self.still_open.contains(id));
+        let visit = VisitRecorded {
+            household: household.id.clone(),
+            outcome: self.outcome,
+            met: if met_someone { self.met.iter().cloned().collect() } else { Vec::new() },
+            topics: if met_someone { self.topics.iter().cloned().collect() } else { Vec::new() },
+            minutes: if met_someone { self.minutes(now) } else { 0 },
+            note: Note::new(&self.note).ok().filter(|_| consented).map(Personal::new),
+            place: None,
+            follow_up: self.follow_up.as_ref().map(|(due, reason)| Promise {
+                due: *due,
+                reason: Note::new(reason).ok().map(Personal::new),
+            }),
+            finishes: finished.collect(),
+        };
+        let mut operations = vec![Operation::VisitRecorded(Box::new(visit))];
+        if met_someone && consented {
+            operations.extend(self.observations(household));
+        }
+        operations
+    }
+
+    fn observations<'a>(&'a self, household: &'a Household) -> impl Iterator<Item = Operation> + 'a {
+        let each = |(resident, skills): (&'a ResidentId, &'a BTreeMap<SkillId, (Level, bool)>)| {
+            skills.iter().map(move |(skill, (level, seen))| {
+                Operation::SkillObserved(SkillObserved {
+                    household: household.id.clone(),
+                    resident: resident.clone(),
+                    skill: skill.clone(),
+                    level: *level,
+                    seen: *seen,
+                })
+            })
+        };
+        self.levels.iter().flat_map(each)
+    }
+}
+
+fn topic_of(skill: &SkillId, catalogue: &Catalogue) -> Option<TopicId> {
+    let teaches = |topic: &&domain::Topic| topic.skills.iter().any(|it| it.id == *skill);
+    catalogue.topics.iter().find(teaches).map(|topic| topic.id.clone())
+}
