@@ -56,10 +56,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Personal<T> {
             Erased(bool),
             Value(T),
         }
-        Ok(match Form::deserialize(deserializer)? {
-            Form::Erased(_) => Self::erased(),
-            Form::Value(value) => Self::new(value),
-        })
+        match Form::deserialize(deserializer)? {
+            Form::Erased(false) => Ok(Self::erased()),
+            Form::Erased(true) => Err(serde::de::Error::custom("true is no personal value")),
+            Form::Value(value) => Ok(Self::new(value)),
+        }
     }
 }
 
