@@ -1,1 +1,28 @@
 //! The binary tungnha: sync API, office and public pages, commands.
+//!
+//! [`router`] is the whole server as one service, so that tests call it in process.
+
+pub mod account;
+mod assets;
+pub mod clock;
+pub mod config;
+mod headers;
+mod home;
+pub mod language;
+pub mod limit;
+mod page;
+pub mod password;
+mod router;
+pub mod session;
+mod sign_in;
+mod state;
+
+pub use account::Account;
+pub use assets::asset;
+pub use clock::{Chance, Clock};
+pub use config::Config;
+pub use language::LanguageOf;
+pub use page::{PageError, render};
+pub use router::router;
+pub use session::{BoardReader, CsrfForm, CsrfToken, Officer, SignedIn};
+pub use state::AppState;

@@ -1,0 +1,12 @@
+//! What may be set: by flags, else by the environment, else by these defaults.
+use std::path::PathBuf;
+
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The folder of the built phone app; without one, what was embedded at build time.
+    pub phone: Option<PathBuf>,
+    /// Cookies only over HTTPS; on wherever the server stands behind a TLS proxy.
+    pub secure_cookies: bool,
+    /// Believe `X-Forwarded-For` for rate limits; only behind a proxy that sets it.
+    pub behind_proxy: bool,
+}

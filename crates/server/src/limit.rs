@@ -1,0 +1,120 @@
+//! Rate limits: how often one may try what can be guessed.
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::convert::Infallible;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use crate::{AppState, PageError};
+
+/// Sign-ins tried in a row for one account; then one more every [`SIGN_IN_EVERY`].
+pub const SIGN_INS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(6).expect("not zero");
+/// Sign-ins tried in a row from one address: an office shares one.
+pub const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(40).expect("not zero");
+pub const SIGN_IN_EVERY: Duration = Duration::from_secs(60);
+pub const SIGN_IN_ADDRESS_EVERY: Duration = Duration::from_secs(10);
+/// Enrolment codes tried in a row from one address: a team enrols together.
+pub const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+pub const ENROLMENT_EVERY: Duration = Duration::from_secs(20);
+/// Keys remembered before those that are free again are forgotten.
+const KEYS_LIMIT: usize = 20_000;
+
+/// One kind of attempt, counted for each key.
+pub struct Attempts(DefaultKeyedRateLimiter<String>);
+
+impl Attempts {
+    fn new(in_a_row: NonZeroU32, then_every: Duration) -> Self {
+        let quota = Quota::with_period(then_every)
+            .expect("the periods above are not zero")
+            .allow_burst(in_a_row);
+        Self(RateLimiter::keyed(quota))
+    }
+
+    /// Counts one attempt.
+    ///
+    /// # Errors
+    /// How long to wait, in seconds, when there were too many.
+    pub fn count(&self, key: &str) -> Result<(), TooMany> {
+        if self.0.len() > KEYS_LIMIT {
+            self.0.retain_recent();
+        }
+        self.0.check_key(&key.to_owned()).map_err(|not_until| {
+            let wait = not_until.wait_time_from(DefaultClock::default().now());
+            TooMany {
+                retry_after_s: wait.as_secs() + 1,
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Attempts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attempts({} keys)", self.0.len())
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct TooMany {
+    pub retry_after_s: u64,
+}
+
+impl From<TooMany> for PageError {
+    fn from(it: TooMany) -> Self {
+        PageError::TooMany {
+            retry_after_s: it.retry_after_s,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Limits {
+    pub sign_in_by_account: Attempts,
+    pub sign_in_by_address: Attempts,
+    pub enrol_by_address: Attempts,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in_by_account: Attempts::new(SIGN_INS_PER_ACCOUNT, SIGN_IN_EVERY),
+            sign_in_by_address: Attempts::new(SIGN_INS_PER_ADDRESS, SIGN_IN_ADDRESS_EVERY),
+            enrol_by_address: Attempts::new(ENROLMENTS_PER_ADDRESS, ENROLMENT_EVERY),
+        }
+    }
+}
+
+/// The address that a request came from, for limits only.
+#[derive(Clone, Copy, Debug)]
+pub struct Address(pub IpAddr);
+
+impl FromRequestParts<AppState> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let direct = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
+        let told = if state.config.behind_proxy {
+            forwarded_for(parts)
+        } else {
+            None
+        };
+        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        Ok(Self(told.or(direct).unwrap_or(here)))
+    }
+}
+
+/// The last address in the list: the one that our own proxy saw.
+fn forwarded_for(parts: &Parts) -> Option<IpAddr> {
+    let list = parts
+        .headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()?;
+    list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}

@@ -1,0 +1,167 @@
+//! Pages and the problems told on them.
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use words::Language;
+
+/// Why a page could not be given: a stable code and a sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("not found")]
+    NotFound,
+    #[error("not allowed")]
+    NotAllowed,
+    /// Nobody is signed in; where to come back to after signing in.
+    #[error("not signed in")]
+    SignedOut { back_to: String },
+    /// The form was not made by our own page, or the session changed since.
+    #[error("form expired")]
+    FormExpired,
+    #[error("form not understood")]
+    FormNotUnderstood,
+    #[error("too many attempts")]
+    TooMany { retry_after_s: u64 },
+    #[error("busy")]
+    Busy,
+    #[error("refused: {0}")]
+    Refused(domain::RefusalCode),
+    /// A bug or a failing machine; logged here, told without details.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl PageError {
+    /// An internal failure, whatever it came from.
+    pub fn internal(why: impl std::fmt::Display) -> Self {
+        Self::Internal(why.to_string())
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            PageError::NotFound => StatusCode::NOT_FOUND,
+            PageError::NotAllowed => StatusCode::FORBIDDEN,
+            PageError::SignedOut { .. } => StatusCode::SEE_OTHER,
+            PageError::FormExpired => StatusCode::FORBIDDEN,
+            PageError::FormNotUnderstood => StatusCode::BAD_REQUEST,
+            PageError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            PageError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            PageError::Refused(_) => StatusCode::CONFLICT,
+            PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            PageError::NotFound => "not-found",
+            PageError::NotAllowed => "not-allowed",
+            PageError::SignedOut { .. } => "signed-out",
+            PageError::FormExpired => "form-expired",
+            PageError::FormNotUnderstood => "form-not-understood",
+            PageError::TooMany { .. } => "too-many",
+            PageError::Busy => "busy",
+            PageError::Refused(code) => code.as_str(),
+            PageError::Internal(_) => "internal",
+        }
+    }
+
+    fn sentence(&self, lang: Language) -> &'static str {
+        use words::public as say;
+        match self {
+            PageError::NotFound => say::problem_not_found(lang),
+            PageError::NotAllowed => say::problem_not_allowed(lang),
+            PageError::SignedOut { .. } => say::problem_signed_out(lang),
+            PageError::FormExpired => say::problem_form_expired(lang),
+            PageError::FormNotUnderstood => say::problem_form_not_understood(lang),
+            PageError::TooMany { .. } => say::problem_too_many(lang),
+            PageError::Busy => say::problem_busy(lang),
+            PageError::Refused(code) => code.sentence(lang),
+            PageError::Internal(_) => say::problem_internal(lang),
+        }
+    }
+}
+
+/// Rides on an answer until the language is known; see [`tell_problem`].
+#[derive(Clone)]
+struct Told {
+    code: &'static str,
+    vi: &'static str,
+    en: &'static str,
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        if let PageError::SignedOut { back_to } = &self {
+            return Redirect::to(&format!("/vao?tiep={}", escape_query(back_to))).into_response();
+        }
+        if let PageError::Internal(why) = &self {
+            tracing::error!(why, "a page failed");
+        }
+        let mut response = self.status().into_response();
+        if let PageError::TooMany { retry_after_s } = &self {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
+        }
+        response.extensions_mut().insert(Told {
+            code: self.code(),
+            vi: self.sentence(Language::Vietnamese),
+            en: self.sentence(Language::English),
+        });
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    lang: Language,
+    code: &'static str,
+    sentence: &'static str,
+}
+
+/// Writes the page of a problem that a handler answered with, in the reader's language.
+pub(crate) fn tell_problem(response: Response, lang: Language) -> Response {
+    let Some(told) = response.extensions().get::<Told>().cloned() else {
+        return response;
+    };
+    let sentence = match lang {
+        Language::Vietnamese => told.vi,
+        Language::English => told.en,
+    };
+    let page = ProblemPage {
+        lang,
+        code: told.code,
+        sentence,
+    };
+    let (parts, _) = response.into_parts();
+    let mut page = (parts.status, render(&page)).into_response();
+    for (name, value) in &parts.headers {
+        if name != header::CONTENT_LENGTH && name != header::CONTENT_TYPE {
+            page.headers_mut().append(name, value.clone());
+        }
+    }
+    page
+}
+
+/// A template as an answer.
+pub fn render(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a template failed");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Percent-encodes a path for use as a query value.
+pub(crate) fn escape_query(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}

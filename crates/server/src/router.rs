@@ -1,0 +1,29 @@
+//! The whole server as one service.
+use crate::{AppState, PageError, assets, headers, home, language, sign_in};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// Longest that one request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .route("/", get(home::get))
+        .merge(sign_in::routes())
+        .route("/assets/{name}", get(assets::get))
+        .route("/healthz", get(|| async { "ok" }))
+        .fallback(|| async { PageError::NotFound })
+        .layer(from_fn_with_state(state.clone(), language::choose))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(headers::secure))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
+        .with_state(state)
+}

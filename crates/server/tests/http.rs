@@ -1,0 +1,8 @@
+//! The server as its users meet it: requests in, answers out, in process, with a fixed clock.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod http {
+    pub mod browser;
+    mod pages;
+    mod sign_in;
+}

@@ -1,0 +1,135 @@
+//! A commune's server in this process and a browser that keeps its cookies.
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use domain::{AccountId, CommuneId, Day, Millis, Role, Scope};
+use server::{Account, AppState, Chance, Clock, Config, password, router};
+use std::collections::BTreeMap;
+use tower::ServiceExt;
+
+/// Monday 23 November 2026, 8 o'clock in Vietnam.
+pub fn monday_morning() -> Millis {
+    Millis(Day::parse("2026-11-23").unwrap().start().0 + 8 * 60 * Millis::MINUTE)
+}
+
+pub const PASSWORD: &str = "rà từng người";
+
+pub struct Commune {
+    pub state: AppState,
+    router: Router,
+}
+
+impl Commune {
+    /// A server with nobody in it yet.
+    pub fn new() -> Self {
+        let clock = Clock::fixed(monday_morning());
+        let state = AppState::new(Config::default(), clock, Chance::seeded(1));
+        let router = router(state.clone());
+        Self { state, router }
+    }
+
+    /// Adds someone who may sign in with [`PASSWORD`].
+    pub fn with_account(self, name: &str, role: Role) -> Self {
+        let scope = match role {
+            Role::Officer => Scope::officer(),
+            role => Scope::member(role, []),
+        };
+        let account = Account {
+            commune: CommuneId::new("nghi-son").unwrap(),
+            id: AccountId::new(name).unwrap(),
+            name: format!("Người {name}"),
+            scope,
+        };
+        let hash = password::hash(PASSWORD, &self.state.chance);
+        self.state.accounts.add(account, hash);
+        self
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// A browser in which this account has signed in.
+    pub async fn signed_in(&self, name: &str) -> Browser {
+        let mut browser = self.browser();
+        let answer = browser.sign_in(name, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser
+    }
+}
+
+pub struct Browser {
+    router: Router,
+    pub cookies: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        self.send(request).await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", escape(value)));
+        let body = pairs.collect::<Vec<_>>().join("&");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    pub async fn sign_in(&mut self, name: &str, password: &str) -> Answer {
+        self.post("/vao", &[("name", name), ("password", password)])
+            .await
+    }
+
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        if !cookies.is_empty() {
+            let headers = request.headers_mut();
+            headers.insert(header::COOKIE, cookies.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let body = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,0 +1,117 @@
+//! Signing in and out.
+use super::browser::{Commune, PASSWORD};
+use axum::http::StatusCode;
+use domain::Role;
+use server::limit::SIGN_INS_PER_ACCOUNT;
+use server::session::IDLE_MS;
+
+fn commune() -> Commune {
+    Commune::new().with_account("lan", Role::Officer)
+}
+
+#[tokio::test]
+async fn the_right_password_opens_a_session_that_scripts_and_other_sites_cannot_use() {
+    let answer = commune().browser().sign_in(" Lan ", PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header("location"), "/van-phong");
+    let cookie = answer.header("set-cookie");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),
+        "{cookie}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_name_and_a_wrong_password_get_the_same_answer() {
+    let commune = commune();
+    let wrong_password = commune.browser().sign_in("lan", "sai mật khẩu").await;
+    let wrong_name = commune.browser().sign_in("hoa", "sai mật khẩu").await;
+    assert_eq!(wrong_password.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_password.status, wrong_name.status);
+    assert_eq!(
+        wrong_password.text,
+        wrong_name.text.replace("\"hoa\"", "\"lan\"")
+    );
+    assert!(wrong_name.headers.get("set-cookie").is_none());
+}
+
+#[tokio::test]
+async fn a_new_sign_in_closes_the_session_that_was_there() {
+    let commune = commune();
+    let mut browser = commune.signed_in("lan").await;
+    let old = browser.cookies["tungnha_session"].clone();
+    browser.sign_in("lan", PASSWORD).await;
+    let new = browser.cookies["tungnha_session"].clone();
+    let now = commune.state.clock.now();
+    assert!(commune.state.sessions.find(&old, now).is_none());
+    assert!(commune.state.sessions.find(&new, now).is_some());
+}
+
+#[tokio::test]
+async fn an_idle_session_is_over() {
+    let commune = commune();
+    let browser = commune.signed_in("lan").await;
+    commune.state.clock.advance(IDLE_MS + 1);
+    let token = &browser.cookies["tungnha_session"];
+    assert!(
+        commune
+            .state
+            .sessions
+            .find(token, commune.state.clock.now())
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn guessing_one_account_is_stopped_even_with_the_right_password() {
+    let commune = commune();
+    for _ in 0..SIGN_INS_PER_ACCOUNT.get() {
+        commune.browser().sign_in("lan", "đoán mò").await;
+    }
+    let answer = commune.browser().sign_in("lan", PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
+    assert!(answer.text.contains("too-many"));
+}
+
+#[tokio::test]
+async fn signing_out_needs_the_token_of_the_session() {
+    let commune = commune();
+    let mut browser = commune.signed_in("lan").await;
+    let answer = browser.post("/ra", &[("csrf", "made-up")]).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.text.contains("form-expired"), "{}", answer.text);
+    let token = browser.cookies["tungnha_session"].clone();
+    let session = commune
+        .state
+        .sessions
+        .find(&token, commune.state.clock.now());
+    let csrf = session.unwrap().csrf.to_string();
+    assert_eq!(
+        browser.post("/ra", &[("csrf", &csrf)]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(
+        commune
+            .state
+            .sessions
+            .find(&token, commune.state.clock.now())
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_form_sent_from_another_site_does_not_sign_in() {
+    let commune = commune();
+    let request = axum::http::Request::post("/vao")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "cross-site")
+        .body(axum::body::Body::from(format!(
+            "name=lan&password={PASSWORD}"
+        )))
+        .unwrap();
+    assert_eq!(
+        commune.browser().send(request).await.status,
+        StatusCode::FORBIDDEN
+    );
+}
