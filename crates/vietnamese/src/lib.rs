@@ -1,5 +1,30 @@
-//! stub
-pub fn nfc(t:&str)->String{t.to_owned()}
-pub fn search_key(t:&str)->String{t.to_lowercase()}
-#[derive(Debug)] pub struct PhoneNumber{pub number:String}
-pub fn phone(t:&str)->Option<PhoneNumber>{ (t.len()>=10).then(||PhoneNumber{number:t.to_owned()})}
+//! Vietnamese text: search keys, order, legacy encodings, phones, dates, numbers in words.
+//!
+//! Pure and small: no clock, no IO, no tables beyond those of the language itself.
+
+mod collate;
+mod date;
+mod identity;
+mod legacy;
+mod letter;
+mod money;
+mod name;
+mod normal;
+mod number;
+mod phone;
+mod search;
+mod spoken;
+mod syllable;
+
+pub use collate::{SortKey, person_sort_key, word_sort_key};
+pub use date::{Date, date_from_excel, parse_date};
+pub use identity::{Identity, identity_number};
+pub use legacy::{Encoding, detect_column, to_unicode};
+pub use money::{format_money, format_money_short, parse_money};
+pub use name::{NameParts, name_parts};
+pub use normal::nfc;
+pub use number::{Decimal, NumberProblem, format_integer, parse_number, percent};
+pub use phone::{FoundPhone, PhoneKind, PhoneWarning, phone, phones};
+pub use search::{Query, SearchText, matches, same_word, search_key};
+pub use spoken::{Region, number_words};
+pub use syllable::is_syllable;

@@ -1,0 +1,77 @@
+//! Taking letters apart: base letter, shape and tone.
+use unicode_normalization::UnicodeNormalization;
+
+/// The six tones in the order of the dictionary.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub(crate) enum Tone {
+    #[default]
+    Level,
+    Huyen,
+    Hoi,
+    Nga,
+    Sac,
+    Nang,
+}
+
+impl Tone {
+    fn from_mark(mark: char) -> Option<Self> {
+        Some(match mark {
+            '\u{300}' | '\u{340}' => Tone::Huyen,
+            '\u{309}' => Tone::Hoi,
+            '\u{303}' => Tone::Nga,
+            '\u{301}' | '\u{341}' => Tone::Sac,
+            '\u{323}' => Tone::Nang,
+            _ => return None,
+        })
+    }
+}
+
+/// A letter without its tone (ê stays ê), and the tone it carried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Letter {
+    pub shape: char,
+    pub tone: Tone,
+}
+
+/// Splits a text into letters with their tones; marks that are no tones stay on their letter.
+pub(crate) fn letters(text: &str) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
+    for part in crate::nfc(text).nfd() {
+        match (Tone::from_mark(part), letters.last_mut()) {
+            (Some(tone), Some(last)) => last.tone = tone,
+            (None, Some(last)) if is_shape_mark(part) => {
+                last.shape = [last.shape, part]
+                    .into_iter()
+                    .nfc()
+                    .next()
+                    .unwrap_or(last.shape);
+            }
+            _ => letters.push(Letter {
+                shape: part,
+                tone: Tone::Level,
+            }),
+        }
+    }
+    letters
+}
+
+fn is_shape_mark(mark: char) -> bool {
+    matches!(mark, '\u{302}' | '\u{306}' | '\u{31b}')
+}
+
+/// The Latin letter under a shape: ê to e, đ to d.
+pub(crate) fn base(shape: char) -> char {
+    match shape {
+        'ă' | 'â' => 'a',
+        'Ă' | 'Â' => 'A',
+        'ê' => 'e',
+        'Ê' => 'E',
+        'ô' | 'ơ' => 'o',
+        'Ô' | 'Ơ' => 'O',
+        'ư' => 'u',
+        'Ư' => 'U',
+        'đ' => 'd',
+        'Đ' => 'D',
+        other => other,
+    }
+}

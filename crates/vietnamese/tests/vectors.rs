@@ -1,0 +1,11 @@
+//! Every case of the two vector files, and properties of the same rules.
+#[path = "vectors/file.rs"]
+mod file;
+#[path = "vectors/legacy.rs"]
+mod legacy;
+#[path = "vectors/numbers.rs"]
+mod numbers;
+#[path = "vectors/people.rs"]
+mod people;
+#[path = "vectors/text.rs"]
+mod text;
