@@ -1,8 +1,342 @@
-//! The app: what is on the screen now.
+//! The app: which stage it is at, which screen is shown, and what all screens share.
 
-use leptos::prelude::*;
+use crate::{
+    book::Book,
+    component::{new_version, toast},
+    device::Device,
+    platform::{channel::Word, clock, window, worker},
+    route::{Route, enrolment_code},
+    screen,
+    session::{Contact, RecordProblem, Session, keep_in_contact, sync_now},
+};
+use domain::{Household, HouseholdId, Operation, RecordKey};
+use leptos::{prelude::*, task::spawn_local};
+use std::{cell::RefCell, rc::Rc};
+use sync::Replica;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, HtmlElement, ServiceWorkerRegistration, VisibilityState};
+use words::{Language, phone as w};
+
+/// Out of sight for longer than this, the book locks itself.
+const LOCK_AFTER_MS: i64 = 10 * 60_000;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stage {
+    Opening,
+    /// No enrolment yet, or a new one is wanted; with the code, if a link brought one.
+    Enrol { code: String, notice: Option<Notice> },
+    Locked,
+    Open,
+    /// The phone's store cannot be used.
+    NoStore(String),
+}
+
+/// Why an enrolment is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notice {
+    Revoked,
+    LockedOut,
+    ForgottenPin,
+}
+
+#[derive(Clone, Copy)]
+pub struct App {
+    pub language: RwSignal<Language>,
+    pub stage: RwSignal<Stage>,
+    pub route: RwSignal<Route>,
+    pub book: RwSignal<Option<Rc<Book>>, LocalStorage>,
+    pub contact: RwSignal<Contact>,
+    pub toast: RwSignal<Option<String>>,
+    /// A new version has arrived and waits.
+    pub offered: RwSignal<bool>,
+    /// Screens opened since the page was: whether "back" leads anywhere.
+    moves: StoredValue<usize>,
+    session: StoredValue<Option<Session>, LocalStorage>,
+    registration: StoredValue<Option<ServiceWorkerRegistration>, LocalStorage>,
+}
 
 /// Puts the app on the page.
 pub fn start() {
-    mount_to_body(|| view! { <main>"Từng Nhà"</main> });
+    let document = window().document().expect("a page has a document");
+    let place = document.get_element_by_id("app").expect("index.html has the place for the app");
+    mount_to(place.unchecked_into::<HtmlElement>(), || {
+        let app = App::new();
+        spawn_local(open(app));
+        root(app)
+    })
+    .forget();
+}
+
+impl App {
+    fn new() -> Self {
+        Self {
+            language: RwSignal::new(Language::Vietnamese),
+            stage: RwSignal::new(Stage::Opening),
+            route: RwSignal::new(Route::parse(&hash())),
+            book: RwSignal::new_local(None),
+            contact: RwSignal::new(Contact::Quiet),
+            toast: RwSignal::new(None),
+            offered: RwSignal::new(false),
+            moves: StoredValue::new(0),
+            session: StoredValue::new_local(None),
+            registration: StoredValue::new_local(None),
+        }
+    }
+
+    /// The language of what is being drawn; drawing starts anew when it changes.
+    pub fn lang(self) -> Language {
+        self.language.get_untracked()
+    }
+
+    pub fn session(self) -> Option<Session> {
+        self.session.get_value()
+    }
+
+    pub fn device(self) -> Option<Device> {
+        self.session()?.device()
+    }
+
+    pub fn read<T>(self, read: impl FnOnce(&Replica) -> T) -> Option<T> {
+        self.session()?.read(read)
+    }
+
+    /// A household as it looks now, a merged one as the one that stays.
+    pub fn household(self, id: &HouseholdId) -> Option<Household> {
+        let mut id = id.clone();
+        for _ in 0..4 {
+            let found = self.read(|replica| replica.get(&RecordKey::Household(id.clone())).and_then(domain::Record::household).cloned())??;
+            match &found.status {
+                domain::household::Status::MergedInto(next) => id = next.clone(),
+                _ => return Some(found),
+            }
+        }
+        None
+    }
+
+    /// Draws the lists anew from the replica.
+    pub fn refresh(self) {
+        let today = clock::now().day();
+        self.book.set(self.read(|replica| Rc::new(Book::read(replica, today))));
+    }
+
+    /// The book was opened: show it.
+    pub fn opened(self) {
+        self.refresh();
+        self.stage.set(Stage::Open);
+        sync_now(self);
+    }
+
+    pub fn lock(self) {
+        if let Some(session) = self.session() {
+            session.lock();
+        }
+        self.locked();
+    }
+
+    fn locked(self) {
+        self.book.set(None);
+        self.stage.set(match self.device() {
+            Some(_) => Stage::Locked,
+            None => Stage::Enrol { code: String::new(), notice: None },
+        });
+    }
+
+    pub fn revoked(self) {
+        self.book.set(None);
+        self.stage.set(Stage::Enrol { code: String::new(), notice: Some(Notice::Revoked) });
+    }
+
+    pub fn go(self, route: &Route) {
+        drop(window().location().set_hash(&route.hash()));
+    }
+
+    /// Goes on without keeping this screen in the way back.
+    pub fn go_instead(self, route: &Route) {
+        drop(window().location().replace(&route.hash()));
+    }
+
+    pub fn back(self) {
+        let back = (self.moves.get_value() > 0).then(|| window().history().ok()).flatten();
+        match back {
+            Some(history) => drop(history.back()),
+            None => self.go_instead(&Route::Today),
+        }
+    }
+
+    /// Records operations, says `done` when they are on disk, and then does `then`.
+    pub fn record(self, operations: Vec<Operation>, done: &'static str, then: impl FnOnce() + 'static) {
+        let Some(session) = self.session() else { return };
+        spawn_local(async move {
+            match session.record(operations).await {
+                Ok(()) => {
+                    self.refresh();
+                    self.say(done);
+                    then();
+                    sync_now(self);
+                }
+                Err(problem) => self.say(&self.sentence(&problem)),
+            }
+        });
+    }
+
+    pub fn say(self, text: &str) {
+        self.toast.set(Some(text.to_owned()));
+    }
+
+    fn sentence(self, problem: &RecordProblem) -> String {
+        match problem {
+            RecordProblem::Refused(refusal) => refusal.code.sentence(self.lang()).to_owned(),
+            RecordProblem::Store(problem) => w::store_problem(self.lang(), &problem.name),
+            RecordProblem::Locked => w::locked_meanwhile(self.lang()).to_owned(),
+        }
+    }
+
+    pub fn take_new_version(self) {
+        self.registration.with_value(|registration| {
+            if let Some(registration) = registration {
+                worker::take_over(registration);
+            }
+        });
+    }
+}
+
+async fn open(app: App) {
+    listen(app);
+    match Session::start().await {
+        Ok(session) => {
+            app.language.set(session.device().map(|device| device.language()).unwrap_or_default());
+            session.listen(move |word| heard(app, word));
+            app.session.set_value(Some(session));
+            arrive(app);
+            spawn_local(keep_in_contact(app));
+        }
+        Err(problem) => app.stage.set(Stage::NoStore(problem.name)),
+    }
+    app.registration.set_value(worker::start(move || app.offered.set(true)).await);
+}
+
+/// From an enrolment link to the enrolment, from anywhere else to the lock or the first enrolment.
+fn arrive(app: App) {
+    let address = window().location().href().unwrap_or_default();
+    match (enrolment_code(&address), app.device()) {
+        (None, Some(_)) => app.stage.set(Stage::Locked),
+        (code, device) => {
+            // The code leaves the address, so that it stays in no history.
+            app.go_instead(&Route::Today);
+            let notice = device.map(|_| Notice::ForgottenPin);
+            app.stage.set(Stage::Enrol { code: code.unwrap_or_default(), notice });
+        }
+    }
+}
+
+fn heard(app: App, word: Word) {
+    match word {
+        Word::Changed => spawn_local(async move {
+            if let Some(session) = app.session().filter(Session::is_open)
+                && session.catch_up().await.is_ok()
+            {
+                app.refresh();
+            }
+        }),
+        Word::Locked => {
+            if let Some(session) = app.session() {
+                session.lock_quietly();
+            }
+            // Another tab may have destroyed everything: what is on the shelf decides.
+            drop(window().location().reload());
+        }
+    }
+}
+
+/// Addresses, and the screen going out of sight.
+fn listen(app: App) {
+    on(window().as_ref(), "hashchange", move || {
+        if enrolment_code(&hash()).is_some() {
+            return arrive(app);
+        }
+        app.moves.update_value(|moves| *moves += 1);
+        app.route.set(Route::parse(&hash()));
+    });
+    on(window().as_ref(), "online", move || sync_now(app));
+    let document = window().document().expect("a page has a document");
+    let hidden_since = RefCell::new(None);
+    on(document.clone().as_ref(), "visibilitychange", move || {
+        let now = clock::now().0;
+        if document.visibility_state() == VisibilityState::Hidden {
+            hidden_since.replace(Some(now));
+        } else if hidden_since.take().is_some_and(|since: i64| now - since > LOCK_AFTER_MS)
+            && app.stage.get_untracked() == Stage::Open
+        {
+            app.lock();
+        }
+    });
+}
+
+/// Listens for as long as the page lives.
+fn on(target: &web_sys::EventTarget, event: &str, act: impl Fn() + 'static) {
+    let listener = Closure::<dyn Fn(Event)>::new(move |_| act());
+    drop(target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
+    listener.forget();
+}
+
+fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+fn root(app: App) -> impl IntoView {
+    move || {
+        let language = app.language.get();
+        if let Some(html) = window().document().and_then(|document| document.document_element()) {
+            drop(html.set_attribute("lang", language.code()));
+        }
+        let stage = Memo::new(move |_| app.stage.get());
+        view! {
+            {move || match stage.get() {
+                Stage::Opening => ().into_any(),
+                Stage::Enrol { code, notice } => screen::enrol(app, code, notice),
+                Stage::Locked => screen::unlock(app),
+                Stage::Open => open_book(app),
+                Stage::NoStore(name) => screen::no_store(app, &name),
+            }}
+            {new_version(app)}
+            {toast(app)}
+        }
+    }
+}
+
+fn open_book(app: App) -> AnyView {
+    let route = Memo::new(move |_| app.route.get());
+    let shown = move || {
+        let shown = match route.get() {
+            Route::Today => screen::today(app),
+            Route::Alleys => screen::alleys(app),
+            Route::Search => screen::search(app),
+            Route::AddHousehold => screen::add_household(app),
+            Route::Household(id) => screen::household(app, id),
+            Route::Visit(id) => screen::visit(app, id),
+            Route::Consent(id) => screen::consent(app, id),
+            Route::Correct(id) => screen::correct(app, id),
+            Route::AddResident(id) => screen::add_resident(app, id),
+            Route::Lessons => screen::lessons(app),
+            Route::Lesson(topic) => screen::lesson(app, &topic),
+            Route::Sync => screen::sync(app),
+        };
+        arrived_on_screen(app);
+        shown
+    };
+    shown.into_any()
+}
+
+/// A new screen begins at its top, and a reader begins with its heading.
+fn arrived_on_screen(app: App) {
+    if app.moves.get_value() == 0 {
+        return;
+    }
+    request_animation_frame(|| {
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+        let heading = window().document().and_then(|document| document.query_selector("h1").ok().flatten());
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+            drop(heading.focus());
+        }
+    });
 }

@@ -2,10 +2,21 @@
 //!
 //! What decides is plain Rust, tested on any machine; what needs a browser compiles for WebAssembly only.
 
+pub mod book;
+pub mod device;
+pub mod outbox_file;
+pub mod route;
 pub mod shelf;
 pub mod vault;
+pub mod visit;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]
+mod component;
+#[cfg(target_arch = "wasm32")]
 pub mod platform;
+#[cfg(target_arch = "wasm32")]
+mod screen;
+#[cfg(target_arch = "wasm32")]
+mod session;

@@ -1,5 +1,6 @@
 //! What the browser gives: a store, keys, time, chance, the network, other tabs.
 
+pub mod camera;
 pub mod chance;
 pub mod channel;
 pub mod clock;
@@ -7,6 +8,7 @@ pub mod device_key;
 pub mod file;
 pub mod indexed;
 pub mod network;
+pub mod place;
 pub mod storage;
 pub mod turn;
 pub mod worker;

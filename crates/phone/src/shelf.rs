@@ -15,12 +15,14 @@ pub enum Table {
     Outbox,
     /// Entries kept, until they are in a backup.
     Sent,
+    /// The token that the server gave, sealed like the rest.
+    Token,
     /// What someone was typing.
     Draft,
 }
 
 impl Table {
-    pub const ALL: [Table; 6] = [
+    pub const ALL: [Table; 7] = [
         Table::Device,
         Table::Meta,
         Table::Record,
@@ -36,6 +38,7 @@ impl Table {
             Table::Record => "record",
             Table::Outbox => "outbox",
             Table::Sent => "sent",
+            Table::Token => "token",
             Table::Draft => "draft",
         }
     }

@@ -2,7 +2,7 @@
 
 mod suggest;
 
-pub use suggest::{SUGGESTIONS_LIMIT, Suggestion, suggestions};
+pub use suggest::{SUGGESTIONS_LIMIT, Suggestion, is_for, suggestions};
 
 use domain::household::{Household, Outcome, Purpose};
 use domain::{

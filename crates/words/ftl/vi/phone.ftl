@@ -1,3 +1,306 @@
 # Ứng dụng trên điện thoại của tổ viên.
+
+## Khung
+main-menu = Các mục chính
 today = Hôm nay
-doors-done = { $met }/{ $all } hộ
+alleys = Ngõ
+lessons = Bài học
+sync = Đồng bộ
+back = Quay lại
+save = Lưu
+cancel = Thôi
+go-on = Tiếp tục
+later = Để sau
+search = Tìm hộ
+search-by = Tên, mã hộ hoặc số điện thoại
+nothing-found = Không thấy hộ nào. Thử gõ ít chữ hơn.
+speak = Tiếng Việt
+new-version = Có bản mới của ứng dụng.
+take-new-version = Dùng bản mới
+long-day = { $weekday ->
+    [1] thứ Hai
+    [2] thứ Ba
+    [3] thứ Tư
+    [4] thứ Năm
+    [5] thứ Sáu
+    [6] thứ Bảy
+   *[7] Chủ nhật
+} { $date }
+today-at = hôm nay { $time }
+
+## Trên đầu màn hình
+no-network = Không có mạng
+no-network-unsent = Không có mạng · { $count } chưa gửi
+talking = Đang gửi nhận…
+contact-failed = Chưa liên lạc được
+all-sent = Đã gửi hết
+unsent = { $count } chưa gửi
+
+## Vào sổ lần đầu
+welcome = Từng Nhà
+enter-code = Nhập mã do tổ trưởng hoặc cán bộ xã cấp cho bạn.
+code = Mã vào sổ
+code-hint = Chữ và số, ví dụ ABCD-2345. Mỗi mã dùng một lần.
+code-too-short = Mã còn thiếu. Xem lại tờ giấy hoặc tin nhắn có mã.
+code-unknown = Không có mã này. Xem lại từng chữ, hoặc xin mã mới.
+code-used = Mã này đã dùng rồi. Xin tổ trưởng hoặc cán bộ xã mã mới.
+code-expired = Mã này đã hết hạn. Xin tổ trưởng hoặc cán bộ xã mã mới.
+too-many-tries = Thử quá nhiều lần. Đợi một lúc rồi thử lại.
+scan = Quét mã QR
+no-camera = Không đọc được mã bằng máy ảnh này. Hãy gõ mã vào ô trên.
+viewfinder = Hình từ máy ảnh
+choose-pin = Đặt mã PIN
+choose-pin-why = Từ 6 số trở lên. Mã PIN giữ kín thông tin của bà con khi điện thoại bị mất.
+pin = Mã PIN
+pin-again = Gõ lại mã PIN
+pins-differ = Hai lần gõ không giống nhau.
+pin-too-short = Mã PIN cần ít nhất 6 số.
+pin-too-long = Mã PIN nhiều nhất 12 số.
+pin-not-digits = Mã PIN chỉ gồm chữ số.
+pin-too-easy = Mã PIN này dễ đoán. Đừng dùng số lặp lại hoặc liền nhau.
+enrol = Vào sổ
+other-code = Nhập mã khác
+enrol-needs-network = Lần đầu cần có mạng. Ra chỗ có sóng rồi thử lại; mã vẫn còn dùng được.
+server-away = Máy chủ chưa trả lời. Ứng dụng sẽ tự thử lại; việc đã ghi vẫn còn trong máy.
+holds-work-of = Máy này đang giữ sổ của { $name }. Mã mới của chính người đó thì việc chưa gửi vẫn còn; mã của người khác thì sổ cũ bị xóa.
+revoked = Máy này đã bị thu hồi và sổ trên máy đã xóa. Muốn dùng lại, xin mã mới.
+locked-out = Sai mã PIN 10 lần nên máy đã khóa. Xin mã mới để mở lại; việc chưa gửi vẫn còn.
+forgotten-pin = Nhập mã mới để đặt lại mã PIN. Việc chưa gửi vẫn còn.
+
+## Mở khóa
+hello = Chào { $name }
+unlock = Mở sổ
+forgot-pin = Quên mã PIN
+wrong-pin = Sai mã PIN. Còn { $left } trong { $all } lần thử.
+lock = Khóa sổ
+locked-meanwhile = Sổ đã khóa. Mở lại rồi làm tiếp.
+no-store = Trình duyệt không cho lưu
+no-store-what-to-do = Có thể bạn đang mở ở chế độ ẩn danh hoặc máy đã hết chỗ. Mở lại ở cửa sổ thường, xóa bớt ảnh, rồi thử lại.
+store-problem = Không ghi được vào máy ({ $name }). Xóa bớt ảnh hoặc ứng dụng cho rộng chỗ rồi thử lại.
+
+## Hôm nay
+first-sync = Đang tải sổ hộ lần đầu…
+no-households = Chưa có hộ nào được giao cho tổ của bạn. Hỏi cán bộ xã.
+of-households = /{ $count } hộ
+met-in-month = đã gặp trong tháng { $month }
+have-five = { $count } hộ đủ 5 kỹ năng ★
+team-progress = Cả tổ: { $met }/{ $all } hộ đã gặp, { $five } hộ đủ 5 kỹ năng
+meter = Đã gặp { $met } trong { $all } hộ, { $five } hộ đủ 5 kỹ năng
+promised-today = Đã hẹn
+next-doors = Nhà tiếp theo, theo đường đi
+all-doors-done = Tháng này đã đi hết các nhà của bạn.
+
+## Cửa nhà
+door-never-visited = chưa đến lần nào
+door-visited = đã gặp
+door-not-met = vắng, từ chối
+door-follow-up = có hẹn
+door-all-five = đủ 5 kỹ năng
+door-moved-away = đã chuyển đi
+promised = hẹn { $day }
+promised-for = hẹn { $day }: { $reason }
+absent-times = vắng { $count } lần, thử giờ khác
+absent-on = vắng hôm { $day }
+refused-on = từ chối hôm { $day }
+groups-left = còn { $count } kỹ năng
+
+## Ngõ
+my-households = Hộ của tôi
+whole-team = Cả tổ
+no-alley = Chưa rõ ngõ
+lane-count = { $met }/{ $all } · { $five } ★
+
+## Hộ
+household = Hộ
+household-code = Hộ { $code }
+household-not-here = Hộ này không còn trong sổ trên máy. Có thể hộ đã giao cho tổ khác.
+household-moved-away = Hộ này đã chuyển đi khỏi xã.
+household-has-five = Có người đủ 5 kỹ năng ★
+household-lacks = Còn { $count } kỹ năng nữa là có người đủ 5: { $groups }
+residents = Người trong hộ
+unconfirmed = chưa xác nhận
+erased = (đã xóa)
+children-count = { $count } trẻ em, chỉ ghi số lượng
+no-skills-yet = Chưa xem kỹ năng nào.
+told = nghe kể
+call = Gọi { $number }
+open-map = Mở bản đồ
+promises = Đã hẹn
+finish-follow-up = Đã làm xong
+follow-up-done = Đã ghi là xong.
+told-differently = Hai người ghi khác nhau
+also-told = Cũng được ghi là: { $other }
+history = Đã qua
+met-people = gặp { $people } người, { $minutes } phút
+doubtful-time = giờ chưa chắc
+correct = Sửa thông tin
+group-name = { $id ->
+    [dvctt] dịch vụ công
+    [thanh-toan] thanh toán
+    [mua-sam] mua sắm
+    [tu-bao-ve] an toàn
+   *[other] nền tảng số
+}
+group-short = { $id ->
+    [dvctt] DV
+    [thanh-toan] TT
+    [mua-sam] MS
+    [tu-bao-ve] AT
+   *[other] NT
+}
+group-passed = đạt
+group-begun = đạt { $done } trong { $all }
+group-unknown = chưa xem
+topic-short = { $number ->
+    [1] Dịch vụ công
+    [2] Thanh toán
+    [3] Mua bán
+    [4] Nền tảng số
+    [5] An toàn
+   *[6] Khác
+}
+level-not-yet = Chưa
+level-with-help = Có người kèm
+level-alone = Tự làm
+level-teaches = Dạy lại được
+
+## Ghi chuyến thăm
+record-visit = Ghi chuyến thăm
+draft-kept = đã lưu nháp
+outcome-met = Gặp
+outcome-absent = Vắng nhà
+outcome-refused = Từ chối
+outcome-moved = Chuyển đi
+moved-hint = Nhà không còn ai ở. Cán bộ xã sẽ xem lại.
+who-was-met = Đã gặp ai
+add-person = + Thêm
+what-was-taught = Đã hướng dẫn
+more-skills = Kỹ năng khác
+only-told = Chỉ nghe kể, chưa thấy làm
+last-time = Lần trước: { $level }, { $day }
+skills-need-consent = Hộ chưa đồng ý cho ghi nên chưa ghi được kỹ năng và ghi chú. Vẫn ghi được là đã gặp và đã hướng dẫn gì.
+time-and-note = Số phút, ghi chú
+minutes = Số phút
+minutes-hint = Để trống thì tính từ lúc mở trang này.
+note = Ghi chú
+note-hint = Không ghi số căn cước, mật khẩu, OTP hay số dư.
+come-again = Hẹn lại
+tomorrow = Mai
+in-three-days = 3 ngày
+in-a-week = 1 tuần
+other-day = Ngày khác
+what-for = Hẹn để làm gì
+discard = Bỏ nháp
+done = Xong
+visit-recorded = Đã ghi chuyến thăm.
+
+## Xin phép
+consent = Sự đồng ý
+no-consent-yet = Hộ chưa đồng ý cho ghi tên người, số điện thoại và kỹ năng.
+ask-consent = Đọc lời xin phép
+read-aloud = Đọc chậm cho bà con nghe:
+consent-text-who = Tôi là tổ viên tổ công nghệ số cộng đồng, làm việc cho { $controller }.
+consent-text-what = Xin phép ghi họ tên, năm sinh người lớn trong nhà, số điện thoại và những kỹ năng số mỗi người đã làm được, để tổ biết mà giúp tiếp và xã tính số chung.
+consent-text-not = Chúng tôi không ghi số căn cước, mật khẩu, mã OTP, số dư. Chúng tôi không gọi điện bảo chuyển tiền hay cài ứng dụng.
+consent-text-rights = Bà con có quyền xem, sửa, rút lại sự đồng ý hoặc xin xóa bất cứ lúc nào; không đồng ý vẫn được hướng dẫn như mọi nhà.
+consent-text-version = Lời xin phép, bản { $version }
+how-agreed = Bà con đồng ý bằng cách nào
+way-tapped = Tự bấm trên máy
+way-signed = Ký giấy
+way-said = Nói trước người làm chứng
+agreed = Hộ đồng ý
+not-agreed = Không đồng ý
+consent-recorded = Đã ghi sự đồng ý.
+consent-given = Hộ đã đồng ý ngày { $day } ({ $way }), bản { $version }.
+withdraw-what-happens = Khi hộ rút lại, từ nay không ghi thêm gì về người trong nhà. Muốn xóa cả những gì đã ghi, báo cán bộ xã.
+withdraw = Hộ rút lại sự đồng ý
+withdraw-sure = Bấm lần nữa để rút lại
+consent-withdrawn = Đã ghi là hộ rút lại sự đồng ý.
+
+## Thêm và sửa
+add-household = Thêm hộ
+household-added = Đã thêm hộ.
+village = Thôn
+alley = Ngõ
+head = Chủ hộ
+head-needed = Ghi họ tên chủ hộ.
+address = Địa chỉ
+address-hint = Ngắn thôi, ví dụ: sau nhà văn hóa
+trade = Nghề kinh doanh
+trade-hint = Để trống nếu không kinh doanh.
+maybe-there-already = Có thể hộ này đã có trong sổ:
+add-resident = Thêm người
+resident-added = Đã thêm người.
+residents-need-consent = Ghi tên người trong nhà cần hộ đồng ý trước.
+adults-only = Chỉ ghi tên người lớn. Trẻ em chỉ ghi số lượng.
+full-name = Họ và tên
+name-needed = Ghi họ và tên.
+born = Năm sinh
+born-hint = Bốn chữ số; không cần ngày tháng.
+year-wrong = Năm sinh gồm bốn chữ số, ví dụ 1968.
+same-name-there = Đã có người trùng tên:
+in-this-household = Ngay trong hộ này
+phones = Số điện thoại
+phones-hint = Nhiều số thì cách nhau bằng dấu phẩy.
+phone-wrong = Số điện thoại chưa đúng: { $phone }
+children = Số trẻ em
+under-6 = Dưới 6 tuổi
+from-6-to-15 = 6 đến 15
+from-16-to-17 = 16 đến 17
+take-place = Lấy vị trí nhà này
+place-taken = Đã ghi vị trí.
+no-place = Chưa lấy được vị trí. Bật định vị, ra chỗ thoáng rồi thử lại.
+no-longer-here = Không còn ở đây
+has-left = Đã chuyển đi
+has-died = Đã mất
+parted = Đã ghi.
+mark-moved-away = Cả hộ đã chuyển khỏi xã
+mark-back = Hộ đã về lại
+marked-moved-away = Đã ghi là hộ chuyển đi.
+marked-back = Đã ghi là hộ về lại.
+corrected = Đã sửa.
+
+## Bài học
+skills-count = { $count } kỹ năng
+no-topic = Không có bài này.
+core-skill = Kỹ năng chính
+for-business = Hộ kinh doanh
+what-to-see = Thấy gì thì đạt:
+never-take-the-phone = Để bà con tự bấm. Đừng cầm máy làm thay, đừng nhìn khi họ gõ mật khẩu hay OTP.
+
+## Đồng bộ
+sync-now = Gửi nhận ngay
+start-over = Tải lại sổ từ đầu
+enter-new-code = Nhập mã mới
+contact-no-network = Không có mạng. Cứ ghi tiếp, có sóng thì ứng dụng tự gửi.
+contact-not-known = Máy chủ không nhận ra máy này nữa. Xin mã mới; việc chưa gửi vẫn còn.
+contact-stuck = Sổ trên máy lệch với máy chủ hai lần liền. Bấm tải lại; nếu vẫn lệch, báo cán bộ xã.
+contact-store = Không ghi được vào máy. Xóa bớt ảnh cho rộng chỗ rồi thử lại.
+unsent-work = Việc chưa gửi
+last-contact = Lần gửi nhận gần nhất
+never = chưa lần nào
+households-here = Hộ trên máy
+needs-you = Cần bạn xem
+turned-down = Tổ trưởng hoặc cán bộ xã không nhận việc này.
+held = Đang chờ tổ trưởng hoặc cán bộ xã duyệt.
+dealt-with = Đã xử lý, bỏ khỏi đây
+everything-sent = Mọi việc đã gửi.
+unsent-list = Xem việc chưa gửi
+and-more = và { $count } việc nữa
+export-why = Nhiều ngày không có mạng thì lưu ra tệp, chép cho cán bộ xã. Chỉ máy chủ của xã mở được tệp này.
+export = Lưu việc chưa gửi ra tệp
+exported = Đã lưu { $count } việc ra tệp.
+not-exported = Chưa lưu được tệp.
+room = Đã dùng { $used } MB, còn { $left } MB.
+may-be-cleared = Khi máy hết chỗ, trình duyệt có thể xóa sổ này.
+ask-to-keep = Xin trình duyệt giữ lại
+not-persisted = Trình duyệt chưa hứa giữ. Thêm ứng dụng vào màn hình chính rồi thử lại.
+this-phone = Máy này
+version = Bản { $version }
+kind-visit = Chuyến thăm
+kind-skill = Kỹ năng
+kind-consent = Sự đồng ý
+kind-household = Hộ mới
+kind-resident = Người mới
+kind-follow-up = Hẹn
+kind-correction = Sửa thông tin

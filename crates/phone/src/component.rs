@@ -1,0 +1,17 @@
+//! The parts that screens are made of.
+
+mod choice;
+mod date;
+mod door;
+mod field;
+mod icon;
+mod page;
+mod toast;
+
+pub use choice::{chip, pick};
+pub use date::{clock_time, date, day_month, day_of, long_day};
+pub use door::{door_line, five_groups, legend, meter, tile};
+pub use field::{Field, field};
+pub use icon::{Icon, icon};
+pub use page::{Foot, Page, Tab, badge, page};
+pub use toast::{new_version, toast};

@@ -1,0 +1,118 @@
+//! Doors: tiles whose shape says the state, lines in a list, and what a resident can do.
+
+use super::{Icon, day_month, icon};
+use crate::{
+    app::App,
+    book::{Book, Card, Progress},
+    route::Route,
+};
+use domain::household::{Door, GroupProgress, Outcome, Resident};
+use leptos::prelude::*;
+use words::{Language, phone as w};
+
+fn class(door: Door) -> &'static str {
+    match door {
+        Door::NeverVisited => "tile",
+        Door::Visited => "tile visited",
+        Door::NotMet => "tile absent",
+        Door::FollowUp => "tile due",
+        Door::AllFive => "tile five",
+        Door::MovedAway => "tile gone",
+    }
+}
+
+fn state(door: Door, lang: Language) -> &'static str {
+    match door {
+        Door::NeverVisited => w::door_never_visited(lang),
+        Door::Visited => w::door_visited(lang),
+        Door::NotMet => w::door_not_met(lang),
+        Door::FollowUp => w::door_follow_up(lang),
+        Door::AllFive => w::door_all_five(lang),
+        Door::MovedAway => w::door_moved_away(lang),
+    }
+}
+
+/// A door in a strip: its number, its state, the way to the household.
+pub fn tile(card: &Card, lang: Language) -> AnyView {
+    let label = format!("{}, {}, {}", card.number, card.head, state(card.door, lang));
+    view! {
+        <li><a class=class(card.door) href=Route::Household(card.id.clone()).hash() aria-label=label>{card.number.clone()}</a></li>
+    }
+    .into_any()
+}
+
+/// What the tiles mean.
+pub fn legend(lang: Language) -> AnyView {
+    let doors = [Door::NeverVisited, Door::Visited, Door::FollowUp, Door::AllFive, Door::NotMet];
+    let items = doors.map(|door| view! { <li><i class=class(door) aria-hidden="true"></i>{state(door, lang)}</li> });
+    view! { <ul class="legend">{items.to_vec()}</ul> }.into_any()
+}
+
+/// A door in a list.
+pub fn door_line(app: App, book: &Book, card: &Card) -> AnyView {
+    let lang = app.lang();
+    let place = book
+        .alley_name(&card.village, card.alley.as_ref())
+        .unwrap_or_else(|| book.village_name(&card.village))
+        .to_owned();
+    let head = if card.head.is_empty() { w::household_code(lang, &card.code) } else { card.head.clone() };
+    view! {
+        <a class="door" href=Route::Household(card.id.clone()).hash()>
+            <span class=class(card.door)>{card.number.clone()}</span>
+            <span><b>{head}</b><small>{format!("{place} · {}", remark(book, card, lang))}</small></span>
+            {icon(Icon::Next)}
+        </a>
+    }
+    .into_any()
+}
+
+/// The one thing to know before knocking.
+fn remark(book: &Book, card: &Card, lang: Language) -> String {
+    if !card.is_here() {
+        return w::door_moved_away(lang).to_owned();
+    }
+    if let Some(due) = &card.due {
+        let day = day_month(due.day, book.today);
+        return match &due.reason {
+            Some(reason) => w::promised_for(lang, day, reason),
+            None => w::promised(lang, day),
+        };
+    }
+    match card.last_visit {
+        None => w::door_never_visited(lang).to_owned(),
+        Some(_) if card.absences > 1 => w::absent_times(lang, card.absences),
+        Some((day, Outcome::Absent)) => w::absent_on(lang, day_month(day, book.today)),
+        Some((day, Outcome::Refused)) => w::refused_on(lang, day_month(day, book.today)),
+        Some(_) if card.five => w::door_all_five(lang).to_owned(),
+        Some(_) => w::groups_left(lang, card.groups_left),
+    }
+}
+
+/// How many were met, and how many have all five, as one bar.
+pub fn meter(progress: Progress, lang: Language) -> AnyView {
+    let share = |part: usize| 100.0 * part as f64 / progress.households.max(1) as f64;
+    let label = w::meter(lang, progress.met, progress.households, progress.five);
+    view! {
+        <svg class="meter" role="img" aria-label=label viewBox="0 0 100 10" preserveAspectRatio="none">
+            <rect class="ground" width="100" height="10"></rect>
+            <rect class="visited" width=share(progress.met) height="10"></rect>
+            <rect class="five" y="6" width=share(progress.five) height="4"></rect>
+        </svg>
+    }
+    .into_any()
+}
+
+/// The five groups of a resident: passed, begun or unknown.
+pub fn five_groups(book: &Book, resident: &Resident, lang: Language) -> AnyView {
+    let groups = book.catalogue.groups.iter().map(|group| {
+        let progress = resident.progress(group, book.settings.told_counts);
+        let (class, said) = match progress {
+            GroupProgress::Passed => ("passed", w::group_passed(lang).to_owned()),
+            GroupProgress::Partly { done, all } => ("begun", w::group_begun(lang, done, all)),
+            GroupProgress::Unknown => ("", w::group_unknown(lang).to_owned()),
+        };
+        let (short, name) = (w::group_short(lang, group.id.as_str()), w::group_name(lang, group.id.as_str()));
+        view! { <li class=class><span aria-hidden="true">{short}</span><span class="unseen">{format!("{name}: {said}")}</span></li> }
+    });
+    view! { <ul class="five-groups">{groups.collect_view()}</ul> }.into_any()
+}

@@ -1,0 +1,123 @@
+//! A screen: its header, what it shows, and what is under the thumb.
+
+use super::{Icon, icon};
+use crate::{
+    app::App,
+    route::Route,
+    session::{Contact, ContactProblem},
+};
+use leptos::prelude::*;
+use words::phone as w;
+
+pub enum Foot {
+    Tabs(Tab),
+    /// The screen's main action.
+    Action(AnyView),
+    Nothing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tab {
+    Today,
+    Alleys,
+    Lessons,
+    Sync,
+    Other,
+}
+
+pub struct Page {
+    pub title: String,
+    pub below: Option<AnyView>,
+    pub goes_back: bool,
+    /// Beside the title, for example the badge.
+    pub beside: Option<AnyView>,
+    pub foot: Foot,
+}
+
+impl Page {
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), below: None, goes_back: false, beside: None, foot: Foot::Nothing }
+    }
+
+    pub fn below(self, text: impl Into<String>) -> Self {
+        let text: String = text.into();
+        Self { below: Some(view! { <p>{text}</p> }.into_any()), ..self }
+    }
+
+    pub fn back(self) -> Self {
+        Self { goes_back: true, ..self }
+    }
+
+    pub fn beside(self, beside: AnyView) -> Self {
+        Self { beside: Some(beside), ..self }
+    }
+
+    pub fn foot(self, foot: Foot) -> Self {
+        Self { foot, ..self }
+    }
+}
+
+pub fn page(app: App, page: Page, content: AnyView) -> AnyView {
+    let lang = app.lang();
+    let back = page.goes_back.then(|| {
+        view! {
+            <button class="back" type="button" aria-label=w::back(lang) on:click=move |_| app.back()>
+                {icon(Icon::Back)}
+            </button>
+        }
+    });
+    let foot = match page.foot {
+        Foot::Tabs(tab) => tabs(app, tab),
+        Foot::Action(action) => view! { <div class="action">{action}</div> }.into_any(),
+        Foot::Nothing => ().into_any(),
+    };
+    view! {
+        <div class="page">
+            <header>
+                <div class="bar-top">
+                    {back}
+                    <h1 tabindex="-1">{page.title}</h1>
+                    {page.beside}
+                </div>
+                {page.below}
+            </header>
+            <main>{content}</main>
+            {foot}
+        </div>
+    }
+    .into_any()
+}
+
+fn tabs(app: App, here: Tab) -> AnyView {
+    let lang = app.lang();
+    let all = [
+        (Tab::Today, Route::Today, Icon::Home, w::today(lang)),
+        (Tab::Alleys, Route::Alleys, Icon::Alleys, w::alleys(lang)),
+        (Tab::Lessons, Route::Lessons, Icon::Lessons, w::lessons(lang)),
+        (Tab::Sync, Route::Sync, Icon::Sync, w::sync(lang)),
+    ];
+    let links = all.map(|(tab, route, picture, name)| {
+        let current = (tab == here).then_some("page");
+        view! { <a href=route.hash() aria-current=current>{icon(picture)}{name}</a> }
+    });
+    view! { <nav aria-label=w::main_menu(lang)>{links.to_vec()}</nav> }.into_any()
+}
+
+/// The contact with the server and the unsent work, always in sight.
+pub fn badge(app: App) -> AnyView {
+    let lang = app.lang();
+    let text = move || {
+        // Reading the book ties this to every change of the replica.
+        let unsent = app.book.with(|_| app.read(sync::Replica::unsent_count)).unwrap_or(0);
+        let no_network = app.contact.get() == Contact::Failed(ContactProblem::NoNetwork);
+        match (app.contact.get(), unsent) {
+            (_, 0) if no_network => w::no_network(lang).to_owned(),
+            (_, unsent) if no_network => w::no_network_unsent(lang, unsent),
+            (Contact::Talking, _) => w::talking(lang).to_owned(),
+            (Contact::Failed(_), 0) => w::contact_failed(lang).to_owned(),
+            (_, 0) => w::all_sent(lang).to_owned(),
+            (_, unsent) => w::unsent(lang, unsent),
+        }
+    };
+    view! { <a class="badge" href=Route::Sync.hash()>{text}</a> }.into_any()
+}

@@ -1,0 +1,49 @@
+//! What is said over the page: that something was done, and that a new version waits.
+
+use crate::{app::App, platform::clock};
+use leptos::{prelude::*, task::spawn_local};
+use words::phone as w;
+
+/// Long enough to read two lines.
+const SHOWN_MS: i32 = 5_000;
+
+/// The last thing said; it goes by itself.
+pub fn toast(app: App) -> AnyView {
+    let said = StoredValue::new(0_usize);
+    Effect::new(move |_| {
+        if app.toast.get().is_none() {
+            return;
+        }
+        said.update_value(|said| *said += 1);
+        let this = said.get_value();
+        spawn_local(async move {
+            clock::wait_ms(SHOWN_MS).await;
+            if said.try_get_value() == Some(this) {
+                app.toast.set(None);
+            }
+        });
+    });
+    view! {
+        <div role="status" aria-live="polite">
+            {move || app.toast.get().map(|text| view! { <p class="toast"><span>{text}</span></p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Offers a new version; taking it is up to the person.
+pub fn new_version(app: App) -> AnyView {
+    let offer = move || {
+        let lang = app.lang();
+        app.offered.get().then(|| {
+            view! {
+                <div class="toast" role="region" aria-label=w::new_version(lang)>
+                    <span>{w::new_version(lang)}</span>
+                    <button type="button" on:click=move |_| app.take_new_version()>{w::take_new_version(lang)}</button>
+                    <button type="button" on:click=move |_| app.offered.set(false)>{w::later(lang)}</button>
+                </div>
+            }
+        })
+    };
+    offer.into_any()
+}

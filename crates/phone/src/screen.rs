@@ -1,0 +1,64 @@
+//! The screens, one a file.
+
+mod add_household;
+mod add_resident;
+mod alleys;
+mod consent;
+mod correct;
+mod enrol;
+mod household;
+mod lessons;
+mod scan;
+mod search;
+mod sync;
+mod today;
+mod unlock;
+mod visit;
+
+pub use add_household::add_household;
+pub use add_resident::add_resident;
+pub use alleys::alleys;
+pub use consent::consent;
+pub use correct::correct;
+pub use enrol::enrol;
+pub use household::household;
+pub use lessons::{lesson, lessons};
+pub use search::search;
+pub use sync::sync;
+pub use today::today;
+pub use unlock::{no_store, unlock};
+pub use visit::visit;
+
+use crate::{
+    app::App,
+    book::Book,
+    component::{Page, page},
+};
+use domain::{Household, HouseholdId, Name};
+use leptos::prelude::*;
+use words::phone as w;
+
+/// A screen that is drawn anew whenever the book changes.
+fn with_book(app: App, draw: impl Fn(&Book) -> AnyView + Send + 'static) -> AnyView {
+    let draw = move || app.book.with(|book| book.as_deref().map(&draw));
+    draw.into_any()
+}
+
+/// For a household that is not here: moved out of scope, or never was.
+fn not_here(app: App) -> AnyView {
+    let lang = app.lang();
+    let content = view! { <p class="empty">{w::household_not_here(lang)}</p> }.into_any();
+    page(app, Page::new(w::household(lang)).back(), content)
+}
+
+/// `Hộ 12 · Bùi Thị Dưỡng`.
+fn household_title(household: &Household, lang: words::Language) -> String {
+    let head = household.head.reveal().map(Name::as_str).unwrap_or_default();
+    let code = w::household_code(lang, household.code.as_str());
+    if head.is_empty() { code } else { format!("{code} · {head}") }
+}
+
+/// The household once, for forms that must not change under the hand.
+fn household_now(app: App, id: &HouseholdId) -> Option<Household> {
+    app.household(id)
+}

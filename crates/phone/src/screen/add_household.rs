@@ -1,0 +1,135 @@
+//! A household that is not on the list yet, with a warning when it seems to be.
+
+use crate::{
+    app::App,
+    book::Book,
+    component::{Field, Foot, Page, field, page},
+    platform::chance,
+    route::Route,
+};
+use domain::{
+    AlleyId, HouseholdId, HouseholdRegistered, Label, Name, Operation, Personal, VillageId, letters,
+    household::{Business, Children},
+};
+use leptos::prelude::*;
+use words::phone as w;
+
+#[derive(Clone, Copy)]
+struct Form {
+    village: RwSignal<String>,
+    alley: RwSignal<String>,
+    head: RwSignal<String>,
+    address: RwSignal<String>,
+    trade: RwSignal<String>,
+    problem: RwSignal<Option<&'static str>>,
+}
+
+pub fn add_household(app: App) -> AnyView {
+    let lang = app.lang();
+    let Some(book) = app.book.get_untracked() else { return ().into_any() };
+    // Whoever adds a house is standing in the alley of the house before.
+    let here = book.cards.iter().filter(|card| card.mine || !book.has_own).max_by_key(|card| card.last_visit.map(|(day, _)| day));
+    let village = here.map(|card| card.village.to_string()).or_else(|| villages(app, &book).first().map(|(id, _)| id.clone()));
+    let form = Form {
+        village: RwSignal::new(village.unwrap_or_default()),
+        alley: RwSignal::new(here.and_then(|card| card.alley.as_ref()).map(ToString::to_string).unwrap_or_default()),
+        head: RwSignal::new(String::new()),
+        address: RwSignal::new(String::new()),
+        trade: RwSignal::new(String::new()),
+        problem: RwSignal::new(None),
+    };
+    let save = move |_| match operation(form) {
+        Ok((id, operation)) => app.record(vec![operation], w::household_added(lang), move || app.go_instead(&Route::Household(id.clone()))),
+        Err(()) => form.problem.set(Some(w::head_needed(lang))),
+    };
+    let village_options = villages(app, &book);
+    let content = view! {
+        {select(w::village(lang), form.village, move || village_options.clone())}
+        {select(w::alley(lang), form.alley, move || alleys(app, &form.village.get()))}
+        {field(Field::text(w::head(lang), Name::LIMIT_CHARS), form.head)}
+        {move || form.problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> })}
+        {move || lookalikes(app, &form.village.get(), &form.head.get())}
+        {field(Field::text(w::address(lang), Name::LIMIT_CHARS).hint(w::address_hint(lang)), form.address)}
+        {field(Field::text(w::trade(lang), 60).hint(w::trade_hint(lang)), form.trade)}
+    };
+    let action = view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    page(app, Page::new(w::add_household(lang)).back().foot(Foot::Action(action.into_any())), content.into_any())
+}
+
+fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {
+    let bits = chance::id_bits();
+    let id = HouseholdId::random(bits);
+    let registered = HouseholdRegistered {
+        household: id.clone(),
+        code: Label::new(&letters(bits)).map_err(drop)?,
+        village: VillageId::new(form.village.get_untracked()).ok_or(())?,
+        alley: AlleyId::new(form.alley.get_untracked()),
+        order: u32::MAX,
+        head: Personal::new(Name::new(&form.head.get_untracked()).map_err(drop)?),
+        head_resident: None,
+        address: Name::new(&form.address.get_untracked()).ok().map(Personal::new),
+        children: Children::default(),
+        business: Label::new(&form.trade.get_untracked()).ok().map(|trade| Business { trade }),
+        listed: false,
+        phones: Vec::new(),
+        residents: Vec::new(),
+    };
+    Ok((id, Operation::HouseholdRegistered(Box::new(registered))))
+}
+
+/// Villages of the team; all where the team has none.
+fn villages(app: App, book: &Book) -> Vec<(String, String)> {
+    let scope = app.read(|replica| replica.scope().cloned()).flatten();
+    let sees = |id: &VillageId| scope.as_ref().is_none_or(|scope| scope.sees(&domain::Area::Village(id.clone())));
+    let seen = book.villages.iter().filter(|village| sees(&village.id));
+    seen.map(|village| (village.id.to_string(), village.name.as_str().to_owned())).collect()
+}
+
+fn alleys(app: App, village: &str) -> Vec<(String, String)> {
+    let lang = app.lang();
+    let unknown = (String::new(), w::no_alley(lang).to_owned());
+    app.book.with_untracked(|book| {
+        let village = VillageId::new(village).and_then(|id| book.as_ref()?.village(&id));
+        let alleys = village.into_iter().flat_map(|village| &village.alleys);
+        let alleys = alleys.map(|alley| (alley.id.to_string(), alley.name.as_str().to_owned()));
+        [unknown].into_iter().chain(alleys).collect()
+    })
+}
+
+pub(super) fn select(
+    label: &'static str,
+    value: RwSignal<String>,
+    options: impl Fn() -> Vec<(String, String)> + Send + 'static,
+) -> AnyView {
+    let options = move || {
+        let options = options().into_iter().map(|(id, name)| {
+            let selected = value.get_untracked() == id;
+            view! { <option value=id selected=selected>{name}</option> }
+        });
+        options.collect_view()
+    };
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <select on:change:target=move |event| value.set(event.target().value())>{options}</select>
+        </label>
+    }
+    .into_any()
+}
+
+/// Households that may be this one already.
+fn lookalikes(app: App, village: &str, name: &str) -> AnyView {
+    let lang = app.lang();
+    let found = app.book.with_untracked(|book| {
+        let (book, village) = (book.as_ref()?, VillageId::new(village)?);
+        app.read(|replica| book.same_name(replica, &village, name))
+    });
+    let lines = found.unwrap_or_default().into_iter().map(|it| {
+        let text = format!("{} · {}", w::household_code(lang, &it.code), it.name);
+        view! { <li><a href=Route::Household(it.id).hash()>{text}</a></li> }
+    });
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty())
+        .then(|| view! { <div class="note due" role="status"><p>{w::maybe_there_already(lang)}</p><ul class="links">{lines}</ul></div> })
+        .into_any()
+}

@@ -1,0 +1,82 @@
+//! An adult who is not in the household's list yet.
+
+use super::{household_now, household_title, not_here};
+use crate::{
+    app::App,
+    component::{Field, Foot, Page, field, page},
+    platform::chance,
+    route::Route,
+};
+use domain::{
+    Household, HouseholdId, Name, Operation, Personal, ResidentAdded, ResidentId, household::Purpose,
+};
+use leptos::prelude::*;
+use words::phone as w;
+
+pub fn add_resident(app: App, id: HouseholdId) -> AnyView {
+    let Some(household) = household_now(app, &id) else { return not_here(app) };
+    let lang = app.lang();
+    let frame = Page::new(w::add_resident(lang)).back().below(household_title(&household, lang));
+    if !household.consented(Purpose::Register) {
+        let ask = Route::Consent(id).hash();
+        let content = view! {
+            <p class="note due">{w::residents_need_consent(lang)}</p>
+            <a class="button" href=ask>{w::ask_consent(lang)}</a>
+        };
+        return page(app, frame, content.into_any());
+    }
+    form(app, &household, frame)
+}
+
+fn form(app: App, household: &Household, frame: Page) -> AnyView {
+    let lang = app.lang();
+    let (name, born) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let problem = RwSignal::new(None::<&'static str>);
+    let id = household.id.clone();
+    let save = move |_| {
+        let Ok(name) = Name::new(&name.get_untracked()) else {
+            return problem.set(Some(w::name_needed(lang)));
+        };
+        let typed = born.get_untracked();
+        let born = typed.trim().parse::<u16>().ok().filter(|year| (1900..=2100).contains(year));
+        if born.is_none() && !typed.trim().is_empty() {
+            return problem.set(Some(w::year_wrong(lang)));
+        }
+        let added = ResidentAdded {
+            household: id.clone(),
+            resident: ResidentId::random(chance::id_bits()),
+            name: Personal::new(name),
+            born,
+            listed: false,
+        };
+        app.record(vec![Operation::ResidentAdded(added)], w::resident_added(lang), move || app.back());
+    };
+    let (village, here) = (household.village.clone(), household.id.clone());
+    let lookalikes = move || {
+        let name = name.get();
+        let found = app.book.with_untracked(|book| {
+            let book = book.as_ref()?;
+            app.read(|replica| book.same_name(replica, &village, &name))
+        });
+        let lines: Vec<_> = found
+            .unwrap_or_default()
+            .into_iter()
+            .map(|it| {
+                let text = if it.id == here { w::in_this_household(lang).to_owned() } else { format!("{} · {}", w::household_code(lang, &it.code), it.name) };
+                view! { <li><a href=Route::Household(it.id).hash()>{text}</a></li> }
+            })
+            .collect();
+        (!lines.is_empty()).then(|| {
+            view! { <div class="note due" role="status"><p>{w::same_name_there(lang)}</p><ul class="links">{lines}</ul></div> }
+        })
+    };
+    let content = view! {
+        <p class="quiet small">{w::adults_only(lang)}</p>
+        {field(Field::text(w::full_name(lang), Name::LIMIT_CHARS), name)}
+        {lookalikes}
+        {field(Field::number(w::born(lang), 4).hint(w::born_hint(lang)), born)}
+        {move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> })}
+    };
+    let action = view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    page(app, frame.foot(Foot::Action(action.into_any())), content.into_any())
+}

@@ -1,0 +1,75 @@
+//! Ngõ: each alley as a strip of doors.
+
+use super::with_book;
+use crate::{
+    app::App,
+    book::{Book, Lane},
+    component::{Foot, Icon, Page, Tab, badge, icon, legend, page, pick, tile},
+    route::Route,
+};
+use leptos::prelude::*;
+use words::phone as w;
+
+pub fn alleys(app: App) -> AnyView {
+    let lang = app.lang();
+    let whole_team = RwSignal::new(false);
+    let frame = Page::new(w::alleys(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Alleys));
+    page(app, frame, with_book(app, move |book| content(app, book, whole_team)))
+}
+
+fn content(app: App, book: &Book, whole_team: RwSignal<bool>) -> AnyView {
+    let lang = app.lang();
+    let lanes = if whole_team.get() { book.lanes(book.cards.iter()) } else { book.lanes(book.mine()) };
+    let several_villages = lanes.iter().any(|lane| lane.village != lanes[0].village);
+    let many = lanes.len() > OPEN_LANES;
+    let lanes: Vec<AnyView> = lanes.iter().map(|lane| strip(app, book, lane, several_villages, many)).collect();
+    let choice = book.has_own.then(|| {
+        let options = vec![(false, w::my_households(lang)), (true, w::whole_team(lang))];
+        let chosen = move || Some(whole_team.get());
+        view! { <div class="card">{pick("whose", options, chosen, move |all| whole_team.set(all))}</div> }
+    });
+    view! {
+        <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
+        <br/>
+        {choice}
+        {legend(lang)}
+        {lanes}
+        <a class="button plain" href=Route::AddHousehold.hash()>{icon(Icon::Add)}{w::add_household(lang)}</a>
+    }
+    .into_any()
+}
+
+/// More alleys than this are folded, and their doors drawn when one is opened.
+const OPEN_LANES: usize = 8;
+
+fn strip(app: App, book: &Book, lane: &Lane<'_>, with_village: bool, folded: bool) -> AnyView {
+    let lang = app.lang();
+    let here = lane.cards.iter().filter(|card| card.is_here());
+    let (met, five, all) = here.fold((0, 0, 0), |(met, five, all), card| {
+        (met + usize::from(card.met_this_month), five + usize::from(card.five), all + 1)
+    });
+    let alley = book.alley_name(lane.village, lane.alley).unwrap_or_else(|| w::no_alley(lang)).to_owned();
+    let name = if with_village { format!("{alley}, {}", book.village_name(lane.village)) } else { alley };
+    let count = w::lane_count(lang, met, all, five);
+    let tiles = {
+        let cards: Vec<_> = lane.cards.iter().map(|card| (*card).clone()).collect();
+        move || cards.iter().map(|card| tile(card, lang)).collect_view()
+    };
+    if !folded {
+        return view! {
+            <section class="card">
+                <h2 class="apart"><b>{name}</b><span class="small quiet">{count}</span></h2>
+                <ul class="strip">{tiles()}</ul>
+            </section>
+        }
+        .into_any();
+    }
+    let open = RwSignal::new(false);
+    view! {
+        <details class="card" on:toggle=move |_| open.set(true)>
+            <summary><span class="apart"><b>{name}</b><span class="small quiet">{count}</span></span></summary>
+            <ul class="strip">{move || open.get().then(&tiles)}</ul>
+        </details>
+    }
+    .into_any()
+}

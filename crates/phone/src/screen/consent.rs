@@ -1,0 +1,93 @@
+//! Consent: the text to read aloud, how it was given, and taking it back.
+
+use super::{household_now, household_title, not_here};
+use crate::{
+    app::App,
+    component::{Foot, Page, date, page, pick},
+    route::Route,
+};
+use domain::{
+    ConsentGiven, ConsentWithdrawn, Household, HouseholdId, Operation,
+    household::{ConsentWay, Purpose},
+};
+use leptos::prelude::*;
+use words::{Language, phone as w};
+
+pub fn consent(app: App, id: HouseholdId) -> AnyView {
+    let Some(household) = household_now(app, &id) else { return not_here(app) };
+    let lang = app.lang();
+    let frame = Page::new(w::consent(lang)).back().below(household_title(&household, lang));
+    match household.consents.get(&Purpose::Register).filter(|consent| consent.withdrawn.is_none()) {
+        Some(consent) => {
+            let given = date(consent.given.day());
+            let text = w::consent_given(lang, given, way_name(consent.way, lang), consent.text_version);
+            page(app, frame, given_already(app, &household, text))
+        }
+        None => ask(app, &household, frame),
+    }
+}
+
+/// Nothing is chosen beforehand: how they agreed is asked each time.
+fn ask(app: App, household: &Household, frame: Page) -> AnyView {
+    let lang = app.lang();
+    let way = RwSignal::new(None::<ConsentWay>);
+    let settings = app.read(sync::Replica::settings).unwrap_or_default();
+    let version = settings.consent_text_version;
+    let id = household.id.clone();
+    let agree = move |_| {
+        let Some(way) = way.get_untracked() else { return };
+        let given = ConsentGiven { household: id.clone(), purpose: Purpose::Register, way, text_version: version };
+        app.record(vec![Operation::ConsentGiven(given)], w::consent_recorded(lang), move || app.back());
+    };
+    let options = [ConsentWay::Tapped, ConsentWay::Signed, ConsentWay::SaidBeforeWitness];
+    let options = options.into_iter().map(|way| (way, way_name(way, lang))).collect();
+    let content = view! {
+        <p class="quiet">{w::read_aloud(lang)}</p>
+        <blockquote class="card stack">
+            <p>{w::consent_text_who(lang, settings.controller.as_str())}</p>
+            <p>{w::consent_text_what(lang)}</p>
+            <p>{w::consent_text_not(lang)}</p>
+            <p>{w::consent_text_rights(lang)}</p>
+            <p class="small quiet">{w::consent_text_version(lang, version)}</p>
+        </blockquote>
+        <h2 class="heading">{w::how_agreed(lang)}</h2>
+        {pick("way", options, move || way.get(), move |chosen| way.set(Some(chosen)))}
+    };
+    let action = view! {
+        <div class="two">
+            <button type="button" class="button plain" on:click=move |_| app.back()>{w::not_agreed(lang)}</button>
+            <button type="button" class="button" disabled=move || way.get().is_none() on:click=agree>{w::agreed(lang)}</button>
+        </div>
+    };
+    page(app, frame.foot(Foot::Action(action.into_any())), content.into_any())
+}
+
+fn given_already(app: App, household: &Household, text: String) -> AnyView {
+    let lang = app.lang();
+    let sure = RwSignal::new(false);
+    let id = household.id.clone();
+    let withdraw = move |_| {
+        if !sure.get_untracked() {
+            return sure.set(true);
+        }
+        let withdrawn = ConsentWithdrawn { household: id.clone(), purpose: Purpose::Register };
+        let there = Route::Household(id.clone());
+        app.record(vec![Operation::ConsentWithdrawn(withdrawn)], w::consent_withdrawn(lang), move || app.go_instead(&there));
+    };
+    view! {
+        <p class="note star">{text}</p>
+        <p class="card">{w::withdraw_what_happens(lang)}</p>
+        <button type="button" class="button stop" on:click=withdraw>
+            {move || if sure.get() { w::withdraw_sure(lang) } else { w::withdraw(lang) }}
+        </button>
+    }
+    .into_any()
+}
+
+fn way_name(way: ConsentWay, lang: Language) -> &'static str {
+    match way {
+        ConsentWay::Tapped => w::way_tapped(lang),
+        ConsentWay::Signed => w::way_signed(lang),
+        ConsentWay::SaidBeforeWitness => w::way_said(lang),
+    }
+}

@@ -1,0 +1,227 @@
+//! Enrolling: the code, then a PIN twice, and only then is the code used.
+
+use super::scan::scan;
+use crate::{
+    app::{App, Notice, Stage},
+    component::{Field, Icon, field, icon},
+    platform::network::NetworkProblem,
+    route::enrolment_code,
+    session,
+    vault::{PIN_LONGEST, Pin, PinProblem},
+};
+use leptos::{prelude::*, task::spawn_local};
+use words::{Language, phone as w};
+
+/// Letters and digits in a code, at least; the server decides on the rest.
+const CODE_SHORTEST: usize = 6;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Code,
+    Pin,
+}
+
+#[derive(Clone, Copy)]
+struct Form {
+    step: RwSignal<Step>,
+    code: RwSignal<String>,
+    pin: RwSignal<String>,
+    again: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+pub fn enrol(app: App, code: String, notice: Option<Notice>) -> AnyView {
+    let step = if code.len() >= CODE_SHORTEST { Step::Pin } else { Step::Code };
+    let form = Form {
+        step: RwSignal::new(step),
+        code: RwSignal::new(code),
+        pin: RwSignal::new(String::new()),
+        again: RwSignal::new(String::new()),
+        problem: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    view! {
+        <div class="page">
+            <main class="welcome">
+                <svg class="mark" viewBox="0 0 512 512" aria-hidden="true">
+                    <rect class="mark-ground" width="512" height="512" rx="110"></rect>
+                    <path class="mark-house" d="M112 404V226L256 110l144 116v178zM208 404h96V276a10 10 0 0 0-10-10h-76a10 10 0 0 0-10 10z"></path>
+                </svg>
+                {move || match form.step.get() {
+                    Step::Code => code_step(app, form, notice),
+                    Step::Pin => pin_step(app, form),
+                }}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+fn code_step(app: App, form: Form, notice: Option<Notice>) -> AnyView {
+    let lang = app.lang();
+    let scanning = RwSignal::new(false);
+    let go_on = move || {
+        if form.code.with_untracked(|code| code.chars().filter(char::is_ascii_alphanumeric).count()) < CODE_SHORTEST {
+            return form.problem.set(Some(w::code_too_short(lang).to_owned()));
+        }
+        form.problem.set(None);
+        form.step.set(Step::Pin);
+    };
+    let found = move |text: String| {
+        scanning.set(false);
+        form.code.set(enrolment_code(&text).unwrap_or(text));
+        go_on();
+    };
+    let holder = app.device().filter(|_| notice.is_some()).map(|device| {
+        let cancel = move |_| app.stage.set(Stage::Locked);
+        let can_cancel = notice == Some(Notice::ForgottenPin);
+        view! {
+            <p class="note due">{w::holds_work_of(lang, &device.name)}</p>
+            {can_cancel.then(|| view! { <button type="button" class="button text" on:click=cancel>{w::cancel(lang)}</button> })}
+        }
+    });
+    view! {
+        <h1 tabindex="-1">{w::welcome(lang)}</h1>
+        {notice.map(|notice| view! { <p class="note stop" role="alert">{said(notice, lang)}</p> })}
+        <p>{w::enter_code(lang)}</p>
+        <form class="code" on:submit=move |event| { event.prevent_default(); go_on(); }>
+            {field(Field::text(w::code(lang), 24).hint(w::code_hint(lang)), form.code)}
+            {problem(form)}
+            <button class="button">{w::go_on(lang)}</button>
+        </form>
+        {move || if scanning.get() {
+            scan(app, found)
+        } else {
+            view! {
+                <button type="button" class="button plain" on:click=move |_| scanning.set(true)>
+                    {icon(Icon::Camera)}{w::scan(lang)}
+                </button>
+            }.into_any()
+        }}
+        {holder}
+        {language_switch(app)}
+    }
+    .into_any()
+}
+
+fn pin_step(app: App, form: Form) -> AnyView {
+    let lang = app.lang();
+    let submit = move || {
+        let pin = match check(form, lang) {
+            Ok(pin) => pin,
+            Err(problem) => return form.problem.set(Some(problem)),
+        };
+        let Some(session) = app.session() else { return };
+        form.problem.set(None);
+        form.busy.set(true);
+        spawn_local(async move {
+            match session::enrol(&session, &form.code.get_untracked(), &pin, app.language.get_untracked()).await {
+                Ok(()) => app.opened(),
+                Err(problem) => {
+                    form.busy.set(false);
+                    if matches!(problem, session::EnrolProblem::Refused(_)) {
+                        form.step.set(Step::Code);
+                    }
+                    form.problem.set(Some(told(&problem, lang)));
+                }
+            }
+        });
+    };
+    view! {
+        <h1 tabindex="-1">{w::choose_pin(lang)}</h1>
+        <p>{w::choose_pin_why(lang)}</p>
+        <form class="pin" on:submit=move |event| { event.prevent_default(); submit(); }>
+            {pin_field(w::pin(lang), form.pin)}
+            {pin_field(w::pin_again(lang), form.again)}
+            {problem(form)}
+            <button class="button" disabled=move || form.busy.get()>
+                {move || form.busy.get().then(|| view! { <span class="busy" aria-hidden="true"></span> })}
+                {w::enrol(lang)}
+            </button>
+            <button type="button" class="button text" on:click=move |_| form.step.set(Step::Code)>{w::other_code(lang)}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// A PIN field that browsers neither fill in nor keep.
+pub(super) fn pin_field(label: &'static str, value: RwSignal<String>) -> AnyView {
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <input
+                type="password"
+                inputmode="numeric"
+                autocomplete="off"
+                maxlength=PIN_LONGEST.to_string()
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+            />
+        </label>
+    }
+    .into_any()
+}
+
+fn problem(form: Form) -> AnyView {
+    view! { <div role="alert">{move || form.problem.get().map(|text| view! { <p class="note stop">{text}</p> })}</div> }
+        .into_any()
+}
+
+fn check(form: Form, lang: Language) -> Result<Pin, String> {
+    let (pin, again) = (form.pin.get_untracked(), form.again.get_untracked());
+    let pin = Pin::choose(&pin).map_err(|problem| pin_problem(problem, lang).to_owned())?;
+    if Pin::enter(&again).ok().as_ref() == Some(&pin) { Ok(pin) } else { Err(w::pins_differ(lang).to_owned()) }
+}
+
+pub(super) fn pin_problem(problem: PinProblem, lang: Language) -> &'static str {
+    match problem {
+        PinProblem::TooShort => w::pin_too_short(lang),
+        PinProblem::TooLong => w::pin_too_long(lang),
+        PinProblem::NotDigits => w::pin_not_digits(lang),
+        PinProblem::TooEasy => w::pin_too_easy(lang),
+    }
+}
+
+fn told(problem: &session::EnrolProblem, lang: Language) -> String {
+    match problem {
+        session::EnrolProblem::Refused(problem) => match problem.code.as_str() {
+            "code-unknown" => w::code_unknown(lang).to_owned(),
+            "code-used" => w::code_used(lang).to_owned(),
+            "code-expired" => w::code_expired(lang).to_owned(),
+            "too-many-tries" => w::too_many_tries(lang).to_owned(),
+            _ => problem.sentence.clone(),
+        },
+        session::EnrolProblem::Network(NetworkProblem::Unreachable) => w::enrol_needs_network(lang).to_owned(),
+        session::EnrolProblem::Network(_) | session::EnrolProblem::Nonsense => w::server_away(lang).to_owned(),
+        session::EnrolProblem::Store(problem) => w::store_problem(lang, &problem.name),
+    }
+}
+
+fn said(notice: Notice, lang: Language) -> &'static str {
+    match notice {
+        Notice::Revoked => w::revoked(lang),
+        Notice::LockedOut => w::locked_out(lang),
+        Notice::ForgottenPin => w::forgotten_pin(lang),
+    }
+}
+
+/// Vietnamese or English, told in the other.
+pub(super) fn language_switch(app: App) -> AnyView {
+    let other = match app.lang() {
+        Language::Vietnamese => Language::English,
+        Language::English => Language::Vietnamese,
+    };
+    let switch = move |_| {
+        if let Some(session) = app.session() {
+            spawn_local(async move {
+                session.speak(other).await;
+                app.language.set(other);
+            });
+        }
+    };
+    view! {
+        <button type="button" class="button text" lang=other.code() on:click=switch>{w::speak(other)}</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,71 @@
+//! Bài học: the six topics, and what to look for in each skill.
+
+use super::with_book;
+use crate::{
+    app::App,
+    book::Book,
+    component::{Foot, Icon, Page, Tab, badge, icon, page},
+    route::Route,
+};
+use domain::{Topic, TopicId, Who};
+use leptos::prelude::*;
+use words::phone as w;
+
+pub fn lessons(app: App) -> AnyView {
+    let lang = app.lang();
+    let frame = Page::new(w::lessons(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Lessons));
+    let content = with_book(app, move |book| {
+        let topics = book.catalogue.topics.iter().map(|topic| view! { <li>{line(topic, lang)}</li> });
+        view! { <ul>{topics.collect_view()}</ul> }.into_any()
+    });
+    page(app, frame, content)
+}
+
+fn line(topic: &Topic, lang: words::Language) -> AnyView {
+    view! {
+        <a class="door" href=Route::Lesson(topic.id.clone()).hash()>
+            <span class="tile visited">{topic.number}</span>
+            <span><b>{topic.name.clone()}</b><small>{w::skills_count(lang, topic.skills.len())}</small></span>
+            {icon(Icon::Next)}
+        </a>
+    }
+    .into_any()
+}
+
+pub fn lesson(app: App, id: &TopicId) -> AnyView {
+    let lang = app.lang();
+    let title = app.book.with_untracked(|book| {
+        let topic = book.as_ref()?.catalogue.topic(id)?;
+        Some(topic.name.clone())
+    });
+    let id = id.clone();
+    let content = with_book(app, move |book| skills(book, &id, lang));
+    page(app, Page::new(title.unwrap_or_else(|| w::lessons(lang).to_owned())).back(), content)
+}
+
+fn skills(book: &Book, id: &TopicId, lang: words::Language) -> AnyView {
+    let Some(topic) = book.catalogue.topic(id) else {
+        return view! { <p class="empty">{w::no_topic(lang)}</p> }.into_any();
+    };
+    let skills = topic.skills.iter().map(|skill| {
+        let marks = [
+            skill.core.then(|| w::core_skill(lang)),
+            (skill.who == Who::Business).then(|| w::for_business(lang)),
+        ];
+        let marks: Vec<&str> = marks.into_iter().flatten().collect();
+        let marks = (!marks.is_empty()).then(|| view! { <p class="small due-text">{marks.join(" · ")}</p> });
+        view! {
+            <li class="card">
+                <h2>{skill.name.clone()}</h2>
+                {marks}
+                <p class="small quiet">{w::what_to_see(lang)}</p>
+                <p>{skill.observe.clone()}</p>
+            </li>
+        }
+    });
+    view! {
+        <p class="note">{w::never_take_the_phone(lang)}</p>
+        <ul>{skills.collect_view()}</ul>
+    }
+    .into_any()
+}

@@ -1,0 +1,42 @@
+//! Finding a household by name, code or phone.
+
+use crate::{
+    app::App,
+    component::{Icon, Page, door_line, icon, page},
+    route::Route,
+};
+use leptos::{html::Input, prelude::*};
+use words::phone as w;
+
+pub fn search(app: App) -> AnyView {
+    let lang = app.lang();
+    let query = RwSignal::new(String::new());
+    let input = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            request_animation_frame(move || drop(input.focus()));
+        }
+    });
+    let results = move || {
+        app.book.with(|book| {
+            let book = book.as_ref()?;
+            let query = query.get();
+            let found = book.search(&query);
+            if found.is_empty() {
+                return (!query.trim().is_empty()).then(|| view! { <p class="empty">{w::nothing_found(lang)}</p> }.into_any());
+            }
+            let lines = found.iter().map(|card| view! { <li>{door_line(app, book, card)}</li> }).collect_view();
+            Some(view! { <ul>{lines}</ul> }.into_any())
+        })
+    };
+    let content = view! {
+        <label class="field">
+            <span>{w::search_by(lang)}</span>
+            <input type="search" enterkeyhint="search" autocomplete="off" maxlength="60" node_ref=input
+                on:input:target=move |event| query.set(event.target().value()) />
+        </label>
+        <div aria-live="polite">{results}</div>
+        <a class="button plain" href=Route::AddHousehold.hash()>{icon(Icon::Add)}{w::add_household(lang)}</a>
+    };
+    page(app, Page::new(w::search(lang)).back(), content.into_any())
+}

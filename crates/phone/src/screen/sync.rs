@@ -1,0 +1,222 @@
+//! Đồng bộ: what is unsent, when the server was last reached, what was refused, and what can be done.
+
+use super::{enrol::language_switch, with_book};
+use crate::{
+    app::{App, Notice, Stage},
+    book::Book,
+    component::{Foot, Page, Tab, badge, clock_time, page},
+    platform::storage,
+    session::{Contact, ContactProblem, export_unsent, sync_now},
+};
+use domain::{EntryId, Operation};
+use leptos::{prelude::*, task::spawn_local};
+use sync::{OutboxItem, OutboxState};
+use words::{Language, phone as w};
+
+/// Unsent entries listed; the rest is a number.
+const LISTED_LIMIT: usize = 50;
+
+pub fn sync(app: App) -> AnyView {
+    let lang = app.lang();
+    let frame = Page::new(w::sync(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Sync));
+    let content = view! {
+        {contact(app)}
+        {with_book(app, move |book| work(app, book))}
+        {room(app)}
+        {device(app)}
+    };
+    page(app, frame, content.into_any())
+}
+
+fn contact(app: App) -> AnyView {
+    let lang = app.lang();
+    let state = move || match app.contact.get() {
+        Contact::Quiet | Contact::Talking => ().into_any(),
+        Contact::Failed(problem) => view! { <p class="note due" role="status">{said(&problem, lang)}</p> }.into_any(),
+    };
+    let retry = move |_| match app.contact.get_untracked() {
+        Contact::Failed(ContactProblem::Stuck) => spawn_local(async move {
+            if let Some(session) = app.session()
+                && session.unstick().await.is_ok()
+            {
+                sync_now(app);
+            }
+        }),
+        Contact::Failed(ContactProblem::NotKnown) => {
+            app.stage.set(Stage::Enrol { code: String::new(), notice: Some(Notice::ForgottenPin) });
+        }
+        _ => sync_now(app),
+    };
+    let label = move || match app.contact.get() {
+        Contact::Talking => w::talking(lang),
+        Contact::Failed(ContactProblem::Stuck) => w::start_over(lang),
+        Contact::Failed(ContactProblem::NotKnown) => w::enter_new_code(lang),
+        _ => w::sync_now(lang),
+    };
+    view! {
+        {state}
+        <button type="button" class="button" disabled=move || app.contact.get() == Contact::Talking on:click=retry>{label}</button>
+        <br />
+    }
+    .into_any()
+}
+
+fn said(problem: &ContactProblem, lang: Language) -> &'static str {
+    match problem {
+        ContactProblem::NoNetwork => w::contact_no_network(lang),
+        ContactProblem::ServerAway => w::server_away(lang),
+        ContactProblem::NotKnown => w::contact_not_known(lang),
+        ContactProblem::Stuck => w::contact_stuck(lang),
+        ContactProblem::Store => w::contact_store(lang),
+        ContactProblem::Revoked => w::revoked(lang),
+    }
+}
+
+/// One entry as the list shows it.
+struct Line {
+    id: EntryId,
+    text: String,
+    state: OutboxState,
+}
+
+fn work(app: App, book: &Book) -> AnyView {
+    let lang = app.lang();
+    let (last_contact, lines) = app
+        .read(|replica| {
+            let lines = replica.outbox().map(|item| line(item, book, lang)).collect::<Vec<_>>();
+            (replica.last_contact(), lines)
+        })
+        .unwrap_or_default();
+    let last = last_contact.map_or_else(|| w::never(lang).to_owned(), |at| clock_time(at, book.today, lang));
+    let (unsent, settled): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.state == OutboxState::Unsent);
+    let count = unsent.len();
+    view! {
+        <dl class="card facts">
+            <dt>{w::unsent_work(lang)}</dt><dd>{count}</dd>
+            <dt>{w::last_contact(lang)}</dt><dd>{last}</dd>
+            <dt>{w::households_here(lang)}</dt><dd>{book.cards.len()}</dd>
+        </dl>
+        {needs_you(app, settled)}
+        {waiting(app, unsent)}
+    }
+    .into_any()
+}
+
+/// What was refused, held or turned down: in sight until someone deals with it.
+fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
+    let lang = app.lang();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let items = lines.into_iter().map(|line| {
+        let id = line.id;
+        let dismiss = move |_| {
+            let Some(session) = app.session() else { return };
+            spawn_local(async move {
+                if session.dismiss(id).await.is_ok() {
+                    app.refresh();
+                }
+            });
+        };
+        let (why, can_dismiss) = match line.state {
+            OutboxState::Refused(code) => (code.sentence(lang), true),
+            OutboxState::Rejected => (w::turned_down(lang), true),
+            OutboxState::Held | OutboxState::Unsent => (w::held(lang), false),
+        };
+        view! {
+            <li class="card stack">
+                <b>{line.text}</b>
+                <p class="due-text">{why}</p>
+                {can_dismiss.then(|| view! { <button type="button" class="button plain" on:click=dismiss>{w::dealt_with(lang)}</button> })}
+            </li>
+        }
+    });
+    view! { <h2 class="heading">{w::needs_you(lang)}</h2><ul>{items.collect_view()}</ul> }.into_any()
+}
+
+fn waiting(app: App, lines: Vec<Line>) -> AnyView {
+    let lang = app.lang();
+    if lines.is_empty() {
+        return view! { <p class="note star">{w::everything_sent(lang)}</p> }.into_any();
+    }
+    let rest = lines.len().saturating_sub(LISTED_LIMIT);
+    let items = lines.into_iter().take(LISTED_LIMIT).map(|line| view! { <li>{line.text}</li> });
+    let export = move |_| {
+        let saved = app.session().and_then(|session| export_unsent(&session));
+        app.say(&saved.map_or_else(|| w::not_exported(lang).to_owned(), |count| w::exported(lang, count)));
+    };
+    view! {
+        <details class="card">
+            <summary>{w::unsent_list(lang)}</summary>
+            <ul class="stack small">{items.collect_view()}</ul>
+            {(rest > 0).then(|| view! { <p class="small quiet">{w::and_more(lang, rest)}</p> })}
+            <p class="small quiet">{w::export_why(lang)}</p>
+            <button type="button" class="button plain" on:click=export>{w::export(lang)}</button>
+        </details>
+    }
+    .into_any()
+}
+
+fn line(item: &OutboxItem, book: &Book, lang: Language) -> Line {
+    let what = kind(&item.entry.operation, lang);
+    let when = clock_time(item.entry.at, book.today, lang);
+    Line { id: item.entry.id, text: format!("{what} · {} · {when}", w::household_code(lang, &item.label)), state: item.state }
+}
+
+fn kind(operation: &Operation, lang: Language) -> &'static str {
+    match operation {
+        Operation::VisitRecorded(_) => w::kind_visit(lang),
+        Operation::SkillObserved(_) => w::kind_skill(lang),
+        Operation::ConsentGiven(_) | Operation::ConsentWithdrawn(_) => w::kind_consent(lang),
+        Operation::HouseholdRegistered(_) => w::kind_household(lang),
+        Operation::ResidentAdded(_) => w::kind_resident(lang),
+        Operation::FollowUpFinished(_) | Operation::FollowUpHandedOn(_) => w::kind_follow_up(lang),
+        _ => w::kind_correction(lang),
+    }
+}
+
+/// How much room is left, and whether the browser promised to keep it.
+fn room(app: App) -> AnyView {
+    let lang = app.lang();
+    let (room, kept) = (RwSignal::new(None), RwSignal::new(true));
+    spawn_local(async move {
+        room.set(storage::room().await);
+        kept.set(storage::is_persisted().await);
+    });
+    let ask = move |_| {
+        spawn_local(async move {
+            kept.set(storage::ask_to_persist().await);
+            if !kept.get_untracked() {
+                app.say(w::not_persisted(lang));
+            }
+        });
+    };
+    view! {
+        {move || room.get().map(|room| {
+            let megabytes = |bytes: f64| format!("{:.0}", bytes / 1e6);
+            view! { <p class="small quiet">{w::room(lang, megabytes(room.used_bytes), megabytes(room.quota_bytes - room.used_bytes))}</p> }
+        })}
+        {move || (!kept.get()).then(|| view! {
+            <p class="small quiet">{w::may_be_cleared(lang)}</p>
+            <button type="button" class="button plain" on:click=ask>{w::ask_to_keep(lang)}</button>
+        })}
+    }
+    .into_any()
+}
+
+fn device(app: App) -> AnyView {
+    let lang = app.lang();
+    let device = app.device();
+    let name = device.as_ref().map(|device| device.name.clone()).unwrap_or_default();
+    let commune = device.map(|device| device.commune_name).unwrap_or_default();
+    view! {
+        <h2 class="heading">{w::this_phone(lang)}</h2>
+        <div class="card stack">
+            <p><b>{name}</b><br /><span class="quiet">{commune}</span></p>
+            <p class="small quiet">{w::version(lang, env!("CARGO_PKG_VERSION"))}</p>
+            <button type="button" class="button plain" on:click=move |_| app.lock()>{w::lock(lang)}</button>
+            {language_switch(app)}
+        </div>
+    }
+    .into_any()
+}

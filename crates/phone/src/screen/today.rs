@@ -1,0 +1,74 @@
+//! Hôm nay: how far the month has come, who is promised a visit, whose door is next.
+
+use super::with_book;
+use crate::{
+    app::App,
+    book::{Book, Card},
+    component::{Foot, Icon, Page, Tab, badge, door_line, icon, long_day, meter, page},
+    route::Route,
+};
+use leptos::prelude::*;
+use words::phone as w;
+
+pub fn today(app: App) -> AnyView {
+    let lang = app.lang();
+    let below = move || {
+        app.book.with(|book| {
+            book.as_ref().map(|book| {
+                let day = long_day(book.today, lang);
+                let team = book.team.as_ref().map(|team| team.name.as_str().to_owned());
+                team.map_or_else(|| day.clone(), |team| format!("{team} · {day}"))
+            })
+        })
+    };
+    let frame = Page {
+        below: Some(view! { <p>{below}</p> }.into_any()),
+        ..Page::new(w::today(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Today))
+    };
+    page(app, frame, with_book(app, move |book| content(app, book)))
+}
+
+fn content(app: App, book: &Book) -> AnyView {
+    let lang = app.lang();
+    if book.cards.is_empty() {
+        let filled = app.read(sync::Replica::is_filled).unwrap_or(false);
+        let text = if filled { w::no_households(lang) } else { w::first_sync(lang) };
+        return view! { <p class="empty" role="status">{text}</p> }.into_any();
+    }
+    let today = book.today();
+    let (mine, team) = (today.mine, today.team);
+    let (_, month, _) = book.today.civil();
+    let of_team = book.has_own.then(|| {
+        view! { <p class="small quiet">{w::team_progress(lang, team.met, team.households, team.five)}</p> }
+    });
+    let due = (!today.due.is_empty()).then(|| section(app, book, w::promised_today(lang), &today.due));
+    let next = if today.next.is_empty() {
+        view! { <p class="note star">{w::all_doors_done(lang)}</p> }.into_any()
+    } else {
+        section(app, book, w::next_doors(lang), &today.next)
+    };
+    view! {
+        <div class="card stack">
+            <div class="goal">
+                <div>
+                    <p class="number">{mine.met}<small>{w::of_households(lang, mine.households)}</small></p>
+                    <p class="small quiet">{w::met_in_month(lang, month)}</p>
+                </div>
+                <div>
+                    <p class="small">{w::have_five(lang, mine.five)}</p>
+                    {meter(mine, lang)}
+                </div>
+            </div>
+            {of_team}
+        </div>
+        <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
+        {due}
+        {next}
+    }
+    .into_any()
+}
+
+fn section(app: App, book: &Book, heading: &'static str, cards: &[&Card]) -> AnyView {
+    let lines = cards.iter().map(|card| view! { <li>{door_line(app, book, card)}</li> }).collect_view();
+    view! { <h2 class="heading">{heading}</h2><ul>{lines}</ul> }.into_any()
+}

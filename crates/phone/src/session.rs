@@ -1,0 +1,330 @@
+//! The open book: shelf, keys and replica of this tab, and every change made to them.
+//!
+//! Another tab may write between any two steps, so a change is made in turn (a Web Lock), on what
+//! is on the shelf then: a number that grows with each commit tells whether this tab is behind.
+
+mod contact;
+mod enrol;
+mod export;
+mod unlock;
+
+pub use contact::{Contact, ContactProblem, keep_in_contact, sync_now};
+pub use enrol::{EnrolProblem, enrol};
+pub use export::export_unsent;
+pub use unlock::{UnlockProblem, unlock};
+
+use crate::{
+    device::Device,
+    platform::{
+        chance,
+        channel::{Channel, Word},
+        clock,
+        device_key::DeviceKey,
+        indexed::IndexedShelf,
+        turn,
+    },
+    shelf::{Change, Shelf, ShelfProblem, Table},
+    vault::DataKey,
+    visit::Draft,
+};
+use domain::{HouseholdId, Operation, Refusal};
+use std::{cell::RefCell, fmt, rc::Rc};
+use sync::{Changes, Making, Put, Replica};
+
+/// Held while the book is changed.
+const STORE_LOCK: &str = "tungnha-store";
+const DEVICE: &str = "device";
+const GENERATION: &str = "generation";
+const TOKEN: &str = "token";
+
+#[derive(Clone)]
+pub struct Session(Rc<Inner>);
+
+struct Inner {
+    shelf: IndexedShelf,
+    device_key: DeviceKey,
+    device: RefCell<Option<Device>>,
+    open: RefCell<Option<Open>>,
+    channel: RefCell<Option<Channel>>,
+}
+
+/// What is in memory between unlocking and locking.
+struct Open {
+    key: DataKey,
+    token: String,
+    replica: Replica,
+    generation: u64,
+    /// Wall clock and page clock when the replica was loaded.
+    loaded: (domain::Millis, f64),
+}
+
+/// Why something was not recorded; nothing has changed then.
+#[derive(Clone, PartialEq, Debug)]
+pub enum RecordProblem {
+    Refused(Refusal),
+    Store(ShelfProblem),
+    Locked,
+}
+
+impl From<ShelfProblem> for RecordProblem {
+    fn from(problem: ShelfProblem) -> Self {
+        RecordProblem::Store(problem)
+    }
+}
+
+impl Session {
+    pub async fn start() -> Result<Self, ShelfProblem> {
+        let shelf = IndexedShelf::open().await?;
+        let device_key = DeviceKey::get_or_make(&shelf).await?;
+        let device = shelf.get(Table::Device, DEVICE).await?.and_then(|bytes| Device::from_bytes(&bytes));
+        Ok(Self(Rc::new(Inner {
+            shelf,
+            device_key,
+            device: RefCell::new(device),
+            open: RefCell::new(None),
+            channel: RefCell::new(None),
+        })))
+    }
+
+    /// Listens to the other tabs.
+    pub fn listen(&self, heard: impl FnMut(Word) + 'static) {
+        self.0.channel.replace(Channel::open(heard).ok());
+    }
+
+    pub fn device(&self) -> Option<Device> {
+        self.0.device.borrow().clone()
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.0.open.borrow().is_some()
+    }
+
+    /// Reads from the replica; `None` when locked.
+    pub fn read<T>(&self, read: impl FnOnce(&Replica) -> T) -> Option<T> {
+        self.0.open.borrow().as_ref().map(|open| read(&open.replica))
+    }
+
+    /// Forgets the key; the other tabs do the same.
+    pub fn lock(&self) {
+        self.0.open.replace(None);
+        self.tell(Word::Locked);
+    }
+
+    /// Another tab locked: forget the key without telling it again.
+    pub fn lock_quietly(&self) {
+        self.0.open.replace(None);
+    }
+
+    /// Records operations together, on disk when this returns.
+    pub async fn record(&self, operations: Vec<Operation>) -> Result<(), RecordProblem> {
+        self.change(move |replica| {
+            let making = Making { now: clock::now(), random: chance::bytes::<10> };
+            replica.record(operations, making).map(|changes| (changes, ()))
+        })
+        .await
+    }
+
+    /// Lets go of an entry that was refused and dealt with.
+    pub async fn dismiss(&self, id: domain::EntryId) -> Result<(), RecordProblem> {
+        self.change(move |replica| Ok((replica.dismiss(id), ()))).await
+    }
+
+    /// Someone asked to try again after the records differed twice.
+    pub async fn unstick(&self) -> Result<(), RecordProblem> {
+        self.change(|replica| Ok((replica.unstick(), ()))).await
+    }
+
+    /// Reads again what other tabs wrote.
+    pub async fn catch_up(&self) -> Result<(), RecordProblem> {
+        let session = self.clone();
+        turn::in_turn(STORE_LOCK, async move { session.catch_up_in_turn().await.map(drop) })
+            .await
+            .unwrap_or(Err(RecordProblem::Locked))
+    }
+
+    /// Changes the replica and commits, in turn.
+    async fn change<T: 'static>(
+        &self,
+        make: impl FnOnce(&mut Replica) -> Result<(Changes, T), Refusal> + 'static,
+    ) -> Result<T, RecordProblem> {
+        let session = self.clone();
+        let work = async move {
+            session.catch_up_in_turn().await?;
+            session.change_in_turn(make).await
+        };
+        turn::in_turn(STORE_LOCK, work).await.unwrap_or(Err(RecordProblem::Locked))
+    }
+
+    async fn change_in_turn<T>(
+        &self,
+        make: impl FnOnce(&mut Replica) -> Result<(Changes, T), Refusal>,
+    ) -> Result<T, RecordProblem> {
+        let (changes, value) = {
+            let mut open = self.0.open.borrow_mut();
+            let open = open.as_mut().ok_or(RecordProblem::Locked)?;
+            let mut changes = open.notice_clock();
+            let (made, value) = make(&mut open.replica).map_err(RecordProblem::Refused)?;
+            changes.0.extend(made.0);
+            open.generation += 1;
+            let mut rows = seal(&open.key, changes);
+            rows.push(generation_row(open.generation));
+            (rows, value)
+        };
+        if let Err(problem) = self.0.shelf.commit(changes).await {
+            // Memory is ahead of the disk: what is not on disk did not happen.
+            self.reload().await?;
+            return Err(problem.into());
+        }
+        self.tell(Word::Changed);
+        Ok(value)
+    }
+
+    /// Whether this tab was behind.
+    async fn catch_up_in_turn(&self) -> Result<bool, RecordProblem> {
+        let on_shelf = self.generation().await?;
+        let here = self.0.open.borrow().as_ref().map(|open| open.generation).ok_or(RecordProblem::Locked)?;
+        if on_shelf == here {
+            return Ok(false);
+        }
+        self.reload().await?;
+        Ok(true)
+    }
+
+    async fn reload(&self) -> Result<(), RecordProblem> {
+        let key = self.0.open.borrow().as_ref().map(|open| open.key.clone()).ok_or(RecordProblem::Locked)?;
+        let open = self.load(key).await?.ok_or(RecordProblem::Locked)?;
+        self.0.open.replace(Some(open));
+        Ok(())
+    }
+
+    /// Opens everything on the shelf; `None` when there is nothing yet.
+    async fn load(&self, key: DataKey) -> Result<Option<Open>, ShelfProblem> {
+        let shelf = &self.0.shelf;
+        let generation = self.generation().await?;
+        let mut rows = Vec::new();
+        for table in sync::Table::ALL {
+            for (name, sealed) in shelf.all(shelf_table(table)).await? {
+                // What does not open reads as broken: a record comes anew, an entry is an error.
+                let opened = key.open(shelf_table(table), &name, &sealed).unwrap_or_default();
+                rows.push((table, name, String::from_utf8(opened).unwrap_or_default()));
+            }
+        }
+        let token = shelf.get(Table::Token, TOKEN).await?;
+        let token = token.and_then(|sealed| key.open(Table::Token, TOKEN, &sealed)).unwrap_or_default();
+        let replica = Replica::load(rows, clock::now())
+            .map_err(|problem| ShelfProblem { name: format!("damaged: {problem}") })?;
+        Ok(replica.map(|replica| Open {
+            key,
+            token: String::from_utf8(token).unwrap_or_default(),
+            replica,
+            generation,
+            loaded: (clock::now(), clock::monotonic_ms()),
+        }))
+    }
+
+    async fn generation(&self) -> Result<u64, ShelfProblem> {
+        let row = self.0.shelf.get(Table::Device, GENERATION).await?;
+        Ok(row.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok()).unwrap_or(0))
+    }
+
+    async fn keep_device(&self, device: Device) -> Result<(), ShelfProblem> {
+        self.0.shelf.commit(vec![device_row(&device)]).await?;
+        self.0.device.replace(Some(device));
+        Ok(())
+    }
+
+    /// Keeps the language chosen on this phone.
+    pub async fn speak(&self, language: words::Language) {
+        let Some(mut device) = self.device() else { return };
+        device.speak(language);
+        // A choice that cannot be kept holds until the page is closed.
+        drop(self.keep_device(device).await);
+    }
+
+    /// Destroys the keys and everything on the shelf.
+    async fn destroy(&self) {
+        self.0.open.replace(None);
+        self.0.device.replace(None);
+        drop(self.0.shelf.destroy().await);
+        self.tell(Word::Locked);
+    }
+
+    pub async fn draft(&self, household: &HouseholdId) -> Option<Draft> {
+        let key = self.0.open.borrow().as_ref()?.key.clone();
+        let sealed = self.0.shelf.get(Table::Draft, household.as_str()).await.ok()??;
+        serde_json::from_slice(&key.open(Table::Draft, household.as_str(), &sealed)?).ok()
+    }
+
+    /// Keeps or, with `None`, drops what someone is typing.
+    pub async fn keep_draft(&self, household: &HouseholdId, draft: Option<&Draft>) -> Result<(), RecordProblem> {
+        let (table, name) = (Table::Draft, household.as_str().to_owned());
+        let change = match draft {
+            None => Change::Delete { table, key: name },
+            Some(draft) => {
+                let json = serde_json::to_vec(draft).expect("plain data");
+                let open = self.0.open.borrow();
+                let key = &open.as_ref().ok_or(RecordProblem::Locked)?.key;
+                let value = key.seal(table, &name, chance::bytes(), &json);
+                Change::Put { table, key: name, value }
+            }
+        };
+        Ok(self.0.shelf.commit(vec![change]).await?)
+    }
+
+    fn tell(&self, word: Word) {
+        if let Some(channel) = self.0.channel.borrow().as_ref() {
+            channel.tell(word);
+        }
+    }
+}
+
+impl Open {
+    /// A clock set back shows as wall time behind the page's own; one set forward the server sees,
+    /// because a sleeping phone looks the same here.
+    fn notice_clock(&mut self) -> Changes {
+        let (wall, page) = (clock::now(), clock::monotonic_ms());
+        #[expect(clippy::cast_possible_truncation, reason = "a page is open for far less than 2^53 ms")]
+        let expected = self.loaded.0.0 + (page - self.loaded.1) as i64;
+        if wall.0 >= expected - sync::JUMP_LIMIT_MS {
+            return Changes::default();
+        }
+        self.loaded = (wall, page);
+        self.replica.clock_jumped(wall)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Session(open: {})", self.is_open())
+    }
+}
+
+fn seal(key: &DataKey, changes: Changes) -> Vec<Change> {
+    let change = |put| match put {
+        Put::Clear(table) => Change::Clear { table: shelf_table(table) },
+        Put::Delete(table, name) => Change::Delete { table: shelf_table(table), key: name },
+        Put::Set(table, name, json) => {
+            let table = shelf_table(table);
+            let value = key.seal(table, &name, chance::bytes(), json.as_bytes());
+            Change::Put { table, key: name, value }
+        }
+    };
+    changes.0.into_iter().map(change).collect()
+}
+
+fn shelf_table(table: sync::Table) -> Table {
+    match table {
+        sync::Table::Meta => Table::Meta,
+        sync::Table::Record => Table::Record,
+        sync::Table::Outbox => Table::Outbox,
+        sync::Table::Sent => Table::Sent,
+    }
+}
+
+fn device_row(device: &Device) -> Change {
+    Change::Put { table: Table::Device, key: DEVICE.to_owned(), value: device.to_bytes() }
+}
+
+fn generation_row(generation: u64) -> Change {
+    Change::Put { table: Table::Device, key: GENERATION.to_owned(), value: generation.to_string().into_bytes() }
+}

@@ -1,0 +1,181 @@
+//! Contact with the server: one tab syncs at a time, soon after a change, and again later when it failed.
+
+use super::{RecordProblem, STORE_LOCK, Session};
+use crate::{
+    app::App,
+    platform::{
+        chance, clock,
+        network::{self, NetworkProblem, post_json},
+        storage, turn, worker,
+    },
+    vault::Purpose,
+};
+use leptos::prelude::*;
+use sync::{Next, RecoveryRequest, SyncResponse};
+
+/// Held by the tab that talks to the server.
+const CONTACT_LOCK: &str = "tungnha-contact";
+const TIMEOUT_MS: i32 = 60_000;
+/// Requests in one go; a first sync of the largest commune needs far fewer.
+const ROUNDS_LIMIT: usize = 200;
+/// How often the page looks whether it is time to sync.
+const TICK_MS: i32 = 5_000;
+const CALM_MS: i64 = 5 * 60_000;
+const FIRST_RETRY_MS: i64 = 15_000;
+const LONGEST_RETRY_MS: i64 = 10 * 60_000;
+
+/// How things stand with the server.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Contact {
+    #[default]
+    Quiet,
+    Talking,
+    Failed(ContactProblem),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ContactProblem {
+    NoNetwork,
+    /// The server is busy, away or answers nonsense: it will be tried again.
+    ServerAway,
+    /// The server does not know this device: a new enrolment code is needed.
+    NotKnown,
+    /// The records differed twice; someone has to look.
+    Stuck,
+    Store,
+    Revoked,
+}
+
+/// Syncs now, unless this or another tab is at it.
+pub fn sync_now(app: App) {
+    leptos::task::spawn_local(async move {
+        if app.contact.get_untracked() != Contact::Talking {
+            contact(app).await;
+        }
+    });
+}
+
+/// Looks after the contact for as long as the page is open.
+pub async fn keep_in_contact(app: App) {
+    let mut failures = 0_u32;
+    let mut next = clock::now().0;
+    let mut unsent = 0;
+    loop {
+        clock::wait_ms(TICK_MS).await;
+        let Some(session) = app.session().filter(Session::is_open) else { continue };
+        let waiting = session.read(sync::Replica::unsent_count).unwrap_or(0);
+        let now = clock::now().0;
+        let more_to_send = waiting > unsent && failures == 0;
+        if !network::is_online() || (now < next && !more_to_send && next - now <= LONGEST_RETRY_MS) {
+            continue;
+        }
+        contact(app).await;
+        failures = if matches!(app.contact.get_untracked(), Contact::Failed(_)) { failures + 1 } else { 0 };
+        next = clock::now().0 + wait_after(failures);
+        unsent = session.read(sync::Replica::unsent_count).unwrap_or(0);
+    }
+}
+
+/// Longer after each failure, and never at the same moment as other phones.
+fn wait_after(failures: u32) -> i64 {
+    if failures == 0 {
+        return CALM_MS;
+    }
+    let wait = FIRST_RETRY_MS.saturating_mul(1 << failures.min(8).saturating_sub(1)).min(LONGEST_RETRY_MS);
+    wait + i64::from(u16::from_le_bytes(chance::bytes())) % (wait / 4)
+}
+
+async fn contact(app: App) {
+    let Some(session) = app.session() else { return };
+    if !network::is_online() {
+        app.contact.set(Contact::Failed(ContactProblem::NoNetwork));
+        return;
+    }
+    app.contact.set(Contact::Talking);
+    let was_filled = session.read(sync::Replica::is_filled).unwrap_or(false);
+    let rounds = rounds(app, session.clone());
+    let result = turn::if_free(CONTACT_LOCK, rounds).await;
+    app.contact.set(match result {
+        // Another tab is at it.
+        None | Some(Ok(())) => Contact::Quiet,
+        Some(Err(problem)) => Contact::Failed(problem),
+    });
+    if !was_filled && session.read(sync::Replica::is_filled) == Some(true) {
+        worker::keep_pack();
+        storage::ask_to_persist().await;
+    }
+}
+
+async fn rounds(app: App, session: Session) -> Result<(), ContactProblem> {
+    deposit_recovery(&session).await;
+    for _ in 0..ROUNDS_LIMIT {
+        match one_round(&session).await? {
+            Next::Again | Next::Ignored => app.refresh(),
+            Next::Done => {
+                app.refresh();
+                return Ok(());
+            }
+            Next::Stuck => {
+                app.refresh();
+                return Err(ContactProblem::Stuck);
+            }
+            Next::Destroy(_) => {
+                session.destroy().await;
+                app.revoked();
+                return Err(ContactProblem::Revoked);
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
+    let clock = clock::now();
+    let (round, body, token) = {
+        let mut open = session.0.open.borrow_mut();
+        let open = open.as_mut().ok_or(ContactProblem::Store)?;
+        if open.replica.is_stuck() {
+            return Err(ContactProblem::Stuck);
+        }
+        let (round, request) = open.replica.request(env!("CARGO_PKG_VERSION"), clock);
+        (round, serde_json::to_string(&request).expect("plain data"), open.token.clone())
+    };
+    let answer = post_json("/api/sync", Some(&token), &body, TIMEOUT_MS).await.map_err(|why| match why {
+        NetworkProblem::Unreachable if !network::is_online() => ContactProblem::NoNetwork,
+        _ => ContactProblem::ServerAway,
+    })?;
+    let response: SyncResponse = match answer.status {
+        200 => serde_json::from_slice(&answer.body).map_err(|_| ContactProblem::ServerAway)?,
+        401 | 403 => return Err(ContactProblem::NotKnown),
+        _ => return Err(ContactProblem::ServerAway),
+    };
+    let taking = session.clone();
+    let work = async move {
+        if taking.catch_up_in_turn().await? {
+            // Another tab wrote meanwhile: what was answered is asked again on top of that.
+            return Ok(Next::Ignored);
+        }
+        taking.change_in_turn(|replica| Ok(replica.receive(round, clock, response))).await
+    };
+    let taken = turn::in_turn(STORE_LOCK, work).await.unwrap_or(Err(RecordProblem::Locked));
+    taken.map_err(|_| ContactProblem::Store)
+}
+
+/// Gives the server the second wrapping of this device's key, once; it is tried again at the next contact.
+async fn deposit_recovery(session: &Session) {
+    let Some(mut device) = session.device().filter(|device| !device.deposited) else { return };
+    let Ok(mixed) = session.0.device_key.mix(Purpose::Recovery, &[]).await else { return };
+    let (body, token) = {
+        let open = session.0.open.borrow();
+        let Some(open) = open.as_ref() else { return };
+        let wrapped = open.key.wrap(Purpose::Recovery, &mixed, chance::bytes());
+        let request = RecoveryRequest { wrapped_key: wrapped.as_str().to_owned() };
+        (serde_json::to_string(&request).expect("plain data"), open.token.clone())
+    };
+    let answer = post_json("/api/recovery", Some(&token), &body, TIMEOUT_MS).await;
+    if answer.is_ok_and(|answer| (200..300).contains(&answer.status)) {
+        device.deposited = true;
+        // Not kept means deposited once more, which harms nothing.
+        drop(session.keep_device(device).await);
+    }
+}
