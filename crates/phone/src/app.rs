@@ -24,7 +24,10 @@ const LOCK_AFTER_MS: i64 = 10 * 60_000;
 pub enum Stage {
     Opening,
     /// No enrolment yet, or a new one is wanted; with the code, if a link brought one.
-    Enrol { code: String, notice: Option<Notice> },
+    Enrol {
+        code: String,
+        notice: Option<Notice>,
+    },
     Locked,
     Open,
     /// The phone's store cannot be used.
@@ -39,7 +42,7 @@ pub enum Notice {
     ForgottenPin,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct App {
     pub language: RwSignal<Language>,
     pub stage: RwSignal<Stage>,
@@ -58,7 +61,9 @@ pub struct App {
 /// Puts the app on the page.
 pub fn start() {
     let document = window().document().expect("a page has a document");
-    let place = document.get_element_by_id("app").expect("index.html has the place for the app");
+    let place = document
+        .get_element_by_id("app")
+        .expect("index.html has the place for the app");
     mount_to(place.unchecked_into::<HtmlElement>(), || {
         let app = App::new();
         spawn_local(open(app));
@@ -104,7 +109,12 @@ impl App {
     pub fn household(self, id: &HouseholdId) -> Option<Household> {
         let mut id = id.clone();
         for _ in 0..4 {
-            let found = self.read(|replica| replica.get(&RecordKey::Household(id.clone())).and_then(domain::Record::household).cloned())??;
+            let found = self.read(|replica| {
+                replica
+                    .get(&RecordKey::Household(id.clone()))
+                    .and_then(domain::Record::household)
+                    .cloned()
+            })??;
             match &found.status {
                 domain::household::Status::MergedInto(next) => id = next.clone(),
                 _ => return Some(found),
@@ -116,7 +126,8 @@ impl App {
     /// Draws the lists anew from the replica.
     pub fn refresh(self) {
         let today = clock::now().day();
-        self.book.set(self.read(|replica| Rc::new(Book::read(replica, today))));
+        self.book
+            .set(self.read(|replica| Rc::new(Book::read(replica, today))));
     }
 
     /// The book was opened: show it.
@@ -137,13 +148,19 @@ impl App {
         self.book.set(None);
         self.stage.set(match self.device() {
             Some(_) => Stage::Locked,
-            None => Stage::Enrol { code: String::new(), notice: None },
+            None => Stage::Enrol {
+                code: String::new(),
+                notice: None,
+            },
         });
     }
 
     pub fn revoked(self) {
         self.book.set(None);
-        self.stage.set(Stage::Enrol { code: String::new(), notice: Some(Notice::Revoked) });
+        self.stage.set(Stage::Enrol {
+            code: String::new(),
+            notice: Some(Notice::Revoked),
+        });
     }
 
     pub fn go(self, route: &Route) {
@@ -156,7 +173,9 @@ impl App {
     }
 
     pub fn back(self) {
-        let back = (self.moves.get_value() > 0).then(|| window().history().ok()).flatten();
+        let back = (self.moves.get_value() > 0)
+            .then(|| window().history().ok())
+            .flatten();
         match back {
             Some(history) => drop(history.back()),
             None => self.go_instead(&Route::Today),
@@ -164,8 +183,15 @@ impl App {
     }
 
     /// Records operations, says `done` when they are on disk, and then does `then`.
-    pub fn record(self, operations: Vec<Operation>, done: &'static str, then: impl FnOnce() + 'static) {
-        let Some(session) = self.session() else { return };
+    pub fn record(
+        self,
+        operations: Vec<Operation>,
+        done: &'static str,
+        then: impl FnOnce() + 'static,
+    ) {
+        let Some(session) = self.session() else {
+            return;
+        };
         spawn_local(async move {
             match session.record(operations).await {
                 Ok(()) => {
@@ -204,7 +230,12 @@ async fn open(app: App) {
     listen(app);
     match Session::start().await {
         Ok(session) => {
-            app.language.set(session.device().map(|device| device.language()).unwrap_or_default());
+            app.language.set(
+                session
+                    .device()
+                    .map(|device| device.language())
+                    .unwrap_or_default(),
+            );
             session.listen(move |word| heard(app, word));
             app.session.set_value(Some(session));
             arrive(app);
@@ -212,7 +243,8 @@ async fn open(app: App) {
         }
         Err(problem) => app.stage.set(Stage::NoStore(problem.name)),
     }
-    app.registration.set_value(worker::start(move || app.offered.set(true)).await);
+    app.registration
+        .set_value(worker::start(move || app.offered.set(true)).await);
 }
 
 /// From an enrolment link to the enrolment, from anywhere else to the lock or the first enrolment.
@@ -224,7 +256,10 @@ fn arrive(app: App) {
             // The code leaves the address, so that it stays in no history.
             app.go_instead(&Route::Today);
             let notice = device.map(|_| Notice::ForgottenPin);
-            app.stage.set(Stage::Enrol { code: code.unwrap_or_default(), notice });
+            app.stage.set(Stage::Enrol {
+                code: code.unwrap_or_default(),
+                notice,
+            });
         }
     }
 }
@@ -264,7 +299,9 @@ fn listen(app: App) {
         let now = clock::now().0;
         if document.visibility_state() == VisibilityState::Hidden {
             hidden_since.replace(Some(now));
-        } else if hidden_since.take().is_some_and(|since: i64| now - since > LOCK_AFTER_MS)
+        } else if hidden_since
+            .take()
+            .is_some_and(|since: i64| now - since > LOCK_AFTER_MS)
             && app.stage.get_untracked() == Stage::Open
         {
             app.lock();
@@ -286,7 +323,10 @@ fn hash() -> String {
 fn root(app: App) -> impl IntoView {
     move || {
         let language = app.language.get();
-        if let Some(html) = window().document().and_then(|document| document.document_element()) {
+        if let Some(html) = window()
+            .document()
+            .and_then(|document| document.document_element())
+        {
             drop(html.set_attribute("lang", language.code()));
         }
         let stage = Memo::new(move |_| app.stage.get());
@@ -314,8 +354,8 @@ fn open_book(app: App) -> AnyView {
             Route::AddHousehold => screen::add_household(app),
             Route::Household(id) => screen::household(app, id),
             Route::Visit(id) => screen::visit(app, id),
-            Route::Consent(id) => screen::consent(app, id),
-            Route::Correct(id) => screen::correct(app, id),
+            Route::Consent(id) => screen::consent(app, &id),
+            Route::Correct(id) => screen::correct(app, &id),
             Route::AddResident(id) => screen::add_resident(app, id),
             Route::Lessons => screen::lessons(app),
             Route::Lesson(topic) => screen::lesson(app, &topic),
@@ -334,7 +374,9 @@ fn arrived_on_screen(app: App) {
     }
     request_animation_frame(|| {
         window().scroll_to_with_x_and_y(0.0, 0.0);
-        let heading = window().document().and_then(|document| document.query_selector("h1").ok().flatten());
+        let heading = window()
+            .document()
+            .and_then(|document| document.query_selector("h1").ok().flatten());
         if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
             drop(heading.focus());
         }

@@ -8,7 +8,9 @@ pub use card::{Card, Due};
 pub use search::{Lookalike, RESULTS_LIMIT};
 pub use today::{NEXT_LIMIT, Progress, Today};
 
-use domain::{AccountId, AlleyId, Catalogue, Day, HouseholdId, MemberRole, Settings, Team, Village, VillageId};
+use domain::{
+    AccountId, AlleyId, Catalogue, Day, HouseholdId, MemberRole, Settings, Team, Village, VillageId,
+};
 use std::collections::BTreeMap;
 use sync::Replica;
 
@@ -47,13 +49,27 @@ impl Book {
         let places = places(&villages);
         let mut cards: Vec<Card> = replica
             .households()
-            .filter(|household| !matches!(household.status, domain::household::Status::MergedInto(_)))
+            .filter(|household| {
+                !matches!(household.status, domain::household::Status::MergedInto(_))
+            })
             .map(|household| Card::of(household, &places, &catalogue, &settings, &me, today))
             .collect();
         cards.sort_by(|a, b| a.walk.cmp(&b.walk));
         let has_own = cards.iter().any(|card| card.mine);
-        let team = replica.teams().find(|team| team.member(&me, today).is_some()).cloned();
-        Self { today, me, settings, catalogue, villages, team, cards, has_own }
+        let team = replica
+            .teams()
+            .find(|team| team.member(&me, today).is_some())
+            .cloned();
+        Self {
+            today,
+            me,
+            settings,
+            catalogue,
+            villages,
+            team,
+            cards,
+            has_own,
+        }
     }
 
     pub fn card(&self, id: &HouseholdId) -> Option<&Card> {
@@ -71,7 +87,11 @@ impl Book {
             let place = (&card.village, card.alley.as_ref());
             match lanes.last_mut() {
                 Some(lane) if (lane.village, lane.alley) == place => lane.cards.push(card),
-                _ => lanes.push(Lane { village: place.0, alley: place.1, cards: vec![card] }),
+                _ => lanes.push(Lane {
+                    village: place.0,
+                    alley: place.1,
+                    cards: vec![card],
+                }),
             }
         }
         lanes
@@ -86,17 +106,27 @@ impl Book {
         Some(self.village(village)?.alley(alley?)?.name.as_str())
     }
 
-    pub fn village_name(&self, village: &VillageId) -> &str {
-        self.village(village).map_or(village.as_str(), |village| village.name.as_str())
+    pub fn village_name<'a>(&'a self, village: &'a VillageId) -> &'a str {
+        self.village(village)
+            .map_or(village.as_str(), |village| village.name.as_str())
     }
 
     pub fn i_lead(&self) -> bool {
-        let member = self.team.as_ref().and_then(|team| team.member(&self.me, self.today));
+        let member = self
+            .team
+            .as_ref()
+            .and_then(|team| team.member(&self.me, self.today));
         member.is_some_and(|member| member.role == MemberRole::Leader)
     }
 
     pub fn member_name(&self, id: &AccountId) -> Option<&str> {
-        let member = self.team.as_ref()?.members.iter().rev().find(|member| member.id == *id)?;
+        let member = self
+            .team
+            .as_ref()?
+            .members
+            .iter()
+            .rev()
+            .find(|member| member.id == *id)?;
         Some(member.name.as_str())
     }
 }
@@ -108,7 +138,10 @@ fn places(villages: &[Village]) -> Places {
     let mut places = Places::new();
     for village in villages {
         for alley in &village.alleys {
-            places.insert((village.id.clone(), Some(alley.id.clone())), (village.order, alley.order));
+            places.insert(
+                (village.id.clone(), Some(alley.id.clone())),
+                (village.order, alley.order),
+            );
         }
         places.insert((village.id.clone(), None), (village.order, u32::MAX));
     }

@@ -20,8 +20,21 @@ pub struct Device {
 }
 
 impl Device {
-    pub fn new(identity: Identity, name: String, commune_name: String, lock: PinLock, language: Language) -> Self {
-        Self { identity, name, commune_name, lock, deposited: false, language: language.code().to_owned() }
+    pub fn new(
+        identity: Identity,
+        name: String,
+        commune_name: String,
+        lock: PinLock,
+        language: Language,
+    ) -> Self {
+        Self {
+            identity,
+            name,
+            commune_name,
+            lock,
+            deposited: false,
+            language: language.code().to_owned(),
+        }
     }
 
     pub fn language(&self) -> Language {

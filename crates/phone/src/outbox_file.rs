@@ -20,7 +20,13 @@ pub fn make(
     let plain = serde_json::to_vec(entries).expect("plain data");
     let device = identity.device.as_str().as_bytes();
     let sealed = XChaCha20Poly1305::new(&key(token).into())
-        .encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: device })
+        .encrypt(
+            &XNonce::from(nonce),
+            Payload {
+                msg: &plain,
+                aad: device,
+            },
+        )
         .expect("an outbox in memory is far below the cipher's limit");
     let file = OutboxFile {
         format: 1,
@@ -35,5 +41,9 @@ pub fn make(
 
 fn key(token: &str) -> [u8; 32] {
     let stored = Sha256::digest(token.as_bytes());
-    Sha256::new().chain_update(OUTBOX_FILE_LABEL).chain_update(stored).finalize().into()
+    Sha256::new()
+        .chain_update(OUTBOX_FILE_LABEL)
+        .chain_update(stored)
+        .finalize()
+        .into()
 }

@@ -22,8 +22,13 @@ pub enum Route {
 impl Route {
     /// Reads `#/household/ab12cd34/visit`; what is not understood is today.
     pub fn parse(hash: &str) -> Self {
-        let parts: Vec<&str> = hash.trim_start_matches('#').split('/').filter(|part| !part.is_empty()).collect();
-        let household = |id: &str, screen: fn(HouseholdId) -> Route| HouseholdId::new(id).map(screen);
+        let parts: Vec<&str> = hash
+            .trim_start_matches('#')
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .collect();
+        let household =
+            |id: &str, screen: fn(HouseholdId) -> Route| HouseholdId::new(id).map(screen);
         let found = match parts.as_slice() {
             ["alleys"] => Some(Route::Alleys),
             ["search"] => Some(Route::Search),
@@ -94,7 +99,14 @@ mod tests {
 
     #[test]
     fn a_strange_address_is_today() {
-        for hash in ["", "#", "#/nowhere", "#/household/../x", "#/household/", "#code=AB"] {
+        for hash in [
+            "",
+            "#",
+            "#/nowhere",
+            "#/household/../x",
+            "#/household/",
+            "#code=AB",
+        ] {
             assert_eq!(Route::parse(hash), Route::Today, "{hash}");
         }
     }

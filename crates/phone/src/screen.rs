@@ -53,9 +53,17 @@ fn not_here(app: App) -> AnyView {
 
 /// `Hộ 12 · Bùi Thị Dưỡng`.
 fn household_title(household: &Household, lang: words::Language) -> String {
-    let head = household.head.reveal().map(Name::as_str).unwrap_or_default();
+    let head = household
+        .head
+        .reveal()
+        .map(Name::as_str)
+        .unwrap_or_default();
     let code = w::household_code(lang, household.code.as_str());
-    if head.is_empty() { code } else { format!("{code} · {head}") }
+    if head.is_empty() {
+        code
+    } else {
+        format!("{code} · {head}")
+    }
 }
 
 /// The household once, for forms that must not change under the hand.

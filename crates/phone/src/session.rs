@@ -76,7 +76,10 @@ impl Session {
     pub async fn start() -> Result<Self, ShelfProblem> {
         let shelf = IndexedShelf::open().await?;
         let device_key = DeviceKey::get_or_make(&shelf).await?;
-        let device = shelf.get(Table::Device, DEVICE).await?.and_then(|bytes| Device::from_bytes(&bytes));
+        let device = shelf
+            .get(Table::Device, DEVICE)
+            .await?
+            .and_then(|bytes| Device::from_bytes(&bytes));
         Ok(Self(Rc::new(Inner {
             shelf,
             device_key,
@@ -101,7 +104,11 @@ impl Session {
 
     /// Reads from the replica; `None` when locked.
     pub fn read<T>(&self, read: impl FnOnce(&Replica) -> T) -> Option<T> {
-        self.0.open.borrow().as_ref().map(|open| read(&open.replica))
+        self.0
+            .open
+            .borrow()
+            .as_ref()
+            .map(|open| read(&open.replica))
     }
 
     /// Forgets the key; the other tabs do the same.
@@ -118,15 +125,21 @@ impl Session {
     /// Records operations together, on disk when this returns.
     pub async fn record(&self, operations: Vec<Operation>) -> Result<(), RecordProblem> {
         self.change(move |replica| {
-            let making = Making { now: clock::now(), random: chance::bytes::<10> };
-            replica.record(operations, making).map(|changes| (changes, ()))
+            let making = Making {
+                now: clock::now(),
+                random: chance::bytes::<10>,
+            };
+            replica
+                .record(operations, making)
+                .map(|changes| (changes, ()))
         })
         .await
     }
 
     /// Lets go of an entry that was refused and dealt with.
     pub async fn dismiss(&self, id: domain::EntryId) -> Result<(), RecordProblem> {
-        self.change(move |replica| Ok((replica.dismiss(id), ()))).await
+        self.change(move |replica| Ok((replica.dismiss(id), ())))
+            .await
     }
 
     /// Someone asked to try again after the records differed twice.
@@ -137,9 +150,11 @@ impl Session {
     /// Reads again what other tabs wrote.
     pub async fn catch_up(&self) -> Result<(), RecordProblem> {
         let session = self.clone();
-        turn::in_turn(STORE_LOCK, async move { session.catch_up_in_turn().await.map(drop) })
-            .await
-            .unwrap_or(Err(RecordProblem::Locked))
+        turn::in_turn(STORE_LOCK, async move {
+            session.catch_up_in_turn().await.map(drop)
+        })
+        .await
+        .unwrap_or(Err(RecordProblem::Locked))
     }
 
     /// Changes the replica and commits, in turn.
@@ -152,7 +167,9 @@ impl Session {
             session.catch_up_in_turn().await?;
             session.change_in_turn(make).await
         };
-        turn::in_turn(STORE_LOCK, work).await.unwrap_or(Err(RecordProblem::Locked))
+        turn::in_turn(STORE_LOCK, work)
+            .await
+            .unwrap_or(Err(RecordProblem::Locked))
     }
 
     async fn change_in_turn<T>(
@@ -182,7 +199,13 @@ impl Session {
     /// Whether this tab was behind.
     async fn catch_up_in_turn(&self) -> Result<bool, RecordProblem> {
         let on_shelf = self.generation().await?;
-        let here = self.0.open.borrow().as_ref().map(|open| open.generation).ok_or(RecordProblem::Locked)?;
+        let here = self
+            .0
+            .open
+            .borrow()
+            .as_ref()
+            .map(|open| open.generation)
+            .ok_or(RecordProblem::Locked)?;
         if on_shelf == here {
             return Ok(false);
         }
@@ -191,7 +214,13 @@ impl Session {
     }
 
     async fn reload(&self) -> Result<(), RecordProblem> {
-        let key = self.0.open.borrow().as_ref().map(|open| open.key.clone()).ok_or(RecordProblem::Locked)?;
+        let key = self
+            .0
+            .open
+            .borrow()
+            .as_ref()
+            .map(|open| open.key.clone())
+            .ok_or(RecordProblem::Locked)?;
         let open = self.load(key).await?.ok_or(RecordProblem::Locked)?;
         self.0.open.replace(Some(open));
         Ok(())
@@ -205,14 +234,19 @@ impl Session {
         for table in sync::Table::ALL {
             for (name, sealed) in shelf.all(shelf_table(table)).await? {
                 // What does not open reads as broken: a record comes anew, an entry is an error.
-                let opened = key.open(shelf_table(table), &name, &sealed).unwrap_or_default();
+                let opened = key
+                    .open(shelf_table(table), &name, &sealed)
+                    .unwrap_or_default();
                 rows.push((table, name, String::from_utf8(opened).unwrap_or_default()));
             }
         }
         let token = shelf.get(Table::Token, TOKEN).await?;
-        let token = token.and_then(|sealed| key.open(Table::Token, TOKEN, &sealed)).unwrap_or_default();
-        let replica = Replica::load(rows, clock::now())
-            .map_err(|problem| ShelfProblem { name: format!("damaged: {problem}") })?;
+        let token = token
+            .and_then(|sealed| key.open(Table::Token, TOKEN, &sealed))
+            .unwrap_or_default();
+        let replica = Replica::load(rows, clock::now()).map_err(|problem| ShelfProblem {
+            name: format!("damaged: {problem}"),
+        })?;
         Ok(replica.map(|replica| Open {
             key,
             token: String::from_utf8(token).unwrap_or_default(),
@@ -224,7 +258,9 @@ impl Session {
 
     async fn generation(&self) -> Result<u64, ShelfProblem> {
         let row = self.0.shelf.get(Table::Device, GENERATION).await?;
-        Ok(row.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok()).unwrap_or(0))
+        Ok(row
+            .and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok())
+            .unwrap_or(0))
     }
 
     async fn keep_device(&self, device: Device) -> Result<(), ShelfProblem> {
@@ -235,7 +271,9 @@ impl Session {
 
     /// Keeps the language chosen on this phone.
     pub async fn speak(&self, language: words::Language) {
-        let Some(mut device) = self.device() else { return };
+        let Some(mut device) = self.device() else {
+            return;
+        };
         device.speak(language);
         // A choice that cannot be kept holds until the page is closed.
         drop(self.keep_device(device).await);
@@ -251,12 +289,21 @@ impl Session {
 
     pub async fn draft(&self, household: &HouseholdId) -> Option<Draft> {
         let key = self.0.open.borrow().as_ref()?.key.clone();
-        let sealed = self.0.shelf.get(Table::Draft, household.as_str()).await.ok()??;
+        let sealed = self
+            .0
+            .shelf
+            .get(Table::Draft, household.as_str())
+            .await
+            .ok()??;
         serde_json::from_slice(&key.open(Table::Draft, household.as_str(), &sealed)?).ok()
     }
 
     /// Keeps or, with `None`, drops what someone is typing.
-    pub async fn keep_draft(&self, household: &HouseholdId, draft: Option<&Draft>) -> Result<(), RecordProblem> {
+    pub async fn keep_draft(
+        &self,
+        household: &HouseholdId,
+        draft: Option<&Draft>,
+    ) -> Result<(), RecordProblem> {
         let (table, name) = (Table::Draft, household.as_str().to_owned());
         let change = match draft {
             None => Change::Delete { table, key: name },
@@ -265,7 +312,11 @@ impl Session {
                 let open = self.0.open.borrow();
                 let key = &open.as_ref().ok_or(RecordProblem::Locked)?.key;
                 let value = key.seal(table, &name, chance::bytes(), &json);
-                Change::Put { table, key: name, value }
+                Change::Put {
+                    table,
+                    key: name,
+                    value,
+                }
             }
         };
         Ok(self.0.shelf.commit(vec![change]).await?)
@@ -283,7 +334,10 @@ impl Open {
     /// because a sleeping phone looks the same here.
     fn notice_clock(&mut self) -> Changes {
         let (wall, page) = (clock::now(), clock::monotonic_ms());
-        #[expect(clippy::cast_possible_truncation, reason = "a page is open for far less than 2^53 ms")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a page is open for far less than 2^53 ms"
+        )]
         let expected = self.loaded.0.0 + (page - self.loaded.1) as i64;
         if wall.0 >= expected - sync::JUMP_LIMIT_MS {
             return Changes::default();
@@ -301,12 +355,21 @@ impl fmt::Debug for Session {
 
 fn seal(key: &DataKey, changes: Changes) -> Vec<Change> {
     let change = |put| match put {
-        Put::Clear(table) => Change::Clear { table: shelf_table(table) },
-        Put::Delete(table, name) => Change::Delete { table: shelf_table(table), key: name },
+        Put::Clear(table) => Change::Clear {
+            table: shelf_table(table),
+        },
+        Put::Delete(table, name) => Change::Delete {
+            table: shelf_table(table),
+            key: name,
+        },
         Put::Set(table, name, json) => {
             let table = shelf_table(table);
             let value = key.seal(table, &name, chance::bytes(), json.as_bytes());
-            Change::Put { table, key: name, value }
+            Change::Put {
+                table,
+                key: name,
+                value,
+            }
         }
     };
     changes.0.into_iter().map(change).collect()
@@ -322,9 +385,17 @@ fn shelf_table(table: sync::Table) -> Table {
 }
 
 fn device_row(device: &Device) -> Change {
-    Change::Put { table: Table::Device, key: DEVICE.to_owned(), value: device.to_bytes() }
+    Change::Put {
+        table: Table::Device,
+        key: DEVICE.to_owned(),
+        value: device.to_bytes(),
+    }
 }
 
 fn generation_row(generation: u64) -> Change {
-    Change::Put { table: Table::Device, key: GENERATION.to_owned(), value: generation.to_string().into_bytes() }
+    Change::Put {
+        table: Table::Device,
+        key: GENERATION.to_owned(),
+        value: generation.to_string().into_bytes(),
+    }
 }

@@ -28,6 +28,7 @@ impl Table {
         Table::Record,
         Table::Outbox,
         Table::Sent,
+        Table::Token,
         Table::Draft,
     ];
 

@@ -6,8 +6,8 @@ pub use suggest::{SUGGESTIONS_LIMIT, Suggestion, is_for, suggestions};
 
 use domain::household::{Household, Outcome, Purpose};
 use domain::{
-    Catalogue, Day, EntryId, Level, Millis, Note, Operation, Personal, Promise, ResidentId, SkillId,
-    SkillObserved, TopicId, VisitRecorded,
+    Catalogue, Day, EntryId, Level, Millis, Note, Operation, Personal, Promise, ResidentId,
+    SkillId, SkillObserved, TopicId, VisitRecorded,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,15 +48,28 @@ impl Draft {
     }
 
     /// One touch: the resident was met, the topic was taught, this is the level now.
-    pub fn set_level(&mut self, resident: &ResidentId, skill: &SkillId, level: Level, catalogue: &Catalogue) {
+    pub fn set_level(
+        &mut self,
+        resident: &ResidentId,
+        skill: &SkillId,
+        level: Level,
+        catalogue: &Catalogue,
+    ) {
         let seen = self.level(resident, skill).is_none_or(|(_, seen)| seen);
-        self.levels.entry(resident.clone()).or_default().insert(skill.clone(), (level, seen));
+        self.levels
+            .entry(resident.clone())
+            .or_default()
+            .insert(skill.clone(), (level, seen));
         self.met.insert(resident.clone());
         self.topics.extend(topic_of(skill, catalogue));
     }
 
     pub fn set_seen(&mut self, resident: &ResidentId, skill: &SkillId, seen: bool) {
-        if let Some(level) = self.levels.get_mut(resident).and_then(|skills| skills.get_mut(skill)) {
+        if let Some(level) = self
+            .levels
+            .get_mut(resident)
+            .and_then(|skills| skills.get_mut(skill))
+        {
             level.1 = seen;
         }
     }
@@ -91,7 +104,8 @@ impl Draft {
     pub fn minutes(&self, now: Millis) -> u16 {
         let guess = (now.0 - self.started.0) / Millis::MINUTE;
         let guess = guess.clamp(1, LONGEST_GUESS_MINUTES);
-        self.minutes.unwrap_or_else(|| u16::try_from(guess).unwrap_or(1))
+        self.minutes
+            .unwrap_or_else(|| u16::try_from(guess).unwrap_or(1))
     }
 
     /// The visit first, then what was observed at it.
@@ -99,14 +113,27 @@ impl Draft {
         let met_someone = self.outcome == Outcome::Met;
         let consented = household.consented(Purpose::Register);
         let due = household.follow_ups.iter().filter(|it| it.due <= now.day());
-        let finished = due.map(|it| it.visit).filter(|id| met_someone && !self.still_open.contains(id));
+        let finished = due
+            .map(|it| it.visit)
+            .filter(|id| met_someone && !self.still_open.contains(id));
         let visit = VisitRecorded {
             household: household.id.clone(),
             outcome: self.outcome,
-            met: if met_someone { self.met.iter().cloned().collect() } else { Vec::new() },
-            topics: if met_someone { self.topics.iter().cloned().collect() } else { Vec::new() },
+            met: if met_someone {
+                self.met.iter().cloned().collect()
+            } else {
+                Vec::new()
+            },
+            topics: if met_someone {
+                self.topics.iter().cloned().collect()
+            } else {
+                Vec::new()
+            },
             minutes: if met_someone { self.minutes(now) } else { 0 },
-            note: Note::new(&self.note).ok().filter(|_| consented).map(Personal::new),
+            note: Note::new(&self.note)
+                .ok()
+                .filter(|_| consented)
+                .map(Personal::new),
             place: None,
             follow_up: self.follow_up.as_ref().map(|(due, reason)| Promise {
                 due: *due,
@@ -121,23 +148,31 @@ impl Draft {
         operations
     }
 
-    fn observations<'a>(&'a self, household: &'a Household) -> impl Iterator<Item = Operation> + 'a {
-        let each = |(resident, skills): (&'a ResidentId, &'a BTreeMap<SkillId, (Level, bool)>)| {
-            skills.iter().map(move |(skill, (level, seen))| {
-                Operation::SkillObserved(SkillObserved {
-                    household: household.id.clone(),
-                    resident: resident.clone(),
-                    skill: skill.clone(),
-                    level: *level,
-                    seen: *seen,
+    fn observations<'a>(
+        &'a self,
+        household: &'a Household,
+    ) -> impl Iterator<Item = Operation> + 'a {
+        let each =
+            move |(resident, skills): (&'a ResidentId, &'a BTreeMap<SkillId, (Level, bool)>)| {
+                skills.iter().map(move |(skill, (level, seen))| {
+                    Operation::SkillObserved(SkillObserved {
+                        household: household.id.clone(),
+                        resident: resident.clone(),
+                        skill: skill.clone(),
+                        level: *level,
+                        seen: *seen,
+                    })
                 })
-            })
-        };
+            };
         self.levels.iter().flat_map(each)
     }
 }
 
 fn topic_of(skill: &SkillId, catalogue: &Catalogue) -> Option<TopicId> {
     let teaches = |topic: &&domain::Topic| topic.skills.iter().any(|it| it.id == *skill);
-    catalogue.topics.iter().find(teaches).map(|topic| topic.id.clone())
+    catalogue
+        .topics
+        .iter()
+        .find(teaches)
+        .map(|topic| topic.id.clone())
 }

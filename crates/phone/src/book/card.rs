@@ -3,7 +3,8 @@
 use super::Places;
 use domain::household::{Door, GroupProgress, Household, Outcome, Status};
 use domain::{
-    AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, Name, Note, Personal, Settings, VillageId,
+    AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, Name, Note, Personal, Settings,
+    VillageId,
 };
 
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct Card {
     pub due: Option<Due>,
     /// What search looks through, folded.
     pub find: String,
+    /// The same names with their marks.
+    pub names: String,
     /// Village, alley, number along the alley, then the code by value.
     pub(super) walk: (u32, u32, u32, u64, String),
 }
@@ -51,16 +54,28 @@ impl Card {
         today: Day,
     ) -> Self {
         let place = (household.village.clone(), household.alley.clone());
-        let (village_order, alley_order) = places.get(&place).copied().unwrap_or((u32::MAX, u32::MAX));
+        let (village_order, alley_order) =
+            places.get(&place).copied().unwrap_or((u32::MAX, u32::MAX));
         let code = household.code.as_str().to_owned();
         let number = short(&household.code);
         let groups_left = groups_left(household, catalogue, settings, today);
         Self {
             id: household.id.clone(),
-            walk: (village_order, alley_order, household.order, number.parse().unwrap_or(u64::MAX), code.clone()),
+            walk: (
+                village_order,
+                alley_order,
+                household.order,
+                number.parse().unwrap_or(u64::MAX),
+                code.clone(),
+            ),
             code,
             number,
-            head: household.head.reveal().map(Name::as_str).unwrap_or_default().to_owned(),
+            head: household
+                .head
+                .reveal()
+                .map(Name::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             village: household.village.clone(),
             alley: household.alley.clone(),
             door: door(household, groups_left == 0, today),
@@ -69,13 +84,27 @@ impl Card {
             met_this_month: household.met_in_month_of(today),
             five: groups_left == 0,
             groups_left,
-            last_visit: household.last_visit().map(|visit| (visit.at.day(), visit.outcome)),
-            absences: household.visits.iter().rev().take_while(|visit| visit.outcome == Outcome::Absent).count(),
+            last_visit: household
+                .last_visit()
+                .map(|visit| (visit.at.day(), visit.outcome)),
+            absences: household
+                .visits
+                .iter()
+                .rev()
+                .take_while(|visit| visit.outcome == Outcome::Absent)
+                .count(),
             due: household.follow_ups.first().map(|follow_up| Due {
                 day: follow_up.due,
-                reason: follow_up.reason.as_ref().and_then(Personal::reveal).map(|note: &Note| note.as_str().to_owned()),
+                reason: follow_up
+                    .reason
+                    .as_ref()
+                    .and_then(Personal::reveal)
+                    .map(|note: &Note| note.as_str().to_owned()),
             }),
             find: household.find(),
+            names: super::search::names(household)
+                .collect::<Vec<_>>()
+                .join(" "),
         }
     }
 
@@ -105,11 +134,21 @@ fn door(household: &Household, five: bool, today: Day) -> Door {
     }
 }
 
-fn groups_left(household: &Household, catalogue: &Catalogue, settings: &Settings, today: Day) -> usize {
-    let adults = household.residents.iter().filter(|resident| resident.is_adult(settings, today));
+fn groups_left(
+    household: &Household,
+    catalogue: &Catalogue,
+    settings: &Settings,
+    today: Day,
+) -> usize {
+    let adults = household
+        .residents
+        .iter()
+        .filter(|resident| resident.is_adult(settings, today));
     let left = adults.map(|resident| {
         let groups = catalogue.groups.iter();
-        groups.filter(|group| resident.progress(group, settings.told_counts) != GroupProgress::Passed).count()
+        groups
+            .filter(|group| resident.progress(group, settings.told_counts) != GroupProgress::Passed)
+            .count()
     });
     left.min().unwrap_or(catalogue.groups.len())
 }
@@ -133,7 +172,13 @@ mod tests {
 
     #[test]
     fn a_code_is_cut_to_its_number() {
-        let cases = [("12", "12"), ("TD-0012", "12"), ("ab12cd3k", "2cd3k"), ("000", "000"), ("1234567", "34567")];
+        let cases = [
+            ("12", "12"),
+            ("TD-0012", "12"),
+            ("ab12cd3k", "2cd3k"),
+            ("000", "000"),
+            ("1234567", "34567"),
+        ];
         for (code, expected) in cases {
             assert_eq!(short(&Label::new(code).unwrap()), expected);
         }

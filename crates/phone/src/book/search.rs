@@ -25,12 +25,23 @@ impl Book {
             return Vec::new();
         }
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
-        let is_number = !digits.is_empty() && query.chars().all(|c| c.is_ascii_digit() || " .-+".contains(c));
-        let query = vietnamese::Query::new(query);
+        let is_number = !digits.is_empty()
+            && query
+                .chars()
+                .all(|c| c.is_ascii_digit() || " .-+".contains(c));
+        let asked = Asked::new(query);
         let matches = |card: &&Card| {
-            if is_number { card.number == digits || card.find.contains(&digits) } else { query.matches(&card.find) }
+            if is_number {
+                card.number == digits || card.find.contains(&digits)
+            } else {
+                asked.fits(card)
+            }
         };
-        let (mut mine, others): (Vec<&Card>, Vec<&Card>) = self.cards.iter().filter(matches).partition(|card| card.mine);
+        let (mut mine, others): (Vec<&Card>, Vec<&Card>) = self
+            .cards
+            .iter()
+            .filter(matches)
+            .partition(|card| card.mine);
         mine.extend(others);
         if is_number {
             mine.sort_by_key(|card| card.number != digits);
@@ -46,21 +57,73 @@ impl Book {
             return Vec::new();
         }
         let same = replica.households().filter(|household| {
-            household.village == *village && household.is_here() && names(household).any(|name| vietnamese::search_key(name) == key)
+            household.village == *village
+                && household.is_here()
+                && names(household).any(|name| vietnamese::search_key(name) == key)
         });
         same.take(LOOKALIKES_LIMIT).map(lookalike).collect()
     }
 }
 
-fn names(household: &Household) -> impl Iterator<Item = &str> {
+/// A query, prepared for thousands of cards on each keystroke.
+struct Asked {
+    plain_words: Vec<String>,
+    /// Only a query with marks has to look at the marks.
+    marked: Option<vietnamese::Query>,
+}
+
+impl Asked {
+    fn new(query: &str) -> Self {
+        let key = vietnamese::search_key(query);
+        let has_marks = key
+            != vietnamese::nfc(query)
+                .to_lowercase()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+        Self {
+            plain_words: key.split(' ').map(str::to_owned).collect(),
+            marked: has_marks.then(|| vietnamese::Query::new(query)),
+        }
+    }
+
+    fn fits(&self, card: &Card) -> bool {
+        self.plain_words
+            .iter()
+            .all(|word| begins_a_word(&card.find, word))
+            && self
+                .marked
+                .as_ref()
+                .is_none_or(|query| query.matches(&vietnamese::SearchText::new(&card.names)))
+    }
+}
+
+fn begins_a_word(text: &str, start: &str) -> bool {
+    text.match_indices(start).any(|(place, _)| {
+        text[..place]
+            .chars()
+            .next_back()
+            .is_none_or(|before| !before.is_alphanumeric())
+    })
+}
+
+pub(super) fn names(household: &Household) -> impl Iterator<Item = &str> {
     let residents = household.residents.iter().map(|resident| &resident.name);
-    residents.chain([&household.head]).filter_map(Personal::reveal).map(Name::as_str)
+    residents
+        .chain([&household.head])
+        .filter_map(Personal::reveal)
+        .map(Name::as_str)
 }
 
 fn lookalike(household: &Household) -> Lookalike {
     Lookalike {
         id: household.id.clone(),
         code: household.code.as_str().to_owned(),
-        name: household.head.reveal().map(Name::as_str).unwrap_or_default().to_owned(),
+        name: household
+            .head
+            .reveal()
+            .map(Name::as_str)
+            .unwrap_or_default()
+            .to_owned(),
     }
 }

@@ -37,7 +37,11 @@ impl Progress {
 impl Book {
     pub fn today(&self) -> Today<'_> {
         let is_due = |card: &&Card| card.due.as_ref().is_some_and(|due| due.day <= self.today);
-        let mut due: Vec<&Card> = self.mine().filter(|card| card.is_here()).filter(is_due).collect();
+        let mut due: Vec<&Card> = self
+            .mine()
+            .filter(|card| card.is_here())
+            .filter(is_due)
+            .collect();
         due.sort_by_key(|card| card.due.as_ref().map(|due| due.day));
         Today {
             due,
@@ -50,7 +54,10 @@ impl Book {
     /// Doors not yet met this month, from the last one knocked at today onwards and round again.
     fn next_doors(&self) -> Vec<&Card> {
         let mine: Vec<&Card> = self.mine().collect();
-        let here = mine.iter().rposition(|card| card.visited_on(self.today)).map_or(0, |place| place + 1);
+        let here = mine
+            .iter()
+            .rposition(|card| card.visited_on(self.today))
+            .map_or(0, |place| place + 1);
         let refused = |card: &Card| {
             card.last_visit.is_some_and(|(day, outcome)| {
                 outcome == Outcome::Refused && day.month() == self.today.month()
@@ -64,6 +71,12 @@ impl Book {
                 && card.due.as_ref().is_none_or(|due| due.day > self.today)
         };
         let (before, after) = mine.split_at(here);
-        after.iter().chain(before).filter(open).take(NEXT_LIMIT).copied().collect()
+        after
+            .iter()
+            .chain(before)
+            .filter(open)
+            .take(NEXT_LIMIT)
+            .copied()
+            .collect()
     }
 }

@@ -6,7 +6,11 @@ use words::{Language, phone as w};
 /// `23/11`, or `23/11/2025` in another year than `today`.
 pub fn day_month(day: Day, today: Day) -> String {
     let (year, month, number) = day.civil();
-    if year == today.year() { format!("{number:02}/{month:02}") } else { date(day) }
+    if year == today.year() {
+        format!("{number:02}/{month:02}")
+    } else {
+        date(day)
+    }
 }
 
 /// `23/11/2026`.
@@ -25,7 +29,11 @@ pub fn long_day(day: Day, lang: Language) -> String {
 pub fn clock_time(at: Millis, today: Day, lang: Language) -> String {
     let (hours, minutes) = at.clock();
     let time = format!("{hours:02}:{minutes:02}");
-    if at.day() == today { w::today_at(lang, time) } else { format!("{} {time}", day_month(at.day(), today)) }
+    if at.day() == today {
+        w::today_at(lang, time)
+    } else {
+        format!("{} {time}", day_month(at.day(), today))
+    }
 }
 
 /// Reads what a date field holds.

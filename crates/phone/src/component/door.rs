@@ -43,9 +43,17 @@ pub fn tile(card: &Card, lang: Language) -> AnyView {
 
 /// What the tiles mean.
 pub fn legend(lang: Language) -> AnyView {
-    let doors = [Door::NeverVisited, Door::Visited, Door::FollowUp, Door::AllFive, Door::NotMet];
-    let items = doors.map(|door| view! { <li><i class=class(door) aria-hidden="true"></i>{state(door, lang)}</li> });
-    view! { <ul class="legend">{items.to_vec()}</ul> }.into_any()
+    let doors = [
+        Door::NeverVisited,
+        Door::Visited,
+        Door::FollowUp,
+        Door::AllFive,
+        Door::NotMet,
+    ];
+    let items = doors.map(
+        |door| view! { <li><i class=class(door) aria-hidden="true"></i>{state(door, lang)}</li> },
+    );
+    view! { <ul class="legend">{Vec::from(items)}</ul> }.into_any()
 }
 
 /// A door in a list.
@@ -55,7 +63,11 @@ pub fn door_line(app: App, book: &Book, card: &Card) -> AnyView {
         .alley_name(&card.village, card.alley.as_ref())
         .unwrap_or_else(|| book.village_name(&card.village))
         .to_owned();
-    let head = if card.head.is_empty() { w::household_code(lang, &card.code) } else { card.head.clone() };
+    let head = if card.head.is_empty() {
+        w::household_code(lang, &card.code)
+    } else {
+        card.head.clone()
+    };
     view! {
         <a class="door" href=Route::Household(card.id.clone()).hash()>
             <span class=class(card.door)>{card.number.clone()}</span>

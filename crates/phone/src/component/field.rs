@@ -14,19 +14,35 @@ pub struct Field {
 
 impl Field {
     pub fn text(label: impl Into<String>, longest: usize) -> Self {
-        Self { label: label.into(), hint: None, kind: "text", keyboard: "text", longest }
+        Self {
+            label: label.into(),
+            hint: None,
+            kind: "text",
+            keyboard: "text",
+            longest,
+        }
     }
 
     pub fn number(label: impl Into<String>, longest: usize) -> Self {
-        Self { keyboard: "numeric", ..Self::text(label, longest) }
+        Self {
+            keyboard: "numeric",
+            ..Self::text(label, longest)
+        }
     }
 
     pub fn phone(label: impl Into<String>) -> Self {
-        Self { kind: "tel", keyboard: "tel", ..Self::text(label, 20) }
+        Self {
+            kind: "tel",
+            keyboard: "tel",
+            ..Self::text(label, 20)
+        }
     }
 
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
     }
 }
 

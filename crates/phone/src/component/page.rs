@@ -22,7 +22,6 @@ pub enum Tab {
     Alleys,
     Lessons,
     Sync,
-    Other,
 }
 
 pub struct Page {
@@ -36,20 +35,35 @@ pub struct Page {
 
 impl Page {
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), below: None, goes_back: false, beside: None, foot: Foot::Nothing }
+        Self {
+            title: title.into(),
+            below: None,
+            goes_back: false,
+            beside: None,
+            foot: Foot::Nothing,
+        }
     }
 
     pub fn below(self, text: impl Into<String>) -> Self {
         let text: String = text.into();
-        Self { below: Some(view! { <p>{text}</p> }.into_any()), ..self }
+        Self {
+            below: Some(view! { <p>{text}</p> }.into_any()),
+            ..self
+        }
     }
 
     pub fn back(self) -> Self {
-        Self { goes_back: true, ..self }
+        Self {
+            goes_back: true,
+            ..self
+        }
     }
 
     pub fn beside(self, beside: AnyView) -> Self {
-        Self { beside: Some(beside), ..self }
+        Self {
+            beside: Some(beside),
+            ..self
+        }
     }
 
     pub fn foot(self, foot: Foot) -> Self {
@@ -93,14 +107,19 @@ fn tabs(app: App, here: Tab) -> AnyView {
     let all = [
         (Tab::Today, Route::Today, Icon::Home, w::today(lang)),
         (Tab::Alleys, Route::Alleys, Icon::Alleys, w::alleys(lang)),
-        (Tab::Lessons, Route::Lessons, Icon::Lessons, w::lessons(lang)),
+        (
+            Tab::Lessons,
+            Route::Lessons,
+            Icon::Lessons,
+            w::lessons(lang),
+        ),
         (Tab::Sync, Route::Sync, Icon::Sync, w::sync(lang)),
     ];
     let links = all.map(|(tab, route, picture, name)| {
         let current = (tab == here).then_some("page");
         view! { <a href=route.hash() aria-current=current>{icon(picture)}{name}</a> }
     });
-    view! { <nav aria-label=w::main_menu(lang)>{links.to_vec()}</nav> }.into_any()
+    view! { <nav aria-label=w::main_menu(lang)>{Vec::from(links)}</nav> }.into_any()
 }
 
 /// The contact with the server and the unsent work, always in sight.
@@ -108,7 +127,10 @@ pub fn badge(app: App) -> AnyView {
     let lang = app.lang();
     let text = move || {
         // Reading the book ties this to every change of the replica.
-        let unsent = app.book.with(|_| app.read(sync::Replica::unsent_count)).unwrap_or(0);
+        let unsent = app
+            .book
+            .with(|_| app.read(sync::Replica::unsent_count))
+            .unwrap_or(0);
         let no_network = app.contact.get() == Contact::Failed(ContactProblem::NoNetwork);
         match (app.contact.get(), unsent) {
             (_, 0) if no_network => w::no_network(lang).to_owned(),

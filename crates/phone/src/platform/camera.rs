@@ -26,11 +26,21 @@ impl Camera {
         Reflect::set(&wish, &"facingMode".into(), &"environment".into()).ok()?;
         let constraints = MediaStreamConstraints::new();
         constraints.set_video(&wish);
-        let asking = window().navigator().media_devices().ok()?.get_user_media_with_constraints(&constraints).ok()?;
+        let asking = window()
+            .navigator()
+            .media_devices()
+            .ok()?
+            .get_user_media_with_constraints(&constraints)
+            .ok()?;
         let stream: MediaStream = JsFuture::from(asking).await.ok()?.dyn_into().ok()?;
         video.set_src_object(Some(&stream));
         JsFuture::from(video.play().ok()?).await.ok()?;
-        Some(Self { video: video.clone(), stream, detector, closed: Rc::new(Cell::new(false)) })
+        Some(Self {
+            video: video.clone(),
+            stream,
+            detector,
+            closed: Rc::new(Cell::new(false)),
+        })
     }
 
     /// The text of the first code that comes into sight; `None` when closed before.

@@ -22,7 +22,10 @@ pub async fn here() -> Option<Place> {
         #[expect(clippy::cast_possible_truncation, reason = "degrees are within 180")]
         Some((degrees * 1e6).round() as i32)
     };
-    Some(Place { latitude_e6: millionths("latitude")?, longitude_e6: millionths("longitude")? })
+    Some(Place {
+        latitude_e6: millionths("latitude")?,
+        longitude_e6: millionths("longitude")?,
+    })
 }
 
 fn ask(resolve: &Function, reject: &Function) -> Result<(), JsValue> {

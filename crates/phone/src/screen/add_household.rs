@@ -8,8 +8,9 @@ use crate::{
     route::Route,
 };
 use domain::{
-    AlleyId, HouseholdId, HouseholdRegistered, Label, Name, Operation, Personal, VillageId, letters,
+    AlleyId, HouseholdId, HouseholdRegistered, Label, Name, Operation, Personal, VillageId,
     household::{Business, Children},
+    letters,
 };
 use leptos::prelude::*;
 use words::phone as w;
@@ -26,20 +27,34 @@ struct Form {
 
 pub fn add_household(app: App) -> AnyView {
     let lang = app.lang();
-    let Some(book) = app.book.get_untracked() else { return ().into_any() };
+    let Some(book) = app.book.get_untracked() else {
+        return ().into_any();
+    };
     // Whoever adds a house is standing in the alley of the house before.
-    let here = book.cards.iter().filter(|card| card.mine || !book.has_own).max_by_key(|card| card.last_visit.map(|(day, _)| day));
-    let village = here.map(|card| card.village.to_string()).or_else(|| villages(app, &book).first().map(|(id, _)| id.clone()));
+    let here = book
+        .cards
+        .iter()
+        .filter(|card| card.mine || !book.has_own)
+        .max_by_key(|card| card.last_visit.map(|(day, _)| day));
+    let village = here
+        .map(|card| card.village.to_string())
+        .or_else(|| villages(app, &book).first().map(|(id, _)| id.clone()));
     let form = Form {
         village: RwSignal::new(village.unwrap_or_default()),
-        alley: RwSignal::new(here.and_then(|card| card.alley.as_ref()).map(ToString::to_string).unwrap_or_default()),
+        alley: RwSignal::new(
+            here.and_then(|card| card.alley.as_ref())
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        ),
         head: RwSignal::new(String::new()),
         address: RwSignal::new(String::new()),
         trade: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
     };
     let save = move |_| match operation(form) {
-        Ok((id, operation)) => app.record(vec![operation], w::household_added(lang), move || app.go_instead(&Route::Household(id.clone()))),
+        Ok((id, operation)) => app.record(vec![operation], w::household_added(lang), move || {
+            app.go_instead(&Route::Household(id.clone()));
+        }),
         Err(()) => form.problem.set(Some(w::head_needed(lang))),
     };
     let village_options = villages(app, &book);
@@ -52,8 +67,15 @@ pub fn add_household(app: App) -> AnyView {
         {field(Field::text(w::address(lang), Name::LIMIT_CHARS).hint(w::address_hint(lang)), form.address)}
         {field(Field::text(w::trade(lang), 60).hint(w::trade_hint(lang)), form.trade)}
     };
-    let action = view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
-    page(app, Page::new(w::add_household(lang)).back().foot(Foot::Action(action.into_any())), content.into_any())
+    let action =
+        view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    page(
+        app,
+        Page::new(w::add_household(lang))
+            .back()
+            .foot(Foot::Action(action.into_any())),
+        content.into_any(),
+    )
 }
 
 fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {
@@ -67,9 +89,13 @@ fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {
         order: u32::MAX,
         head: Personal::new(Name::new(&form.head.get_untracked()).map_err(drop)?),
         head_resident: None,
-        address: Name::new(&form.address.get_untracked()).ok().map(Personal::new),
+        address: Name::new(&form.address.get_untracked())
+            .ok()
+            .map(Personal::new),
         children: Children::default(),
-        business: Label::new(&form.trade.get_untracked()).ok().map(|trade| Business { trade }),
+        business: Label::new(&form.trade.get_untracked())
+            .ok()
+            .map(|trade| Business { trade }),
         listed: false,
         phones: Vec::new(),
         residents: Vec::new(),
@@ -80,9 +106,14 @@ fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {
 /// Villages of the team; all where the team has none.
 fn villages(app: App, book: &Book) -> Vec<(String, String)> {
     let scope = app.read(|replica| replica.scope().cloned()).flatten();
-    let sees = |id: &VillageId| scope.as_ref().is_none_or(|scope| scope.sees(&domain::Area::Village(id.clone())));
+    let sees = |id: &VillageId| {
+        scope
+            .as_ref()
+            .is_none_or(|scope| scope.sees(&domain::Area::Village(id.clone())))
+    };
     let seen = book.villages.iter().filter(|village| sees(&village.id));
-    seen.map(|village| (village.id.to_string(), village.name.as_str().to_owned())).collect()
+    seen.map(|village| (village.id.to_string(), village.name.as_str().to_owned()))
+        .collect()
 }
 
 fn alleys(app: App, village: &str) -> Vec<(String, String)> {

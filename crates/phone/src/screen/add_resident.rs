@@ -8,15 +8,20 @@ use crate::{
     route::Route,
 };
 use domain::{
-    Household, HouseholdId, Name, Operation, Personal, ResidentAdded, ResidentId, household::Purpose,
+    Household, HouseholdId, Name, Operation, Personal, ResidentAdded, ResidentId,
+    household::Purpose,
 };
 use leptos::prelude::*;
 use words::phone as w;
 
 pub fn add_resident(app: App, id: HouseholdId) -> AnyView {
-    let Some(household) = household_now(app, &id) else { return not_here(app) };
+    let Some(household) = household_now(app, &id) else {
+        return not_here(app);
+    };
     let lang = app.lang();
-    let frame = Page::new(w::add_resident(lang)).back().below(household_title(&household, lang));
+    let frame = Page::new(w::add_resident(lang))
+        .back()
+        .below(household_title(&household, lang));
     if !household.consented(Purpose::Register) {
         let ask = Route::Consent(id).hash();
         let content = view! {
@@ -38,7 +43,11 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
             return problem.set(Some(w::name_needed(lang)));
         };
         let typed = born.get_untracked();
-        let born = typed.trim().parse::<u16>().ok().filter(|year| (1900..=2100).contains(year));
+        let born = typed
+            .trim()
+            .parse::<u16>()
+            .ok()
+            .filter(|year| (1900..=2100).contains(year));
         if born.is_none() && !typed.trim().is_empty() {
             return problem.set(Some(w::year_wrong(lang)));
         }
@@ -49,7 +58,11 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
             born,
             listed: false,
         };
-        app.record(vec![Operation::ResidentAdded(added)], w::resident_added(lang), move || app.back());
+        app.record(
+            vec![Operation::ResidentAdded(added)],
+            w::resident_added(lang),
+            move || app.back(),
+        );
     };
     let (village, here) = (household.village.clone(), household.id.clone());
     let lookalikes = move || {
@@ -62,7 +75,11 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
             .unwrap_or_default()
             .into_iter()
             .map(|it| {
-                let text = if it.id == here { w::in_this_household(lang).to_owned() } else { format!("{} · {}", w::household_code(lang, &it.code), it.name) };
+                let text = if it.id == here {
+                    w::in_this_household(lang).to_owned()
+                } else {
+                    format!("{} · {}", w::household_code(lang, &it.code), it.name)
+                };
                 view! { <li><a href=Route::Household(it.id).hash()>{text}</a></li> }
             })
             .collect();
@@ -77,6 +94,11 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
         {field(Field::number(w::born(lang), 4).hint(w::born_hint(lang)), born)}
         {move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> })}
     };
-    let action = view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
-    page(app, frame.foot(Foot::Action(action.into_any())), content.into_any())
+    let action =
+        view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    page(
+        app,
+        frame.foot(Foot::Action(action.into_any())),
+        content.into_any(),
+    )
 }

@@ -13,16 +13,29 @@ use words::phone as w;
 pub fn alleys(app: App) -> AnyView {
     let lang = app.lang();
     let whole_team = RwSignal::new(false);
-    let frame = Page::new(w::alleys(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Alleys));
-    page(app, frame, with_book(app, move |book| content(app, book, whole_team)))
+    let frame = Page::new(w::alleys(lang))
+        .beside(badge(app))
+        .foot(Foot::Tabs(Tab::Alleys));
+    page(
+        app,
+        frame,
+        with_book(app, move |book| content(app, book, whole_team)),
+    )
 }
 
 fn content(app: App, book: &Book, whole_team: RwSignal<bool>) -> AnyView {
     let lang = app.lang();
-    let lanes = if whole_team.get() { book.lanes(book.cards.iter()) } else { book.lanes(book.mine()) };
+    let lanes = if whole_team.get() {
+        book.lanes(book.cards.iter())
+    } else {
+        book.lanes(book.mine())
+    };
     let several_villages = lanes.iter().any(|lane| lane.village != lanes[0].village);
     let many = lanes.len() > OPEN_LANES;
-    let lanes: Vec<AnyView> = lanes.iter().map(|lane| strip(app, book, lane, several_villages, many)).collect();
+    let lanes: Vec<AnyView> = lanes
+        .iter()
+        .map(|lane| strip(app, book, lane, several_villages, many))
+        .collect();
     let choice = book.has_own.then(|| {
         let options = vec![(false, w::my_households(lang)), (true, w::whole_team(lang))];
         let chosen = move || Some(whole_team.get());
@@ -30,7 +43,6 @@ fn content(app: App, book: &Book, whole_team: RwSignal<bool>) -> AnyView {
     });
     view! {
         <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
-        <br/>
         {choice}
         {legend(lang)}
         {lanes}
@@ -46,10 +58,21 @@ fn strip(app: App, book: &Book, lane: &Lane<'_>, with_village: bool, folded: boo
     let lang = app.lang();
     let here = lane.cards.iter().filter(|card| card.is_here());
     let (met, five, all) = here.fold((0, 0, 0), |(met, five, all), card| {
-        (met + usize::from(card.met_this_month), five + usize::from(card.five), all + 1)
+        (
+            met + usize::from(card.met_this_month),
+            five + usize::from(card.five),
+            all + 1,
+        )
     });
-    let alley = book.alley_name(lane.village, lane.alley).unwrap_or_else(|| w::no_alley(lang)).to_owned();
-    let name = if with_village { format!("{alley}, {}", book.village_name(lane.village)) } else { alley };
+    let alley = book
+        .alley_name(lane.village, lane.alley)
+        .unwrap_or_else(|| w::no_alley(lang))
+        .to_owned();
+    let name = if with_village {
+        format!("{alley}, {}", book.village_name(lane.village))
+    } else {
+        alley
+    };
     let count = w::lane_count(lang, met, all, five);
     let tiles = {
         let cards: Vec<_> = lane.cards.iter().map(|card| (*card).clone()).collect();

@@ -13,14 +13,27 @@ use domain::{
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
-pub fn consent(app: App, id: HouseholdId) -> AnyView {
-    let Some(household) = household_now(app, &id) else { return not_here(app) };
+pub fn consent(app: App, id: &HouseholdId) -> AnyView {
+    let Some(household) = household_now(app, id) else {
+        return not_here(app);
+    };
     let lang = app.lang();
-    let frame = Page::new(w::consent(lang)).back().below(household_title(&household, lang));
-    match household.consents.get(&Purpose::Register).filter(|consent| consent.withdrawn.is_none()) {
+    let frame = Page::new(w::consent(lang))
+        .back()
+        .below(household_title(&household, lang));
+    match household
+        .consents
+        .get(&Purpose::Register)
+        .filter(|consent| consent.withdrawn.is_none())
+    {
         Some(consent) => {
             let given = date(consent.given.day());
-            let text = w::consent_given(lang, given, way_name(consent.way, lang), consent.text_version);
+            let text = w::consent_given(
+                lang,
+                given,
+                way_name(consent.way, lang),
+                consent.text_version,
+            );
             page(app, frame, given_already(app, &household, text))
         }
         None => ask(app, &household, frame),
@@ -35,12 +48,30 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
     let version = settings.consent_text_version;
     let id = household.id.clone();
     let agree = move |_| {
-        let Some(way) = way.get_untracked() else { return };
-        let given = ConsentGiven { household: id.clone(), purpose: Purpose::Register, way, text_version: version };
-        app.record(vec![Operation::ConsentGiven(given)], w::consent_recorded(lang), move || app.back());
+        let Some(way) = way.get_untracked() else {
+            return;
+        };
+        let given = ConsentGiven {
+            household: id.clone(),
+            purpose: Purpose::Register,
+            way,
+            text_version: version,
+        };
+        app.record(
+            vec![Operation::ConsentGiven(given)],
+            w::consent_recorded(lang),
+            move || app.back(),
+        );
     };
-    let options = [ConsentWay::Tapped, ConsentWay::Signed, ConsentWay::SaidBeforeWitness];
-    let options = options.into_iter().map(|way| (way, way_name(way, lang))).collect();
+    let options = [
+        ConsentWay::Tapped,
+        ConsentWay::Signed,
+        ConsentWay::SaidBeforeWitness,
+    ];
+    let options = options
+        .into_iter()
+        .map(|way| (way, way_name(way, lang)))
+        .collect();
     let content = view! {
         <p class="quiet">{w::read_aloud(lang)}</p>
         <blockquote class="card stack">
@@ -59,7 +90,11 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
             <button type="button" class="button" disabled=move || way.get().is_none() on:click=agree>{w::agreed(lang)}</button>
         </div>
     };
-    page(app, frame.foot(Foot::Action(action.into_any())), content.into_any())
+    page(
+        app,
+        frame.foot(Foot::Action(action.into_any())),
+        content.into_any(),
+    )
 }
 
 fn given_already(app: App, household: &Household, text: String) -> AnyView {
@@ -70,9 +105,16 @@ fn given_already(app: App, household: &Household, text: String) -> AnyView {
         if !sure.get_untracked() {
             return sure.set(true);
         }
-        let withdrawn = ConsentWithdrawn { household: id.clone(), purpose: Purpose::Register };
+        let withdrawn = ConsentWithdrawn {
+            household: id.clone(),
+            purpose: Purpose::Register,
+        };
         let there = Route::Household(id.clone());
-        app.record(vec![Operation::ConsentWithdrawn(withdrawn)], w::consent_withdrawn(lang), move || app.go_instead(&there));
+        app.record(
+            vec![Operation::ConsentWithdrawn(withdrawn)],
+            w::consent_withdrawn(lang),
+            move || app.go_instead(&there),
+        );
     };
     view! {
         <p class="note star">{text}</p>

@@ -8,8 +8,8 @@ use crate::{
     route::Route,
 };
 use domain::{
-    BusinessChange, Household, HouseholdCorrected, HouseholdId, HouseholdLeft, Label, Name, Operation,
-    Parting, Personal, Phone, ResidentCorrected, ResidentParted,
+    BusinessChange, Household, HouseholdCorrected, HouseholdId, HouseholdLeft, Label, Name,
+    Operation, Parting, Personal, Phone, ResidentCorrected, ResidentParted,
     household::{Business, Children, Purpose, Resident},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -26,22 +26,40 @@ struct Form {
     from_16: RwSignal<String>,
 }
 
-pub fn correct(app: App, id: HouseholdId) -> AnyView {
-    let Some(household) = household_now(app, &id) else { return not_here(app) };
+pub fn correct(app: App, id: &HouseholdId) -> AnyView {
+    let Some(household) = household_now(app, id) else {
+        return not_here(app);
+    };
     let lang = app.lang();
     let consented = household.consented(Purpose::Register);
     let form = filled(&household);
     let problem = RwSignal::new(None::<String>);
-    let names: Vec<(Resident, RwSignal<String>, RwSignal<String>)> = household.residents.iter().map(editable).collect();
-    let residents: Vec<AnyView> = names.iter().map(|(resident, name, born)| resident_form(app, &household, resident, *name, *born)).collect();
-    let phones = consented.then(|| field(Field::phone(w::phones(lang)).hint(w::phones_hint(lang)), form.phones));
+    let names: Vec<(Resident, RwSignal<String>, RwSignal<String>)> =
+        household.residents.iter().map(editable).collect();
+    let residents: Vec<AnyView> = names
+        .iter()
+        .map(|(resident, name, born)| resident_form(app, &household, resident, *name, *born))
+        .collect();
+    let phones = consented.then(|| {
+        field(
+            Field::phone(w::phones(lang)).hint(w::phones_hint(lang)),
+            form.phones,
+        )
+    });
     let located = household.clone();
     let locate = consented.then(|| view! { <button type="button" class="button plain" on:click=move |_| locate(app, &located)>{w::take_place(lang)}</button> });
     let away = household.is_here();
     let left = household.id.clone();
     let leave = move |_| {
-        let operation = Operation::HouseholdLeft(HouseholdLeft { household: left.clone(), back: !away });
-        let said = if away { w::marked_moved_away(lang) } else { w::marked_back(lang) };
+        let operation = Operation::HouseholdLeft(HouseholdLeft {
+            household: left.clone(),
+            back: !away,
+        });
+        let said = if away {
+            w::marked_moved_away(lang)
+        } else {
+            w::marked_back(lang)
+        };
         app.record(vec![operation], said, move || app.back());
     };
     let content = view! {
@@ -69,19 +87,49 @@ pub fn correct(app: App, id: HouseholdId) -> AnyView {
         Ok(operations) if operations.is_empty() => app.back(),
         Ok(operations) => app.record(operations, w::corrected(lang), move || app.back()),
     };
-    let action = view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
-    page(app, Page::new(w::correct(lang)).back().below(title).foot(Foot::Action(action.into_any())), content.into_any())
+    let action =
+        view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    page(
+        app,
+        Page::new(w::correct(lang))
+            .back()
+            .below(title)
+            .foot(Foot::Action(action.into_any())),
+        content.into_any(),
+    )
 }
 
 fn filled(household: &Household) -> Form {
     let text = |value: Option<&str>| RwSignal::new(value.unwrap_or_default().to_owned());
-    let number = |value: u8| RwSignal::new(if value == 0 { String::new() } else { value.to_string() });
-    let phones: Vec<&str> = household.phones.iter().filter_map(Personal::reveal).map(Phone::as_str).collect();
+    let number = |value: u8| {
+        RwSignal::new(if value == 0 {
+            String::new()
+        } else {
+            value.to_string()
+        })
+    };
+    let phones: Vec<&str> = household
+        .phones
+        .iter()
+        .filter_map(Personal::reveal)
+        .map(Phone::as_str)
+        .collect();
     Form {
         head: text(household.head.reveal().map(Name::as_str)),
-        address: text(household.address.as_ref().and_then(Personal::reveal).map(Name::as_str)),
+        address: text(
+            household
+                .address
+                .as_ref()
+                .and_then(Personal::reveal)
+                .map(Name::as_str),
+        ),
         phones: RwSignal::new(phones.join(", ")),
-        trade: text(household.business.as_ref().map(|business| business.trade.as_str())),
+        trade: text(
+            household
+                .business
+                .as_ref()
+                .map(|business| business.trade.as_str()),
+        ),
         under_6: number(household.children.under_6),
         from_6: number(household.children.from_6_to_15),
         from_16: number(household.children.from_16_to_17),
@@ -89,8 +137,16 @@ fn filled(household: &Household) -> Form {
 }
 
 fn editable(resident: &Resident) -> (Resident, RwSignal<String>, RwSignal<String>) {
-    let name = resident.name.reveal().map(Name::as_str).unwrap_or_default().to_owned();
-    let born = resident.born.map(|born| born.to_string()).unwrap_or_default();
+    let name = resident
+        .name
+        .reveal()
+        .map(Name::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let born = resident
+        .born
+        .map(|born| born.to_string())
+        .unwrap_or_default();
     (resident.clone(), RwSignal::new(name), RwSignal::new(born))
 }
 
@@ -108,7 +164,9 @@ fn operations(
     };
     let mut correction = HouseholdCorrected::of(household.id.clone());
     if let Some(head) = changed(form.head, before.head) {
-        correction.head = Some(Personal::new(Name::new(&head).map_err(|_| w::head_needed(lang).to_owned())?));
+        correction.head = Some(Personal::new(
+            Name::new(&head).map_err(|_| w::head_needed(lang).to_owned())?,
+        ));
     }
     if let Some(address) = changed(form.address, before.address) {
         correction.address = Name::new(&address).ok().map(Personal::new);
@@ -122,22 +180,48 @@ fn operations(
             Err(_) => BusinessChange::IsNot,
         });
     }
-    let count = |value: RwSignal<String>| value.get_untracked().trim().parse::<u8>().unwrap_or(0).min(30);
-    let children = Children { under_6: count(form.under_6), from_6_to_15: count(form.from_6), from_16_to_17: count(form.from_16) };
+    let count = |value: RwSignal<String>| {
+        value
+            .get_untracked()
+            .trim()
+            .parse::<u8>()
+            .unwrap_or(0)
+            .min(30)
+    };
+    let children = Children {
+        under_6: count(form.under_6),
+        from_6_to_15: count(form.from_6),
+        from_16_to_17: count(form.from_16),
+    };
     correction.children = (children != household.children).then_some(children);
     let mut operations = Vec::new();
     if correction != HouseholdCorrected::of(household.id.clone()) {
         operations.push(Operation::HouseholdCorrected(Box::new(correction)));
     }
     for (resident, name, born) in residents {
-        operations.extend(resident_operation(household, resident, &name.get_untracked(), &born.get_untracked(), lang)?);
+        operations.extend(resident_operation(
+            household,
+            resident,
+            &name.get_untracked(),
+            &born.get_untracked(),
+            lang,
+        )?);
     }
     Ok(operations)
 }
 
 fn read_phones(text: &str, lang: Language) -> Result<Vec<Personal<Phone>>, String> {
-    let parts = text.split([',', ';', '/']).map(str::trim).filter(|part| !part.is_empty());
-    parts.map(|part| Phone::new(part).map(Personal::new).map_err(|_| w::phone_wrong(lang, part))).collect()
+    let parts = text
+        .split([',', ';', '/'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            Phone::new(part)
+                .map(Personal::new)
+                .map_err(|_| w::phone_wrong(lang, part))
+        })
+        .collect()
 }
 
 fn resident_operation(
@@ -148,9 +232,20 @@ fn resident_operation(
     lang: Language,
 ) -> Result<Option<Operation>, String> {
     let old = resident.name.reveal().map(Name::as_str).unwrap_or_default();
-    let name = if name.trim() == old { None } else { Some(Name::new(name).map_err(|_| w::name_needed(lang).to_owned())?) };
+    let name = if name.trim() == old {
+        None
+    } else {
+        Some(Name::new(name).map_err(|_| w::name_needed(lang).to_owned())?)
+    };
     let born = born.trim();
-    let year = if born.is_empty() { None } else { Some(born.parse::<u16>().map_err(|_| w::year_wrong(lang).to_owned())?) };
+    let year = if born.is_empty() {
+        None
+    } else {
+        Some(
+            born.parse::<u16>()
+                .map_err(|_| w::year_wrong(lang).to_owned())?,
+        )
+    };
     let year = year.filter(|year| Some(*year) != resident.born);
     if name.is_none() && year.is_none() {
         return Ok(None);
@@ -164,13 +259,27 @@ fn resident_operation(
     })))
 }
 
-fn resident_form(app: App, household: &Household, resident: &Resident, name: RwSignal<String>, born: RwSignal<String>) -> AnyView {
+fn resident_form(
+    app: App,
+    household: &Household,
+    resident: &Resident,
+    name: RwSignal<String>,
+    born: RwSignal<String>,
+) -> AnyView {
     let lang = app.lang();
     let (id, who) = (household.id.clone(), resident.id.clone());
     let part = move |why: Parting| {
-        let parted = ResidentParted { household: id.clone(), resident: who.clone(), why };
+        let parted = ResidentParted {
+            household: id.clone(),
+            resident: who.clone(),
+            why,
+        };
         let there = Route::Household(id.clone());
-        app.record(vec![Operation::ResidentParted(parted)], w::parted(lang), move || app.go_instead(&there));
+        app.record(
+            vec![Operation::ResidentParted(parted)],
+            w::parted(lang),
+            move || app.go_instead(&there),
+        );
     };
     let died = part.clone();
     view! {
@@ -197,7 +306,11 @@ fn locate(app: App, household: &Household) {
         match place::here().await {
             Some(place) => {
                 correction.place = Some(Personal::new(place));
-                app.record(vec![Operation::HouseholdCorrected(Box::new(correction))], w::place_taken(lang), || ());
+                app.record(
+                    vec![Operation::HouseholdCorrected(Box::new(correction))],
+                    w::place_taken(lang),
+                    || (),
+                );
             }
             None => app.say(w::no_place(lang)),
         }

@@ -32,7 +32,11 @@ struct Form {
 }
 
 pub fn enrol(app: App, code: String, notice: Option<Notice>) -> AnyView {
-    let step = if code.len() >= CODE_SHORTEST { Step::Pin } else { Step::Code };
+    let step = if code.len() >= CODE_SHORTEST {
+        Step::Pin
+    } else {
+        Step::Code
+    };
     let form = Form {
         step: RwSignal::new(step),
         code: RwSignal::new(code),
@@ -62,7 +66,11 @@ fn code_step(app: App, form: Form, notice: Option<Notice>) -> AnyView {
     let lang = app.lang();
     let scanning = RwSignal::new(false);
     let go_on = move || {
-        if form.code.with_untracked(|code| code.chars().filter(char::is_ascii_alphanumeric).count()) < CODE_SHORTEST {
+        if form
+            .code
+            .with_untracked(|code| code.chars().filter(char::is_ascii_alphanumeric).count())
+            < CODE_SHORTEST
+        {
             return form.problem.set(Some(w::code_too_short(lang).to_owned()));
         }
         form.problem.set(None);
@@ -116,7 +124,14 @@ fn pin_step(app: App, form: Form) -> AnyView {
         form.problem.set(None);
         form.busy.set(true);
         spawn_local(async move {
-            match session::enrol(&session, &form.code.get_untracked(), &pin, app.language.get_untracked()).await {
+            match session::enrol(
+                &session,
+                &form.code.get_untracked(),
+                &pin,
+                app.language.get_untracked(),
+            )
+            .await
+            {
                 Ok(()) => app.opened(),
                 Err(problem) => {
                     form.busy.set(false);
@@ -171,7 +186,11 @@ fn problem(form: Form) -> AnyView {
 fn check(form: Form, lang: Language) -> Result<Pin, String> {
     let (pin, again) = (form.pin.get_untracked(), form.again.get_untracked());
     let pin = Pin::choose(&pin).map_err(|problem| pin_problem(problem, lang).to_owned())?;
-    if Pin::enter(&again).ok().as_ref() == Some(&pin) { Ok(pin) } else { Err(w::pins_differ(lang).to_owned()) }
+    if Pin::enter(&again).ok().as_ref() == Some(&pin) {
+        Ok(pin)
+    } else {
+        Err(w::pins_differ(lang).to_owned())
+    }
 }
 
 pub(super) fn pin_problem(problem: PinProblem, lang: Language) -> &'static str {
@@ -192,8 +211,12 @@ fn told(problem: &session::EnrolProblem, lang: Language) -> String {
             "too-many-tries" => w::too_many_tries(lang).to_owned(),
             _ => problem.sentence.clone(),
         },
-        session::EnrolProblem::Network(NetworkProblem::Unreachable) => w::enrol_needs_network(lang).to_owned(),
-        session::EnrolProblem::Network(_) | session::EnrolProblem::Nonsense => w::server_away(lang).to_owned(),
+        session::EnrolProblem::Network(NetworkProblem::Unreachable) => {
+            w::enrol_needs_network(lang).to_owned()
+        }
+        session::EnrolProblem::Network(_) | session::EnrolProblem::Nonsense => {
+            w::server_away(lang).to_owned()
+        }
         session::EnrolProblem::Store(problem) => w::store_problem(lang, &problem.name),
     }
 }

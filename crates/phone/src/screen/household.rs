@@ -23,10 +23,14 @@ pub fn household(app: App, id: HouseholdId) -> AnyView {
 
 fn content(app: App, book: &Book, household: &Household) -> AnyView {
     let lang = app.lang();
-    let frame = Page::new(household_title(household, lang)).back().below(place(book, household));
+    let frame = Page::new(household_title(household, lang))
+        .back()
+        .below(place(book, household));
     let frame = if household.is_here() {
         let visit = Route::Visit(household.id.clone()).hash();
-        frame.foot(Foot::Action(view! { <a class="button" href=visit>{w::record_visit(lang)}</a> }.into_any()))
+        frame.foot(Foot::Action(
+            view! { <a class="button" href=visit>{w::record_visit(lang)}</a> }.into_any(),
+        ))
     } else {
         frame
     };
@@ -50,10 +54,23 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
 
 fn place(book: &Book, household: &Household) -> String {
     let village = book.village_name(&household.village).to_owned();
-    let alley = book.alley_name(&household.village, household.alley.as_ref()).map(str::to_owned);
-    let address = household.address.as_ref().and_then(Personal::reveal).map(|it: &Name| it.as_str().to_owned());
-    let trade = household.business.as_ref().map(|business| business.trade.as_str().to_owned());
-    [address, alley, Some(village), trade].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let alley = book
+        .alley_name(&household.village, household.alley.as_ref())
+        .map(str::to_owned);
+    let address = household
+        .address
+        .as_ref()
+        .and_then(Personal::reveal)
+        .map(|it: &Name| it.as_str().to_owned());
+    let trade = household
+        .business
+        .as_ref()
+        .map(|business| business.trade.as_str().to_owned());
+    [address, alley, Some(village), trade]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn consent_note(household: &Household, lang: Language) -> AnyView {
@@ -85,7 +102,9 @@ fn follow_ups(app: App, book: &Book, household: &Household) -> AnyView {
         }
     });
     let lines: Vec<_> = lines.collect();
-    (!lines.is_empty()).then(|| view! { <h2 class="heading">{w::promises(lang)}</h2><ul>{lines}</ul> }).into_any()
+    (!lines.is_empty())
+        .then(|| view! { <h2 class="heading">{w::promises(lang)}</h2><ul>{lines}</ul> })
+        .into_any()
 }
 
 fn promise(follow_up: &FollowUp, book: &Book, lang: Language) -> String {
@@ -94,7 +113,10 @@ fn promise(follow_up: &FollowUp, book: &Book, lang: Language) -> String {
         Some(reason) => w::promised_for(lang, day, reason.as_str()),
         None => w::promised(lang, day),
     };
-    match book.member_name(&follow_up.to).filter(|_| follow_up.to != book.me) {
+    match book
+        .member_name(&follow_up.to)
+        .filter(|_| follow_up.to != book.me)
+    {
         Some(name) => format!("{said} · {name}"),
         None => said,
     }
@@ -118,8 +140,11 @@ fn residents(book: &Book, household: &Household, lang: Language) -> AnyView {
         }
     });
     let children = household.children;
-    let count = u32::from(children.under_6) + u32::from(children.from_6_to_15) + u32::from(children.from_16_to_17);
-    let children = (count > 0).then(|| view! { <p class="small quiet">{w::children_count(lang, count)}</p> });
+    let count = u32::from(children.under_6)
+        + u32::from(children.from_6_to_15)
+        + u32::from(children.from_16_to_17);
+    let children =
+        (count > 0).then(|| view! { <p class="small quiet">{w::children_count(lang, count)}</p> });
     let add = Route::AddResident(household.id.clone()).hash();
     view! {
         <section class="card rows">
@@ -135,11 +160,17 @@ fn residents(book: &Book, household: &Household, lang: Language) -> AnyView {
 
 /// What keeps the household from having all five, by the adult who is furthest.
 fn missing(book: &Book, household: &Household, lang: Language) -> AnyView {
-    let adults = household.residents.iter().filter(|resident| resident.is_adult(&book.settings, book.today));
+    let adults = household
+        .residents
+        .iter()
+        .filter(|resident| resident.is_adult(&book.settings, book.today));
     let open = adults.map(|resident| {
         let groups = book.catalogue.groups.iter();
-        let open = groups.filter(|group| resident.progress(group, book.settings.told_counts) != GroupProgress::Passed);
-        open.map(|group| w::group_name(lang, group.id.as_str())).collect::<Vec<_>>()
+        let open = groups.filter(|group| {
+            resident.progress(group, book.settings.told_counts) != GroupProgress::Passed
+        });
+        open.map(|group| w::group_name(lang, group.id.as_str()))
+            .collect::<Vec<_>>()
     });
     match open.min_by_key(Vec::len) {
         None => ().into_any(),
@@ -179,19 +210,31 @@ fn ways_to_reach(household: &Household, lang: Language) -> AnyView {
         let number = phone.as_str().to_owned();
         view! { <a class="button plain" href=format!("tel:{number}")>{icon(Icon::Phone)}{w::call(lang, &number)}</a> }
     });
-    let map = household.place.as_ref().and_then(Personal::reveal).map(|place| {
-        let (latitude, longitude) = (f64::from(place.latitude_e6) / 1e6, f64::from(place.longitude_e6) / 1e6);
-        let address = format!("geo:{latitude:.6},{longitude:.6}?q={latitude:.6},{longitude:.6}");
-        view! { <a class="button plain" href=address>{icon(Icon::Map)}{w::open_map(lang)}</a> }
-    });
+    let map = household
+        .place
+        .as_ref()
+        .and_then(Personal::reveal)
+        .map(|place| {
+            let (latitude, longitude) = (
+                f64::from(place.latitude_e6) / 1e6,
+                f64::from(place.longitude_e6) / 1e6,
+            );
+            let address =
+                format!("geo:{latitude:.6},{longitude:.6}?q={latitude:.6},{longitude:.6}");
+            view! { <a class="button plain" href=address>{icon(Icon::Map)}{w::open_map(lang)}</a> }
+        });
     view! { <div class="two reach">{calls.collect_view()}{map}</div> }.into_any()
 }
 
 /// What two people told differently; the leader settles it with the household.
 fn differences(household: &Household, lang: Language) -> AnyView {
-    let lines = household.differences.iter().filter_map(|it| it.other.reveal()).map(|other: &Note| {
-        view! { <li>{w::also_told(lang, other.as_str())}</li> }
-    });
+    let lines = household
+        .differences
+        .iter()
+        .filter_map(|it| it.other.reveal())
+        .map(|other: &Note| {
+            view! { <li>{w::also_told(lang, other.as_str())}</li> }
+        });
     let lines: Vec<_> = lines.collect();
     (!lines.is_empty())
         .then(|| view! { <div class="note"><p><b>{w::told_differently(lang)}</b></p><ul>{lines}</ul></div> })
@@ -221,8 +264,13 @@ fn what(book: &Book, visit: &Visit, lang: Language) -> String {
         Outcome::Refused => w::outcome_refused(lang).to_owned(),
         Outcome::Moved => w::outcome_moved(lang).to_owned(),
     };
-    let topics = visit.topics.iter().filter_map(|id| book.catalogue.topic(id));
-    let topics: Vec<String> = topics.map(|topic| w::topic_short(lang, topic.number)).collect();
+    let topics = visit
+        .topics
+        .iter()
+        .filter_map(|id| book.catalogue.topic(id));
+    let topics: Vec<String> = topics
+        .map(|topic| w::topic_short(lang, topic.number))
+        .collect();
     if !topics.is_empty() {
         said = format!("{said}: {}", topics.join(", "));
     }
@@ -231,4 +279,3 @@ fn what(book: &Book, visit: &Visit, lang: Language) -> String {
     }
     said
 }
-

@@ -13,9 +13,15 @@ use words::phone as w;
 
 pub fn lessons(app: App) -> AnyView {
     let lang = app.lang();
-    let frame = Page::new(w::lessons(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Lessons));
+    let frame = Page::new(w::lessons(lang))
+        .beside(badge(app))
+        .foot(Foot::Tabs(Tab::Lessons));
     let content = with_book(app, move |book| {
-        let topics = book.catalogue.topics.iter().map(|topic| view! { <li>{line(topic, lang)}</li> });
+        let topics = book
+            .catalogue
+            .topics
+            .iter()
+            .map(|topic| view! { <li>{line(topic, lang)}</li> });
         view! { <ul>{topics.collect_view()}</ul> }.into_any()
     });
     page(app, frame, content)
@@ -40,7 +46,11 @@ pub fn lesson(app: App, id: &TopicId) -> AnyView {
     });
     let id = id.clone();
     let content = with_book(app, move |book| skills(book, &id, lang));
-    page(app, Page::new(title.unwrap_or_else(|| w::lessons(lang).to_owned())).back(), content)
+    page(
+        app,
+        Page::new(title.unwrap_or_else(|| w::lessons(lang).to_owned())).back(),
+        content,
+    )
 }
 
 fn skills(book: &Book, id: &TopicId, lang: words::Language) -> AnyView {
@@ -53,7 +63,8 @@ fn skills(book: &Book, id: &TopicId, lang: words::Language) -> AnyView {
             (skill.who == Who::Business).then(|| w::for_business(lang)),
         ];
         let marks: Vec<&str> = marks.into_iter().flatten().collect();
-        let marks = (!marks.is_empty()).then(|| view! { <p class="small due-text">{marks.join(" · ")}</p> });
+        let marks = (!marks.is_empty())
+            .then(|| view! { <p class="small due-text">{marks.join(" · ")}</p> });
         view! {
             <li class="card">
                 <h2>{skill.name.clone()}</h2>

@@ -23,9 +23,13 @@ pub fn search(app: App) -> AnyView {
             let query = query.get();
             let found = book.search(&query);
             if found.is_empty() {
-                return (!query.trim().is_empty()).then(|| view! { <p class="empty">{w::nothing_found(lang)}</p> }.into_any());
+                return (!query.trim().is_empty())
+                    .then(|| view! { <p class="empty">{w::nothing_found(lang)}</p> }.into_any());
             }
-            let lines = found.iter().map(|card| view! { <li>{door_line(app, book, card)}</li> }).collect_view();
+            let lines = found
+                .iter()
+                .map(|card| view! { <li>{door_line(app, book, card)}</li> })
+                .collect_view();
             Some(view! { <ul>{lines}</ul> }.into_any())
         })
     };

@@ -18,7 +18,9 @@ const LISTED_LIMIT: usize = 50;
 
 pub fn sync(app: App) -> AnyView {
     let lang = app.lang();
-    let frame = Page::new(w::sync(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Sync));
+    let frame = Page::new(w::sync(lang))
+        .beside(badge(app))
+        .foot(Foot::Tabs(Tab::Sync));
     let content = view! {
         {contact(app)}
         {with_book(app, move |book| work(app, book))}
@@ -32,7 +34,9 @@ fn contact(app: App) -> AnyView {
     let lang = app.lang();
     let state = move || match app.contact.get() {
         Contact::Quiet | Contact::Talking => ().into_any(),
-        Contact::Failed(problem) => view! { <p class="note due" role="status">{said(&problem, lang)}</p> }.into_any(),
+        Contact::Failed(problem) => {
+            view! { <p class="note due" role="status">{said(&problem, lang)}</p> }.into_any()
+        }
     };
     let retry = move |_| match app.contact.get_untracked() {
         Contact::Failed(ContactProblem::Stuck) => spawn_local(async move {
@@ -43,7 +47,10 @@ fn contact(app: App) -> AnyView {
             }
         }),
         Contact::Failed(ContactProblem::NotKnown) => {
-            app.stage.set(Stage::Enrol { code: String::new(), notice: Some(Notice::ForgottenPin) });
+            app.stage.set(Stage::Enrol {
+                code: String::new(),
+                notice: Some(Notice::ForgottenPin),
+            });
         }
         _ => sync_now(app),
     };
@@ -56,7 +63,6 @@ fn contact(app: App) -> AnyView {
     view! {
         {state}
         <button type="button" class="button" disabled=move || app.contact.get() == Contact::Talking on:click=retry>{label}</button>
-        <br />
     }
     .into_any()
 }
@@ -83,12 +89,20 @@ fn work(app: App, book: &Book) -> AnyView {
     let lang = app.lang();
     let (last_contact, lines) = app
         .read(|replica| {
-            let lines = replica.outbox().map(|item| line(item, book, lang)).collect::<Vec<_>>();
+            let lines = replica
+                .outbox()
+                .map(|item| line(item, book, lang))
+                .collect::<Vec<_>>();
             (replica.last_contact(), lines)
         })
         .unwrap_or_default();
-    let last = last_contact.map_or_else(|| w::never(lang).to_owned(), |at| clock_time(at, book.today, lang));
-    let (unsent, settled): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.state == OutboxState::Unsent);
+    let last = last_contact.map_or_else(
+        || w::never(lang).to_owned(),
+        |at| clock_time(at, book.today, lang),
+    );
+    let (unsent, settled): (Vec<Line>, Vec<Line>) = lines
+        .into_iter()
+        .partition(|line| line.state == OutboxState::Unsent);
     let count = unsent.len();
     view! {
         <dl class="card facts">
@@ -131,7 +145,8 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
             </li>
         }
     });
-    view! { <h2 class="heading">{w::needs_you(lang)}</h2><ul>{items.collect_view()}</ul> }.into_any()
+    view! { <h2 class="heading">{w::needs_you(lang)}</h2><ul>{items.collect_view()}</ul> }
+        .into_any()
 }
 
 fn waiting(app: App, lines: Vec<Line>) -> AnyView {
@@ -140,10 +155,16 @@ fn waiting(app: App, lines: Vec<Line>) -> AnyView {
         return view! { <p class="note star">{w::everything_sent(lang)}</p> }.into_any();
     }
     let rest = lines.len().saturating_sub(LISTED_LIMIT);
-    let items = lines.into_iter().take(LISTED_LIMIT).map(|line| view! { <li>{line.text}</li> });
+    let items = lines
+        .into_iter()
+        .take(LISTED_LIMIT)
+        .map(|line| view! { <li>{line.text}</li> });
     let export = move |_| {
         let saved = app.session().and_then(|session| export_unsent(&session));
-        app.say(&saved.map_or_else(|| w::not_exported(lang).to_owned(), |count| w::exported(lang, count)));
+        app.say(&saved.map_or_else(
+            || w::not_exported(lang).to_owned(),
+            |count| w::exported(lang, count),
+        ));
     };
     view! {
         <details class="card">
@@ -160,7 +181,11 @@ fn waiting(app: App, lines: Vec<Line>) -> AnyView {
 fn line(item: &OutboxItem, book: &Book, lang: Language) -> Line {
     let what = kind(&item.entry.operation, lang);
     let when = clock_time(item.entry.at, book.today, lang);
-    Line { id: item.entry.id, text: format!("{what} · {} · {when}", w::household_code(lang, &item.label)), state: item.state }
+    Line {
+        id: item.entry.id,
+        text: format!("{what} · {} · {when}", w::household_code(lang, &item.label)),
+        state: item.state,
+    }
 }
 
 fn kind(operation: &Operation, lang: Language) -> &'static str {
@@ -207,7 +232,10 @@ fn room(app: App) -> AnyView {
 fn device(app: App) -> AnyView {
     let lang = app.lang();
     let device = app.device();
-    let name = device.as_ref().map(|device| device.name.clone()).unwrap_or_default();
+    let name = device
+        .as_ref()
+        .map(|device| device.name.clone())
+        .unwrap_or_default();
     let commune = device.map(|device| device.commune_name).unwrap_or_default();
     view! {
         <h2 class="heading">{w::this_phone(lang)}</h2>

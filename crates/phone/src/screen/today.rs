@@ -23,7 +23,9 @@ pub fn today(app: App) -> AnyView {
     };
     let frame = Page {
         below: Some(view! { <p>{below}</p> }.into_any()),
-        ..Page::new(w::today(lang)).beside(badge(app)).foot(Foot::Tabs(Tab::Today))
+        ..Page::new(w::today(lang))
+            .beside(badge(app))
+            .foot(Foot::Tabs(Tab::Today))
     };
     page(app, frame, with_book(app, move |book| content(app, book)))
 }
@@ -32,7 +34,11 @@ fn content(app: App, book: &Book) -> AnyView {
     let lang = app.lang();
     if book.cards.is_empty() {
         let filled = app.read(sync::Replica::is_filled).unwrap_or(false);
-        let text = if filled { w::no_households(lang) } else { w::first_sync(lang) };
+        let text = if filled {
+            w::no_households(lang)
+        } else {
+            w::first_sync(lang)
+        };
         return view! { <p class="empty" role="status">{text}</p> }.into_any();
     }
     let today = book.today();
@@ -41,7 +47,8 @@ fn content(app: App, book: &Book) -> AnyView {
     let of_team = book.has_own.then(|| {
         view! { <p class="small quiet">{w::team_progress(lang, team.met, team.households, team.five)}</p> }
     });
-    let due = (!today.due.is_empty()).then(|| section(app, book, w::promised_today(lang), &today.due));
+    let due =
+        (!today.due.is_empty()).then(|| section(app, book, w::promised_today(lang), &today.due));
     let next = if today.next.is_empty() {
         view! { <p class="note star">{w::all_doors_done(lang)}</p> }.into_any()
     } else {
@@ -69,6 +76,9 @@ fn content(app: App, book: &Book) -> AnyView {
 }
 
 fn section(app: App, book: &Book, heading: &'static str, cards: &[&Card]) -> AnyView {
-    let lines = cards.iter().map(|card| view! { <li>{door_line(app, book, card)}</li> }).collect_view();
+    let lines = cards
+        .iter()
+        .map(|card| view! { <li>{door_line(app, book, card)}</li> })
+        .collect_view();
     view! { <h2 class="heading">{heading}</h2><ul>{lines}</ul> }.into_any()
 }

@@ -15,9 +15,16 @@ const PAINT_MS: i32 = 20;
 
 pub fn unlock(app: App) -> AnyView {
     let lang = app.lang();
-    let (pin, problem, busy) = (RwSignal::new(String::new()), RwSignal::new(None::<String>), RwSignal::new(false));
+    let (pin, problem, busy) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(None::<String>),
+        RwSignal::new(false),
+    );
     let device = app.device();
-    let name = device.as_ref().map(|device| device.name.clone()).unwrap_or_default();
+    let name = device
+        .as_ref()
+        .map(|device| device.name.clone())
+        .unwrap_or_default();
     let place = device.map(|device| device.commune_name).unwrap_or_default();
     let submit = move || {
         let Ok(typed) = Pin::enter(&pin.get_untracked()) else {
@@ -34,7 +41,10 @@ pub fn unlock(app: App) -> AnyView {
             match session::unlock(&session, typed).await {
                 Ok(()) => app.opened(),
                 Err(UnlockProblem::LockedOut) => {
-                    app.stage.set(Stage::Enrol { code: String::new(), notice: Some(Notice::LockedOut) });
+                    app.stage.set(Stage::Enrol {
+                        code: String::new(),
+                        notice: Some(Notice::LockedOut),
+                    });
                 }
                 Err(UnlockProblem::Wrong { tries_left }) => {
                     pin.set(String::new());
@@ -48,7 +58,12 @@ pub fn unlock(app: App) -> AnyView {
             }
         });
     };
-    let forgotten = move |_| app.stage.set(Stage::Enrol { code: String::new(), notice: Some(Notice::ForgottenPin) });
+    let forgotten = move |_| {
+        app.stage.set(Stage::Enrol {
+            code: String::new(),
+            notice: Some(Notice::ForgottenPin),
+        });
+    };
     view! {
         <div class="page">
             <main class="welcome">

@@ -11,7 +11,10 @@ use crate::{
     route::Route,
     visit::Draft,
 };
-use domain::{Household, HouseholdId, Name, Personal, household::{Outcome, Purpose, Resident}};
+use domain::{
+    Household, HouseholdId, Name, Personal,
+    household::{Outcome, Purpose, Resident},
+};
 use leptos::{prelude::*, task::spawn_local};
 use skills::{more_skills, suggested};
 use std::rc::Rc;
@@ -34,7 +37,11 @@ impl Desk {
     /// Changes the draft and keeps it: a reload or a lock loses nothing.
     fn change(&self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
-        let (app, id, draft) = (self.app, self.household.id.clone(), self.draft.get_untracked());
+        let (app, id, draft) = (
+            self.app,
+            self.household.id.clone(),
+            self.draft.get_untracked(),
+        );
         spawn_local(async move {
             let Some(session) = app.session() else { return };
             if let Err(problem) = session.keep_draft(&id, Some(&draft)).await {
@@ -50,7 +57,12 @@ pub fn visit(app: App, id: HouseholdId) -> AnyView {
     };
     let draft = RwSignal::new(Draft::new(clock::now()));
     let ready = RwSignal::new(false);
-    let desk = Desk { app, household: Rc::new(household), book, draft };
+    let desk = Desk {
+        app,
+        household: Rc::new(household),
+        book,
+        draft,
+    };
     spawn_local(async move {
         if let Some(session) = app.session()
             && let Some(kept) = session.draft(&id).await
@@ -66,7 +78,10 @@ pub fn visit(app: App, id: HouseholdId) -> AnyView {
 
 fn form(desk: &Desk) -> AnyView {
     let (app, lang, draft) = (desk.app, desk.lang(), desk.draft);
-    let kept = move || (!draft.with(Draft::is_untouched)).then(|| view! { <span class="badge">{w::draft_kept(lang)}</span> });
+    let kept = move || {
+        (!draft.with(Draft::is_untouched))
+            .then(|| view! { <span class="badge">{w::draft_kept(lang)}</span> })
+    };
     let frame = Page::new(w::record_visit(lang))
         .back()
         .below(household_title(&desk.household, lang))
@@ -80,7 +95,8 @@ fn form(desk: &Desk) -> AnyView {
         (Outcome::Moved, w::outcome_moved(lang)),
     ];
     let choosing = StoredValue::new_local(desk.clone());
-    let choose = move |outcome| choosing.with_value(|desk| desk.change(|draft| draft.outcome = outcome));
+    let choose =
+        move |outcome| choosing.with_value(|desk| desk.change(|draft| draft.outcome = outcome));
     let shown = StoredValue::new_local(desk.clone());
     let content = view! {
         {pick("outcome", options, move || Some(outcome.get()), choose)}
@@ -122,7 +138,7 @@ fn people(desk: &Desk) -> AnyView {
         let id = resident.id.clone();
         let (on, desk) = (id.clone(), StoredValue::new_local(desk.clone()));
         chip(
-            given_name(resident, desk.with_value(Desk::lang)),
+            desk.with_value(|desk| short_name(desk, resident)),
             move || draft.with(|draft| draft.met.contains(&on)),
             move |met| desk.with_value(|desk| desk.change(|draft| draft.set_met(&id, met))),
         )
@@ -131,11 +147,22 @@ fn people(desk: &Desk) -> AnyView {
     view! { <div class="chips">{chips.collect_view()}<a class="chip-link" href=add>{w::add_person(desk.lang())}</a></div> }.into_any()
 }
 
-/// People here are called by their last word.
-fn given_name(resident: &Resident, lang: Language) -> String {
-    let name = resident.name.reveal().map(Name::as_str);
-    let given = name.and_then(|name| name.split_whitespace().next_back());
-    given.map_or_else(|| w::erased(lang).to_owned(), str::to_owned)
+/// People here are called by their last word; in full where two share it.
+fn short_name(desk: &Desk, resident: &Resident) -> String {
+    let given = |it: &Resident| {
+        let name = it.name.reveal().map(Name::as_str)?;
+        name.split_whitespace().next_back().map(str::to_owned)
+    };
+    let mine = given(resident);
+    let shared = desk
+        .household
+        .residents
+        .iter()
+        .filter(|it| given(it) == mine)
+        .count()
+        > 1;
+    mine.filter(|_| !shared)
+        .unwrap_or_else(|| full_name(resident, desk.lang()))
 }
 
 fn topics(desk: &Desk) -> AnyView {
@@ -146,7 +173,9 @@ fn topics(desk: &Desk) -> AnyView {
         chip(
             w::topic_short(lang, topic.number),
             move || draft.with(|draft| draft.topics.contains(&on)),
-            move |taught| desk.with_value(|desk| desk.change(|draft| draft.set_taught(&id, taught))),
+            move |taught| {
+                desk.with_value(|desk| desk.change(|draft| draft.set_taught(&id, taught)));
+            },
         )
     });
     view! { <div class="chips">{chips.collect_view()}</div> }.into_any()
@@ -154,13 +183,17 @@ fn topics(desk: &Desk) -> AnyView {
 
 fn time_and_note(desk: &Desk, consented: bool) -> AnyView {
     let (draft, lang) = (desk.draft, desk.lang());
-    let minutes = RwSignal::new(draft.with_untracked(|draft| draft.minutes.map(|it| it.to_string()).unwrap_or_default()));
+    let minutes = RwSignal::new(
+        draft.with_untracked(|draft| draft.minutes.map(|it| it.to_string()).unwrap_or_default()),
+    );
     let note = RwSignal::new(draft.with_untracked(|draft| draft.note.clone()));
     let keeping = StoredValue::new_local(desk.clone());
     Effect::new(move |before: Option<()>| {
         let (minutes, note) = (minutes.get().trim().parse().ok(), note.get());
         if before.is_some() {
-            keeping.with_value(|desk| desk.change(|draft| (draft.minutes, draft.note) = (minutes, note)));
+            keeping.with_value(|desk| {
+                desk.change(|draft| (draft.minutes, draft.note) = (minutes, note));
+            });
         }
     });
     let note_field = consented.then(|| {
@@ -186,7 +219,12 @@ fn time_and_note(desk: &Desk, consented: bool) -> AnyView {
 fn follow_up(desk: &Desk) -> AnyView {
     let (draft, lang, today) = (desk.draft, desk.lang(), desk.book.today);
     let start = draft.with_untracked(|draft| draft.follow_up.clone());
-    let due = RwSignal::new(start.as_ref().map(|(day, _)| day.to_string()).unwrap_or_default());
+    let due = RwSignal::new(
+        start
+            .as_ref()
+            .map(|(day, _)| day.to_string())
+            .unwrap_or_default(),
+    );
     let reason = RwSignal::new(start.map(|(_, reason)| reason).unwrap_or_default());
     let keeping = StoredValue::new_local(desk.clone());
     Effect::new(move |before: Option<()>| {
@@ -195,17 +233,32 @@ fn follow_up(desk: &Desk) -> AnyView {
             keeping.with_value(|desk| desk.change(|draft| draft.follow_up = follow_up));
         }
     });
-    let soon = [(1, w::tomorrow(lang)), (3, w::in_three_days(lang)), (7, w::in_a_week(lang))];
+    let soon = [
+        (1, w::tomorrow(lang)),
+        (3, w::in_three_days(lang)),
+        (7, w::in_a_week(lang)),
+    ];
     let soon = soon.map(|(days, label)| {
         let day = today.plus(days);
         let text = format!("{label} · {}", day_month(day, today));
-        chip(text, move || due.get() == day.to_string(), move |on| due.set(if on { day.to_string() } else { String::new() }))
+        chip(
+            text,
+            move || due.get() == day.to_string(),
+            move |on| due.set(if on { day.to_string() } else { String::new() }),
+        )
     });
-    let said = move || draft.with(|draft| draft.follow_up.as_ref().map(|(day, _)| w::promised(lang, day_month(*day, today))));
+    let said = move || {
+        draft.with(|draft| {
+            draft
+                .follow_up
+                .as_ref()
+                .map(|(day, _)| w::promised(lang, day_month(*day, today)))
+        })
+    };
     view! {
         <details class="card">
             <summary><span>{w::come_again(lang)}" "<span class="due-text">{said}</span></span></summary>
-            <div class="chips">{soon.to_vec()}</div>
+            <div class="chips">{Vec::from(soon)}</div>
             <label class="field">
                 <span>{w::other_day(lang)}</span>
                 <input type="date" min=today.to_string() max=today.plus(366).to_string() prop:value=move || due.get()
@@ -228,7 +281,9 @@ fn action(desk: &Desk) -> AnyView {
         busy.set(true);
         let household = desk.with_value(|desk| Rc::clone(&desk.household));
         // The household may have changed since: what is written is what was touched, on what is now.
-        let now = app.household(&household.id).unwrap_or_else(|| (*household).clone());
+        let now = app
+            .household(&household.id)
+            .unwrap_or_else(|| (*household).clone());
         let operations = draft.with_untracked(|draft| draft.operations(&now, clock::now()));
         let id = household.id.clone();
         app.record(operations, w::visit_recorded(lang), move || {
@@ -262,7 +317,10 @@ fn drop_draft(app: App, id: HouseholdId) {
 
 /// The name in full, for headings.
 fn full_name(resident: &Resident, lang: Language) -> String {
-    resident.name.reveal().map_or_else(|| w::erased(lang).to_owned(), |name: &Name| name.as_str().to_owned())
+    resident.name.reveal().map_or_else(
+        || w::erased(lang).to_owned(),
+        |name: &Name| name.as_str().to_owned(),
+    )
 }
 
 /// Whether a personal value is still there.

@@ -62,15 +62,22 @@ pub async fn keep_in_contact(app: App) {
     let mut unsent = 0;
     loop {
         clock::wait_ms(TICK_MS).await;
-        let Some(session) = app.session().filter(Session::is_open) else { continue };
+        let Some(session) = app.session().filter(Session::is_open) else {
+            continue;
+        };
         let waiting = session.read(sync::Replica::unsent_count).unwrap_or(0);
         let now = clock::now().0;
         let more_to_send = waiting > unsent && failures == 0;
-        if !network::is_online() || (now < next && !more_to_send && next - now <= LONGEST_RETRY_MS) {
+        if !network::is_online() || (now < next && !more_to_send && next - now <= LONGEST_RETRY_MS)
+        {
             continue;
         }
         contact(app).await;
-        failures = if matches!(app.contact.get_untracked(), Contact::Failed(_)) { failures + 1 } else { 0 };
+        failures = if matches!(app.contact.get_untracked(), Contact::Failed(_)) {
+            failures + 1
+        } else {
+            0
+        };
         next = clock::now().0 + wait_after(failures);
         unsent = session.read(sync::Replica::unsent_count).unwrap_or(0);
     }
@@ -81,7 +88,9 @@ fn wait_after(failures: u32) -> i64 {
     if failures == 0 {
         return CALM_MS;
     }
-    let wait = FIRST_RETRY_MS.saturating_mul(1 << failures.min(8).saturating_sub(1)).min(LONGEST_RETRY_MS);
+    let wait = FIRST_RETRY_MS
+        .saturating_mul(1 << failures.min(8).saturating_sub(1))
+        .min(LONGEST_RETRY_MS);
     wait + i64::from(u16::from_le_bytes(chance::bytes())) % (wait / 4)
 }
 
@@ -138,12 +147,18 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
             return Err(ContactProblem::Stuck);
         }
         let (round, request) = open.replica.request(env!("CARGO_PKG_VERSION"), clock);
-        (round, serde_json::to_string(&request).expect("plain data"), open.token.clone())
+        (
+            round,
+            serde_json::to_string(&request).expect("plain data"),
+            open.token.clone(),
+        )
     };
-    let answer = post_json("/api/sync", Some(&token), &body, TIMEOUT_MS).await.map_err(|why| match why {
-        NetworkProblem::Unreachable if !network::is_online() => ContactProblem::NoNetwork,
-        _ => ContactProblem::ServerAway,
-    })?;
+    let answer = post_json("/api/sync", Some(&token), &body, TIMEOUT_MS)
+        .await
+        .map_err(|why| match why {
+            NetworkProblem::Unreachable if !network::is_online() => ContactProblem::NoNetwork,
+            _ => ContactProblem::ServerAway,
+        })?;
     let response: SyncResponse = match answer.status {
         200 => serde_json::from_slice(&answer.body).map_err(|_| ContactProblem::ServerAway)?,
         401 | 403 => return Err(ContactProblem::NotKnown),
@@ -155,22 +170,35 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
             // Another tab wrote meanwhile: what was answered is asked again on top of that.
             return Ok(Next::Ignored);
         }
-        taking.change_in_turn(|replica| Ok(replica.receive(round, clock, response))).await
+        taking
+            .change_in_turn(|replica| Ok(replica.receive(round, clock, response)))
+            .await
     };
-    let taken = turn::in_turn(STORE_LOCK, work).await.unwrap_or(Err(RecordProblem::Locked));
+    let taken = turn::in_turn(STORE_LOCK, work)
+        .await
+        .unwrap_or(Err(RecordProblem::Locked));
     taken.map_err(|_| ContactProblem::Store)
 }
 
 /// Gives the server the second wrapping of this device's key, once; it is tried again at the next contact.
 async fn deposit_recovery(session: &Session) {
-    let Some(mut device) = session.device().filter(|device| !device.deposited) else { return };
-    let Ok(mixed) = session.0.device_key.mix(Purpose::Recovery, &[]).await else { return };
+    let Some(mut device) = session.device().filter(|device| !device.deposited) else {
+        return;
+    };
+    let Ok(mixed) = session.0.device_key.mix(Purpose::Recovery, &[]).await else {
+        return;
+    };
     let (body, token) = {
         let open = session.0.open.borrow();
         let Some(open) = open.as_ref() else { return };
         let wrapped = open.key.wrap(Purpose::Recovery, &mixed, chance::bytes());
-        let request = RecoveryRequest { wrapped_key: wrapped.as_str().to_owned() };
-        (serde_json::to_string(&request).expect("plain data"), open.token.clone())
+        let request = RecoveryRequest {
+            wrapped_key: wrapped.as_str().to_owned(),
+        };
+        (
+            serde_json::to_string(&request).expect("plain data"),
+            open.token.clone(),
+        )
     };
     let answer = post_json("/api/recovery", Some(&token), &body, TIMEOUT_MS).await;
     if answer.is_ok_and(|answer| (200..300).contains(&answer.status)) {

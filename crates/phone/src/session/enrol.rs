@@ -34,7 +34,12 @@ impl From<ShelfProblem> for EnrolProblem {
 /// Uses up the code, and opens the book under the new PIN.
 ///
 /// The PIN is chosen before the code is used, so that a code is never spent on half an enrolment.
-pub async fn enrol(session: &Session, code: &str, pin: &Pin, language: Language) -> Result<(), EnrolProblem> {
+pub async fn enrol(
+    session: &Session,
+    code: &str,
+    pin: &Pin,
+    language: Language,
+) -> Result<(), EnrolProblem> {
     let answer = ask(session, code).await?;
     let (key, kept) = key_and_replica(session, &answer).await?;
     let generation = session.generation().await? + 1;
@@ -61,7 +66,13 @@ pub async fn enrol(session: &Session, code: &str, pin: &Pin, language: Language)
     session.0.shelf.commit(rows).await?;
     session.0.device.replace(Some(device));
     let loaded = (clock::now(), clock::monotonic_ms());
-    session.0.open.replace(Some(Open { key, token: answer.token, replica, generation, loaded }));
+    session.0.open.replace(Some(Open {
+        key,
+        token: answer.token,
+        replica,
+        generation,
+        loaded,
+    }));
     Ok(())
 }
 
@@ -74,7 +85,9 @@ async fn ask(session: &Session, code: &str) -> Result<EnrolResponse, EnrolProble
         previous: session.device().map(|device| device.identity.device),
     };
     let body = serde_json::to_string(&request).expect("plain data");
-    let answer = post_json("/api/enrol", None, &body, TIMEOUT_MS).await.map_err(EnrolProblem::Network)?;
+    let answer = post_json("/api/enrol", None, &body, TIMEOUT_MS)
+        .await
+        .map_err(EnrolProblem::Network)?;
     if answer.status == 200 {
         return serde_json::from_slice(&answer.body).map_err(|_| EnrolProblem::Nonsense);
     }
@@ -102,7 +115,9 @@ async fn key_and_replica(
 
 async fn lock(session: &Session, key: &DataKey, pin: &Pin) -> Result<PinLock, ShelfProblem> {
     let mut lock = PinLock::new(chance::bytes());
-    let stretched = lock.stretch(pin).ok_or_else(|| ShelfProblem { name: "no memory for the PIN".to_owned() })?;
+    let stretched = lock.stretch(pin).ok_or_else(|| ShelfProblem {
+        name: "no memory for the PIN".to_owned(),
+    })?;
     let mixed = session.0.device_key.mix(Purpose::Pin, &stretched).await?;
     lock.close(key, &mixed, chance::bytes());
     Ok(lock)
@@ -111,6 +126,10 @@ async fn lock(session: &Session, key: &DataKey, pin: &Pin) -> Result<PinLock, Sh
 fn first_rows(key: &DataKey, changes: Changes, token: &str) -> Vec<Change> {
     let mut rows = seal(key, changes);
     let value = key.seal(Table::Token, TOKEN, chance::bytes(), token.as_bytes());
-    rows.push(Change::Put { table: Table::Token, key: TOKEN.to_owned(), value });
+    rows.push(Change::Put {
+        table: Table::Token,
+        key: TOKEN.to_owned(),
+        value,
+    });
     rows
 }

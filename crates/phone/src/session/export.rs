@@ -11,13 +11,27 @@ use sync::OutboxState;
 pub fn export_unsent(session: &Session) -> Option<usize> {
     let open = session.0.open.borrow();
     let open = open.as_ref()?;
-    let unsent = open.replica.outbox().filter(|item| item.state == OutboxState::Unsent);
+    let unsent = open
+        .replica
+        .outbox()
+        .filter(|item| item.state == OutboxState::Unsent);
     let entries: Vec<_> = unsent.map(|item| item.entry.clone()).collect();
     let clock = clock::now();
     // Asked of a copy, so that the answer to a request under way still counts.
-    let steady_since = open.replica.clone().request(env!("CARGO_PKG_VERSION"), clock).1.steady_since;
+    let steady_since = open
+        .replica
+        .clone()
+        .request(env!("CARGO_PKG_VERSION"), clock)
+        .1
+        .steady_since;
     let identity = open.replica.identity();
-    let made = outbox_file::make(identity, &open.token, &entries, (clock, steady_since), chance::bytes());
+    let made = outbox_file::make(
+        identity,
+        &open.token,
+        &entries,
+        (clock, steady_since),
+        chance::bytes(),
+    );
     let name = format!("tungnha-{}-{}.json", identity.device, clock.day());
     file::save(&name, "application/json", made.as_bytes()).ok()?;
     Some(entries.len())

@@ -13,7 +13,9 @@ const VAULT_LOCK: &str = "tungnha-vault";
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum UnlockProblem {
-    Wrong { tries_left: u8 },
+    Wrong {
+        tries_left: u8,
+    },
     /// Too many wrong PINs: only a new enrolment code helps.
     LockedOut,
     Store(ShelfProblem),
@@ -30,7 +32,11 @@ pub async fn unlock(session: &Session, pin: Pin) -> Result<(), UnlockProblem> {
     let trying = session.clone();
     let key = turn::in_turn(VAULT_LOCK, async move { try_pin(&trying, &pin).await })
         .await
-        .ok_or_else(|| UnlockProblem::Store(ShelfProblem { name: "no lock".to_owned() }))??;
+        .ok_or_else(|| {
+            UnlockProblem::Store(ShelfProblem {
+                name: "no lock".to_owned(),
+            })
+        })??;
     let open = session.load(key).await?.ok_or(UnlockProblem::LockedOut)?;
     session.0.open.replace(Some(open));
     Ok(())
@@ -38,7 +44,9 @@ pub async fn unlock(session: &Session, pin: Pin) -> Result<(), UnlockProblem> {
 
 async fn try_pin(session: &Session, pin: &Pin) -> Result<DataKey, UnlockProblem> {
     let stored = session.0.shelf.get(Table::Device, DEVICE).await?;
-    let mut device = stored.and_then(|bytes| Device::from_bytes(&bytes)).ok_or(UnlockProblem::LockedOut)?;
+    let mut device = stored
+        .and_then(|bytes| Device::from_bytes(&bytes))
+        .ok_or(UnlockProblem::LockedOut)?;
     if device.lock.tries_left() == 0 {
         return Err(UnlockProblem::LockedOut);
     }

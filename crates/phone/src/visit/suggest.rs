@@ -21,13 +21,23 @@ pub fn suggestions<'a>(
     catalogue: &'a Catalogue,
     settings: &Settings,
 ) -> Vec<Suggestion<'a>> {
-    let all = catalogue.topics.iter().flat_map(|topic| topic.skills.iter().map(move |skill| (topic, skill)));
-    let open = all.filter(|(_, skill)| skill.core && is_for(skill, household)).map(|(topic, skill)| Suggestion {
-        topic,
-        skill,
-        now: resident.skills.get(&skill.id).and_then(|state| state.level(settings.told_counts)),
-    });
-    let mut open: Vec<Suggestion<'a>> = open.filter(|it| !it.now.is_some_and(Level::passed)).collect();
+    let all = catalogue
+        .topics
+        .iter()
+        .flat_map(|topic| topic.skills.iter().map(move |skill| (topic, skill)));
+    let open = all
+        .filter(|(_, skill)| skill.core && is_for(skill, household))
+        .map(|(topic, skill)| Suggestion {
+            topic,
+            skill,
+            now: resident
+                .skills
+                .get(&skill.id)
+                .and_then(|state| state.level(settings.told_counts)),
+        });
+    let mut open: Vec<Suggestion<'a>> = open
+        .filter(|it| !it.now.is_some_and(Level::passed))
+        .collect();
     open.sort_by_key(|it| it.now.is_none_or(|level| level == Level::NOT_YET));
     open.truncate(SUGGESTIONS_LIMIT);
     open

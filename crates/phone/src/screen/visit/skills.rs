@@ -10,15 +10,34 @@ use domain::{Level, ResidentId, Skill, household::Resident};
 use leptos::prelude::*;
 use words::phone as w;
 
+/// Residents whose skills are open at once; a visit rarely reaches more.
+const OPEN_RESIDENTS: usize = 2;
+
 /// The skills to try next, for each adult of the household.
 pub fn suggested(desk: &Desk) -> AnyView {
-    let each = adults(desk).map(|resident| {
-        let offered = suggestions(&desk.household, resident, &desk.book.catalogue, &desk.book.settings);
-        let cards: Vec<_> = offered.iter().map(|offer| levels(desk, resident, offer.skill)).collect();
+    let each = adults(desk).enumerate().map(|(place, resident)| {
+        let offered = suggestions(
+            &desk.household,
+            resident,
+            &desk.book.catalogue,
+            &desk.book.settings,
+        );
+        let cards: Vec<_> = offered
+            .iter()
+            .map(|offer| levels(desk, resident, offer.skill))
+            .collect();
+        let name = full_name(resident, desk.lang());
         if cards.is_empty() {
             return ().into_any();
         }
-        view! { <h2 class="heading">{full_name(resident, desk.lang())}</h2>{cards} }.into_any()
+        if place < OPEN_RESIDENTS {
+            return view! { <h2 class="heading">{name}</h2>{cards} }.into_any();
+        }
+        let touched = desk
+            .draft
+            .with_untracked(|draft| draft.levels.contains_key(&resident.id));
+        view! { <details class="card" open=touched><summary>{name}</summary>{cards}</details> }
+            .into_any()
     });
     each.collect_view().into_any()
 }
@@ -26,17 +45,23 @@ pub fn suggested(desk: &Desk) -> AnyView {
 /// Every skill of a chosen topic, for those who were met.
 pub fn more_skills(desk: &Desk) -> AnyView {
     let lang = desk.lang();
-    let topics = desk.book.catalogue.topics.iter().enumerate().map(|(index, topic)| {
-        let open = RwSignal::new(false);
-        let desk = StoredValue::new_local(desk.clone());
-        let name = w::topic_short(lang, topic.number);
-        view! {
-            <details on:toggle=move |_| open.set(true)>
-                <summary>{name}</summary>
-                {move || open.get().then(|| desk.with_value(|desk| of_topic(desk, index)))}
-            </details>
-        }
-    });
+    let topics = desk
+        .book
+        .catalogue
+        .topics
+        .iter()
+        .enumerate()
+        .map(|(index, topic)| {
+            let open = RwSignal::new(false);
+            let desk = StoredValue::new_local(desk.clone());
+            let name = w::topic_short(lang, topic.number);
+            view! {
+                <details on:toggle=move |_| open.set(true)>
+                    <summary>{name}</summary>
+                    {move || open.get().then(|| desk.with_value(|desk| of_topic(desk, index)))}
+                </details>
+            }
+        });
     view! {
         <details class="card">
             <summary>{w::more_skills(lang)}</summary>
@@ -48,9 +73,16 @@ pub fn more_skills(desk: &Desk) -> AnyView {
 
 fn of_topic(desk: &Desk, index: usize) -> AnyView {
     let topic = &desk.book.catalogue.topics[index];
-    let skills: Vec<&Skill> = topic.skills.iter().filter(|skill| is_for(skill, &desk.household)).collect();
+    let skills: Vec<&Skill> = topic
+        .skills
+        .iter()
+        .filter(|skill| is_for(skill, &desk.household))
+        .collect();
     let each = adults(desk).map(|resident| {
-        let cards: Vec<_> = skills.iter().map(|skill| levels(desk, resident, skill)).collect();
+        let cards: Vec<_> = skills
+            .iter()
+            .map(|skill| levels(desk, resident, skill))
+            .collect();
         view! { <h3 class="heading">{full_name(resident, desk.lang())}</h3>{cards} }
     });
     each.collect_view().into_any()
@@ -58,14 +90,19 @@ fn of_topic(desk: &Desk, index: usize) -> AnyView {
 
 fn adults(desk: &Desk) -> impl Iterator<Item = &Resident> {
     let book = &desk.book;
-    desk.household.residents.iter().filter(move |it| is_there(&it.name) && it.is_adult(&book.settings, book.today))
+    desk.household
+        .residents
+        .iter()
+        .filter(move |it| is_there(&it.name) && it.is_adult(&book.settings, book.today))
 }
 
 /// One skill of one resident: four levels, and whether it was only told.
 fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
     let (lang, draft) = (desk.lang(), desk.draft);
     let key = StoredValue::new((resident.id.clone(), skill.id.clone()));
-    let chosen = Memo::new(move |_| key.with_value(|(resident, skill)| draft.with(|draft| draft.level(resident, skill))));
+    let chosen = Memo::new(move |_| {
+        key.with_value(|(resident, skill)| draft.with(|draft| draft.level(resident, skill)))
+    });
     let desk_value = StoredValue::new_local(desk.clone());
     let group = group_name(&resident.id, skill);
     let options = Level::ALL.map(|level| {
@@ -88,7 +125,9 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
         let (_, seen) = chosen.get()?;
         let set = move |told: bool| {
             desk_value.with_value(|desk| {
-                key.with_value(|(resident, skill)| desk.change(|draft| draft.set_seen(resident, skill, !told)));
+                key.with_value(|(resident, skill)| {
+                    desk.change(|draft| draft.set_seen(resident, skill, !told));
+                });
             });
         };
         Some(view! {
@@ -107,7 +146,7 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
             <legend class="unseen">{format!("{} · {}", full_name(resident, lang), skill.name)}</legend>
             <b aria-hidden="true">{skill.name.clone()}</b>
             {before}
-            <div class="levels">{options.to_vec()}</div>
+            <div class="levels">{Vec::from(options)}</div>
             {told}
         </fieldset>
     }
