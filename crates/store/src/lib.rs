@@ -1,1 +1,32 @@
-//! Log, records, tallies and accounts on SQLite, with one append path for all engines.
+//! Log, records, tallies and accounts, with one append path written once above the engines.
+//!
+//! [`Store::write`] runs work in a transaction that it may share with others (group commit) and
+//! answers after the commit; [`Store::read`] reads one snapshot. [`Ledger`] is the only way a
+//! record changes.
+
+mod account;
+mod backup;
+mod erase;
+mod error;
+mod fold;
+mod hold;
+mod ledger;
+mod rows;
+mod scope;
+mod sqlite;
+mod store;
+mod sync_answer;
+mod writer;
+
+pub use account::{Account, Code, Device, DeviceState, EnrolProblem, Enrolled};
+pub use backup::{Restored, restore};
+pub use erase::Erasure;
+pub use error::StoreError;
+pub use fold::Mismatch;
+pub use hold::HeldEntry;
+pub use ledger::{Incoming, Ledger};
+pub use rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
+pub use scope::{RECENT_DAYS, recent_scope, scope_of};
+pub use store::Store;
+pub use sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS, SyncAnswer};
+pub use writer::Pending;

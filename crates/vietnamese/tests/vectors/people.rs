@@ -99,7 +99,7 @@ fn identity_numbers_are_recognised() {
                 assert_eq!(u64::from(birth_year), case["birth_year"].as_u64().unwrap());
             }
             Some(Identity::CitizenWithoutZero { .. }) => {
-                assert!(case["warn"].is_string(), "{case}")
+                assert!(case["warn"].is_string(), "{case}");
             }
             Some(Identity::Old) | None => assert!(!valid && case["why"].is_string(), "{case}"),
         }

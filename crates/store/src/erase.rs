@@ -1,0 +1,72 @@
+//! Erasing a resident from the log, and the list of erasures kept outside the backups.
+use crate::StoreError;
+use crate::hold;
+use crate::rows::{Rows, Transaction};
+use domain::{CommuneId, HouseholdId, RecordKey, ResidentId, blank};
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Erasure {
+    pub commune: CommuneId,
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+}
+
+/// Blanks what entries, held ones too, say of the resident; `head_of` is the household whose
+/// head they were.
+pub(crate) fn rewrite_log(
+    rows: &mut dyn Transaction,
+    erasure: &Erasure,
+    head_of: Option<&RecordKey>,
+) -> Rows<()> {
+    let Erasure {
+        commune, resident, ..
+    } = erasure;
+    for mut row in rows.entries_naming(commune, resident.as_str())? {
+        let before = row.entry.operation.clone();
+        blank(&mut row.entry.operation, resident, false);
+        if row.entry.operation != before {
+            rows.rewrite_entry(commune, &row)?;
+        }
+    }
+    if let Some(household) = head_of {
+        for mut row in rows.history(commune, household, usize::MAX >> 1)? {
+            let before = row.entry.operation.clone();
+            blank(&mut row.entry.operation, resident, true);
+            if row.entry.operation != before {
+                rows.rewrite_entry(commune, &row)?;
+            }
+        }
+    }
+    hold::blank_held(rows, commune, resident)
+}
+
+/// Adds erasures before the commit that carries them: to forget once more does no harm.
+pub(crate) fn add_to_list(path: &Path, erased: &[Erasure]) -> Rows<()> {
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    for erasure in erased {
+        let line = serde_json::to_string(erasure)
+            .map_err(|error| StoreError::damaged("erasure", error))?;
+        writeln!(file, "{line}")?;
+    }
+    file.sync_all()?;
+    Ok(())
+}
+
+pub(crate) fn read_list(path: &Path) -> Rows<Vec<Erasure>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let lines = BufReader::new(File::open(path)?).lines();
+    lines
+        .map(|line| {
+            serde_json::from_str(&line?).map_err(|error| StoreError::damaged("erasure", error))
+        })
+        .collect()
+}

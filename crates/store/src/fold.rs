@@ -1,0 +1,294 @@
+//! Folding the whole log from nothing: what `verify` compares with and `rebuild` writes.
+use crate::rows::{RecordRow, Rows, TallyRow, Transaction};
+use crate::{EntryRow, Store, StoreError};
+use domain::{
+    Area, Catalogue, CommuneId, Dimension, Measure, Millis, Period, Record, RecordKey, Records,
+    Seq, Settings, Stamped, VillageId, apply, measures, wanted,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use sync::Digest;
+
+/// Entries read at a time.
+const FOLD_PAGE: usize = 1_000;
+/// Most differences told.
+const MISMATCHES_LIMIT: usize = 50;
+
+type Totals = BTreeMap<(Period, VillageId, Measure, Dimension), i64>;
+
+/// Something that the database says and the log does not, or the other way round.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mismatch {
+    pub what: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+#[derive(Default)]
+struct Fold {
+    records: BTreeMap<RecordKey, (Record, Seq)>,
+    totals: Totals,
+    settings: Settings,
+    last_received: Millis,
+    last_seq: Seq,
+}
+
+impl Fold {
+    fn of(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
+        let mut fold = Fold::default();
+        loop {
+            let page = rows.entries(commune, fold.last_seq, FOLD_PAGE)?;
+            if page.is_empty() {
+                return Ok(fold);
+            }
+            for row in &page {
+                fold.step(row)?;
+            }
+        }
+    }
+
+    fn step(&mut self, row: &EntryRow) -> Rows<()> {
+        self.turn_week(row.received_at);
+        let mut records = Records::default();
+        loop {
+            let keys = wanted(&records, &row.entry.operation);
+            if keys.is_empty() {
+                break;
+            }
+            for key in keys {
+                match self.records.get(&key) {
+                    Some((record, _)) => records.insert(record.clone()),
+                    None => records.insert_absent(key),
+                }
+            }
+        }
+        let changed = apply(
+            &records,
+            Stamped {
+                entry: &row.entry,
+                seq: row.seq,
+            },
+        )
+        .map_err(|refusal| {
+            StoreError::damaged("log", format!("entry {} is refused: {refusal}", row.seq.0))
+        })?;
+        let catalogue = Catalogue::new(&self.settings);
+        for record in changed {
+            let key = record.key();
+            if let Some((before, _)) = self.records.get(&key) {
+                count(&mut self.totals, before, &self.settings, &catalogue, -1);
+            }
+            count(&mut self.totals, &record, &self.settings, &catalogue, 1);
+            self.records.insert(key, (record, row.seq));
+        }
+        self.take_settings();
+        self.last_seq = row.seq;
+        self.last_received = self.last_received.max(row.received_at);
+        Ok(())
+    }
+
+    fn turn_week(&mut self, received_at: Millis) {
+        let ended = self.last_received.day().week();
+        if self.last_received == Millis(0) || received_at.day().week() <= ended {
+            return;
+        }
+        let now = self
+            .totals
+            .iter()
+            .filter(|((period, ..), _)| *period == Period::Now);
+        let week: Vec<_> = now
+            .map(|((_, place, measure, dimension), value)| {
+                (
+                    (
+                        Period::Week(ended),
+                        place.clone(),
+                        *measure,
+                        dimension.clone(),
+                    ),
+                    *value,
+                )
+            })
+            .collect();
+        for (key, value) in week {
+            *self.totals.entry(key).or_default() += value;
+        }
+    }
+
+    fn take_settings(&mut self) {
+        let Some((Record::Settings(settings), _)) = self.records.get(&RecordKey::Settings) else {
+            return;
+        };
+        if **settings == self.settings {
+            return;
+        }
+        let recount = settings.counting != self.settings.counting;
+        self.settings = (**settings).clone();
+        if recount {
+            let catalogue = Catalogue::new(&self.settings);
+            self.totals
+                .retain(|(period, ..), _| matches!(period, Period::Week(_)));
+            for (record, _) in self.records.values() {
+                count(&mut self.totals, record, &self.settings, &catalogue, 1);
+            }
+        }
+    }
+
+    fn digests(&self) -> BTreeMap<Area, Digest> {
+        let mut digests: BTreeMap<Area, Digest> = BTreeMap::new();
+        for (key, (record, seq)) in &self.records {
+            digests.entry(record.area()).or_default().add(key, *seq);
+        }
+        digests
+    }
+}
+
+fn count(
+    totals: &mut Totals,
+    record: &Record,
+    settings: &Settings,
+    catalogue: &Catalogue,
+    sign: i64,
+) {
+    for it in measures(record, settings, catalogue) {
+        *totals
+            .entry((it.period, it.place, it.measure, it.dimension))
+            .or_default() += sign * it.value;
+    }
+}
+
+impl Store {
+    /// Recounts everything from the log; an empty answer means that nothing differs.
+    pub fn verify(&self, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
+        self.read(|rows| {
+            let row = rows
+                .commune(commune)?
+                .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
+            let fold = Fold::of(rows, commune)?;
+            let mut found = Vec::new();
+            if row.last_seq != fold.last_seq {
+                found.push(format!(
+                    "counter says {}, log ends at {}",
+                    row.last_seq.0, fold.last_seq.0
+                ));
+            }
+            compare_records(rows, commune, &fold, &mut found)?;
+            compare_tallies(
+                rows.tallies(commune, row.generation, None)?,
+                &fold,
+                &mut found,
+            );
+            let digests: BTreeMap<Area, Digest> = rows
+                .digests(commune)?
+                .into_iter()
+                .filter(|(_, digest)| *digest != Digest::default())
+                .collect();
+            if digests != fold.digests() {
+                found.push("the digests of the scopes differ from the records".to_owned());
+            }
+            found.truncate(MISMATCHES_LIMIT);
+            Ok(found.into_iter().map(|what| Mismatch { what }).collect())
+        })
+    }
+
+    /// Writes records, tallies and digests anew from the log.
+    pub fn rebuild(&self, commune: CommuneId) -> crate::Pending<()> {
+        self.write(move |ledger| {
+            let fold = Fold::of(ledger.transaction(), &commune)?;
+            let rows = ledger.transaction();
+            for (key, (record, seq)) in &fold.records {
+                let row = RecordRow {
+                    key: key.clone(),
+                    area: record.area(),
+                    seq: *seq,
+                    find: record.find(),
+                    body: record.to_json(),
+                };
+                rows.put_record(&commune, &row)?;
+            }
+            let mut difference = fold.digests();
+            for (area, old) in rows.digests(&commune)? {
+                let new = difference.entry(area).or_default();
+                new.count = new.count.wrapping_sub(old.count);
+                new.sum = new.sum.wrapping_sub(old.sum);
+            }
+            for (area, difference) in difference {
+                rows.add_digest(&commune, &area, difference)?;
+            }
+            let old = ledger.row(&commune)?.generation;
+            for ((period, place, measure, dimension), value) in fold.totals {
+                let row = TallyRow {
+                    period,
+                    place,
+                    measure,
+                    dimension,
+                    value,
+                };
+                ledger.transaction().add_tally(&commune, old + 1, &row)?;
+            }
+            ledger.transaction().drop_tallies(&commune, old)?;
+            ledger.forget();
+            let row = ledger.row(&commune)?;
+            row.generation = old + 1;
+            row.last_seq = fold.last_seq;
+            Ok(())
+        })
+    }
+}
+
+fn compare_records(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    fold: &Fold,
+    found: &mut Vec<String>,
+) -> Rows<()> {
+    let mut seen = BTreeSet::new();
+    for row in rows.changed(commune, None, Seq(0), usize::MAX >> 1)? {
+        let same = fold.records.get(&row.key).is_some_and(|(record, seq)| {
+            crate::store::parse(&row).is_ok_and(|stored| stored == *record)
+                && *seq == row.seq
+                && record.area() == row.area
+                && record.find() == row.find
+        });
+        if !same {
+            found.push(format!("record {} differs from the log", row.key));
+        }
+        seen.insert(row.key);
+    }
+    found.extend(
+        fold.records
+            .keys()
+            .filter(|key| !seen.contains(*key))
+            .map(|key| format!("record {key} is missing")),
+    );
+    Ok(())
+}
+
+fn compare_tallies(stored: Vec<TallyRow>, fold: &Fold, found: &mut Vec<String>) {
+    let stored: Totals = stored
+        .into_iter()
+        .map(|row| {
+            (
+                (row.period, row.place, row.measure, row.dimension),
+                row.value,
+            )
+        })
+        .collect();
+    let keys: BTreeSet<_> = stored.keys().chain(fold.totals.keys()).collect();
+    for key in keys {
+        let (says, counts) = (
+            stored.get(key).copied().unwrap_or(0),
+            fold.totals.get(key).copied().unwrap_or(0),
+        );
+        if says != counts {
+            let (period, place, measure, dimension) = key;
+            let measure = measure.as_str();
+            found.push(format!(
+                "tally {period} {place} {measure} {dimension}: says {says}, the log counts {counts}"
+            ));
+        }
+    }
+}

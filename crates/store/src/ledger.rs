@@ -1,0 +1,246 @@
+//! Appending entries: the next number, the rules, records, figures, digests, in one transaction.
+mod cache;
+mod flush;
+mod open;
+
+pub(crate) use cache::Cache;
+
+use crate::rows::{EntryRow, Rows, Transaction};
+use crate::{Erasure, StoreError, scope};
+use domain::{
+    CommuneId, Entry, Millis, Operation, RECORD_LIMIT_BYTES, Record, RecordKey, Records, Refusal,
+    RefusalCode, Scope, Seq, Stamped, VillageId, apply, blank_erased, wanted,
+};
+use open::Open;
+use std::collections::BTreeMap;
+use sync::Outcome;
+
+/// What a record may grow by beside the entry itself.
+const GROWTH_BYTES: usize = 512;
+
+/// An entry as it is brought, its time already fixed.
+#[derive(Debug)]
+pub struct Incoming<'a> {
+    pub entry: Entry,
+    pub received_at: Millis,
+    /// Where the author was allowed to write lately; `None` for the system itself.
+    pub scope: Option<&'a Scope>,
+}
+
+/// One transaction's view of the communes: reads through it see what was appended before.
+pub struct Ledger<'a> {
+    transaction: &'a mut dyn Transaction,
+    cache: &'a mut Cache,
+    open: BTreeMap<CommuneId, Open>,
+    erased: Vec<Erasure>,
+}
+
+impl std::fmt::Debug for Ledger<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("communes", &self.open.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Ledger<'a> {
+    pub(crate) fn new(transaction: &'a mut dyn Transaction, cache: &'a mut Cache) -> Self {
+        Self {
+            transaction,
+            cache,
+            open: BTreeMap::new(),
+            erased: Vec::new(),
+        }
+    }
+
+    /// The rows below; records changed in this transaction are not there before the flush.
+    pub fn transaction(&mut self) -> &mut dyn Transaction {
+        self.transaction
+    }
+
+    /// Writes all that is left and gives the erasures that happened.
+    pub(crate) fn close(mut self) -> Rows<Vec<Erasure>> {
+        let communes: Vec<CommuneId> = self.open.keys().cloned().collect();
+        for commune in communes {
+            self.flush(&commune)?;
+            if let Some(open) = self.open.get(&commune) {
+                self.transaction.put_commune(&commune, &open.row)?;
+            }
+        }
+        Ok(self.erased)
+    }
+
+    /// Appends one entry, or says why not; an entry already in the log changes nothing.
+    pub fn append(&mut self, incoming: Incoming<'_>) -> Rows<Outcome> {
+        let Incoming {
+            mut entry,
+            received_at,
+            scope,
+        } = incoming;
+        let commune = entry.commune.clone();
+        if let Some(known) = self.transaction.entry(&commune, entry.id)? {
+            return Ok(kept(&known));
+        }
+        self.open(&commune)?;
+        let records = self.load(&commune, &entry.operation)?;
+        if let Some(scope) = scope {
+            match judge(scope, &entry.operation, &records) {
+                Judgement::Allowed => {}
+                Judgement::NotAllowed => {
+                    return Ok(Outcome::Refused {
+                        code: RefusalCode::NotAllowed,
+                    });
+                }
+                Judgement::Elsewhere => return Ok(Outcome::Held),
+            }
+        }
+        blank_erased(&mut entry.operation, &records);
+        let seq = Seq(self.opened(&commune)?.row.last_seq.0 + 1);
+        let changed = match self.apply(&records, &entry, seq) {
+            Ok(changed) => changed,
+            Err(Refusal { code }) => return Ok(Outcome::Refused { code }),
+        };
+        self.turn_week(&commune, received_at)?;
+        let mut touched = entry.operation.touches();
+        touched.extend(changed.iter().map(Record::key));
+        touched.sort();
+        touched.dedup();
+        let row = EntryRow {
+            seq,
+            received_at,
+            entry,
+        };
+        self.transaction.put_entry(&commune, &row, &touched)?;
+        let open = self.opened(&commune)?;
+        open.row.last_seq = seq;
+        open.row.last_received = open.row.last_received.max(received_at);
+        let entry_bytes = serde_json::to_string(&row.entry.operation).map_or(0, |json| json.len());
+        for record in changed {
+            self.change(&commune, record, seq, entry_bytes)?;
+        }
+        self.after(&commune, &row, &records)?;
+        Ok(kept(&row))
+    }
+
+    fn apply(&self, records: &Records, entry: &Entry, seq: Seq) -> Result<Vec<Record>, Refusal> {
+        let changed = apply(records, Stamped { entry, seq })?;
+        let entry_bytes = serde_json::to_string(&entry.operation).map_or(0, |json| json.len());
+        let joins = matches!(
+            entry.operation,
+            Operation::HouseholdsMerged(_) | Operation::ResidentMoved(_)
+        );
+        for record in &changed {
+            let known = self.size_of(&entry.commune, &record.key());
+            let near = known + entry_bytes + GROWTH_BYTES > RECORD_LIMIT_BYTES;
+            if (joins || near) && record.to_json().len() > RECORD_LIMIT_BYTES {
+                return Err(RefusalCode::RecordTooLarge.into());
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Loads the records that an operation touches or reads, pointers followed.
+    fn load(&mut self, commune: &CommuneId, operation: &Operation) -> Rows<Records> {
+        let mut records = Records::default();
+        loop {
+            let keys = wanted(&records, operation);
+            if keys.is_empty() {
+                return Ok(records);
+            }
+            for key in keys {
+                match self.current(commune, &key)? {
+                    Some(record) => records.insert(record),
+                    None => records.insert_absent(key),
+                }
+            }
+        }
+    }
+
+    /// What follows from an entry beside its records.
+    fn after(&mut self, commune: &CommuneId, row: &EntryRow, before: &Records) -> Rows<()> {
+        match &row.entry.operation {
+            Operation::ResidentErased(it) => {
+                self.flush(commune)?;
+                let erasure = Erasure {
+                    commune: commune.clone(),
+                    household: it.household.clone(),
+                    resident: it.resident.clone(),
+                };
+                let was_head = before
+                    .home(&it.household, &it.resident)
+                    .ok()
+                    .filter(|home| home.head_resident.as_ref() == Some(&it.resident));
+                let head_of = was_head.map(|home| RecordKey::Household(home.id.clone()));
+                crate::erase::rewrite_log(self.transaction, &erasure, head_of.as_ref())?;
+                self.erased.push(erasure);
+                Ok(())
+            }
+            Operation::TeamDefined(it) => {
+                let key = RecordKey::Team(it.team.clone());
+                let Some(Record::Team(team)) = before.get(&key) else {
+                    return Ok(());
+                };
+                let left: Vec<VillageId> = team
+                    .villages
+                    .iter()
+                    .filter(|village| !it.villages.contains(village))
+                    .cloned()
+                    .collect();
+                scope::remember_former(self.transaction, commune, &it.team, &left, row.received_at)
+            }
+            Operation::SettingsChanged(_) => self.recount_if_needed(commune, row.entry.at, before),
+            _ => Ok(()),
+        }
+    }
+
+    /// A commune's row, written back with the group.
+    pub(crate) fn row(&mut self, commune: &CommuneId) -> Rows<&mut crate::CommuneRow> {
+        self.open(commune)?;
+        Ok(&mut self.opened(commune)?.row)
+    }
+
+    /// Drops what was read ahead.
+    pub(crate) fn forget(&mut self) {
+        self.cache.clear();
+    }
+
+    fn opened(&mut self, commune: &CommuneId) -> Rows<&mut Open> {
+        self.open
+            .get_mut(commune)
+            .ok_or_else(|| StoreError::NoCommune(commune.to_string()))
+    }
+}
+
+enum Judgement {
+    Allowed,
+    NotAllowed,
+    /// Outside the author's area: a leader or officer decides.
+    Elsewhere,
+}
+
+fn judge(scope: &Scope, operation: &Operation, records: &Records) -> Judgement {
+    if !scope.role.may_make(operation) {
+        return Judgement::NotAllowed;
+    }
+    let touched = operation.touches();
+    let touched = touched.iter().filter_map(|key| match key {
+        RecordKey::Household(id) => match records.household(id) {
+            Ok(household) => records.get(&RecordKey::Household(household.id.clone())),
+            Err(_) => records.get(key),
+        },
+        key => records.get(key),
+    });
+    if scope.may_write(operation, touched) {
+        Judgement::Allowed
+    } else {
+        Judgement::Elsewhere
+    }
+}
+
+fn kept(row: &EntryRow) -> Outcome {
+    Outcome::Kept {
+        seq: row.seq,
+        at: row.entry.at,
+        certainty: row.entry.certainty,
+    }
+}

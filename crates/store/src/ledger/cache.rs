@@ -1,0 +1,40 @@
+//! Records read lately, with their figures, so that a busy household is parsed once.
+use domain::{Area, CommuneId, Figure, Record, RecordKey, Seq};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Most records kept; at some 10 kB each this is what the server spends on speed.
+const CACHE_LIMIT: usize = 2_048;
+
+/// A record as the database has it.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub record: Record,
+    pub area: Area,
+    pub seq: Seq,
+    pub size_bytes: usize,
+    pub figures: Arc<Vec<Figure>>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    known: HashMap<(CommuneId, RecordKey), Known>,
+}
+
+impl Cache {
+    pub fn get(&self, commune: &CommuneId, key: &RecordKey) -> Option<&Known> {
+        self.known.get(&(commune.clone(), key.clone()))
+    }
+
+    pub fn put(&mut self, commune: &CommuneId, known: Known) {
+        if self.known.len() >= CACHE_LIMIT {
+            self.known.clear();
+        }
+        self.known
+            .insert((commune.clone(), known.record.key()), known);
+    }
+
+    pub fn clear(&mut self) {
+        self.known.clear();
+    }
+}

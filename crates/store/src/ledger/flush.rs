@@ -1,0 +1,187 @@
+//! Writing what a group changed: records, departures, digests and tallies by difference.
+use super::Ledger;
+use super::cache::Known;
+use super::open::Dirty;
+use crate::rows::{RecordRow, Rows, TallyRow};
+use domain::{
+    Area, Catalogue, CommuneId, Dimension, Figure, Kind, Measure, Millis, Period, Record,
+    RecordKey, Records, VillageId, measures,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use sync::{Departure, Digest};
+
+type TallyKey = (Period, VillageId, Measure, Dimension);
+
+/// Differences of a whole group, so that each tally and each digest is written once.
+#[derive(Default)]
+struct Differences {
+    tallies: BTreeMap<TallyKey, i64>,
+    digests: BTreeMap<Area, Digest>,
+}
+
+impl Differences {
+    fn count(&mut self, figures: &[Figure], sign: i64) {
+        for it in figures {
+            let key = (
+                it.period,
+                it.place.clone(),
+                it.measure,
+                it.dimension.clone(),
+            );
+            *self.tallies.entry(key).or_default() += sign * it.value;
+        }
+    }
+}
+
+impl Ledger<'_> {
+    /// Writes what was changed so far; reads from the database see it from now on.
+    pub(crate) fn flush(&mut self, commune: &CommuneId) -> Rows<()> {
+        let open = self.opened(commune)?;
+        let generation = open.row.generation;
+        let dirty = std::mem::take(&mut open.dirty);
+        let (settings, catalogue, now) = (
+            open.settings.clone(),
+            open.catalogue.clone(),
+            open.row.last_received,
+        );
+        let mut differences = Differences::default();
+        for (key, dirty) in dirty {
+            let figures = measures(&dirty.record, &settings, &catalogue);
+            if let Some(before) = &dirty.before {
+                differences.count(&before.figures, -1);
+            }
+            differences.count(&figures, 1);
+            self.write_record(commune, key, dirty, figures, now, &mut differences)?;
+        }
+        for ((period, place, measure, dimension), value) in differences.tallies {
+            if value != 0 {
+                let row = TallyRow {
+                    period,
+                    place,
+                    measure,
+                    dimension,
+                    value,
+                };
+                self.transaction.add_tally(commune, generation, &row)?;
+            }
+        }
+        for (area, difference) in differences.digests {
+            self.transaction.add_digest(commune, &area, difference)?;
+        }
+        Ok(())
+    }
+
+    fn write_record(
+        &mut self,
+        commune: &CommuneId,
+        key: RecordKey,
+        dirty: Dirty,
+        figures: Vec<Figure>,
+        now: Millis,
+        differences: &mut Differences,
+    ) -> Rows<()> {
+        let Dirty {
+            before,
+            record,
+            seq,
+            ..
+        } = dirty;
+        let area = record.area();
+        differences
+            .digests
+            .entry(area.clone())
+            .or_default()
+            .add(&key, seq);
+        if let Some(before) = before {
+            differences
+                .digests
+                .entry(before.area.clone())
+                .or_default()
+                .remove(&key, before.seq);
+            if before.area != area {
+                let departure = Departure {
+                    key: key.clone(),
+                    seq,
+                };
+                self.transaction
+                    .put_departure(commune, &before.area, &departure, now)?;
+            }
+        }
+        let body = record.to_json();
+        let size_bytes = body.len();
+        let row = RecordRow {
+            key,
+            area: area.clone(),
+            seq,
+            find: record.find(),
+            body,
+        };
+        self.transaction.put_record(commune, &row)?;
+        self.cache.put(
+            commune,
+            Known {
+                record,
+                area,
+                seq,
+                size_bytes,
+                figures: Arc::new(figures),
+            },
+        );
+        Ok(())
+    }
+
+    /// When settings change what counts, all is counted anew beside the old and switched at once.
+    pub(super) fn recount_if_needed(
+        &mut self,
+        commune: &CommuneId,
+        at: Millis,
+        before: &Records,
+    ) -> Rows<()> {
+        self.flush(commune)?;
+        let Some(Record::Settings(settings)) = self.current(commune, &RecordKey::Settings)? else {
+            return Ok(());
+        };
+        let changed = settings.counting != before.settings().counting;
+        let open = self.opened(commune)?;
+        open.settings = *settings;
+        open.catalogue = Catalogue::new(&open.settings);
+        if changed {
+            open.row.counting_since = Some(at);
+            self.recount(commune)?;
+        }
+        Ok(())
+    }
+
+    /// Fills a new generation of tallies from the records; ended weeks stay as they were written.
+    pub(crate) fn recount(&mut self, commune: &CommuneId) -> Rows<()> {
+        self.cache.clear();
+        let open = self.opened(commune)?;
+        let (settings, catalogue) = (open.settings.clone(), open.catalogue.clone());
+        let old = open.row.generation;
+        open.row.generation = old + 1;
+        for row in self.transaction.tallies(commune, old, None)? {
+            if matches!(row.period, Period::Week(_)) {
+                self.transaction.add_tally(commune, old + 1, &row)?;
+            }
+        }
+        let mut differences = Differences::default();
+        for row in self.transaction.records(commune, Kind::Household, None)? {
+            differences.count(
+                &measures(&crate::store::parse(&row)?, &settings, &catalogue),
+                1,
+            );
+        }
+        for ((period, place, measure, dimension), value) in differences.tallies {
+            let row = TallyRow {
+                period,
+                place,
+                measure,
+                dimension,
+                value,
+            };
+            self.transaction.add_tally(commune, old + 1, &row)?;
+        }
+        self.transaction.drop_tallies(commune, old)
+    }
+}

@@ -1,0 +1,158 @@
+//! A commune opened in this transaction: its row, and the records changed but not yet written.
+use super::cache::Known;
+use super::{Ledger, cache};
+use crate::StoreError;
+use crate::rows::{CommuneRow, Rows, TallyRow};
+use crate::store::parse;
+use domain::{
+    Area, Catalogue, CommuneId, Figure, Millis, Period, Record, RecordKey, Seq, Settings, measures,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug)]
+pub(super) struct Open {
+    pub row: CommuneRow,
+    pub settings: Settings,
+    pub catalogue: Catalogue,
+    pub dirty: BTreeMap<RecordKey, Dirty>,
+}
+
+/// A record changed in this transaction, and what the database still says of it.
+#[derive(Debug)]
+pub(super) struct Dirty {
+    pub before: Option<Before>,
+    pub record: Record,
+    pub seq: Seq,
+    pub size_bytes: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct Before {
+    pub area: Area,
+    pub seq: Seq,
+    pub figures: Arc<Vec<Figure>>,
+}
+
+impl Ledger<'_> {
+    pub(super) fn open(&mut self, commune: &CommuneId) -> Rows<()> {
+        if self.open.contains_key(commune) {
+            return Ok(());
+        }
+        let row = self.transaction.commune(commune)?;
+        let row = row.ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
+        let settings = match self.transaction.record(commune, &RecordKey::Settings)? {
+            Some(row) => match parse(&row)? {
+                Record::Settings(settings) => *settings,
+                _ => Settings::default(),
+            },
+            None => Settings::default(),
+        };
+        let catalogue = Catalogue::new(&settings);
+        self.open.insert(
+            commune.clone(),
+            Open {
+                row,
+                settings,
+                catalogue,
+                dirty: BTreeMap::new(),
+            },
+        );
+        Ok(())
+    }
+
+    /// A record as it is after what was appended before.
+    pub(super) fn current(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<Record>> {
+        if let Some(dirty) = self.open.get(commune).and_then(|open| open.dirty.get(key)) {
+            return Ok(Some(dirty.record.clone()));
+        }
+        Ok(self.known(commune, key)?.map(|known| known.record))
+    }
+
+    /// A record as the database has it, with its figures.
+    fn known(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<Known>> {
+        if let Some(known) = self.cache.get(commune, key) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(row) = self.transaction.record(commune, key)? else {
+            return Ok(None);
+        };
+        let record = parse(&row)?;
+        let open = self.opened(commune)?;
+        let figures = Arc::new(measures(&record, &open.settings, &open.catalogue));
+        let known = cache::Known {
+            record,
+            area: row.area,
+            seq: row.seq,
+            size_bytes: row.body.len(),
+            figures,
+        };
+        self.cache.put(commune, known.clone());
+        Ok(Some(known))
+    }
+
+    pub(super) fn size_of(&self, commune: &CommuneId, key: &RecordKey) -> usize {
+        let dirty = self
+            .open
+            .get(commune)
+            .and_then(|open| open.dirty.get(key))
+            .map(|it| it.size_bytes);
+        dirty
+            .or_else(|| self.cache.get(commune, key).map(|known| known.size_bytes))
+            .unwrap_or_default()
+    }
+
+    /// Takes a changed record in; it is written when the group is complete.
+    pub(super) fn change(
+        &mut self,
+        commune: &CommuneId,
+        record: Record,
+        seq: Seq,
+        entry_bytes: usize,
+    ) -> Rows<()> {
+        let key = record.key();
+        let size_bytes = self.size_of(commune, &key) + entry_bytes + super::GROWTH_BYTES;
+        if let Some(dirty) = self.opened(commune)?.dirty.get_mut(&key) {
+            (dirty.record, dirty.seq, dirty.size_bytes) = (record, seq, size_bytes);
+            return Ok(());
+        }
+        let before = self.known(commune, &key)?;
+        let before = before.map(|it| Before {
+            area: it.area,
+            seq: it.seq,
+            figures: it.figures,
+        });
+        self.opened(commune)?.dirty.insert(
+            key,
+            Dirty {
+                before,
+                record,
+                seq,
+                size_bytes,
+            },
+        );
+        Ok(())
+    }
+
+    /// Before the first entry of a new week, what is now is kept as the week that ended.
+    pub(super) fn turn_week(&mut self, commune: &CommuneId, received_at: Millis) -> Rows<()> {
+        let row = &self.opened(commune)?.row;
+        let ended = row.last_received.day().week();
+        let generation = row.generation;
+        if row.last_received == Millis(0) || received_at.day().week() <= ended {
+            return Ok(());
+        }
+        self.flush(commune)?;
+        for row in self
+            .transaction
+            .tallies(commune, generation, Some(Period::Now))?
+        {
+            let row = TallyRow {
+                period: Period::Week(ended),
+                ..row
+            };
+            self.transaction.add_tally(commune, generation, &row)?;
+        }
+        Ok(())
+    }
+}

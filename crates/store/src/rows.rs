@@ -1,0 +1,139 @@
+//! What an engine offers inside one transaction: rows in, rows out, no rules.
+use crate::StoreError;
+use domain::{
+    Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq,
+    VillageId,
+};
+use serde::{Deserialize, Serialize};
+use sync::{Departure, Digest, Epoch};
+
+/// A commune's own row: its counter is taken inside the transaction, so that no cursor can pass
+/// a late commit.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CommuneRow {
+    pub last_seq: Seq,
+    pub epoch: Epoch,
+    /// The last sequence in a verified backup.
+    pub safe_seq: Seq,
+    /// The tallies in force.
+    pub generation: i64,
+    /// Since when they count as they do now.
+    pub counting_since: Option<Millis>,
+    /// Receipt of the last entry; a new week begins after it.
+    pub last_received: Millis,
+    /// Departures up to here were dropped: an older cursor starts over.
+    #[serde(default)]
+    pub departures_pruned: Seq,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct EntryRow {
+    pub seq: Seq,
+    pub received_at: Millis,
+    pub entry: Entry,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct RecordRow {
+    pub key: RecordKey,
+    pub area: Area,
+    pub seq: Seq,
+    pub find: String,
+    pub body: String,
+}
+
+/// One tally, or one difference to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TallyRow {
+    pub period: Period,
+    pub place: VillageId,
+    pub measure: Measure,
+    pub dimension: Dimension,
+    pub value: i64,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DocumentRow {
+    pub commune: CommuneId,
+    pub id: String,
+    pub key: String,
+    pub body: String,
+}
+
+pub type Rows<T> = Result<T, StoreError>;
+
+/// The methods that an engine writes; everything above them is written once.
+pub trait Transaction {
+    fn communes(&mut self) -> Rows<Vec<CommuneId>>;
+    fn commune(&mut self, commune: &CommuneId) -> Rows<Option<CommuneRow>>;
+    fn put_commune(&mut self, commune: &CommuneId, row: &CommuneRow) -> Rows<()>;
+
+    fn entry(&mut self, commune: &CommuneId, id: EntryId) -> Rows<Option<EntryRow>>;
+    fn put_entry(&mut self, commune: &CommuneId, row: &EntryRow, records: &[RecordKey])
+    -> Rows<()>;
+    /// Replaces the body of an entry: erasing is the one thing that may.
+    fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()>;
+    /// Entries after a sequence, in order.
+    fn entries(&mut self, commune: &CommuneId, after: Seq, limit: usize) -> Rows<Vec<EntryRow>>;
+    /// Entries that touched a record, newest first.
+    fn history(
+        &mut self,
+        commune: &CommuneId,
+        record: &RecordKey,
+        limit: usize,
+    ) -> Rows<Vec<EntryRow>>;
+    /// Entries whose body holds a text.
+    fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>>;
+
+    fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>>;
+    fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()>;
+    /// Records of any kind changed after a sequence, in order of change.
+    fn changed(
+        &mut self,
+        commune: &CommuneId,
+        areas: Option<&[Area]>,
+        after: Seq,
+        limit: usize,
+    ) -> Rows<Vec<RecordRow>>;
+    fn records(
+        &mut self,
+        commune: &CommuneId,
+        kind: Kind,
+        areas: Option<&[Area]>,
+    ) -> Rows<Vec<RecordRow>>;
+
+    fn put_departure(
+        &mut self,
+        commune: &CommuneId,
+        area: &Area,
+        departure: &Departure,
+        at: Millis,
+    ) -> Rows<()>;
+    fn departures(
+        &mut self,
+        commune: &CommuneId,
+        areas: Option<&[Area]>,
+        after: Seq,
+        to: Seq,
+    ) -> Rows<Vec<Departure>>;
+    fn prune_departures(&mut self, commune: &CommuneId, before: Millis) -> Rows<Option<Seq>>;
+
+    fn add_digest(&mut self, commune: &CommuneId, area: &Area, difference: Digest) -> Rows<()>;
+    fn digests(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Digest)>>;
+
+    fn add_tally(&mut self, commune: &CommuneId, generation: i64, row: &TallyRow) -> Rows<()>;
+    fn tallies(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        period: Option<Period>,
+    ) -> Rows<Vec<TallyRow>>;
+    fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()>;
+
+    fn document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<Option<DocumentRow>>;
+    fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()>;
+    fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()>;
+    fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>>;
+    /// Documents of any commune with this key.
+    fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
+}

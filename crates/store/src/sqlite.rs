@@ -1,0 +1,108 @@
+//! The engine on SQLite: one folder, nothing to set up.
+mod transaction;
+
+use crate::rows::{Rows, Transaction};
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use transaction::SqliteTransaction;
+
+mod embedded {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+/// Connections for reading beside the one that writes.
+const READERS: usize = 3;
+/// Prepared statements kept by a connection.
+const STATEMENTS_KEPT: usize = 64;
+
+/// One writer and a few readers; in memory they are one.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    writer: Mutex<Connection>,
+    readers: Vec<Mutex<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens or makes the file. `synchronous=FULL`: NORMAL lost acknowledged work in a power cut.
+    pub fn open(path: &Path) -> Rows<Self> {
+        let mut writer = Connection::open(path)?;
+        writer.pragma_update(None, "journal_mode", "wal")?;
+        prepare(&writer, "full")?;
+        migrate(&mut writer)?;
+        let mut readers = Vec::new();
+        for _ in 0..READERS {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let reader = Connection::open_with_flags(path, flags)?;
+            prepare(&reader, "full")?;
+            readers.push(Mutex::new(reader));
+        }
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers,
+        })
+    }
+
+    /// For tests and the simulation.
+    pub fn in_memory() -> Rows<Self> {
+        let mut writer = Connection::open_in_memory()?;
+        prepare(&writer, "off")?;
+        migrate(&mut writer)?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: Vec::new(),
+        })
+    }
+
+    /// Runs in one transaction that is committed when the work succeeds.
+    pub fn write<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+        let mut connection = lock(&self.writer);
+        let inner =
+            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut transaction = SqliteTransaction { connection: &inner };
+        let done = work(&mut transaction)?;
+        inner.commit()?;
+        Ok(done)
+    }
+
+    /// Reads one snapshot.
+    pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+        let free = self
+            .readers
+            .iter()
+            .find_map(|reader| reader.try_lock().ok());
+        let mut connection = match free {
+            Some(free) => free,
+            None => lock(self.readers.first().unwrap_or(&self.writer)),
+        };
+        let inner = connection.transaction()?;
+        let mut transaction = SqliteTransaction { connection: &inner };
+        work(&mut transaction)
+    }
+
+    /// Writes a consistent copy while others write.
+    pub fn copy_to(&self, file: &Path) -> Rows<()> {
+        let connection = lock(self.readers.last().unwrap_or(&self.writer));
+        connection.execute("VACUUM INTO ?1", [file.to_string_lossy()])?;
+        Ok(())
+    }
+}
+
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn prepare(connection: &Connection, synchronous: &str) -> Rows<()> {
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection) -> Rows<()> {
+    embedded::migrations::runner().run(connection)?;
+    Ok(())
+}

@@ -1,0 +1,467 @@
+//! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
+//! order of first appearance, which is easily wrong without an error.
+use crate::StoreError;
+use crate::rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
+use domain::{
+    Area, CommuneId, Dimension, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq, VillageId,
+};
+use rusqlite::{Connection, Params, Row, named_params};
+use sync::{Departure, Digest};
+
+pub(super) struct SqliteTransaction<'a> {
+    pub connection: &'a Connection,
+}
+
+impl SqliteTransaction<'_> {
+    fn execute(&self, sql: &str, params: impl Params) -> Rows<usize> {
+        Ok(self.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Rows<T>,
+    ) -> Rows<Option<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&Row<'_>) -> Rows<T>,
+    ) -> Rows<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+}
+
+const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = :commune";
+const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = :commune";
+
+impl Transaction for SqliteTransaction<'_> {
+    fn communes(&mut self) -> Rows<Vec<CommuneId>> {
+        self.all("SELECT commune FROM commune ORDER BY commune", [], |row| {
+            commune_id(&row.get::<_, String>(0)?)
+        })
+    }
+
+    fn commune(&mut self, commune: &CommuneId) -> Rows<Option<CommuneRow>> {
+        let sql = "SELECT body FROM commune WHERE commune = :commune";
+        self.one(sql, named_params! {":commune": commune.as_str()}, |row| {
+            json("commune", &row.get::<_, String>(0)?)
+        })
+    }
+
+    fn put_commune(&mut self, commune: &CommuneId, row: &CommuneRow) -> Rows<()> {
+        let sql = "INSERT INTO commune (commune, body) VALUES (:commune, :body)
+            ON CONFLICT (commune) DO UPDATE SET body = excluded.body";
+        self.execute(
+            sql,
+            named_params! {":commune": commune.as_str(), ":body": to_json(row)},
+        )?;
+        Ok(())
+    }
+
+    fn entry(&mut self, commune: &CommuneId, id: EntryId) -> Rows<Option<EntryRow>> {
+        let sql = "SELECT seq, received_at, body FROM entry WHERE commune = :commune AND id = :id";
+        self.one(
+            sql,
+            named_params! {":commune": commune.as_str(), ":id": id.to_string()},
+            entry_row,
+        )
+    }
+
+    fn put_entry(
+        &mut self,
+        commune: &CommuneId,
+        row: &EntryRow,
+        records: &[RecordKey],
+    ) -> Rows<()> {
+        let entry = &row.entry;
+        self.execute(
+            "INSERT INTO entry (commune, seq, id, author, device, at, received_at, body)
+             VALUES (:commune, :seq, :id, :author, :device, :at, :received_at, :body)",
+            named_params! {
+                ":commune": commune.as_str(), ":seq": number(row.seq), ":id": entry.id.to_string(),
+                ":author": entry.author.as_str(), ":device": entry.device.as_str(), ":at": entry.at.0,
+                ":received_at": row.received_at.0, ":body": to_json(entry),
+            },
+        )?;
+        for record in records {
+            self.execute(
+                "INSERT INTO entry_record (commune, record, seq) VALUES (:commune, :record, :seq)
+                 ON CONFLICT (commune, record, seq) DO NOTHING",
+                named_params! {":commune": commune.as_str(), ":record": record.to_string(), ":seq": number(row.seq)},
+            )?;
+        }
+        Ok(())
+    }
+
+    fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()> {
+        let sql = "UPDATE entry SET body = :body WHERE commune = :commune AND seq = :seq";
+        let body = to_json(&row.entry);
+        self.execute(
+            sql,
+            named_params! {":body": body, ":commune": commune.as_str(), ":seq": number(row.seq)},
+        )?;
+        Ok(())
+    }
+
+    fn entries(&mut self, commune: &CommuneId, after: Seq, limit: usize) -> Rows<Vec<EntryRow>> {
+        let sql = format!("{ENTRY} AND seq > :after ORDER BY seq LIMIT :limit");
+        let params = named_params! {":commune": commune.as_str(), ":after": number(after), ":limit": limit as i64};
+        self.all(&sql, params, entry_row)
+    }
+
+    fn history(
+        &mut self,
+        commune: &CommuneId,
+        record: &RecordKey,
+        limit: usize,
+    ) -> Rows<Vec<EntryRow>> {
+        let sql = "SELECT entry.seq, entry.received_at, entry.body FROM entry_record JOIN entry
+            ON entry.commune = entry_record.commune AND entry.seq = entry_record.seq
+            WHERE entry_record.commune = :commune AND entry_record.record = :record
+            ORDER BY entry_record.seq DESC LIMIT :limit";
+        let params = named_params! {":commune": commune.as_str(), ":record": record.to_string(), ":limit": limit as i64};
+        self.all(sql, params, entry_row)
+    }
+
+    fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>> {
+        let sql = format!("{ENTRY} AND instr(body, :text) > 0 ORDER BY seq");
+        self.all(
+            &sql,
+            named_params! {":commune": commune.as_str(), ":text": text},
+            entry_row,
+        )
+    }
+
+    fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>> {
+        let sql = format!("{RECORD} AND kind = :kind AND id = :id");
+        let kind = key.kind().as_str();
+        self.one(
+            &sql,
+            named_params! {":commune": commune.as_str(), ":kind": kind, ":id": key.id()},
+            record_row,
+        )
+    }
+
+    fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()> {
+        self.execute(
+            "INSERT INTO record (commune, kind, id, scope, seq, find, body)
+             VALUES (:commune, :kind, :id, :scope, :seq, :find, :body)
+             ON CONFLICT (commune, kind, id) DO UPDATE
+             SET scope = excluded.scope, seq = excluded.seq, find = excluded.find, body = excluded.body",
+            named_params! {
+                ":commune": commune.as_str(), ":kind": row.key.kind().as_str(), ":id": row.key.id(),
+                ":scope": row.area.as_str(), ":seq": number(row.seq), ":find": row.find, ":body": row.body,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn changed(
+        &mut self,
+        commune: &CommuneId,
+        areas: Option<&[Area]>,
+        after: Seq,
+        limit: usize,
+    ) -> Rows<Vec<RecordRow>> {
+        let sql = format!(
+            "{RECORD}{} AND seq > :after ORDER BY seq, kind, id LIMIT :limit",
+            in_areas(areas)
+        );
+        let params = named_params! {":commune": commune.as_str(), ":after": number(after), ":limit": limit as i64};
+        self.all(&sql, params, record_row)
+    }
+
+    fn records(
+        &mut self,
+        commune: &CommuneId,
+        kind: Kind,
+        areas: Option<&[Area]>,
+    ) -> Rows<Vec<RecordRow>> {
+        let sql = format!("{RECORD} AND kind = :kind{} ORDER BY id", in_areas(areas));
+        self.all(
+            &sql,
+            named_params! {":commune": commune.as_str(), ":kind": kind.as_str()},
+            record_row,
+        )
+    }
+
+    fn put_departure(
+        &mut self,
+        commune: &CommuneId,
+        area: &Area,
+        departure: &Departure,
+        at: Millis,
+    ) -> Rows<()> {
+        self.execute(
+            "INSERT INTO departure (commune, scope, seq, kind, id, at) VALUES (:commune, :scope, :seq, :kind, :id, :at)
+             ON CONFLICT (commune, scope, seq, kind, id) DO NOTHING",
+            named_params! {
+                ":commune": commune.as_str(), ":scope": area.as_str(), ":seq": number(departure.seq),
+                ":kind": departure.key.kind().as_str(), ":id": departure.key.id(), ":at": at.0,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn departures(
+        &mut self,
+        commune: &CommuneId,
+        areas: Option<&[Area]>,
+        after: Seq,
+        to: Seq,
+    ) -> Rows<Vec<Departure>> {
+        // Whoever sees the whole commune sees nothing leave it.
+        if areas.is_none() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT kind, id, seq FROM departure WHERE commune = :commune{} AND seq > :after AND seq <= :to ORDER BY seq",
+            in_areas(areas)
+        );
+        let params = named_params! {":commune": commune.as_str(), ":after": number(after), ":to": number(to)};
+        self.all(&sql, params, |row| {
+            let (kind, id): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(Departure {
+                key: key(&kind, &id)?,
+                seq: seq(row.get(2)?),
+            })
+        })
+    }
+
+    fn prune_departures(&mut self, commune: &CommuneId, before: Millis) -> Rows<Option<Seq>> {
+        let params = named_params! {":commune": commune.as_str(), ":before": before.0};
+        let sql = "SELECT seq FROM departure WHERE commune = :commune AND at < :before ORDER BY seq DESC LIMIT 1";
+        let last = self.one(sql, params, |row| Ok(seq(row.get(0)?)))?;
+        self.execute(
+            "DELETE FROM departure WHERE commune = :commune AND at < :before",
+            params,
+        )?;
+        Ok(last)
+    }
+
+    fn add_digest(&mut self, commune: &CommuneId, area: &Area, difference: Digest) -> Rows<()> {
+        let params = named_params! {":commune": commune.as_str(), ":scope": area.as_str()};
+        let sql = "SELECT count, sum FROM scope_digest WHERE commune = :commune AND scope = :scope";
+        let mut digest = self
+            .one(sql, params, |row| digest(row, 0))?
+            .unwrap_or_default();
+        digest.join(difference);
+        self.execute(
+            "INSERT INTO scope_digest (commune, scope, count, sum) VALUES (:commune, :scope, :count, :sum)
+             ON CONFLICT (commune, scope) DO UPDATE SET count = excluded.count, sum = excluded.sum",
+            named_params! {
+                ":commune": commune.as_str(), ":scope": area.as_str(),
+                ":count": digest.count.cast_signed(), ":sum": digest.sum.cast_signed(),
+            },
+        )?;
+        Ok(())
+    }
+
+    fn digests(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Digest)>> {
+        let sql =
+            "SELECT scope, count, sum FROM scope_digest WHERE commune = :commune ORDER BY scope";
+        self.all(sql, named_params! {":commune": commune.as_str()}, |row| {
+            Ok((area(&row.get::<_, String>(0)?)?, digest(row, 1)?))
+        })
+    }
+
+    fn add_tally(&mut self, commune: &CommuneId, generation: i64, row: &TallyRow) -> Rows<()> {
+        self.execute(
+            "INSERT INTO tally (commune, generation, period, place, measure, dimension, value)
+             VALUES (:commune, :generation, :period, :place, :measure, :dimension, :value)
+             ON CONFLICT (commune, generation, period, place, measure, dimension)
+             DO UPDATE SET value = tally.value + excluded.value",
+            named_params! {
+                ":commune": commune.as_str(), ":generation": generation, ":period": row.period.to_string(),
+                ":place": row.place.as_str(), ":measure": row.measure.as_str(),
+                ":dimension": row.dimension.to_string(), ":value": row.value,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn tallies(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        period: Option<Period>,
+    ) -> Rows<Vec<TallyRow>> {
+        let select = "SELECT period, place, measure, dimension, value FROM tally
+            WHERE commune = :commune AND generation = :generation AND value <> 0";
+        match period {
+            Some(period) => self.all(
+                &format!("{select} AND period = :period"),
+                named_params! {":commune": commune.as_str(), ":generation": generation, ":period": period.to_string()},
+                tally_row,
+            ),
+            None => self.all(
+                select,
+                named_params! {":commune": commune.as_str(), ":generation": generation},
+                tally_row,
+            ),
+        }
+    }
+
+    fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()> {
+        let sql = "DELETE FROM tally WHERE commune = :commune AND generation = :generation";
+        self.execute(
+            sql,
+            named_params! {":commune": commune.as_str(), ":generation": generation},
+        )?;
+        Ok(())
+    }
+
+    fn document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<Option<DocumentRow>> {
+        let sql = "SELECT commune, id, key, body FROM document WHERE commune = :commune AND kind = :kind AND id = :id";
+        self.one(
+            sql,
+            named_params! {":commune": commune.as_str(), ":kind": kind, ":id": id},
+            document_row,
+        )
+    }
+
+    fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()> {
+        self.execute(
+            "INSERT INTO document (commune, kind, id, key, body) VALUES (:commune, :kind, :id, :key, :body)
+             ON CONFLICT (commune, kind, id) DO UPDATE SET key = excluded.key, body = excluded.body",
+            named_params! {
+                ":commune": row.commune.as_str(), ":kind": kind, ":id": row.id, ":key": row.key, ":body": row.body,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()> {
+        let sql = "DELETE FROM document WHERE commune = :commune AND kind = :kind AND id = :id";
+        self.execute(
+            sql,
+            named_params! {":commune": commune.as_str(), ":kind": kind, ":id": id},
+        )?;
+        Ok(())
+    }
+
+    fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>> {
+        let sql = "SELECT commune, id, key, body FROM document WHERE commune = :commune AND kind = :kind ORDER BY id";
+        self.all(
+            sql,
+            named_params! {":commune": commune.as_str(), ":kind": kind},
+            document_row,
+        )
+    }
+
+    fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
+        let sql = "SELECT commune, id, key, body FROM document WHERE kind = :kind AND key = :key ORDER BY commune, id";
+        self.all(
+            sql,
+            named_params! {":kind": kind, ":key": key},
+            document_row,
+        )
+    }
+}
+
+/// Areas are checked ids of `a-z0-9-` or `*`, so they may stand in the statement.
+fn in_areas(areas: Option<&[Area]>) -> String {
+    match areas {
+        None => String::new(),
+        Some(areas) => {
+            let list: Vec<String> = areas
+                .iter()
+                .map(|area| format!("'{}'", area.as_str()))
+                .collect();
+            format!(" AND scope IN ({})", list.join(", "))
+        }
+    }
+}
+
+fn number(seq: Seq) -> i64 {
+    seq.0.cast_signed()
+}
+
+fn seq(number: i64) -> Seq {
+    Seq(number.cast_unsigned())
+}
+
+fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("rows are plain data")
+}
+
+fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Rows<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::damaged(what, error))
+}
+
+fn commune_id(text: &str) -> Rows<CommuneId> {
+    CommuneId::new(text).ok_or_else(|| StoreError::damaged("commune id", text))
+}
+
+fn area(text: &str) -> Rows<Area> {
+    Area::parse(text).ok_or_else(|| StoreError::damaged("scope", text))
+}
+
+fn key(kind: &str, id: &str) -> Rows<RecordKey> {
+    let found = Kind::parse(kind).and_then(|kind| RecordKey::new(kind, id));
+    found.ok_or_else(|| StoreError::damaged("record key", format!("{kind}:{id}")))
+}
+
+fn digest(row: &Row<'_>, from: usize) -> Rows<Digest> {
+    let (count, sum): (i64, i64) = (row.get(from)?, row.get(from + 1)?);
+    Ok(Digest {
+        count: count.cast_unsigned(),
+        sum: sum.cast_unsigned(),
+    })
+}
+
+fn entry_row(row: &Row<'_>) -> Rows<EntryRow> {
+    let body: String = row.get(2)?;
+    Ok(EntryRow {
+        seq: seq(row.get(0)?),
+        received_at: Millis(row.get(1)?),
+        entry: json("entry", &body)?,
+    })
+}
+
+fn record_row(row: &Row<'_>) -> Rows<RecordRow> {
+    let (kind, id, scope): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(RecordRow {
+        key: key(&kind, &id)?,
+        area: area(&scope)?,
+        seq: seq(row.get(3)?),
+        find: row.get(4)?,
+        body: row.get(5)?,
+    })
+}
+
+fn tally_row(row: &Row<'_>) -> Rows<TallyRow> {
+    let texts: [String; 4] = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+    let read = || {
+        Some(TallyRow {
+            period: Period::parse(&texts[0])?,
+            place: VillageId::new(texts[1].clone())?,
+            measure: Measure::parse(&texts[2])?,
+            dimension: Dimension::parse(&texts[3])?,
+            value: row.get(4).ok()?,
+        })
+    };
+    read().ok_or_else(|| StoreError::damaged("tally", texts.join("/")))
+}
+
+fn document_row(row: &Row<'_>) -> Rows<DocumentRow> {
+    Ok(DocumentRow {
+        commune: commune_id(&row.get::<_, String>(0)?)?,
+        id: row.get(1)?,
+        key: row.get(2)?,
+        body: row.get(3)?,
+    })
+}

@@ -1,0 +1,316 @@
+//! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
+use crate::account::{Account, Device, DeviceState};
+use crate::ledger::{Incoming, Ledger};
+use crate::rows::{RecordRow, Rows, Transaction};
+use crate::{HeldEntry, Store, StoreError, hold, recent_scope, scope_of};
+use domain::{Area, CommuneId, DeviceId, Entry, Millis, Scope, Seq};
+use serde_json::value::RawValue;
+use sync::{
+    Clocks, Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SentRecord,
+    SyncRequest, SyncResponse, fix_time,
+};
+
+/// Most records on a page: a first sync of 1,500 households comes in two.
+pub const PAGE_LIMIT_RECORDS: usize = 800;
+/// Most bytes of bodies on a page.
+pub const PAGE_LIMIT_BYTES: usize = 3 * 1024 * 1024;
+/// Departures are told for this long; an older cursor starts over.
+const DEPARTURE_DAYS: i64 = 180;
+/// A phone that only asks is written down at most this often.
+const CONTACT_EVERY_MS: i64 = Millis::MINUTE;
+
+#[derive(Debug)]
+pub enum SyncAnswer {
+    Response(Box<SyncResponse>),
+    /// The device is not known, or was told to wipe itself before.
+    NotEnrolled,
+}
+
+/// What was done with the entries of a request.
+#[derive(Debug)]
+struct TakenIn {
+    account: Account,
+    receipts: Vec<Receipt>,
+    revoked: Option<Revoked>,
+}
+
+impl Store {
+    pub async fn sync(
+        &self,
+        (commune, device): (CommuneId, DeviceId),
+        mut request: SyncRequest,
+        now: Millis,
+    ) -> Rows<SyncAnswer> {
+        let taken = if self.only_asks(&commune, &device, &request, now)? {
+            self.read(|rows| known(rows, &commune, &device))?
+        } else {
+            let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
+            let work = move |ledger: &mut Ledger<'_>| {
+                take_in(ledger, (&commune, &device), entries, &header, now)
+            };
+            self.write(work).done().await?
+        };
+        self.answer(taken, &request, now)
+    }
+
+    /// The same for threads and the simulation.
+    pub fn sync_blocking(
+        &self,
+        (commune, device): (CommuneId, DeviceId),
+        mut request: SyncRequest,
+        now: Millis,
+    ) -> Rows<SyncAnswer> {
+        let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
+        let work = move |ledger: &mut Ledger<'_>| {
+            take_in(ledger, (&commune, &device), entries, &header, now)
+        };
+        let taken = self.write(work).wait()?;
+        self.answer(taken, &request, now)
+    }
+
+    fn only_asks(
+        &self,
+        commune: &CommuneId,
+        device: &DeviceId,
+        request: &SyncRequest,
+        now: Millis,
+    ) -> Rows<bool> {
+        if !request.entries.is_empty() || !request.held.is_empty() {
+            return Ok(false);
+        }
+        let device = self.read(|rows| Device::get(rows, commune, device))?;
+        Ok(device.is_some_and(|it| {
+            let lately = it
+                .last_contact
+                .is_some_and(|last| now.0 - last.0 < CONTACT_EVERY_MS);
+            it.state == DeviceState::Active
+                && lately
+                && it.unsent == request.unsent
+                && it.app == request.app
+        }))
+    }
+
+    fn answer(
+        &self,
+        taken: Option<TakenIn>,
+        request: &SyncRequest,
+        now: Millis,
+    ) -> Rows<SyncAnswer> {
+        let Some(taken) = taken else {
+            return Ok(SyncAnswer::NotEnrolled);
+        };
+        let response = self.read(|rows| pull(rows, taken, request, now))?;
+        Ok(SyncAnswer::Response(Box::new(response)))
+    }
+}
+
+fn known(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    device: &DeviceId,
+) -> Rows<Option<TakenIn>> {
+    let Some(device) = Device::get(rows, commune, device)? else {
+        return Ok(None);
+    };
+    let account = Account::get(rows, commune, &device.account)?;
+    Ok(account.map(|account| TakenIn {
+        account,
+        receipts: Vec::new(),
+        revoked: None,
+    }))
+}
+
+fn take_in(
+    ledger: &mut Ledger<'_>,
+    (commune, device): (&CommuneId, &DeviceId),
+    entries: Vec<Entry>,
+    header: &SyncRequest,
+    now: Millis,
+) -> Rows<Option<TakenIn>> {
+    let Some(mut device) = Device::get(ledger.transaction(), commune, device)? else {
+        return Ok(None);
+    };
+    let Some(account) = Account::get(ledger.transaction(), commune, &device.account)? else {
+        return Ok(None);
+    };
+    let revoked = match device.state {
+        DeviceState::Active => None,
+        DeviceState::Retired | DeviceState::Wiped => return Ok(None),
+        DeviceState::Revoked => Some(Revoked::AfterLastUpload),
+        DeviceState::Stolen => Some(Revoked::Stolen),
+    };
+    let clocks = Clocks {
+        received_at: now,
+        phone: header.clock,
+        steady_since: header.steady_since,
+        last_offset_ms: device.offset_ms,
+        enrolled_at: device.enrolled_at,
+    };
+    let mut receipts = Vec::new();
+    if revoked != Some(Revoked::Stolen) {
+        let scope = recent_scope(ledger.transaction(), &account, now.day())?;
+        for entry in entries.into_iter().take(ENTRIES_LIMIT) {
+            let id = entry.id;
+            let outcome = take_one(ledger, &device, entry, &clocks, &scope, revoked.is_some())?;
+            receipts.push(Receipt { id, outcome });
+        }
+        for id in header.held.iter().take(HELD_LIMIT) {
+            let fate = hold::fate(ledger.transaction(), commune, *id)?;
+            receipts.extend(fate.map(|outcome| Receipt { id: *id, outcome }));
+        }
+    }
+    device.last_contact = Some(now);
+    device.offset_ms = Some(clocks.offset_ms());
+    device.unsent = header.unsent;
+    device.app.clone_from(&header.app);
+    if revoked.is_some() && header.unsent == 0 {
+        device.state = DeviceState::Wiped;
+    }
+    device.put(ledger.transaction())?;
+    Ok(Some(TakenIn {
+        account,
+        receipts,
+        revoked,
+    }))
+}
+
+fn take_one(
+    ledger: &mut Ledger<'_>,
+    device: &Device,
+    mut entry: Entry,
+    clocks: &Clocks,
+    scope: &Scope,
+    revoked: bool,
+) -> Rows<Outcome> {
+    // A phone speaks for its own person only, whatever the entry says.
+    entry.commune = device.commune.clone();
+    entry.author = device.account.clone();
+    if hold::is_held(ledger.transaction(), &entry.commune, entry.id)? {
+        return Ok(Outcome::Held);
+    }
+    (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, clocks);
+    let held = HeldEntry {
+        entry: entry.clone(),
+        received_at: clocks.received_at,
+    };
+    if revoked {
+        if let Some(known) = hold::fate(ledger.transaction(), &entry.commune, entry.id)? {
+            return Ok(known);
+        }
+        held.put(ledger.transaction())?;
+        return Ok(Outcome::Held);
+    }
+    let outcome = ledger.append(Incoming {
+        entry,
+        received_at: clocks.received_at,
+        scope: Some(scope),
+    })?;
+    if outcome == Outcome::Held {
+        held.put(ledger.transaction())?;
+    }
+    Ok(outcome)
+}
+
+/// Records, departures, cursor and digest of one snapshot.
+fn pull(
+    rows: &mut dyn Transaction,
+    taken: TakenIn,
+    request: &SyncRequest,
+    now: Millis,
+) -> Rows<SyncResponse> {
+    let commune = &taken.account.commune;
+    let row = rows
+        .commune(commune)?
+        .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
+    let scope = scope_of(rows, &taken.account, now.day())?;
+    let areas: Option<Vec<Area>> =
+        (!scope.sees_all()).then(|| scope.areas.iter().cloned().collect());
+    let start_over = request.epoch != Some(row.epoch)
+        || request.scope != Some(ScopeMark::of(&scope))
+        || request.cursor > row.last_seq
+        || request.cursor < row.departures_pruned;
+    let after = if start_over { Seq(0) } else { request.cursor };
+    let found = rows.changed(commune, areas.as_deref(), after, PAGE_LIMIT_RECORDS + 1)?;
+    let (page, more) = page(found);
+    let cursor = page
+        .last()
+        .filter(|_| more)
+        .map_or(row.last_seq, |last| last.seq);
+    let departures = match start_over || after == Seq(0) {
+        true => Vec::new(),
+        false => rows.departures(commune, areas.as_deref(), after, cursor)?,
+    };
+    let digest = if more {
+        None
+    } else {
+        Some(digest(rows, commune, &scope)?)
+    };
+    let records = page.into_iter().map(sent).collect::<Rows<_>>()?;
+    Ok(SyncResponse {
+        epoch: row.epoch,
+        safe_seq: row.safe_seq,
+        server_time: now,
+        scope,
+        start_over: start_over || after == Seq(0),
+        revoked: taken.revoked,
+        receipts: taken.receipts,
+        records,
+        departures,
+        cursor,
+        more,
+        digest,
+    })
+}
+
+/// Cuts to the limits, never between records of the same sequence.
+fn page(mut found: Vec<RecordRow>) -> (Vec<RecordRow>, bool) {
+    let mut bytes = 0;
+    let fits = found.iter().take(PAGE_LIMIT_RECORDS).take_while(|row| {
+        bytes += row.body.len();
+        bytes <= PAGE_LIMIT_BYTES
+    });
+    let mut end = fits.count().max(1).min(found.len());
+    let more = end < found.len();
+    if more {
+        let next = found[end].seq;
+        let cut = found[..end].iter().position(|row| row.seq == next);
+        end = cut.filter(|cut| *cut > 0).unwrap_or(end);
+    }
+    found.truncate(end);
+    (found, more)
+}
+
+fn digest(rows: &mut dyn Transaction, commune: &CommuneId, scope: &Scope) -> Rows<Digest> {
+    let mut all = Digest::default();
+    for (area, digest) in rows.digests(commune)? {
+        if scope.sees(&area) {
+            all.join(digest);
+        }
+    }
+    Ok(all)
+}
+
+fn sent(row: RecordRow) -> Rows<SentRecord> {
+    let body =
+        RawValue::from_string(row.body).map_err(|error| StoreError::damaged("record", error))?;
+    Ok(SentRecord {
+        key: row.key,
+        seq: row.seq,
+        body,
+    })
+}
+
+impl Store {
+    /// Drops departures told for long enough; phones with an older cursor start over.
+    pub fn prune_departures(&self, commune: CommuneId, now: Millis) -> crate::Pending<()> {
+        self.write(move |ledger| {
+            let before = Millis(now.0 - DEPARTURE_DAYS * Millis::DAY);
+            let Some(last) = ledger.transaction().prune_departures(&commune, before)? else {
+                return Ok(());
+            };
+            let row = ledger.row(&commune)?;
+            row.departures_pruned = row.departures_pruned.max(last);
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,348 @@
+//! The same story on any engine: append, sync, erase, verify, back up, restore.
+#[path = "conformance/commune.rs"]
+mod commune;
+
+use commune::*;
+use domain::household::Outcome as Door;
+use domain::*;
+use store::*;
+use sync::{Outcome, Revoked, ScopeMark};
+
+#[test]
+fn what_was_appended_is_there_after_reopening_and_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let commune = Commune::in_folder(folder.path());
+        assert!(matches!(
+            commune.append(visit("h1", Door::Absent)),
+            Outcome::Kept { .. }
+        ));
+    }
+    let commune = Commune::reopen(folder.path());
+    assert_eq!(commune.household("h1").visits.len(), 1);
+    commune.must_verify();
+}
+
+#[test]
+fn an_entry_sent_twice_changes_nothing() {
+    let commune = Commune::in_memory();
+    let entry = commune.entry(visit("h1", Door::Absent));
+    let first = commune.append_entry(entry.clone());
+    assert_eq!(commune.append_entry(entry), first);
+    assert_eq!(commune.household("h1").visits.len(), 1);
+    commune.must_verify();
+}
+
+#[test]
+fn a_refused_entry_does_not_fail_the_others_of_its_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let commune = Commune::in_folder(folder.path());
+    let pending: Vec<_> = ["h1", "h9", "h2"]
+        .map(|id| commune.begin(commune.entry(visit(id, Door::Absent))))
+        .into();
+    let outcomes: Vec<_> = pending.into_iter().map(|it| it.wait().unwrap()).collect();
+    assert!(
+        matches!(outcomes[0], Outcome::Kept { .. }) && matches!(outcomes[2], Outcome::Kept { .. })
+    );
+    assert_eq!(
+        outcomes[1],
+        Outcome::Refused {
+            code: RefusalCode::HouseholdUnknown
+        }
+    );
+    commune.must_verify();
+}
+
+#[test]
+fn a_phone_gets_its_villages_in_pages_and_then_nothing_new() {
+    let commune = Commune::in_memory();
+    let phone = commune.enrol("an");
+    let response = commune.sync(&phone, None);
+    assert!(response.start_over && !response.more);
+    let keys: Vec<String> = response
+        .records
+        .iter()
+        .map(|it| it.key.to_string())
+        .collect();
+    assert!(
+        keys.contains(&"household:h1".to_owned()) && !keys.contains(&"household:h3".to_owned()),
+        "{keys:?}"
+    );
+    assert_eq!(response.digest.unwrap().count as usize, keys.len());
+    let again = commune.sync(&phone, Some(&response));
+    assert_eq!((again.records.len(), again.start_over), (0, false));
+    assert_eq!(again.digest, response.digest);
+}
+
+#[test]
+fn what_leaves_the_scope_departs_and_what_comes_arrives() {
+    let commune = Commune::in_memory();
+    let phone = commune.enrol("an");
+    let first = commune.sync(&phone, None);
+    for (household, village) in [("h1", "doai"), ("h3", "dong")] {
+        commune.append(relocated(household, village));
+    }
+    let second = commune.sync(&phone, Some(&first));
+    assert_eq!(
+        second
+            .departures
+            .iter()
+            .map(|it| it.key.id())
+            .collect::<Vec<_>>(),
+        ["h1"]
+    );
+    assert_eq!(
+        second
+            .records
+            .iter()
+            .map(|it| it.key.id())
+            .collect::<Vec<_>>(),
+        ["h3"]
+    );
+    commune.must_verify();
+}
+
+#[test]
+fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held() {
+    let commune = Commune::in_memory();
+    let phone = commune.enrol("an");
+    let first = commune.sync(&phone, None);
+    let elsewhere = commune.entry(visit("h3", Door::Absent));
+    let response = commune.sync_entries(&phone, Some(&first), vec![elsewhere.clone()]);
+    assert_eq!(response.receipts[0].outcome, Outcome::Held);
+    commune.append(team(&["dong", "doai"]));
+    let response = commune.sync(&phone, Some(&first));
+    assert!(response.start_over);
+    assert_ne!(ScopeMark::of(&response.scope), ScopeMark::of(&first.scope));
+    let id = commune.id();
+    let outcome = commune
+        .store
+        .write(move |ledger| HeldEntry::accept(ledger, &id, elsewhere.id))
+        .wait()
+        .unwrap();
+    assert!(matches!(outcome, Some(Outcome::Kept { .. })));
+    assert_eq!(commune.household("h3").visits.len(), 1);
+    commune.must_verify();
+}
+
+#[test]
+fn a_revoked_phone_hands_in_its_work_once_and_a_stolen_one_nothing() {
+    for (state, told, held) in [
+        (DeviceState::Revoked, Revoked::AfterLastUpload, 1),
+        (DeviceState::Stolen, Revoked::Stolen, 0),
+    ] {
+        let commune = Commune::in_memory();
+        let phone = commune.enrol("an");
+        let first = commune.sync(&phone, None);
+        let id = commune.id();
+        let device = phone.clone();
+        let revoke = commune.store.write(move |ledger| {
+            let mut device = Device::get(ledger.transaction(), &id, &device)?.unwrap();
+            device.state = state;
+            device.put(ledger.transaction())
+        });
+        revoke.wait().unwrap();
+        let response = commune.sync_entries(
+            &phone,
+            Some(&first),
+            vec![commune.entry(visit("h1", Door::Met))],
+        );
+        assert_eq!(response.revoked, Some(told));
+        let waiting = commune
+            .store
+            .read(|rows| HeldEntry::all(rows, &commune.id()))
+            .unwrap();
+        assert_eq!(waiting.len(), held);
+        assert!(
+            matches!(commune.try_sync(&phone), SyncAnswer::NotEnrolled),
+            "{state:?}"
+        );
+        assert_eq!(commune.household("h1").visits.len(), 0);
+    }
+}
+
+#[test]
+fn an_erased_resident_is_nowhere_and_the_log_still_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let commune = Commune::in_folder(folder.path());
+    assert!(commune.everything().contains("Đạt"));
+    let household = HouseholdId::new("h1").unwrap();
+    let resident = ResidentId::new("p2").unwrap();
+    commune.append(Operation::ResidentErased(ResidentErased {
+        household,
+        resident,
+    }));
+    assert!(!commune.everything().contains("Đạt"));
+    assert_eq!(commune.store.erasures().unwrap().len(), 1);
+    commune.must_verify();
+}
+
+#[test]
+fn a_restored_backup_has_a_new_epoch_and_forgets_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let commune = Commune::in_folder(folder.path());
+    let backup = folder.path().join("copy.sqlite");
+    assert_eq!(commune.store.backup(&backup).unwrap(), []);
+    let phone = commune.enrol("an");
+    let before = commune.sync(&phone, None);
+    assert!(before.safe_seq > Seq(0));
+    let household = HouseholdId::new("h1").unwrap();
+    let resident = ResidentId::new("p2").unwrap();
+    commune.append(Operation::ResidentErased(ResidentErased {
+        household,
+        resident,
+    }));
+    drop(commune);
+    let mut next = 77;
+    let restored = restore(folder.path(), &backup, NOW, || {
+        next += 1;
+        next
+    })
+    .unwrap();
+    assert_eq!(restored.erased_again, 1);
+    let commune = Commune::reopen(folder.path());
+    assert!(!commune.everything().contains("Đạt"));
+    let row = commune
+        .store
+        .read(|rows| rows.commune(&commune.id()))
+        .unwrap()
+        .unwrap();
+    assert_ne!(row.epoch, before.epoch);
+    commune.must_verify();
+}
+
+#[test]
+fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay() {
+    let commune = Commune::in_memory();
+    commune.append(visit("h1", Door::Met));
+    commune.later(8);
+    commune.append(visit("h2", Door::Met));
+    let change = SettingsChanged {
+        told_counts: Some(false),
+        ..Default::default()
+    };
+    commune.append(Operation::SettingsChanged(change));
+    let row = commune
+        .store
+        .read(|rows| rows.commune(&commune.id()))
+        .unwrap()
+        .unwrap();
+    assert_eq!(row.generation, 2);
+    let week = Period::Week(NOW.day().week());
+    let tallies = commune
+        .store
+        .read(|rows| rows.tallies(&commune.id(), 2, Some(week)))
+        .unwrap();
+    let never: i64 = tallies
+        .iter()
+        .filter(|it| it.measure == Measure::NeverVisited && it.dimension == Dimension::None)
+        .map(|it| it.value)
+        .sum();
+    assert_eq!(never, 2, "h2 and h3 when the week ended");
+    commune.must_verify();
+}
+
+#[test]
+fn a_tally_that_was_touched_is_found_and_rebuilt() {
+    let folder = tempfile::tempdir().unwrap();
+    let commune = Commune::in_folder(folder.path());
+    commune.append(visit("h1", Door::Met));
+    let id = commune.id();
+    let spoil = commune.store.write(move |ledger| {
+        let row = TallyRow {
+            period: Period::Now,
+            place: VillageId::new("dong").unwrap(),
+            measure: Measure::Households,
+            dimension: Dimension::None,
+            value: 5,
+        };
+        ledger.transaction().add_tally(&id, 1, &row)
+    });
+    spoil.wait().unwrap();
+    assert_eq!(commune.store.verify(&commune.id()).unwrap().len(), 1);
+    commune.store.rebuild(commune.id()).wait().unwrap();
+    commune.must_verify();
+}
+
+#[test]
+fn a_code_is_good_once_and_for_a_day() {
+    let commune = Commune::in_memory();
+    commune.enrol("an");
+    let account = commune.account("an");
+    let code = Code::new("hash".to_owned(), &account, NOW);
+    let enrol = |device: &str, at: Millis| {
+        let (code, device) = (code.clone(), DeviceId::new(device).unwrap());
+        let work = move |ledger: &mut Ledger<'_>| {
+            if Code::enrol(
+                ledger.transaction(),
+                "none",
+                device.clone(),
+                String::new(),
+                None,
+                at,
+            )? != Err(EnrolProblem::Unknown)
+            {
+                panic!("a code that was never made");
+            }
+            code.put(ledger.transaction())?;
+            Code::enrol(
+                ledger.transaction(),
+                "hash",
+                device,
+                "token".to_owned(),
+                None,
+                at,
+            )
+        };
+        commune.store.write(work).wait().unwrap()
+    };
+    let late = Millis(NOW.0 + Millis::DAY + 1);
+    assert_eq!(enrol("d1", late).unwrap_err(), EnrolProblem::Expired);
+    assert_eq!(enrol("d2", NOW).unwrap().account.id, account.id);
+    let again = commune.store.write(|ledger| {
+        Code::enrol(
+            ledger.transaction(),
+            "hash",
+            DeviceId::new("d3").unwrap(),
+            "t".to_owned(),
+            None,
+            NOW,
+        )
+    });
+    assert_eq!(again.wait().unwrap().unwrap_err(), EnrolProblem::Used);
+}
+
+#[test]
+fn a_record_is_never_larger_than_its_limit() {
+    let commune = Commune::in_memory();
+    commune.append(consent("h1"));
+    let note = Personal::new(Note::new(&"ơ".repeat(500)).unwrap());
+    let mut refused = 0;
+    for n in 0..60 {
+        let promise = Promise {
+            due: NOW.day().plus(n),
+            reason: Some(note.clone()),
+        };
+        let Operation::VisitRecorded(plain) = visit("h1", Door::Absent) else {
+            panic!()
+        };
+        let full = VisitRecorded {
+            follow_up: Some(promise),
+            ..*plain
+        };
+        match commune.append(Operation::VisitRecorded(Box::new(full))) {
+            Outcome::Refused {
+                code: RefusalCode::RecordTooLarge,
+            } => refused += 1,
+            outcome => assert!(matches!(outcome, Outcome::Kept { .. })),
+        }
+    }
+    let size = Record::Household(Box::new(commune.household("h1")))
+        .to_json()
+        .len();
+    assert!(
+        refused > 0 && size <= RECORD_LIMIT_BYTES,
+        "{refused} {size}"
+    );
+    commune.must_verify();
+}
