@@ -1,31 +1,35 @@
-//! Who may sign in.
+//! Who signs in, read anew for every request: a role or a roster that changed holds at once.
+use crate::AppState;
 use domain::{AccountId, CommuneId, Scope};
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use store::{Rows, scope_of};
 
-/// Someone who may sign in, as far as pages need to know.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Account {
+/// Names one account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccountName {
     pub commune: CommuneId,
     pub id: AccountId,
-    pub name: String,
-    pub scope: Scope,
 }
 
-/// The accounts of this process, until the store keeps them.
-#[derive(Debug, Default)]
-pub struct Accounts {
-    known: Mutex<HashMap<String, (Account, String)>>,
+/// The account with what it may see and change today; `None` when it is gone or disabled.
+pub(crate) fn current(
+    state: &AppState,
+    who: &AccountName,
+) -> Rows<Option<(store::Account, Scope)>> {
+    let today = state.clock.now().day();
+    state.store.read(|rows| {
+        let account = store::Account::get(rows, &who.commune, &who.id)?;
+        let Some(account) = account.filter(|account| !account.disabled) else {
+            return Ok(None);
+        };
+        let scope = scope_of(rows, &account, today)?;
+        Ok(Some((account, scope)))
+    })
 }
 
-impl Accounts {
-    pub fn add(&self, account: Account, password_hash: String) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(account.id.to_string(), (account, password_hash));
-    }
-
-    pub fn named(&self, name: &str) -> Option<(Account, String)> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(name).cloned()
-    }
+/// The account that signs in with a name.
+pub(crate) fn named(state: &AppState, login: &str) -> Rows<Option<store::Account>> {
+    let found = state
+        .store
+        .read(|rows| store::Account::by_login(rows, login))?;
+    Ok(found.into_iter().find(|account| !account.disabled))
 }

@@ -3,6 +3,7 @@
 //! [`router`] is the whole server as one service, so that tests call it in process.
 
 pub mod account;
+mod api;
 mod assets;
 pub mod clock;
 pub mod config;
@@ -12,12 +13,14 @@ pub mod language;
 pub mod limit;
 mod page;
 pub mod password;
+mod phone_app;
 mod router;
+pub mod secret;
 pub mod session;
 mod sign_in;
 mod state;
 
-pub use account::Account;
+pub use account::AccountName;
 pub use assets::asset;
 pub use clock::{Chance, Clock};
 pub use config::Config;

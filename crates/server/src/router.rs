@@ -1,5 +1,5 @@
 //! The whole server as one service.
-use crate::{AppState, PageError, assets, headers, home, language, sign_in};
+use crate::{AppState, PageError, api, assets, headers, home, language, phone_app, sign_in};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -15,6 +15,8 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/", get(home::get))
         .merge(sign_in::routes())
+        .merge(phone_app::routes())
+        .merge(api::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(|| async { PageError::NotFound })

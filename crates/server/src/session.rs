@@ -5,7 +5,7 @@ mod table;
 pub use form::{CsrfForm, CsrfToken};
 pub use table::{IDLE_MS, LONGEST_MS, SESSIONS_LIMIT, Session, Sessions};
 
-use crate::{AppState, PageError};
+use crate::{AppState, PageError, account};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -47,12 +47,15 @@ impl FromRequestParts<AppState> for SignedIn {
                 back_to: back_to(parts),
             })?;
         let language = parts.extensions.get::<Language>().copied();
-        let account = session.account;
+        let found = account::current(state, &session.account).map_err(PageError::internal)?;
+        let (account, scope) = found.ok_or_else(|| PageError::SignedOut {
+            back_to: back_to(parts),
+        })?;
         let signed_in = SignedIn {
             commune: account.commune,
             account: account.id,
             name: account.name,
-            scope: account.scope,
+            scope,
             language: language.unwrap_or_default(),
             csrf: session.csrf,
         };

@@ -1,9 +1,10 @@
 //! Signing in at `/vao` and out at `/ra`.
 use crate::LanguageOf;
+use crate::account::{self, AccountName};
 use crate::limit::Address;
 use crate::page::render;
 use crate::session::{self, CsrfForm};
-use crate::{Account, AppState, PageError};
+use crate::{AppState, PageError};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};
@@ -88,16 +89,27 @@ async fn check(
     state: &AppState,
     name: &str,
     password: String,
-) -> Result<Option<Account>, PageError> {
-    let known = state.accounts.named(name);
-    let hash = known.as_ref().map(|(_, hash)| hash.clone());
+) -> Result<Option<AccountName>, PageError> {
+    let known = account::named(state, name).map_err(PageError::internal)?;
+    let hash = known
+        .as_ref()
+        .and_then(|account| account.password_hash.clone());
     let right = state.passwords.check(password, hash).await;
     let right = right.map_err(|_| PageError::Busy)?;
-    Ok(known.filter(|_| right).map(|(account, _)| account))
+    let known = known.filter(|_| right);
+    Ok(known.map(|account| AccountName {
+        commune: account.commune,
+        id: account.id,
+    }))
 }
 
 /// A new token at each sign-in: one that was there before is closed.
-fn open_session(state: &AppState, headers: &HeaderMap, account: Account, next: &str) -> Response {
+fn open_session(
+    state: &AppState,
+    headers: &HeaderMap,
+    account: AccountName,
+    next: &str,
+) -> Response {
     if let Some(old) = session::token(headers) {
         state.sessions.close(old);
     }

@@ -1,34 +1,37 @@
 //! What every handler may use.
 use crate::Config;
-use crate::account::Accounts;
+use crate::api::Syncs;
 use crate::clock::{Chance, Clock};
 use crate::limit::Limits;
 use crate::password::Passwords;
 use crate::session::Sessions;
 use std::sync::Arc;
+use store::Store;
 
 /// Cheap to clone: everything inside is shared.
 #[derive(Clone, Debug)]
 pub struct AppState {
+    pub store: Store,
     pub config: Arc<Config>,
     pub clock: Clock,
     pub chance: Chance,
-    pub accounts: Arc<Accounts>,
     pub sessions: Arc<Sessions>,
     pub limits: Arc<Limits>,
     pub passwords: Arc<Passwords>,
+    pub syncs: Arc<Syncs>,
 }
 
 impl AppState {
-    pub fn new(config: Config, clock: Clock, chance: Chance) -> Self {
+    pub fn new(store: Store, config: Config, clock: Clock, chance: Chance) -> Self {
         Self {
+            store,
             config: Arc::new(config),
             clock,
             chance,
-            accounts: Arc::default(),
             sessions: Arc::default(),
             limits: Arc::default(),
             passwords: Arc::default(),
+            syncs: Arc::default(),
         }
     }
 }

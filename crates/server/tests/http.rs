@@ -4,5 +4,6 @@
 mod http {
     pub mod browser;
     mod pages;
+    mod phone_app;
     mod sign_in;
 }

@@ -19,10 +19,10 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(crate) fn damaged(what: &'static str, why: impl ToString) -> Self {
+    pub(crate) fn damaged(what: &'static str, why: impl std::fmt::Display) -> Self {
         StoreError::Damaged {
             what,
-            why: why.to_string(),
+            why: format!("{why}"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The open sessions. They live in memory: a restart signs everyone out, and no token touches a disk.
 use super::CsrfToken;
-use crate::account::Account;
+use crate::account::AccountName;
 use crate::clock::Chance;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{AccountId, CommuneId, Millis};
@@ -18,7 +18,7 @@ pub const SESSIONS_LIMIT: usize = 10_000;
 
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub account: Account,
+    pub account: AccountName,
     pub csrf: CsrfToken,
     opened: Millis,
     used: Millis,
@@ -32,7 +32,7 @@ pub struct Sessions {
 
 impl Sessions {
     /// Opens a session and gives its token, which is told to the browser and kept nowhere.
-    pub fn open(&self, account: Account, now: Millis, chance: &Chance) -> String {
+    pub fn open(&self, account: AccountName, now: Millis, chance: &Chance) -> String {
         let token = BASE64_URL_SAFE_NO_PAD.encode(chance.bytes::<32>());
         let csrf = CsrfToken::new(chance);
         let session = Session {
@@ -104,15 +104,12 @@ impl fmt::Debug for Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Role, Scope};
 
     fn open(sessions: &Sessions, account: &str, now: i64, chance: &Chance) -> String {
         let commune = CommuneId::new("nghi-son").unwrap();
-        let account = Account {
+        let account = AccountName {
             commune,
             id: AccountId::new(account).unwrap(),
-            name: "Lan".to_owned(),
-            scope: Scope::member(Role::Leader, []),
         };
         sessions.open(account, Millis(now), chance)
     }

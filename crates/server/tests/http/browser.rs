@@ -2,9 +2,11 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use domain::{AccountId, CommuneId, Day, Millis, Role, Scope};
-use server::{Account, AppState, Chance, Clock, Config, password, router};
+use domain::{AccountId, CommuneId, Day, Millis, Role};
+use server::{AppState, Chance, Clock, Config, password, router};
 use std::collections::BTreeMap;
+use store::{Account, Store};
+use sync::Epoch;
 use tower::ServiceExt;
 
 /// Monday 23 November 2026, 8 o'clock in Vietnam.
@@ -22,26 +24,43 @@ pub struct Commune {
 impl Commune {
     /// A server with nobody in it yet.
     pub fn new() -> Self {
+        Self::with(Config::default())
+    }
+
+    pub fn with(config: Config) -> Self {
         let clock = Clock::fixed(monday_morning());
-        let state = AppState::new(Config::default(), clock, Chance::seeded(1));
+        let store = Store::in_memory().unwrap();
+        let state = AppState::new(store, config, clock, Chance::seeded(1));
         let router = router(state.clone());
         Self { state, router }
     }
 
+    pub fn id() -> CommuneId {
+        CommuneId::new("nghi-son").unwrap()
+    }
+
     /// Adds someone who may sign in with [`PASSWORD`].
-    pub fn with_account(self, name: &str, role: Role) -> Self {
-        let scope = match role {
-            Role::Officer => Scope::officer(),
-            role => Scope::member(role, []),
-        };
+    pub async fn with_account(self, name: &str, role: Role) -> Self {
         let account = Account {
-            commune: CommuneId::new("nghi-son").unwrap(),
+            commune: Self::id(),
             id: AccountId::new(name).unwrap(),
+            login: name.to_owned(),
             name: format!("Người {name}"),
-            scope,
+            role,
+            password_hash: Some(password::hash(PASSWORD, &self.state.chance)),
+            disabled: false,
         };
-        let hash = password::hash(PASSWORD, &self.state.chance);
-        self.state.accounts.add(account, hash);
+        self.state
+            .store
+            .create_commune(Self::id(), Epoch(1))
+            .done()
+            .await
+            .unwrap();
+        let put = self
+            .state
+            .store
+            .write(move |ledger| account.put(ledger.transaction()));
+        put.done().await.unwrap();
         self
     }
 

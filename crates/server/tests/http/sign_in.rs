@@ -5,13 +5,13 @@ use domain::Role;
 use server::limit::SIGN_INS_PER_ACCOUNT;
 use server::session::IDLE_MS;
 
-fn commune() -> Commune {
-    Commune::new().with_account("lan", Role::Officer)
+async fn commune() -> Commune {
+    Commune::new().with_account("lan", Role::Officer).await
 }
 
 #[tokio::test]
 async fn the_right_password_opens_a_session_that_scripts_and_other_sites_cannot_use() {
-    let answer = commune().browser().sign_in(" Lan ", PASSWORD).await;
+    let answer = commune().await.browser().sign_in(" Lan ", PASSWORD).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header("location"), "/van-phong");
     let cookie = answer.header("set-cookie");
@@ -23,7 +23,7 @@ async fn the_right_password_opens_a_session_that_scripts_and_other_sites_cannot_
 
 #[tokio::test]
 async fn a_wrong_name_and_a_wrong_password_get_the_same_answer() {
-    let commune = commune();
+    let commune = commune().await;
     let wrong_password = commune.browser().sign_in("lan", "sai mật khẩu").await;
     let wrong_name = commune.browser().sign_in("hoa", "sai mật khẩu").await;
     assert_eq!(wrong_password.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -37,7 +37,7 @@ async fn a_wrong_name_and_a_wrong_password_get_the_same_answer() {
 
 #[tokio::test]
 async fn a_new_sign_in_closes_the_session_that_was_there() {
-    let commune = commune();
+    let commune = commune().await;
     let mut browser = commune.signed_in("lan").await;
     let old = browser.cookies["tungnha_session"].clone();
     browser.sign_in("lan", PASSWORD).await;
@@ -49,7 +49,7 @@ async fn a_new_sign_in_closes_the_session_that_was_there() {
 
 #[tokio::test]
 async fn an_idle_session_is_over() {
-    let commune = commune();
+    let commune = commune().await;
     let browser = commune.signed_in("lan").await;
     commune.state.clock.advance(IDLE_MS + 1);
     let token = &browser.cookies["tungnha_session"];
@@ -64,7 +64,7 @@ async fn an_idle_session_is_over() {
 
 #[tokio::test]
 async fn guessing_one_account_is_stopped_even_with_the_right_password() {
-    let commune = commune();
+    let commune = commune().await;
     for _ in 0..SIGN_INS_PER_ACCOUNT.get() {
         commune.browser().sign_in("lan", "đoán mò").await;
     }
@@ -76,7 +76,7 @@ async fn guessing_one_account_is_stopped_even_with_the_right_password() {
 
 #[tokio::test]
 async fn signing_out_needs_the_token_of_the_session() {
-    let commune = commune();
+    let commune = commune().await;
     let mut browser = commune.signed_in("lan").await;
     let answer = browser.post("/ra", &[("csrf", "made-up")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
@@ -102,7 +102,7 @@ async fn signing_out_needs_the_token_of_the_session() {
 
 #[tokio::test]
 async fn a_form_sent_from_another_site_does_not_sign_in() {
-    let commune = commune();
+    let commune = commune().await;
     let request = axum::http::Request::post("/vao")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "cross-site")

@@ -28,3 +28,15 @@ problem-form-not-understood = The server did not understand what was sent. Go ba
 problem-too-many = Too many attempts. Wait a few minutes and try again.
 problem-busy = The server is busy. Wait a moment and try again.
 problem-internal = The server failed; what you did may not have been saved. Try again, and if it fails again tell whoever runs the server the code below.
+# Answers to phones.
+api-not-found = The server has no such address.
+api-json-not-understood = The server did not understand what the phone sent. Update the app and try again; unsent work stays on the phone.
+api-too-large = Too much was sent at once. Update the app and try again; unsent work stays on the phone.
+api-token-unknown = The server does not know this phone. Ask the leader or the commune officer for a new code.
+api-app-too-old = This app is too old. Reload the page for the new one; unsent work stays on the phone.
+api-code-unknown = This code is not right. Check each letter and type it again.
+api-code-used = This code has been used. Ask the leader or the commune officer for another.
+api-code-expired = This code is older than 24 hours. Ask the leader or the commune officer for another.
+api-too-many-tries = Too many attempts. Wait a few minutes and try again.
+api-busy = Many phones are sending at once. The app tries again by itself.
+api-internal = The server failed. Unsent work stays on the phone; the app tries again by itself.

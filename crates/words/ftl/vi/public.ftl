@@ -28,3 +28,15 @@ problem-form-not-understood = Máy chủ không hiểu những gì vừa gửi. 
 problem-too-many = Đã thử quá nhiều lần. Chờ vài phút rồi thử lại.
 problem-busy = Máy chủ đang bận. Chờ một lát rồi thử lại.
 problem-internal = Máy chủ gặp lỗi, việc vừa làm có thể chưa được ghi. Thử lại; nếu vẫn lỗi, báo người quản trị kèm mã bên dưới.
+# Trả lời cho điện thoại.
+api-not-found = Máy chủ không có địa chỉ này.
+api-json-not-understood = Máy chủ không hiểu những gì điện thoại gửi. Cập nhật ứng dụng rồi thử lại; việc chưa gửi vẫn còn trên máy.
+api-too-large = Một lần gửi quá nhiều. Cập nhật ứng dụng rồi thử lại; việc chưa gửi vẫn còn trên máy.
+api-token-unknown = Máy chủ không nhận ra máy này. Xin tổ trưởng hoặc cán bộ xã mã mới để vào lại.
+api-app-too-old = Ứng dụng này cũ quá. Tải lại trang để lấy bản mới; việc chưa gửi vẫn còn trên máy.
+api-code-unknown = Mã này không đúng. Xem lại từng chữ rồi nhập lại.
+api-code-used = Mã này đã dùng rồi. Xin tổ trưởng hoặc cán bộ xã mã khác.
+api-code-expired = Mã này đã quá 24 giờ. Xin tổ trưởng hoặc cán bộ xã mã khác.
+api-too-many-tries = Đã thử quá nhiều lần. Chờ ít phút rồi thử lại.
+api-busy = Nhiều máy đang gửi cùng lúc. Ứng dụng sẽ tự thử lại.
+api-internal = Máy chủ gặp lỗi. Việc chưa gửi vẫn còn trên máy; ứng dụng sẽ tự thử lại.

@@ -1,0 +1,27 @@
+//! What phones speak: `/api/enrol`, `/api/recovery`, `/api/sync`.
+mod device;
+mod enrol;
+mod problem;
+mod sync;
+
+pub use enrol::ENROL_BODY_LIMIT_BYTES;
+pub use problem::ApiProblem;
+pub use sync::{SYNC_BODY_LIMIT_BYTES, Syncs};
+
+use crate::AppState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::post;
+
+pub fn routes() -> Router<AppState> {
+    let sync = post(sync::post).layer(DefaultBodyLimit::max(SYNC_BODY_LIMIT_BYTES));
+    let small = DefaultBodyLimit::max(ENROL_BODY_LIMIT_BYTES);
+    Router::new()
+        .route("/api/sync", sync)
+        .route("/api/enrol", post(enrol::enrol).layer(small.clone()))
+        .route("/api/recovery", post(enrol::keep_wrapping).layer(small))
+        .route(
+            "/api/{*path}",
+            axum::routing::any(|| async { ApiProblem::NotFound }),
+        )
+}

@@ -1,0 +1,92 @@
+//! `POST /api/enrol`: a one-time code makes a phone a device. `POST /api/recovery` keeps its
+//! second wrapping.
+use super::ApiProblem;
+use super::device::KnownDevice;
+use crate::limit::Address;
+use crate::{AppState, secret};
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use domain::{DeviceId, Record, RecordKey};
+use store::{Code, EnrolProblem};
+use sync::{
+    EnrolRequest, EnrolResponse, Identity, PROTOCOL, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
+};
+
+pub const ENROL_BODY_LIMIT_BYTES: usize = 4 * 1024;
+
+pub async fn enrol(
+    State(state): State<AppState>,
+    Address(address): Address,
+    asked: Result<Json<EnrolRequest>, JsonRejection>,
+) -> Result<Json<EnrolResponse>, ApiProblem> {
+    state.limits.enrol_by_address.count(&address.to_string())?;
+    let Json(asked) = asked?;
+    if asked.protocol > PROTOCOL || asked.protocol == 0 {
+        return Err(ApiProblem::AppTooOld);
+    }
+    let now = state.clock.now();
+    let token = secret::new_token(&state.chance);
+    let (code, token_hash) = (secret::code_hash(&asked.code), secret::hash(&token));
+    let device = DeviceId::random(state.chance.number());
+    let enrolling = state.store.write(move |ledger| {
+        Code::enrol(
+            ledger.transaction(),
+            &code,
+            device,
+            token_hash,
+            asked.previous.as_ref(),
+            now,
+        )
+    });
+    let enrolled = enrolling
+        .done()
+        .await
+        .map_err(ApiProblem::internal)?
+        .map_err(problem)?;
+    let settings = state
+        .store
+        .record(&enrolled.account.commune, &RecordKey::Settings);
+    let commune_name = match settings.map_err(ApiProblem::internal)? {
+        Some((Record::Settings(settings), _)) => settings.commune_name.as_str().to_owned(),
+        _ => enrolled.account.commune.to_string(),
+    };
+    Ok(Json(EnrolResponse {
+        identity: Identity {
+            commune: enrolled.account.commune,
+            account: enrolled.account.id,
+            device: enrolled.device.id,
+        },
+        token,
+        name: enrolled.account.name,
+        commune_name,
+        server_time: now,
+        wrapped_key: enrolled.wrapped_key,
+    }))
+}
+
+pub async fn keep_wrapping(
+    State(state): State<AppState>,
+    KnownDevice(mut device): KnownDevice,
+    asked: Result<Json<RecoveryRequest>, JsonRejection>,
+) -> Result<StatusCode, ApiProblem> {
+    let Json(asked) = asked?;
+    if asked.wrapped_key.len() > WRAPPED_KEY_LIMIT_BYTES {
+        return Err(ApiProblem::TooLarge);
+    }
+    device.wrapped_key = Some(asked.wrapped_key);
+    let keeping = state
+        .store
+        .write(move |ledger| device.put(ledger.transaction()));
+    keeping.done().await.map_err(ApiProblem::internal)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn problem(why: EnrolProblem) -> ApiProblem {
+    match why {
+        EnrolProblem::Unknown => ApiProblem::CodeUnknown,
+        EnrolProblem::Used => ApiProblem::CodeUsed,
+        EnrolProblem::Expired => ApiProblem::CodeExpired,
+    }
+}

@@ -1,0 +1,145 @@
+//! Problems told to phones: a stable code, and a sentence in both languages.
+use crate::limit::TooMany;
+use axum::Json;
+use axum::extract::rejection::{BytesRejection, JsonRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sync::Problem;
+use words::Language;
+
+/// Seconds after which a phone may try again when too many sync at once.
+pub const BUSY_RETRY_AFTER_S: u64 = 5;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ApiProblem {
+    NotFound,
+    JsonNotUnderstood,
+    TooLarge,
+    TokenUnknown,
+    AppTooOld,
+    CodeUnknown,
+    CodeUsed,
+    CodeExpired,
+    TooManyTries { retry_after_s: u64 },
+    Busy,
+    Internal,
+}
+
+/// [`Problem`] with the English sentence beside.
+#[derive(Serialize)]
+struct Body {
+    #[serde(flatten)]
+    problem: Problem,
+    english: &'static str,
+}
+
+impl ApiProblem {
+    pub fn status(self) -> StatusCode {
+        match self {
+            ApiProblem::NotFound | ApiProblem::CodeUnknown => StatusCode::NOT_FOUND,
+            ApiProblem::JsonNotUnderstood => StatusCode::BAD_REQUEST,
+            ApiProblem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiProblem::TokenUnknown => StatusCode::UNAUTHORIZED,
+            ApiProblem::AppTooOld => StatusCode::UPGRADE_REQUIRED,
+            ApiProblem::CodeUsed | ApiProblem::CodeExpired => StatusCode::GONE,
+            ApiProblem::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+            ApiProblem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            ApiProblem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            ApiProblem::NotFound => "not-found",
+            ApiProblem::JsonNotUnderstood => "json-not-understood",
+            ApiProblem::TooLarge => "too-large",
+            ApiProblem::TokenUnknown => "token-unknown",
+            ApiProblem::AppTooOld => "app-too-old",
+            ApiProblem::CodeUnknown => "code-unknown",
+            ApiProblem::CodeUsed => "code-used",
+            ApiProblem::CodeExpired => "code-expired",
+            ApiProblem::TooManyTries { .. } => "too-many-tries",
+            ApiProblem::Busy => "busy",
+            ApiProblem::Internal => "internal",
+        }
+    }
+
+    fn sentence(self, lang: Language) -> &'static str {
+        use words::public as say;
+        match self {
+            ApiProblem::NotFound => say::api_not_found(lang),
+            ApiProblem::JsonNotUnderstood => say::api_json_not_understood(lang),
+            ApiProblem::TooLarge => say::api_too_large(lang),
+            ApiProblem::TokenUnknown => say::api_token_unknown(lang),
+            ApiProblem::AppTooOld => say::api_app_too_old(lang),
+            ApiProblem::CodeUnknown => say::api_code_unknown(lang),
+            ApiProblem::CodeUsed => say::api_code_used(lang),
+            ApiProblem::CodeExpired => say::api_code_expired(lang),
+            ApiProblem::TooManyTries { .. } => say::api_too_many_tries(lang),
+            ApiProblem::Busy => say::api_busy(lang),
+            ApiProblem::Internal => say::api_internal(lang),
+        }
+    }
+
+    fn retry_after_s(self) -> Option<u64> {
+        match self {
+            ApiProblem::TooManyTries { retry_after_s } => Some(retry_after_s),
+            ApiProblem::Busy => Some(BUSY_RETRY_AFTER_S),
+            _ => None,
+        }
+    }
+
+    /// An internal failure, logged here once.
+    pub fn internal(why: impl std::fmt::Display) -> Self {
+        tracing::error!(%why, "the API failed");
+        Self::Internal
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response {
+        let body = Body {
+            problem: Problem {
+                code: self.code().to_owned(),
+                sentence: self.sentence(Language::Vietnamese).to_owned(),
+            },
+            english: self.sentence(Language::English),
+        };
+        let mut response = (self.status(), Json(body)).into_response();
+        let headers = response.headers_mut();
+        if let Some(seconds) = self.retry_after_s() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self == ApiProblem::TokenUnknown {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<JsonRejection> for ApiProblem {
+    fn from(why: JsonRejection) -> Self {
+        match why.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => ApiProblem::TooLarge,
+            _ => ApiProblem::JsonNotUnderstood,
+        }
+    }
+}
+
+impl From<BytesRejection> for ApiProblem {
+    fn from(why: BytesRejection) -> Self {
+        match why.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => ApiProblem::TooLarge,
+            _ => ApiProblem::JsonNotUnderstood,
+        }
+    }
+}
+
+impl From<TooMany> for ApiProblem {
+    fn from(it: TooMany) -> Self {
+        ApiProblem::TooManyTries {
+            retry_after_s: it.retry_after_s,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Secrets that are told once and kept as hashes: device tokens and enrolment codes.
+use crate::clock::Chance;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::letters;
+use sha2::{Digest, Sha256};
+
+/// SHA-256 in hexadecimal: enough for secrets that are long and random.
+pub fn hash(secret: &str) -> String {
+    Sha256::digest(secret.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// A device's token, 256 random bits.
+pub fn new_token(chance: &Chance) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(chance.bytes::<32>())
+}
+
+/// An enrolment code of 40 random bits, as it is printed: `ab12-cd34`.
+pub fn new_code(chance: &Chance) -> String {
+    let code = letters(chance.number());
+    format!("{}-{}", &code[..4], &code[4..])
+}
+
+/// The hash of a code as someone typed it: case, blanks and hyphens do not matter, and the
+/// letters that are not used read as the digits they look like.
+pub fn code_hash(typed: &str) -> String {
+    let plain: String = typed
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .map(|letter| match letter {
+            'o' => '0',
+            'i' | 'l' => '1',
+            other => other,
+        })
+        .collect();
+    hash(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_known_however_it_is_typed() {
+        let code = new_code(&Chance::seeded(1));
+        assert_eq!(code.len(), 9);
+        let typed = code
+            .to_uppercase()
+            .replace('-', " ")
+            .replace('0', "O")
+            .replace('1', "l");
+        assert_eq!(code_hash(&typed), code_hash(&code));
+        assert_ne!(code_hash("ab12-cd34"), code_hash("ab12-cd35"));
+    }
+}
