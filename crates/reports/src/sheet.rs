@@ -1,0 +1,59 @@
+//! A table as people see it: a title, column names, rows.
+
+/// Most rows of one export; a commune has a few thousand households.
+pub const ROWS_LIMIT: usize = 100_000;
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    Text(String),
+    Number(i64),
+    Empty,
+}
+
+impl Cell {
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Cell::Empty
+        } else {
+            Cell::Text(text)
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sheet {
+    pub title: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A text that no spreadsheet takes for a formula: one that starts like one gets an apostrophe.
+pub fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_starts_like_a_formula_stays_one() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"),
+            ("+84912345678", "'+84912345678"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("Ngõ Giếng", "Ngõ Giếng"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(text), expected);
+        }
+    }
+}
