@@ -1,8 +1,5 @@
 //! A table as people see it: a title, column names, rows.
 
-/// Most rows of one export; a commune has a few thousand households.
-pub const ROWS_LIMIT: usize = 100_000;
-
 #[derive(Clone, PartialEq, Debug)]
 pub enum Cell {
     Text(String),
