@@ -1,7 +1,7 @@
 //! Who signs in, read anew for every request: a role or a roster that changed holds at once.
-use crate::AppState;
-use domain::{AccountId, CommuneId, Scope};
-use store::{Rows, scope_of};
+use crate::{AppState, Chance, secret};
+use domain::{AccountId, CommuneId, Millis, Scope};
+use store::{Code, Rows, Transaction, scope_of};
 
 /// Names one account.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,4 +32,21 @@ pub(crate) fn named(state: &AppState, login: &str) -> Rows<Option<store::Account
         .store
         .read(|rows| store::Account::by_login(rows, login))?;
     Ok(found.into_iter().find(|account| !account.disabled))
+}
+
+/// Makes an enrolment code, good once and for 24 hours; only its hash is kept.
+pub fn make_code(
+    rows: &mut dyn Transaction,
+    account: &store::Account,
+    now: Millis,
+    chance: &Chance,
+) -> Rows<String> {
+    let code = secret::new_code(chance).to_ascii_uppercase();
+    Code::new(secret::code_hash(&code), account, now).put(rows)?;
+    Ok(code)
+}
+
+/// The address that enrols a phone; behind `#` the code reaches no log.
+pub fn enrolment_path(code: &str) -> String {
+    format!("/app/#code={code}")
 }

@@ -18,7 +18,7 @@ pub fn routes() -> Router<AppState> {
     let small = DefaultBodyLimit::max(ENROL_BODY_LIMIT_BYTES);
     Router::new()
         .route("/api/sync", sync)
-        .route("/api/enrol", post(enrol::enrol).layer(small.clone()))
+        .route("/api/enrol", post(enrol::enrol).layer(small))
         .route("/api/recovery", post(enrol::keep_wrapping).layer(small))
         .route(
             "/api/{*path}",

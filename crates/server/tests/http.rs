@@ -3,7 +3,9 @@
 
 mod http {
     pub mod browser;
+    mod enrol;
     mod pages;
     mod phone_app;
     mod sign_in;
+    mod sync;
 }

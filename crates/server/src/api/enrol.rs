@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use domain::{DeviceId, Record, RecordKey};
-use store::{Code, EnrolProblem};
+use store::{Code, Device, DeviceState, EnrolProblem};
 use sync::{
     EnrolRequest, EnrolResponse, Identity, PROTOCOL, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
@@ -68,18 +68,27 @@ pub async fn enrol(
 
 pub async fn keep_wrapping(
     State(state): State<AppState>,
-    KnownDevice(mut device): KnownDevice,
+    KnownDevice(device): KnownDevice,
     asked: Result<Json<RecoveryRequest>, JsonRejection>,
 ) -> Result<StatusCode, ApiProblem> {
     let Json(asked) = asked?;
     if asked.wrapped_key.len() > WRAPPED_KEY_LIMIT_BYTES {
         return Err(ApiProblem::TooLarge);
     }
-    device.wrapped_key = Some(asked.wrapped_key);
-    let keeping = state
-        .store
-        .write(move |ledger| device.put(ledger.transaction()));
-    keeping.done().await.map_err(ApiProblem::internal)?;
+    let keeping = state.store.write(move |ledger| {
+        // Read again inside the transaction: a sync of the same phone may have come between.
+        let known = Device::get(ledger.transaction(), &device.commune, &device.id)?;
+        let Some(mut device) = known.filter(|it| it.state == DeviceState::Active) else {
+            return Ok(false);
+        };
+        device.wrapped_key = Some(asked.wrapped_key);
+        device.put(ledger.transaction())?;
+        Ok(true)
+    });
+    let kept = keeping.done().await.map_err(ApiProblem::internal)?;
+    if !kept {
+        return Err(ApiProblem::TokenUnknown);
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

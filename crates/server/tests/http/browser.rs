@@ -3,7 +3,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::{AccountId, CommuneId, Day, Millis, Role};
-use server::{AppState, Chance, Clock, Config, password, router};
+use serde::Serialize;
+use serde_json::Value;
+use server::{AppState, Chance, Clock, Config, account, password, router};
 use std::collections::BTreeMap;
 use store::{Account, Store};
 use sync::Epoch;
@@ -64,6 +66,18 @@ impl Commune {
         self
     }
 
+    /// A fresh enrolment code for an account.
+    pub async fn code_for(&self, name: &str) -> String {
+        let (id, now) = (AccountId::new(name).unwrap(), self.state.clock.now());
+        let chance = self.state.chance.clone();
+        let made = self.state.store.write(move |ledger| {
+            let rows = ledger.transaction();
+            let account = Account::get(rows, &Self::id(), &id)?.unwrap();
+            account::make_code(rows, &account, now, &chance)
+        });
+        made.done().await.unwrap()
+    }
+
     pub fn browser(&self) -> Browser {
         Browser {
             router: self.router.clone(),
@@ -93,6 +107,10 @@ pub struct Answer {
 }
 
 impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
         value.map_or("", |value| value.to_str().unwrap())
@@ -116,6 +134,16 @@ impl Browser {
             .body(Body::from(body))
             .unwrap();
         self.send(request).await
+    }
+
+    /// Posts JSON as a phone does, with its token if it has one.
+    pub async fn post_json(&mut self, path: &str, token: &str, body: &impl Serialize) -> Answer {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let body = serde_json::to_string(body).unwrap();
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     pub async fn sign_in(&mut self, name: &str, password: &str) -> Answer {

@@ -1,0 +1,108 @@
+//! Enrolling phones by one-time codes.
+use super::browser::{Answer, Commune};
+use axum::http::StatusCode;
+use domain::{Millis, Role};
+use serde_json::json;
+use server::limit::ENROLMENTS_PER_ADDRESS;
+
+pub async fn enrol(commune: &Commune, code: &str, previous: Option<&str>) -> Answer {
+    let mut request = json!({"protocol": 1, "code": code, "app": "0.1.0", "clock": 0});
+    if let Some(previous) = previous {
+        request["previous"] = previous.into();
+    }
+    commune
+        .browser()
+        .post_json("/api/enrol", "", &request)
+        .await
+}
+
+#[tokio::test]
+async fn a_code_enrols_once_and_tells_who_one_is() {
+    let commune = Commune::new().with_account("quy", Role::Member).await;
+    let code = commune.code_for("quy").await;
+    let answer = enrol(&commune, &code.to_lowercase().replace('-', " "), None).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    insta::assert_json_snapshot!(answer.json());
+    let again = enrol(&commune, &code, None).await;
+    assert_eq!(
+        (again.status, again.json()["code"].as_str()),
+        (StatusCode::GONE, Some("code-used"))
+    );
+}
+
+#[tokio::test]
+async fn unknown_and_old_codes_are_told_apart() {
+    let commune = Commune::new().with_account("quy", Role::Member).await;
+    let unknown = enrol(&commune, "AAAA-AAAA", None).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    insta::assert_json_snapshot!(unknown.json());
+    let code = commune.code_for("quy").await;
+    commune.state.clock.advance(Millis::DAY + 1);
+    let old = enrol(&commune, &code, None).await;
+    assert_eq!(old.json()["code"], "code-expired");
+}
+
+#[tokio::test]
+async fn guessing_codes_is_stopped() {
+    let commune = Commune::new();
+    for _ in 0..ENROLMENTS_PER_ADDRESS.get() {
+        assert_eq!(
+            enrol(&commune, "AAAA-AAAA", None).await.status,
+            StatusCode::NOT_FOUND
+        );
+    }
+    let answer = enrol(&commune, "AAAA-AAAA", None).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer.json()["code"], "too-many-tries");
+    assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
+}
+
+#[tokio::test]
+async fn a_forgotten_pin_is_mended_by_a_new_code_of_the_same_person_only() {
+    let commune = Commune::new()
+        .with_account("quy", Role::Member)
+        .await
+        .with_account("hoa", Role::Member)
+        .await;
+    let first = enrol(&commune, &commune.code_for("quy").await, None)
+        .await
+        .json();
+    let (token, device) = (&first["token"], &first["identity"]["device"]);
+    let keep = json!({"wrapped_key": "d3JhcHBlZA=="});
+    let kept = commune
+        .browser()
+        .post_json("/api/recovery", token.as_str().unwrap(), &keep)
+        .await;
+    assert_eq!(kept.status, StatusCode::NO_CONTENT);
+
+    let other = enrol(&commune, &commune.code_for("hoa").await, device.as_str())
+        .await
+        .json();
+    assert_eq!(other["wrapped_key"], json!(null));
+    let again = enrol(&commune, &commune.code_for("quy").await, device.as_str())
+        .await
+        .json();
+    assert_eq!(again["wrapped_key"], "d3JhcHBlZA==");
+    assert_ne!(again["identity"]["device"], *device);
+
+    let old = commune
+        .browser()
+        .post_json("/api/recovery", token.as_str().unwrap(), &keep)
+        .await;
+    assert_eq!(old.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_wrapping_that_is_no_wrapping_is_not_kept() {
+    let commune = Commune::new().with_account("quy", Role::Member).await;
+    let phone = enrol(&commune, &commune.code_for("quy").await, None)
+        .await
+        .json();
+    let keep = json!({"wrapped_key": "x".repeat(201)});
+    let token = phone["token"].as_str().unwrap();
+    let answer = commune
+        .browser()
+        .post_json("/api/recovery", token, &keep)
+        .await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
