@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 pub const TOUCHED_LIMIT: usize = 8;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "type")]
 pub enum Operation {
     SettingsChanged(SettingsChanged),
     DenominatorSet(DenominatorSet),

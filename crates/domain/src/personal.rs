@@ -1,6 +1,8 @@
 //! Personal data that rules move and never read.
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 /// A value about a person: a name, a phone, a note, a place.
 ///
@@ -50,17 +52,34 @@ impl<T: Serialize> Serialize for Personal<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Personal<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form<T> {
-            Erased(bool),
-            Value(T),
+        deserializer.deserialize_any(Reader(PhantomData))
+    }
+}
+
+/// Reads a value where it stands; serde's own "untagged" would copy it first and doubles the
+/// code that the phone downloads.
+struct Reader<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
+    type Value = Personal<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a personal value, or false once erased")
+    }
+
+    fn visit_bool<E: Error>(self, there: bool) -> Result<Self::Value, E> {
+        if there {
+            return Err(E::custom("true is no personal value"));
         }
-        match Form::deserialize(deserializer)? {
-            Form::Erased(false) => Ok(Self::erased()),
-            Form::Erased(true) => Err(serde::de::Error::custom("true is no personal value")),
-            Form::Value(value) => Ok(Self::new(value)),
-        }
+        Ok(Personal::erased())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        T::deserialize(StrDeserializer::new(text)).map(Personal::new)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Personal::new)
     }
 }
 

@@ -295,7 +295,8 @@ impl Session {
             .get(Table::Draft, household.as_str())
             .await
             .ok()??;
-        serde_json::from_slice(&key.open(Table::Draft, household.as_str(), &sealed)?).ok()
+        let opened = key.open(Table::Draft, household.as_str(), &sealed)?;
+        serde_json::from_str(&String::from_utf8(opened).ok()?).ok()
     }
 
     /// Keeps or, with `None`, drops what someone is typing.

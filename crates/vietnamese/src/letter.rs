@@ -1,5 +1,5 @@
 //! Taking letters apart: base letter, shape and tone.
-use unicode_normalization::UnicodeNormalization;
+use crate::normal::{composed, decomposed};
 
 /// The six tones in the order of the dictionary.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -36,13 +36,11 @@ pub(crate) struct Letter {
 /// Splits a text into letters with their tones; marks that are no tones stay on their letter.
 pub(crate) fn letters(text: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
-    for part in crate::nfc(text).nfd() {
+    for part in decomposed(crate::nfc(text).chars()) {
         match (Tone::from_mark(part), letters.last_mut()) {
             (Some(tone), Some(last)) => last.tone = tone,
             (None, Some(last)) if is_shape_mark(part) => {
-                last.shape = [last.shape, part]
-                    .into_iter()
-                    .nfc()
+                last.shape = composed([last.shape, part].into_iter())
                     .next()
                     .unwrap_or(last.shape);
             }

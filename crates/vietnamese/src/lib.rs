@@ -3,6 +3,8 @@
 //! Pure and small: no clock, no IO, no tables beyond those of the language itself.
 
 mod collate;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod compose;
 mod date;
 mod identity;
 mod legacy;

@@ -1,12 +1,33 @@
 //! One form for every text: NFC, with look-alikes and invisible characters mended.
-use unicode_normalization::UnicodeNormalization;
 
 /// Composes to NFC; turns Ð, ð and Ɖ into Đ and đ, no-break blanks into blanks, and drops
 /// invisible characters.
 ///
 /// The soft hyphen stays: in TCVN3 it is the letter ư (see [`crate::to_unicode`]).
 pub fn nfc(text: &str) -> String {
-    text.chars().filter_map(mend).nfc().collect()
+    composed(text.chars().filter_map(mend)).collect()
+}
+
+/// In canonical composition.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn composed(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    unicode_normalization::UnicodeNormalization::nfc(letters)
+}
+
+/// In canonical decomposition.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn decomposed(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    unicode_normalization::UnicodeNormalization::nfd(letters)
+}
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn composed(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    crate::compose::nfc(letters).into_iter()
+}
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn decomposed(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    crate::compose::nfd(letters).into_iter()
 }
 
 fn mend(letter: char) -> Option<char> {

@@ -1,11 +1,10 @@
 //! Search as people type it: without marks it finds any, with marks the marks must fit.
 use crate::letter::{Letter, Tone, base, letters};
-use unicode_normalization::UnicodeNormalization;
+use crate::normal::decomposed;
 
 /// The text without marks, in lower case, blanks collapsed: `Đỗ  Thị` to `do thi`.
 pub fn search_key(text: &str) -> String {
-    let folded: String = crate::nfc(text)
-        .nfd()
+    let folded: String = decomposed(crate::nfc(text).chars())
         .filter(|part| !('\u{300}'..='\u{36f}').contains(part))
         .flat_map(|letter| base(letter).to_lowercase())
         .collect();

@@ -102,13 +102,13 @@ fn remark(book: &Book, card: &Card, lang: Language) -> String {
 
 /// How many were met, and how many have all five, as one bar.
 pub fn meter(progress: Progress, lang: Language) -> AnyView {
-    let share = |part: usize| 100.0 * part as f64 / progress.households.max(1) as f64;
+    let share = |part: usize| 100 * part / progress.households.max(1);
     let label = w::meter(lang, progress.met, progress.households, progress.five);
     view! {
         <svg class="meter" role="img" aria-label=label viewBox="0 0 100 10" preserveAspectRatio="none">
             <rect class="ground" width="100" height="10"></rect>
-            <rect class="visited" width=share(progress.met) height="10"></rect>
-            <rect class="five" y="6" width=share(progress.five) height="4"></rect>
+            <rect class="visited" width=share(progress.met).to_string() height="10"></rect>
+            <rect class="five" y="6" width=share(progress.five).to_string() height="4"></rect>
         </svg>
     }
     .into_any()

@@ -1,7 +1,6 @@
 //! Requests to our own server, each with a time limit and a size limit.
 
 use super::{name_of, window};
-use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, Request, RequestInit, Response};
@@ -12,7 +11,7 @@ pub const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
     pub status: u16,
-    pub body: Vec<u8>,
+    pub body: String,
     /// `Retry-After` in seconds, where the server is busy.
     pub retry_after_s: Option<u32>,
 }
@@ -84,14 +83,15 @@ async fn send(request: &Request) -> Result<Answer, NetworkProblem> {
         .ok()
         .flatten()
         .and_then(|text| text.parse().ok());
-    let reading = response.array_buffer().map_err(|why| problem(&why))?;
-    let body = Uint8Array::new(&JsFuture::from(reading).await.map_err(|why| problem(&why))?);
-    if body.length() as usize > ANSWER_LIMIT_BYTES {
+    let reading = response.text().map_err(|why| problem(&why))?;
+    let body = JsFuture::from(reading).await.map_err(|why| problem(&why))?;
+    let body = body.as_string().unwrap_or_default();
+    if body.len() > ANSWER_LIMIT_BYTES {
         return Err(NetworkProblem::TooLarge);
     }
     Ok(Answer {
         status: response.status(),
-        body: body.to_vec(),
+        body,
         retry_after_s,
     })
 }

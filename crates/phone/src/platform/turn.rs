@@ -2,7 +2,7 @@
 
 use super::window;
 use js_sys::{Function, Object, Promise, Reflect};
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::Pin, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
@@ -23,18 +23,24 @@ async fn request<T: 'static>(
 ) -> Option<T> {
     let done = Rc::new(RefCell::new(None));
     let result = Rc::clone(&done);
+    let work = async move { drop(result.replace(Some(work.await))) };
+    hold(name, only_if_free, Box::pin(work)).await;
+    done.take()
+}
+
+/// Boxed, so that the browser's side of it is compiled once and not for each kind of work.
+async fn hold(name: &str, only_if_free: bool, work: Pin<Box<dyn Future<Output = ()>>>) {
     let callback = Closure::once_into_js(move |lock: JsValue| -> Promise {
         future_to_promise(async move {
             if !lock.is_null() {
-                let value = work.await;
-                result.replace(Some(value));
+                work.await;
             }
             Ok(JsValue::UNDEFINED)
         })
     });
-    let waiting = ask(name, only_if_free, &callback).ok()?;
-    drop(JsFuture::from(waiting).await);
-    done.take()
+    if let Ok(waiting) = ask(name, only_if_free, &callback) {
+        drop(JsFuture::from(waiting).await);
+    }
 }
 
 fn ask(name: &str, only_if_free: bool, callback: &JsValue) -> Result<Promise, JsValue> {

@@ -215,15 +215,18 @@ fn ways_to_reach(household: &Household, lang: Language) -> AnyView {
         .as_ref()
         .and_then(Personal::reveal)
         .map(|place| {
-            let (latitude, longitude) = (
-                f64::from(place.latitude_e6) / 1e6,
-                f64::from(place.longitude_e6) / 1e6,
-            );
-            let address =
-                format!("geo:{latitude:.6},{longitude:.6}?q={latitude:.6},{longitude:.6}");
+            let (latitude, longitude) = (degrees(place.latitude_e6), degrees(place.longitude_e6));
+            let address = format!("geo:{latitude},{longitude}?q={latitude},{longitude}");
             view! { <a class="button plain" href=address>{icon(Icon::Map)}{w::open_map(lang)}</a> }
         });
     view! { <div class="two reach">{calls.collect_view()}{map}</div> }.into_any()
+}
+
+/// Millionths of a degree as a decimal number.
+fn degrees(millionths: i32) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let whole = millionths.unsigned_abs();
+    format!("{sign}{}.{:06}", whole / 1_000_000, whole % 1_000_000)
 }
 
 /// What two people told differently; the leader settles it with the household.

@@ -218,7 +218,8 @@ fn room(app: App) -> AnyView {
     };
     view! {
         {move || room.get().map(|room| {
-            let megabytes = |bytes: f64| format!("{:.0}", bytes / 1e6);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "megabytes to show")]
+            let megabytes = |bytes: f64| (bytes / 1e6) as u64;
             view! { <p class="small quiet">{w::room(lang, megabytes(room.used_bytes), megabytes(room.quota_bytes - room.used_bytes))}</p> }
         })}
         {move || (!kept.get()).then(|| view! {
