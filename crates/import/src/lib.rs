@@ -1,1 +1,24 @@
-//! Messy lists of households to proposed operations.
+//! Messy lists of households to proposed operations: read, plan, compare, and only then write.
+//!
+//! [`read`] takes any workbook or CSV file apart, [`plan`] finds households in it, [`compare`]
+//! holds them against the register, [`operations`] says what would be written. Nothing here
+//! writes, and every doubt is a [`Problem`] with its place.
+
+mod compare;
+#[cfg(feature = "demonstration")]
+pub mod demonstration;
+mod header;
+mod mapping;
+mod operations;
+mod plan;
+mod problem;
+mod read;
+
+pub use compare::{Changed, Changes, FieldChange, New, Register, compare};
+pub use mapping::{Field, Mapping};
+pub use operations::operations;
+pub use plan::{ColumnPreview, Plan, ProposedHousehold, ProposedResident, SheetPreview, plan};
+pub use problem::{Place, Problem, ProblemCode, Severity};
+pub use read::{
+    Cell, FILE_LIMIT_BYTES, ROWS_LIMIT, Sheet, UNPACKED_LIMIT_BYTES, UNPACKED_RATIO_LIMIT, read,
+};

@@ -82,6 +82,30 @@ pub fn to_unicode(text: &str, encoding: Encoding) -> String {
     crate::nfc(&read)
 }
 
+/// Writes a text as an old font would need it, for making test lists; capitals that TCVN3 lacks
+/// become the lower-case codes.
+pub fn from_unicode(text: &str, encoding: Encoding) -> String {
+    let code = |letter: char| -> String {
+        let Some(known) = LETTERS.iter().find(|it| it.unicode == letter) else {
+            return letter.to_string();
+        };
+        match encoding {
+            Encoding::Unicode => letter.to_string(),
+            Encoding::Vni => known.vni.to_owned(),
+            Encoding::Viqr => known.viqr.to_owned(),
+            Encoding::Tcvn3 { .. } => {
+                let lower = letter.to_lowercase().next().unwrap_or(letter);
+                let small = LETTERS
+                    .iter()
+                    .find(|it| it.unicode == lower)
+                    .and_then(|it| it.tcvn3);
+                known.tcvn3.or(small).unwrap_or(letter).to_string()
+            }
+        }
+    };
+    crate::nfc(text).chars().map(code).collect()
+}
+
 /// Accented capitals have no codes of their own: where a word's other letters, or all words
 /// beside it, are in capitals, it was meant so too.
 fn from_tcvn3(text: &str, capitals: bool) -> String {

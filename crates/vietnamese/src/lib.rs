@@ -21,7 +21,7 @@ mod syllable;
 pub use collate::{SortKey, person_sort_key, word_sort_key};
 pub use date::{Date, date_from_excel, parse_date};
 pub use identity::{Identity, identity_number};
-pub use legacy::{Encoding, detect_column, to_unicode};
+pub use legacy::{Encoding, detect_column, from_unicode, to_unicode};
 pub use money::{format_money, format_money_short, parse_money};
 pub use name::{NameParts, name_parts};
 pub use normal::nfc;

@@ -1,0 +1,73 @@
+//! The encoding of each column, decided once for all its cells.
+use crate::header::Header;
+use crate::{Field, Sheet};
+use std::collections::BTreeMap;
+use vietnamese::{Encoding, Identity, detect_column, identity_number, nfc, to_unicode};
+
+pub(super) struct Columns {
+    encodings: BTreeMap<usize, Encoding>,
+}
+
+/// Cells looked at to decide a column.
+const CELLS_LOOKED_AT: usize = 400;
+
+impl Columns {
+    /// By the font where it says so, else by which reading makes the most sense.
+    pub fn new(sheet: &Sheet, header: &Header) -> Self {
+        let mut encodings = BTreeMap::new();
+        for column in 0..sheet.width() {
+            let cells: Vec<&str> = (header.row + 1..sheet.rows.len())
+                .map(|row| sheet.cell(row, column))
+                .filter(|text| text.chars().any(char::is_alphabetic))
+                .take(CELLS_LOOKED_AT)
+                .collect();
+            let by_sense = detect_column(&cells);
+            let encoding = match sheet.fonts.get(&column) {
+                // Text pasted as Unicode into a column of an old font is Unicode.
+                Some(by_font) if by_sense != Encoding::Unicode => *by_font,
+                _ => by_sense,
+            };
+            if encoding != Encoding::Unicode {
+                encodings.insert(column, encoding);
+            }
+        }
+        Self { encodings }
+    }
+
+    pub fn is_legacy(&self, column: usize) -> bool {
+        self.encodings.contains_key(&column)
+    }
+
+    /// A cell in Unicode, blanks collapsed.
+    pub fn read(&self, sheet: &Sheet, row: usize, column: usize) -> String {
+        let text = sheet.cell(row, column);
+        let text = match self.encodings.get(&column) {
+            Some(encoding) => to_unicode(text, *encoding),
+            None => nfc(text),
+        };
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Most cells are citizens' numbers, whatever the title says.
+    pub fn holds_identities(&self, sheet: &Sheet, header: &Header, column: usize) -> bool {
+        if header
+            .fields
+            .get(&column)
+            .is_some_and(|field| *field != Field::Identity)
+        {
+            return false;
+        }
+        let cells = (header.row + 1..sheet.rows.len())
+            .map(|row| sheet.cell(row, column))
+            .filter(|text| !text.is_empty());
+        let (mut all, mut found) = (0, 0);
+        for text in cells.take(CELLS_LOOKED_AT) {
+            all += 1;
+            found += usize::from(matches!(
+                identity_number(text),
+                Some(Identity::Citizen { .. } | Identity::CitizenWithoutZero { .. })
+            ));
+        }
+        found * 2 > all
+    }
+}

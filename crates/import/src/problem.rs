@@ -1,0 +1,162 @@
+//! What is wrong or doubtful in a list, each with a code, a place and a sentence.
+use serde::Serialize;
+use words::Language;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal $severity:ident),+ $(,)?) => {
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+        pub enum ProblemCode {
+            $(#[serde(rename = $code)] $name),+
+        }
+
+        impl ProblemCode {
+            pub const ALL: &[ProblemCode] = &[$(ProblemCode::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(ProblemCode::$name => $code),+
+                }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(ProblemCode::$name => Severity::$severity),+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    AlleyMissing = "alley-missing" Note,
+    BirthImpossible = "birth-impossible" Warning,
+    BirthNotUnderstood = "birth-not-understood" Warning,
+    ColumnIgnored = "column-ignored" Note,
+    Damaged = "damaged" Error,
+    DuplicateHousehold = "duplicate-household" Warning,
+    DuplicateResident = "duplicate-resident" Warning,
+    FileTooLarge = "file-too-large" Error,
+    FormulaInName = "formula-in-name" Error,
+    HeaderNotFound = "header-not-found" Error,
+    IdentityDropped = "identity-dropped" Note,
+    LegacyFont = "legacy-font" Note,
+    NameMissing = "name-missing" Warning,
+    NotATable = "not-a-table" Error,
+    PhoneNotUnderstood = "phone-not-understood" Warning,
+    PhoneOldPrefix = "phone-old-prefix" Note,
+    PhoneSplit = "phone-split" Note,
+    PhoneZeroRestored = "phone-zero-restored" Note,
+    TextTooLong = "text-too-long" Warning,
+    TooManyResidents = "too-many-residents" Warning,
+    TooManyRows = "too-many-rows" Error,
+    UnpacksTooLarge = "unpacks-too-large" Error,
+    VillageMissing = "village-missing" Error,
+}
+
+/// What a problem does to the row or file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Mended or left out; told so that someone can check.
+    Note,
+    /// The row is taken without the doubtful part.
+    Warning,
+    /// The row, or the file, is not taken.
+    Error,
+}
+
+/// Where: rows and columns as a spreadsheet counts them, from 1 and from A.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize)]
+pub struct Place {
+    pub sheet: String,
+    pub row: Option<usize>,
+    pub column: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Problem {
+    pub code: ProblemCode,
+    pub severity: Severity,
+    pub place: Place,
+}
+
+impl Problem {
+    pub fn new(code: ProblemCode, place: Place) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            place,
+        }
+    }
+
+    /// A problem of the file as a whole.
+    pub fn of_file(code: ProblemCode) -> Self {
+        Self::new(code, Place::default())
+    }
+
+    pub fn sentence(&self, lang: Language) -> &'static str {
+        words::import::by_id(self.code.as_str(), lang).unwrap_or(self.code.as_str())
+    }
+}
+
+impl Place {
+    pub(crate) fn cell(sheet: &str, row: usize, column: usize) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            row: Some(row + 1),
+            column: Some(column_name(column)),
+        }
+    }
+
+    pub(crate) fn row(sheet: &str, row: usize) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            row: Some(row + 1),
+            column: None,
+        }
+    }
+
+    pub(crate) fn column(sheet: &str, column: usize) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            row: None,
+            column: Some(column_name(column)),
+        }
+    }
+}
+
+/// 0 is A, 25 Z, 26 AA.
+pub(crate) fn column_name(mut column: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.insert(0, char::from(b'A' + (column % 26) as u8));
+        if column < 26 {
+            return name;
+        }
+        column = column / 26 - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_a_spreadsheet_names_them() {
+        for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(column_name(column), name);
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_in_both_languages() {
+        for code in ProblemCode::ALL {
+            for lang in [Language::Vietnamese, Language::English] {
+                assert!(
+                    words::import::by_id(code.as_str(), lang).is_some(),
+                    "{code:?}"
+                );
+            }
+        }
+    }
+}

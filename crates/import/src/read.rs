@@ -1,0 +1,93 @@
+//! Reading a file into sheets of cells, within limits, whatever it claims to be.
+mod csv_file;
+mod fonts;
+mod workbook;
+
+use crate::{Problem, ProblemCode};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use vietnamese::Encoding;
+
+/// Largest file.
+pub const FILE_LIMIT_BYTES: usize = 20 * 1024 * 1024;
+/// Most rows in all sheets together.
+pub const ROWS_LIMIT: usize = 50_000;
+/// Most that a compressed workbook may unpack to.
+pub const UNPACKED_LIMIT_BYTES: u64 = 400 * 1024 * 1024;
+/// Most that one part may unpack to for each of its packed bytes, once it is larger than 1 MB.
+pub const UNPACKED_RATIO_LIMIT: u64 = 200;
+const SMALL_PART_BYTES: u64 = 1024 * 1024;
+
+/// A cell as text, trimmed; empty where there is nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cell {
+    pub text: String,
+    pub formula: bool,
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Sheet {
+    pub name: String,
+    pub rows: Vec<Vec<Cell>>,
+    /// The encoding that most cells' font names, by column.
+    pub fonts: BTreeMap<usize, Encoding>,
+}
+
+impl Sheet {
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        self.rows
+            .get(row)
+            .and_then(|cells| cells.get(column))
+            .map_or("", |cell| cell.text.as_str())
+    }
+
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// Reads XLSX, XLS, ODS or CSV, told apart by what they are, not by their names.
+///
+/// # Errors
+/// A problem of the file as a whole: too large, damaged, not a table.
+pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    if bytes.len() > FILE_LIMIT_BYTES {
+        return Err(Problem::of_file(ProblemCode::FileTooLarge));
+    }
+    let sheets = if bytes.starts_with(b"PK\x03\x04") {
+        check_unpacked(bytes)?;
+        workbook::read(bytes)?
+    } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        workbook::read(bytes)?
+    } else {
+        csv_file::read(bytes)?
+    };
+    let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    if rows > ROWS_LIMIT {
+        return Err(Problem::of_file(ProblemCode::TooManyRows));
+    }
+    Ok(sheets)
+}
+
+/// Unpacks every part and counts, because a directory may lie about sizes.
+fn check_unpacked(bytes: &[u8]) -> Result<(), Problem> {
+    let damaged = |_| Problem::of_file(ProblemCode::Damaged);
+    let too_large = || Problem::of_file(ProblemCode::UnpacksTooLarge);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut total = 0_u64;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(damaged)?;
+        let packed = part.compressed_size().max(1);
+        let allowed = (packed * UNPACKED_RATIO_LIMIT)
+            .max(SMALL_PART_BYTES)
+            .min(UNPACKED_LIMIT_BYTES - total);
+        let mut counted = part.take(allowed + 1);
+        let unpacked = std::io::copy(&mut counted, &mut std::io::sink())
+            .map_err(|_| Problem::of_file(ProblemCode::Damaged))?;
+        if unpacked > allowed {
+            return Err(too_large());
+        }
+        total += unpacked;
+    }
+    Ok(())
+}

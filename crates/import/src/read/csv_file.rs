@@ -1,0 +1,79 @@
+//! CSV: UTF-8 with or without mark, UTF-16, Windows-1258; `;`, `,` or tab between cells.
+use super::{Cell, ROWS_LIMIT, Sheet};
+use crate::{Problem, ProblemCode};
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::collections::BTreeMap;
+
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    let text = decode(bytes).ok_or_else(|| Problem::of_file(ProblemCode::NotATable))?;
+    let delimiter = delimiter(&text).ok_or_else(|| Problem::of_file(ProblemCode::NotATable))?;
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|_| Problem::of_file(ProblemCode::Damaged))?;
+        let cell = |text: &str| {
+            let text = text.trim();
+            // A spreadsheet would calculate this cell.
+            let formula = text.starts_with('=');
+            Cell {
+                text: text.to_owned(),
+                formula,
+            }
+        };
+        rows.push(record.iter().map(cell).collect());
+        if rows.len() > ROWS_LIMIT {
+            return Err(Problem::of_file(ProblemCode::TooManyRows));
+        }
+    }
+    Ok(vec![Sheet {
+        name: String::new(),
+        rows,
+        fonts: BTreeMap::new(),
+    }])
+}
+
+/// What is not UTF-8 is taken byte by byte, as a spreadsheet would show it; legacy encodings
+/// are told apart later, by column.
+fn decode(bytes: &[u8]) -> Option<String> {
+    let text = match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        [0xff, 0xfe, ..] => UTF_16LE.decode(bytes).0.into_owned(),
+        [0xfe, 0xff, ..] => UTF_16BE.decode(bytes).0.into_owned(),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
+        },
+    };
+    let control = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+    (!text.trim().is_empty() && !text.chars().any(control)).then_some(text)
+}
+
+/// The sign that stands equally often in most lines.
+fn delimiter(text: &str) -> Option<u8> {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(50)
+        .collect();
+    let score = |sign: char| {
+        let counts: Vec<usize> = lines
+            .iter()
+            .map(|line| line.matches(sign).count())
+            .collect();
+        let most = counts.iter().copied().max().unwrap_or(0);
+        counts
+            .iter()
+            .filter(|count| **count > 0 && **count * 2 >= most)
+            .count()
+            * usize::from(most > 0)
+    };
+    let best = [';', '\t', ',']
+        .into_iter()
+        .max_by_key(|sign| (score(*sign), *sign == ';'))
+        .filter(|sign| score(*sign) > 0);
+    best.map(|sign| sign as u8)
+}

@@ -1,0 +1,24 @@
+# What is wrong or doubtful in an imported list; codes never change.
+alley-missing = No alley is given. The household is placed in the village; the leader can assign the alley later.
+birth-impossible = The year of birth cannot be right. It was left out, the name kept; ask again at the door.
+birth-not-understood = The date or year of birth could not be read. It was left out, the name kept.
+column-ignored = This column is not used.
+damaged = The file is damaged or cannot be opened. Open it in Excel, save it as .xlsx and import it again.
+duplicate-household = This household stands twice in the list. It was taken as one; please check.
+duplicate-resident = This person stands twice in the household. One was kept.
+file-too-large = The file is larger than 20 MB. Split the list by village and import one file at a time.
+formula-in-name = The name is a formula, so this row was not taken. Paste values in place of the formula.
+header-not-found = No row of column titles was found. The list needs one with titles such as "Chủ hộ" or "Họ và tên".
+identity-dropped = This column holds identity numbers. They are not kept, so the column was dropped.
+legacy-font = This column uses an old font encoding (TCVN3, VNI or VIQR). It was turned into Unicode; please look at a few rows.
+name-missing = This row has no name and was left out.
+not-a-table = This file is neither a workbook nor a CSV file. Choose a .xlsx, .xls, .ods or .csv file.
+phone-not-understood = The phone number could not be read. It was left out, the household kept.
+phone-old-prefix = An old 11-digit number was changed to its new prefix.
+phone-split = The cell held several phone numbers. They were split; the first two are kept.
+phone-zero-restored = The phone number had lost its first zero. It was put back.
+text-too-long = The text in this cell is too long and was left out.
+too-many-residents = More than 20 people are named in this household. The first 20 were taken; check whether two households were joined.
+too-many-rows = The list has more than 50,000 rows. Split it by village and import one file at a time.
+unpacks-too-large = The file unpacks to far more than its size and was not opened. Save the list into a new file.
+village-missing = The village of the household is not known. Add a column "Thôn" or name the sheet after the village.

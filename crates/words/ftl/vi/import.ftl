@@ -1,0 +1,24 @@
+# Điều chưa ổn trong danh sách nhập vào; mã giữ nguyên mãi mãi.
+alley-missing = Không ghi ngõ, xóm. Hộ được xếp chung vào thôn; tổ trưởng xếp ngõ sau.
+birth-impossible = Năm sinh không thể đúng. Bỏ năm sinh, giữ tên; hãy hỏi lại khi đến nhà.
+birth-not-understood = Không đọc được ngày, năm sinh. Bỏ năm sinh, giữ tên.
+column-ignored = Cột này không dùng đến nên bỏ qua.
+damaged = Tệp bị hỏng hoặc không mở được. Hãy mở tệp bằng Excel, lưu lại dạng .xlsx rồi nhập lại.
+duplicate-household = Hộ này có hai lần trong danh sách. Đã gộp làm một; hãy kiểm tra.
+duplicate-resident = Người này có hai lần trong hộ. Chỉ giữ một.
+file-too-large = Tệp lớn quá 20 MB. Hãy chia danh sách theo thôn rồi nhập từng tệp.
+formula-in-name = Ô tên chứa công thức nên không nhận dòng này. Hãy dán giá trị thay cho công thức.
+header-not-found = Không tìm thấy dòng tiêu đề cột. Danh sách cần một dòng có tên cột như "Chủ hộ" hoặc "Họ và tên".
+identity-dropped = Cột này là số căn cước. Phần mềm không giữ số căn cước nên bỏ cả cột.
+legacy-font = Cột này dùng phông chữ cũ (TCVN3, VNI hoặc VIQR). Đã đổi sang Unicode; hãy xem lại vài dòng.
+name-missing = Dòng này không có tên nên bỏ qua.
+not-a-table = Tệp này không phải bảng tính hay tệp CSV. Hãy chọn tệp .xlsx, .xls, .ods hoặc .csv.
+phone-not-understood = Không đọc được số điện thoại. Bỏ số, giữ hộ.
+phone-old-prefix = Số điện thoại 11 số cũ đã đổi sang đầu số mới.
+phone-split = Một ô có nhiều số điện thoại. Đã tách ra, giữ hai số đầu.
+phone-zero-restored = Số điện thoại mất số 0 ở đầu. Đã thêm lại.
+text-too-long = Chữ trong ô quá dài nên bỏ qua ô này.
+too-many-residents = Hộ có hơn 20 người có tên. Chỉ nhận 20 người đầu; hãy kiểm tra xem có gộp nhầm hộ.
+too-many-rows = Danh sách quá 50.000 dòng. Hãy chia theo thôn rồi nhập từng tệp.
+unpacks-too-large = Tệp bung ra quá lớn so với dung lượng nên không mở. Hãy lưu lại danh sách sang tệp mới.
+village-missing = Không biết hộ thuộc thôn nào. Hãy thêm cột "Thôn" hoặc đặt tên trang tính theo thôn.
