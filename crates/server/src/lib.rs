@@ -11,6 +11,7 @@ mod headers;
 mod home;
 pub mod language;
 pub mod limit;
+mod office;
 mod page;
 pub mod password;
 mod phone_app;

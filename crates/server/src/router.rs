@@ -1,5 +1,7 @@
 //! The whole server as one service.
-use crate::{AppState, PageError, api, assets, headers, home, language, phone_app, sign_in};
+use crate::{
+    AppState, PageError, api, assets, headers, home, language, office, phone_app, sign_in,
+};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -17,6 +19,7 @@ pub fn router(state: AppState) -> Router {
         .merge(sign_in::routes())
         .merge(phone_app::routes())
         .merge(api::routes())
+        .merge(office::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(|| async { PageError::NotFound })

@@ -1,0 +1,72 @@
+//! What an officer does: every change is an operation in the log, like a phone's.
+use crate::{AppState, PageError, SignedIn};
+use domain::{DeviceId, Entry, FORMAT, Operation, RULES, RecordKey, RefusalCode, Seq};
+use std::collections::BTreeMap;
+use store::{Incoming, Ledger, Rows};
+use sync::Outcome;
+
+/// The device that stands for office browsers in the log.
+pub const DEVICE: &str = "office";
+
+/// Appends operations in one commit; the first refusal is told, those before it stay.
+pub async fn record(
+    state: &AppState,
+    who: &SignedIn,
+    operations: Vec<Operation>,
+) -> Result<Result<(), RefusalCode>, PageError> {
+    record_seen(state, who, operations, BTreeMap::new()).await
+}
+
+/// The same for a correction made on a record as it was at a sequence.
+pub async fn record_seen(
+    state: &AppState,
+    who: &SignedIn,
+    operations: Vec<Operation>,
+    seen: BTreeMap<RecordKey, Seq>,
+) -> Result<Result<(), RefusalCode>, PageError> {
+    record_with(state, who, operations, seen, |_| Ok(())).await
+}
+
+/// The same, and other rows that belong to it, such as a new member's account.
+pub async fn record_with(
+    state: &AppState,
+    who: &SignedIn,
+    operations: Vec<Operation>,
+    seen: BTreeMap<RecordKey, Seq>,
+    beside: impl FnOnce(&mut Ledger<'_>) -> Rows<()> + Send + 'static,
+) -> Result<Result<(), RefusalCode>, PageError> {
+    let at = state.clock.now();
+    let entries: Vec<Entry> = operations
+        .into_iter()
+        .map(|operation| Entry {
+            id: state.chance.entry_id(at),
+            commune: who.commune.clone(),
+            author: who.account.clone(),
+            device: DeviceId::new(DEVICE).expect("a valid id"),
+            at,
+            certainty: domain::Certainty::Sure,
+            format: FORMAT,
+            rules: RULES,
+            seen: seen.clone(),
+            operation,
+        })
+        .collect();
+    let scope = who.scope.clone();
+    let done = state.store.write(move |ledger| {
+        for entry in entries {
+            let outcome = ledger.append(Incoming {
+                entry,
+                received_at: at,
+                scope: Some(&scope),
+            })?;
+            match outcome {
+                Outcome::Kept { .. } => {}
+                Outcome::Refused { code } => return Ok(Err(code)),
+                Outcome::Held | Outcome::Rejected => return Ok(Err(RefusalCode::NotAllowed)),
+            }
+        }
+        beside(ledger)?;
+        Ok(Ok(()))
+    });
+    done.done().await.map_err(PageError::internal)
+}

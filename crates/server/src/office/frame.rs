@@ -1,0 +1,150 @@
+//! What every office page shows around its content.
+use crate::{AppState, PageError, SignedIn};
+use domain::{Kind, Record, RecordKey, Settings};
+use words::Language;
+
+/// The pages of the navigation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Here {
+    Board,
+    Register,
+    Teams,
+    Sharing,
+    Devices,
+    Held,
+    Places,
+    Import,
+    Settings,
+    Account,
+}
+
+#[derive(Debug)]
+pub struct Frame {
+    pub commune: String,
+    pub person: String,
+    pub csrf: String,
+    pub here: Here,
+    /// Whether the pages that change things are in the navigation.
+    pub officer: bool,
+    /// What was just done, from `?xong=` of the address.
+    pub done: Option<&'static str>,
+    /// Why what was asked was not done.
+    pub problem: Option<Problem>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    pub code: &'static str,
+    pub sentence: String,
+}
+
+impl Problem {
+    pub fn refused(code: domain::RefusalCode, lang: Language) -> Self {
+        Self {
+            code: code.as_str(),
+            sentence: code.sentence(lang).to_owned(),
+        }
+    }
+
+    /// A problem of a form, told by a message of `roster.ftl`.
+    pub fn told(code: &'static str, lang: Language) -> Self {
+        Self {
+            code,
+            sentence: words::roster::by_id(code, lang).unwrap_or(code).to_owned(),
+        }
+    }
+}
+
+impl Frame {
+    pub fn new(state: &AppState, who: &SignedIn, here: Here) -> Result<Self, PageError> {
+        let settings = settings(state, who)?;
+        Ok(Self {
+            commune: settings.commune_name.as_str().to_owned(),
+            person: who.name.clone(),
+            csrf: who.csrf.to_string(),
+            here,
+            officer: who.scope.sees_all(),
+            done: None,
+            problem: None,
+        })
+    }
+
+    pub fn done(mut self, done: Option<&str>, lang: Language) -> Self {
+        self.done = done
+            .filter(|id| id.starts_with("done-"))
+            .and_then(|id| words::roster::by_id(id, lang));
+        self
+    }
+
+    pub fn problem(mut self, problem: Option<Problem>) -> Self {
+        self.problem = problem;
+        self
+    }
+
+    pub fn is(&self, here: Here) -> bool {
+        self.here == here
+    }
+}
+
+/// The commune's settings, or the defaults before anyone changed them.
+pub fn settings(state: &AppState, who: &SignedIn) -> Result<Settings, PageError> {
+    let found = state
+        .store
+        .record(&who.commune, &RecordKey::Settings)
+        .map_err(PageError::internal)?;
+    Ok(match found {
+        Some((Record::Settings(settings), _)) => *settings,
+        _ => Settings::default(),
+    })
+}
+
+/// The villages in their order.
+pub fn villages(state: &AppState, who: &SignedIn) -> Result<Vec<domain::Village>, PageError> {
+    let records = state
+        .store
+        .records(&who.commune, Kind::Village)
+        .map_err(PageError::internal)?;
+    let mut villages: Vec<_> = records
+        .into_iter()
+        .filter_map(|record| match record {
+            Record::Village(village) => Some(*village),
+            _ => None,
+        })
+        .collect();
+    villages.sort_by_key(|it| (it.order, vietnamese::word_sort_key(it.name.as_str())));
+    for village in &mut villages {
+        village
+            .alleys
+            .sort_by_key(|it| (it.order, vietnamese::word_sort_key(it.name.as_str())));
+    }
+    Ok(villages)
+}
+
+/// The teams by name.
+pub fn teams(state: &AppState, who: &SignedIn) -> Result<Vec<domain::Team>, PageError> {
+    let records = state
+        .store
+        .records(&who.commune, Kind::Team)
+        .map_err(PageError::internal)?;
+    let mut teams: Vec<_> = records
+        .into_iter()
+        .filter_map(|record| match record {
+            Record::Team(team) => Some(*team),
+            _ => None,
+        })
+        .collect();
+    teams.sort_by_cached_key(|it| vietnamese::word_sort_key(it.name.as_str()));
+    Ok(teams)
+}
+
+/// A date as it is written here: `23/11/2026`.
+pub fn date(day: domain::Day) -> String {
+    let (year, month, day) = day.civil();
+    format!("{day:02}/{month:02}/{year}")
+}
+
+/// A time as it is written here: `23/11/2026 8:05`.
+pub fn time(at: domain::Millis) -> String {
+    let (hour, minute) = at.clock();
+    format!("{} {hour}:{minute:02}", date(at.day()))
+}

@@ -1,0 +1,348 @@
+//! Teams and their roster at `/van-phong/to`: who serves, since when, by which decision.
+use super::act;
+use super::frame::{Frame, Here, Problem, date, teams, villages};
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    AccountId, Day, Label, Member, MemberJoined, MemberLeft, MemberRole, Operation, Role, Team,
+    TeamDefined, TeamId, VillageId,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::{Account, Device, DeviceState};
+use words::Language;
+
+#[derive(Template)]
+#[template(path = "office/teams.html")]
+struct TeamsPage {
+    lang: Language,
+    frame: Frame,
+    teams: Vec<TeamCard>,
+    villages: Vec<Choice>,
+    today: String,
+    typed: Typed,
+}
+
+struct TeamCard {
+    id: String,
+    name: String,
+    villages: String,
+    choices: Vec<Choice>,
+    serving: Vec<MemberRow>,
+    left: Vec<MemberRow>,
+}
+
+struct Choice {
+    id: String,
+    name: String,
+    chosen: bool,
+}
+
+struct MemberRow {
+    id: String,
+    name: String,
+    leader: bool,
+    term: String,
+    decision: String,
+    has_phone: bool,
+}
+
+/// What was typed into the form that was refused.
+#[derive(Default)]
+struct Typed {
+    team: String,
+    name: String,
+    decision: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    pub xong: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Teams)?.done(asked.xong.as_deref(), who.language);
+    page(&state, &who, frame, Typed::default())
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    frame: Frame,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let today = state.clock.now().day();
+    let villages = villages(state, who)?;
+    let devices = state
+        .store
+        .read(|rows| Device::all(rows, &who.commune))
+        .map_err(PageError::internal)?;
+    let has_phone = |id: &AccountId| {
+        devices
+            .iter()
+            .any(|it| it.account == *id && it.state == DeviceState::Active)
+    };
+    let choices = |team: Option<&Team>| -> Vec<Choice> {
+        let choice = |it: &domain::Village| Choice {
+            id: it.id.to_string(),
+            name: it.name.as_str().to_owned(),
+            chosen: team.is_some_and(|team| team.villages.contains(&it.id)),
+        };
+        villages.iter().map(choice).collect()
+    };
+    let teams = teams(state, who)?;
+    let cards = teams.iter().map(|team| {
+        let mut members: Vec<&Member> = team.members.iter().collect();
+        members.sort_by_cached_key(|it| {
+            let leader = it.role == MemberRole::Leader;
+            (!leader, vietnamese::person_sort_key(it.name.as_str()))
+        });
+        let (serving, left): (Vec<_>, Vec<_>) = members
+            .into_iter()
+            .partition(|it| it.to.is_none_or(|to| today <= to));
+        let choices = choices(Some(team));
+        let names: Vec<&str> = choices
+            .iter()
+            .filter(|it| it.chosen)
+            .map(|it| it.name.as_str())
+            .collect();
+        TeamCard {
+            id: team.id.to_string(),
+            name: team.name.as_str().to_owned(),
+            villages: names.join(", "),
+            serving: serving
+                .iter()
+                .map(|it| row(it, has_phone(&it.id)))
+                .collect(),
+            left: left.iter().map(|it| row(it, false)).collect(),
+            choices,
+        }
+    });
+    let refused = frame.problem.is_some();
+    let page = render(&TeamsPage {
+        lang: who.language,
+        frame,
+        teams: cards.collect(),
+        villages: choices(None),
+        today: today.to_string(),
+        typed,
+    });
+    Ok(answer(page, refused))
+}
+
+/// A page that tells a problem says so in its status too.
+pub(super) fn answer(page: Response, refused: bool) -> Response {
+    if refused {
+        (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+    } else {
+        page
+    }
+}
+
+fn row(member: &Member, has_phone: bool) -> MemberRow {
+    let decision = member.decision.as_ref().map_or("", Label::as_str);
+    let decided = member.decided.map(date);
+    let term = match member.to {
+        Some(to) => format!("{} – {}", date(member.from), date(to)),
+        None => date(member.from),
+    };
+    MemberRow {
+        id: member.id.to_string(),
+        name: member.name.as_str().to_owned(),
+        leader: member.role == MemberRole::Leader,
+        term,
+        decision: match decided {
+            Some(day) if !decision.is_empty() => format!("{decision}, {day}"),
+            _ => decision.to_owned(),
+        },
+        has_phone,
+    }
+}
+
+/// A new team or a changed one; villages may come several times.
+pub async fn define(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let field = |name: &str| {
+        let found = fields.iter().find(|(key, _)| key == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let villages = fields.iter().filter(|(key, _)| key == "village");
+    let villages: Option<Vec<VillageId>> = villages
+        .map(|(_, value)| VillageId::new(value.as_str()))
+        .collect();
+    let typed = Typed {
+        team: field("team").to_owned(),
+        name: field("name").to_owned(),
+        ..Typed::default()
+    };
+    let team = match field("team") {
+        "" => Some(TeamId::random(state.chance.number())),
+        id => TeamId::new(id),
+    };
+    let (Ok(name), Some(team), Some(villages)) = (Label::new(field("name")), team, villages) else {
+        return refuse(
+            &state,
+            &who,
+            Problem::told("name-needed", who.language),
+            typed,
+        );
+    };
+    let operation = Operation::TeamDefined(TeamDefined {
+        team,
+        name,
+        villages,
+    });
+    match act::record(&state, &who, vec![operation]).await? {
+        Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-team").into_response()),
+        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Joining {
+    /// Of someone on the roster whose role changes; empty for someone new.
+    #[serde(default)]
+    member: String,
+    name: String,
+    #[serde(default)]
+    role: String,
+    from: String,
+    #[serde(default)]
+    decision: String,
+    #[serde(default)]
+    decided: String,
+}
+
+/// Starts a term and, for someone new, makes the account that a phone is enrolled to.
+pub async fn join(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(team): Path<String>,
+    CsrfForm(it): CsrfForm<Joining>,
+) -> Result<Response, PageError> {
+    let typed = Typed {
+        team: team.clone(),
+        name: it.name.clone(),
+        decision: it.decision.clone(),
+    };
+    let team = TeamId::new(team).ok_or(PageError::NotFound)?;
+    let member = match it.member.as_str() {
+        "" => Some(AccountId::random(state.chance.number())),
+        id => AccountId::new(id),
+    };
+    let (Ok(name), Some(member)) = (Label::new(&it.name), member) else {
+        return refuse(
+            &state,
+            &who,
+            Problem::told("name-needed", who.language),
+            typed,
+        );
+    };
+    let decided = match it.decided.as_str() {
+        "" => Some(None),
+        day => Day::parse(day).map(Some),
+    };
+    let (Some(from), Some(decided)) = (Day::parse(&it.from), decided) else {
+        return refuse(
+            &state,
+            &who,
+            Problem::told("date-needed", who.language),
+            typed,
+        );
+    };
+    let role = match it.role.as_str() {
+        "leader" => MemberRole::Leader,
+        _ => MemberRole::Member,
+    };
+    let operation = Operation::MemberJoined(MemberJoined {
+        team,
+        member: member.clone(),
+        name: name.clone(),
+        role,
+        from,
+        decision: Label::new(&it.decision).ok(),
+        decided,
+    });
+    let account = account(&who, member, &name, role);
+    let done = act::record_with(
+        &state,
+        &who,
+        vec![operation],
+        BTreeMap::new(),
+        move |ledger| {
+            let rows = ledger.transaction();
+            match Account::get(rows, &account.commune, &account.id)? {
+                Some(_) => Ok(()),
+                None => account.put(rows),
+            }
+        },
+    );
+    match done.await? {
+        Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-member").into_response()),
+        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed),
+    }
+}
+
+fn account(who: &SignedIn, id: AccountId, name: &Label, role: MemberRole) -> Account {
+    Account {
+        id,
+        commune: who.commune.clone(),
+        login: String::new(),
+        name: name.as_str().to_owned(),
+        role: match role {
+            MemberRole::Leader => Role::Leader,
+            MemberRole::Member => Role::Member,
+        },
+        password_hash: None,
+        disabled: false,
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Leaving {
+    member: String,
+    to: String,
+}
+
+pub async fn leave(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(team): Path<String>,
+    CsrfForm(it): CsrfForm<Leaving>,
+) -> Result<Response, PageError> {
+    let team = TeamId::new(team).ok_or(PageError::NotFound)?;
+    let member = AccountId::new(it.member).ok_or(PageError::NotFound)?;
+    let Some(to) = Day::parse(&it.to) else {
+        let problem = Problem::told("date-needed", who.language);
+        return refuse(&state, &who, problem, Typed::default());
+    };
+    let operation = Operation::MemberLeft(MemberLeft { team, member, to });
+    match act::record(&state, &who, vec![operation]).await? {
+        Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-left").into_response()),
+        Err(code) => {
+            let problem = Problem::refused(code, who.language);
+            refuse(&state, &who, problem, Typed::default())
+        }
+    }
+}
+
+fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: Problem,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(state, who, Here::Teams)?.problem(Some(problem));
+    page(state, who, frame, typed)
+}
