@@ -1,6 +1,8 @@
 //! The office at `/van-phong`: pages for officers, rendered here, plain forms that need no script.
 mod act;
+mod codes;
 mod frame;
+mod sharing;
 mod teams;
 
 use crate::AppState;
@@ -17,4 +19,11 @@ pub fn routes() -> Router<AppState> {
         .route("/van-phong/to", get(teams::show).post(teams::define))
         .route("/van-phong/to/{team}/nguoi", post(teams::join))
         .route("/van-phong/to/{team}/nghi", post(teams::leave))
+        .route(
+            "/van-phong/to/{team}/ma",
+            get(codes::show).post(codes::make),
+        )
+        .route("/van-phong/chia", get(sharing::show))
+        .route("/van-phong/chia/ngo", post(sharing::by_alley))
+        .route("/van-phong/chia/deu", post(sharing::evenly))
 }

@@ -53,3 +53,42 @@ villages-first = Villages are needed before teams:
 done-team = The team is saved.
 done-member = Saved in the roster.
 done-left = The last day is saved.
+
+## Sign-in codes
+codes-title = Sign-in codes: { $team }
+codes-help = One code a person, good once and for 24 hours. Print this sheet, cut it and hand the slips over in person. Whoever forgot the PIN or has a new phone needs a new code too.
+codes-for = Codes for
+codes-note = Those who have not opened the app yet are ticked.
+codes-do = Make codes
+codes-once = The codes are shown only now. Print at once (Ctrl+P). They are good until { $until }.
+slip-first = Scan the code with the phone's camera, or open the commune's page and type the code above.
+slip-second = Choose a PIN of 6 digits and tell it to nobody.
+slip-third = Wait for the households to load. Then the app works without signal.
+slip-until = Good once, before { $until }. Do not photograph it or send it on.
+
+## Sharing out
+sharing-title = Share out households
+sharing-help = Choose a village. An even share cuts the walk into stretches that follow each other, and whoever has a stretch now keeps it. You see it before it is done. To give a whole alley to one person, choose below. One household at a time: on the household's page.
+villages-first-plain = Villages and a list of households are needed first:
+choose-village = Choose a village
+sharing-no-team = { $village } has no member yet. Make a team or add people first:
+preview-title = Preview, nothing is done yet
+households = Households
+stretch = Stretch
+share-now = Share out like this
+not-now = Not now
+evenly-title = Share { $village } evenly
+evenly-among = Among
+has-households = has { $count }
+only-free = Only households that nobody has
+see-first = Preview
+by-alley-title = By alley, { $village }
+alley = Alley
+free = With nobody
+who-now = With now
+give-to = Give to
+as-it-is = (as it is)
+nobody = (nobody)
+no-households = This village has no household in the register yet.
+members-needed = Choose at least one person.
+done-shared = Shared out. Phones receive the new list at the next contact.

@@ -1,0 +1,163 @@
+//! Enrolment codes at `/van-phong/to/{team}/ma`: a sheet to print, a slip for each member.
+use super::frame::{Frame, Here, time};
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn, secret};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use domain::{AccountId, Day, Record, RecordKey, Team, TeamId};
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
+use store::{Account, Code, Device, DeviceState};
+use words::Language;
+
+/// Most slips of one sheet; a team has some seven members.
+const SLIPS_LIMIT: usize = 60;
+
+#[derive(Template)]
+#[template(path = "office/codes.html")]
+struct CodesPage {
+    lang: Language,
+    frame: Frame,
+    team: String,
+    team_name: String,
+    members: Vec<Choice>,
+    slips: Vec<Slip>,
+    until: String,
+}
+
+struct Choice {
+    id: String,
+    name: String,
+    chosen: bool,
+}
+
+struct Slip {
+    name: String,
+    code: String,
+    address: String,
+    qr: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(team): Path<String>,
+) -> Result<Response, PageError> {
+    let team = find(&state, &who, &team)?;
+    page(&state, &who, &team, Vec::new(), String::new())
+}
+
+/// Makes a code for each member ticked; they are told here once and kept as hashes.
+pub async fn make(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(team): Path<String>,
+    headers: HeaderMap,
+    CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let team = find(&state, &who, &team)?;
+    let now = state.clock.now();
+    let ticked = fields.iter().filter(|(name, _)| name == "member");
+    let members: Vec<AccountId> = ticked
+        .filter_map(|(_, value)| AccountId::new(value.as_str()))
+        .filter(|id| team.member(id, now.day()).is_some())
+        .take(SLIPS_LIMIT)
+        .collect();
+    let commune = who.commune.clone();
+    let codes: Vec<(AccountId, String)> = members
+        .into_iter()
+        .map(|member| (member, secret::new_code(&state.chance)))
+        .collect();
+    let kept = codes.clone();
+    let put = state.store.write(move |ledger| {
+        let rows = ledger.transaction();
+        for (member, code) in &kept {
+            if let Some(account) = Account::get(rows, &commune, member)? {
+                Code::new(secret::code_hash(code), &account, now).put(rows)?;
+            }
+        }
+        Ok(())
+    });
+    put.done().await.map_err(PageError::internal)?;
+    let base = address(&headers, state.config.secure_cookies);
+    let slips = codes
+        .into_iter()
+        .filter_map(|(member, code)| slip(&team, &member, code, &base, now.day()));
+    let until = domain::Millis(now.0 + domain::Millis::DAY);
+    page(&state, &who, &team, slips.collect(), time(until))
+}
+
+fn slip(team: &Team, member: &AccountId, code: String, base: &str, today: Day) -> Option<Slip> {
+    let name = team.member(member, today)?.name.as_str().to_owned();
+    let address = format!("{base}/app/#code={code}");
+    Some(Slip {
+        name,
+        qr: qr(&address)?,
+        address,
+        code: code.to_uppercase(),
+    })
+}
+
+/// Inline SVG, black on white in every theme, with the quiet zone that readers need.
+fn qr(text: &str) -> Option<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let mut drawing = code.render::<svg::Color<'_>>();
+    let drawn = drawing.min_dimensions(160, 160).build();
+    let start = drawn.find("<svg")?;
+    let (_, svg) = drawn.split_at(start);
+    Some(svg.replacen("<svg", r#"<svg aria-hidden="true" focusable="false""#, 1))
+}
+
+/// Where phones find this server: as the office's browser does.
+fn address(headers: &HeaderMap, secure: bool) -> String {
+    let host = headers.get(header::HOST);
+    let host = host.and_then(|it| it.to_str().ok()).unwrap_or("localhost");
+    let scheme = if secure { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    team: &Team,
+    slips: Vec<Slip>,
+    until: String,
+) -> Result<Response, PageError> {
+    let devices = state
+        .store
+        .read(|rows| Device::all(rows, &who.commune))
+        .map_err(PageError::internal)?;
+    let has_phone = |id: &AccountId| {
+        devices
+            .iter()
+            .any(|it| it.account == *id && it.state == DeviceState::Active)
+    };
+    let today = state.clock.now().day();
+    let mut members: Vec<_> = team.serving(today).collect();
+    members.sort_by_cached_key(|it| vietnamese::person_sort_key(it.name.as_str()));
+    let members = members.into_iter().map(|it| Choice {
+        id: it.id.to_string(),
+        name: it.name.as_str().to_owned(),
+        chosen: !has_phone(&it.id),
+    });
+    Ok(render(&CodesPage {
+        lang: who.language,
+        frame: Frame::new(state, who, Here::Teams)?,
+        team: team.id.to_string(),
+        team_name: team.name.as_str().to_owned(),
+        members: members.collect(),
+        slips,
+        until,
+    }))
+}
+
+fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Team, PageError> {
+    let id = TeamId::new(id).ok_or(PageError::NotFound)?;
+    let found = state.store.record(&who.commune, &RecordKey::Team(id));
+    match found.map_err(PageError::internal)? {
+        Some((Record::Team(team), _)) => Ok(*team),
+        _ => Err(PageError::NotFound),
+    }
+}

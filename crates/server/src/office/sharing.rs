@@ -1,0 +1,371 @@
+//! Sharing out households at `/van-phong/chia`: by alley, or evenly with a preview first.
+mod even;
+
+use super::act;
+use super::frame::{Frame, Here, Problem, teams, villages};
+use super::teams::answer;
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    AccountId, Area, Household, HouseholdAssigned, HouseholdId, Kind, Operation, Record,
+    TOUCHED_LIMIT, Village,
+};
+use even::{Block, Door, share};
+use serde::Deserialize;
+use words::Language;
+
+#[derive(Template)]
+#[template(path = "office/sharing.html")]
+struct SharingPage {
+    lang: Language,
+    frame: Frame,
+    villages: Vec<Choice>,
+    village: String,
+    village_name: String,
+    alleys: Vec<AlleyRow>,
+    members: Vec<MemberRow>,
+    preview: Vec<BlockRow>,
+    only_free: bool,
+}
+
+struct Choice {
+    id: String,
+    name: String,
+    chosen: bool,
+}
+
+struct AlleyRow {
+    id: String,
+    name: String,
+    households: usize,
+    free: usize,
+    /// Who answers for how many now, such as `Hạnh 12, Quý 9`.
+    now: String,
+}
+
+struct MemberRow {
+    id: String,
+    name: String,
+    households: usize,
+    ticked: bool,
+}
+
+struct BlockRow {
+    name: String,
+    households: usize,
+    stretch: String,
+}
+
+#[derive(Deserialize)]
+pub struct Where {
+    thon: Option<String>,
+    xong: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Where>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Sharing)?.done(asked.xong.as_deref(), who.language);
+    let ground = Ground::read(&state, &who, asked.thon.as_deref())?;
+    Ok(page(&who, frame, &ground, &Evenly::default(), &[]))
+}
+
+/// One village with its households in walking order and those who may take them.
+struct Ground {
+    villages: Vec<Village>,
+    chosen: Option<Village>,
+    households: Vec<Household>,
+    members: Vec<(AccountId, String)>,
+}
+
+impl Ground {
+    fn read(state: &AppState, who: &SignedIn, village: Option<&str>) -> Result<Self, PageError> {
+        let villages = villages(state, who)?;
+        let chosen = village
+            .and_then(|id| villages.iter().find(|it| it.id.as_str() == id))
+            .or(villages.first())
+            .cloned();
+        let Some(village) = &chosen else {
+            return Ok(Self {
+                villages,
+                chosen,
+                households: Vec::new(),
+                members: Vec::new(),
+            });
+        };
+        let today = state.clock.now().day();
+        let mut members: Vec<(AccountId, String)> = teams(state, who)?
+            .iter()
+            .filter(|team| team.villages.contains(&village.id))
+            .flat_map(|team| team.serving(today))
+            .map(|it| (it.id.clone(), it.name.as_str().to_owned()))
+            .collect();
+        members.sort_by_cached_key(|(_, name)| vietnamese::person_sort_key(name));
+        members.dedup();
+        let households = households(state, who, village)?;
+        Ok(Self {
+            villages,
+            chosen,
+            households,
+            members,
+        })
+    }
+
+    fn name(&self, member: &AccountId) -> Option<&str> {
+        let found = self.members.iter().find(|(id, _)| id == member);
+        found.map(|(_, name)| name.as_str())
+    }
+
+    fn alley_name(&self, household: &Household) -> &str {
+        let village = self.chosen.as_ref();
+        let alley = household.alley.as_ref();
+        let found = village.zip(alley).and_then(|(it, id)| it.alley(id));
+        found.map_or("—", |it| it.name.as_str())
+    }
+
+    fn doors(&self, evenly: &Evenly) -> Vec<Door> {
+        let wanted = self
+            .households
+            .iter()
+            .filter(|it| !evenly.only_free || it.assigned.is_none());
+        wanted
+            .map(|it| Door {
+                household: it.id.clone(),
+                now: it.assigned.clone(),
+            })
+            .collect()
+    }
+}
+
+/// The households here of a village, alley by alley as one walks.
+fn households(
+    state: &AppState,
+    who: &SignedIn,
+    village: &Village,
+) -> Result<Vec<Household>, PageError> {
+    let areas = [Area::Village(village.id.clone())];
+    let rows = state
+        .store
+        .read(|rows| rows.records(&who.commune, Kind::Household, Some(&areas)))
+        .map_err(PageError::internal)?;
+    let mut households = Vec::new();
+    for row in rows {
+        let record = Record::from_json(Kind::Household, &row.body).map_err(PageError::internal)?;
+        if let Record::Household(household) = record
+            && household.is_here()
+        {
+            households.push(*household);
+        }
+    }
+    let place = |it: &Household| {
+        let alley = it.alley.as_ref();
+        let place = alley.and_then(|id| village.alleys.iter().position(|alley| alley.id == *id));
+        place.unwrap_or(usize::MAX)
+    };
+    households.sort_by_cached_key(|it| {
+        let code = vietnamese::word_sort_key(it.code.as_str());
+        (place(it), it.order, code)
+    });
+    Ok(households)
+}
+
+/// Every alley for which a member was chosen.
+pub async fn by_alley(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let village = value(&fields, "village");
+    let ground = Ground::read(&state, &who, Some(village))?;
+    let mut operations = Vec::new();
+    for (name, member) in &fields {
+        let Some(alley) = name.strip_prefix("alley-").filter(|_| !member.is_empty()) else {
+            continue;
+        };
+        let member = match member.as_str() {
+            "nobody" => None,
+            id => Some(AccountId::new(id).ok_or(PageError::FormNotUnderstood)?),
+        };
+        let moved = ground.households.iter().filter(|it| {
+            let here = it.alley.as_ref().map_or("", |alley| alley.as_str());
+            here == alley && it.assigned != member
+        });
+        let moved: Vec<HouseholdId> = moved.map(|it| it.id.clone()).collect();
+        operations.extend(assignments(moved, member.as_ref()));
+    }
+    finish(&state, &who, &ground, operations).await
+}
+
+#[derive(Default)]
+struct Evenly {
+    members: Vec<AccountId>,
+    only_free: bool,
+}
+
+/// Shows what an even share would be; with `do` it is done.
+pub async fn evenly(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let ground = Ground::read(&state, &who, Some(value(&fields, "village")))?;
+    let ticked = fields.iter().filter(|(name, _)| name == "member");
+    let evenly = Evenly {
+        members: ticked
+            .filter_map(|(_, id)| AccountId::new(id.as_str()))
+            .filter(|id| ground.name(id).is_some())
+            .collect(),
+        only_free: value(&fields, "only") == "free",
+    };
+    if evenly.members.is_empty() {
+        let problem = Problem::told("members-needed", who.language);
+        let frame = Frame::new(&state, &who, Here::Sharing)?.problem(Some(problem));
+        return Ok(answer(page(&who, frame, &ground, &evenly, &[]), true));
+    }
+    let doors = ground.doors(&evenly);
+    let blocks = share(&doors, &evenly.members);
+    if value(&fields, "do").is_empty() {
+        let frame = Frame::new(&state, &who, Here::Sharing)?;
+        return Ok(page(&who, frame, &ground, &evenly, &blocks));
+    }
+    let operations = blocks.iter().flat_map(|block| {
+        let moved = doors[block.doors.clone()]
+            .iter()
+            .filter(|door| door.now.as_ref() != Some(&block.member));
+        let moved = moved.map(|door| door.household.clone()).collect();
+        assignments(moved, Some(&block.member))
+    });
+    finish(&state, &who, &ground, operations.collect()).await
+}
+
+/// One operation carries at most as many households as may be touched at once.
+fn assignments(households: Vec<HouseholdId>, member: Option<&AccountId>) -> Vec<Operation> {
+    let groups = households.chunks(TOUCHED_LIMIT);
+    let group = |households: &[HouseholdId]| {
+        Operation::HouseholdAssigned(HouseholdAssigned {
+            households: households.to_vec(),
+            member: member.cloned(),
+        })
+    };
+    groups.map(group).collect()
+}
+
+async fn finish(
+    state: &AppState,
+    who: &SignedIn,
+    ground: &Ground,
+    operations: Vec<Operation>,
+) -> Result<Response, PageError> {
+    let village = ground.chosen.as_ref().map_or("", |it| it.id.as_str());
+    match act::record(state, who, operations).await? {
+        Ok(()) => {
+            let back = format!("/van-phong/chia?thon={village}&xong=done-shared");
+            Ok(Redirect::to(&back).into_response())
+        }
+        Err(code) => {
+            let problem = Problem::refused(code, who.language);
+            let frame = Frame::new(state, who, Here::Sharing)?.problem(Some(problem));
+            Ok(answer(
+                page(who, frame, ground, &Evenly::default(), &[]),
+                true,
+            ))
+        }
+    }
+}
+
+fn page(
+    who: &SignedIn,
+    frame: Frame,
+    ground: &Ground,
+    evenly: &Evenly,
+    blocks: &[Block],
+) -> Response {
+    let chosen = ground.chosen.as_ref();
+    let of = |member: &AccountId| {
+        let theirs = |it: &&Household| it.assigned.as_ref() == Some(member);
+        ground.households.iter().filter(theirs).count()
+    };
+    let members = ground.members.iter().map(|(id, name)| MemberRow {
+        id: id.to_string(),
+        name: name.clone(),
+        households: of(id),
+        ticked: blocks.is_empty() || evenly.members.contains(id),
+    });
+    let choice = |it: &Village| Choice {
+        id: it.id.to_string(),
+        name: it.name.as_str().to_owned(),
+        chosen: chosen.is_some_and(|chosen| chosen.id == it.id),
+    };
+    let doors = ground.doors(evenly);
+    render(&SharingPage {
+        lang: who.language,
+        frame,
+        villages: ground.villages.iter().map(choice).collect(),
+        village: chosen.map_or_else(String::new, |it| it.id.to_string()),
+        village_name: chosen.map_or_else(String::new, |it| it.name.as_str().to_owned()),
+        alleys: alleys(ground),
+        members: members.collect(),
+        preview: blocks
+            .iter()
+            .map(|block| block_row(ground, &doors, block))
+            .collect(),
+        only_free: evenly.only_free,
+    })
+}
+
+fn block_row(ground: &Ground, doors: &[Door], block: &Block) -> BlockRow {
+    let mut stretch: Vec<String> = Vec::new();
+    for door in &doors[block.doors.clone()] {
+        let household = ground.households.iter().find(|it| it.id == door.household);
+        let name = household.map_or("—", |it| ground.alley_name(it));
+        if stretch.last().map(String::as_str) != Some(name) {
+            stretch.push(name.to_owned());
+        }
+    }
+    BlockRow {
+        name: ground.name(&block.member).unwrap_or("—").to_owned(),
+        households: block.doors.len(),
+        stretch: stretch.join(", "),
+    }
+}
+
+fn alleys(ground: &Ground) -> Vec<AlleyRow> {
+    let Some(village) = &ground.chosen else {
+        return Vec::new();
+    };
+    let named = village
+        .alleys
+        .iter()
+        .map(|it| (it.id.as_str(), it.name.as_str()));
+    let all = named.chain([("", "—")]);
+    let row = |(id, name): (&str, &str)| {
+        let here: Vec<&Household> = ground
+            .households
+            .iter()
+            .filter(|it| it.alley.as_ref().map_or("", |alley| alley.as_str()) == id)
+            .collect();
+        let counts = ground.members.iter().filter_map(|(member, name)| {
+            let theirs = |it: &&&Household| it.assigned.as_ref() == Some(member);
+            let count = here.iter().filter(theirs).count();
+            (count > 0).then(|| format!("{name} {count}"))
+        });
+        AlleyRow {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            households: here.len(),
+            free: here.iter().filter(|it| it.assigned.is_none()).count(),
+            now: counts.collect::<Vec<_>>().join(", "),
+        }
+    };
+    all.map(row).filter(|row| row.households > 0).collect()
+}
+
+fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    let found = fields.iter().find(|(key, _)| key == name);
+    found.map_or("", |(_, value)| value.as_str())
+}
