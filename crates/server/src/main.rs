@@ -1,2 +1,6 @@
 //! The command `tungnha`.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::command::run()
+}

@@ -1,0 +1,67 @@
+//! `tungnha demo`: the demonstration commune, made once, and how to get in.
+use super::serve::{Options, serve};
+use crate::demo::{self, SignIns};
+use crate::{Chance, Clock, account};
+use domain::{AccountId, Role};
+use std::process::ExitCode;
+use store::{Account, Store};
+use words::Language;
+
+pub fn run(options: &Options, lang: Language) -> anyhow::Result<ExitCode> {
+    let _alone = options.place.alone(lang)?;
+    let store = options.place.open()?;
+    let (now, chance) = (Clock::System.now(), Chance::System);
+    let sign_ins = match demo::known(&options.place.data)? {
+        Some(known) => known,
+        None => {
+            println!("{}", words::command::demo_making(lang));
+            demo::make(&options.place.data, &store, now, &chance, |step| {
+                println!("{}", words::command::demo_step(lang, step));
+            })?
+        }
+    };
+    let codes = [&sign_ins.leader, &sign_ins.member].map(|id| new_code(&store, &sign_ins, id));
+    let [leader, member] = codes;
+    let (leader, member) = (leader?, member?);
+    serve(options, store, lang, |address| {
+        for line in lines(&sign_ins, address, [&leader, &member], lang) {
+            println!("{line}");
+        }
+        Ok(())
+    })
+}
+
+fn new_code(store: &Store, sign_ins: &SignIns, id: &AccountId) -> anyhow::Result<String> {
+    let (commune, id, now) = (sign_ins.commune.clone(), id.clone(), Clock::System.now());
+    let made = store.write(move |ledger| {
+        let rows = ledger.transaction();
+        match Account::get(rows, &commune, &id)? {
+            Some(account) => account::make_code(rows, &account, now, &Chance::System).map(Some),
+            None => Ok(None),
+        }
+    });
+    made.wait()?
+        .ok_or_else(|| anyhow::anyhow!("demo.json names an account that is not there"))
+}
+
+fn lines(sign_ins: &SignIns, address: &str, codes: [&String; 2], lang: Language) -> Vec<String> {
+    use words::command as say;
+    let mut lines = Vec::new();
+    for it in &sign_ins.office {
+        let role = match it.role {
+            Role::Editor => say::role_editor(lang),
+            _ => say::role_officer(lang),
+        };
+        let page = format!("{address}/vao");
+        lines.push(say::demo_office(lang, role, page, &it.login, &it.password));
+    }
+    for (role, code) in [say::role_leader(lang), say::role_member(lang)]
+        .into_iter()
+        .zip(codes)
+    {
+        let link = format!("{address}{}", account::enrolment_path(code));
+        lines.push(say::demo_phone(lang, role, link, code));
+    }
+    lines.push(say::demo_codes(lang).to_owned());
+    lines
+}

@@ -1,0 +1,88 @@
+//! Bringing in what did not come over the network.
+use super::FOUND;
+use super::place::Place;
+use crate::Clock;
+use crate::outbox_file;
+use anyhow::{Context, bail};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::{Device, SyncAnswer};
+use sync::{ENTRIES_LIMIT, OutboxFile, Outcome, PROTOCOL, SyncRequest};
+use words::Language;
+use words::command as say;
+
+/// Largest file of unsent work that is read.
+const FILE_LIMIT_BYTES: u64 = 64 * 1024 * 1024;
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Import {
+    /// Unsent work that a phone exported as a file.
+    Outbox(Outbox),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Outbox {
+    #[command(flatten)]
+    place: Place,
+    file: PathBuf,
+}
+
+pub fn run(what: &Import, lang: Language) -> anyhow::Result<ExitCode> {
+    match what {
+        Import::Outbox(it) => outbox(it, lang),
+    }
+}
+
+/// Taken in like a sync of the same phone: known entries are skipped, a revoked phone's are held.
+fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
+    let _alone = what.place.alone(lang)?;
+    let size = std::fs::metadata(&what.file)
+        .with_context(|| say::no_file(lang, what.file.display()))?
+        .len();
+    anyhow::ensure!(size <= FILE_LIMIT_BYTES, say::not_an_outbox(lang));
+    let text = std::fs::read_to_string(&what.file)?;
+    let file: OutboxFile = serde_json::from_str(&text).context(say::not_an_outbox(lang))?;
+    let store = what.place.open()?;
+    let device = store.read(|rows| Device::get(rows, &file.commune, &file.device))?;
+    let device = device.with_context(|| say::outbox_device_unknown(lang))?;
+    let entries =
+        outbox_file::open(&file, &device).with_context(|| say::outbox_not_opened(lang))?;
+    let now = Clock::System.now();
+    let mut outcomes = Vec::new();
+    for some in entries.chunks(ENTRIES_LIMIT) {
+        let request = SyncRequest {
+            protocol: PROTOCOL,
+            app: device.app.clone(),
+            clock: outbox_file::clock(&device, now),
+            steady_since: file.steady_since,
+            cursor: domain::Seq(0),
+            epoch: None,
+            scope: None,
+            entries: some.to_vec(),
+            held: Vec::new(),
+            // The phone itself has not been here: it is not told that all is well.
+            unsent: device.unsent.max(1),
+        };
+        let who = (file.commune.clone(), file.device.clone());
+        match store.sync_blocking(who, request, now)? {
+            SyncAnswer::Response(response) => outcomes.extend(response.receipts),
+            SyncAnswer::NotEnrolled => bail!(say::outbox_device_unknown(lang)),
+        }
+    }
+    let count =
+        |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|it| wanted(&it.outcome)).count();
+    let kept = count(|it| matches!(it, Outcome::Kept { .. }));
+    let held = count(|it| matches!(it, Outcome::Held));
+    println!("{}", say::outbox_taken(lang, entries.len(), kept, held));
+    for receipt in &outcomes {
+        if let Outcome::Refused { code } = receipt.outcome {
+            println!("✗ {}: {} ({code})", receipt.id, code.sentence(lang));
+        }
+    }
+    let all = kept + held == entries.len();
+    Ok(if all {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FOUND)
+    })
+}

@@ -1,0 +1,218 @@
+//! The demonstration commune: made once in a folder, believable to look at, everyone's the same.
+mod dice;
+mod history;
+mod people;
+mod register;
+mod story;
+mod team;
+
+use crate::{Chance, password};
+use dice::Dice;
+use domain::{AccountId, CommuneId, Day, Entry, Kind, Millis, Record, Role};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use store::{Account, Device, DeviceState, Incoming, Store};
+use story::{OFFICER, Story};
+use sync::{Epoch, Outcome};
+use team::Team;
+
+/// Entries appended in one commit.
+const BATCH: usize = 500;
+const SEED: u64 = 793;
+const FILE: &str = "demo.json";
+
+/// How to sign in to the demonstration, kept beside its data.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignIns {
+    pub commune: CommuneId,
+    pub office: Vec<SignIn>,
+    /// Accounts that a phone can be enrolled for.
+    pub leader: AccountId,
+    pub member: AccountId,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignIn {
+    pub role: Role,
+    pub login: String,
+    pub password: String,
+}
+
+/// The sign-ins of a demonstration that is there already.
+pub fn known(folder: &Path) -> anyhow::Result<Option<SignIns>> {
+    let file = folder.join(FILE);
+    if !file.exists() {
+        return Ok(None);
+    }
+    Ok(Some(serde_json::from_str(&std::fs::read_to_string(file)?)?))
+}
+
+/// Makes the demonstration; `say` is told what is being done.
+pub fn make(
+    folder: &Path,
+    store: &Store,
+    now: Millis,
+    chance: &Chance,
+    say: impl Fn(usize),
+) -> anyhow::Result<SignIns> {
+    let commune = CommuneId::new("nghi-son").expect("a short id");
+    let (today, mut dice) = (now.day(), Dice::new(SEED));
+    let begin = today.plus(-history::DAYS);
+    store
+        .create_commune(commune.clone(), Epoch(chance.number()))
+        .wait()?;
+
+    let mut story = Story::new(commune.clone());
+    team::settings(&mut story, begin);
+    register::make(&mut story, &mut dice, begin);
+    append(store, &story.told())?;
+    say(1);
+
+    let villages = store.records(&commune, Kind::Village)?;
+    let villages: Vec<_> = villages.into_iter().filter_map(village).collect();
+    let households = store.records(&commune, Kind::Household)?;
+    let households: Vec<_> = households.into_iter().filter_map(household).collect();
+    let mut story = Story::new(commune.clone());
+    let first = begin.plus(1);
+    let teams = team::make(&mut story, &mut dice, &villages, first);
+    team::denominators(&mut story, &households, &villages, first);
+    let whose = team::share_out(&mut story, &teams, &households, &villages, first);
+    say(2);
+    history::tell(&mut story, &mut dice, &households, &whose, today);
+    append(store, &story.told())?;
+    say(3);
+
+    let sign_ins = accounts(store, &commune, &teams, today, chance)?;
+    std::fs::write(folder.join(FILE), serde_json::to_string_pretty(&sign_ins)?)?;
+    Ok(sign_ins)
+}
+
+fn village(record: Record) -> Option<domain::Village> {
+    match record {
+        Record::Village(village) => Some(*village),
+        _ => None,
+    }
+}
+
+fn household(record: Record) -> Option<domain::Household> {
+    match record {
+        Record::Household(household) => Some(*household),
+        _ => None,
+    }
+}
+
+/// Appends as if each entry had been received when it was made, so that weeks end as they did.
+fn append(store: &Store, entries: &[Entry]) -> anyhow::Result<()> {
+    for batch in entries.chunks(BATCH) {
+        let batch = batch.to_vec();
+        let refused = store.write(move |ledger| {
+            for entry in batch {
+                let (received_at, what) = (entry.at, format!("{:?}", entry.operation));
+                let outcome = ledger.append(Incoming {
+                    entry,
+                    received_at,
+                    scope: None,
+                })?;
+                if !matches!(outcome, Outcome::Kept { .. }) {
+                    return Ok(Some(format!("{outcome:?}: {what}")));
+                }
+            }
+            Ok(None)
+        });
+        if let Some(why) = refused.wait()? {
+            anyhow::bail!("the demonstration breaks a rule: {why}");
+        }
+    }
+    Ok(())
+}
+
+fn accounts(
+    store: &Store,
+    commune: &CommuneId,
+    teams: &[Team],
+    today: Day,
+    chance: &Chance,
+) -> anyhow::Result<SignIns> {
+    let account = |id: &AccountId, name: &str, role| Account {
+        id: id.clone(),
+        commune: commune.clone(),
+        login: String::new(),
+        name: name.to_owned(),
+        role,
+        password_hash: None,
+        disabled: false,
+    };
+    let mut all = Vec::new();
+    let mut office = Vec::new();
+    for (id, name, role) in [
+        (OFFICER, "Trịnh Thị Hạnh", Role::Officer),
+        ("ban-bien-tap", "Hồ Quang Minh", Role::Editor),
+    ] {
+        let id = AccountId::new(id).expect("a short id");
+        let password = format!(
+            "{}-{}",
+            domain::letters(chance.number()),
+            domain::letters(chance.number())
+        );
+        all.push(Account {
+            login: id.to_string(),
+            password_hash: Some(password::hash(&password, chance)),
+            ..account(&id, name, role)
+        });
+        let login = id.to_string();
+        office.push(SignIn {
+            role,
+            login,
+            password,
+        });
+    }
+    let mut devices = Vec::new();
+    for team in teams {
+        for (place, (id, name)) in team.members.iter().enumerate() {
+            all.push(account(id, name, Role::Member));
+            devices.extend((place != 5).then(|| device(commune, id, place, today, chance)));
+        }
+    }
+    let put = store.write(move |ledger| {
+        for account in &all {
+            account.put(ledger.transaction())?;
+        }
+        for device in &devices {
+            device.put(ledger.transaction())?;
+        }
+        Ok(())
+    });
+    put.wait()?;
+    let first = &teams[0].members;
+    Ok(SignIns {
+        commune: commune.clone(),
+        office,
+        leader: first[0].0.clone(),
+        member: first[1].0.clone(),
+    })
+}
+
+/// A phone that was in contact yesterday or, now and then, four days ago.
+fn device(
+    commune: &CommuneId,
+    account: &AccountId,
+    place: usize,
+    today: Day,
+    chance: &Chance,
+) -> Device {
+    let days_ago = if place == 3 { 4 } else { 1 };
+    let contact = Millis(today.plus(-days_ago).start().0 + 20 * 60 * Millis::MINUTE);
+    Device {
+        id: domain::DeviceId::random(chance.number()),
+        commune: commune.clone(),
+        account: account.clone(),
+        token_hash: crate::secret::hash(&crate::secret::new_token(chance)),
+        enrolled_at: today.plus(1 - history::DAYS).start(),
+        state: DeviceState::Active,
+        last_contact: Some(contact),
+        offset_ms: Some(0),
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        unsent: if place == 3 { 3 } else { 0 },
+        wrapped_key: None,
+    }
+}

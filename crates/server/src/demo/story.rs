@@ -1,0 +1,69 @@
+//! What happened, told in the order of time.
+use super::dice::Dice;
+use domain::{
+    AccountId, Certainty, CommuneId, Day, DeviceId, Entry, EntryId, FORMAT, Label, Millis,
+    Operation, RULES,
+};
+use std::collections::BTreeMap;
+
+/// The officer's account.
+pub const OFFICER: &str = "can-bo";
+
+/// Collects entries; [`Story::told`] gives them sorted by time.
+#[derive(Debug)]
+pub struct Story {
+    commune: CommuneId,
+    ids: Dice,
+    entries: Vec<Entry>,
+    /// Office entries of one day follow each other by a second.
+    office_second: i64,
+}
+
+impl Story {
+    pub fn new(commune: CommuneId) -> Self {
+        Self {
+            commune,
+            ids: Dice::new(7),
+            entries: Vec::new(),
+            office_second: 0,
+        }
+    }
+
+    /// At the office, from 8 o'clock on, one after the other.
+    pub fn office(&mut self, day: Day, operation: Operation) {
+        self.office_second += 1;
+        let at = Millis(day.start().0 + 8 * 60 * Millis::MINUTE + self.office_second * 100);
+        let officer = AccountId::new(OFFICER).expect("a short id");
+        self.add(officer, at, operation);
+    }
+
+    /// By a member at a moment; gives the entry's id.
+    pub fn add(&mut self, author: AccountId, at: Millis, operation: Operation) -> EntryId {
+        let mut random = [0; 10];
+        random[..8].copy_from_slice(&self.ids.bits().to_be_bytes());
+        let id = EntryId::made(at, random);
+        let device = DeviceId::new(format!("mau-{author}")).expect("accounts are short here");
+        self.entries.push(Entry {
+            id,
+            commune: self.commune.clone(),
+            author,
+            device,
+            at,
+            certainty: Certainty::Sure,
+            format: FORMAT,
+            rules: RULES,
+            seen: BTreeMap::new(),
+            operation,
+        });
+        id
+    }
+
+    pub fn told(mut self) -> Vec<Entry> {
+        self.entries.sort_by_key(|entry| (entry.at, entry.id));
+        self.entries
+    }
+}
+
+pub fn label(text: &str) -> Label {
+    Label::new(text).expect("the demonstration's own words are short")
+}

@@ -1,0 +1,49 @@
+//! The demonstration commune, made in a folder as `tungnha demo` does.
+use domain::{Day, Kind, Measure, Millis, Period, Record, Role};
+use server::{Chance, demo};
+use store::Store;
+
+#[test]
+fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let now = Millis(Day::parse("2026-11-23").unwrap().start().0 + 8 * 60 * Millis::MINUTE);
+    let made = demo::make(folder.path(), &store, now, &Chance::seeded(1), |_| {}).unwrap();
+    assert_eq!(store.verify(&made.commune).unwrap(), []);
+
+    let teams = store.records(&made.commune, Kind::Team).unwrap();
+    let serving = teams.iter().map(|team| match team {
+        Record::Team(team) => team.serving(now.day()).count(),
+        _ => 0,
+    });
+    assert_eq!(serving.collect::<Vec<_>>(), [7, 7, 7, 7]);
+
+    let count = |measure: Measure| {
+        let tallies = store.read(|rows| {
+            let row = rows.commune(&made.commune)?.unwrap();
+            rows.tallies(&made.commune, row.generation, Some(Period::Now))
+        });
+        let of = tallies
+            .unwrap()
+            .into_iter()
+            .filter(|it| it.measure == measure);
+        of.filter(|it| !it.dimension.to_string().starts_with("member"))
+            .map(|it| it.value)
+            .sum::<i64>()
+    };
+    let households = count(Measure::Households);
+    assert!((1_400..1_500).contains(&households), "{households}");
+    for (measure, least, most) in [
+        (Measure::NeverVisited, 5, 20),
+        (Measure::AbsentThree, 2, 10),
+        (Measure::HouseholdFive, 15, 45),
+        (Measure::FollowUps, 3, 20),
+    ] {
+        let share = count(measure) * 100 / households;
+        assert!((least..most).contains(&share), "{measure:?}: {share} %");
+    }
+
+    let again = demo::known(folder.path()).unwrap().unwrap();
+    assert_eq!(again.office[0].password, made.office[0].password);
+    assert_eq!(again.office[0].role, Role::Officer);
+}
