@@ -2,7 +2,7 @@
 
 use crate::{
     book::Book,
-    component::{new_version, toast},
+    component::{live, new_version, toast},
     device::Device,
     platform::{channel::Word, clock, window, worker},
     route::{Route, enrolment_code},
@@ -331,13 +331,13 @@ fn root(app: App) -> impl IntoView {
         }
         let stage = Memo::new(move |_| app.stage.get());
         view! {
-            {move || match stage.get() {
+            {live(move || match stage.get() {
                 Stage::Opening => ().into_any(),
                 Stage::Enrol { code, notice } => screen::enrol(app, code, notice),
                 Stage::Locked => screen::unlock(app),
                 Stage::Open => open_book(app),
                 Stage::NoStore(name) => screen::no_store(app, &name),
-            }}
+            })}
             {new_version(app)}
             {toast(app)}
         }
@@ -364,7 +364,7 @@ fn open_book(app: App) -> AnyView {
         arrived_on_screen(app);
         shown
     };
-    shown.into_any()
+    live(shown)
 }
 
 /// A new screen begins at its top, and a reader begins with its heading.

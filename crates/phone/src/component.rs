@@ -5,6 +5,7 @@ mod date;
 mod door;
 mod field;
 mod icon;
+mod live;
 mod page;
 mod toast;
 
@@ -13,5 +14,6 @@ pub use date::{clock_time, date, day_month, day_of, long_day};
 pub use door::{door_line, five_groups, legend, meter, tile};
 pub use field::{Field, field};
 pub use icon::{Icon, icon};
+pub use live::{flag, live, shows, submitted, ticked, toggled, touched, typed};
 pub use page::{Foot, Page, Tab, badge, page};
 pub use toast::{new_version, toast};

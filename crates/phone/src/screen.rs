@@ -32,7 +32,7 @@ pub use visit::visit;
 use crate::{
     app::App,
     book::Book,
-    component::{Page, page},
+    component::{Page, live, page},
 };
 use domain::{Household, HouseholdId, Name};
 use leptos::prelude::*;
@@ -40,8 +40,7 @@ use words::phone as w;
 
 /// A screen that is drawn anew whenever the book changes.
 fn with_book(app: App, draw: impl Fn(&Book) -> AnyView + Send + 'static) -> AnyView {
-    let draw = move || app.book.with(|book| book.as_deref().map(&draw));
-    draw.into_any()
+    live(move || app.book.with(|book| book.as_deref().map(&draw)))
 }
 
 /// For a household that is not here: moved out of scope, or never was.

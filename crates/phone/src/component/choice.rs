@@ -1,6 +1,11 @@
 //! Choosing with one touch: one of a few, or some of many.
 
+use super::{flag, ticked};
 use leptos::prelude::*;
+use web_sys::Event;
+
+type Is = Box<dyn Fn() -> bool + Send + Sync>;
+type Take = Box<dyn FnMut(Event)>;
 
 /// One of a few, side by side.
 pub fn pick<T: Copy + PartialEq + Send + Sync + 'static>(
@@ -10,25 +15,35 @@ pub fn pick<T: Copy + PartialEq + Send + Sync + 'static>(
     choose: impl Fn(T) + Copy + 'static,
 ) -> AnyView {
     let options = options.into_iter().map(move |(value, label)| {
-        view! {
-            <label>
-                <input type="radio" name=name prop:checked=move || chosen() == Some(value) on:change=move |_| choose(value) />
-                <span>{label}</span>
-            </label>
-        }
+        let is = flag(move || chosen() == Some(value));
+        radio(name, label, is, ticked(move |_on| choose(value)))
     });
-    view! { <div class="pick">{options.collect_view()}</div> }.into_any()
+    view! { <div class="pick">{options.collect::<Vec<_>>()}</div> }.into_any()
+}
+
+fn radio(name: &'static str, label: &'static str, is: Is, take: Take) -> AnyView {
+    view! {
+        <label>
+            <input type="radio" name=name prop:checked=is on:change=take />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
 }
 
 /// One of many that are on or off.
 pub fn chip(
     label: String,
     on: impl Fn() -> bool + Send + Sync + 'static,
-    change: impl Fn(bool) + 'static,
+    change: impl FnMut(bool) + 'static,
 ) -> AnyView {
+    boxed_chip(label, flag(on), ticked(change))
+}
+
+fn boxed_chip(label: String, is: Is, take: Take) -> AnyView {
     view! {
         <label>
-            <input type="checkbox" prop:checked=on on:change:target=move |event| change(event.target().checked()) />
+            <input type="checkbox" prop:checked=is on:change=take />
             <span>{label}</span>
         </label>
     }

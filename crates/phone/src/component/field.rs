@@ -1,5 +1,6 @@
 //! A labelled text field.
 
+use super::{shows, typed};
 use leptos::prelude::*;
 
 pub struct Field {
@@ -55,8 +56,8 @@ pub fn field(field: Field, value: RwSignal<String>) -> AnyView {
                 inputmode=field.keyboard
                 maxlength=field.longest.to_string()
                 autocomplete="off"
-                prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                prop:value=shows(value)
+                on:input=typed(move |text| value.set(text))
             />
             {field.hint.map(|hint| view! { <small>{hint}</small> })}
         </label>

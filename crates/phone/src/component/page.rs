@@ -1,6 +1,7 @@
 //! A screen: its header, what it shows, and what is under the thumb.
 
 use super::{Icon, icon};
+use super::{live, touched};
 use crate::{
     app::App,
     route::Route,
@@ -75,7 +76,7 @@ pub fn page(app: App, page: Page, content: AnyView) -> AnyView {
     let lang = app.lang();
     let back = page.goes_back.then(|| {
         view! {
-            <button class="back" type="button" aria-label=w::back(lang) on:click=move |_| app.back()>
+            <button class="back" type="button" aria-label=w::back(lang) on:click=touched(move || app.back())>
                 {icon(Icon::Back)}
             </button>
         }
@@ -141,5 +142,5 @@ pub fn badge(app: App) -> AnyView {
             (_, unsent) => w::unsent(lang, unsent),
         }
     };
-    view! { <a class="badge" href=Route::Sync.hash()>{text}</a> }.into_any()
+    view! { <a class="badge" href=Route::Sync.hash()>{live(text)}</a> }.into_any()
 }

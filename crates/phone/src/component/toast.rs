@@ -1,5 +1,6 @@
 //! What is said over the page: that something was done, and that a new version waits.
 
+use super::{live, touched};
 use crate::{app::App, platform::clock};
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
@@ -25,7 +26,7 @@ pub fn toast(app: App) -> AnyView {
     });
     view! {
         <div role="status" aria-live="polite">
-            {move || app.toast.get().map(|text| view! { <p class="toast"><span>{text}</span></p> })}
+            {live(move || app.toast.get().map(|text| view! { <p class="toast"><span>{text}</span></p> }))}
         </div>
     }
     .into_any()
@@ -39,11 +40,11 @@ pub fn new_version(app: App) -> AnyView {
             view! {
                 <div class="toast" role="region" aria-label=w::new_version(lang)>
                     <span>{w::new_version(lang)}</span>
-                    <button type="button" on:click=move |_| app.take_new_version()>{w::take_new_version(lang)}</button>
-                    <button type="button" on:click=move |_| app.offered.set(false)>{w::later(lang)}</button>
+                    <button type="button" on:click=touched(move || app.take_new_version())>{w::take_new_version(lang)}</button>
+                    <button type="button" on:click=touched(move || app.offered.set(false))>{w::later(lang)}</button>
                 </div>
             }
         })
     };
-    offer.into_any()
+    live(offer)
 }

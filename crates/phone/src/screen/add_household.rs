@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     book::Book,
-    component::{Field, Foot, Page, field, page},
+    component::{Field, Foot, Page, field, live, page, touched, typed},
     platform::chance,
     route::Route,
 };
@@ -51,7 +51,7 @@ pub fn add_household(app: App) -> AnyView {
         trade: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
     };
-    let save = move |_| match operation(form) {
+    let save = move || match operation(form) {
         Ok((id, operation)) => app.record(vec![operation], w::household_added(lang), move || {
             app.go_instead(&Route::Household(id.clone()));
         }),
@@ -62,13 +62,12 @@ pub fn add_household(app: App) -> AnyView {
         {select(w::village(lang), form.village, move || village_options.clone())}
         {select(w::alley(lang), form.alley, move || alleys(app, &form.village.get()))}
         {field(Field::text(w::head(lang), Name::LIMIT_CHARS), form.head)}
-        {move || form.problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> })}
-        {move || lookalikes(app, &form.village.get(), &form.head.get())}
+        {live(move || form.problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
+        {live(move || lookalikes(app, &form.village.get(), &form.head.get()))}
         {field(Field::text(w::address(lang), Name::LIMIT_CHARS).hint(w::address_hint(lang)), form.address)}
         {field(Field::text(w::trade(lang), 60).hint(w::trade_hint(lang)), form.trade)}
     };
-    let action =
-        view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
     page(
         app,
         Page::new(w::add_household(lang))
@@ -142,7 +141,7 @@ pub(super) fn select(
     view! {
         <label class="field">
             <span>{label}</span>
-            <select on:change:target=move |event| value.set(event.target().value())>{options}</select>
+            <select on:change=typed(move |text| value.set(text))>{live(options)}</select>
         </label>
     }
     .into_any()

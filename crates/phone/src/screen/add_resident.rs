@@ -3,7 +3,7 @@
 use super::{household_now, household_title, not_here};
 use crate::{
     app::App,
-    component::{Field, Foot, Page, field, page},
+    component::{Field, Foot, Page, field, live, page, touched},
     platform::chance,
     route::Route,
 };
@@ -38,7 +38,7 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
     let (name, born) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let problem = RwSignal::new(None::<&'static str>);
     let id = household.id.clone();
-    let save = move |_| {
+    let save = move || {
         let Ok(name) = Name::new(&name.get_untracked()) else {
             return problem.set(Some(w::name_needed(lang)));
         };
@@ -90,12 +90,11 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
     let content = view! {
         <p class="quiet small">{w::adults_only(lang)}</p>
         {field(Field::text(w::full_name(lang), Name::LIMIT_CHARS), name)}
-        {lookalikes}
+        {live(lookalikes)}
         {field(Field::number(w::born(lang), 4).hint(w::born_hint(lang)), born)}
-        {move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> })}
+        {live(move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
     };
-    let action =
-        view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
     page(
         app,
         frame.foot(Foot::Action(action.into_any())),

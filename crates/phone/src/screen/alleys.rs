@@ -4,7 +4,7 @@ use super::with_book;
 use crate::{
     app::App,
     book::{Book, Lane},
-    component::{Foot, Icon, Page, Tab, badge, icon, legend, page, pick, tile},
+    component::{Foot, Icon, Page, Tab, badge, icon, legend, live, page, pick, tile, toggled},
     route::Route,
 };
 use leptos::prelude::*;
@@ -89,9 +89,9 @@ fn strip(app: App, book: &Book, lane: &Lane<'_>, with_village: bool, folded: boo
     }
     let open = RwSignal::new(false);
     view! {
-        <details class="card" on:toggle=move |_| open.set(true)>
+        <details class="card" on:toggle=toggled(move || open.set(true))>
             <summary><span class="apart"><b>{name}</b><span class="small quiet">{count}</span></span></summary>
-            <ul class="strip">{move || open.get().then(&tiles)}</ul>
+            <ul class="strip">{live(move || open.get().then(&tiles))}</ul>
         </details>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use super::{household_now, household_title, not_here};
 use crate::{
     app::App,
-    component::{Foot, Page, date, page, pick},
+    component::{Foot, Page, date, flag, live, page, pick, touched},
     route::Route,
 };
 use domain::{
@@ -47,7 +47,7 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
     let settings = app.read(sync::Replica::settings).unwrap_or_default();
     let version = settings.consent_text_version;
     let id = household.id.clone();
-    let agree = move |_| {
+    let agree = move || {
         let Some(way) = way.get_untracked() else {
             return;
         };
@@ -86,8 +86,8 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
     };
     let action = view! {
         <div class="two">
-            <button type="button" class="button plain" on:click=move |_| app.back()>{w::not_agreed(lang)}</button>
-            <button type="button" class="button" disabled=move || way.get().is_none() on:click=agree>{w::agreed(lang)}</button>
+            <button type="button" class="button plain" on:click=touched(move || app.back())>{w::not_agreed(lang)}</button>
+            <button type="button" class="button" disabled=flag(move || way.get().is_none()) on:click=touched(agree)>{w::agreed(lang)}</button>
         </div>
     };
     page(
@@ -101,7 +101,7 @@ fn given_already(app: App, household: &Household, text: String) -> AnyView {
     let lang = app.lang();
     let sure = RwSignal::new(false);
     let id = household.id.clone();
-    let withdraw = move |_| {
+    let withdraw = move || {
         if !sure.get_untracked() {
             return sure.set(true);
         }
@@ -119,8 +119,8 @@ fn given_already(app: App, household: &Household, text: String) -> AnyView {
     view! {
         <p class="note star">{text}</p>
         <p class="card">{w::withdraw_what_happens(lang)}</p>
-        <button type="button" class="button stop" on:click=withdraw>
-            {move || if sure.get() { w::withdraw_sure(lang) } else { w::withdraw(lang) }}
+        <button type="button" class="button stop" on:click=touched(withdraw)>
+            {live(move || if sure.get() { w::withdraw_sure(lang) } else { w::withdraw(lang) })}
         </button>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use super::{household_now, household_title, not_here};
 use crate::{
     app::App,
-    component::{Field, Foot, Page, field, page},
+    component::{Field, Foot, Page, field, live, page, touched},
     platform::place,
     route::Route,
 };
@@ -47,10 +47,10 @@ pub fn correct(app: App, id: &HouseholdId) -> AnyView {
         )
     });
     let located = household.clone();
-    let locate = consented.then(|| view! { <button type="button" class="button plain" on:click=move |_| locate(app, &located)>{w::take_place(lang)}</button> });
+    let locate = consented.then(|| view! { <button type="button" class="button plain" on:click=touched(move || locate(app, &located))>{w::take_place(lang)}</button> });
     let away = household.is_here();
     let left = household.id.clone();
-    let leave = move |_| {
+    let leave = move || {
         let operation = Operation::HouseholdLeft(HouseholdLeft {
             household: left.clone(),
             back: !away,
@@ -78,17 +78,16 @@ pub fn correct(app: App, id: &HouseholdId) -> AnyView {
         {locate}
         {(!residents.is_empty()).then(|| view! { <h2 class="heading">{w::residents(lang)}</h2> })}
         {residents}
-        {move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> })}
-        <button type="button" class="button stop" on:click=leave>{if away { w::mark_moved_away(lang) } else { w::mark_back(lang) }}</button>
+        {live(move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
+        <button type="button" class="button stop" on:click=touched(leave)>{if away { w::mark_moved_away(lang) } else { w::mark_back(lang) }}</button>
     };
     let title = household_title(&household, lang);
-    let save = move |_| match operations(&household, form, &names, lang) {
+    let save = move || match operations(&household, form, &names, lang) {
         Err(text) => problem.set(Some(text)),
         Ok(operations) if operations.is_empty() => app.back(),
         Ok(operations) => app.record(operations, w::corrected(lang), move || app.back()),
     };
-    let action =
-        view! { <button type="button" class="button" on:click=save>{w::save(lang)}</button> };
+    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
     page(
         app,
         Page::new(w::correct(lang))
@@ -289,8 +288,8 @@ fn resident_form(
             <details>
                 <summary>{w::no_longer_here(lang)}</summary>
                 <div class="two">
-                    <button type="button" class="button plain" on:click=move |_| part(Parting::Left)>{w::has_left(lang)}</button>
-                    <button type="button" class="button plain" on:click=move |_| died(Parting::Died)>{w::has_died(lang)}</button>
+                    <button type="button" class="button plain" on:click=touched(move || part(Parting::Left))>{w::has_left(lang)}</button>
+                    <button type="button" class="button plain" on:click=touched(move || died(Parting::Died))>{w::has_died(lang)}</button>
                 </div>
             </details>
         </fieldset>

@@ -3,7 +3,7 @@
 use super::scan::scan;
 use crate::{
     app::{App, Notice, Stage},
-    component::{Field, Icon, field, icon},
+    component::{Field, Icon, field, flag, icon, live, shows, submitted, touched, typed},
     platform::network::NetworkProblem,
     route::enrolment_code,
     session,
@@ -52,10 +52,10 @@ pub fn enrol(app: App, code: String, notice: Option<Notice>) -> AnyView {
                     <rect class="mark-ground" width="512" height="512" rx="110"></rect>
                     <path class="mark-house" d="M112 404V226L256 110l144 116v178zM208 404h96V276a10 10 0 0 0-10-10h-76a10 10 0 0 0-10 10z"></path>
                 </svg>
-                {move || match form.step.get() {
+                {live(move || match form.step.get() {
                     Step::Code => code_step(app, form, notice),
                     Step::Pin => pin_step(app, form),
-                }}
+                })}
             </main>
         </div>
     }
@@ -82,31 +82,31 @@ fn code_step(app: App, form: Form, notice: Option<Notice>) -> AnyView {
         go_on();
     };
     let holder = app.device().filter(|_| notice.is_some()).map(|device| {
-        let cancel = move |_| app.stage.set(Stage::Locked);
+        let cancel = move || app.stage.set(Stage::Locked);
         let can_cancel = notice == Some(Notice::ForgottenPin);
         view! {
             <p class="note due">{w::holds_work_of(lang, &device.name)}</p>
-            {can_cancel.then(|| view! { <button type="button" class="button text" on:click=cancel>{w::cancel(lang)}</button> })}
+            {can_cancel.then(|| view! { <button type="button" class="button text" on:click=touched(cancel)>{w::cancel(lang)}</button> })}
         }
     });
     view! {
         <h1 tabindex="-1">{w::welcome(lang)}</h1>
         {notice.map(|notice| view! { <p class="note stop" role="alert">{said(notice, lang)}</p> })}
         <p>{w::enter_code(lang)}</p>
-        <form class="code" on:submit=move |event| { event.prevent_default(); go_on(); }>
+        <form class="code" on:submit=submitted(move || go_on())>
             {field(Field::text(w::code(lang), 24).hint(w::code_hint(lang)), form.code)}
             {problem(form)}
             <button class="button">{w::go_on(lang)}</button>
         </form>
-        {move || if scanning.get() {
+        {live(move || if scanning.get() {
             scan(app, found)
         } else {
             view! {
-                <button type="button" class="button plain" on:click=move |_| scanning.set(true)>
+                <button type="button" class="button plain" on:click=touched(move || scanning.set(true))>
                     {icon(Icon::Camera)}{w::scan(lang)}
                 </button>
             }.into_any()
-        }}
+        })}
         {holder}
         {language_switch(app)}
     }
@@ -146,15 +146,15 @@ fn pin_step(app: App, form: Form) -> AnyView {
     view! {
         <h1 tabindex="-1">{w::choose_pin(lang)}</h1>
         <p>{w::choose_pin_why(lang)}</p>
-        <form class="pin" on:submit=move |event| { event.prevent_default(); submit(); }>
+        <form class="pin" on:submit=submitted(move || submit())>
             {pin_field(w::pin(lang), form.pin)}
             {pin_field(w::pin_again(lang), form.again)}
             {problem(form)}
-            <button class="button" disabled=move || form.busy.get()>
-                {move || form.busy.get().then(|| view! { <span class="busy" aria-hidden="true"></span> })}
+            <button class="button" disabled=flag(move || form.busy.get())>
+                {live(move || form.busy.get().then(|| view! { <span class="busy" aria-hidden="true"></span> }))}
                 {w::enrol(lang)}
             </button>
-            <button type="button" class="button text" on:click=move |_| form.step.set(Step::Code)>{w::other_code(lang)}</button>
+            <button type="button" class="button text" on:click=touched(move || form.step.set(Step::Code))>{w::other_code(lang)}</button>
         </form>
     }
     .into_any()
@@ -170,8 +170,8 @@ pub(super) fn pin_field(label: &'static str, value: RwSignal<String>) -> AnyView
                 inputmode="numeric"
                 autocomplete="off"
                 maxlength=PIN_LONGEST.to_string()
-                prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                prop:value=shows(value)
+                on:input=typed(move |text| value.set(text))
             />
         </label>
     }
@@ -179,7 +179,7 @@ pub(super) fn pin_field(label: &'static str, value: RwSignal<String>) -> AnyView
 }
 
 fn problem(form: Form) -> AnyView {
-    view! { <div role="alert">{move || form.problem.get().map(|text| view! { <p class="note stop">{text}</p> })}</div> }
+    view! { <div role="alert">{live(move || form.problem.get().map(|text| view! { <p class="note stop">{text}</p> }))}</div> }
         .into_any()
 }
 
@@ -235,7 +235,7 @@ pub(super) fn language_switch(app: App) -> AnyView {
         Language::Vietnamese => Language::English,
         Language::English => Language::Vietnamese,
     };
-    let switch = move |_| {
+    let switch = move || {
         if let Some(session) = app.session() {
             spawn_local(async move {
                 session.speak(other).await;
@@ -244,7 +244,7 @@ pub(super) fn language_switch(app: App) -> AnyView {
         }
     };
     view! {
-        <button type="button" class="button text" lang=other.code() on:click=switch>{w::speak(other)}</button>
+        <button type="button" class="button text" lang=other.code() on:click=touched(switch)>{w::speak(other)}</button>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use super::{household_title, not_here, with_book};
 use crate::{
     app::App,
     book::Book,
-    component::{Foot, Icon, Page, clock_time, day_month, five_groups, icon, page},
+    component::{Foot, Icon, Page, clock_time, day_month, five_groups, icon, page, touched},
     route::Route,
 };
 use domain::{
@@ -91,13 +91,13 @@ fn follow_ups(app: App, book: &Book, household: &Household) -> AnyView {
     let lines = household.follow_ups.iter().map(|follow_up| {
         let done = {
             let finished = FollowUpFinished { household: household.id.clone(), follow_up: follow_up.visit };
-            move |_| app.record(vec![Operation::FollowUpFinished(finished.clone())], w::follow_up_done(lang), || ())
+            move || app.record(vec![Operation::FollowUpFinished(finished.clone())], w::follow_up_done(lang), || ())
         };
         let late = follow_up.due < book.today;
         view! {
             <li class="card stack">
                 <p class=if late { "due-text" } else { "" }>{promise(follow_up, book, lang)}</p>
-                <button type="button" class="button plain" on:click=done>{w::finish_follow_up(lang)}</button>
+                <button type="button" class="button plain" on:click=touched(done)>{w::finish_follow_up(lang)}</button>
             </li>
         }
     });

@@ -1,5 +1,6 @@
 //! Reading a QR code with the camera.
 
+use crate::component::{flag, live};
 use crate::{app::App, platform::camera::Camera};
 use leptos::{html::Video, prelude::*, task::spawn_local};
 use words::phone as w;
@@ -30,8 +31,8 @@ pub fn scan(app: App, found: impl Fn(String) + Copy + 'static) -> AnyView {
         }
     });
     view! {
-        {move || problem.get().then(|| view! { <p class="note due" role="alert">{w::no_camera(lang)}</p> })}
-        <video class="viewfinder" node_ref=video autoplay muted playsinline aria-label=w::viewfinder(lang) hidden=move || problem.get()></video>
+        {live(move || problem.get().then(|| view! { <p class="note due" role="alert">{w::no_camera(lang)}</p> }))}
+        <video class="viewfinder" node_ref=video autoplay muted playsinline aria-label=w::viewfinder(lang) hidden=flag(move || problem.get())></video>
     }
     .into_any()
 }

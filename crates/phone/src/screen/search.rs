@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    component::{Icon, Page, door_line, icon, page},
+    component::{Icon, Page, door_line, icon, live, page, typed},
     route::Route,
 };
 use leptos::{html::Input, prelude::*};
@@ -37,9 +37,9 @@ pub fn search(app: App) -> AnyView {
         <label class="field">
             <span>{w::search_by(lang)}</span>
             <input type="search" enterkeyhint="search" autocomplete="off" maxlength="60" node_ref=input
-                on:input:target=move |event| query.set(event.target().value()) />
+                on:input=typed(move |text| query.set(text)) />
         </label>
-        <div aria-live="polite">{results}</div>
+        <div aria-live="polite">{live(results)}</div>
         <a class="button plain" href=Route::AddHousehold.hash()>{icon(Icon::Add)}{w::add_household(lang)}</a>
     };
     page(app, Page::new(w::search(lang)).back(), content.into_any())

@@ -4,7 +4,7 @@ use super::{enrol::language_switch, with_book};
 use crate::{
     app::{App, Notice, Stage},
     book::Book,
-    component::{Foot, Page, Tab, badge, clock_time, page},
+    component::{Foot, Page, Tab, badge, clock_time, flag, live, page, touched},
     platform::storage,
     session::{Contact, ContactProblem, export_unsent, sync_now},
 };
@@ -38,7 +38,7 @@ fn contact(app: App) -> AnyView {
             view! { <p class="note due" role="status">{said(&problem, lang)}</p> }.into_any()
         }
     };
-    let retry = move |_| match app.contact.get_untracked() {
+    let retry = move || match app.contact.get_untracked() {
         Contact::Failed(ContactProblem::Stuck) => spawn_local(async move {
             if let Some(session) = app.session()
                 && session.unstick().await.is_ok()
@@ -61,8 +61,8 @@ fn contact(app: App) -> AnyView {
         _ => w::sync_now(lang),
     };
     view! {
-        {state}
-        <button type="button" class="button" disabled=move || app.contact.get() == Contact::Talking on:click=retry>{label}</button>
+        {live(state)}
+        <button type="button" class="button" disabled=flag(move || app.contact.get() == Contact::Talking) on:click=touched(retry)>{live(label)}</button>
     }
     .into_any()
 }
@@ -124,7 +124,7 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
     }
     let items = lines.into_iter().map(|line| {
         let id = line.id;
-        let dismiss = move |_| {
+        let dismiss = move || {
             let Some(session) = app.session() else { return };
             spawn_local(async move {
                 if session.dismiss(id).await.is_ok() {
@@ -141,7 +141,7 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
             <li class="card stack">
                 <b>{line.text}</b>
                 <p class="due-text">{why}</p>
-                {can_dismiss.then(|| view! { <button type="button" class="button plain" on:click=dismiss>{w::dealt_with(lang)}</button> })}
+                {can_dismiss.then(|| view! { <button type="button" class="button plain" on:click=touched(dismiss)>{w::dealt_with(lang)}</button> })}
             </li>
         }
     });
@@ -159,7 +159,7 @@ fn waiting(app: App, lines: Vec<Line>) -> AnyView {
         .into_iter()
         .take(LISTED_LIMIT)
         .map(|line| view! { <li>{line.text}</li> });
-    let export = move |_| {
+    let export = move || {
         let saved = app.session().and_then(|session| export_unsent(&session));
         app.say(&saved.map_or_else(
             || w::not_exported(lang).to_owned(),
@@ -172,7 +172,7 @@ fn waiting(app: App, lines: Vec<Line>) -> AnyView {
             <ul class="stack small">{items.collect_view()}</ul>
             {(rest > 0).then(|| view! { <p class="small quiet">{w::and_more(lang, rest)}</p> })}
             <p class="small quiet">{w::export_why(lang)}</p>
-            <button type="button" class="button plain" on:click=export>{w::export(lang)}</button>
+            <button type="button" class="button plain" on:click=touched(export)>{w::export(lang)}</button>
         </details>
     }
     .into_any()
@@ -208,7 +208,7 @@ fn room(app: App) -> AnyView {
         room.set(storage::room().await);
         kept.set(storage::is_persisted().await);
     });
-    let ask = move |_| {
+    let ask = move || {
         spawn_local(async move {
             kept.set(storage::ask_to_persist().await);
             if !kept.get_untracked() {
@@ -217,15 +217,15 @@ fn room(app: App) -> AnyView {
         });
     };
     view! {
-        {move || room.get().map(|room| {
+        {live(move || room.get().map(|room| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "megabytes to show")]
             let megabytes = |bytes: f64| (bytes / 1e6) as u64;
             view! { <p class="small quiet">{w::room(lang, megabytes(room.used_bytes), megabytes(room.quota_bytes - room.used_bytes))}</p> }
-        })}
-        {move || (!kept.get()).then(|| view! {
+        }))}
+        {live(move || (!kept.get()).then(|| view! {
             <p class="small quiet">{w::may_be_cleared(lang)}</p>
-            <button type="button" class="button plain" on:click=ask>{w::ask_to_keep(lang)}</button>
-        })}
+            <button type="button" class="button plain" on:click=touched(ask)>{w::ask_to_keep(lang)}</button>
+        }))}
     }
     .into_any()
 }
@@ -243,7 +243,7 @@ fn device(app: App) -> AnyView {
         <div class="card stack">
             <p><b>{name}</b><br /><span class="quiet">{commune}</span></p>
             <p class="small quiet">{w::version(lang, env!("CARGO_PKG_VERSION"))}</p>
-            <button type="button" class="button plain" on:click=move |_| app.lock()>{w::lock(lang)}</button>
+            <button type="button" class="button plain" on:click=touched(move || app.lock())>{w::lock(lang)}</button>
             {language_switch(app)}
         </div>
     }

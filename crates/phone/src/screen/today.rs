@@ -4,7 +4,7 @@ use super::with_book;
 use crate::{
     app::App,
     book::{Book, Card},
-    component::{Foot, Icon, Page, Tab, badge, door_line, icon, long_day, meter, page},
+    component::{Foot, Icon, Page, Tab, badge, door_line, icon, live, long_day, meter, page},
     route::Route,
 };
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub fn today(app: App) -> AnyView {
         })
     };
     let frame = Page {
-        below: Some(view! { <p>{below}</p> }.into_any()),
+        below: Some(view! { <p>{live(below)}</p> }.into_any()),
         ..Page::new(w::today(lang))
             .beside(badge(app))
             .foot(Foot::Tabs(Tab::Today))

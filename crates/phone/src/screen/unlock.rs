@@ -1,6 +1,7 @@
 //! The lock: the PIN, and what to do without it.
 
 use super::enrol::{language_switch, pin_field};
+use crate::component::{flag, live, submitted, touched};
 use crate::{
     app::{App, Notice, Stage},
     platform::clock,
@@ -58,7 +59,7 @@ pub fn unlock(app: App) -> AnyView {
             }
         });
     };
-    let forgotten = move |_| {
+    let forgotten = move || {
         app.stage.set(Stage::Enrol {
             code: String::new(),
             notice: Some(Notice::ForgottenPin),
@@ -69,14 +70,14 @@ pub fn unlock(app: App) -> AnyView {
             <main class="welcome">
                 <h1 tabindex="-1">{w::hello(lang, &name)}</h1>
                 <p class="quiet">{place}</p>
-                <form class="pin" on:submit=move |event| { event.prevent_default(); submit(); }>
+                <form class="pin" on:submit=submitted(move || submit())>
                     {pin_field(w::pin(lang), pin)}
-                    <div role="alert">{move || problem.get().map(|text| view! { <p class="note stop">{text}</p> })}</div>
-                    <button class="button" disabled=move || busy.get()>
-                        {move || busy.get().then(|| view! { <span class="busy" aria-hidden="true"></span> })}
+                    <div role="alert">{live(move || problem.get().map(|text| view! { <p class="note stop">{text}</p> }))}</div>
+                    <button class="button" disabled=flag(move || busy.get())>
+                        {live(move || busy.get().then(|| view! { <span class="busy" aria-hidden="true"></span> }))}
                         {w::unlock(lang)}
                     </button>
-                    <button type="button" class="button text" on:click=forgotten>{w::forgot_pin(lang)}</button>
+                    <button type="button" class="button text" on:click=touched(forgotten)>{w::forgot_pin(lang)}</button>
                 </form>
                 {language_switch(app)}
             </main>

@@ -6,7 +6,10 @@ use super::{household_now, household_title, not_here};
 use crate::{
     app::App,
     book::Book,
-    component::{Field, Foot, Page, chip, day_month, day_of, field, page, pick},
+    component::{
+        Field, Foot, Page, chip, day_month, day_of, field, flag, live, page, pick, shows, touched,
+        typed,
+    },
     platform::clock,
     route::Route,
     visit::Draft,
@@ -73,7 +76,7 @@ pub fn visit(app: App, id: HouseholdId) -> AnyView {
     });
     let desk = StoredValue::new_local(desk);
     let shown = move || ready.get().then(|| desk.with_value(form));
-    shown.into_any()
+    live(shown)
 }
 
 fn form(desk: &Desk) -> AnyView {
@@ -85,7 +88,7 @@ fn form(desk: &Desk) -> AnyView {
     let frame = Page::new(w::record_visit(lang))
         .back()
         .below(household_title(&desk.household, lang))
-        .beside(kept.into_any())
+        .beside(live(kept))
         .foot(Foot::Action(action(desk)));
     let outcome = Memo::new(move |_| draft.with(|draft| draft.outcome));
     let options = vec![
@@ -100,8 +103,8 @@ fn form(desk: &Desk) -> AnyView {
     let shown = StoredValue::new_local(desk.clone());
     let content = view! {
         {pick("outcome", options, move || Some(outcome.get()), choose)}
-        {move || (outcome.get() == Outcome::Met).then(|| shown.with_value(met))}
-        {move || (outcome.get() == Outcome::Moved).then(|| view! { <p class="note">{w::moved_hint(lang)}</p> })}
+        {live(move || (outcome.get() == Outcome::Met).then(|| shown.with_value(met)))}
+        {live(move || (outcome.get() == Outcome::Moved).then(|| view! { <p class="note">{w::moved_hint(lang)}</p> }))}
         {shown.with_value(follow_up)}
     };
     page(app, frame, content.into_any())
@@ -200,7 +203,7 @@ fn time_and_note(desk: &Desk, consented: bool) -> AnyView {
         view! {
             <label class="field">
                 <span>{w::note(lang)}</span>
-                <textarea maxlength="500" prop:value=move || note.get() on:input:target=move |event| note.set(event.target().value())></textarea>
+                <textarea maxlength="500" prop:value=shows(note) on:input=typed(move |text| note.set(text))></textarea>
                 <small>{w::note_hint(lang)}</small>
             </label>
         }
@@ -257,12 +260,12 @@ fn follow_up(desk: &Desk) -> AnyView {
     };
     view! {
         <details class="card">
-            <summary><span>{w::come_again(lang)}" "<span class="due-text">{said}</span></span></summary>
+            <summary><span>{w::come_again(lang)}" "<span class="due-text">{live(said)}</span></span></summary>
             <div class="chips">{Vec::from(soon)}</div>
             <label class="field">
                 <span>{w::other_day(lang)}</span>
-                <input type="date" min=today.to_string() max=today.plus(366).to_string() prop:value=move || due.get()
-                    on:input:target=move |event| due.set(event.target().value()) />
+                <input type="date" min=today.to_string() max=today.plus(366).to_string() prop:value=shows(due)
+                    on:input=typed(move |text| due.set(text)) />
             </label>
             {field(Field::text(w::what_for(lang), 200), reason)}
         </details>
@@ -274,7 +277,7 @@ fn action(desk: &Desk) -> AnyView {
     let (app, lang, draft) = (desk.app, desk.lang(), desk.draft);
     let busy = RwSignal::new(false);
     let desk = StoredValue::new_local(desk.clone());
-    let done = move |_| {
+    let done = move || {
         if busy.get_untracked() {
             return;
         }
@@ -292,15 +295,15 @@ fn action(desk: &Desk) -> AnyView {
         });
         busy.set(false);
     };
-    let discard = move |_| {
+    let discard = move || {
         let id = desk.with_value(|desk| desk.household.id.clone());
         drop_draft(app, id);
         app.back();
     };
     view! {
         <div class="two">
-            <button type="button" class="button plain" on:click=discard hidden=move || draft.with(Draft::is_untouched)>{w::discard(lang)}</button>
-            <button type="button" class="button" disabled=move || busy.get() on:click=done>{w::done(lang)}</button>
+            <button type="button" class="button plain" on:click=touched(discard) hidden=flag(move || draft.with(Draft::is_untouched))>{w::discard(lang)}</button>
+            <button type="button" class="button" disabled=flag(move || busy.get()) on:click=touched(done)>{w::done(lang)}</button>
         </div>
     }
     .into_any()

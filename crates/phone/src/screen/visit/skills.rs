@@ -1,6 +1,7 @@
 //! Levels at one touch: suggested skills of each resident, and all others of a topic on demand.
 
 use super::{Desk, full_name, is_there};
+use crate::component::{flag, live, ticked, toggled};
 use crate::{
     component::day_month,
     screen::household::level_name,
@@ -56,9 +57,9 @@ pub fn more_skills(desk: &Desk) -> AnyView {
             let desk = StoredValue::new_local(desk.clone());
             let name = w::topic_short(lang, topic.number);
             view! {
-                <details on:toggle=move |_| open.set(true)>
+                <details on:toggle=toggled(move || open.set(true))>
                     <summary>{name}</summary>
-                    {move || open.get().then(|| desk.with_value(|desk| of_topic(desk, index)))}
+                    {live(move || open.get().then(|| desk.with_value(|desk| of_topic(desk, index))))}
                 </details>
             }
         });
@@ -116,7 +117,7 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
         let class = ["l0", "l1", "l2", "l3"][usize::from(level.number())];
         view! {
             <label class=class>
-                <input type="radio" name=group.clone() prop:checked=move || chosen.get().is_some_and(|(now, _)| now == level) on:change=choose />
+                <input type="radio" name=group.clone() prop:checked=flag(move || chosen.get().is_some_and(|(now, _)| now == level)) on:change=ticked(choose) />
                 <span>{level_name(level, lang)}</span>
             </label>
         }
@@ -132,7 +133,7 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
         };
         Some(view! {
             <label class="switch small">
-                <input type="checkbox" prop:checked=!seen on:change:target=move |event| set(event.target().checked()) />
+                <input type="checkbox" prop:checked=!seen on:change=ticked(move |on| set(on)) />
                 {w::only_told(lang)}
             </label>
         })
@@ -147,7 +148,7 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
             <b aria-hidden="true">{skill.name.clone()}</b>
             {before}
             <div class="levels">{Vec::from(options)}</div>
-            {told}
+            {live(told)}
         </fieldset>
     }
     .into_any()
