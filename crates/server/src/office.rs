@@ -2,15 +2,23 @@
 mod act;
 mod codes;
 mod frame;
+mod import;
 mod sharing;
 mod teams;
 
+pub use import::Uploads;
+
 use crate::AppState;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 
+/// What a form weighs beside its file.
+const FORM_MARGIN_BYTES: usize = 64 * 1024;
+
 pub fn routes() -> Router<AppState> {
+    let upload = DefaultBodyLimit::max(::import::FILE_LIMIT_BYTES + FORM_MARGIN_BYTES);
     Router::new()
         .route(
             "/van-phong",
@@ -26,4 +34,13 @@ pub fn routes() -> Router<AppState> {
         .route("/van-phong/chia", get(sharing::show))
         .route("/van-phong/chia/ngo", post(sharing::by_alley))
         .route("/van-phong/chia/deu", post(sharing::evenly))
+        .route(
+            "/van-phong/nhap",
+            get(import::show).post(import::upload).layer(upload),
+        )
+        .route(
+            "/van-phong/nhap/{id}",
+            get(import::preview).post(import::correct),
+        )
+        .route("/van-phong/nhap/{id}/ghi", post(import::write))
 }

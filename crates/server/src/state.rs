@@ -3,6 +3,7 @@ use crate::Config;
 use crate::api::Syncs;
 use crate::clock::{Chance, Clock};
 use crate::limit::Limits;
+use crate::office::Uploads;
 use crate::password::Passwords;
 use crate::session::Sessions;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     pub passwords: Arc<Passwords>,
     pub syncs: Arc<Syncs>,
+    pub uploads: Arc<Uploads>,
 }
 
 impl AppState {
@@ -32,6 +34,7 @@ impl AppState {
             limits: Arc::default(),
             passwords: Arc::default(),
             syncs: Arc::default(),
+            uploads: Arc::default(),
         }
     }
 }

@@ -20,7 +20,6 @@ const SLIPS_LIMIT: usize = 60;
 struct CodesPage {
     lang: Language,
     frame: Frame,
-    team: String,
     team_name: String,
     members: Vec<Choice>,
     slips: Vec<Slip>,
@@ -145,7 +144,6 @@ fn page(
     Ok(render(&CodesPage {
         lang: who.language,
         frame: Frame::new(state, who, Here::Teams)?,
-        team: team.id.to_string(),
         team_name: team.name.as_str().to_owned(),
         members: members.collect(),
         slips,
