@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 mod headers;
 mod home;
+pub mod import_list;
 pub mod language;
 pub mod limit;
 mod office;

@@ -1,0 +1,122 @@
+//! Importing a list of households: read against the register, write as operations.
+use crate::Chance;
+use domain::{
+    AccountId, Certainty, CommuneId, DeviceId, Entry, FORMAT, Kind, Millis, Operation, RULES,
+    Record, RefusalCode, Settings,
+};
+use import::{
+    Changes, Mapping, Plan, Problem, ProblemCode, Register, compare, plan, read as read_file,
+};
+use std::collections::BTreeMap;
+use store::{Incoming, Pending, Rows, Store};
+use sync::Outcome;
+
+/// A list held against the register.
+#[derive(Debug)]
+pub struct ReadList {
+    pub plan: Plan,
+    pub register: Register,
+}
+
+impl ReadList {
+    pub fn changes(&self) -> Changes<'_> {
+        compare(&self.plan, &self.register)
+    }
+}
+
+/// What became of the operations.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    pub kept: usize,
+    pub refused: Vec<RefusalCode>,
+}
+
+/// Reads a file and the register; nothing is written.
+///
+/// # Errors
+/// A problem of the file as a whole.
+pub fn read(
+    store: &Store,
+    commune: &CommuneId,
+    bytes: &[u8],
+    mapping: &Mapping,
+    now: Millis,
+) -> Result<ReadList, Problem> {
+    let sheets = read_file(bytes)?;
+    let register = register(store, commune).map_err(|error| {
+        tracing::error!(%error, "the register could not be read");
+        Problem::of_file(ProblemCode::Damaged)
+    })?;
+    let settings = settings(store, commune);
+    let plan = plan(&sheets, mapping, now.day().year(), settings.adult_age);
+    Ok(ReadList { plan, register })
+}
+
+fn register(store: &Store, commune: &CommuneId) -> Rows<Register> {
+    let mut register = Register::default();
+    for kind in [Kind::Village, Kind::Household] {
+        for record in store.records(commune, kind)? {
+            match record {
+                Record::Village(village) => register.villages.push(*village),
+                Record::Household(household) => register.households.push(*household),
+                _ => {}
+            }
+        }
+    }
+    Ok(register)
+}
+
+fn settings(store: &Store, commune: &CommuneId) -> Settings {
+    match store.record(commune, &domain::RecordKey::Settings) {
+        Ok(Some((Record::Settings(settings), _))) => *settings,
+        _ => Settings::default(),
+    }
+}
+
+/// Appends operations in one transaction: all that the rules accept, or, on a failure, none.
+pub fn write(
+    store: &Store,
+    commune: CommuneId,
+    author: AccountId,
+    operations: Vec<Operation>,
+    now: Millis,
+    chance: Chance,
+) -> Pending<Written> {
+    store.write(move |ledger| {
+        let mut written = Written::default();
+        for operation in operations {
+            let entry = office_entry(&commune, &author, operation, now, &chance);
+            match ledger.append(Incoming {
+                entry,
+                received_at: now,
+                scope: None,
+            })? {
+                Outcome::Refused { code } => written.refused.push(code),
+                _ => written.kept += 1,
+            }
+        }
+        Ok(written)
+    })
+}
+
+/// An entry made at the office's desk or by a command.
+pub fn office_entry(
+    commune: &CommuneId,
+    author: &AccountId,
+    operation: Operation,
+    now: Millis,
+    chance: &Chance,
+) -> Entry {
+    Entry {
+        id: chance.entry_id(now),
+        commune: commune.clone(),
+        author: author.clone(),
+        device: DeviceId::new("office").expect("a plain word"),
+        at: now,
+        certainty: Certainty::Sure,
+        format: FORMAT,
+        rules: RULES,
+        seen: BTreeMap::new(),
+        operation,
+    }
+}
