@@ -101,6 +101,11 @@ impl Draft {
         *self == Self::new(self.started)
     }
 
+    /// Someone was met, but nobody of those named here was touched.
+    pub fn lacks_who_was_met(&self, household: &Household) -> bool {
+        self.outcome == Outcome::Met && self.met.is_empty() && !household.residents.is_empty()
+    }
+
     pub fn minutes(&self, now: Millis) -> u16 {
         let guess = (now.0 - self.started.0) / Millis::MINUTE;
         let guess = guess.clamp(1, LONGEST_GUESS_MINUTES);

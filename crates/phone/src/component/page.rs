@@ -93,6 +93,7 @@ pub fn page(app: App, page: Page, content: AnyView) -> AnyView {
                     {back}
                     <h1 tabindex="-1">{page.title}</h1>
                     {page.beside}
+                    {page.goes_back.then(|| unsent_badge(app))}
                 </div>
                 {page.below}
             </header>
@@ -101,6 +102,24 @@ pub fn page(app: App, page: Page, content: AnyView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// On the inner screens the unsent count shows only when there is any.
+fn unsent_badge(app: App) -> AnyView {
+    let lang = app.lang();
+    live(move || {
+        let unsent = unsent(app);
+        (unsent > 0).then(|| {
+            view! { <a class="badge" href=Route::Sync.hash()>{w::unsent(lang, unsent)}</a> }
+        })
+    })
+}
+
+/// Reading the book ties this to every change of the replica.
+fn unsent(app: App) -> usize {
+    app.book
+        .with(|_| app.read(sync::Replica::unsent_count))
+        .unwrap_or(0)
 }
 
 fn tabs(app: App, here: Tab) -> AnyView {
@@ -127,11 +146,7 @@ fn tabs(app: App, here: Tab) -> AnyView {
 pub fn badge(app: App) -> AnyView {
     let lang = app.lang();
     let text = move || {
-        // Reading the book ties this to every change of the replica.
-        let unsent = app
-            .book
-            .with(|_| app.read(sync::Replica::unsent_count))
-            .unwrap_or(0);
+        let unsent = unsent(app);
         let no_network = app.contact.get() == Contact::Failed(ContactProblem::NoNetwork);
         match (app.contact.get(), unsent) {
             (_, 0) if no_network => w::no_network(lang).to_owned(),

@@ -93,7 +93,7 @@ fn code_step(app: App, form: Form, notice: Option<Notice>) -> AnyView {
         <h1 tabindex="-1">{w::welcome(lang)}</h1>
         {notice.map(|notice| view! { <p class="note stop" role="alert">{said(notice, lang)}</p> })}
         <p>{w::enter_code(lang)}</p>
-        <form class="code" on:submit=submitted(move || go_on())>
+        <form class="code" on:submit=submitted(go_on)>
             {field(Field::text(w::code(lang), 24).hint(w::code_hint(lang)), form.code)}
             {problem(form)}
             <button class="button">{w::go_on(lang)}</button>
@@ -146,7 +146,7 @@ fn pin_step(app: App, form: Form) -> AnyView {
     view! {
         <h1 tabindex="-1">{w::choose_pin(lang)}</h1>
         <p>{w::choose_pin_why(lang)}</p>
-        <form class="pin" on:submit=submitted(move || submit())>
+        <form class="pin" on:submit=submitted(submit)>
             {pin_field(w::pin(lang), form.pin)}
             {pin_field(w::pin_again(lang), form.again)}
             {problem(form)}

@@ -70,7 +70,7 @@ pub fn unlock(app: App) -> AnyView {
             <main class="welcome">
                 <h1 tabindex="-1">{w::hello(lang, &name)}</h1>
                 <p class="quiet">{place}</p>
-                <form class="pin" on:submit=submitted(move || submit())>
+                <form class="pin" on:submit=submitted(submit)>
                     {pin_field(w::pin(lang), pin)}
                     <div role="alert">{live(move || problem.get().map(|text| view! { <p class="note stop">{text}</p> }))}</div>
                     <button class="button" disabled=flag(move || busy.get())>

@@ -281,8 +281,11 @@ fn action(desk: &Desk) -> AnyView {
         if busy.get_untracked() {
             return;
         }
-        busy.set(true);
         let household = desk.with_value(|desk| Rc::clone(&desk.household));
+        if draft.with_untracked(|draft| draft.lacks_who_was_met(&household)) {
+            return app.say(w::say_who_was_met(lang));
+        }
+        busy.set(true);
         // The household may have changed since: what is written is what was touched, on what is now.
         let now = app
             .household(&household.id)

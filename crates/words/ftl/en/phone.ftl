@@ -182,6 +182,7 @@ outcome-refused = Refused
 outcome-moved = Moved
 moved-hint = Nobody lives here any more. The commune office will look into it.
 who-was-met = Who was met
+say-who-was-met = Touch who was met.
 add-person = + Add
 what-was-taught = What was taught
 more-skills = Other skills

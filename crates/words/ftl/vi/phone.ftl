@@ -173,6 +173,7 @@ outcome-refused = Từ chối
 outcome-moved = Chuyển đi
 moved-hint = Nhà không còn ai ở. Cán bộ xã sẽ xem lại.
 who-was-met = Đã gặp ai
+say-who-was-met = Bấm chọn người đã gặp.
 add-person = + Thêm
 what-was-taught = Đã hướng dẫn
 more-skills = Kỹ năng khác

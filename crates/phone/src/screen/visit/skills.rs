@@ -133,7 +133,7 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
         };
         Some(view! {
             <label class="switch small">
-                <input type="checkbox" prop:checked=!seen on:change=ticked(move |on| set(on)) />
+                <input type="checkbox" prop:checked=!seen on:change=ticked(set) />
                 {w::only_told(lang)}
             </label>
         })

@@ -1,0 +1,211 @@
+//! The lists of the app, over a replica that was filled by one answer of a server.
+
+use domain::household::{Door, Outcome};
+use domain::{
+    AccountId, CommuneId, Day, DeviceId, HouseholdId, Level, Millis, Operation, ResidentId,
+    SkillId, VillageId,
+};
+use phone::{book::Book, visit::Draft};
+use serde_json::{Value, json};
+use sync::{Identity, Making, Replica, SyncResponse};
+
+const TODAY: &str = "2026-11-23";
+
+fn today() -> Day {
+    Day::parse(TODAY).unwrap()
+}
+
+fn noon() -> Millis {
+    Millis(today().start().0 + 12 * 60 * Millis::MINUTE)
+}
+
+fn household(id: &str, code: &str, alley: &str, order: u32, head: &str) -> Value {
+    json!({
+        "id": id, "code": code, "village": "dong", "alley": alley, "order": order, "head": head,
+        "assigned": "quy",
+        "consents": {"register": {"given": 0, "way": "tapped", "text_version": 1, "to": "quy"}},
+        "residents": [{"id": format!("{id}-1"), "name": head, "born": 1968},
+                      {"id": format!("{id}-2"), "name": "Trần Hữu Đạt", "born": 1994}],
+    })
+}
+
+fn replica(households: Vec<Value>) -> Replica {
+    let identity = Identity {
+        commune: CommuneId::new("nghi-son").unwrap(),
+        account: AccountId::new("quy").unwrap(),
+        device: DeviceId::new("may-1").unwrap(),
+    };
+    let village = json!({"id": "dong", "name": "Thôn Đông", "order": 1, "alleys": [
+        {"id": "gieng", "name": "Ngõ Giếng", "order": 1}, {"id": "dinh", "name": "Ngõ Đình", "order": 2}]});
+    let mut records = vec![json!({"key": "village:dong", "seq": 1, "body": village})];
+    records.extend(households.into_iter().map(|body| {
+        json!({"key": format!("household:{}", body["id"].as_str().unwrap()), "seq": 2, "body": body})
+    }));
+    let response = json!({
+        "epoch": 1, "safe_seq": 0, "server_time": noon(), "cursor": 2, "records": records,
+        "scope": {"role": "member", "areas": ["*", "dong"]},
+    });
+    let (mut replica, _rows) = Replica::enrolled(identity, noon());
+    let (round, _) = replica.request("test", noon());
+    let response: SyncResponse = serde_json::from_str(&response.to_string()).unwrap();
+    let (_rows, _) = replica.receive(round, noon(), response);
+    replica
+}
+
+fn street() -> Replica {
+    replica(vec![
+        household("h17", "17", "dinh", 1, "Phùng Bá Kỷ"),
+        household("h2", "TD-002", "gieng", 2, "Lường Văn Quý"),
+        household("h10", "TD-010", "gieng", 10, "Bùi Thị Dưỡng"),
+        household("h12", "TD-012", "gieng", 12, "Ngô Thị Hòa"),
+    ])
+}
+
+fn record(replica: &mut Replica, operations: Vec<Operation>) {
+    let mut next = 0;
+    let random = || {
+        next += 1;
+        [next; 10]
+    };
+    let making = Making {
+        now: noon(),
+        random,
+    };
+    let _rows = replica.record(operations, making).unwrap();
+}
+
+fn visit(replica: &mut Replica, id: &str, change: impl FnOnce(&mut Draft)) {
+    let mut draft = Draft::new(Millis(noon().0 - 25 * Millis::MINUTE));
+    change(&mut draft);
+    let household = replica
+        .households()
+        .find(|it| it.id.as_str() == id)
+        .unwrap()
+        .clone();
+    let operations = draft.operations(&household, noon());
+    record(replica, operations);
+}
+
+fn codes(cards: &[&phone::book::Card]) -> Vec<String> {
+    cards.iter().map(|card| card.number.clone()).collect()
+}
+
+#[test]
+fn doors_come_in_walking_order_and_go_on_after_the_last_one() {
+    let mut replica = street();
+    let book = Book::read(&replica, today());
+    assert_eq!(codes(&book.today().next), ["2", "10", "12", "17"]);
+    assert_eq!(book.lanes(book.mine()).len(), 2);
+
+    visit(&mut replica, "h10", |draft| draft.outcome = Outcome::Absent);
+    let book = Book::read(&replica, today());
+    assert_eq!(codes(&book.today().next), ["12", "17", "2"]);
+    assert_eq!(
+        book.card(&HouseholdId::new("h10").unwrap()).unwrap().door,
+        Door::NotMet
+    );
+}
+
+#[test]
+fn a_promise_is_due_on_its_day_and_kept_by_the_next_visit() {
+    let mut replica = street();
+    visit(&mut replica, "h2", |draft| {
+        draft.follow_up = Some((today(), "mở tài khoản".into()))
+    });
+    let book = Book::read(&replica, today());
+    assert_eq!(codes(&book.today().due), ["2"]);
+    visit(&mut replica, "h2", |_| ());
+    assert!(Book::read(&replica, today()).today().due.is_empty());
+}
+
+#[test]
+fn a_touched_level_marks_the_resident_met_and_the_topic_taught() {
+    let mut replica = street();
+    let catalogue = domain::Catalogue::new(&replica.settings());
+    let (resident, skill) = (
+        ResidentId::new("h2-1").unwrap(),
+        SkillId::new("tt-quet-vietqr").unwrap(),
+    );
+    visit(&mut replica, "h2", |draft| {
+        draft.set_level(&resident, &skill, Level::ALONE, &catalogue)
+    });
+    let household = replica
+        .households()
+        .find(|it| it.id.as_str() == "h2")
+        .unwrap();
+    let visit = household.last_visit().unwrap();
+    assert_eq!(
+        (visit.met.as_slice(), visit.minutes),
+        ([resident.clone()].as_slice(), 25)
+    );
+    assert_eq!(visit.topics[0].as_str(), "thanh-toan");
+    let state = &household.resident(&resident).unwrap().skills[&skill];
+    assert_eq!((state.last.level, state.last.seen), (Level::ALONE, true));
+    assert_eq!(Book::read(&replica, today()).today().mine.met, 1);
+}
+
+#[test]
+fn an_absent_house_keeps_nothing_that_was_touched_before() {
+    let mut replica = street();
+    let catalogue = domain::Catalogue::new(&replica.settings());
+    let (resident, skill) = (
+        ResidentId::new("h2-1").unwrap(),
+        SkillId::new("tt-quet-vietqr").unwrap(),
+    );
+    visit(&mut replica, "h2", |draft| {
+        draft.set_level(&resident, &skill, Level::ALONE, &catalogue);
+        draft.outcome = Outcome::Absent;
+    });
+    let household = replica
+        .households()
+        .find(|it| it.id.as_str() == "h2")
+        .unwrap();
+    assert!(household.last_visit().unwrap().met.is_empty());
+    assert!(household.resident(&resident).unwrap().skills.is_empty());
+}
+
+#[test]
+fn search_takes_names_with_any_marks_codes_and_residents() {
+    let book = Book::read(&street(), today());
+    let found = |query: &str| codes(&book.search(query));
+    assert_eq!(found("duong"), ["10"]);
+    assert_eq!(found("Dưỡng"), ["10"]);
+    assert_eq!(found("dương"), Vec::<String>::new());
+    assert_eq!(found("bui duong"), ["10"]);
+    assert_eq!(found("dat").len(), 4);
+    assert_eq!(found("12"), ["12"]);
+    assert_eq!(found("  "), Vec::<String>::new());
+}
+
+#[test]
+fn a_second_household_of_the_same_name_is_noticed() {
+    let replica = street();
+    let book = Book::read(&replica, today());
+    let village = VillageId::new("dong").unwrap();
+    let alike = book.same_name(&replica, &village, "ngo thi hoa");
+    assert_eq!(
+        alike.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(),
+        ["TD-012"]
+    );
+    assert!(book.same_name(&replica, &village, "Ngô Thị").is_empty());
+}
+
+#[test]
+fn without_consent_a_visit_carries_no_skill_and_no_note() {
+    let mut shy = household("h3", "3", "gieng", 3, "Mai Văn Sơn");
+    shy.as_object_mut().unwrap().remove("consents");
+    let mut replica = replica(vec![shy]);
+    let catalogue = domain::Catalogue::new(&replica.settings());
+    let (resident, skill) = (
+        ResidentId::new("h3-1").unwrap(),
+        SkillId::new("tt-quet-vietqr").unwrap(),
+    );
+    visit(&mut replica, "h3", |draft| {
+        draft.set_level(&resident, &skill, Level::ALONE, &catalogue);
+        draft.note = "nhà có máy tính".into();
+    });
+    let household = replica.households().next().unwrap();
+    assert_eq!(household.visits.len(), 1);
+    assert!(household.visits[0].note.is_none());
+    assert!(household.resident(&resident).unwrap().skills.is_empty());
+}
