@@ -1,8 +1,11 @@
 //! The office at `/van-phong`: pages for officers, rendered here, plain forms that need no script.
 mod act;
+mod board;
 mod codes;
+mod figures;
 mod frame;
 mod import;
+mod register;
 mod sharing;
 mod teams;
 
@@ -24,6 +27,10 @@ pub fn routes() -> Router<AppState> {
             "/van-phong",
             get(|| async { Redirect::to("/van-phong/bang") }),
         )
+        .route("/van-phong/bang", get(board::show))
+        .route("/van-phong/ho", get(register::show))
+        .route("/van-phong/ho/giao", post(register::assign))
+        .route("/van-phong/ho/xuat", post(register::export))
         .route("/van-phong/to", get(teams::show).post(teams::define))
         .route("/van-phong/to/{team}/nguoi", post(teams::join))
         .route("/van-phong/to/{team}/nghi", post(teams::leave))

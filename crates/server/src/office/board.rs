@@ -1,0 +1,368 @@
+//! The board at `/van-phong/bang`: the commune's truth by evening, a village a row.
+use super::figures::{Figures, Share};
+use super::frame::{self, Frame, Here, date, teams, villages};
+use crate::page::render;
+use crate::{AppState, BoardReader, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::{
+    AccountId, Catalogue, Counted, Day, Denominator, Dimension, Measure, Millis, Month, Period,
+    Settings, Village, VillageId,
+};
+use reports::{LineChart, Point};
+use serde::Deserialize;
+use store::{Device, DeviceState, HeldEntry, Rows, TallyRow};
+use words::{Language, board as say};
+
+/// Weeks of the trend, the present one included.
+const TREND_WEEKS: i32 = 12;
+/// A device silent for longer is told.
+const SILENT_MS: i64 = 3 * Millis::DAY;
+/// Members told as stuck.
+const STUCK_LIMIT: usize = 5;
+
+#[derive(Template)]
+#[template(path = "office/board.html")]
+struct BoardPage {
+    lang: Language,
+    frame: Frame,
+    empty: bool,
+    month: String,
+    groups: Vec<&'static str>,
+    total: Row,
+    rows: Vec<Row>,
+    seen: Share,
+    bar: String,
+    taught: i64,
+    sessions: i64,
+    minutes: i64,
+    habit: Option<Share>,
+    source: String,
+    counting_since: Option<String>,
+    trend: String,
+    members: Vec<MemberRow>,
+    stuck: Vec<Stuck>,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    members: usize,
+    households: i64,
+    never: i64,
+    visited: Share,
+    groups: Vec<Share>,
+    five: Share,
+}
+
+struct MemberRow {
+    id: String,
+    name: String,
+    visits: i64,
+    minutes: i64,
+    taught: i64,
+    doors: i64,
+    left: i64,
+}
+
+struct Stuck {
+    text: String,
+    link: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    thang: Option<String>,
+}
+
+/// Everything that one page reads, in one snapshot.
+struct Data {
+    figures: Figures,
+    settings: Settings,
+    villages: Vec<Village>,
+    teams: Vec<domain::Team>,
+    today: Day,
+    month: Month,
+    silent: usize,
+    held: usize,
+    counting_since: Option<Millis>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    BoardReader(who): BoardReader,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Board)?;
+    let today = state.clock.now().day();
+    let month = asked
+        .thang
+        .as_deref()
+        .and_then(Month::parse)
+        .unwrap_or(today.month());
+    let data = read(&state, &who, today, month)?;
+    Ok(render(&page(frame, &data, who.language)))
+}
+
+fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Data, PageError> {
+    let settings = frame::settings(state, who)?;
+    let now = state.clock.now();
+    let found = state.store.read(|rows| {
+        let row = rows.commune(&who.commune)?;
+        let (generation, since) = row.map_or((0, None), |row| (row.generation, row.counting_since));
+        let mut tallies: Vec<TallyRow> = Vec::new();
+        for period in [Period::Now, Period::Month(month)]
+            .into_iter()
+            .chain(weeks(today))
+        {
+            tallies.extend(rows.tallies(&who.commune, generation, Some(period))?);
+        }
+        let devices = Device::all(rows, &who.commune)?;
+        let held = HeldEntry::all(rows, &who.commune)?.len();
+        Rows::Ok((tallies, devices, held, since))
+    });
+    let (tallies, devices, held, counting_since) = found.map_err(PageError::internal)?;
+    let silent = |it: &&Device| {
+        it.state == DeviceState::Active
+            && now.0 - it.last_contact.unwrap_or(it.enrolled_at).0 > SILENT_MS
+    };
+    Ok(Data {
+        figures: Figures::new(tallies, &settings, today.year()),
+        villages: villages(state, who)?,
+        teams: teams(state, who)?,
+        settings,
+        today,
+        month,
+        silent: devices.iter().filter(silent).count(),
+        held,
+        counting_since,
+    })
+}
+
+fn weeks(today: Day) -> impl Iterator<Item = Period> {
+    (1..TREND_WEEKS)
+        .rev()
+        .map(move |back| Period::Week(today.week().plus(-back)))
+}
+
+fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
+    let catalogue = Catalogue::new(&data.settings);
+    let rows: Vec<Row> = data
+        .villages
+        .iter()
+        .map(|village| row(data, &catalogue, Some(village)))
+        .collect();
+    let total = row(data, &catalogue, None);
+    let month = Period::Month(data.month);
+    let figures = &data.figures;
+    let entered =
+        Denominator::in_force(&data.settings.denominators, Counted::Households, data.month);
+    let source = match entered {
+        Some(it) => say::source_entered(lang, it.value, it.source.as_str()),
+        None => say::source_register(lang, total.five.b),
+    };
+    let habit = habit(figures, data.month);
+    BoardPage {
+        lang,
+        empty: total.households == 0,
+        month: data.month.to_string(),
+        groups: catalogue
+            .groups
+            .iter()
+            .map(|it| group_name(it.id.as_str(), lang))
+            .collect(),
+        seen: Share {
+            a: figures.adults(Period::Now, None, Measure::HouseholdFiveSeen),
+            b: total.five.b,
+        },
+        bar: reports::bar(total.five.a, total.five.b),
+        taught: figures.plain(month, None, Measure::TaughtResidents),
+        sessions: figures.plain(month, None, Measure::Taught),
+        minutes: figures.plain(month, None, Measure::Minutes),
+        habit: (habit.b > 0).then_some(habit),
+        source,
+        counting_since: data.counting_since.map(|at| date(at.day())),
+        trend: trend(data, lang),
+        members: members(data),
+        stuck: stuck(data, lang, frame.officer),
+        total,
+        rows,
+        frame,
+    }
+}
+
+fn row(data: &Data, catalogue: &Catalogue, village: Option<&Village>) -> Row {
+    let place = village.map(|it| &it.id);
+    let figures = &data.figures;
+    let now = |measure| figures.plain(Period::Now, place, measure);
+    let households = now(Measure::Households);
+    let denominators = village.map_or(&data.settings.denominators, |it| &it.denominators);
+    let entered = Denominator::in_force(denominators, Counted::Households, data.month);
+    let b = entered.map_or(households, |it| i64::from(it.value));
+    let adults = figures.adults(Period::Now, place, Measure::Residents);
+    let groups = catalogue.groups.iter().map(|group| Share {
+        a: figures.group(place, &group.id),
+        b: adults,
+    });
+    let serving = |id: &VillageId| {
+        let teams = data.teams.iter().filter(|team| team.villages.contains(id));
+        teams.map(|team| team.serving(data.today).count()).sum()
+    };
+    Row {
+        id: place.map(ToString::to_string).unwrap_or_default(),
+        name: village
+            .map(|it| it.name.as_str().to_owned())
+            .unwrap_or_default(),
+        members: place.map_or(0, serving),
+        households,
+        never: now(Measure::NeverVisited),
+        visited: Share {
+            a: figures.plain(Period::Month(data.month), place, Measure::Visited),
+            b,
+        },
+        groups: groups.collect(),
+        five: Share {
+            a: figures.adults(Period::Now, place, Measure::HouseholdFive),
+            b,
+        },
+    }
+}
+
+fn habit(figures: &Figures, month: Month) -> Share {
+    let skill = |it: &Dimension| matches!(it, Dimension::Skill(_));
+    let sum = |measure| figures.sum(Period::Month(month), None, measure, skill);
+    Share {
+        a: sum(Measure::HabitHeld),
+        b: sum(Measure::HabitDue),
+    }
+}
+
+/// Weeks without entries show what the week before showed.
+fn trend(data: &Data, lang: Language) -> String {
+    let mut points = Vec::new();
+    let mut last = 0;
+    for period in weeks(data.today).chain([Period::Now]) {
+        let there = data.figures.plain(period, None, Measure::Households) > 0;
+        let value = data.figures.adults(period, None, Measure::HouseholdFive);
+        last = if there { value } else { last };
+        let day = match period {
+            Period::Week(week) => week.monday().plus(6),
+            _ => data.today,
+        };
+        let (_, month, day) = day.civil();
+        points.push(Point {
+            label: format!("{day}/{month}"),
+            value: last,
+            shown: vietnamese::format_integer(last),
+        });
+    }
+    let first = points.first().map_or(0, |it| it.value);
+    let description = say::trend_text(lang, first, last, points.len());
+    LineChart {
+        id: "five".to_owned(),
+        title: say::trend(lang).to_owned(),
+        description,
+        points,
+    }
+    .to_svg()
+}
+
+fn members(data: &Data) -> Vec<MemberRow> {
+    let month = Period::Month(data.month);
+    let of = |period, measure, id: &AccountId| {
+        data.figures.sum(
+            period,
+            None,
+            measure,
+            |it| matches!(it, Dimension::Member(member) if member == id),
+        )
+    };
+    let mut rows: Vec<MemberRow> = Vec::new();
+    for member in data.teams.iter().flat_map(|team| team.serving(data.today)) {
+        rows.push(MemberRow {
+            id: member.id.to_string(),
+            name: member.name.as_str().to_owned(),
+            visits: of(month, Measure::Visits, &member.id),
+            minutes: of(month, Measure::Minutes, &member.id),
+            taught: of(month, Measure::Taught, &member.id),
+            doors: of(Period::Now, Measure::Households, &member.id),
+            left: of(Period::Now, Measure::NeverVisited, &member.id),
+        });
+    }
+    rows.sort_by_cached_key(|it| (-it.visits, vietnamese::person_sort_key(&it.name)));
+    rows
+}
+
+fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
+    let now = |measure| data.figures.plain(Period::Now, None, measure);
+    let mut most: Vec<MemberRow> = members(data).into_iter().filter(|it| it.left > 0).collect();
+    most.sort_by_key(|it| -it.left);
+    let mut stuck = Vec::new();
+    let mut tell = |count: i64, text: String, link: String| {
+        if count > 0 {
+            stuck.push(Stuck {
+                text,
+                link: if officer { link } else { String::new() },
+            });
+        }
+    };
+    for member in most.into_iter().take(STUCK_LIMIT) {
+        let link = format!("/van-phong/ho?to_vien={}&tinh_trang=never", member.id);
+        tell(
+            member.left,
+            say::stuck_never(lang, &member.name, member.left),
+            link,
+        );
+    }
+    let late = data.figures.sum(
+        Period::Now,
+        None,
+        Measure::FollowUps,
+        |it| matches!(it, Dimension::Due(day) if *day < data.today),
+    );
+    let register = |state: &str| format!("/van-phong/ho?tinh_trang={state}");
+    tell(late, say::stuck_late(lang, late), register("late"));
+    let absent = now(Measure::AbsentThree);
+    tell(absent, say::stuck_absent(lang, absent), register("absent"));
+    let differs = now(Measure::Differences);
+    tell(
+        differs,
+        say::stuck_differences(lang, differs),
+        register("differences"),
+    );
+    let doubtful = now(Measure::Doubtful);
+    tell(
+        doubtful,
+        say::stuck_doubtful(lang, doubtful),
+        register("doubtful"),
+    );
+    let assigned = data
+        .figures
+        .sum(Period::Now, None, Measure::Households, |it| {
+            matches!(it, Dimension::Member(_))
+        });
+    let unassigned = now(Measure::Households) - assigned;
+    tell(
+        unassigned,
+        say::stuck_unassigned(lang, unassigned),
+        register("unassigned"),
+    );
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    tell(
+        count(data.silent),
+        say::stuck_silent(lang, data.silent),
+        "/van-phong/may".to_owned(),
+    );
+    tell(
+        count(data.held),
+        say::stuck_held(lang, data.held),
+        "/van-phong/cho".to_owned(),
+    );
+    stuck
+}
+
+/// A group's name as a column title.
+pub fn group_name(group: &str, lang: Language) -> &'static str {
+    words::board::by_id(&format!("group-{group}"), lang).unwrap_or("?")
+}

@@ -1,0 +1,133 @@
+//! Reading figures out of tallies: sums over places, compared with today.
+use domain::{Dimension, Measure, Period, Settings, VillageId};
+use store::TallyRow;
+
+/// All tallies of the board's periods.
+#[derive(Debug, Default)]
+pub struct Figures {
+    rows: Vec<TallyRow>,
+    /// Born in or before this year is an adult.
+    adult_born: u16,
+}
+
+/// `a` of `b`, shown with its percentage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Share {
+    pub a: i64,
+    pub b: i64,
+}
+
+impl Share {
+    pub fn percent(&self) -> String {
+        vietnamese::percent(self.a, self.b)
+    }
+
+    /// Shade of a cell by quarters; the figure always stands beside it.
+    pub fn heat(&self) -> &'static str {
+        match (self.a, self.b) {
+            (_, ..=0) => "",
+            (a, b) if a * 4 >= b * 3 => "h3",
+            (a, b) if a * 2 >= b => "h2",
+            (a, b) if a * 4 >= b => "h1",
+            _ => "h0",
+        }
+    }
+}
+
+impl Figures {
+    pub fn new(rows: Vec<TallyRow>, settings: &Settings, year: i32) -> Self {
+        let adult_born = u16::try_from(year - i32::from(settings.adult_age)).unwrap_or(0);
+        Self { rows, adult_born }
+    }
+
+    /// The sum over a village, or the commune without one, of what the dimension test takes.
+    pub fn sum(
+        &self,
+        period: Period,
+        place: Option<&VillageId>,
+        measure: Measure,
+        takes: impl Fn(&Dimension) -> bool,
+    ) -> i64 {
+        let fits = |row: &&TallyRow| {
+            row.period == period
+                && row.measure == measure
+                && place.is_none_or(|it| *it == row.place)
+                && takes(&row.dimension)
+        };
+        self.rows.iter().filter(fits).map(|row| row.value).sum()
+    }
+
+    pub fn plain(&self, period: Period, place: Option<&VillageId>, measure: Measure) -> i64 {
+        self.sum(period, place, measure, |it| *it == Dimension::None)
+    }
+
+    /// Counted by year of birth: adults only. One without a year is an adult, being named.
+    pub fn adults(&self, period: Period, place: Option<&VillageId>, measure: Measure) -> i64 {
+        let adult = |born: &Option<u16>| born.is_none_or(|born| born <= self.adult_born);
+        self.sum(
+            period,
+            place,
+            measure,
+            |it| matches!(it, Dimension::Born(born) if adult(born)),
+        )
+    }
+
+    pub fn group(&self, place: Option<&VillageId>, group: &domain::GroupId) -> i64 {
+        let adult = |born: &Option<u16>| born.is_none_or(|born| born <= self.adult_born);
+        self.sum(
+            Period::Now,
+            place,
+            Measure::GroupPassed,
+            |it| matches!(it, Dimension::GroupBorn(id, born) if id == group && adult(born)),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(measure: Measure, dimension: Dimension, value: i64) -> TallyRow {
+        TallyRow {
+            period: Period::Now,
+            place: VillageId::new("dong").unwrap(),
+            measure,
+            dimension,
+            value,
+        }
+    }
+
+    #[test]
+    fn adults_are_told_by_year_of_birth_and_who_has_none_counts() {
+        let born = |year| Dimension::Born(year);
+        let rows = vec![
+            row(Measure::HouseholdFive, born(Some(1990)), 3),
+            row(Measure::HouseholdFive, born(Some(2008)), 2),
+            row(Measure::HouseholdFive, born(Some(2009)), 5),
+            row(Measure::HouseholdFive, born(None), 1),
+        ];
+        let figures = Figures::new(rows, &Settings::default(), 2026);
+        assert_eq!(figures.adults(Period::Now, None, Measure::HouseholdFive), 6);
+        let elsewhere = VillageId::new("doai").unwrap();
+        assert_eq!(
+            figures.adults(Period::Now, Some(&elsewhere), Measure::HouseholdFive),
+            0
+        );
+    }
+
+    #[test]
+    fn shades_follow_quarters_and_nothing_of_nothing_has_none() {
+        let heat = |a, b| Share { a, b }.heat();
+        assert_eq!(
+            [
+                heat(75, 100),
+                heat(50, 100),
+                heat(25, 100),
+                heat(24, 100),
+                heat(0, 0)
+            ],
+            ["h3", "h2", "h1", "h0", ""]
+        );
+        assert_eq!(Share { a: 5, b: 0 }.percent(), "—");
+    }
+}

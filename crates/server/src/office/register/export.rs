@@ -1,0 +1,124 @@
+//! Exporting what is on screen, with a reason that is kept.
+use super::{Around, Filter, find, last_visit};
+use crate::office::frame::{Frame, Here, Problem};
+use crate::{AppState, CsrfForm, Officer, PageError};
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::household::Purpose;
+use domain::{Household, Name, Personal, Phone};
+use reports::{Cell, Sheet, to_csv, to_xlsx};
+use serde::Deserialize;
+use store::DocumentRow;
+use words::{Language, board as say};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// Longest reason kept.
+const REASON_LIMIT_CHARS: usize = 300;
+
+#[derive(Deserialize)]
+pub struct Wanted {
+    reason: String,
+    form: String,
+}
+
+pub async fn export(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(filter): Query<Filter>,
+    CsrfForm(wanted): CsrfForm<Wanted>,
+) -> Result<Response, PageError> {
+    let reason: String = wanted
+        .reason
+        .trim()
+        .chars()
+        .take(REASON_LIMIT_CHARS)
+        .collect();
+    if reason.is_empty() {
+        let problem = Problem {
+            code: "reason-needed",
+            sentence: say::reason_needed(who.language).to_owned(),
+        };
+        let frame = Frame::new(&state, &who, Here::Register)?.problem(Some(problem));
+        return super::page(&state, &who, frame, filter);
+    }
+    let around = Around::read(&state, &who)?;
+    let found = find(&state, &who, &around, &filter)?;
+    let now = state.clock.now();
+    let kept = serde_json::json!({
+        "at": now, "account": who.account, "reason": reason, "households": found.len(), "filter": filter.query(),
+    });
+    let row = DocumentRow {
+        commune: who.commune.clone(),
+        id: state.chance.entry_id(now).to_string(),
+        key: who.account.to_string(),
+        body: kept.to_string(),
+    };
+    let keeping = state
+        .store
+        .write(move |ledger| ledger.transaction().put_document("access", &row));
+    keeping.done().await.map_err(PageError::internal)?;
+    let sheet = sheet(&found, &around, who.language);
+    let (kind, name, bytes) = match wanted.form.as_str() {
+        "csv" => ("text/csv; charset=utf-8", "ho.csv", to_csv(&sheet)),
+        _ => (
+            XLSX,
+            "ho.xlsx",
+            to_xlsx(&sheet).map_err(PageError::internal)?,
+        ),
+    };
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .map_err(PageError::internal)?;
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(response)
+}
+
+/// Names of residents and phones only where the household consented.
+fn sheet(found: &[Household], around: &Around, lang: Language) -> Sheet {
+    let columns = [
+        say::code(lang),
+        say::head(lang),
+        say::place(lang),
+        say::in_charge(lang),
+        say::last_visit(lang),
+        say::phone(lang),
+        say::adults(lang),
+    ];
+    let rows = found.iter().map(|household| {
+        let open = household.consented(Purpose::Register);
+        let phones = household
+            .phones
+            .iter()
+            .filter(|_| open)
+            .filter_map(Personal::reveal)
+            .map(Phone::as_str);
+        let adults = household
+            .residents
+            .iter()
+            .filter(|it| open && !it.unconfirmed)
+            .filter_map(|it| it.name.reveal());
+        vec![
+            Cell::text(household.code.as_str()),
+            Cell::text(household.head.reveal().map_or("", Name::as_str)),
+            Cell::text(around.place(household)),
+            Cell::text(
+                household
+                    .assigned
+                    .as_ref()
+                    .map(|it| around.name(it))
+                    .unwrap_or_default(),
+            ),
+            Cell::text(last_visit(household, lang)),
+            Cell::text(phones.collect::<Vec<_>>().join(", ")),
+            Cell::text(adults.map(Name::as_str).collect::<Vec<_>>().join(", ")),
+        ]
+    });
+    Sheet {
+        title: say::register_title(lang).to_owned(),
+        columns: columns.into_iter().map(str::to_owned).collect(),
+        rows: rows.collect(),
+    }
+}

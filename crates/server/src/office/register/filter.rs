@@ -1,0 +1,150 @@
+//! Which households the register shows.
+use super::pair;
+use domain::household::{Door, Purpose};
+use domain::{Catalogue, Day, Household, Name, Personal, Phone, Settings};
+use serde::Deserialize;
+use vietnamese::{Query, SearchText};
+use words::Language;
+
+/// As it stands in the address; every part may be missing.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Filter {
+    pub tim: Option<String>,
+    pub thon: Option<String>,
+    pub ngo: Option<String>,
+    pub to_vien: Option<String>,
+    pub tinh_trang: Option<String>,
+    #[serde(default, deserialize_with = "number")]
+    pub trang: Option<usize>,
+    pub xong: Option<String>,
+}
+
+/// A page number; anything else is the first page.
+fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| text.parse().ok()))
+}
+
+pub const STATES: &[&str] = &[
+    "never",
+    "met",
+    "absent",
+    "late",
+    "five",
+    "unassigned",
+    "no-consent",
+    "business",
+    "differences",
+    "doubtful",
+    "moved",
+];
+
+pub fn state_name(state: &str, lang: Language) -> &'static str {
+    words::board::by_id(&format!("state-{state}"), lang).unwrap_or("?")
+}
+
+impl Filter {
+    /// The address that shows the same, without the page.
+    pub fn query(&self) -> String {
+        let parts = [
+            ("tim", &self.tim),
+            ("thon", &self.thon),
+            ("ngo", &self.ngo),
+            ("to_vien", &self.to_vien),
+            ("tinh_trang", &self.tinh_trang),
+        ];
+        let filled = parts
+            .iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref().filter(|it| !it.is_empty())?)));
+        filled
+            .map(|(name, value)| pair(name, value))
+            .collect::<Vec<_>>()
+            .join("&")
+    }
+
+    pub fn search(&self) -> &str {
+        self.tim.as_deref().unwrap_or_default()
+    }
+}
+
+/// A filter made ready for many households.
+pub struct Test<'a> {
+    filter: &'a Filter,
+    query: Query,
+    settings: &'a Settings,
+    catalogue: Catalogue,
+    today: Day,
+}
+
+impl<'a> Test<'a> {
+    pub fn new(filter: &'a Filter, settings: &'a Settings, today: Day) -> Self {
+        Self {
+            filter,
+            query: Query::new(filter.search()),
+            settings,
+            catalogue: Catalogue::new(settings),
+            today,
+        }
+    }
+
+    pub fn takes(&self, household: &Household) -> bool {
+        let same = |asked: &Option<String>, value: Option<&str>| {
+            asked
+                .as_deref()
+                .is_none_or(|asked| asked.is_empty() || Some(asked) == value)
+        };
+        self.in_state(household)
+            && same(&self.filter.thon, Some(household.village.as_str()))
+            && same(
+                &self.filter.ngo,
+                household.alley.as_ref().map(|it| it.as_str()),
+            )
+            && same(
+                &self.filter.to_vien,
+                household.assigned.as_ref().map(|it| it.as_str()),
+            )
+            && (self.query.is_empty() || self.query.matches(&SearchText::new(&searched(household))))
+    }
+
+    fn in_state(&self, household: &Household) -> bool {
+        let state = self.filter.tinh_trang.as_deref().unwrap_or_default();
+        if state == "moved" {
+            return household.door(&self.catalogue, self.settings, self.today) == Door::MovedAway
+                && matches!(household.status, domain::household::Status::MovedAway(_));
+        }
+        household.is_here()
+            && match state {
+                "never" => !household.ever_visited(),
+                "met" => household.met_in_month_of(self.today),
+                "absent" => household.absent_three_times(),
+                "late" => household.follow_ups.iter().any(|it| it.due < self.today),
+                "five" => household.has_five(&self.catalogue, self.settings, self.today),
+                "unassigned" => household.assigned.is_none(),
+                "no-consent" => !household.consented(Purpose::Register),
+                "business" => household.business.is_some(),
+                "differences" => !household.differences.is_empty(),
+                "doubtful" => household.visits.iter().any(|it| it.doubtful),
+                _ => true,
+            }
+    }
+}
+
+/// Code, names and phones as they are written: the query minds marks where it has them.
+fn searched(household: &Household) -> String {
+    let names = household
+        .residents
+        .iter()
+        .map(|it| &it.name)
+        .chain([&household.head]);
+    let names = names.filter_map(Personal::reveal).map(Name::as_str);
+    let phones = household
+        .phones
+        .iter()
+        .filter_map(Personal::reveal)
+        .map(Phone::as_str);
+    [household.code.as_str()]
+        .into_iter()
+        .chain(names)
+        .chain(phones)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
