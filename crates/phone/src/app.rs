@@ -52,6 +52,8 @@ pub struct App {
     pub toast: RwSignal<Option<String>>,
     /// A new version has arrived and waits.
     pub offered: RwSignal<bool>,
+    /// Something is being recorded: a second touch does nothing.
+    pub recording: RwSignal<bool>,
     /// Screens opened since the page was: whether "back" leads anywhere.
     moves: StoredValue<usize>,
     session: StoredValue<Option<Session>, LocalStorage>,
@@ -82,6 +84,7 @@ impl App {
             contact: RwSignal::new(Contact::Quiet),
             toast: RwSignal::new(None),
             offered: RwSignal::new(false),
+            recording: RwSignal::new(false),
             moves: StoredValue::new(0),
             session: StoredValue::new_local(None),
             registration: StoredValue::new_local(None),
@@ -178,7 +181,7 @@ impl App {
             .flatten();
         match back {
             Some(history) => drop(history.back()),
-            None => self.go_instead(&Route::Today),
+            None => self.go_instead(&self.route.get_untracked().parent()),
         }
     }
 
@@ -189,11 +192,14 @@ impl App {
         done: &'static str,
         then: impl FnOnce() + 'static,
     ) {
-        let Some(session) = self.session() else {
+        let Some(session) = self.session().filter(|_| !self.recording.get_untracked()) else {
             return;
         };
+        self.recording.set(true);
         spawn_local(async move {
-            match session.record(operations).await {
+            let recorded = session.record(operations).await;
+            self.recording.set(false);
+            match recorded {
                 Ok(()) => {
                     self.refresh();
                     self.say(done);

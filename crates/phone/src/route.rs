@@ -46,6 +46,17 @@ impl Route {
         found.unwrap_or_default()
     }
 
+    /// Where "back" leads when the page was opened here.
+    pub fn parent(&self) -> Self {
+        match self {
+            Route::Visit(id) | Route::Consent(id) | Route::Correct(id) | Route::AddResident(id) => {
+                Route::Household(id.clone())
+            }
+            Route::Lesson(_) => Route::Lessons,
+            _ => Route::Today,
+        }
+    }
+
     pub fn hash(&self) -> String {
         match self {
             Route::Today => "#/".to_owned(),

@@ -275,17 +275,12 @@ fn follow_up(desk: &Desk) -> AnyView {
 
 fn action(desk: &Desk) -> AnyView {
     let (app, lang, draft) = (desk.app, desk.lang(), desk.draft);
-    let busy = RwSignal::new(false);
     let desk = StoredValue::new_local(desk.clone());
     let done = move || {
-        if busy.get_untracked() {
-            return;
-        }
         let household = desk.with_value(|desk| Rc::clone(&desk.household));
         if draft.with_untracked(|draft| draft.lacks_who_was_met(&household)) {
             return app.say(w::say_who_was_met(lang));
         }
-        busy.set(true);
         // The household may have changed since: what is written is what was touched, on what is now.
         let now = app
             .household(&household.id)
@@ -296,7 +291,6 @@ fn action(desk: &Desk) -> AnyView {
             drop_draft(app, id.clone());
             app.back();
         });
-        busy.set(false);
     };
     let discard = move || {
         let id = desk.with_value(|desk| desk.household.id.clone());
@@ -306,7 +300,7 @@ fn action(desk: &Desk) -> AnyView {
     view! {
         <div class="two">
             <button type="button" class="button plain" on:click=touched(discard) hidden=flag(move || draft.with(Draft::is_untouched))>{w::discard(lang)}</button>
-            <button type="button" class="button" disabled=flag(move || busy.get()) on:click=touched(done)>{w::done(lang)}</button>
+            <button type="button" class="button" disabled=flag(move || app.recording.get()) on:click=touched(done)>{w::done(lang)}</button>
         </div>
     }
     .into_any()
