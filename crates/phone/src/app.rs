@@ -379,7 +379,6 @@ fn arrived_on_screen(app: App) {
         return;
     }
     request_animation_frame(|| {
-        window().scroll_to_with_x_and_y(0.0, 0.0);
         let heading = window()
             .document()
             .and_then(|document| document.query_selector("h1").ok().flatten());

@@ -83,7 +83,7 @@ pub fn page(app: App, page: Page, content: AnyView) -> AnyView {
     });
     let foot = match page.foot {
         Foot::Tabs(tab) => tabs(app, tab),
-        Foot::Action(action) => view! { <div class="action">{action}</div> }.into_any(),
+        Foot::Action(action) => view! { <footer class="action">{action}</footer> }.into_any(),
         Foot::Nothing => ().into_any(),
     };
     view! {
@@ -97,7 +97,7 @@ pub fn page(app: App, page: Page, content: AnyView) -> AnyView {
                 </div>
                 {page.below}
             </header>
-            <main>{content}</main>
+            <main tabindex="0">{content}</main>
             {foot}
         </div>
     }
