@@ -78,7 +78,8 @@ fn check_unpacked(bytes: &[u8]) -> Result<(), Problem> {
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
         let packed = part.compressed_size().max(1);
-        let allowed = (packed * UNPACKED_RATIO_LIMIT)
+        let allowed = packed
+            .saturating_mul(UNPACKED_RATIO_LIMIT)
             .max(SMALL_PART_BYTES)
             .min(UNPACKED_LIMIT_BYTES - total);
         let mut counted = part.take(allowed + 1);

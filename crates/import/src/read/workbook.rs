@@ -1,12 +1,14 @@
 //! XLSX, XLS and ODS through calamine, kept from harming us when they are damaged.
 use super::{Cell, ROWS_LIMIT, Sheet, fonts};
 use crate::{Problem, ProblemCode};
-use calamine::{Data, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Widest sheet that is looked at.
 const COLUMNS_LIMIT: usize = 100;
+/// Widest sheet that is taken apart: far cells cost memory for all that is between.
+const FAR_COLUMN: u32 = 1_000;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     // A damaged file may find a bug in the parser: it must not take the server with it.
@@ -18,6 +20,11 @@ fn parse(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     let damaged = || Problem::of_file(ProblemCode::Damaged);
     let mut workbook: Sheets<Cursor<&[u8]>> =
         open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| damaged())?;
+    if let Sheets::Xlsx(workbook) = &mut workbook {
+        for name in workbook.sheet_names() {
+            refuse_far_cells(workbook, &name)?;
+        }
+    }
     let mut sheets = Vec::new();
     let mut total = 0;
     for (index, name) in workbook.sheet_names().into_iter().enumerate() {
@@ -48,6 +55,32 @@ fn parse(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
         sheets.push(Sheet { name, rows, fonts });
     }
     Ok(sheets)
+}
+
+/// Calamine lays out a full rectangle up to the farthest cell, and a sheet of two cells may
+/// name one at the far corner: what cannot be allocated ends the process.
+fn refuse_far_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<(), Problem> {
+    let damaged = || Problem::of_file(ProblemCode::Damaged);
+    let near = |(row, column): (u32, u32)| {
+        if row as usize >= ROWS_LIMIT || column >= FAR_COLUMN {
+            return Err(Problem::of_file(ProblemCode::TooManyRows));
+        }
+        Ok(())
+    };
+    let mut cells = workbook
+        .worksheet_cells_reader(name)
+        .map_err(|_| damaged())?;
+    while let Some(cell) = cells.next_cell().map_err(|_| damaged())? {
+        near(cell.get_position())?;
+    }
+    drop(cells);
+    let mut formulas = workbook
+        .worksheet_cells_reader(name)
+        .map_err(|_| damaged())?;
+    while let Some(cell) = formulas.next_formula().map_err(|_| damaged())? {
+        near(cell.get_position())?;
+    }
+    Ok(())
 }
 
 /// Numbers without `.0` and without an exponent, dates as they are written in Vietnam.
