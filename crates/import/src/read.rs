@@ -1,6 +1,7 @@
 //! Reading a file into sheets of cells, within limits, whatever it claims to be.
 mod csv_file;
 mod fonts;
+mod repeats;
 mod workbook;
 
 use crate::{Problem, ProblemCode};

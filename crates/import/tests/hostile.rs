@@ -79,6 +79,29 @@ fn an_ods_that_repeats_a_row_a_million_times_is_refused() {
 }
 
 #[test]
+fn an_ods_that_repeats_one_cell_over_a_whole_sheet_is_refused() {
+    let row = ods_row(&["Lê Thị Hòa"])
+        .replace(
+            "<table:table-row>",
+            r#"<table:table-row table:number-rows-repeated="1048576">"#,
+        )
+        .replace(
+            "<table:table-cell ",
+            r#"<table:table-cell table:number-columns-repeated="16384" "#,
+        );
+    let problem = read(&ods(&row)).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::TooManyRows);
+}
+
+#[test]
+fn the_empty_rows_and_columns_that_fill_an_ods_sheet_are_no_harm() {
+    let rows = ods_row(&["Mã hộ", "Chủ hộ", "Thôn"])
+        + &ods_row(&["H1", "Lê Thị Hòa", "Thôn Đông"])
+        + r#"<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#;
+    assert_eq!(planned(&ods(&rows)).households.len(), 1);
+}
+
+#[test]
 fn a_workbook_with_one_cell_at_its_far_corner_is_refused() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();

@@ -87,7 +87,7 @@ fn each_start(xml: &str, mut see: impl FnMut(&BytesStart<'_>)) {
     }
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag
         .attributes()
         .flatten()
@@ -104,7 +104,7 @@ fn column_of(place: &str) -> Option<usize> {
     number.checked_sub(1)
 }
 
-fn part(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
+pub(super) fn part(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
     let mut text = String::new();
     archive
         .by_name(name)

@@ -1,5 +1,5 @@
 //! XLSX, XLS and ODS through calamine, kept from harming us when they are damaged.
-use super::{Cell, ROWS_LIMIT, Sheet, fonts};
+use super::{Cell, ROWS_LIMIT, Sheet, fonts, repeats};
 use crate::{Problem, ProblemCode};
 use calamine::{Data, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use std::io::Cursor;
@@ -18,6 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
 
 fn parse(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     let damaged = || Problem::of_file(ProblemCode::Damaged);
+    repeats::refuse_far(bytes)?;
     let mut workbook: Sheets<Cursor<&[u8]>> =
         open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| damaged())?;
     if let Sheets::Xlsx(workbook) = &mut workbook {
