@@ -2,10 +2,14 @@
 mod act;
 mod board;
 mod codes;
+mod devices;
 mod figures;
 mod frame;
+mod held;
 mod import;
+mod places;
 mod register;
+mod settings;
 mod sharing;
 mod teams;
 
@@ -50,4 +54,17 @@ pub fn routes() -> Router<AppState> {
             get(import::preview).post(import::correct),
         )
         .route("/van-phong/nhap/{id}/ghi", post(import::write))
+        .route("/van-phong/may", get(devices::show))
+        .route("/van-phong/may/{id}", post(devices::end))
+        .route("/van-phong/cho", get(held::show))
+        .route("/van-phong/cho/{id}", post(held::decide))
+        .route("/van-phong/thon", get(places::show).post(places::village))
+        .route("/van-phong/thon/{village}/ngo", post(places::alley))
+        .route(
+            "/van-phong/cai-dat",
+            get(settings::show).post(settings::change),
+        )
+        .route("/van-phong/cai-dat/mau-so", post(settings::denominator))
+        .route("/van-phong/cai-dat/cot-loi", post(settings::core))
+        .route("/van-phong/cai-dat/ky-nang", post(settings::skill))
 }

@@ -35,7 +35,6 @@ struct Choice {
 struct Slip {
     name: String,
     code: String,
-    address: String,
     qr: String,
 }
 
@@ -83,18 +82,17 @@ pub async fn make(
     let base = address(&headers, state.config.secure_cookies);
     let slips = codes
         .into_iter()
-        .filter_map(|(member, code)| slip(&team, &member, code, &base, now.day()));
+        .filter_map(|(member, code)| slip(&team, &member, &code, &base, now.day()));
     let until = domain::Millis(now.0 + domain::Millis::DAY);
     page(&state, &who, &team, slips.collect(), time(until))
 }
 
-fn slip(team: &Team, member: &AccountId, code: String, base: &str, today: Day) -> Option<Slip> {
+fn slip(team: &Team, member: &AccountId, code: &str, base: &str, today: Day) -> Option<Slip> {
     let name = team.member(member, today)?.name.as_str().to_owned();
     let address = format!("{base}/app/#code={code}");
     Some(Slip {
         name,
         qr: qr(&address)?,
-        address,
         code: code.to_uppercase(),
     })
 }

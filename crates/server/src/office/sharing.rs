@@ -196,7 +196,7 @@ pub async fn by_alley(
             here == alley && it.assigned != member
         });
         let moved: Vec<HouseholdId> = moved.map(|it| it.id.clone()).collect();
-        operations.extend(assignments(moved, member.as_ref()));
+        operations.extend(assignments(&moved, member.as_ref()));
     }
     finish(&state, &who, &ground, operations).await
 }
@@ -237,14 +237,14 @@ pub async fn evenly(
         let moved = doors[block.doors.clone()]
             .iter()
             .filter(|door| door.now.as_ref() != Some(&block.member));
-        let moved = moved.map(|door| door.household.clone()).collect();
-        assignments(moved, Some(&block.member))
+        let moved: Vec<HouseholdId> = moved.map(|door| door.household.clone()).collect();
+        assignments(&moved, Some(&block.member))
     });
     finish(&state, &who, &ground, operations.collect()).await
 }
 
 /// One operation carries at most as many households as may be touched at once.
-fn assignments(households: Vec<HouseholdId>, member: Option<&AccountId>) -> Vec<Operation> {
+fn assignments(households: &[HouseholdId], member: Option<&AccountId>) -> Vec<Operation> {
     let groups = households.chunks(TOUCHED_LIMIT);
     let group = |households: &[HouseholdId]| {
         Operation::HouseholdAssigned(HouseholdAssigned {

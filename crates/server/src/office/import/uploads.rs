@@ -10,7 +10,7 @@ pub const UPLOADS_LIMIT: usize = 8;
 /// How long a file waits to be confirmed.
 pub const UPLOAD_LIFE_MS: i64 = 60 * Millis::MINUTE;
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Upload {
     pub name: String,
     pub bytes: Arc<[u8]>,

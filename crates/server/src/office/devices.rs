@@ -1,0 +1,127 @@
+//! Devices at `/van-phong/may`: last contact, what is unsent, revoking, and phones that were stolen.
+use super::frame::{Frame, Here, time};
+use super::teams::Asked;
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{DeviceId, Millis};
+use serde::Deserialize;
+use std::collections::HashMap;
+use store::{Account, Device, DeviceState};
+use words::Language;
+
+/// A phone silent for longer is shown as a worry.
+pub const SILENT_MS: i64 = 3 * Millis::DAY;
+
+#[derive(Template)]
+#[template(path = "office/devices.html")]
+struct DevicesPage {
+    lang: Language,
+    frame: Frame,
+    active: Vec<Row>,
+    past: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    who: String,
+    enrolled: String,
+    contact: Option<String>,
+    silent: bool,
+    unsent: u32,
+    app: String,
+    state: &'static str,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let lang = who.language;
+    let (devices, accounts) = state
+        .store
+        .read(|rows| {
+            let devices = Device::all(rows, &who.commune)?;
+            Ok((devices, Account::all(rows, &who.commune)?))
+        })
+        .map_err(PageError::internal)?;
+    let names: HashMap<_, _> = accounts.iter().map(|it| (&it.id, &it.name)).collect();
+    let now = state.clock.now();
+    let mut rows: Vec<(bool, Row)> = devices
+        .iter()
+        .map(|it| {
+            let last = it.last_contact.unwrap_or(it.enrolled_at);
+            let row = Row {
+                id: it.id.to_string(),
+                who: names
+                    .get(&it.account)
+                    .map_or_else(String::new, |it| (*it).clone()),
+                enrolled: time(it.enrolled_at),
+                contact: it.last_contact.map(time),
+                silent: now.0 - last.0 > SILENT_MS,
+                unsent: it.unsent,
+                app: it.app.clone(),
+                state: state_name(it.state, lang),
+            };
+            (it.state == DeviceState::Active, row)
+        })
+        .collect();
+    rows.sort_by_cached_key(|(_, row)| (!row.silent, vietnamese::person_sort_key(&row.who)));
+    let (active, past): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(active, _)| *active);
+    Ok(render(&DevicesPage {
+        lang,
+        frame: Frame::new(&state, &who, Here::Devices)?.done(asked.xong.as_deref(), lang),
+        active: active.into_iter().map(|(_, row)| row).collect(),
+        past: past.into_iter().map(|(_, row)| row).collect(),
+    }))
+}
+
+fn state_name(state: DeviceState, lang: Language) -> &'static str {
+    use words::roster as say;
+    match state {
+        DeviceState::Active => say::device_active(lang),
+        DeviceState::Retired => say::device_retired(lang),
+        DeviceState::Revoked => say::device_revoked(lang),
+        DeviceState::Stolen => say::device_stolen(lang),
+        DeviceState::Wiped => say::device_wiped(lang),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Ending {
+    how: String,
+}
+
+/// Revokes a phone, or marks it stolen: then it is wiped first and its unsent work may be lost.
+pub async fn end(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(id): Path<String>,
+    CsrfForm(it): CsrfForm<Ending>,
+) -> Result<Response, PageError> {
+    let id = DeviceId::new(id).ok_or(PageError::NotFound)?;
+    let (becomes, done) = match it.how.as_str() {
+        "stolen" => (DeviceState::Stolen, "done-stolen"),
+        "revoked" => (DeviceState::Revoked, "done-revoked"),
+        _ => return Err(PageError::FormNotUnderstood),
+    };
+    let found = state.store.write(move |ledger| {
+        let rows = ledger.transaction();
+        let Some(mut device) = Device::get(rows, &who.commune, &id)? else {
+            return Ok(false);
+        };
+        // A wiped phone stays wiped; a revoked one may still turn out stolen.
+        if device.state != DeviceState::Wiped {
+            device.state = becomes;
+            device.put(rows)?;
+        }
+        Ok(true)
+    });
+    if !found.done().await.map_err(PageError::internal)? {
+        return Err(PageError::NotFound);
+    }
+    Ok(Redirect::to(&format!("/van-phong/may?xong={done}")).into_response())
+}

@@ -1,0 +1,154 @@
+//! Villages and alleys at `/van-phong/thon`, in walking order.
+use super::act;
+use super::frame::{Frame, Here, Problem, villages};
+use super::teams::{Asked, answer};
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{AlleyDefined, AlleyId, Label, Operation, Village, VillageDefined, VillageId};
+use serde::Deserialize;
+use words::Language;
+
+#[derive(Template)]
+#[template(path = "office/places.html")]
+struct PlacesPage {
+    lang: Language,
+    frame: Frame,
+    villages: Vec<Village>,
+    next: u32,
+    typed: Typed,
+}
+
+/// What was typed into the form that was refused.
+#[derive(Default)]
+struct Typed {
+    village: String,
+    name: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Places)?.done(asked.xong.as_deref(), who.language);
+    page(&state, &who, frame, Typed::default())
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    frame: Frame,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let villages = villages(state, who)?;
+    let refused = frame.problem.is_some();
+    let page = render(&PlacesPage {
+        lang: who.language,
+        frame,
+        next: villages.iter().map(|it| it.order + 1).max().unwrap_or(1),
+        villages,
+        typed,
+    });
+    Ok(answer(page, refused))
+}
+
+#[derive(Deserialize)]
+pub struct Named {
+    /// Of the village or alley; empty for a new one.
+    #[serde(default)]
+    id: String,
+    name: String,
+    order: String,
+}
+
+impl Named {
+    /// The name and place in the order, or the problem to tell.
+    fn read(&self, lang: Language) -> Result<(Label, u32), Problem> {
+        let name = Label::new(&self.name).map_err(|_| Problem::told("name-needed", lang))?;
+        let order = self.order.trim().parse();
+        Ok((
+            name,
+            order.map_err(|_| Problem::told("number-needed", lang))?,
+        ))
+    }
+}
+
+/// A new village or a renamed one.
+pub async fn village(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(it): CsrfForm<Named>,
+) -> Result<Response, PageError> {
+    let typed = Typed {
+        village: it.id.clone(),
+        name: it.name.clone(),
+    };
+    let village = match it.id.as_str() {
+        "" => VillageId::random(state.chance.number()),
+        id => VillageId::new(id).ok_or(PageError::FormNotUnderstood)?,
+    };
+    let (name, order) = match it.read(who.language) {
+        Ok(read) => read,
+        Err(problem) => return refuse(&state, &who, problem, typed),
+    };
+    let operation = Operation::VillageDefined(VillageDefined {
+        village,
+        name,
+        order,
+    });
+    finish(&state, &who, operation, typed).await
+}
+
+/// A new alley of a village or a renamed one.
+pub async fn alley(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(village): Path<String>,
+    CsrfForm(it): CsrfForm<Named>,
+) -> Result<Response, PageError> {
+    let typed = Typed {
+        village: village.clone(),
+        name: it.name.clone(),
+    };
+    let village = VillageId::new(village).ok_or(PageError::NotFound)?;
+    let alley = match it.id.as_str() {
+        "" => AlleyId::random(state.chance.number()),
+        id => AlleyId::new(id).ok_or(PageError::FormNotUnderstood)?,
+    };
+    let (name, order) = match it.read(who.language) {
+        Ok(read) => read,
+        Err(problem) => return refuse(&state, &who, problem, typed),
+    };
+    let operation = Operation::AlleyDefined(AlleyDefined {
+        village,
+        alley,
+        name,
+        order,
+    });
+    finish(&state, &who, operation, typed).await
+}
+
+async fn finish(
+    state: &AppState,
+    who: &SignedIn,
+    operation: Operation,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    match act::record(state, who, vec![operation]).await? {
+        Ok(()) => Ok(Redirect::to("/van-phong/thon?xong=done-place").into_response()),
+        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed),
+    }
+}
+
+fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: Problem,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(state, who, Here::Places)?.problem(Some(problem));
+    page(state, who, frame, typed)
+}

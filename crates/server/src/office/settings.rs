@@ -1,0 +1,270 @@
+//! Settings at `/van-phong/cai-dat`: words, what counts, skills of topic six, entered figures.
+use super::act;
+use super::frame::{Frame, Here, Problem, date, settings, villages};
+use super::teams::{Asked, answer};
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    Catalogue, Counted, Day, Denominator, DenominatorSet, Label, LocalSkill, Month, Operation,
+    Settings, SettingsChanged, SkillId, Topic, Village, VillageId, Who,
+};
+use std::collections::BTreeMap;
+use words::Language;
+use words::roster as say;
+
+const COUNTED: [(&str, Counted); 4] = [
+    ("households", Counted::Households),
+    ("adults", Counted::Adults),
+    ("businesses", Counted::Businesses),
+    ("working-age", Counted::WorkingAge),
+];
+
+#[derive(Template)]
+#[template(path = "office/settings.html")]
+struct SettingsPage {
+    lang: Language,
+    frame: Frame,
+    settings: Settings,
+    since: Option<String>,
+    topics: Vec<Topic>,
+    villages: Vec<Village>,
+    figures: Vec<FigureRow>,
+    counted: Vec<(&'static str, &'static str)>,
+    month: String,
+    today: String,
+    typed: BTreeMap<String, String>,
+}
+
+struct FigureRow {
+    place: String,
+    counted: &'static str,
+    from: String,
+    value: String,
+    source: String,
+    dated: String,
+}
+
+impl SettingsPage {
+    /// What was typed into a field before the form was refused.
+    fn typed(&self, name: &str) -> &str {
+        self.typed.get(name).map_or("", String::as_str)
+    }
+
+    /// What was typed, else what holds now.
+    fn or<'a>(&'a self, name: &str, now: &'a Label) -> &'a str {
+        self.typed.get(name).map_or(now.as_str(), String::as_str)
+    }
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Settings)?.done(asked.xong.as_deref(), who.language);
+    page(&state, &who, frame, BTreeMap::new())
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    frame: Frame,
+    typed: BTreeMap<String, String>,
+) -> Result<Response, PageError> {
+    let lang = who.language;
+    let settings = settings(state, who)?;
+    let villages = villages(state, who)?;
+    let of_commune = settings
+        .denominators
+        .iter()
+        .map(|it| figure(say::whole_commune(lang), it, lang));
+    let of_villages = villages.iter().flat_map(|village| {
+        let figures = village.denominators.iter();
+        figures.map(|it| figure(village.name.as_str(), it, lang))
+    });
+    let figures = of_commune.chain(of_villages).collect();
+    let today = state.clock.now().day();
+    let refused = frame.problem.is_some();
+    let page = render(&SettingsPage {
+        lang,
+        frame,
+        since: settings.counting_since.map(|it| date(it.day())),
+        topics: Catalogue::new(&settings).topics,
+        villages,
+        figures,
+        counted: COUNTED
+            .iter()
+            .map(|(id, it)| (*id, counted_name(*it, lang)))
+            .collect(),
+        settings,
+        month: today.month().to_string(),
+        today: today.to_string(),
+        typed,
+    });
+    Ok(answer(page, refused))
+}
+
+fn figure(place: &str, it: &Denominator, lang: Language) -> FigureRow {
+    let (year, month, _) = it.from.first_day().civil();
+    FigureRow {
+        place: place.to_owned(),
+        counted: counted_name(it.counted, lang),
+        from: format!("{month}/{year}"),
+        value: vietnamese::format_integer(i64::from(it.value)),
+        source: it.source.as_str().to_owned(),
+        dated: date(it.dated),
+    }
+}
+
+fn counted_name(counted: Counted, lang: Language) -> &'static str {
+    match counted {
+        Counted::Households => say::counted_households(lang),
+        Counted::Adults => say::counted_adults(lang),
+        Counted::Businesses => say::counted_businesses(lang),
+        Counted::WorkingAge => say::counted_working_age(lang),
+    }
+}
+
+type Fields = BTreeMap<String, String>;
+
+/// Names, words, adult age, what counts: only what differs is written.
+pub async fn change(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(typed): CsrfForm<Fields>,
+) -> Result<Response, PageError> {
+    let now = settings(&state, &who)?;
+    let operation = match changes(&now, &typed, who.language) {
+        Ok(change) => Operation::SettingsChanged(change),
+        Err(problem) => return refuse(&state, &who, problem, typed),
+    };
+    finish(&state, &who, operation, typed).await
+}
+
+fn changes(now: &Settings, typed: &Fields, lang: Language) -> Result<SettingsChanged, Problem> {
+    let label = |name: &str, now: &Label| {
+        let new = typed.get(name).map_or("", String::as_str);
+        let new = Label::new(new).map_err(|_| Problem::told("name-needed", lang))?;
+        Ok((new != *now).then_some(new))
+    };
+    let number = || Problem::told("number-needed", lang);
+    let text = |name: &str| typed.get(name).map_or("", |it| it.trim());
+    let age: u8 = text("adult_age").parse().map_err(|_| number())?;
+    let version: u16 = text("consent").parse().map_err(|_| number())?;
+    let told = typed.contains_key("told");
+    Ok(SettingsChanged {
+        commune_name: label("commune", &now.commune_name)?,
+        controller: label("controller", &now.controller)?,
+        unit: label("unit", &now.unit)?,
+        adult_age: (age != now.adult_age).then_some(age),
+        told_counts: (told != now.told_counts).then_some(told),
+        consent_text_version: (version != now.consent_text_version).then_some(version),
+        ..SettingsChanged::default()
+    })
+}
+
+/// Which skills are core: every skill of the catalogue whose tick differs.
+pub async fn core(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(typed): CsrfForm<Fields>,
+) -> Result<Response, PageError> {
+    let catalogue = Catalogue::new(&settings(&state, &who)?);
+    let skills = catalogue.topics.iter().flat_map(|topic| &topic.skills);
+    let changed = skills
+        .filter(|it| it.who == Who::Everyone)
+        .filter_map(|it| {
+            let ticked = typed.contains_key(&format!("core-{}", it.id));
+            (ticked != it.core).then(|| (it.id.clone(), ticked))
+        });
+    let operation = Operation::SettingsChanged(SettingsChanged {
+        core: changed.collect(),
+        ..SettingsChanged::default()
+    });
+    finish(&state, &who, operation, Fields::new()).await
+}
+
+/// A skill that the commune adds to topic six.
+pub async fn skill(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(typed): CsrfForm<Fields>,
+) -> Result<Response, PageError> {
+    let label = |name: &str| Label::new(typed.get(name).map_or("", String::as_str));
+    let (Ok(name), Ok(observe)) = (label("skill_name"), label("skill_observe")) else {
+        let problem = Problem::told("name-needed", who.language);
+        return refuse(&state, &who, problem, typed);
+    };
+    let business = typed.get("skill_who").is_some_and(|it| it == "business");
+    let operation = Operation::SettingsChanged(SettingsChanged {
+        skill_added: Some(LocalSkill {
+            id: SkillId::random(state.chance.number()),
+            name,
+            observe,
+            who: if business {
+                Who::Business
+            } else {
+                Who::Everyone
+            },
+        }),
+        ..SettingsChanged::default()
+    });
+    finish(&state, &who, operation, typed).await
+}
+
+/// A figure that the commune entered, with its source and date.
+pub async fn denominator(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(typed): CsrfForm<Fields>,
+) -> Result<Response, PageError> {
+    match entered(&typed, who.language) {
+        Ok(it) => finish(&state, &who, Operation::DenominatorSet(it), typed).await,
+        Err(problem) => refuse(&state, &who, problem, typed),
+    }
+}
+
+fn entered(typed: &Fields, lang: Language) -> Result<DenominatorSet, Problem> {
+    let text = |name: &str| typed.get(name).map_or("", |it| it.trim());
+    let village = match text("village") {
+        "" => None,
+        id => Some(VillageId::new(id).ok_or_else(|| Problem::told("name-needed", lang))?),
+    };
+    let counted = COUNTED.iter().find(|(id, _)| *id == text("counted"));
+    let value = text("value").replace(['.', ' '], "").parse();
+    Ok(DenominatorSet {
+        village,
+        counted: counted
+            .map(|(_, it)| *it)
+            .ok_or_else(|| Problem::told("number-needed", lang))?,
+        from: Month::parse(text("from")).ok_or_else(|| Problem::told("date-needed", lang))?,
+        value: value.map_err(|_| Problem::told("number-needed", lang))?,
+        source: Label::new(text("source")).map_err(|_| Problem::told("source-needed", lang))?,
+        dated: Day::parse(text("dated")).ok_or_else(|| Problem::told("date-needed", lang))?,
+    })
+}
+
+async fn finish(
+    state: &AppState,
+    who: &SignedIn,
+    operation: Operation,
+    typed: Fields,
+) -> Result<Response, PageError> {
+    match act::record(state, who, vec![operation]).await? {
+        Ok(()) => Ok(Redirect::to("/van-phong/cai-dat?xong=done-settings").into_response()),
+        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed),
+    }
+}
+
+fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: Problem,
+    typed: Fields,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(state, who, Here::Settings)?.problem(Some(problem));
+    page(state, who, frame, typed)
+}
