@@ -32,12 +32,16 @@ impl Options {
 pub fn build(options: &Options) -> Result<PathBuf> {
     add_target()?;
     let app = compile::compile("phone", options.profile())?;
+    let reader = compile::compile("reader", options.profile())?;
 
     eprintln!("· hash, expand and compress");
     let mut bundle = Bundle::default();
-    for name in ["icon.svg", "icon-192.png", "icon-512.png"] {
-        bundle.add(Part::Shell, name, asset(name)?);
+    bundle.add(Part::Shell, "icon.svg", asset("icon.svg")?);
+    for name in ["icon-192.png", "icon-512.png"] {
+        bundle.add(Part::Pack, name, asset(name)?);
     }
+    bundle.add(Part::Pack, "reader.wasm", reader.wasm);
+    bundle.add(Part::Pack, "reader.js", reader.script);
     bundle.add(Part::Shell, "phone.css", stylesheet()?);
     bundle.add(Part::Shell, "phone.wasm", app.wasm);
     bundle.add(Part::Shell, "phone.js", app.script);

@@ -145,7 +145,7 @@ pub fn wanted(records: &Records, operation: &Operation) -> Vec<RecordKey> {
         keys.push(RecordKey::Village(household.village.clone()));
     }
     keys.retain(|key| !records.knows(key));
-    keys.sort();
+    crate::put_in_order(&mut keys, RecordKey::clone);
     keys.dedup();
     keys
 }
@@ -285,7 +285,7 @@ fn define_alley(context: &Context<'_>, it: &AlleyDefined) -> Result<Vec<Record>,
         }
         None => village.alleys.push(alley),
     }
-    village.alleys.sort_by_key(|alley| alley.order);
+    crate::put_in_order(&mut village.alleys, |alley| alley.order);
     Ok(vec![Record::Village(Box::new(village))])
 }
 

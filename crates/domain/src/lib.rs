@@ -14,6 +14,7 @@ pub mod household;
 mod id;
 mod measure;
 mod operation;
+mod order;
 mod personal;
 mod record;
 mod refusal;
@@ -36,6 +37,7 @@ pub use id::{
 };
 pub use measure::{Dimension, Figure, Measure, Period, measures};
 pub use operation::*;
+pub use order::put_in_order;
 pub use personal::Personal;
 pub use record::{Area, Kind, RECORD_LIMIT_BYTES, Record, RecordKey, Seq};
 pub use refusal::{Refusal, RefusalCode};

@@ -90,7 +90,7 @@ impl Denominator {
     pub(crate) fn put(all: &mut Vec<Denominator>, new: Denominator) {
         all.retain(|it| (it.counted, it.from) != (new.counted, new.from));
         all.push(new);
-        all.sort_by_key(|it| (it.from, it.counted));
+        crate::put_in_order(all, |it| (it.from, it.counted));
         if all.len() > DENOMINATORS_LIMIT {
             all.remove(0);
         }

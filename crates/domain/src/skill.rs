@@ -125,7 +125,7 @@ impl SkillState {
             Some((_, first, last)) => (*first, *last) = ((*first).min(day), (*last).max(day)),
             None => {
                 self.days.push((new.level, day, day));
-                self.days.sort_unstable();
+                crate::put_in_order(&mut self.days, |days| *days);
             }
         }
     }
@@ -141,7 +141,7 @@ impl SkillState {
                 None => self.days.push((level, first, last)),
             }
         }
-        self.days.sort_unstable();
+        crate::put_in_order(&mut self.days, |days| *days);
     }
 
     /// The level that counts: the last one, or the last one seen where told does not count.

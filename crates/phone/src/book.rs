@@ -45,7 +45,7 @@ impl Book {
         let catalogue = Catalogue::new(&settings);
         let me = replica.identity().account.clone();
         let mut villages: Vec<Village> = replica.villages().cloned().collect();
-        villages.sort_by_key(|village| village.order);
+        domain::put_in_order(&mut villages, |village| village.order);
         let places = places(&villages);
         let mut cards: Vec<Card> = replica
             .households()

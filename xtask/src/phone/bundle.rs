@@ -14,10 +14,6 @@ pub enum Part {
     /// What enrolling, unlocking, recording and syncing need.
     Shell,
     /// What is fetched behind the first sync.
-    #[expect(
-        dead_code,
-        reason = "lessons and the QR reader come with their screens"
-    )]
     Pack,
 }
 

@@ -44,7 +44,7 @@ impl Household {
             self.keep(visit.clone());
         }
         self.follow_ups.extend(other.follow_ups.iter().cloned());
-        self.follow_ups.sort_by_key(|it| (it.due, it.visit));
+        crate::put_in_order(&mut self.follow_ups, |it| (it.due, it.visit));
         for (purpose, consent) in &other.consents {
             self.consents
                 .entry(*purpose)

@@ -43,7 +43,7 @@ impl Household {
     fn remember_village(&mut self, context: &Context<'_>) {
         let last_day = context.day().plus(-1);
         self.lived.push((last_day, self.village.clone()));
-        self.lived.sort_by_key(|(day, _)| *day);
+        crate::put_in_order(&mut self.lived, |(day, _)| *day);
         if self.lived.len() > LIVED_LIMIT {
             self.lived.remove(0);
         }

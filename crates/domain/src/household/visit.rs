@@ -86,7 +86,7 @@ pub(crate) fn record_visit(
             reason: promise.reason.clone(),
             to: context.author.clone(),
         });
-        household.follow_ups.sort_by_key(|it| (it.due, it.visit));
+        crate::put_in_order(&mut household.follow_ups, |it| (it.due, it.visit));
     }
     Ok(vec![household.into()])
 }
@@ -150,7 +150,7 @@ impl Household {
     /// Keeps the last three visits by time, then by id, never by arrival.
     pub(super) fn keep(&mut self, visit: Visit) {
         self.visits.push(visit);
-        self.visits.sort_by_key(|visit| (visit.at, visit.id));
+        crate::put_in_order(&mut self.visits, |visit| (visit.at, visit.id));
         if self.visits.len() > VISITS_KEPT {
             self.visits.remove(0);
         }

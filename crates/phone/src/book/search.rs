@@ -18,7 +18,7 @@ pub struct Lookalike {
 }
 
 impl Book {
-    /// Households that match, mine first, each in walking order.
+    /// Households that match, in walking order: the one of a typed number first, else mine first.
     pub fn search(&self, query: &str) -> Vec<&Card> {
         let query = query.trim();
         if query.is_empty() {
@@ -37,17 +37,18 @@ impl Book {
                 asked.fits(card)
             }
         };
-        let (mut mine, others): (Vec<&Card>, Vec<&Card>) = self
-            .cards
-            .iter()
-            .filter(matches)
-            .partition(|card| card.mine);
-        mine.extend(others);
-        if is_number {
-            mine.sort_by_key(|card| card.number != digits);
-        }
-        mine.truncate(RESULTS_LIMIT);
-        mine
+        let first = |card: &&Card| {
+            if is_number {
+                card.number == digits
+            } else {
+                card.mine
+            }
+        };
+        let (mut found, others): (Vec<&Card>, Vec<&Card>) =
+            self.cards.iter().filter(matches).partition(first);
+        found.extend(others);
+        found.truncate(RESULTS_LIMIT);
+        found
     }
 
     /// Households of the village whose head, or one of whose residents, has this name.

@@ -42,7 +42,7 @@ impl Book {
             .filter(|card| card.is_here())
             .filter(is_due)
             .collect();
-        due.sort_by_key(|card| card.due.as_ref().map(|due| due.day));
+        domain::put_in_order(&mut due, |card| card.due.as_ref().map(|due| due.day));
         Today {
             due,
             next: self.next_doors(),

@@ -35,12 +35,13 @@ pub fn suggestions<'a>(
                 .get(&skill.id)
                 .and_then(|state| state.level(settings.told_counts)),
         });
-    let mut open: Vec<Suggestion<'a>> = open
+    let is_begun = |it: &Suggestion<'_>| it.now.is_some_and(|level| level != Level::NOT_YET);
+    let (mut offered, new): (Vec<_>, Vec<_>) = open
         .filter(|it| !it.now.is_some_and(Level::passed))
-        .collect();
-    open.sort_by_key(|it| it.now.is_none_or(|level| level == Level::NOT_YET));
-    open.truncate(SUGGESTIONS_LIMIT);
-    open
+        .partition(is_begun);
+    offered.extend(new);
+    offered.truncate(SUGGESTIONS_LIMIT);
+    offered
 }
 
 /// Skills for businesses are offered at businesses only.
