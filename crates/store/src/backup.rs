@@ -4,8 +4,8 @@ use crate::rows::Rows;
 use crate::store::FILE;
 use crate::{Erasure, Mismatch, Pending, Store, StoreError};
 use domain::{
-    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, Millis, Operation, RULES,
-    ResidentErased, Seq,
+    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, Kind, Millis, Operation,
+    RULES, Record, ResidentErased, Seq,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,6 +47,35 @@ impl Store {
         Ok(mismatches)
     }
 
+    /// A copy of everything as it is now, in memory: a backup for tests and the simulation.
+    pub fn copy_in_memory(&self) -> Rows<Store> {
+        Ok(Store::reading(self.engine.copy_in_memory()?))
+    }
+
+    /// Says that the database was restored: phones send their journals again.
+    pub fn renew_epoch(&self, commune: CommuneId, epoch: Epoch) -> Pending<()> {
+        self.write(move |ledger| {
+            ledger.row(&commune)?.epoch = epoch;
+            Ok(())
+        })
+    }
+
+    /// Carries out erasures that this database does not know of; gives how many.
+    pub fn erase_again(
+        &self,
+        erasures: Vec<Erasure>,
+        now: Millis,
+        mut random: impl FnMut() -> u64,
+    ) -> Rows<usize> {
+        let mut count = 0;
+        for erasure in erasures {
+            let mut bytes = [0; 10];
+            bytes[..8].copy_from_slice(&random().to_be_bytes());
+            count += usize::from(erase_one_again(self, erasure, now, bytes)?);
+        }
+        Ok(count)
+    }
+
     fn mark_safe(&self, safe: BTreeMap<CommuneId, Seq>) -> Pending<()> {
         self.write(move |ledger| {
             for (commune, seq) in safe {
@@ -83,32 +112,35 @@ pub fn restore(
     let store = Store::open(folder)?;
     let communes = store.read(|rows| rows.communes())?;
     for commune in communes.clone() {
-        let epoch = Epoch(random());
-        let renew = store.write(move |ledger| {
-            ledger.row(&commune)?.epoch = epoch;
-            Ok(())
-        });
-        renew.wait()?;
+        store.renew_epoch(commune, Epoch(random())).wait()?;
     }
-    let mut erased_again = 0;
-    for erasure in store.erasures()? {
-        let mut bytes = [0; 10];
-        bytes[..8].copy_from_slice(&random().to_be_bytes());
-        erased_again += usize::from(erase_again(&store, erasure, now, bytes)?);
-    }
+    let erased_again = store.erase_again(store.erasures()?, now, random)?;
     Ok(Restored {
         communes,
         erased_again,
     })
 }
 
-fn erase_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10]) -> Rows<bool> {
+fn erase_one_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10]) -> Rows<bool> {
+    // Phones must hear of it even where this database has never heard of the resident.
+    let known = erasure.clone();
+    store
+        .write(move |ledger| crate::erase::remember(ledger.transaction(), &known))
+        .wait()?;
     let named =
         store.read(|rows| rows.entries_naming(&erasure.commune, erasure.resident.as_str()))?;
     let done = |operation: &Operation| matches!(operation, Operation::ResidentErased(it) if it.resident == erasure.resident);
     if named.is_empty() || named.iter().any(|row| done(&row.entry.operation)) {
         return Ok(false);
     }
+    // The backup may be from before a move or a merger: they are erased where they are in it.
+    let holder = store
+        .records(&erasure.commune, Kind::Household)?
+        .into_iter()
+        .find_map(|record| match record {
+            Record::Household(it) if it.resident(&erasure.resident).is_some() => Some(it.id),
+            _ => None,
+        });
     let system = "he-thong";
     let entry = Entry {
         id: EntryId::made(now, random),
@@ -121,7 +153,7 @@ fn erase_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10]) -
         rules: RULES,
         seen: BTreeMap::new(),
         operation: Operation::ResidentErased(ResidentErased {
-            household: erasure.household,
+            household: holder.unwrap_or(erasure.household),
             resident: erasure.resident,
         }),
     };

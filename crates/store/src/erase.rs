@@ -1,7 +1,7 @@
 //! Erasing a resident from the log, and the list of erasures kept outside the backups.
 use crate::StoreError;
 use crate::hold;
-use crate::rows::{Rows, Transaction};
+use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{CommuneId, HouseholdId, RecordKey, ResidentId, blank};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -13,6 +13,33 @@ pub struct Erasure {
     pub commune: CommuneId,
     pub household: HouseholdId,
     pub resident: ResidentId,
+}
+
+/// Residents erased lately, by id: phones are told.
+const ERASED: &str = "erased";
+/// Most erasures told to phones.
+const ERASED_LIMIT: usize = 2_000;
+
+pub(crate) fn remember(rows: &mut dyn Transaction, erasure: &Erasure) -> Rows<()> {
+    let (commune, id) = (erasure.commune.clone(), erasure.resident.to_string());
+    rows.put_document(
+        ERASED,
+        &DocumentRow {
+            commune,
+            id,
+            key: String::new(),
+            body: String::new(),
+        },
+    )
+}
+
+pub(crate) fn told(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<ResidentId>> {
+    let found = rows
+        .documents(commune, ERASED)?
+        .into_iter()
+        .rev()
+        .take(ERASED_LIMIT);
+    Ok(found.filter_map(|row| ResidentId::new(row.id)).collect())
 }
 
 /// Blanks what entries, held ones too, say of the resident; `head_of` is the household whose

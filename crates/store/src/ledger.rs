@@ -172,6 +172,7 @@ impl<'a> Ledger<'a> {
                     .filter(|home| home.head_resident.as_ref() == Some(&it.resident));
                 let head_of = was_head.map(|home| RecordKey::Household(home.id.clone()));
                 crate::erase::rewrite_log(self.transaction, &erasure, head_of.as_ref())?;
+                crate::erase::remember(self.transaction, &erasure)?;
                 self.erased.push(erasure);
                 Ok(())
             }

@@ -81,6 +81,22 @@ impl Sqlite {
         work(&mut transaction)
     }
 
+    /// A copy of its own, in memory.
+    pub fn copy_in_memory(&self) -> Rows<Self> {
+        let mut copy = Connection::open_in_memory()?;
+        let source = lock(&self.writer);
+        rusqlite::backup::Backup::new(&source, &mut copy)?.run_to_completion(
+            1_000,
+            Duration::ZERO,
+            None,
+        )?;
+        prepare(&copy, "off")?;
+        Ok(Self {
+            writer: Mutex::new(copy),
+            readers: Vec::new(),
+        })
+    }
+
     /// Writes a consistent copy while others write.
     pub fn copy_to(&self, file: &Path) -> Rows<()> {
         let connection = lock(self.readers.last().unwrap_or(&self.writer));

@@ -149,8 +149,13 @@ fn take_in(
     let mut receipts = Vec::new();
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
-        for entry in entries.into_iter().take(ENTRIES_LIMIT) {
+        let erased = crate::erase::told(ledger.transaction(), commune)?;
+        for mut entry in entries.into_iter().take(ENTRIES_LIMIT) {
             let id = entry.id;
+            // Also what is held, or comes back after a restore, must not bring a name back.
+            for resident in &erased {
+                domain::blank(&mut entry.operation, resident, false);
+            }
             let outcome = take_one(ledger, &device, entry, &clocks, &scope, revoked.is_some())?;
             receipts.push(Receipt { id, outcome });
         }
@@ -256,6 +261,7 @@ fn pull(
         receipts: taken.receipts,
         records,
         departures,
+        erased: crate::erase::told(rows, commune)?,
         cursor,
         more,
         digest,

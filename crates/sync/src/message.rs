@@ -1,6 +1,8 @@
 //! What goes over the wire, both ways in one request, because signal comes in short windows.
 use crate::Digest;
-use domain::{Certainty, Entry, EntryId, Kind, Millis, RecordKey, RefusalCode, Scope, Seq};
+use domain::{
+    Certainty, Entry, EntryId, Kind, Millis, RecordKey, RefusalCode, ResidentId, Scope, Seq,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -71,6 +73,10 @@ pub struct SyncResponse {
     pub records: Vec<SentRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub departures: Vec<Departure>,
+    /// Residents erased lately anywhere in the commune: what is said of them goes from unsent
+    /// work and from the journal, also where their household has left the scope.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<ResidentId>,
     pub cursor: Seq,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,

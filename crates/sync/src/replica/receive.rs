@@ -47,6 +47,9 @@ impl Replica {
         for receipt in response.receipts {
             self.take_receipt(&receipt, &mut changes);
         }
+        for resident in &response.erased {
+            self.forget_erased(resident, &mut changes);
+        }
         for record in response.records {
             self.take_record(record, &mut changes);
         }
@@ -135,7 +138,6 @@ impl Replica {
         if !newer {
             return;
         }
-        self.forget_erased(&record, changes);
         changes.put_record(&sent.key, sent.seq, &sent.body);
         self.base.insert(
             sent.key,
@@ -147,24 +149,15 @@ impl Replica {
     }
 
     /// What was erased at the server goes from unsent work and from the journal too.
-    fn forget_erased(&mut self, record: &Record, changes: &mut Changes) {
-        let Some(household) = record.household() else {
-            return;
-        };
-        let erased = household
-            .gone
-            .iter()
-            .filter(|(_, why)| **why == domain::household::Gone::Erased);
-        for resident in erased.map(|(id, _)| id) {
-            for (number, item) in &mut self.outbox {
-                if blanked(&mut item.entry, resident) {
-                    changes.put_outbox(*number, item);
-                }
+    fn forget_erased(&mut self, resident: &ResidentId, changes: &mut Changes) {
+        for (number, item) in &mut self.outbox {
+            if blanked(&mut item.entry, resident) {
+                changes.put_outbox(*number, item);
             }
-            for (id, item) in &mut self.sent {
-                if blanked(&mut item.entry, resident) {
-                    changes.put_sent(*id, item);
-                }
+        }
+        for (id, item) in &mut self.sent {
+            if blanked(&mut item.entry, resident) {
+                changes.put_sent(*id, item);
             }
         }
     }

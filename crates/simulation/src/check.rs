@@ -1,0 +1,198 @@
+//! What must hold after every run.
+use crate::phone::Phone;
+use crate::world::{World, commune};
+use domain::{Area, EntryId, Operation, RecordKey, Seq};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{EntryRow, HeldEntry, RecordRow, scope_of};
+use sync::Digest;
+
+const ALL: usize = usize::MAX >> 1;
+
+pub(crate) fn all(world: &World) -> Result<(), String> {
+    let found = world
+        .store
+        .verify(&commune())
+        .map_err(|error| error.to_string())?;
+    if let Some(mismatch) = found.first() {
+        return Err(format!("verify: {mismatch}"));
+    }
+    let read = world.store.read(|rows| {
+        let entries = rows.entries(&commune(), Seq(0), ALL)?;
+        let records = rows.changed(&commune(), None, Seq(0), ALL)?;
+        Ok((entries, records, HeldEntry::all(rows, &commune())?))
+    });
+    let (entries, records, held) = read.map_err(|error| error.to_string())?;
+    times(&entries)?;
+    nothing_twice(&entries)?;
+    let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();
+    acknowledged(world, &log)?;
+    nothing_vanished(world, &log, &held)?;
+    erased(world, &entries, &records, &held)?;
+    for (number, phone) in world
+        .phones
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| !it.destroyed && !it.unknown)
+    {
+        agrees(world, phone, &records).map_err(|what| format!("phone {number}: {what}"))?;
+    }
+    Ok(())
+}
+
+fn times(entries: &[EntryRow]) -> Result<(), String> {
+    match entries.iter().find(|row| row.entry.at > row.received_at) {
+        Some(row) => Err(format!("entry {} is later than its receipt", row.seq.0)),
+        None => Ok(()),
+    }
+}
+
+/// Visits are numbered by their minutes: none may stand twice.
+fn nothing_twice(entries: &[EntryRow]) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for row in entries {
+        if let Operation::VisitRecorded(it) = &row.entry.operation
+            && !seen.insert((row.entry.device.clone(), it.minutes))
+        {
+            return Err(format!("the visit of entry {} is counted twice", row.seq.0));
+        }
+    }
+    Ok(())
+}
+
+/// Told as kept: in the log. After a restore the journals have brought it back, or the rules
+/// refused it this time and it stands in its phone's outbox.
+fn acknowledged(world: &World, log: &BTreeSet<EntryId>) -> Result<(), String> {
+    for (id, number) in &world.acknowledged {
+        let phone = &world.phones[*number];
+        let lost_with_its_phone = world.restored && (phone.destroyed || phone.unknown);
+        if !log.contains(id) && !lost_with_its_phone && !on_phone(phone, *id) {
+            return Err(format!("entry {id} was acknowledged and is nowhere"));
+        }
+    }
+    Ok(())
+}
+
+/// In the outbox: refused, held or rejected, since all else was sent while healing.
+fn on_phone(phone: &Phone, id: EntryId) -> bool {
+    let Some(replica) = &phone.replica else {
+        return false;
+    };
+    replica.outbox().any(|item| item.entry.id == id)
+        || replica.journal().any(|item| item.entry.id == id)
+}
+
+fn nothing_vanished(
+    world: &World,
+    log: &BTreeSet<EntryId>,
+    held: &[HeldEntry],
+) -> Result<(), String> {
+    let held: BTreeSet<EntryId> = held.iter().map(|it| it.entry.id).collect();
+    for (number, phone) in world
+        .phones
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| !it.destroyed && !it.unknown)
+    {
+        let lost = phone
+            .made
+            .iter()
+            .find(|id| !log.contains(*id) && !held.contains(*id) && !on_phone(phone, **id));
+        if let Some(id) = lost {
+            return Err(format!("entry {id} made on phone {number} vanished"));
+        }
+    }
+    Ok(())
+}
+
+/// No name of an erased resident is anywhere.
+fn erased(
+    world: &World,
+    entries: &[EntryRow],
+    records: &[RecordRow],
+    held: &[HeldEntry],
+) -> Result<(), String> {
+    let names = world
+        .erased
+        .iter()
+        .filter_map(|it| world.names.get(it.resident.as_str()));
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    let json = |value: &domain::Entry| serde_json::to_string(value).unwrap_or_default();
+    places.insert(
+        "the log".to_owned(),
+        entries.iter().map(|row| json(&row.entry)).collect(),
+    );
+    places.insert(
+        "held entries".to_owned(),
+        held.iter().map(|it| json(&it.entry)).collect(),
+    );
+    let bodies = records
+        .iter()
+        .map(|row| format!("{}{}", row.body, row.find));
+    places.insert("records".to_owned(), bodies.collect());
+    for (number, phone) in world
+        .phones
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| !it.unknown)
+    {
+        places.insert(
+            format!("phone {number}"),
+            phone.shelf.values().cloned().collect(),
+        );
+    }
+    for name in names {
+        let folded = name.to_lowercase();
+        if let Some((place, _)) = places
+            .iter()
+            .find(|(_, text)| text.contains(name) || text.contains(&folded))
+        {
+            return Err(format!("{name} was erased and is still in {place}"));
+        }
+    }
+    Ok(())
+}
+
+/// The phone has the records of its scope, no others, and they are the server's.
+fn agrees(world: &World, phone: &Phone, records: &[RecordRow]) -> Result<(), String> {
+    let account = world.store.read(|rows| {
+        let account = store::Account::get(rows, &commune(), &phone.identity.account)?;
+        account
+            .map(|account| scope_of(rows, &account, world.now.day()))
+            .transpose()
+    });
+    let Some(scope) = account.map_err(|error| error.to_string())? else {
+        return Err("no account".to_owned());
+    };
+    let Some(replica) = &phone.replica else {
+        return Err("the app is dead".to_owned());
+    };
+    let expected: BTreeMap<&RecordKey, &RecordRow> = records
+        .iter()
+        .filter(|row| scope.sees(&row.area))
+        .map(|row| (&row.key, row))
+        .collect();
+    let mut digest = Digest::default();
+    for (key, row) in &expected {
+        digest.add(key, row.seq);
+        match replica.base(key) {
+            None => return Err(format!("{key} is missing")),
+            Some(record) if record.to_json() != row.body => return Err(format!("{key} differs")),
+            Some(_) => {}
+        }
+    }
+    if let Some(key) = replica.keys().find(|key| !expected.contains_key(*key)) {
+        return Err(format!("{key} is outside its scope"));
+    }
+    let outside = |area: &Area| !scope.sees(area);
+    if replica
+        .keys()
+        .filter_map(|key| replica.base(key))
+        .any(|record| outside(&record.area()))
+    {
+        return Err("a record is outside its scope".to_owned());
+    }
+    if digest != replica.digest() {
+        return Err("its digest differs".to_owned());
+    }
+    Ok(())
+}

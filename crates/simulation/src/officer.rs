@@ -1,0 +1,229 @@
+//! What happens at the office meanwhile: roster, moves, merges, erasures, revocations.
+use crate::Broken;
+use crate::phone::register;
+use crate::world::{VILLAGES, World, commune};
+use domain::household::{ConsentWay, Purpose};
+use domain::{
+    AccountId, ConsentGiven, Household, HouseholdAssigned, HouseholdId, HouseholdRelocated,
+    HouseholdsMerged, Kind, Label, MemberJoined, MemberLeft, MemberRole, Name, Operation, Parting,
+    Personal, Record, ResidentAdded, ResidentErased, ResidentId, ResidentParted, TeamDefined,
+    TeamId, VillageDefined, VillageId,
+};
+use store::{Device, DeviceState, Erasure, HeldEntry};
+
+fn village(number: usize) -> VillageId {
+    VillageId::new(VILLAGES[number % VILLAGES.len()]).expect("a plain word")
+}
+
+fn team(villages: Vec<VillageId>) -> Operation {
+    let name = Label::new("Doi").expect("short");
+    Operation::TeamDefined(TeamDefined {
+        team: team_id(),
+        name,
+        villages,
+    })
+}
+
+fn team_id() -> TeamId {
+    TeamId::new("t1").expect("a plain word")
+}
+
+fn join(world: &World, member: &str) -> Operation {
+    Operation::MemberJoined(MemberJoined {
+        team: team_id(),
+        member: AccountId::new(member).expect("a plain word"),
+        name: Label::new(member).expect("short"),
+        role: MemberRole::Member,
+        from: world.now.day(),
+        decision: None,
+        decided: None,
+    })
+}
+
+/// Two villages, a team of two, six households.
+pub(crate) fn found(world: &mut World) {
+    for (number, id) in VILLAGES.iter().enumerate() {
+        let name = Label::new(id).expect("short");
+        let order = u32::try_from(number).unwrap_or(0);
+        world.append(Operation::VillageDefined(VillageDefined {
+            village: village(number),
+            name,
+            order,
+        }));
+    }
+    world.append(team(vec![village(0)]));
+    for member in ["an", "binh"] {
+        let operation = join(world, member);
+        world.append(operation);
+    }
+    for number in 0..6 {
+        let id = HouseholdId::random(world.fresh());
+        world.append(register(id.clone(), village(number / 4)));
+        if number % 2 == 0 {
+            consented(world, id);
+        }
+    }
+}
+
+/// A household with consent and one named resident.
+fn consented(world: &mut World, household: HouseholdId) {
+    world.append(Operation::ConsentGiven(ConsentGiven {
+        household: household.clone(),
+        purpose: Purpose::Register,
+        way: ConsentWay::Signed,
+        text_version: 1,
+    }));
+    let resident = ResidentId::random(world.fresh());
+    let name = format!("Ten{}Rieng", world.fresh());
+    world.names.insert(resident.to_string(), name.clone());
+    let name = Personal::new(Name::new(&name).expect("short"));
+    world.append(Operation::ResidentAdded(ResidentAdded {
+        household,
+        resident,
+        name,
+        born: Some(1970),
+        listed: false,
+    }));
+}
+
+/// One random act.
+pub(crate) fn act(world: &mut World) {
+    let households: Vec<Household> = world
+        .store
+        .records(&commune(), Kind::Household)
+        .expect("memory")
+        .into_iter()
+        .filter_map(|record| match record {
+            Record::Household(household) if household.is_here() => Some(*household),
+            _ => None,
+        })
+        .collect();
+    if households.is_empty() {
+        return;
+    }
+    let first = households[world.below(households.len())].clone();
+    let second = households[world.below(households.len())].clone();
+    let what = world.below(16);
+    world.tell(|| format!("officer: act {what} on {} and {}", first.id, second.id));
+    match what {
+        0..=2 => {
+            let to = world.below(2);
+            world.append(Operation::HouseholdRelocated(HouseholdRelocated {
+                household: first.id,
+                village: village(to),
+                alley: None,
+                order: 0,
+            }));
+        }
+        3..=4 => {
+            world.append(Operation::HouseholdsMerged(HouseholdsMerged {
+                keep: first.id,
+                gone: second.id,
+            }));
+        }
+        5..=6 => {
+            let member = AccountId::new(["an", "binh"][world.below(2)]);
+            world.append(Operation::HouseholdAssigned(HouseholdAssigned {
+                households: vec![first.id],
+                member,
+            }));
+        }
+        7..=8 => {
+            let villages = [
+                vec![village(0)],
+                vec![village(1)],
+                vec![village(0), village(1)],
+            ][world.below(3)]
+            .clone();
+            world.append(team(villages));
+        }
+        9 => {
+            let member = AccountId::new(["an", "binh"][world.below(2)]).expect("a plain word");
+            let to = world.now.day();
+            world.append(Operation::MemberLeft(MemberLeft {
+                team: team_id(),
+                member,
+                to,
+            }));
+        }
+        10 => {
+            let member = ["an", "binh"][world.below(2)];
+            let operation = join(world, member);
+            world.append(operation);
+        }
+        11..=12 => {
+            let named = households.iter().find(|it| !it.residents.is_empty());
+            erase(world, named.unwrap_or(&first));
+        }
+        13 => revoke(world),
+        _ => decide(world),
+    }
+}
+
+fn erase(world: &mut World, household: &Household) {
+    let Some(resident) = household.residents.first().map(|it| it.id.clone()) else {
+        return;
+    };
+    let erasure = Erasure {
+        commune: commune(),
+        household: household.id.clone(),
+        resident: resident.clone(),
+    };
+    world.erased.push(erasure);
+    let household = household.id.clone();
+    if world.broken == Some(Broken::Erase) {
+        world.append(Operation::ResidentParted(ResidentParted {
+            household,
+            resident,
+            why: Parting::Left,
+        }));
+    } else {
+        world.append(Operation::ResidentErased(ResidentErased {
+            household,
+            resident,
+        }));
+    }
+}
+
+fn revoke(world: &mut World) {
+    // At least one phone stays, so that there is something to look at.
+    if world.below(3) > 0 || world.phones.len() < 3 {
+        return;
+    }
+    let number = world.below(world.phones.len() - 1);
+    let device = world.phones[number].identity.device.clone();
+    let work = world.store.write(move |ledger| {
+        let Some(mut device) = Device::get(ledger.transaction(), &commune(), &device)? else {
+            return Ok(());
+        };
+        if device.state == DeviceState::Active {
+            device.state = DeviceState::Revoked;
+            device.put(ledger.transaction())?;
+        }
+        Ok(())
+    });
+    work.wait().expect("memory");
+}
+
+/// Accepts or rejects one held entry.
+fn decide(world: &mut World) {
+    let held = world
+        .store
+        .read(|rows| HeldEntry::all(rows, &commune()))
+        .expect("memory");
+    if held.is_empty() {
+        return;
+    }
+    let id = held[world.below(held.len())].entry.id;
+    let accept = world.below(2) == 0;
+    let work = world.store.write(move |ledger| {
+        if accept {
+            HeldEntry::accept(ledger, &commune(), id)?;
+        } else {
+            let by = AccountId::new("can-bo").expect("a plain word");
+            HeldEntry::reject(ledger.transaction(), &commune(), id, &by)?;
+        }
+        Ok(())
+    });
+    work.wait().expect("memory");
+}

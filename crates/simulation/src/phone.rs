@@ -1,0 +1,334 @@
+//! One phone: an app that may die at any moment, and the shelf that stays.
+use crate::world::World;
+use domain::household::{ConsentWay, Outcome as Door, Purpose};
+use domain::{
+    ConsentGiven, EntryId, Household, HouseholdCorrected, HouseholdId, HouseholdRegistered, Label,
+    Level, Millis, Name, Note, Operation, Personal, Record, RecordKey, ResidentAdded, ResidentId,
+    SkillId, SkillObserved, VillageId, VisitRecorded,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{
+    Changes, Epoch, Identity, Making, Next, OutboxState, Put, Replica, SyncRequest, SyncResponse,
+    Table,
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Flight {
+    pub round: u64,
+    pub clock: Millis,
+    pub request: SyncRequest,
+}
+
+#[derive(Debug)]
+pub(crate) struct Phone {
+    pub identity: Identity,
+    pub shelf: BTreeMap<(Table, String), String>,
+    pub replica: Option<Replica>,
+    /// Phone minus server.
+    pub offset: i64,
+    pub up: Vec<Flight>,
+    pub down: Vec<(u64, Millis, Option<SyncResponse>)>,
+    pub destroyed: bool,
+    /// The server does not know it any more.
+    pub unknown: bool,
+    /// Entries committed to the outbox here.
+    pub made: BTreeSet<EntryId>,
+    /// For the broken rules.
+    pub first_epoch: Option<Epoch>,
+    pub served: BTreeSet<EntryId>,
+}
+
+impl Phone {
+    pub fn new(identity: Identity, replica: Replica, changes: Changes, offset: i64) -> Self {
+        let mut phone = Self {
+            identity,
+            shelf: BTreeMap::new(),
+            replica: Some(replica),
+            offset,
+            up: Vec::new(),
+            down: Vec::new(),
+            destroyed: false,
+            unknown: false,
+            made: BTreeSet::new(),
+            first_epoch: None,
+            served: BTreeSet::new(),
+        };
+        phone.commit(changes);
+        phone
+    }
+
+    fn commit(&mut self, changes: Changes) {
+        for put in changes.0 {
+            match put {
+                Put::Clear(table) => self.shelf.retain(|(kept, _), _| *kept != table),
+                Put::Set(table, key, value) => drop(self.shelf.insert((table, key), value)),
+                Put::Delete(table, key) => drop(self.shelf.remove(&(table, key))),
+            }
+        }
+    }
+
+    pub fn kill(&mut self) {
+        self.replica = None;
+    }
+
+    /// Starts the app from what was committed.
+    pub fn wake(&mut self, now: Millis) {
+        if self.replica.is_none() && !self.destroyed {
+            let rows = self
+                .shelf
+                .iter()
+                .map(|((table, key), value)| (*table, key.clone(), value.clone()));
+            let clock = Millis(now.0 + self.offset);
+            self.replica = Replica::load(rows, clock).expect("what was committed can be read");
+        }
+    }
+
+    /// The clock jumps; an app that is alive notices.
+    pub fn jump(&mut self, offset: i64, now: Millis) {
+        self.offset = offset;
+        if let Some(replica) = &mut self.replica {
+            let changes = replica.clock_jumped(Millis(now.0 + offset));
+            self.commit(changes);
+        }
+    }
+
+    pub fn send(&mut self, now: Millis) -> Option<Flight> {
+        self.wake(now);
+        let clock = Millis(now.0 + self.offset);
+        let replica = self.replica.as_mut().filter(|it| !it.is_stuck())?;
+        let (round, request) = replica.request("1", clock);
+        Some(Flight {
+            round,
+            clock,
+            request,
+        })
+    }
+
+    /// `None` when the app is dead or dies before it commits.
+    pub fn receive(
+        &mut self,
+        round: u64,
+        clock: Millis,
+        response: SyncResponse,
+        killed: bool,
+    ) -> Option<Next> {
+        let replica = self.replica.as_mut()?;
+        let (changes, next) = replica.receive(round, clock, response);
+        if killed {
+            self.kill();
+            return None;
+        }
+        self.commit(changes);
+        if matches!(next, Next::Destroy(_)) {
+            self.shelf.clear();
+            self.replica = None;
+            self.destroyed = true;
+        }
+        Some(next)
+    }
+
+    /// Unsent visits are seen in the household they were made on.
+    pub fn view_holds(&self, forget: bool) -> Result<(), String> {
+        let Some(replica) = &self.replica else {
+            return Ok(());
+        };
+        let mut expected: BTreeMap<RecordKey, u32> = BTreeMap::new();
+        for item in replica
+            .outbox()
+            .filter(|item| item.state == OutboxState::Unsent)
+        {
+            if let Operation::VisitRecorded(it) = &item.entry.operation {
+                *expected
+                    .entry(RecordKey::Household(it.household.clone()))
+                    .or_default() += 1;
+            }
+        }
+        let visits = |household: &Household| -> u32 {
+            household
+                .months
+                .values()
+                .flat_map(BTreeMap::values)
+                .map(domain::household::MonthAtPlace::visits)
+                .sum()
+        };
+        for (key, unsent) in expected {
+            let base = replica
+                .base(&key)
+                .and_then(Record::household)
+                .filter(|it| it.is_here());
+            let view = if forget {
+                replica.base(&key)
+            } else {
+                replica.get(&key)
+            };
+            if let (Some(base), Some(view)) = (base, view.and_then(Record::household))
+                && visits(view) < visits(base) + unsent
+                && replica.outbox().count() == unsent as usize
+            {
+                return Err(format!("unsent visits to {key} are not in view"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl World {
+    /// A member does something at a door.
+    pub(crate) fn work(&mut self, number: usize) -> Result<(), String> {
+        let now = self.now;
+        self.phones[number].wake(now);
+        let Some(replica) = &self.phones[number].replica else {
+            return Ok(());
+        };
+        let doors: Vec<Household> = replica
+            .households()
+            .filter(|it| it.is_here())
+            .cloned()
+            .collect();
+        if doors.is_empty() {
+            return Ok(());
+        }
+        let door = doors[self.below(doors.len())].clone();
+        let operations = self.operations(number, &door);
+        let clock = Millis(now.0 + self.phones[number].offset);
+        let mut random: Vec<[u8; 10]> = operations.iter().map(|_| self.random()).collect();
+        let dies = self.below(10) == 0;
+        self.tell(|| format!("phone {number} works at {}", door.id));
+        let phone = &mut self.phones[number];
+        let Some(replica) = &mut phone.replica else {
+            return Ok(());
+        };
+        let before: BTreeSet<EntryId> = replica.outbox().map(|item| item.entry.id).collect();
+        let making = Making {
+            now: clock,
+            random: || random.pop().unwrap_or_default(),
+        };
+        // What the rules refuse here is not recorded at all.
+        let Ok(changes) = replica.record(operations, making) else {
+            return Ok(());
+        };
+        if dies {
+            phone.kill();
+            return Ok(());
+        }
+        let made: Vec<EntryId> = replica
+            .outbox()
+            .map(|item| item.entry.id)
+            .filter(|id| !before.contains(id))
+            .collect();
+        phone.commit(changes);
+        phone.made.extend(made);
+        let forget = self.broken == Some(crate::Broken::Rebase);
+        self.phones[number]
+            .view_holds(forget)
+            .map_err(|what| format!("phone {number}: {what}"))
+    }
+
+    fn operations(&mut self, number: usize, door: &Household) -> Vec<Operation> {
+        let household = door.id.clone();
+        let consented = door.consented(Purpose::Register);
+        let resident = door.residents.first();
+        match (self.below(7), consented, resident) {
+            (0 | 1, true, None) | (0, true, Some(_)) => {
+                let id = ResidentId::random(self.fresh() << 8 | number as u64);
+                let name = format!("Ten{}Rieng", self.fresh());
+                self.names.insert(id.to_string(), name.clone());
+                let name = Personal::new(Name::new(&name).expect("short"));
+                vec![Operation::ResidentAdded(ResidentAdded {
+                    household,
+                    resident: id,
+                    name,
+                    born: Some(1980),
+                    listed: false,
+                })]
+            }
+            (1..=3, true, Some(resident)) => {
+                let skill = SkillId::new(["tt-quet-vietqr", "attt-giu-kin-otp"][self.below(2)])
+                    .expect("shipped");
+                let level = Level::ALL[self.below(4)];
+                let seen = self.below(3) > 0;
+                let observed = SkillObserved {
+                    household: household.clone(),
+                    resident: resident.id.clone(),
+                    skill,
+                    level,
+                    seen,
+                };
+                let name = self
+                    .names
+                    .get(resident.id.as_str())
+                    .cloned()
+                    .unwrap_or_default();
+                let note = Personal::new(Note::new(&format!("met {name}")).expect("short"));
+                let met = vec![resident.id.clone()];
+                vec![
+                    self.visit(household, met, Some(note)),
+                    Operation::SkillObserved(observed),
+                ]
+            }
+            (4, false, _) => vec![Operation::ConsentGiven(ConsentGiven {
+                household,
+                purpose: Purpose::Register,
+                way: ConsentWay::Tapped,
+                text_version: 1,
+            })],
+            (5, ..) => {
+                let head =
+                    Personal::new(Name::new(&format!("Chu {}", self.fresh())).expect("short"));
+                let correction = HouseholdCorrected {
+                    head: Some(head),
+                    ..HouseholdCorrected::of(household)
+                };
+                vec![Operation::HouseholdCorrected(Box::new(correction))]
+            }
+            (6, ..) => {
+                let id = HouseholdId::random(self.fresh() << 8 | number as u64);
+                vec![register(id, door.village.clone())]
+            }
+            _ => vec![self.visit(household, Vec::new(), None)],
+        }
+    }
+
+    /// The minutes number the visits of a run, so that one that was counted twice is seen.
+    fn visit(
+        &mut self,
+        household: HouseholdId,
+        met: Vec<ResidentId>,
+        note: Option<Personal<Note>>,
+    ) -> Operation {
+        let minutes = u16::try_from(self.fresh() % 600).unwrap_or(0);
+        Operation::VisitRecorded(Box::new(VisitRecorded {
+            household,
+            outcome: if met.is_empty() {
+                Door::Absent
+            } else {
+                Door::Met
+            },
+            met,
+            topics: Vec::new(),
+            minutes,
+            note,
+            place: None,
+            follow_up: None,
+            finishes: Vec::new(),
+        }))
+    }
+}
+
+pub(crate) fn register(household: HouseholdId, village: VillageId) -> Operation {
+    Operation::HouseholdRegistered(Box::new(HouseholdRegistered {
+        code: Label::new(household.as_str()).expect("short"),
+        household,
+        village,
+        alley: None,
+        order: 0,
+        head: Personal::new(Name::new("Chu ho").expect("short")),
+        head_resident: None,
+        address: None,
+        children: domain::household::Children::default(),
+        business: None,
+        listed: false,
+        phones: Vec::new(),
+        residents: Vec::new(),
+    }))
+}

@@ -1,0 +1,389 @@
+//! The world of one seed: a server, its backup, phones, a network that does what it likes.
+use crate::phone::{Flight, Phone};
+use crate::{Broken, officer};
+use domain::{
+    AccountId, CommuneId, DeviceId, Entry, EntryId, FORMAT, Millis, Operation, RULES, Role,
+};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeMap;
+use store::{Account, Device, DeviceState, Erasure, Incoming, Store, SyncAnswer};
+use sync::{Epoch, Identity, Next, Outcome, Replica, SyncResponse};
+
+/// Monday 7 September 2026, eight in the morning in Vietnam.
+const BEGIN: Millis = Millis(1_788_742_800_000);
+const STEPS: u32 = 180;
+/// Rounds in which all phones must have come to rest.
+const HEAL_ROUNDS: usize = 40;
+
+pub const VILLAGES: [&str; 2] = ["dong", "doai"];
+
+#[derive(Debug)]
+pub struct World {
+    pub(crate) dice: ChaCha8Rng,
+    pub(crate) broken: Option<Broken>,
+    pub(crate) store: Store,
+    pub(crate) now: Millis,
+    pub(crate) phones: Vec<Phone>,
+    /// Entries that some phone was told are kept, since the last restore or in a journal.
+    pub(crate) acknowledged: BTreeMap<EntryId, usize>,
+    /// Names by resident: each is used once, so that a search for it means something.
+    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) erased: Vec<Erasure>,
+    pub(crate) restored: bool,
+    backup: Option<Store>,
+    next: u64,
+    told: bool,
+    lines: Vec<String>,
+}
+
+impl World {
+    pub fn new(seed: u64, broken: Option<Broken>, told: bool) -> Self {
+        let mut world = Self {
+            dice: ChaCha8Rng::seed_from_u64(seed),
+            broken,
+            store: Store::in_memory().expect("memory"),
+            now: BEGIN,
+            phones: Vec::new(),
+            acknowledged: BTreeMap::new(),
+            names: BTreeMap::new(),
+            erased: Vec::new(),
+            restored: false,
+            backup: None,
+            next: 1,
+            told,
+            lines: Vec::new(),
+        };
+        world
+            .store
+            .create_commune(commune(), Epoch(1))
+            .wait()
+            .expect("memory");
+        officer::found(&mut world);
+        let count = world.below(3) + 2;
+        for number in 0..count {
+            // Every third phone is a second device of the same member.
+            let member = ["an", "binh", "an"][number % 3];
+            world.enrol(member, number);
+        }
+        world
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.dice.random_range(0..limit.max(1))
+    }
+
+    pub(crate) fn fresh(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    pub(crate) fn random(&mut self) -> [u8; 10] {
+        self.dice.random()
+    }
+
+    pub(crate) fn tell(&mut self, line: impl FnOnce() -> String) {
+        if self.told {
+            self.lines.push(line());
+        }
+    }
+
+    pub fn story(&self) -> String {
+        self.lines
+            .iter()
+            .map(|line| format!("  {line}\n"))
+            .collect()
+    }
+
+    fn enrol(&mut self, member: &str, number: usize) {
+        let device = DeviceId::new(format!("may-{number}")).expect("a plain word");
+        let account = Account {
+            id: AccountId::new(member).expect("a plain word"),
+            commune: commune(),
+            login: String::new(),
+            name: member.to_owned(),
+            role: Role::Member,
+            password_hash: None,
+            disabled: false,
+        };
+        let row = Device {
+            id: device.clone(),
+            commune: commune(),
+            account: account.id.clone(),
+            token_hash: device.to_string(),
+            enrolled_at: self.now,
+            state: DeviceState::Active,
+            last_contact: None,
+            offset_ms: None,
+            app: String::new(),
+            unsent: 0,
+            wrapped_key: None,
+        };
+        let identity = Identity {
+            commune: commune(),
+            account: account.id.clone(),
+            device,
+        };
+        let enrolling = self.store.write(move |ledger| {
+            account.put(ledger.transaction())?;
+            row.put(ledger.transaction())
+        });
+        enrolling.wait().expect("memory");
+        let offset = self.clock_error();
+        let (replica, changes) = Replica::enrolled(identity.clone(), Millis(self.now.0 + offset));
+        self.phones
+            .push(Phone::new(identity, replica, changes, offset));
+    }
+
+    /// Wrong by minutes to a year, or right.
+    pub(crate) fn clock_error(&mut self) -> i64 {
+        let size = [0, Millis::MINUTE * 7, Millis::DAY, 365 * Millis::DAY][self.below(4)];
+        if self.below(2) == 0 { size } else { -size }
+    }
+
+    /// Random steps.
+    pub fn live(&mut self) -> Result<(), String> {
+        for _ in 0..STEPS {
+            self.now =
+                Millis(self.now.0 + [1_000, 60_000, 3_600_000, 26 * 3_600_000][self.below(4)]);
+            match self.below(20) {
+                0..=12 => {
+                    let phone = self.below(self.phones.len());
+                    self.phone_step(phone)?;
+                }
+                13..=17 => officer::act(self),
+                18 => self.back_up(),
+                _ => self.maybe_restore(),
+            }
+        }
+        Ok(())
+    }
+
+    fn phone_step(&mut self, number: usize) -> Result<(), String> {
+        if self.phones[number].destroyed {
+            return Ok(());
+        }
+        match self.below(15) {
+            0..=3 => self.work(number)?,
+            4 => self.send(number),
+            5 => self.good_moment(number)?,
+            6..=8 => self.arrive(number)?,
+            9..=12 => self.come_back(number)?,
+            13 => {
+                self.tell(|| format!("phone {number} is killed"));
+                self.phones[number].kill();
+            }
+            _ => {
+                let error = self.clock_error();
+                let now = self.now;
+                self.phones[number].jump(error, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Signal for a moment: there and back without a fault.
+    fn good_moment(&mut self, number: usize) -> Result<(), String> {
+        let now = self.now;
+        let Some(flight) = self.phones[number].send(now) else {
+            return Ok(());
+        };
+        let answer = self.serve(number, &flight)?;
+        self.take(number, flight.round, flight.clock, answer, false)
+            .map(|_| ())
+    }
+
+    fn send(&mut self, number: usize) {
+        let now = self.now;
+        if let Some(flight) = self.phones[number].send(now) {
+            self.phones[number].up.push(flight);
+        }
+    }
+
+    /// A request reaches the server, perhaps twice, perhaps not at all; its answer may get lost.
+    fn arrive(&mut self, number: usize) -> Result<(), String> {
+        let waiting = self.phones[number].up.len();
+        if waiting == 0 {
+            return Ok(());
+        }
+        let which = self.below(waiting);
+        let fate = self.below(10);
+        let flight = match fate {
+            0..=6 => self.phones[number].up.remove(which),
+            7..=8 => self.phones[number].up[which].clone(),
+            _ => {
+                self.phones[number].up.remove(which);
+                return Ok(());
+            }
+        };
+        let answer = self.serve(number, &flight)?;
+        if self.below(5) > 0 {
+            self.phones[number]
+                .down
+                .push((flight.round, flight.clock, answer));
+        }
+        Ok(())
+    }
+
+    /// The server answers a request.
+    pub(crate) fn serve(
+        &mut self,
+        number: usize,
+        flight: &Flight,
+    ) -> Result<Option<SyncResponse>, String> {
+        let mut request = flight.request.clone();
+        if self.broken == Some(Broken::Idempotency) {
+            let taken = &mut self.phones[number].served;
+            for entry in &mut request.entries {
+                if !taken.insert(entry.id) {
+                    entry.id = EntryId::made(entry.at, self.dice.random());
+                }
+            }
+        }
+        let device = (commune(), self.phones[number].identity.device.clone());
+        match self
+            .store
+            .sync_blocking(device, request, self.now)
+            .map_err(|error| error.to_string())?
+        {
+            SyncAnswer::Response(response) => Ok(Some(*response)),
+            SyncAnswer::NotEnrolled => Ok(None),
+        }
+    }
+
+    /// An answer reaches the phone, perhaps a late one; the app may be killed before it commits.
+    fn come_back(&mut self, number: usize) -> Result<(), String> {
+        let waiting = self.phones[number].down.len();
+        if waiting == 0 {
+            return Ok(());
+        }
+        let which = self.below(waiting);
+        let (round, clock, answer) = self.phones[number].down.remove(which);
+        let killed = self.below(8) == 0;
+        self.take(number, round, clock, answer, killed).map(|_| ())
+    }
+
+    pub(crate) fn take(
+        &mut self,
+        number: usize,
+        round: u64,
+        clock: Millis,
+        answer: Option<SyncResponse>,
+        killed: bool,
+    ) -> Result<Option<Next>, String> {
+        let broken = self.broken;
+        let phone = &mut self.phones[number];
+        let (Some(mut response), false) = (answer, phone.destroyed) else {
+            // Not enrolled any more: nothing can be sent from here.
+            phone.unknown = true;
+            return Ok(None);
+        };
+        if broken == Some(Broken::Epoch) {
+            response.epoch = *phone.first_epoch.get_or_insert(response.epoch);
+        }
+        let receipts: Vec<_> = response.receipts.clone();
+        let Some(next) = phone.receive(round, clock, response, killed) else {
+            return Ok(None);
+        };
+        if next != Next::Ignored {
+            for receipt in receipts {
+                if matches!(receipt.outcome, Outcome::Kept { .. }) {
+                    self.acknowledged.insert(receipt.id, number);
+                }
+            }
+        }
+        self.tell(|| format!("phone {number} takes answer {round}: {next:?}"));
+        self.phones[number]
+            .view_holds(broken == Some(Broken::Rebase))
+            .map_err(|what| format!("phone {number}: {what}"))?;
+        Ok(Some(next))
+    }
+
+    fn back_up(&mut self) {
+        self.tell(|| "backup".to_owned());
+        self.backup = Some(self.store.copy_in_memory().expect("memory"));
+    }
+
+    fn maybe_restore(&mut self) {
+        if self.below(3) > 0 {
+            return;
+        }
+        let Some(backup) = &self.backup else { return };
+        let copy = backup.copy_in_memory().expect("memory");
+        self.tell(|| "an older backup is restored".to_owned());
+        let epoch = Epoch(self.dice.random());
+        copy.renew_epoch(commune(), epoch).wait().expect("memory");
+        let mut numbers: Vec<u64> = (0..self.erased.len()).map(|_| self.dice.random()).collect();
+        let erased = self.erased.clone();
+        copy.erase_again(erased, self.now, || numbers.pop().unwrap_or_default())
+            .expect("memory");
+        self.store = copy;
+        self.restored = true;
+    }
+
+    /// The officer's change, as an operation.
+    pub(crate) fn append(&mut self, operation: Operation) -> Outcome {
+        let entry = Entry {
+            id: EntryId::made(self.now, self.random()),
+            commune: commune(),
+            author: AccountId::new("can-bo").expect("a plain word"),
+            device: DeviceId::new("office").expect("a plain word"),
+            at: self.now,
+            certainty: domain::Certainty::Sure,
+            format: FORMAT,
+            rules: RULES,
+            seen: BTreeMap::new(),
+            operation,
+        };
+        let received_at = self.now;
+        let appending = self.store.write(move |ledger| {
+            ledger.append(Incoming {
+                entry,
+                received_at,
+                scope: None,
+            })
+        });
+        appending.wait().expect("memory")
+    }
+
+    /// The network is well again: all phones sync until nothing is left to say.
+    pub fn heal(&mut self) -> Result<(), String> {
+        for phone in &mut self.phones {
+            phone.up.clear();
+            phone.down.clear();
+            phone.wake(self.now);
+        }
+        for _ in 0..2 {
+            for number in 0..self.phones.len() {
+                self.rest(number)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rest(&mut self, number: usize) -> Result<(), String> {
+        for _ in 0..HEAL_ROUNDS {
+            self.now = Millis(self.now.0 + 1_000);
+            let phone = &mut self.phones[number];
+            if phone.destroyed || phone.unknown {
+                return Ok(());
+            }
+            let Some(flight) = phone.send(self.now) else {
+                return Err(format!("phone {number} sleeps"));
+            };
+            let answer = self.serve(number, &flight)?;
+            match self.take(number, flight.round, flight.clock, answer, false)? {
+                Some(Next::Done) | None => return Ok(()),
+                Some(Next::Stuck) => {
+                    return Err(format!("phone {number} is stuck: its digest differs"));
+                }
+                _ => {}
+            }
+        }
+        Err(format!("phone {number} does not come to rest"))
+    }
+}
+
+pub(crate) fn commune() -> CommuneId {
+    CommuneId::new("nghi-son").expect("a plain word")
+}
