@@ -1,4 +1,5 @@
 //! The office at `/van-phong`: pages for officers, rendered here, plain forms that need no script.
+mod account;
 mod act;
 mod board;
 mod codes;
@@ -54,6 +55,10 @@ pub fn routes() -> Router<AppState> {
             get(import::preview).post(import::correct),
         )
         .route("/van-phong/nhap/{id}/ghi", post(import::write))
+        .route(
+            "/van-phong/tai-khoan",
+            get(account::show).post(account::change),
+        )
         .route("/van-phong/may", get(devices::show))
         .route("/van-phong/may/{id}", post(devices::end))
         .route("/van-phong/cho", get(held::show))

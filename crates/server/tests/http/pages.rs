@@ -7,7 +7,7 @@ async fn the_home_page_says_what_the_team_never_asks_for() {
     let page = Commune::new().browser().get("/").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("Tổ không bao giờ gọi điện"));
-    insta::assert_snapshot!(page.text);
+    insta::assert_snapshot!(without_versions(&page.text));
 }
 
 #[tokio::test]
@@ -103,4 +103,14 @@ async fn an_asset_named_with_its_version_is_kept_for_ever_and_otherwise_asked_af
         browser.get("/assets/../Cargo.toml").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+/// Assets carry the hash of their bytes, which is none of the page's own.
+fn without_versions(page: &str) -> String {
+    let mut parts = page.split("?v=");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, rest| {
+        let end = rest.find('"').unwrap_or(rest.len());
+        page + &rest[end..]
+    })
 }

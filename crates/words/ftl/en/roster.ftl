@@ -267,3 +267,14 @@ who-everyone = every adult
 who-business = household businesses
 add-skill = Add the skill
 done-settings = The settings are saved.
+
+## Account
+account-title = My account
+account-help = Change your password here, at least { $count } letters. Afterwards every computer open with this account must sign in again.
+password-now = Present password
+password-new = New password
+password-again = New password again
+change-password = Change the password
+password-wrong = The present password is not right.
+password-differs = The two new passwords are not the same.
+password-short = The new password is too short: at least 10 letters.

@@ -267,3 +267,14 @@ who-everyone = mọi người lớn
 who-business = hộ kinh doanh
 add-skill = Thêm kỹ năng
 done-settings = Đã lưu cài đặt.
+
+## Tài khoản
+account-title = Tài khoản của tôi
+account-help = Đổi mật khẩu ở đây, ít nhất { $count } chữ. Sau khi đổi, mọi máy tính đang mở bằng tài khoản này đều phải vào lại.
+password-now = Mật khẩu hiện nay
+password-new = Mật khẩu mới
+password-again = Nhập lại mật khẩu mới
+change-password = Đổi mật khẩu
+password-wrong = Mật khẩu hiện nay chưa đúng.
+password-differs = Hai lần nhập mật khẩu mới không giống nhau.
+password-short = Mật khẩu mới còn ngắn: cần ít nhất 10 chữ.
