@@ -7,6 +7,7 @@ mod devices;
 mod figures;
 mod frame;
 mod held;
+mod household;
 mod import;
 mod places;
 mod register;
@@ -34,6 +35,10 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/van-phong/bang", get(board::show))
         .route("/van-phong/ho", get(register::show))
+        .route(
+            "/van-phong/ho/{id}",
+            get(household::show).post(household::change),
+        )
         .route("/van-phong/ho/giao", post(register::assign))
         .route("/van-phong/ho/xuat", post(register::export))
         .route("/van-phong/to", get(teams::show).post(teams::define))

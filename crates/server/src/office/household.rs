@@ -1,0 +1,374 @@
+//! A household's page at `/van-phong/ho/{id}`: its people, its whole history, and what may be changed.
+mod change;
+
+pub use change::change;
+
+use super::frame::{Frame, Here, date, time};
+use super::register::{Around, Choice, outcome};
+use crate::page::render;
+use crate::{AppState, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::household::{GroupProgress, Purpose, Resident, Status};
+use domain::{
+    Catalogue, Household, HouseholdId, Name, Note, Operation, Personal, Phone, Record, RecordKey,
+    Seq, Settings,
+};
+use serde::Deserialize;
+use store::EntryRow;
+use words::{Language, board as say};
+
+/// Entries of the history shown.
+const HISTORY_LIMIT: usize = 200;
+
+#[derive(Template)]
+#[template(path = "office/household.html")]
+struct HouseholdPage {
+    lang: Language,
+    frame: Frame,
+    id: String,
+    seq: u64,
+    code: String,
+    head: String,
+    place: String,
+    address: String,
+    trade: String,
+    order: u32,
+    phones: String,
+    member: String,
+    children: Option<String>,
+    consent: String,
+    kept: Option<String>,
+    left: Option<String>,
+    people: Vec<Person>,
+    follow_ups: Vec<String>,
+    differences: Vec<String>,
+    visits: Vec<VisitRow>,
+    history: Vec<Event>,
+    members: Vec<Choice>,
+    alleys: Vec<Choice>,
+}
+
+struct Person {
+    id: String,
+    name: String,
+    born: String,
+    unconfirmed: bool,
+    groups: Vec<Badge>,
+    skills: Vec<String>,
+}
+
+struct Badge {
+    name: &'static str,
+    short: &'static str,
+    class: &'static str,
+}
+
+struct VisitRow {
+    id: String,
+    text: String,
+    day: String,
+}
+
+struct Event {
+    what: String,
+    by: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    xong: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Register)?.done(asked.xong.as_deref(), who.language);
+    page(&state, &who, &id, frame)
+}
+
+pub(super) fn page(
+    state: &AppState,
+    who: &SignedIn,
+    id: &str,
+    frame: Frame,
+) -> Result<Response, PageError> {
+    let id = HouseholdId::new(id).ok_or(PageError::NotFound)?;
+    let key = RecordKey::Household(id);
+    let found = state
+        .store
+        .record(&who.commune, &key)
+        .map_err(PageError::internal)?;
+    let Some((Record::Household(household), seq)) = found else {
+        return Err(PageError::NotFound);
+    };
+    let entries = history(state, who, &household)?;
+    let around = Around::read(state, who)?;
+    let settings = super::frame::settings(state, who)?;
+    Ok(render(
+        &Reading {
+            around,
+            settings,
+            lang: who.language,
+        }
+        .page(frame, &household, seq, &entries),
+    ))
+}
+
+/// The entries on this household and on those merged into it, newest first.
+fn history(
+    state: &AppState,
+    who: &SignedIn,
+    household: &Household,
+) -> Result<Vec<EntryRow>, PageError> {
+    let ids = household.merged.iter().chain([&household.id]).cloned();
+    let read = state.store.read(|rows| {
+        let mut all = Vec::new();
+        for id in ids {
+            all.extend(rows.history(&who.commune, &RecordKey::Household(id), HISTORY_LIMIT)?);
+        }
+        all.sort_by_key(|row| std::cmp::Reverse(row.seq));
+        all.dedup_by_key(|row| row.seq);
+        all.truncate(HISTORY_LIMIT);
+        Ok(all)
+    });
+    read.map_err(PageError::internal)
+}
+
+struct Reading {
+    around: Around,
+    settings: Settings,
+    lang: Language,
+}
+
+impl Reading {
+    fn page(
+        &self,
+        frame: Frame,
+        household: &Household,
+        seq: Seq,
+        entries: &[EntryRow],
+    ) -> HouseholdPage {
+        let lang = self.lang;
+        let catalogue = Catalogue::new(&self.settings);
+        let children = household.children;
+        let any = u16::from(children.under_6)
+            + u16::from(children.from_6_to_15)
+            + u16::from(children.from_16_to_17)
+            > 0;
+        let choice = |id: &str, name: String, chosen: bool| Choice {
+            id: id.to_owned(),
+            name,
+            chosen,
+        };
+        let members = self.around.names.iter();
+        let mut members: Vec<Choice> = members
+            .map(|(id, name)| {
+                choice(
+                    id.as_str(),
+                    name.clone(),
+                    household.assigned.as_ref() == Some(id),
+                )
+            })
+            .collect();
+        members.sort_by_cached_key(|it| vietnamese::person_sort_key(&it.name));
+        let mut alleys = Vec::new();
+        for village in &self.around.villages {
+            let here = village.id == household.village;
+            alleys.push(choice(
+                &format!("{}/", village.id),
+                village.name.as_str().to_owned(),
+                here && household.alley.is_none(),
+            ));
+            for alley in &village.alleys {
+                let name = format!("{} · {}", village.name.as_str(), alley.name.as_str());
+                let chosen = here && household.alley.as_ref() == Some(&alley.id);
+                alleys.push(choice(
+                    &format!("{}/{}", village.id, alley.id),
+                    name,
+                    chosen,
+                ));
+            }
+        }
+        let phones: Vec<&str> = household
+            .phones
+            .iter()
+            .filter_map(Personal::reveal)
+            .map(Phone::as_str)
+            .collect();
+        HouseholdPage {
+            lang,
+            frame,
+            id: household.id.to_string(),
+            seq: seq.0,
+            code: household.code.as_str().to_owned(),
+            head: text(&household.head),
+            place: self.around.place(household),
+            address: household.address.as_ref().map(text).unwrap_or_default(),
+            trade: household
+                .business
+                .as_ref()
+                .map(|it| it.trade.as_str().to_owned())
+                .unwrap_or_default(),
+            order: household.order,
+            phones: phones.join(", "),
+            member: household
+                .assigned
+                .as_ref()
+                .map_or_else(|| say::nobody(lang).to_owned(), |it| self.around.name(it)),
+            children: any.then(|| {
+                say::children(
+                    lang,
+                    children.under_6,
+                    children.from_6_to_15,
+                    children.from_16_to_17,
+                )
+            }),
+            consent: self.consent(household),
+            kept: match &household.status {
+                Status::MergedInto(id) => Some(id.to_string()),
+                _ => None,
+            },
+            left: match household.status {
+                Status::MovedAway(day) => Some(say::moved_away(lang, date(day))),
+                _ => None,
+            },
+            people: household
+                .residents
+                .iter()
+                .map(|it| self.person(it, &catalogue))
+                .collect(),
+            follow_ups: household
+                .follow_ups
+                .iter()
+                .map(|it| say::follow_up(lang, date(it.due), self.around.name(&it.to)))
+                .collect(),
+            differences: household
+                .differences
+                .iter()
+                .map(|it| say::other_value(lang, it.other.reveal().map_or("—", Note::as_str)))
+                .collect(),
+            visits: household
+                .visits
+                .iter()
+                .rev()
+                .map(|it| VisitRow {
+                    id: it.id.to_string(),
+                    text: format!(
+                        "{} · {} · {}",
+                        time(it.at),
+                        outcome(it.outcome, lang),
+                        self.around.name(&it.author)
+                    ),
+                    day: it.at.day().to_string(),
+                })
+                .collect(),
+            history: entries
+                .iter()
+                .map(|row| self.event(row, &catalogue))
+                .collect(),
+            members,
+            alleys,
+        }
+    }
+
+    fn consent(&self, household: &Household) -> String {
+        match household.consents.get(&Purpose::Register) {
+            None => say::consent_no(self.lang).to_owned(),
+            Some(it) => match it.withdrawn {
+                Some(at) => say::consent_withdrawn(self.lang, date(at.day())),
+                None => say::consent_yes(self.lang, date(it.given.day())),
+            },
+        }
+    }
+
+    fn person(&self, resident: &Resident, catalogue: &Catalogue) -> Person {
+        let lang = self.lang;
+        let groups = catalogue.groups.iter().map(|group| Badge {
+            name: super::board::group_name(group.id.as_str(), lang),
+            short: words::board::by_id(&format!("short-{}", group.id), lang).unwrap_or("?"),
+            class: match resident.progress(group, self.settings.told_counts) {
+                GroupProgress::Passed => "y",
+                GroupProgress::Partly { .. } => "h",
+                GroupProgress::Unknown => "",
+            },
+        });
+        let skills = resident.skills.iter().map(|(id, state)| {
+            let name = catalogue
+                .skill(id)
+                .map_or_else(|| id.to_string(), |it| it.name.clone());
+            format!(
+                "{name}: {} · {}",
+                level(state.last.level, lang),
+                date(state.last.at.day())
+            )
+        });
+        Person {
+            id: resident.id.to_string(),
+            name: text(&resident.name),
+            born: resident
+                .born
+                .map(|year| say::born(lang, year))
+                .unwrap_or_default(),
+            unconfirmed: resident.unconfirmed,
+            groups: groups.collect(),
+            skills: skills.collect(),
+        }
+    }
+
+    /// One entry as a sentence: what, and by whom and when.
+    fn event(&self, row: &EntryRow, catalogue: &Catalogue) -> Event {
+        let lang = self.lang;
+        let did = did(&row.entry.operation, lang);
+        let what = match &row.entry.operation {
+            Operation::VisitRecorded(it) => format!("{did}: {}", outcome(it.outcome, lang)),
+            Operation::SkillObserved(it) => {
+                let name = catalogue
+                    .skill(&it.skill)
+                    .map_or_else(|| it.skill.to_string(), |it| it.name.clone());
+                format!("{did}: {name}, {}", level(it.level, lang))
+            }
+            Operation::HouseholdAssigned(it) => {
+                let to = it
+                    .member
+                    .as_ref()
+                    .map_or_else(|| say::nobody(lang).to_owned(), |it| self.around.name(it));
+                format!("{did}: {to}")
+            }
+            _ => did.to_owned(),
+        };
+        Event {
+            what,
+            by: say::history_line(
+                lang,
+                self.around.name(&row.entry.author),
+                time(row.entry.at),
+            ),
+        }
+    }
+}
+
+fn text(name: &Personal<Name>) -> String {
+    name.reveal().map_or("—", Name::as_str).to_owned()
+}
+
+fn level(level: domain::Level, lang: Language) -> &'static str {
+    words::board::by_id(&format!("level-{}", level.number()), lang).unwrap_or("?")
+}
+
+/// The verb of an operation, found by its type as it stands in the log.
+fn did(operation: &Operation, lang: Language) -> &'static str {
+    let json = serde_json::to_value(operation).unwrap_or_default();
+    let mut key = "did".to_owned();
+    for letter in json["type"].as_str().unwrap_or_default().chars() {
+        if letter.is_ascii_uppercase() {
+            key.push('-');
+        }
+        key.push(letter.to_ascii_lowercase());
+    }
+    words::board::by_id(&key, lang).unwrap_or("?")
+}

@@ -1,0 +1,184 @@
+//! Changes of one household: each form names its act.
+use super::page;
+use crate::office::act;
+use crate::office::frame::{Frame, Here, Problem};
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::household::Business;
+use domain::{
+    AccountId, AlleyId, BusinessChange, Day, DifferencesSettled, EntryId, HouseholdAssigned,
+    HouseholdCorrected, HouseholdId, HouseholdLeft, HouseholdRelocated, HouseholdsMerged, Kind,
+    Label, Name, Operation, Parting, Personal, Record, RecordKey, ResidentErased, ResidentId,
+    ResidentParted, Seq, VillageId, VisitRedated,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use words::board as say;
+
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    act: String,
+    /// The sequence that the page was made on.
+    #[serde(default)]
+    seq: u64,
+    #[serde(default)]
+    head: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    trade: String,
+    #[serde(default)]
+    order: u32,
+    #[serde(default)]
+    member: String,
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    resident: String,
+    #[serde(default)]
+    visit: String,
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    sure: String,
+}
+
+pub async fn change(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(id): Path<String>,
+    CsrfForm(wanted): CsrfForm<Wanted>,
+) -> Result<Response, PageError> {
+    let household = HouseholdId::new(id.clone()).ok_or(PageError::NotFound)?;
+    let problem = match operation(&state, &who, &household, &wanted)? {
+        Ok(operation) => {
+            let seen = BTreeMap::from([(RecordKey::Household(household), Seq(wanted.seq))]);
+            match act::record_seen(&state, &who, vec![operation], seen).await? {
+                Ok(()) => return Ok(Redirect::to(&format!("/van-phong/ho/{id}")).into_response()),
+                Err(code) => Problem::refused(code, who.language),
+            }
+        }
+        Err(problem) => problem,
+    };
+    let frame = Frame::new(&state, &who, Here::Register)?.problem(Some(problem));
+    page(&state, &who, &id, frame)
+}
+
+/// The operation that a form asks for, or what is wrong with it.
+fn operation(
+    state: &AppState,
+    who: &SignedIn,
+    household: &HouseholdId,
+    wanted: &Wanted,
+) -> Result<Result<Operation, Problem>, PageError> {
+    let household = household.clone();
+    let resident = || ResidentId::new(wanted.resident.clone()).ok_or(PageError::FormNotUnderstood);
+    Ok(Ok(match wanted.act.as_str() {
+        "correct" => Operation::HouseholdCorrected(Box::new(correction(household, wanted))),
+        "assign" => {
+            let member = AccountId::new(wanted.member.clone());
+            Operation::HouseholdAssigned(HouseholdAssigned {
+                households: vec![household],
+                member,
+            })
+        }
+        "relocate" => {
+            let (village, alley) = wanted
+                .place
+                .split_once('/')
+                .ok_or(PageError::FormNotUnderstood)?;
+            let village = VillageId::new(village).ok_or(PageError::FormNotUnderstood)?;
+            let order = wanted.order;
+            Operation::HouseholdRelocated(HouseholdRelocated {
+                household,
+                village,
+                alley: AlleyId::new(alley),
+                order,
+            })
+        }
+        "leave" | "back" => Operation::HouseholdLeft(HouseholdLeft {
+            household,
+            back: wanted.act == "back",
+        }),
+        "settle" => Operation::DifferencesSettled(DifferencesSettled { household }),
+        "left" | "died" => {
+            let why = if wanted.act == "died" {
+                Parting::Died
+            } else {
+                Parting::Left
+            };
+            Operation::ResidentParted(ResidentParted {
+                household,
+                resident: resident()?,
+                why,
+            })
+        }
+        "redate" => {
+            let visit = EntryId::parse(&wanted.visit).ok_or(PageError::FormNotUnderstood)?;
+            let day = Day::parse(&wanted.day).ok_or(PageError::FormNotUnderstood)?;
+            Operation::VisitRedated(VisitRedated {
+                household,
+                visit,
+                day,
+            })
+        }
+        "erase" if wanted.sure.is_empty() => {
+            let sentence = say::erase_unsure(who.language).to_owned();
+            return Ok(Err(Problem {
+                code: "erase-unsure",
+                sentence,
+            }));
+        }
+        "erase" => Operation::ResidentErased(ResidentErased {
+            household,
+            resident: resident()?,
+        }),
+        "merge" => match by_code(state, who, &wanted.code)? {
+            Some(gone) => Operation::HouseholdsMerged(HouseholdsMerged {
+                keep: household,
+                gone,
+            }),
+            None => {
+                let sentence = say::code_unknown(who.language).to_owned();
+                return Ok(Err(Problem {
+                    code: "code-unknown",
+                    sentence,
+                }));
+            }
+        },
+        _ => return Err(PageError::FormNotUnderstood),
+    }))
+}
+
+fn correction(household: HouseholdId, wanted: &Wanted) -> HouseholdCorrected {
+    let name = |text: &str| Name::new(text).ok().map(Personal::new);
+    HouseholdCorrected {
+        head: name(&wanted.head),
+        address: name(&wanted.address),
+        order: Some(wanted.order),
+        business: Some(match Label::new(&wanted.trade) {
+            Ok(trade) => BusinessChange::Is(Business { trade }),
+            Err(_) => BusinessChange::IsNot,
+        }),
+        ..HouseholdCorrected::of(household)
+    }
+}
+
+fn by_code(state: &AppState, who: &SignedIn, code: &str) -> Result<Option<HouseholdId>, PageError> {
+    let wanted = vietnamese::search_key(code);
+    let records = state
+        .store
+        .records(&who.commune, Kind::Household)
+        .map_err(PageError::internal)?;
+    Ok(records.into_iter().find_map(|record| match record {
+        Record::Household(it)
+            if it.is_here() && vietnamese::search_key(it.code.as_str()) == wanted =>
+        {
+            Some(it.id)
+        }
+        _ => None,
+    }))
+}
