@@ -4,6 +4,7 @@
 mod http {
     pub mod browser;
     mod enrol;
+    mod office;
     mod pages;
     mod phone_app;
     mod sign_in;

@@ -226,9 +226,16 @@ pub async fn preview(
             .take(SHOWN)
             .map(|it| change(it, lang))
             .collect(),
-        missing_codes: changes.missing[..missing.min(SHOWN)].join(", "),
+        missing_codes: missing_codes(changes.missing.clone()),
         nothing: changes.new.is_empty() && changes.changed.is_empty(),
     }))
+}
+
+fn missing_codes(mut codes: Vec<String>) -> String {
+    codes.sort_by_cached_key(|it| vietnamese::word_sort_key(it));
+    let more = codes.len() > SHOWN;
+    codes.truncate(SHOWN);
+    codes.join(", ") + if more { ", …" } else { "" }
 }
 
 fn sheet(number: usize, sheet: &SheetPreview, lang: Language) -> SheetView {
