@@ -1,18 +1,17 @@
 //! Applying an entry: the only way a record changes.
 use crate::household::{self, Gone, Status};
-use crate::{Alley, EntryId, Millis};
+use crate::{Alley, EntryId, Map, Millis};
 use crate::{
     AlleyDefined, Catalogue, Day, Denominator, DenominatorSet, Entry, FORMAT, Household,
     HouseholdId, Member, MemberId, MemberJoined, MemberLeft, Operation, RULES, Record, RecordKey,
     Refusal, RefusalCode, ResidentId, Seq, Settings, SettingsChanged, Team, TeamDefined, TeamId,
     Village, VillageDefined, VillageId, team, village,
 };
-use std::collections::BTreeMap;
 
 /// The records an entry is applied to: loaded, or known to be absent.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    known: BTreeMap<RecordKey, Option<Record>>,
+    known: Map<RecordKey, Option<Record>>,
 }
 
 impl Records {

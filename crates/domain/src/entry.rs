@@ -1,7 +1,6 @@
 //! Entries: what happened, once and for ever.
-use crate::{AccountId, CommuneId, DeviceId, EntryId, Millis, Operation, RecordKey, Seq};
+use crate::{AccountId, CommuneId, DeviceId, EntryId, Map, Millis, Operation, RecordKey, Seq};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The version of the entry's form; older ones are read for ever.
 pub const FORMAT: u16 = 1;
@@ -31,8 +30,8 @@ pub struct Entry {
     pub format: u16,
     pub rules: u16,
     /// The sequence of each record it was made on.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub seen: BTreeMap<RecordKey, Seq>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub seen: Map<RecordKey, Seq>,
     pub operation: Operation,
 }
 

@@ -32,11 +32,10 @@ pub(crate) use resident::{
 pub(crate) use visit::{record_visit, redate_visit};
 
 use crate::{
-    AlleyId, Day, HouseholdId, Label, MemberId, Millis, Month, Name, Personal, Phone, ResidentId,
-    SkillId, SkillState, VillageId,
+    AlleyId, Day, HouseholdId, Label, Map, MemberId, Millis, Month, Name, Personal, Phone,
+    ResidentId, SkillId, SkillState, VillageId,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Most residents named in one household.
 pub const RESIDENTS_LIMIT: usize = 20;
@@ -70,18 +69,18 @@ pub struct Household {
     #[serde(default)]
     pub residents: Vec<Resident>,
     /// Residents who are no longer here, so that late entries find their way.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub gone: BTreeMap<ResidentId, Gone>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub gone: Map<ResidentId, Gone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned: Option<MemberId>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub consents: BTreeMap<Purpose, Consent>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub consents: Map<Purpose, Consent>,
     /// The last three by time, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub visits: Vec<Visit>,
     /// For ever: what was done, per month and the village of its own day.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub months: BTreeMap<Month, BTreeMap<VillageId, MonthAtPlace>>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub months: Map<Month, Map<VillageId, MonthAtPlace>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follow_ups: Vec<FollowUp>,
     #[serde(default, skip_serializing_if = "Status::is_here")]
@@ -93,8 +92,8 @@ pub struct Household {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<HouseholdId>,
     /// Who last changed each field, since it was registered.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub marks: BTreeMap<Field, Mark>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub marks: Map<Field, Mark>,
     /// Values that two authors told differently; the leader settles them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<Difference>,
@@ -129,10 +128,10 @@ pub struct Resident {
     /// Came by import and no consent was given yet: not exported, no skills.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unconfirmed: bool,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub skills: BTreeMap<SkillId, SkillState>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub marks: BTreeMap<Field, Mark>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub skills: Map<SkillId, SkillState>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub marks: Map<Field, Mark>,
 }
 
 /// Why a resident is no longer in this household.

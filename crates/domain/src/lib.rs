@@ -12,6 +12,7 @@ mod entry;
 mod erase;
 pub mod household;
 mod id;
+mod map;
 mod measure;
 mod operation;
 mod order;
@@ -35,6 +36,7 @@ pub use id::{
     AccountId, AlleyId, CommuneId, DeviceId, EntryId, GroupId, HouseholdId, MemberId, ResidentId,
     SkillId, TeamId, TopicId, VillageId, letters,
 };
+pub use map::Map;
 pub use measure::{Dimension, Figure, Measure, Period, measures};
 pub use operation::*;
 pub use order::put_in_order;

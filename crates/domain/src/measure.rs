@@ -3,10 +3,9 @@
 //! Time enters only as data: years of birth, due dates, months. The query compares with today.
 use crate::household::{GroupProgress, Outcome, Purpose, Resident};
 use crate::{
-    AccountId, Catalogue, Day, GroupId, Household, Level, Month, Record, Settings, SkillId,
+    AccountId, Catalogue, Day, GroupId, Household, Level, Map, Month, Record, Settings, SkillId,
     TopicId, VillageId, Week,
 };
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Residents born before are all told as born in this year, which keeps tallies short.
@@ -198,7 +197,7 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
     };
     let mut sheet = Sheet {
         place: household.village.clone(),
-        rows: BTreeMap::new(),
+        rows: Map::new(),
     };
     if household.is_here() {
         sheet.household(household);
@@ -214,7 +213,7 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
 
 struct Sheet {
     place: VillageId,
-    rows: BTreeMap<(Period, VillageId, Measure, Dimension), i64>,
+    rows: Map<(Period, VillageId, Measure, Dimension), i64>,
 }
 
 impl Sheet {

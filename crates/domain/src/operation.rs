@@ -2,11 +2,10 @@
 use crate::household::{Business, Children, ConsentWay, Gone, Outcome, Place, Purpose};
 use crate::settings::{Counted, LocalSkill};
 use crate::{
-    AlleyId, Day, Denominator, EntryId, HouseholdId, Label, Level, MemberId, MemberRole, Month,
-    Name, Note, Personal, Phone, RecordKey, ResidentId, SkillId, TeamId, TopicId, VillageId,
+    AlleyId, Day, Denominator, EntryId, HouseholdId, Label, Level, Map, MemberId, MemberRole,
+    Month, Name, Note, Personal, Phone, RecordKey, ResidentId, SkillId, TeamId, TopicId, VillageId,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Most records that one operation may touch.
 pub const TOUCHED_LIMIT: usize = 8;
@@ -55,8 +54,8 @@ pub struct SettingsChanged {
     pub adult_age: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_counts: Option<bool>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub core: BTreeMap<SkillId, bool>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub core: Map<SkillId, bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skill_added: Option<LocalSkill>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,8 +1,9 @@
 //! The commune's settings: names, words, what counts, and the figures it entered.
 use crate::catalogue::Who;
-use crate::{Catalogue, Day, Label, Millis, Month, Refusal, RefusalCode, SettingsChanged, SkillId};
+use crate::{
+    Catalogue, Day, Label, Map, Millis, Month, Refusal, RefusalCode, SettingsChanged, SkillId,
+};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Most skills that a commune may add to topic six.
 pub const LOCAL_SKILLS_LIMIT: usize = 40;
@@ -21,7 +22,7 @@ pub struct Settings {
     /// Whether what was only told counts towards passing.
     pub told_counts: bool,
     /// Skills whose `core` differs from the catalogue.
-    pub core: BTreeMap<SkillId, bool>,
+    pub core: Map<SkillId, bool>,
     pub skills: Vec<LocalSkill>,
     pub consent_text_version: u16,
     pub denominators: Vec<Denominator>,
@@ -40,7 +41,7 @@ impl Default for Settings {
             unit: label("thôn"),
             adult_age: 18,
             told_counts: true,
-            core: BTreeMap::new(),
+            core: Map::new(),
             skills: Vec::new(),
             consent_text_version: 1,
             denominators: Vec::new(),

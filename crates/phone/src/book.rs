@@ -9,9 +9,9 @@ pub use search::{Lookalike, RESULTS_LIMIT};
 pub use today::{NEXT_LIMIT, Progress, Today};
 
 use domain::{
-    AccountId, AlleyId, Catalogue, Day, HouseholdId, MemberRole, Settings, Team, Village, VillageId,
+    AccountId, AlleyId, Catalogue, Day, HouseholdId, Map, MemberRole, Settings, Team, Village,
+    VillageId,
 };
-use std::collections::BTreeMap;
 use sync::Replica;
 
 /// Everything that the lists need, worked out once for each change.
@@ -132,7 +132,7 @@ impl Book {
 }
 
 /// Where each alley comes on the way.
-type Places = BTreeMap<(VillageId, Option<AlleyId>), (u32, u32)>;
+type Places = Map<(VillageId, Option<AlleyId>), (u32, u32)>;
 
 fn places(villages: &[Village]) -> Places {
     let mut places = Places::new();

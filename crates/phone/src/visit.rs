@@ -6,11 +6,11 @@ pub use suggest::{SUGGESTIONS_LIMIT, Suggestion, is_for, suggestions};
 
 use domain::household::{Household, Outcome, Purpose};
 use domain::{
-    Catalogue, Day, EntryId, Level, Millis, Note, Operation, Personal, Promise, ResidentId,
+    Catalogue, Day, EntryId, Level, Map, Millis, Note, Operation, Personal, Promise, ResidentId,
     SkillId, SkillObserved, TopicId, VisitRecorded,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A visit left open longer than this was forgotten, not long.
 const LONGEST_GUESS_MINUTES: i64 = 90;
@@ -23,7 +23,7 @@ pub struct Draft {
     pub met: BTreeSet<ResidentId>,
     pub topics: BTreeSet<TopicId>,
     /// Per resident and skill: the level, and whether it was seen or only told.
-    pub levels: BTreeMap<ResidentId, BTreeMap<SkillId, (Level, bool)>>,
+    pub levels: Map<ResidentId, Map<SkillId, (Level, bool)>>,
     /// As typed; without it, the time since the draft was begun.
     pub minutes: Option<u16>,
     pub note: String,
@@ -39,7 +39,7 @@ impl Draft {
             outcome: Outcome::Met,
             met: BTreeSet::new(),
             topics: BTreeSet::new(),
-            levels: BTreeMap::new(),
+            levels: Map::new(),
             minutes: None,
             note: String::new(),
             follow_up: None,
@@ -157,18 +157,17 @@ impl Draft {
         &'a self,
         household: &'a Household,
     ) -> impl Iterator<Item = Operation> + 'a {
-        let each =
-            move |(resident, skills): (&'a ResidentId, &'a BTreeMap<SkillId, (Level, bool)>)| {
-                skills.iter().map(move |(skill, (level, seen))| {
-                    Operation::SkillObserved(SkillObserved {
-                        household: household.id.clone(),
-                        resident: resident.clone(),
-                        skill: skill.clone(),
-                        level: *level,
-                        seen: *seen,
-                    })
+        let each = move |(resident, skills): (&'a ResidentId, &'a Map<SkillId, (Level, bool)>)| {
+            skills.iter().map(move |(skill, (level, seen))| {
+                Operation::SkillObserved(SkillObserved {
+                    household: household.id.clone(),
+                    resident: resident.clone(),
+                    skill: skill.clone(),
+                    level: *level,
+                    seen: *seen,
                 })
-            };
+            })
+        };
         self.levels.iter().flat_map(each)
     }
 }

@@ -9,9 +9,8 @@ pub use receive::Next;
 pub use rows::{Changes, Put, Table};
 
 use crate::{Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, ScopeMark, SyncRequest};
-use domain::{AccountId, CommuneId, DeviceId, EntryId, Millis, Record, RecordKey, Scope, Seq};
+use domain::{AccountId, CommuneId, DeviceId, EntryId, Map, Millis, Record, RecordKey, Scope, Seq};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A kept entry leaves the journal when its sequence is in a verified backup, or after this.
 pub const JOURNAL_DAYS: i64 = 60;
@@ -50,11 +49,11 @@ struct Held {
 #[derive(Clone, Debug)]
 pub struct Replica {
     meta: Meta,
-    base: BTreeMap<RecordKey, Held>,
-    outbox: BTreeMap<u64, OutboxItem>,
-    sent: BTreeMap<EntryId, SentItem>,
+    base: Map<RecordKey, Held>,
+    outbox: Map<u64, OutboxItem>,
+    sent: Map<EntryId, SentItem>,
     /// Records as changed by unsent entries.
-    overlay: BTreeMap<RecordKey, Record>,
+    overlay: Map<RecordKey, Record>,
     /// Since when the clock has run steadily, in the phone's time.
     steady_since: Millis,
     /// The request whose response is awaited; answers to earlier ones are ignored.
@@ -77,10 +76,10 @@ impl Replica {
         };
         let replica = Self {
             meta,
-            base: BTreeMap::new(),
-            outbox: BTreeMap::new(),
-            sent: BTreeMap::new(),
-            overlay: BTreeMap::new(),
+            base: Map::new(),
+            outbox: Map::new(),
+            sent: Map::new(),
+            overlay: Map::new(),
             steady_since: now,
             round: 0,
         };

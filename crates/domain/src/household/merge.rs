@@ -1,8 +1,7 @@
 //! Merging two households that are one.
 use super::{Gone, Household, RESIDENTS_LIMIT, Resident, Status};
 use crate::apply::Context;
-use crate::{HouseholdsMerged, Personal, Record, Refusal, RefusalCode};
-use std::collections::BTreeMap;
+use crate::{HouseholdsMerged, Map, Personal, Record, Refusal, RefusalCode};
 
 /// The one that goes stays as a pointer, so that entries made on it offline find their way.
 pub(crate) fn merge(context: &Context<'_>, it: &HouseholdsMerged) -> Result<Vec<Record>, Refusal> {
@@ -94,16 +93,16 @@ fn pointer(gone: &Household, keep: &Household) -> Household {
         children: super::Children::default(),
         business: None,
         residents: Vec::new(),
-        gone: BTreeMap::new(),
+        gone: Map::new(),
         assigned: None,
-        consents: BTreeMap::new(),
+        consents: Map::new(),
         visits: Vec::new(),
-        months: BTreeMap::new(),
+        months: Map::new(),
         follow_ups: Vec::new(),
         status: Status::MergedInto(keep.id.clone()),
         lived: Vec::new(),
         merged: Vec::new(),
-        marks: BTreeMap::new(),
+        marks: Map::new(),
         differences: Vec::new(),
     }
 }

@@ -1,8 +1,7 @@
 //! What was done at a household in one month, kept for ever.
 use super::{Outcome, Visit};
-use crate::{MemberId, ResidentId, TopicId};
+use crate::{Map, MemberId, ResidentId, TopicId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -17,13 +16,13 @@ pub struct MonthAtPlace {
     pub moved: u32,
     #[serde(skip_serializing_if = "is_zero")]
     pub minutes: u32,
-    pub members: BTreeMap<MemberId, MemberMonth>,
+    pub members: Map<MemberId, MemberMonth>,
     /// Persons times visits, by topic.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub topics: BTreeMap<TopicId, u32>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub topics: Map<TopicId, u32>,
     /// How often each resident was taught.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub taught: BTreeMap<ResidentId, u32>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub taught: Map<ResidentId, u32>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -57,7 +56,7 @@ impl Count {
         };
     }
 
-    fn in_map<K: Ord + Clone>(self, map: &mut BTreeMap<K, u32>, key: &K, step: u32) {
+    fn in_map<K: Ord + Clone>(self, map: &mut Map<K, u32>, key: &K, step: u32) {
         let number = map.entry(key.clone()).or_default();
         self.by(number, step);
         if *number == 0 {

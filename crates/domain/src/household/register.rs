@@ -2,9 +2,9 @@
 use super::{Household, RESIDENTS_LIMIT, Resident, Status};
 use crate::apply::Context;
 use crate::{
-    AlleyId, HouseholdRegistered, ListedResident, Record, Refusal, RefusalCode, Settings, VillageId,
+    AlleyId, HouseholdRegistered, ListedResident, Map, Record, Refusal, RefusalCode, Settings,
+    VillageId,
 };
-use std::collections::BTreeMap;
 
 pub(crate) fn register(
     context: &Context<'_>,
@@ -35,16 +35,16 @@ pub(crate) fn register(
         children: it.children,
         business: it.business.clone(),
         residents: it.residents.iter().map(unconfirmed).collect(),
-        gone: BTreeMap::new(),
+        gone: Map::new(),
         assigned: None,
-        consents: BTreeMap::new(),
+        consents: Map::new(),
         visits: Vec::new(),
-        months: BTreeMap::new(),
+        months: Map::new(),
         follow_ups: Vec::new(),
         status: Status::Here,
         lived: Vec::new(),
         merged: Vec::new(),
-        marks: BTreeMap::new(),
+        marks: Map::new(),
         differences: Vec::new(),
     };
     Ok(vec![household.into()])
@@ -79,8 +79,8 @@ fn unconfirmed(listed: &ListedResident) -> Resident {
         name: listed.name.clone(),
         born: listed.born,
         unconfirmed: true,
-        skills: BTreeMap::new(),
-        marks: BTreeMap::new(),
+        skills: Map::new(),
+        marks: Map::new(),
     }
 }
 

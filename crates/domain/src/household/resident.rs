@@ -5,10 +5,9 @@ use super::register::old_enough;
 use super::{Difference, Field, Gone, Household, Purpose, RESIDENTS_LIMIT, Resident};
 use crate::apply::Context;
 use crate::{
-    Note, Personal, Record, RecordKey, Refusal, RefusalCode, ResidentAdded, ResidentCorrected,
+    Map, Note, Personal, Record, RecordKey, Refusal, RefusalCode, ResidentAdded, ResidentCorrected,
     ResidentErased, ResidentMoved, ResidentParted, Seq,
 };
-use std::collections::BTreeMap;
 
 pub(crate) fn add_resident(
     context: &Context<'_>,
@@ -35,8 +34,8 @@ pub(crate) fn add_resident(
         name: it.name.clone(),
         born: it.born,
         unconfirmed,
-        skills: BTreeMap::new(),
-        marks: BTreeMap::new(),
+        skills: Map::new(),
+        marks: Map::new(),
     });
     Ok(vec![household.into()])
 }

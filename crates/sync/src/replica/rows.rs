@@ -1,9 +1,8 @@
 //! What a replica keeps on the shelf: rows of text under a table and a key.
 use super::{Held, Meta, OutboxItem, Replica, SentItem};
-use domain::{EntryId, Millis, Record, RecordKey, Seq};
+use domain::{EntryId, Map, Millis, Record, RecordKey, Seq};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Table {
@@ -100,9 +99,9 @@ impl Replica {
         now: Millis,
     ) -> Result<Option<Self>, serde_json::Error> {
         let mut meta: Option<Meta> = None;
-        let mut base = BTreeMap::new();
-        let mut outbox = BTreeMap::new();
-        let mut sent = BTreeMap::new();
+        let mut base = Map::new();
+        let mut outbox = Map::new();
+        let mut sent = Map::new();
         let mut broken = false;
         for (table, key, json) in rows {
             match table {
@@ -133,7 +132,7 @@ impl Replica {
             base,
             outbox,
             sent,
-            overlay: BTreeMap::new(),
+            overlay: Map::new(),
             steady_since: now,
             round: 0,
         };
