@@ -96,11 +96,11 @@ impl<'a> Test<'a> {
             && same(&self.filter.thon, Some(household.village.as_str()))
             && same(
                 &self.filter.ngo,
-                household.alley.as_ref().map(|it| it.as_str()),
+                household.alley.as_ref().map(domain::AlleyId::as_str),
             )
             && same(
                 &self.filter.to_vien,
-                household.assigned.as_ref().map(|it| it.as_str()),
+                household.assigned.as_ref().map(domain::AccountId::as_str),
             )
             && (self.query.is_empty() || self.query.matches(&SearchText::new(&searched(household))))
     }
