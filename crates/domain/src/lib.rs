@@ -12,6 +12,7 @@ mod entry;
 mod erase;
 pub mod household;
 mod id;
+pub mod json;
 mod map;
 mod measure;
 mod operation;

@@ -188,12 +188,12 @@ impl Record {
         json.expect("records have text keys and no failing serializers")
     }
 
-    pub fn from_json(kind: Kind, json: &str) -> Result<Self, serde_json::Error> {
+    pub fn from_json(kind: Kind, json: &str) -> Result<Self, crate::json::Problem> {
         Ok(match kind {
-            Kind::Settings => Record::Settings(serde_json::from_str(json)?),
-            Kind::Village => Record::Village(serde_json::from_str(json)?),
-            Kind::Team => Record::Team(serde_json::from_str(json)?),
-            Kind::Household => Record::Household(serde_json::from_str(json)?),
+            Kind::Settings => Record::Settings(crate::json::from_str(json)?),
+            Kind::Village => Record::Village(crate::json::from_str(json)?),
+            Kind::Team => Record::Team(crate::json::from_str(json)?),
+            Kind::Household => Record::Household(crate::json::from_str(json)?),
         })
     }
 

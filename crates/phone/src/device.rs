@@ -50,6 +50,6 @@ impl Device {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_str(std::str::from_utf8(bytes).ok()?).ok()
+        domain::json::from_str(std::str::from_utf8(bytes).ok()?).ok()
     }
 }

@@ -296,7 +296,7 @@ impl Session {
             .await
             .ok()??;
         let opened = key.open(Table::Draft, household.as_str(), &sealed)?;
-        serde_json::from_str(&String::from_utf8(opened).ok()?).ok()
+        domain::json::from_str(&String::from_utf8(opened).ok()?).ok()
     }
 
     /// Keeps or, with `None`, drops what someone is typing.

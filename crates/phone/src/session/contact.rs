@@ -160,7 +160,7 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
             _ => ContactProblem::ServerAway,
         })?;
     let response: SyncResponse = match answer.status {
-        200 => serde_json::from_str(&answer.body).map_err(|_| ContactProblem::ServerAway)?,
+        200 => domain::json::from_str(&answer.body).map_err(|_| ContactProblem::ServerAway)?,
         401 | 403 => return Err(ContactProblem::NotKnown),
         _ => return Err(ContactProblem::ServerAway),
     };

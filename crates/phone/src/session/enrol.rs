@@ -89,9 +89,9 @@ async fn ask(session: &Session, code: &str) -> Result<EnrolResponse, EnrolProble
         .await
         .map_err(EnrolProblem::Network)?;
     if answer.status == 200 {
-        return serde_json::from_str(&answer.body).map_err(|_| EnrolProblem::Nonsense);
+        return domain::json::from_str(&answer.body).map_err(|_| EnrolProblem::Nonsense);
     }
-    match serde_json::from_str(&answer.body) {
+    match domain::json::from_str(&answer.body) {
         Ok(problem) => Err(EnrolProblem::Refused(problem)),
         Err(_) => Err(EnrolProblem::Nonsense),
     }

@@ -97,7 +97,7 @@ impl Replica {
     pub fn load(
         rows: impl IntoIterator<Item = (Table, String, String)>,
         now: Millis,
-    ) -> Result<Option<Self>, serde_json::Error> {
+    ) -> Result<Option<Self>, domain::json::Problem> {
         let mut meta: Option<Meta> = None;
         let mut base = Map::new();
         let mut outbox = Map::new();
@@ -105,17 +105,17 @@ impl Replica {
         let mut broken = false;
         for (table, key, json) in rows {
             match table {
-                Table::Meta => meta = Some(serde_json::from_str(&json)?),
+                Table::Meta => meta = Some(domain::json::from_str(&json)?),
                 Table::Record => match read_record(&key, &json) {
                     Some((key, held)) => drop(base.insert(key, held)),
                     None => broken = true,
                 },
                 Table::Outbox => {
-                    let item: OutboxItem = serde_json::from_str(&json)?;
+                    let item: OutboxItem = domain::json::from_str(&json)?;
                     outbox.insert(key.parse().unwrap_or(u64::MAX), item);
                 }
                 Table::Sent => {
-                    let item: SentItem = serde_json::from_str(&json)?;
+                    let item: SentItem = domain::json::from_str(&json)?;
                     sent.insert(item.entry.id, item);
                 }
             }
@@ -143,7 +143,7 @@ impl Replica {
 
 fn read_record(key: &str, json: &str) -> Option<(RecordKey, Held)> {
     let key = RecordKey::parse(key)?;
-    let row: Row = serde_json::from_str(json).ok()?;
+    let row: Row = domain::json::from_str(json).ok()?;
     let record = Record::from_json(key.kind(), row.body.get()).ok()?;
     Some((
         key,
