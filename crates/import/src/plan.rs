@@ -180,7 +180,7 @@ impl<'a> Reading<'a> {
             let legacy = self.columns.is_legacy(column);
             let mut tell = |code| {
                 plan.problems
-                    .push(Problem::new(code, Place::column(name, column)))
+                    .push(Problem::new(code, Place::column(name, column)));
             };
             if identity
                 || (field.is_none()
@@ -380,7 +380,7 @@ impl<'a> Reading<'a> {
         let found = phones(&text);
         let mut tell = |code| {
             plan.problems
-                .push(Problem::new(code, self.place(row, Field::Phone)))
+                .push(Problem::new(code, self.place(row, Field::Phone)));
         };
         if found.is_empty() {
             tell(ProblemCode::PhoneNotUnderstood);

@@ -91,9 +91,8 @@ fn text(data: &Data) -> String {
             format!("{number:.0}")
         }
         Data::Float(number) => number.to_string(),
-        Data::DateTime(date) => {
-            vietnamese::date_from_excel(date.as_f64()).map_or_else(String::new, |it| it.short())
-        }
+        Data::DateTime(date) => vietnamese::date_from_excel(date.as_f64())
+            .map_or_else(String::new, vietnamese::Date::short),
         Data::DateTimeIso(iso) => iso.get(..10).unwrap_or(iso).to_owned(),
         Data::Empty | Data::Error(_) => String::new(),
         other => other.to_string().trim().to_owned(),
