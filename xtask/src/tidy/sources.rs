@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FILE_LIMIT_LINES: usize = 500;
+/// Longer, because they tell one thing from beginning to end.
+const LONG: &[&str] = &["crates/domain/src/json.rs"];
 const EMPTY_NAMES: &[&str] = &[
     "mod.rs",
     "utils.rs",
@@ -77,7 +79,7 @@ fn rust_file(path: &Path, text: &str, problems: &mut Vec<String>) {
         ));
     }
     let lines = text.lines().count();
-    if lines > FILE_LIMIT_LINES {
+    if lines > FILE_LIMIT_LINES && !LONG.iter().any(|it| path == Path::new(it)) {
         problems.push(format!("{shown}: {lines} lines; split it"));
     }
     let is_rule =
@@ -98,6 +100,10 @@ fn bare_words(path: &Path, text: &str, problems: &mut Vec<String>) {
             .any(|mark| line.trim_start().starts_with(mark))
     };
     for (number, line) in code.lines().enumerate().filter(|(_, line)| !comment(line)) {
+        // Words that communes choose from are data of the form.
+        if line.contains("<datalist") {
+            continue;
+        }
         let before_comment = line.split(" // ").next().unwrap_or_default();
         let unnamed = NAMES.iter().fold(before_comment.to_owned(), |text, name| {
             text.replace(name, "")
