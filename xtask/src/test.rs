@@ -40,16 +40,6 @@ struct Seeds {
     options: sim::Options,
 }
 
-/// Tests may unwrap and panic, in their helpers too; nothing else may.
-const IN_TESTS: &[&str] = &[
-    "--allow",
-    "clippy::unwrap_used",
-    "--allow",
-    "clippy::panic",
-    "--allow",
-    "missing_debug_implementations",
-];
-
 fn lint() -> Result<()> {
     let host = [
         "clippy",
@@ -62,13 +52,6 @@ fn lint() -> Result<()> {
     ];
     let deny = ["--", "--deny", "warnings"];
     output::run("lints", output::cargo(&host).args(deny))?;
-    output::run(
-        "lints of the tests",
-        output::cargo(&host)
-            .arg("--tests")
-            .args(deny)
-            .args(IN_TESTS),
-    )?;
     crate::phone::add_target()?;
     let phone = [
         "clippy",

@@ -255,7 +255,9 @@ mod small {
                 b'{' | b'[' => self.skip_nested()?,
                 b't' | b'f' => drop(self.bool()?),
                 b'n' => self.word("null")?,
-                _ => drop(self.number()?),
+                _ => {
+                    self.number()?;
+                }
             }
             Ok(&self.text[start..self.at])
         }
