@@ -24,7 +24,7 @@ use crate::{
         turn,
     },
     shelf::{Change, Shelf, ShelfProblem, Table},
-    vault::DataKey,
+    vault::{DataKey, Mixed, Purpose},
     visit::Draft,
 };
 use domain::{HouseholdId, Operation, Refusal};
@@ -42,11 +42,14 @@ pub struct Session(Rc<Inner>);
 
 struct Inner {
     shelf: IndexedShelf,
-    device_key: DeviceKey,
+    device_key: RefCell<DeviceKey>,
     device: RefCell<Option<Device>>,
     open: RefCell<Option<Open>>,
     channel: RefCell<Option<Channel>>,
 }
+
+/// One change of the replica.
+type Make = Box<dyn FnOnce(&mut Replica) -> Result<Changes, Refusal>>;
 
 /// What is in memory between unlocking and locking.
 struct Open {
@@ -82,7 +85,7 @@ impl Session {
             .and_then(|bytes| Device::from_bytes(&bytes));
         Ok(Self(Rc::new(Inner {
             shelf,
-            device_key,
+            device_key: RefCell::new(device_key),
             device: RefCell::new(device),
             open: RefCell::new(None),
             channel: RefCell::new(None),
@@ -124,27 +127,25 @@ impl Session {
 
     /// Records operations together, on disk when this returns.
     pub async fn record(&self, operations: Vec<Operation>) -> Result<(), RecordProblem> {
-        self.change(move |replica| {
+        self.change(Box::new(move |replica| {
             let making = Making {
                 now: clock::now(),
                 random: chance::bytes::<10>,
             };
-            replica
-                .record(operations, making)
-                .map(|changes| (changes, ()))
-        })
+            replica.record(operations, making)
+        }))
         .await
     }
 
     /// Lets go of an entry that was refused and dealt with.
     pub async fn dismiss(&self, id: domain::EntryId) -> Result<(), RecordProblem> {
-        self.change(move |replica| Ok((replica.dismiss(id), ())))
+        self.change(Box::new(move |replica| Ok(replica.dismiss(id))))
             .await
     }
 
     /// Someone asked to try again after the records differed twice.
     pub async fn unstick(&self) -> Result<(), RecordProblem> {
-        self.change(|replica| Ok((replica.unstick(), ()))).await
+        self.change(Box::new(|replica| Ok(replica.unstick()))).await
     }
 
     /// Reads again what other tabs wrote.
@@ -158,10 +159,7 @@ impl Session {
     }
 
     /// Changes the replica and commits, in turn.
-    async fn change<T: 'static>(
-        &self,
-        make: impl FnOnce(&mut Replica) -> Result<(Changes, T), Refusal> + 'static,
-    ) -> Result<T, RecordProblem> {
+    async fn change(&self, make: Make) -> Result<(), RecordProblem> {
         let session = self.clone();
         let work = async move {
             session.catch_up_in_turn().await?;
@@ -172,28 +170,26 @@ impl Session {
             .unwrap_or(Err(RecordProblem::Locked))
     }
 
-    async fn change_in_turn<T>(
-        &self,
-        make: impl FnOnce(&mut Replica) -> Result<(Changes, T), Refusal>,
-    ) -> Result<T, RecordProblem> {
-        let (changes, value) = {
+    async fn change_in_turn(&self, make: Make) -> Result<(), RecordProblem> {
+        let rows = {
             let mut open = self.0.open.borrow_mut();
             let open = open.as_mut().ok_or(RecordProblem::Locked)?;
             let mut changes = open.notice_clock();
-            let (made, value) = make(&mut open.replica).map_err(RecordProblem::Refused)?;
-            changes.0.extend(made.0);
+            changes
+                .0
+                .extend(make(&mut open.replica).map_err(RecordProblem::Refused)?.0);
             open.generation += 1;
             let mut rows = seal(&open.key, changes);
             rows.push(generation_row(open.generation));
-            (rows, value)
+            rows
         };
-        if let Err(problem) = self.0.shelf.commit(changes).await {
+        if let Err(problem) = self.0.shelf.commit(rows).await {
             // Memory is ahead of the disk: what is not on disk did not happen.
             self.reload().await?;
             return Err(problem.into());
         }
         self.tell(Word::Changed);
-        Ok(value)
+        Ok(())
     }
 
     /// Whether this tab was behind.
@@ -284,6 +280,10 @@ impl Session {
         self.0.open.replace(None);
         self.0.device.replace(None);
         drop(self.0.shelf.destroy().await);
+        // Whoever enrols next on this page does so under a key that is on the shelf.
+        if let Ok(key) = DeviceKey::get_or_make(&self.0.shelf).await {
+            self.0.device_key.replace(key);
+        }
         self.tell(Word::Locked);
     }
 
@@ -321,6 +321,12 @@ impl Session {
             }
         };
         Ok(self.0.shelf.commit(vec![change]).await?)
+    }
+
+    /// What the device's own key makes of a secret.
+    async fn mix(&self, purpose: Purpose, secret: &[u8]) -> Result<Mixed, ShelfProblem> {
+        let key = self.0.device_key.borrow().clone();
+        key.mix(purpose, secret).await
     }
 
     fn tell(&self, word: Word) {

@@ -37,7 +37,8 @@ pub async fn post_json(
     let timeout = window()
         .set_timeout_with_callback_and_timeout_and_arguments_0(timer.unchecked_ref(), timeout_ms);
     let answer = match request(path, token, body, &controller) {
-        Ok(request) => send(&request).await,
+        // Boxed: every caller would carry the machine of a request in its own otherwise.
+        Ok(request) => Box::pin(send(&request)).await,
         Err(_) => Err(NetworkProblem::Unreachable),
     };
     if let Ok(timeout) = timeout {

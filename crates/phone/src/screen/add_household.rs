@@ -115,7 +115,7 @@ fn villages(app: App, book: &Book) -> Vec<(String, String)> {
         .collect()
 }
 
-fn alleys(app: App, village: &str) -> Vec<(String, String)> {
+pub(super) fn alleys(app: App, village: &str) -> Vec<(String, String)> {
     let lang = app.lang();
     let unknown = (String::new(), w::no_alley(lang).to_owned());
     app.book.with_untracked(|book| {

@@ -1,6 +1,9 @@
 //! Correcting a household: only what was changed is written.
 
-use super::{household_now, household_title, not_here};
+use super::{
+    add_household::{alleys, select},
+    household_now, household_title, not_here,
+};
 use crate::{
     app::App,
     component::{Field, Foot, Page, field, live, page, touched},
@@ -19,6 +22,7 @@ use words::{Language, phone as w};
 struct Form {
     head: RwSignal<String>,
     address: RwSignal<String>,
+    alley: RwSignal<String>,
     phones: RwSignal<String>,
     trade: RwSignal<String>,
     under_6: RwSignal<String>,
@@ -33,6 +37,7 @@ pub fn correct(app: App, id: &HouseholdId) -> AnyView {
     let lang = app.lang();
     let consented = household.consented(Purpose::Register);
     let form = filled(&household);
+    let village = household.village.clone();
     let problem = RwSignal::new(None::<String>);
     let names: Vec<(Resident, RwSignal<String>, RwSignal<String>)> =
         household.residents.iter().map(editable).collect();
@@ -64,6 +69,7 @@ pub fn correct(app: App, id: &HouseholdId) -> AnyView {
     };
     let content = view! {
         {field(Field::text(w::head(lang), Name::LIMIT_CHARS), form.head)}
+        {select(w::alley(lang), form.alley, move || alleys(app, village.as_str()))}
         {field(Field::text(w::address(lang), Name::LIMIT_CHARS), form.address)}
         {phones}
         {field(Field::text(w::trade(lang), 60).hint(w::trade_hint(lang)), form.trade)}
@@ -115,6 +121,7 @@ fn filled(household: &Household) -> Form {
         .collect();
     Form {
         head: text(household.head.reveal().map(Name::as_str)),
+        alley: text(household.alley.as_ref().map(domain::AlleyId::as_str)),
         address: text(
             household
                 .address
@@ -169,6 +176,9 @@ fn operations(
     }
     if let Some(address) = changed(form.address, before.address) {
         correction.address = Name::new(&address).ok().map(Personal::new);
+    }
+    if let Some(alley) = changed(form.alley, before.alley) {
+        correction.alley = domain::AlleyId::new(alley);
     }
     if let Some(phones) = changed(form.phones, before.phones) {
         correction.phones = Some(read_phones(&phones, lang)?);

@@ -8,7 +8,8 @@ use crate::{
     route::Route,
 };
 use domain::{
-    FollowUpFinished, Household, HouseholdId, Level, Name, Note, Operation, Personal, Phone,
+    FollowUpFinished, FollowUpHandedOn, Household, HouseholdId, Level, Name, Note, Operation,
+    Personal, Phone,
     household::{FollowUp, GroupProgress, Outcome, Purpose, Resident, Status, Visit},
 };
 use leptos::prelude::*;
@@ -93,11 +94,13 @@ fn follow_ups(app: App, book: &Book, household: &Household) -> AnyView {
             let finished = FollowUpFinished { household: household.id.clone(), follow_up: follow_up.visit };
             move || app.record(vec![Operation::FollowUpFinished(finished.clone())], w::follow_up_done(lang), || ())
         };
+        let hand_on = hand_on(app, book, household, follow_up);
         let late = follow_up.due < book.today;
         view! {
             <li class="card stack">
                 <p class=if late { "due-text" } else { "" }>{promise(follow_up, book, lang)}</p>
                 <button type="button" class="button plain" on:click=touched(done)>{w::finish_follow_up(lang)}</button>
+                {hand_on}
             </li>
         }
     });
@@ -105,6 +108,32 @@ fn follow_ups(app: App, book: &Book, household: &Household) -> AnyView {
     (!lines.is_empty())
         .then(|| view! { <h2 class="heading">{w::promises(lang)}</h2><ul>{lines}</ul> })
         .into_any()
+}
+
+/// Asks another member of the team to keep the promise.
+fn hand_on(app: App, book: &Book, household: &Household, follow_up: &FollowUp) -> AnyView {
+    let lang = app.lang();
+    let serving = book.team.iter().flat_map(|team| team.serving(book.today));
+    let others = serving.filter(|member| member.id != follow_up.to);
+    let buttons = others.map(|member| {
+        let handed = FollowUpHandedOn {
+            household: household.id.clone(),
+            follow_up: follow_up.visit,
+            to: member.id.clone(),
+            due: follow_up.due.max(book.today),
+        };
+        let hand = move || {
+            let operation = Operation::FollowUpHandedOn(handed.clone());
+            app.record(vec![operation], w::follow_up_handed_on(lang), || ());
+        };
+        let name = member.name.as_str().to_owned();
+        view! { <button type="button" on:click=touched(hand)>{name}</button> }
+    });
+    let buttons: Vec<_> = buttons.collect();
+    if buttons.is_empty() {
+        return ().into_any();
+    }
+    view! { <details><summary>{w::hand_on(lang)}</summary><div class="chips">{buttons}</div></details> }.into_any()
 }
 
 fn promise(follow_up: &FollowUp, book: &Book, lang: Language) -> String {

@@ -11,6 +11,7 @@ use crate::{
     vault::Purpose,
 };
 use leptos::prelude::*;
+use std::{cell::Cell, rc::Rc};
 use sync::{Next, RecoveryRequest, SyncResponse};
 
 /// Held by the tab that talks to the server.
@@ -170,9 +171,15 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
             // Another tab wrote meanwhile: what was answered is asked again on top of that.
             return Ok(Next::Ignored);
         }
-        taking
-            .change_in_turn(|replica| Ok(replica.receive(round, clock, response)))
-            .await
+        let told = Rc::new(Cell::new(Next::Ignored));
+        let tell = Rc::clone(&told);
+        let take = move |replica: &mut sync::Replica| {
+            let (changes, next) = replica.receive(round, clock, response);
+            tell.set(next);
+            Ok(changes)
+        };
+        taking.change_in_turn(Box::new(take)).await?;
+        Ok(told.get())
     };
     let taken = turn::in_turn(STORE_LOCK, work)
         .await
@@ -185,7 +192,7 @@ async fn deposit_recovery(session: &Session) {
     let Some(mut device) = session.device().filter(|device| !device.deposited) else {
         return;
     };
-    let Ok(mixed) = session.0.device_key.mix(Purpose::Recovery, &[]).await else {
+    let Ok(mixed) = session.mix(Purpose::Recovery, &[]).await else {
         return;
     };
     let (body, token) = {

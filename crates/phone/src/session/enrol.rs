@@ -103,7 +103,7 @@ async fn key_and_replica(
     answer: &EnrolResponse,
 ) -> Result<(DataKey, Option<Replica>), EnrolProblem> {
     if let Some(wrapped) = &answer.wrapped_key {
-        let mixed = session.0.device_key.mix(Purpose::Recovery, &[]).await?;
+        let mixed = session.mix(Purpose::Recovery, &[]).await?;
         if let Some(key) = Wrapped::from_text(wrapped.clone()).unwrap(Purpose::Recovery, &mixed)
             && let Some(open) = session.load(key.clone()).await?
         {
@@ -118,7 +118,7 @@ async fn lock(session: &Session, key: &DataKey, pin: &Pin) -> Result<PinLock, Sh
     let stretched = lock.stretch(pin).ok_or_else(|| ShelfProblem {
         name: "no memory for the PIN".to_owned(),
     })?;
-    let mixed = session.0.device_key.mix(Purpose::Pin, &stretched).await?;
+    let mixed = session.mix(Purpose::Pin, &stretched).await?;
     lock.close(key, &mixed, chance::bytes());
     Ok(lock)
 }

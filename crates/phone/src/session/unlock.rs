@@ -53,7 +53,7 @@ async fn try_pin(session: &Session, pin: &Pin) -> Result<DataKey, UnlockProblem>
     device.lock.count_try();
     session.keep_device(device.clone()).await?;
     let stretched = device.lock.stretch(pin).ok_or(UnlockProblem::LockedOut)?;
-    let mixed = session.0.device_key.mix(Purpose::Pin, &stretched).await?;
+    let mixed = session.mix(Purpose::Pin, &stretched).await?;
     let opened = device.lock.open(&mixed);
     let tries_left = device.lock.tries_left();
     session.keep_device(device).await?;
