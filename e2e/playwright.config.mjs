@@ -1,4 +1,4 @@
-// Journeys on a phone's screen with touch, screenshots at both widths, measurements on a slowed CPU.
+// Journeys on a phone's screen with touch, screenshots at both widths.
 import { defineConfig } from '@playwright/test';
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
@@ -34,6 +34,5 @@ export default defineConfig({
   projects: [
     { name: 'journeys', testDir: 'journeys', use: phone },
     { name: 'screens', testDir: 'screens', use: phone },
-    { name: 'bench', testDir: 'bench', use: phone },
   ],
 });

@@ -1,8 +1,8 @@
-//! The browser journeys, screenshots and measurements of `e2e/`, with what they need.
+//! The browser journeys and screenshots of `e2e/`, with what they need.
 
 use crate::{demo, output, phone};
 use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 #[derive(Debug, Default, clap::Args)]
@@ -23,15 +23,6 @@ pub fn journeys(options: &Options) -> Result<()> {
 
 pub fn screens() -> Result<()> {
     output::run("screenshots", &mut playwright("screens")?)
-}
-
-/// Start-up, search and unlock in a browser slowed four times, on the optimised build.
-pub fn bench(server: &Path) -> Result<()> {
-    let mut command = prepared("bench")?;
-    output::run(
-        "measure the phone app",
-        command.env("TUNGNHA_SERVER", server),
-    )
 }
 
 fn playwright(project: &str) -> Result<Command> {

@@ -36,8 +36,6 @@ enum Command {
     Journeys(browser::Options),
     /// Take the screenshots in `docs/screens`.
     Screens,
-    /// Measure speed and size against the budgets of the design.
-    Bench(dist::BenchOptions),
     /// Build the phone app into `phone-dist` beside the other build output.
     Phone(phone::Options),
 }
@@ -61,7 +59,6 @@ fn run(command: Command) -> Result<()> {
         Command::Tidy => tidy::check(),
         Command::Journeys(options) => browser::journeys(&options),
         Command::Screens => browser::screens(),
-        Command::Bench(options) => dist::bench(&options),
         Command::Phone(options) => {
             phone::build(&options).map(|folder| println!("{}", folder.display()))
         }

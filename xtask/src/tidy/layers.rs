@@ -28,7 +28,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("phone", &["domain", "sync", "vietnamese", "words"]),
     ("simulation", &["domain", "store", "sync"]),
-    ("bench", &["domain", "import", "store", "sync"]),
     ("xtask", &[]),
 ];
 
