@@ -5,7 +5,7 @@ use domain::{Household, HouseholdId, Name, Personal, VillageId};
 use sync::Replica;
 
 /// Results shown; whoever sees so many types another letter.
-pub const RESULTS_LIMIT: usize = 40;
+pub const RESULTS_LIMIT: usize = 20;
 /// Look-alikes shown as a warning.
 const LOOKALIKES_LIMIT: usize = 3;
 
@@ -44,11 +44,11 @@ impl Book {
                 card.mine
             }
         };
-        let (mut found, others): (Vec<&Card>, Vec<&Card>) =
-            self.cards.iter().filter(matches).partition(first);
-        found.extend(others);
-        found.truncate(RESULTS_LIMIT);
-        found
+        // Matching stops at the limit: most of a common name is never looked at.
+        let (ours, others) = (self.cards.iter(), self.cards.iter());
+        let others = others.filter(|card| !first(card));
+        let in_order = ours.filter(first).chain(others);
+        in_order.filter(matches).take(RESULTS_LIMIT).collect()
     }
 
     /// Households of the village whose head, or one of whose residents, has this name.
