@@ -5,7 +5,8 @@
   var module = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0];
   var enough = false;
   try {
-    enough = WebAssembly.validate(new Uint8Array(module)) && !!window.indexedDB && !!window.BroadcastChannel &&
+    // Compiled and not only validated: a policy that forbids it must show here.
+    enough = !!new WebAssembly.Module(new Uint8Array(module)) && !!window.indexedDB && !!window.BroadcastChannel &&
       !!window.AbortController && !!navigator.locks && !!window.crypto.subtle;
   } catch (error) {
     enough = false;

@@ -12,16 +12,24 @@ const APP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; sty
      img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
      manifest-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
+/// Chromium up to 96 knows no `'wasm-unsafe-eval'` and runs WebAssembly only so.
+const APP_IN_OLD_CHROMIUM: &str = "default-src 'none'; script-src 'self' 'unsafe-eval'; \
+     style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
+     worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+const LAST_WITHOUT_WASM_EVAL: u32 = 96;
 /// The camera reads enrolment codes and the place marks a house, in the app only.
 const PAGES_PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=()";
 const APP_PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(), payment=()";
 
 pub async fn secure(request: Request, next: Next) -> Response {
     let app = request.uri().path().starts_with("/app/");
+    let old = is_old_chromium(request.headers().get(header::USER_AGENT));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let (policy, permissions) = if app {
-        (APP, APP_PERMISSIONS)
+        let policy = if old { APP_IN_OLD_CHROMIUM } else { APP };
+        (policy, APP_PERMISSIONS)
     } else {
         (PAGES, PAGES_PERMISSIONS)
     };
@@ -44,4 +52,32 @@ pub async fn secure(request: Request, next: Next) -> Response {
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+fn is_old_chromium(agent: Option<&HeaderValue>) -> bool {
+    let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or("");
+    let version = agent.split_once("Chrome/").map(|(_, rest)| rest);
+    let version = version.and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+    version.is_some_and(|version| version <= LAST_WITHOUT_WASM_EVAL)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_chromium_up_to_96_is_old() {
+        let agent = |version: &str| {
+            let text =
+                format!("Mozilla/5.0 (Linux; Android 9) Chrome/{version} Mobile Safari/537.36");
+            is_old_chromium(HeaderValue::from_str(&text).ok().as_ref())
+        };
+        assert!(agent("96.0.4664.45"));
+        assert!(!agent("97.0.4692.70"));
+        assert!(!agent("142.0"));
+        assert!(!is_old_chromium(Some(&HeaderValue::from_static(
+            "Firefox/140.0"
+        ))));
+        assert!(!is_old_chromium(None));
+    }
 }
