@@ -125,6 +125,33 @@ impl Place {
     }
 }
 
+impl std::fmt::Display for Place {
+    /// As people point at a cell: `Thôn Đông C12`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sheet)?;
+        if self.row.is_some() || self.column.is_some() {
+            f.write_str(" ")?;
+        }
+        f.write_str(self.column.as_deref().unwrap_or_default())?;
+        self.row.map_or(Ok(()), |row| write!(f, "{row}"))
+    }
+}
+
+/// The opposite of [`column_name`]: A is 0, AA is 26; nothing for what names no column.
+pub fn column_number(letters: &str) -> Option<usize> {
+    let valid = (1..=3).contains(&letters.len());
+    let digits = letters.bytes().map(|it| match it.to_ascii_uppercase() {
+        letter @ b'A'..=b'Z' => Some(usize::from(letter - b'A') + 1),
+        _ => None,
+    });
+    let digits: Option<Vec<usize>> = digits.collect();
+    let number = digits
+        .filter(|_| valid)?
+        .into_iter()
+        .fold(0, |sum, it| sum * 26 + it);
+    Some(number - 1)
+}
+
 /// 0 is A, 25 Z, 26 AA.
 pub(crate) fn column_name(mut column: usize) -> String {
     let mut name = String::new();

@@ -46,6 +46,11 @@ enum Command {
     Serve(serve::Options),
     /// Make a demonstration commune where there is none, and serve it.
     Demo(serve::Options),
+    /// Write the demonstration's messy list of households, to try the import with.
+    Sample {
+        /// The workbook to write, such as danh-sach-ho.xlsx.
+        file: std::path::PathBuf,
+    },
     /// Bring in a list of households or a phone's unsent work.
     #[command(subcommand)]
     Import(import::Import),
@@ -74,6 +79,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Serve(options) => serve::run(&options, lang),
         Command::Demo(options) => demo::run(&options, lang),
+        Command::Sample { file } => demo::sample(&file, lang),
         Command::Import(what) => import::run(&what, lang),
         Command::Verify(place) => care::verify(&place, lang),
         Command::Rebuild(place) => care::rebuild(&place, lang),

@@ -6,9 +6,11 @@ mod register;
 mod story;
 mod team;
 
+pub use register::write_list;
+
 use crate::{Chance, password};
 use dice::Dice;
-use domain::{AccountId, CommuneId, Day, Entry, Kind, Millis, Record, Role};
+use domain::{AccountId, CommuneId, Day, Entry, Kind, Millis, Record, Role, Settings};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use store::{Account, Device, DeviceState, Incoming, Store};
@@ -64,7 +66,8 @@ pub fn make(
 
     let mut story = Story::new(commune.clone());
     team::settings(&mut story, begin);
-    register::make(&mut story, &mut dice, begin);
+    let adult_age = Settings::default().adult_age;
+    register::make(&mut story, folder, begin, adult_age, || dice.bits())?;
     append(store, &story.told())?;
     say(1);
 

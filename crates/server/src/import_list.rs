@@ -42,13 +42,36 @@ pub fn read(
     mapping: &Mapping,
     now: Millis,
 ) -> Result<ReadList, Problem> {
-    let sheets = read_file(bytes)?;
     let register = register(store, commune).map_err(|error| {
         tracing::error!(%error, "the register could not be read");
         Problem::of_file(ProblemCode::Damaged)
     })?;
-    let settings = settings(store, commune);
-    let plan = plan(&sheets, mapping, now.day().year(), settings.adult_age);
+    let adult_age = settings(store, commune).adult_age;
+    read_against(register, bytes, mapping, now, adult_age)
+}
+
+/// Reads a file where there is no register yet.
+///
+/// # Errors
+/// A problem of the file as a whole.
+pub fn read_against_nothing(
+    bytes: &[u8],
+    mapping: &Mapping,
+    now: Millis,
+) -> Result<ReadList, Problem> {
+    let adult_age = Settings::default().adult_age;
+    read_against(Register::default(), bytes, mapping, now, adult_age)
+}
+
+fn read_against(
+    register: Register,
+    bytes: &[u8],
+    mapping: &Mapping,
+    now: Millis,
+    adult_age: u8,
+) -> Result<ReadList, Problem> {
+    let sheets = read_file(bytes)?;
+    let plan = plan(&sheets, mapping, now.day().year(), adult_age);
     Ok(ReadList { plan, register })
 }
 

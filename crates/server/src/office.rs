@@ -16,6 +16,7 @@ mod sharing;
 mod teams;
 
 pub use import::Uploads;
+pub(crate) use import::household_field;
 
 use crate::AppState;
 use axum::Router;

@@ -3,6 +3,7 @@ use super::serve::{Options, serve};
 use crate::demo::{self, SignIns};
 use crate::{Chance, Clock, account};
 use domain::{AccountId, Role};
+use std::path::Path;
 use std::process::ExitCode;
 use store::{Account, Store};
 use words::Language;
@@ -29,6 +30,13 @@ pub fn run(options: &Options, lang: Language) -> anyhow::Result<ExitCode> {
         }
         Ok(())
     })
+}
+
+/// Writes the list that the demonstration is imported from.
+pub fn sample(file: &Path, lang: Language) -> anyhow::Result<ExitCode> {
+    demo::write_list(file)?;
+    println!("{}", words::command::sample_written(lang, file.display()));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn new_code(store: &Store, sign_ins: &SignIns, id: &AccountId) -> anyhow::Result<String> {

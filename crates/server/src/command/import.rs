@@ -1,4 +1,6 @@
 //! Bringing in what did not come over the network.
+mod households;
+
 use super::FOUND;
 use super::place::Place;
 use crate::Clock;
@@ -16,6 +18,8 @@ const FILE_LIMIT_BYTES: u64 = 64 * 1024 * 1024;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Import {
+    /// A list of households: what is new, what would change, every problem with its place.
+    Households(households::Households),
     /// Unsent work that a phone exported as a file.
     Outbox(Outbox),
 }
@@ -29,6 +33,7 @@ pub struct Outbox {
 
 pub fn run(what: &Import, lang: Language) -> anyhow::Result<ExitCode> {
     match what {
+        Import::Households(it) => households::run(it, lang),
         Import::Outbox(it) => outbox(it, lang),
     }
 }

@@ -1,6 +1,5 @@
 //! Names as they are in the villages by the sea.
 use super::dice::Dice;
-use domain::{Name, Personal};
 
 const FAMILIES: [&str; 18] = [
     "Nguyễn", "Lê", "Trần", "Phạm", "Lường", "Đậu", "Hoàng", "Vũ", "Bùi", "Mai", "Đỗ", "Ngô",
@@ -25,8 +24,4 @@ pub fn name(dice: &mut Dice, man: bool) -> String {
         (dice.pick(&WOMEN_MIDDLE), dice.pick(&WOMEN))
     };
     format!("{family} {middle} {given}")
-}
-
-pub fn personal(name: &str) -> Personal<Name> {
-    Personal::new(Name::new(name).expect("the names above are short"))
 }

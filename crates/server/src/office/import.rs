@@ -268,16 +268,13 @@ fn field_name(field: Field, lang: Language) -> &'static str {
 }
 
 fn problem(problem: &import::Problem, lang: Language) -> ProblemView {
-    let place = &problem.place;
-    let row = place.row.map(|row| row.to_string()).unwrap_or_default();
-    let column = place.column.as_deref().unwrap_or_default();
     let (weight, weight_name) = match problem.severity {
         Severity::Error => ("error", words::roster::weight_error(lang)),
         Severity::Warning => ("warning", words::roster::weight_warning(lang)),
         Severity::Note => ("note", words::roster::weight_note(lang)),
     };
     ProblemView {
-        place: format!("{} {column}{row}", place.sheet).trim().to_owned(),
+        place: problem.place.to_string(),
         sentence: problem.sentence(lang),
         code: problem.code.as_str(),
         weight,
@@ -301,7 +298,7 @@ fn change(changed: &Changed<'_>, lang: Language) -> ChangeView {
 }
 
 /// What a field of a household is called.
-pub(super) fn household_field(field: HouseholdField, lang: Language) -> &'static str {
+pub(crate) fn household_field(field: HouseholdField, lang: Language) -> &'static str {
     use words::roster as say;
     match field {
         HouseholdField::Code => say::column_code(lang),
