@@ -1,9 +1,12 @@
-// A demonstration commune of its own for each file of journeys: a folder, a port, a process.
-import { spawn } from 'node:child_process';
+// A server of its own for each file of journeys: a folder, a port, a process.
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+const SERVER = process.env.TUNGNHA_SERVER;
+const LANGUAGE = ['--lang', 'en'];
 
 const freePort = () =>
   new Promise((found) => {
@@ -13,31 +16,73 @@ const freePort = () =>
     });
   });
 
+/** Starts a command that serves, and waits until what it printed says that it does. */
+async function serving(command, folder, port, ready) {
+  const phone = process.env.TUNGNHA_PHONE ? ['--phone', process.env.TUNGNHA_PHONE] : [];
+  const data = ['--data', folder, '--port', String(port)];
+  const server = spawn(SERVER, [command, ...data, ...LANGUAGE, ...phone], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let told = '';
+  await new Promise((done, failed) => {
+    server.on('exit', (code) => failed(new Error(`the server stopped with ${code}:\n${told}`)));
+    server.stdout.on('data', (bytes) => {
+      told += bytes;
+      if (ready(told)) done();
+    });
+  });
+  server.removeAllListeners('exit');
+  return { server, told };
+}
+
+/** Ends the process and waits for it, so that the next one finds the folder free. */
+const ended = (server) =>
+  new Promise((done) => {
+    server.once('exit', done);
+    server.kill('SIGTERM');
+  });
+
 /** Starts `tungnha demo` and reads from what it prints how to get in. */
 export async function start() {
   const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
   const port = await freePort();
-  const base = `http://127.0.0.1:${port}`;
-  const command = ['demo', '--data', folder, '--port', String(port), '--lang', 'en'];
-  if (process.env.TUNGNHA_PHONE) command.push('--phone', process.env.TUNGNHA_PHONE);
-  const server = spawn(process.env.TUNGNHA_SERVER, command, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let told = '';
-  await new Promise((ready, failed) => {
-    server.on('exit', (code) => failed(new Error(`the server stopped with ${code}:\n${told}`)));
-    server.stdout.on('data', (bytes) => {
-      told += bytes;
-      if ((told.match(/#code=/g) ?? []).length >= 2 && /canbo|officer/i.test(told)) ready();
-    });
-  });
+  const ready = (told) => (told.match(/#code=/g) ?? []).length >= 2 && /serving/i.test(told);
+  const { server, told } = await serving('demo', folder, port, ready);
   const codes = [...told.matchAll(/#code=([A-Za-z0-9-]+)/g)].map((found) => found[1]);
+  const [, login, password] = told.match(/Officer: \S+ {2}name (\S+) {2}password (\S+)/);
   return {
-    base,
-    told,
+    base: `http://127.0.0.1:${port}`,
+    officer: { login, password },
     leader: codes[0],
     member: codes[1],
-    stop() {
-      server.removeAllListeners('exit');
-      server.kill('SIGTERM');
+    async stop() {
+      await ended(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A commune of which nothing is there but an officer's account, and the list that the officer has. */
+export async function startEmpty() {
+  const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
+  const data = join(folder, 'data');
+  const list = join(folder, 'danh-sach-ho.xlsx');
+  const officer = { login: 'can-bo', password: 'mật khẩu dài của cán bộ' };
+  const add = ['account', 'add', '--data', data, '--commune', 'nghi-son', '--name', 'Trịnh Thị Hạnh', officer.login];
+  execFileSync(SERVER, [...add, ...LANGUAGE], { input: `${officer.password}\n` });
+  execFileSync(SERVER, ['sample', list, ...LANGUAGE]);
+  const port = await freePort();
+  let { server } = await serving('serve', data, port, (told) => /serving/i.test(told));
+  return {
+    base: `http://127.0.0.1:${port}`,
+    officer,
+    list,
+    /** The server is away: the process is gone, its address refuses. */
+    away: () => ended(server),
+    async back() {
+      ({ server } = await serving('serve', data, port, (told) => /serving/i.test(told)));
+    },
+    verify: () => execFileSync(SERVER, ['verify', '--data', data, ...LANGUAGE]).toString(),
+    async stop() {
+      await ended(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };

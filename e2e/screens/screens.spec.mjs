@@ -15,11 +15,10 @@ test.afterAll(() => world?.stop());
 test('the office', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false });
   const page = await context.newPage();
-  const [, login, password] = world.told.match(/Officer: \S+ {2}name (\S+) {2}password (\S+)/);
   await page.goto(`${world.base}/vao`);
   await page.screenshot({ path: `${FOLDER}sign-in-1280.png` });
-  await page.getByLabel('Tên đăng nhập').fill(login);
-  await page.getByLabel('Mật khẩu').fill(password);
+  await page.getByLabel('Tên đăng nhập').fill(world.officer.login);
+  await page.getByLabel('Mật khẩu').fill(world.officer.password);
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
   await page.goto(`${world.base}/van-phong/ho?tinh_trang=five`);
   const household = await page.locator('tbody a').first().getAttribute('href');

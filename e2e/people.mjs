@@ -1,0 +1,83 @@
+// What the officer and the members do, said once for all journeys.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+
+export const PIN = '270419';
+const FIRST_SYNC_MS = 60_000;
+
+/** Nothing serious or critical on the page as it stands. */
+export async function isAccessible(page) {
+  const found = await new AxeBuilder({ page }).analyze();
+  const bad = found.violations.filter((it) => ['serious', 'critical'].includes(it.impact));
+  expect(bad.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
+}
+
+/** The officer at the desk, signed in. */
+export async function signIn(browser, world) {
+  const desk = { viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false };
+  const page = await (await browser.newContext(desk)).newPage();
+  await page.goto(`${world.base}/vao`);
+  await page.getByLabel('Tên đăng nhập').fill(world.officer.login);
+  await page.getByLabel('Mật khẩu').fill(world.officer.password);
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await expect(page.getByRole('heading', { name: 'Bảng chung' })).toBeVisible();
+  return page;
+}
+
+export async function choosePin(page, pin = PIN) {
+  const field = page.getByLabel('Mã PIN', { exact: true });
+  const goOn = page.getByRole('button', { name: 'Tiếp tục' });
+  await expect(field.or(goOn).first()).toBeVisible();
+  if (await goOn.isVisible()) await goOn.click();
+  await field.fill(pin);
+  await page.getByLabel('Gõ lại mã PIN').fill(pin);
+  await page.getByRole('button', { name: 'Vào sổ' }).click();
+}
+
+/** A member's phone of its own, enrolled and through its first sync. */
+export async function enrol(browser, world, code) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${world.base}/app/#code=${code}`);
+  await choosePin(page);
+  await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: FIRST_SYNC_MS });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  return { context, page };
+}
+
+export async function unlock(page, pin = PIN) {
+  await page.getByLabel('Mã PIN').fill(pin);
+  await page.getByRole('button', { name: 'Mở sổ' }).click();
+}
+
+/** An ordinary visit: someone was met and something was taught. */
+export async function recordVisit(page, world, household) {
+  await page.goto(`${world.base}/app/#/household/${household}`);
+  await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
+  await expect(page.getByRole('heading', { name: 'Ghi chuyến thăm' })).toBeVisible();
+  const chips = page.locator('.chips');
+  await chips.first().locator('label').first().click();
+  await page.getByText('Thanh toán', { exact: true }).click();
+  await page.getByRole('button', { name: 'Xong' }).click();
+  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  // The app has gone back to where the member came from: the door is done.
+  await expect(page.getByRole('link', { name: 'Ghi chuyến thăm' })).toBeVisible();
+}
+
+export const isUnsent = (page, count) => expect(page.getByText(`${count} chưa gửi`).first()).toBeVisible();
+
+export async function sendNow(page, world) {
+  await page.goto(`${world.base}/app/#/sync`);
+  const send = page.getByRole('button', { name: 'Gửi nhận ngay' });
+  await expect(send).toBeVisible();
+  await send.click();
+  await expect(page.getByText('Mọi việc đã gửi.')).toBeVisible({ timeout: FIRST_SYNC_MS });
+}
+
+/** The figures of the board, as numbers. */
+export async function board(office, world) {
+  await office.goto(`${world.base}/van-phong/bang`);
+  const text = (name) => office.locator(`[data-figure="${name}"]`).innerText();
+  const visited = Number((await text('visited')).match(/(\d+)\/\d+/)[1]);
+  return { visited, taught: Number(await text('taught')), never: Number(await text('never')) };
+}
