@@ -52,12 +52,13 @@ export async function unlock(page, pin = PIN) {
 
 /** An ordinary visit: someone was met and something was taught. */
 export async function recordVisit(page, world, household) {
+  await page.bringToFront();
   await page.goto(`${world.base}/app/#/household/${household}`);
   await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
   await expect(page.getByRole('heading', { name: 'Ghi chuyến thăm' })).toBeVisible();
   const chips = page.locator('.chips');
   await chips.first().locator('label').first().click();
-  await page.getByText('Thanh toán', { exact: true }).click();
+  await chips.getByText('Thanh toán', { exact: true }).click();
   await page.getByRole('button', { name: 'Xong' }).click();
   await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
   // The app has gone back to where the member came from: the door is done.
@@ -67,6 +68,7 @@ export async function recordVisit(page, world, household) {
 export const isUnsent = (page, count) => expect(page.getByText(`${count} chưa gửi`).first()).toBeVisible();
 
 export async function sendNow(page, world) {
+  await page.bringToFront();
   await page.goto(`${world.base}/app/#/sync`);
   const send = page.getByRole('button', { name: 'Gửi nhận ngay' });
   await expect(send).toBeVisible();

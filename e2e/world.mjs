@@ -46,6 +46,7 @@ export async function start() {
   const port = await freePort();
   const ready = (told) => (told.match(/#code=/g) ?? []).length >= 2 && /serving/i.test(told);
   const { server, told } = await serving('demo', folder, port, ready);
+  let running = server;
   const codes = [...told.matchAll(/#code=([A-Za-z0-9-]+)/g)].map((found) => found[1]);
   const [, login, password] = told.match(/Officer: \S+ {2}name (\S+) {2}password (\S+)/);
   return {
@@ -53,8 +54,20 @@ export async function start() {
     officer: { login, password },
     leader: codes[0],
     member: codes[1],
+    /** A new enrolment code for an account, as the officer makes one while the server runs. */
+    newCode(account) {
+      const made = execFileSync(SERVER, ['code', '--data', folder, account, ...LANGUAGE]).toString();
+      return made.match(/#code=([A-Za-z0-9-]+)/)[1];
+    },
+    /** Brings in unsent work that a phone exported; the server pauses for it. */
+    async importOutbox(file) {
+      await ended(running);
+      const told = execFileSync(SERVER, ['import', 'outbox', '--data', folder, file, ...LANGUAGE]).toString();
+      ({ server: running } = await serving('demo', folder, port, ready));
+      return told;
+    },
     async stop() {
-      await ended(server);
+      await ended(running);
       rmSync(folder, { recursive: true, force: true });
     },
   };

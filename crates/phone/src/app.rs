@@ -149,13 +149,20 @@ impl App {
 
     fn locked(self) {
         self.book.set(None);
-        self.stage.set(match self.device() {
-            Some(_) => Stage::Locked,
-            None => Stage::Enrol {
-                code: String::new(),
-                notice: None,
-            },
-        });
+        self.stage.set(self.closed());
+    }
+
+    /// What someone meets who comes to a closed book: the lock, or a new code where no PIN helps.
+    fn closed(self) -> Stage {
+        let notice = match self.device() {
+            Some(device) if device.lock.tries_left() > 0 => return Stage::Locked,
+            Some(_) => Some(Notice::LockedOut),
+            None => None,
+        };
+        Stage::Enrol {
+            code: String::new(),
+            notice,
+        }
     }
 
     pub fn revoked(self) {
@@ -256,16 +263,13 @@ async fn open(app: App) {
 /// From an enrolment link to the enrolment, from anywhere else to the lock or the first enrolment.
 fn arrive(app: App) {
     let address = window().location().href().unwrap_or_default();
-    match (enrolment_code(&address), app.device()) {
-        (None, Some(_)) => app.stage.set(Stage::Locked),
-        (code, device) => {
+    match enrolment_code(&address) {
+        None => app.stage.set(app.closed()),
+        Some(code) => {
             // The code leaves the address, so that it stays in no history.
             app.go_instead(&Route::Today);
-            let notice = device.map(|_| Notice::ForgottenPin);
-            app.stage.set(Stage::Enrol {
-                code: code.unwrap_or_default(),
-                notice,
-            });
+            let notice = app.device().map(|_| Notice::ForgottenPin);
+            app.stage.set(Stage::Enrol { code, notice });
         }
     }
 }
