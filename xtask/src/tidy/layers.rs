@@ -28,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("phone", &["domain", "sync", "vietnamese", "words"]),
     ("simulation", &["domain", "store", "sync"]),
+    ("bench", &["domain", "store", "sync"]),
     ("xtask", &[]),
 ];
 

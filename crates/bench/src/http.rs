@@ -1,0 +1,98 @@
+//! One kept connection to the server, speaking HTTP as a browser does.
+use anyhow::Context;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::{HeaderMap, Method, Request, StatusCode, header};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+#[derive(Debug)]
+pub struct Connection {
+    address: String,
+    sender: SendRequest<Full<Bytes>>,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    /// As it came over the wire.
+    pub wire: Bytes,
+}
+
+impl Connection {
+    pub async fn open(address: &str) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        Ok(Self {
+            address: address.to_owned(),
+            sender,
+        })
+    }
+
+    pub async fn get(&mut self, path: &str, cookie: &str) -> anyhow::Result<Answer> {
+        self.send(Method::GET, path, &[("cookie", cookie)], Bytes::new())
+            .await
+    }
+
+    pub async fn post(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> anyhow::Result<Answer> {
+        self.send(Method::POST, path, headers, body.into()).await
+    }
+
+    async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> anyhow::Result<Answer> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, &self.address)
+            .header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.sender.ready().await?;
+        let request = request.body(Full::new(body))?;
+        let (parts, body) = self.sender.send_request(request).await?.into_parts();
+        let wire = body
+            .collect()
+            .await
+            .context("the answer's body")?
+            .to_bytes();
+        Ok(Answer {
+            status: parts.status,
+            headers: parts.headers,
+            wire,
+        })
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as the app sees it.
+    pub fn body(&self) -> anyhow::Result<Vec<u8>> {
+        let mut plain = Vec::new();
+        match self.header("content-encoding") {
+            Some("br") => {
+                brotli::BrotliDecompress(&mut self.wire.as_ref(), &mut plain)?;
+            }
+            None => plain.extend_from_slice(&self.wire),
+            Some(other) => anyhow::bail!("encoded as {other}, which the bench does not read"),
+        }
+        Ok(plain)
+    }
+}

@@ -1,0 +1,58 @@
+//! The measurements, each by its name for `--only`.
+mod board;
+mod crowd;
+mod first_sync;
+mod import;
+mod operations;
+
+pub use first_sync::AREA;
+
+use crate::server::Binary;
+use crate::table::Figure;
+use std::time::Duration;
+
+/// How long and how large.
+#[derive(Clone, Debug)]
+pub struct Effort {
+    pub server: Binary,
+    pub communes: usize,
+    /// Of each run under load.
+    pub seconds: u64,
+    /// Runs of which the middle is told.
+    pub times: usize,
+    pub quick: bool,
+}
+
+impl Effort {
+    fn duration(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+}
+
+type Measure = fn(&Effort) -> anyhow::Result<Vec<Figure>>;
+
+pub const ALL: &[(&str, Measure)] = &[
+    ("operations", operations::measure),
+    ("first-sync", first_sync::measure),
+    ("crowd", crowd::measure),
+    ("board", board::measure),
+    ("import", import::measure),
+];
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?)
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
+}
+
+/// The value below which `of_hundred` of the values lie.
+fn percentile(values: &mut [f64], of_hundred: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let place = (values.len() * of_hundred).div_ceil(100).max(1) - 1;
+    values.get(place).copied().unwrap_or(0.0)
+}

@@ -1,0 +1,86 @@
+//! A thousand phones that all download their area for the first time, at once.
+use super::{Effort, percentile, runtime};
+use crate::phone::{Phone, Synced};
+use crate::table::Figure;
+use crate::world::{Past, Seat, Shape, World};
+use std::time::{Duration, Instant};
+use store::Store;
+
+/// Longest that one of them may take.
+const WITHIN_S: f64 = 60.0;
+/// Requests that the server may turn away before the phone gives up.
+const TRIES: usize = 100;
+
+pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
+    let (phones, households) = if effort.quick {
+        (200, 300)
+    } else {
+        (1_000, 1_500)
+    };
+    let shape = Shape {
+        communes: 4,
+        teams: 1,
+        phones: phones / 4,
+        households,
+        past: Past::MIDWAY,
+    };
+    let folder = tempfile::tempdir()?;
+    let store = Store::open(folder.path())?;
+    let world = World::make(&store, &shape)?;
+    drop(store);
+    let server = effort.server.serve(folder.path())?;
+    let begun = Instant::now();
+    let mut waits = runtime()?.block_on(async {
+        let tasks: Vec<_> = world
+            .seats
+            .into_iter()
+            .map(|seat| tokio::spawn(download(seat, server.address.clone())))
+            .collect();
+        let mut waits = Vec::new();
+        for task in tasks {
+            waits.push(task.await??);
+        }
+        anyhow::Ok(waits)
+    })?;
+    let all_s = begun.elapsed().as_secs_f64();
+    let turned_away: usize = waits.iter().map(|(_, later)| later).sum();
+    let mut waits: Vec<f64> = waits.drain(..).map(|(wait, _)| wait).collect();
+    let (_, most_mb) = server.memory_mb()?;
+    let name = format!("{phones} first syncs at once");
+    let figures = vec![
+        Figure::new(
+            format!("{name}: the slowest"),
+            percentile(&mut waits, 100),
+            "s",
+        )
+        .at_most(WITHIN_S),
+        Figure::new(format!("{name}: p50"), percentile(&mut waits, 50), "s"),
+        Figure::new(format!("{name}: all"), all_s, "s"),
+        Figure::new(
+            format!("{name}: asked to come again (503)"),
+            turned_away as f64,
+            "times",
+        ),
+        Figure::new(format!("{name}: server's memory at most"), most_mb, "MB").at_most(256.0),
+    ];
+    server.stop()?;
+    Ok(figures)
+}
+
+/// Seconds until everything was there, and how often it was asked to come again.
+async fn download(seat: Seat, address: String) -> anyhow::Result<(f64, usize)> {
+    let begun = Instant::now();
+    let mut phone = Phone::new(seat, &address, 0).await?;
+    let mut later = 0;
+    loop {
+        match phone.try_sync(Vec::new()).await? {
+            Synced::Done(told, _) if told.more => {}
+            Synced::Done(..) => return Ok((begun.elapsed().as_secs_f64(), later)),
+            Synced::Later(seconds) => {
+                later += 1;
+                anyhow::ensure!(later < TRIES, "turned away {later} times");
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The real server in a process of its own, so that its memory and time are its alone.
+use anyhow::{Context, bail};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// Clock ticks of `/proc/PID/stat` in a second, the same on every Linux.
+const TICKS_A_SECOND: f64 = 100.0;
+pub const OFFICER: &str = "can-bo";
+pub const PASSWORD: &str = "mat-khau-de-do-toc-do";
+
+/// `tungnha serve` on a free port of this machine; ends with this value.
+#[derive(Debug)]
+pub struct Server {
+    process: Child,
+    /// Kept open: the server says good-bye into it.
+    _out: BufReader<ChildStdout>,
+    pub address: String,
+}
+
+/// Where the binary is.
+#[derive(Clone, Debug)]
+pub struct Binary(pub PathBuf);
+
+impl Binary {
+    pub fn serve(&self, folder: &Path) -> anyhow::Result<Server> {
+        let mut process = self.command(folder, &["serve", "--port", "0"]).spawn()?;
+        let mut out = BufReader::new(process.stdout.take().context("a piped output")?);
+        let mut line = String::new();
+        out.read_line(&mut line)?;
+        let address = line.split("http://").nth(1).map(|rest| {
+            let end = rest.find(|letter: char| !(letter.is_ascii_digit() || ".:".contains(letter)));
+            rest[..end.unwrap_or(rest.len())]
+                .trim_end_matches(['.', ':'])
+                .to_owned()
+        });
+        match address {
+            Some(address) => Ok(Server {
+                process,
+                _out: out,
+                address,
+            }),
+            None => bail!("the server did not say where it listens: {line:?}"),
+        }
+    }
+
+    /// Adds the officer whose board is looked at; this makes the commune if it is not there.
+    pub fn add_officer(&self, folder: &Path, commune: &str) -> anyhow::Result<()> {
+        let add = [
+            "account",
+            "add",
+            OFFICER,
+            "--name",
+            "Hạnh",
+            "--commune",
+            commune,
+        ];
+        let mut process = self.command(folder, &add).stdin(Stdio::piped()).spawn()?;
+        let mut input = process.stdin.take().context("a piped input")?;
+        writeln!(input, "{PASSWORD}")?;
+        drop(input);
+        let done = process.wait()?;
+        anyhow::ensure!(done.success(), "tungnha account add: {done}");
+        Ok(())
+    }
+
+    pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.0);
+        command
+            .args(arguments)
+            .arg("--data")
+            .arg(folder)
+            .env("TUNGNHA_LOG", "error")
+            .stdout(Stdio::piped());
+        command
+    }
+}
+
+impl Server {
+    /// Memory now and at most so far, in MB.
+    pub fn memory_mb(&self) -> anyhow::Result<(f64, f64)> {
+        let status = std::fs::read_to_string(self.proc("status"))?;
+        let field = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name))?;
+            line.split_whitespace().nth(1)?.parse::<f64>().ok()
+        };
+        let (now, most) = (field("VmRSS:"), field("VmHWM:"));
+        Ok((
+            now.context("VmRSS")? / 1024.0,
+            most.context("VmHWM")? / 1024.0,
+        ))
+    }
+
+    /// Processor time used so far, in seconds.
+    pub fn processor_s(&self) -> anyhow::Result<f64> {
+        let stat = std::fs::read_to_string(self.proc("stat"))?;
+        // The name in brackets may hold blanks: the fields are counted behind it.
+        let (_, rest) = stat.rsplit_once(')').context("stat")?;
+        let ticks = rest.split_whitespace().skip(11).take(2);
+        let ticks: f64 = ticks.filter_map(|it| it.parse::<f64>().ok()).sum();
+        Ok(ticks / TICKS_A_SECOND)
+    }
+
+    fn proc(&self, file: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/{file}", self.process.id()))
+    }
+
+    /// Asks it to stop as an operator would, and waits.
+    pub fn stop(mut self) -> anyhow::Result<()> {
+        let pid = self.process.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        let ended = self.process.wait()?;
+        anyhow::ensure!(ended.success(), "the server ended with {ended}");
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _already_gone = self.process.kill();
+        let _already_waited = self.process.wait();
+    }
+}
