@@ -36,6 +36,14 @@ fn playwright(project: &str) -> Result<Command> {
 }
 
 fn prepared(project: &str) -> Result<Command> {
+    let mut command = with_packages("npx")?;
+    command.args(["--no-install", "playwright", "test", "--project", project]);
+    command.env("TUNGNHA_OUTPUT", output::target().join("e2e"));
+    Ok(command)
+}
+
+/// A command in `e2e`, its packages installed and Chromium named to it.
+pub fn with_packages(program: &str) -> Result<Command> {
     let folder = output::workspace().join("e2e");
     if Command::new("npm").arg("--version").output().is_err() {
         bail!(
@@ -50,12 +58,9 @@ fn prepared(project: &str) -> Result<Command> {
         "npm packages of e2e",
         install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )?;
-    let mut command = Command::new("npx");
-    command
-        .current_dir(&folder)
-        .args(["--no-install", "playwright", "test", "--project", project]);
+    let mut command = Command::new(program);
+    command.current_dir(&folder);
     command.env("TUNGNHA_CHROMIUM", chromium()?);
-    command.env("TUNGNHA_OUTPUT", output::target().join("e2e"));
     Ok(command)
 }
 

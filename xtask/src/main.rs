@@ -1,5 +1,6 @@
 //! Build the phone app, run, test, check: `cargo xtask COMMAND`.
 
+mod bench;
 mod browser;
 mod demo;
 mod dist;
@@ -30,6 +31,8 @@ enum Command {
     Dist,
     /// Many phones and a server under seeded faults.
     Sim(sim::Options),
+    /// Measure server and phone, each figure beside its budget.
+    Bench(bench::Options),
     /// Check what a reviewer would: layers, names, lengths, words, links.
     Tidy,
     /// Run only the browser journeys.
@@ -56,6 +59,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Dist => dist::build().map(|binary| println!("{}", binary.display())),
         Command::Sim(options) => sim::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Tidy => tidy::check(),
         Command::Journeys(options) => browser::journeys(&options),
         Command::Screens => browser::screens(),

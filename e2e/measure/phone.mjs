@@ -1,0 +1,156 @@
+// Start-up, first sync, unlock and search of the phone app in Chromium, its processor slowed down.
+// node measure/phone.mjs OUT.json; the servers' folders are made by the crate `bench`.
+import { chromium } from '@playwright/test';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SLOWED = 4;
+const PIN = '270419';
+const UNLOCKS = 5;
+const QUERIES = ['nguyen', 'hạnh', '0042', 'le thi an'];
+const PATIENCE_MS = 120_000;
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const figure = (what, value, unit, at_most) => ({ what, value, unit, ...(at_most ? { at_most } : {}) });
+
+/** An area of so many households, served; gives its address and an enrolment code. */
+async function serve(households) {
+  const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
+  const made = ['--server', process.env.TUNGNHA_SERVER, '--area', folder, '--households', String(households)];
+  const code = execFileSync(process.env.TUNGNHA_BENCH, made).toString().trim();
+  const command = ['serve', '--data', folder, '--port', '0', '--phone', process.env.TUNGNHA_PHONE];
+  const server = spawn(process.env.TUNGNHA_SERVER, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const base = await new Promise((found, failed) => {
+    server.on('exit', (code) => failed(new Error(`the server stopped with ${code}`)));
+    server.stdout.on('data', (bytes) => {
+      const address = String(bytes).match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (address) found(address[0]);
+    });
+  });
+  server.removeAllListeners('exit');
+  const stop = () => {
+    server.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { base, code, stop };
+}
+
+const today = (page) => page.getByText('Nhà tiếp theo, theo đường đi');
+
+/** Milliseconds in the page from a click until something is painted. */
+const fromClick = (page, button, seen) =>
+  page.evaluate(
+    ([button, seen]) =>
+      new Promise((done) => {
+        const begun = performance.now();
+        const watch = () => {
+          const there = document.body.innerText.includes(seen);
+          if (there) setTimeout(() => done(performance.now() - begun));
+          else requestAnimationFrame(watch);
+        };
+        [...document.querySelectorAll('button')].find((it) => it.innerText.includes(button)).click();
+        requestAnimationFrame(watch);
+      }),
+    [button, seen],
+  );
+
+async function slowedPage(browser) {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true,
+    locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
+  return page;
+}
+
+/** Enrols and chooses a PIN; gives the milliseconds of the first start and from the PIN to today. */
+async function enrol(page, world) {
+  const begun = performance.now();
+  await page.goto(`${world.base}/app/#code=${world.code}`);
+  const field = page.getByLabel('Mã PIN', { exact: true });
+  const goOn = page.getByRole('button', { name: 'Tiếp tục' });
+  await field.or(goOn).first().waitFor();
+  const started = performance.now() - begun;
+  if (await goOn.isVisible()) await goOn.click();
+  await field.fill(PIN);
+  await page.getByLabel('Gõ lại mã PIN').fill(PIN);
+  const synced = await fromClick(page, 'Vào sổ', 'Nhà tiếp theo');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  return { started, synced };
+}
+
+/** Loads the app again, now from the phone itself, and unlocks. */
+async function unlock(page) {
+  const begun = performance.now();
+  await page.reload();
+  await page.getByLabel('Mã PIN').waitFor();
+  const started = performance.now() - begun;
+  await page.getByLabel('Mã PIN').fill(PIN);
+  const unlocked = await fromClick(page, 'Mở sổ', 'Nhà tiếp theo');
+  await today(page).waitFor();
+  return { started, unlocked };
+}
+
+/** Milliseconds of each keystroke, from the event until the frame after it is painted. */
+async function search(page, world) {
+  await page.goto(`${world.base}/app/#/search`);
+  const field = page.getByRole('searchbox');
+  await field.waitFor();
+  await page.evaluate(() => {
+    window.keystrokes = [];
+    document.addEventListener('input', () => {
+      const begun = performance.now();
+      requestAnimationFrame(() => setTimeout(() => window.keystrokes.push(performance.now() - begun)));
+    }, true);
+  });
+  for (const query of QUERIES) {
+    await field.fill('');
+    await field.pressSequentially(query, { delay: 150 });
+  }
+  await page.waitForFunction((least) => window.keystrokes.length >= least, QUERIES.join('').length);
+  return page.evaluate(() => window.keystrokes);
+}
+
+function sizes() {
+  const list = JSON.parse(readFileSync(join(process.env.TUNGNHA_PHONE, 'precache.json')));
+  const kilobytes = (part) => list[part].reduce((sum, file) => sum + file.br, 0) / 1000;
+  return [
+    figure('phone shell, brotli', kilobytes('shell'), 'kB', 250),
+    figure('phone offline pack, brotli', kilobytes('pack'), 'kB', 250),
+  ];
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.TUNGNHA_CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+});
+const figures = sizes();
+for (const households of [1500, 5000]) {
+  const world = await serve(households);
+  try {
+    const page = await slowedPage(browser);
+    const first = await enrol(page, world);
+    const later = [];
+    for (let turn = 0; turn < UNLOCKS; turn += 1) later.push(await unlock(page));
+    const keystrokes = (await search(page, world)).toSorted((a, b) => a - b);
+    const small = households === 1500;
+    const name = `${households} households, processor slowed ${SLOWED}x`;
+    figures.push(
+      figure(`${name}: first start to the PIN`, first.started, 'ms'),
+      figure(`${name}: PIN chosen to today, first sync`, first.synced, 'ms'),
+      figure(`${name}: later start to the lock`, median(later.map((it) => it.started)), 'ms'),
+      figure(`${name}: unlock to today`, median(later.map((it) => it.unlocked)), 'ms', small && 1500),
+      figure(`${name}: search keystroke p50`, median(keystrokes), 'ms'),
+      figure(`${name}: search keystroke p95`, keystrokes[Math.floor(keystrokes.length * 0.95)], 'ms', !small && 50),
+    );
+  } finally {
+    world.stop();
+  }
+}
+await browser.close();
+writeFileSync(process.argv[2], JSON.stringify(figures, null, 2));

@@ -1,0 +1,95 @@
+//! `cargo xtask bench`: server and phone measured, each figure beside its budget.
+
+use crate::{browser, output, phone};
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// The measurement that is made in the browser.
+const PHONE: &str = "phone";
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// A short look: smaller worlds, a few seconds each, once.
+    #[arg(long)]
+    quick: bool,
+    /// Only this measurement: phone, operations, first-sync, crowd, board, import.
+    #[arg(long)]
+    only: Option<String>,
+    /// Communes among which the phones are spread.
+    #[arg(long, default_value_t = 16)]
+    communes: usize,
+    /// Seconds of each run under load; 60, or 3 when quick.
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// Runs of which the middle is told; 3, or 1 when quick.
+    #[arg(long)]
+    times: Option<usize>,
+    /// Write the figures as JSON too.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// Cargo's profile for server and client; budgets are meant for release.
+    #[arg(long, default_value = "release")]
+    profile: String,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let binaries = build(&options.profile)?;
+    let mut command = std::process::Command::new(binaries.join("bench"));
+    command
+        .current_dir(output::workspace())
+        .arg("--server")
+        .arg(binaries.join("tungnha"))
+        .args(["--communes", &options.communes.to_string()]);
+    if options.quick {
+        command.arg("--quick");
+    }
+    if let Some(only) = &options.only {
+        command.args(["--only", only]);
+    }
+    for (name, value) in [
+        ("--seconds", options.seconds.map(|it| it.to_string())),
+        ("--times", options.times.map(|it| it.to_string())),
+    ] {
+        command.args(value.iter().flat_map(|value| [name, value]));
+    }
+    if let Some(json) = &options.json {
+        command.arg("--json").arg(json);
+    }
+    if options.only.as_deref().is_none_or(|only| only == PHONE) {
+        command.arg("--with").arg(measure_phone(&binaries)?);
+    }
+    output::run("measure", &mut command)
+}
+
+fn build(profile: &str) -> Result<PathBuf> {
+    let build = [
+        "build",
+        "--package",
+        "server",
+        "--package",
+        "bench",
+        "--profile",
+        profile,
+    ];
+    output::run(
+        &format!("compile the server and its client ({profile})"),
+        &mut output::cargo(&build),
+    )?;
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(output::target().join(folder))
+}
+
+/// The phone as it is shipped, in a browser whose processor is slowed down.
+fn measure_phone(binaries: &std::path::Path) -> Result<PathBuf> {
+    let phone = phone::build(&phone::Options { quick: false })?;
+    let figures = output::target().join("phone-figures.json");
+    let mut script = browser::with_packages("node")?;
+    script
+        .arg("measure/phone.mjs")
+        .arg(&figures)
+        .env("TUNGNHA_SERVER", binaries.join("tungnha"))
+        .env("TUNGNHA_BENCH", binaries.join("bench"))
+        .env("TUNGNHA_PHONE", phone);
+    output::run("measure the phone in Chromium", &mut script)?;
+    Ok(figures)
+}
