@@ -1,6 +1,7 @@
 //! What phones speak: `/api/enrol`, `/api/recovery`, `/api/sync`.
 mod device;
 mod enrol;
+mod openapi;
 mod problem;
 mod sync;
 
@@ -11,7 +12,7 @@ pub use sync::{SYNC_BODY_LIMIT_BYTES, Syncs};
 use crate::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::post;
+use axum::routing::{get, post};
 
 pub fn routes() -> Router<AppState> {
     let sync = post(sync::post).layer(DefaultBodyLimit::max(SYNC_BODY_LIMIT_BYTES));
@@ -20,6 +21,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/sync", sync)
         .route("/api/enrol", post(enrol::enrol).layer(small))
         .route("/api/recovery", post(enrol::keep_wrapping).layer(small))
+        .route("/api/openapi.json", get(openapi::get))
         .route(
             "/api/{*path}",
             axum::routing::any(|| async { ApiProblem::NotFound }),

@@ -28,5 +28,5 @@ pub use ledger::{Incoming, Ledger};
 pub use rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
 pub use scope::{RECENT_DAYS, recent_scope, scope_of};
 pub use store::Store;
-pub use sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS, SyncAnswer};
+pub use sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS, SyncAnswer, TakenIn};
 pub use writer::Pending;

@@ -26,34 +26,33 @@ pub enum SyncAnswer {
     NotEnrolled,
 }
 
-/// What was done with the entries of a request.
+/// What was done with the entries of a request: nobody is answered before it is on disk.
 #[derive(Debug)]
-struct TakenIn {
+pub struct TakenIn {
     account: Account,
     receipts: Vec<Receipt>,
     revoked: Option<Revoked>,
 }
 
 impl Store {
-    pub async fn sync(
+    /// Takes the entries out of a request and in, if the device is known.
+    pub async fn sync_take_in(
         &self,
         (commune, device): (CommuneId, DeviceId),
-        mut request: SyncRequest,
+        request: &mut SyncRequest,
         now: Millis,
-    ) -> Rows<SyncAnswer> {
-        let taken = if self.only_asks(&commune, &device, &request, now)? {
-            self.read(|rows| known(rows, &commune, &device))?
-        } else {
-            let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
-            let work = move |ledger: &mut Ledger<'_>| {
-                take_in(ledger, (&commune, &device), entries, &header, now)
-            };
-            self.write(work).done().await?
+    ) -> Rows<Option<TakenIn>> {
+        if self.only_asks(&commune, &device, request, now)? {
+            return self.read(|rows| known(rows, &commune, &device));
+        }
+        let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
+        let work = move |ledger: &mut Ledger<'_>| {
+            take_in(ledger, (&commune, &device), entries, &header, now)
         };
-        self.answer(taken, &request, now)
+        self.write(work).done().await
     }
 
-    /// The same for threads and the simulation.
+    /// Both steps, for threads and the simulation.
     pub fn sync_blocking(
         &self,
         (commune, device): (CommuneId, DeviceId),
@@ -65,7 +64,13 @@ impl Store {
             take_in(ledger, (&commune, &device), entries, &header, now)
         };
         let taken = self.write(work).wait()?;
-        self.answer(taken, &request, now)
+        match taken {
+            Some(taken) => {
+                let response = self.sync_answer(taken, &request, now)?;
+                Ok(SyncAnswer::Response(Box::new(response)))
+            }
+            None => Ok(SyncAnswer::NotEnrolled),
+        }
     }
 
     fn only_asks(
@@ -90,17 +95,14 @@ impl Store {
         }))
     }
 
-    fn answer(
+    /// What changed after the cursor, from one snapshot: up to a few megabytes.
+    pub fn sync_answer(
         &self,
-        taken: Option<TakenIn>,
+        taken: TakenIn,
         request: &SyncRequest,
         now: Millis,
-    ) -> Rows<SyncAnswer> {
-        let Some(taken) = taken else {
-            return Ok(SyncAnswer::NotEnrolled);
-        };
-        let response = self.read(|rows| pull(rows, taken, request, now))?;
-        Ok(SyncAnswer::Response(Box::new(response)))
+    ) -> Rows<SyncResponse> {
+        self.read(|rows| pull(rows, taken, request, now))
     }
 }
 

@@ -3,31 +3,41 @@ use super::ApiProblem;
 use super::device::KnownDevice;
 use crate::AppState;
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use store::SyncAnswer;
-use sync::{PROTOCOL, SyncRequest, SyncResponse};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use brotli::BrotliCompress;
+use brotli::enc::BrotliEncoderParams;
+use store::StoreError;
+use sync::{PROTOCOL, SyncRequest};
 use tokio::sync::Semaphore;
 
 /// 500 entries of some 4 kB each.
 pub const SYNC_BODY_LIMIT_BYTES: usize = 3 * 1024 * 1024;
-/// Requests answered at once; a page of records is in memory for each.
-const AT_ONCE: usize = 64;
+/// Pages put together at once: each holds a few megabytes, and more than the cores gains nothing.
+const PAGES_AT_ONCE: usize = 4;
 /// Requests that may wait for their turn; beyond, the phone is asked to come again.
 const WAITING_LIMIT: usize = 1_024;
+/// Answers from this size on are packed here, while they have their turn, and not as they are sent:
+/// a page that waits for a slow phone is then a tenth as large.
+const PACK_FROM_BYTES: usize = 64 * 1024;
+/// Brotli's measure of effort: what more would gain costs the other phones' time.
+const BROTLI_QUALITY: i32 = 5;
 
-/// Bounds how many phones are answered at once.
+/// Bounds how much is in memory for all phones together.
 #[derive(Debug)]
 pub struct Syncs {
-    running: Semaphore,
     waiting: Semaphore,
+    pages: Semaphore,
 }
 
 impl Default for Syncs {
     fn default() -> Self {
         Self {
-            running: Semaphore::new(AT_ONCE),
             waiting: Semaphore::new(WAITING_LIMIT),
+            pages: Semaphore::new(PAGES_AT_ONCE),
         }
     }
 }
@@ -35,30 +45,65 @@ impl Default for Syncs {
 pub async fn post(
     State(state): State<AppState>,
     KnownDevice(device): KnownDevice,
+    headers: HeaderMap,
     asked: Result<Json<SyncRequest>, JsonRejection>,
-) -> Result<Json<SyncResponse>, ApiProblem> {
-    let Json(request) = asked?;
+) -> Result<Response, ApiProblem> {
+    let Json(mut request) = asked?;
     if request.protocol > PROTOCOL || request.protocol == 0 {
         return Err(ApiProblem::AppTooOld);
     }
-    let _place = state
-        .syncs
-        .waiting
-        .try_acquire()
-        .map_err(|_| ApiProblem::Busy)?;
-    let _turn = state
-        .syncs
-        .running
-        .acquire()
-        .await
-        .map_err(|_| ApiProblem::Busy)?;
+    let waiting = state.syncs.waiting.try_acquire();
+    let _place = waiting.map_err(|_| ApiProblem::Busy)?;
     let now = state.clock.now();
-    let answer = state
+    let taken = state
         .store
-        .sync((device.commune, device.id), request, now)
-        .await;
-    match answer.map_err(ApiProblem::internal)? {
-        SyncAnswer::Response(response) => Ok(Json(*response)),
-        SyncAnswer::NotEnrolled => Err(ApiProblem::TokenUnknown),
+        .sync_take_in((device.commune, device.id), &mut request, now)
+        .await
+        .map_err(ApiProblem::internal)?
+        .ok_or(ApiProblem::TokenUnknown)?;
+    let turn = state.syncs.pages.acquire().await;
+    let _turn = turn.map_err(|_| ApiProblem::Busy)?;
+    let (store, takes_brotli) = (state.store.clone(), takes_brotli(&headers));
+    let page = tokio::task::spawn_blocking(move || {
+        let response = store.sync_answer(taken, &request, now)?;
+        let body = serde_json::to_vec(&response).expect("an answer is plain data");
+        Ok::<_, StoreError>(packed(body, takes_brotli))
+    });
+    let page = page.await.map_err(ApiProblem::internal)?;
+    let (body, encoding) = page.map_err(ApiProblem::internal)?;
+    let mut response = Response::new(Body::from(body));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    if let Some(encoding) = encoding {
+        let encoding = HeaderValue::from_static(encoding);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, encoding);
+    }
+    Ok(response)
+}
+
+/// Every browser that may keep a book takes it over HTTPS; others are served by the layer for all.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let mut accepted = headers.get_all(header::ACCEPT_ENCODING).into_iter();
+    accepted.any(|it| {
+        let words = it.to_str().unwrap_or_default().split(',');
+        words.map(str::trim).any(|word| word == "br")
+    })
+}
+
+fn packed(body: Vec<u8>, takes_brotli: bool) -> (Vec<u8>, Option<&'static str>) {
+    if !takes_brotli || body.len() < PACK_FROM_BYTES {
+        return (body, None);
+    }
+    let parameters = BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        size_hint: body.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut small = Vec::with_capacity(body.len() / 8);
+    match BrotliCompress(&mut &body[..], &mut small, &parameters) {
+        Ok(_) => (small, Some("br")),
+        Err(_) => (body, None),
     }
 }
