@@ -18,6 +18,12 @@ pub struct Options {
     /// Communes among which the phones are spread.
     #[arg(long, default_value_t = 16)]
     communes: usize,
+    /// Of the operations, only with this many phones: 1, 8 or 64.
+    #[arg(long)]
+    phones: Option<usize>,
+    /// Of the operations, only in batches of this size: 1, 10 or 100.
+    #[arg(long)]
+    batch: Option<usize>,
     /// Seconds of each run under load; 60, or 3 when quick.
     #[arg(long)]
     seconds: Option<u64>,
@@ -47,6 +53,8 @@ pub fn run(options: &Options) -> Result<()> {
         command.args(["--only", only]);
     }
     for (name, value) in [
+        ("--phones", options.phones.map(|it| it.to_string())),
+        ("--batch", options.batch.map(|it| it.to_string())),
         ("--seconds", options.seconds.map(|it| it.to_string())),
         ("--times", options.times.map(|it| it.to_string())),
     ] {

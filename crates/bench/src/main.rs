@@ -30,6 +30,12 @@ struct Options {
     only: Option<String>,
     #[arg(long, default_value_t = 16)]
     communes: usize,
+    /// Of the operations, only with this many phones: 1, 8 or 64.
+    #[arg(long)]
+    phones: Option<usize>,
+    /// Of the operations, only in batches of this size: 1, 10 or 100.
+    #[arg(long)]
+    batch: Option<usize>,
     /// Seconds of each run under load.
     #[arg(long)]
     seconds: Option<u64>,
@@ -59,6 +65,8 @@ fn main() -> anyhow::Result<()> {
     let effort = Effort {
         server: Binary(options.server.clone()),
         communes: options.communes.clamp(1, 1_000),
+        phones: options.phones,
+        batch: options.batch,
         seconds: options
             .seconds
             .unwrap_or(if options.quick { 3 } else { 60 }),

@@ -16,6 +16,9 @@ use std::time::Duration;
 pub struct Effort {
     pub server: Binary,
     pub communes: usize,
+    /// Only this many phones, only batches of this size: for profiling.
+    pub phones: Option<usize>,
+    pub batch: Option<usize>,
     /// Of each run under load.
     pub seconds: u64,
     /// Runs of which the middle is told.

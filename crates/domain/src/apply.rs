@@ -4,18 +4,20 @@ use crate::{Alley, EntryId, Map, Millis};
 use crate::{
     AlleyDefined, Catalogue, Day, Denominator, DenominatorSet, Entry, FORMAT, Household,
     HouseholdId, Member, MemberId, MemberJoined, MemberLeft, Operation, RULES, Record, RecordKey,
-    Refusal, RefusalCode, ResidentId, Seq, Settings, SettingsChanged, Team, TeamDefined, TeamId,
-    Village, VillageDefined, VillageId, team, village,
+    Refusal, RefusalCode, ResidentId, Seq, Settings, SettingsChanged, SkillId, Team, TeamDefined,
+    TeamId, Village, VillageDefined, VillageId, Who, team, village,
 };
+use std::sync::Arc;
 
 /// The records an entry is applied to: loaded, or known to be absent.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    known: Map<RecordKey, Option<Record>>,
+    known: Map<RecordKey, Option<Arc<Record>>>,
 }
 
 impl Records {
-    pub fn insert(&mut self, record: Record) {
+    pub fn insert(&mut self, record: impl Into<Arc<Record>>) {
+        let record = record.into();
         self.known.insert(record.key(), Some(record));
     }
 
@@ -24,7 +26,7 @@ impl Records {
     }
 
     pub fn get(&self, key: &RecordKey) -> Option<&Record> {
-        self.known.get(key)?.as_ref()
+        self.known.get(key)?.as_deref()
     }
 
     pub fn knows(&self, key: &RecordKey) -> bool {
@@ -107,16 +109,23 @@ pub(crate) struct Context<'a> {
     pub seq: Seq,
     pub entry: &'a Entry,
     pub records: &'a Records,
-    pub settings: Settings,
 }
 
 impl Context<'_> {
+    pub fn settings(&self) -> Settings {
+        self.records.settings()
+    }
+
     pub fn day(&self) -> Day {
         self.at.day()
     }
 
-    pub fn catalogue(&self) -> Catalogue {
-        Catalogue::new(&self.settings)
+    /// Whom a skill is for; `None` when the commune knows no such skill.
+    pub fn skill_is_for(&self, id: &SkillId) -> Option<Who> {
+        Catalogue::shipped_is_for(id).or_else(|| match self.records.get(&RecordKey::Settings) {
+            Some(Record::Settings(settings)) => settings.skill_is_for(id),
+            _ => None,
+        })
     }
 
     /// The sequence of a record that the entry was made on.
@@ -194,7 +203,6 @@ pub fn apply(records: &Records, stamped: Stamped<'_>) -> Result<Vec<Record>, Ref
         seq: stamped.seq,
         entry,
         records,
-        settings: records.settings(),
     };
     apply_operation(&context, &entry.operation)
 }
@@ -231,14 +239,14 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
 }
 
 fn change_settings(context: &Context<'_>, it: &SettingsChanged) -> Result<Vec<Record>, Refusal> {
-    let mut settings = context.settings.clone();
+    let mut settings = context.settings();
     settings.change(it, context.at)?;
     Ok(vec![Record::Settings(Box::new(settings))])
 }
 
 fn set_denominator(context: &Context<'_>, it: &DenominatorSet) -> Result<Vec<Record>, Refusal> {
     let Some(id) = &it.village else {
-        let mut settings = context.settings.clone();
+        let mut settings = context.settings();
         Denominator::put(&mut settings.denominators, it.denominator());
         return Ok(vec![Record::Settings(Box::new(settings))]);
     };

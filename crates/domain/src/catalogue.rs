@@ -20,6 +20,16 @@ pub(crate) struct StaticSkill {
     core: bool,
 }
 
+impl StaticSkill {
+    fn who(&self) -> Who {
+        if self.business {
+            Who::Business
+        } else {
+            Who::Everyone
+        }
+    }
+}
+
 /// Whom a skill is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -109,10 +119,21 @@ impl Catalogue {
 
     /// True for ids of the shipped catalogue, which a commune may not use again.
     pub fn is_shipped(id: &SkillId) -> bool {
-        TOPICS
-            .iter()
-            .flat_map(|topic| topic.skills)
-            .any(|skill| skill.id == id.as_str())
+        Self::shipped_is_for(id).is_some()
+    }
+
+    /// Whom a shipped skill is for. Rules ask this of every entry: the whole catalogue is not
+    /// built for it.
+    pub(crate) fn shipped_is_for(id: &SkillId) -> Option<Who> {
+        let mut skills = TOPICS.iter().flat_map(|topic| topic.skills);
+        skills
+            .find(|skill| skill.id == id.as_str())
+            .map(StaticSkill::who)
+    }
+
+    /// The topics are the same in every commune.
+    pub(crate) fn has_topic(id: &TopicId) -> bool {
+        TOPICS.iter().any(|topic| topic.id == id.as_str())
     }
 }
 
@@ -121,11 +142,7 @@ fn topic_in_force(topic: &StaticTopic, settings: &Settings) -> Topic {
         id: SkillId::new(skill.id).expect("shipped ids are valid, a test reads them all"),
         name: skill.name.to_owned(),
         observe: skill.observe.to_owned(),
-        who: if skill.business {
-            Who::Business
-        } else {
-            Who::Everyone
-        },
+        who: skill.who(),
         core: skill.core,
     });
     let local = settings

@@ -131,6 +131,11 @@ impl Settings {
         Ok(())
     }
 
+    /// Whom a skill of the commune's own is for.
+    pub(crate) fn skill_is_for(&self, id: &SkillId) -> Option<Who> {
+        self.skills.iter().find(|it| it.id == *id).map(|it| it.who)
+    }
+
     fn add_skill(&mut self, skill: &LocalSkill) -> Result<(), Refusal> {
         let used =
             Catalogue::is_shipped(&skill.id) || self.skills.iter().any(|it| it.id == skill.id);

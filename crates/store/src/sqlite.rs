@@ -16,6 +16,9 @@ mod embedded {
 const READERS: usize = 3;
 /// Prepared statements kept by a connection.
 const STATEMENTS_KEPT: usize = 64;
+/// Pages of the write-ahead log before they are copied into the file, 32 MB: copying often stops
+/// the writer often.
+const CHECKPOINT_PAGES: i32 = 8_000;
 
 /// One writer and a few readers; in memory they are one.
 #[derive(Debug)]
@@ -113,6 +116,7 @@ fn prepare(connection: &Connection, synchronous: &str) -> Rows<()> {
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "cache_size", -16_000)?;
     connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(())

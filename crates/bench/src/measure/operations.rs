@@ -67,8 +67,8 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         }
         anyhow::Ok(phones)
     })?;
-    for count in PHONES {
-        for batch in BATCHES {
+    for count in PHONES.into_iter().filter(|it| wanted(effort.phones, *it)) {
+        for batch in BATCHES.into_iter().filter(|it| wanted(effort.batch, *it)) {
             let mut runs = Vec::new();
             for _ in 0..effort.times {
                 let some = phones.drain(..count).collect();
@@ -87,6 +87,10 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     drop((phones, runtime));
     server.stop()?;
     Ok(figures)
+}
+
+fn wanted(only: Option<usize>, it: usize) -> bool {
+    only.is_none_or(|only| only == it)
 }
 
 async fn run(

@@ -7,13 +7,13 @@ use crate::{
 
 pub(crate) fn observe(context: &Context<'_>, it: &SkillObserved) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.home(&it.household, &it.resident)?.clone();
-    let Some(skill) = context.catalogue().skill(&it.skill).cloned() else {
+    let Some(who) = context.skill_is_for(&it.skill) else {
         return Err(RefusalCode::SkillUnknown.into());
     };
     if !household.consented(Purpose::Register) {
         return Err(RefusalCode::ConsentMissing.into());
     }
-    if skill.who == Who::Business && household.business.is_none() {
+    if who == Who::Business && household.business.is_none() {
         return Err(RefusalCode::SkillForBusinessOnly.into());
     }
     let observation = Observation {

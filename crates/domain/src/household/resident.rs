@@ -17,7 +17,7 @@ pub(crate) fn add_resident(
     if !it.listed && !household.consented(Purpose::Register) {
         return Err(RefusalCode::ConsentMissing.into());
     }
-    old_enough(it.born, &context.settings, context.day().year())?;
+    old_enough(it.born, &context.settings(), context.day().year())?;
     if household.resident(&it.resident).is_some() {
         return Err(RefusalCode::ResidentExists.into());
     }
@@ -48,7 +48,7 @@ pub(crate) fn correct_resident(
     if !it.listed && !household.consented(Purpose::Register) {
         return Err(RefusalCode::ConsentMissing.into());
     }
-    old_enough(it.born, &context.settings, context.day().year())?;
+    old_enough(it.born, &context.settings(), context.day().year())?;
     let saw = context.saw(&RecordKey::Household(it.household.clone()));
     let Some(resident) = household.resident_mut(&it.resident) else {
         return not_here(household, &it.resident);

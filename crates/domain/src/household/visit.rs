@@ -3,8 +3,8 @@ use super::month::Count;
 use super::{FollowUp, Household, Purpose};
 use crate::apply::Context;
 use crate::{
-    Certainty, Day, EntryId, MemberId, Millis, Note, Personal, Record, Refusal, RefusalCode,
-    ResidentId, TopicId, VisitRecorded, VisitRedated,
+    Catalogue, Certainty, Day, EntryId, MemberId, Millis, Note, Personal, Record, Refusal,
+    RefusalCode, ResidentId, TopicId, VisitRecorded, VisitRedated,
 };
 use serde::{Deserialize, Serialize};
 
@@ -95,12 +95,7 @@ fn check(context: &Context<'_>, it: &VisitRecorded, household: &Household) -> Re
     if it.minutes > MINUTES_LIMIT {
         return Err(RefusalCode::MinutesOutOfRange.into());
     }
-    let catalogue = context.catalogue();
-    if it
-        .topics
-        .iter()
-        .any(|topic| catalogue.topic(topic).is_none())
-    {
+    if !it.topics.iter().all(Catalogue::has_topic) {
         return Err(RefusalCode::TopicUnknown.into());
     }
     let known =

@@ -9,7 +9,8 @@ const CACHE_LIMIT: usize = 2_048;
 /// A record as the database has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
-    pub record: Record,
+    /// Shared with whoever applies an entry to it.
+    pub record: Arc<Record>,
     pub area: Area,
     pub seq: Seq,
     pub size_bytes: usize,

@@ -7,6 +7,7 @@ use domain::{
     Area, Catalogue, CommuneId, Dimension, Figure, Kind, Measure, Millis, Period, Record,
     RecordKey, Records, VillageId, measures,
 };
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use sync::{Departure, Digest};
@@ -21,17 +22,44 @@ struct Differences {
 }
 
 impl Differences {
-    fn count(&mut self, figures: &[Figure], sign: i64) {
-        for it in figures {
-            let key = (
-                it.period,
-                it.place.clone(),
-                it.measure,
-                it.dimension.clone(),
-            );
-            *self.tallies.entry(key).or_default() += sign * it.value;
+    fn count(&mut self, figure: &Figure, value: i64) {
+        let place = figure.place.clone();
+        let key = (
+            figure.period,
+            place,
+            figure.measure,
+            figure.dimension.clone(),
+        );
+        *self.tallies.entry(key).or_default() += value;
+    }
+
+    /// Most figures of a record stay as they were: both lists are in order and walked together,
+    /// and only what differs is counted.
+    fn count_change(&mut self, mut before: &[Figure], mut after: &[Figure]) {
+        loop {
+            let order = match (before.first(), after.first()) {
+                (None, None) => return,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(old), Some(new)) => key(old).cmp(&key(new)),
+            };
+            let old = before.split_first().filter(|_| order.is_le());
+            let new = after.split_first().filter(|_| order.is_ge());
+            let value = |it: Option<(&Figure, _)>| it.map_or(0, |(figure, _)| figure.value);
+            let difference = value(new) - value(old);
+            if difference != 0
+                && let Some((figure, _)) = new.or(old)
+            {
+                self.count(figure, difference);
+            }
+            before = old.map_or(before, |(_, rest)| rest);
+            after = new.map_or(after, |(_, rest)| rest);
         }
     }
+}
+
+fn key(it: &Figure) -> (Period, &VillageId, Measure, &Dimension) {
+    (it.period, &it.place, it.measure, &it.dimension)
 }
 
 impl Ledger<'_> {
@@ -48,10 +76,8 @@ impl Ledger<'_> {
         let mut differences = Differences::default();
         for (key, dirty) in dirty {
             let figures = measures(&dirty.record, &settings, &catalogue);
-            if let Some(before) = &dirty.before {
-                differences.count(&before.figures, -1);
-            }
-            differences.count(&figures, 1);
+            let before = dirty.before.as_ref();
+            differences.count_change(before.map_or(&[], |it| &it.figures[..]), &figures);
             self.write_record(commune, key, dirty, figures, now, &mut differences)?;
         }
         for ((period, place, measure, dimension), value) in differences.tallies {
@@ -139,12 +165,13 @@ impl Ledger<'_> {
         before: &Records,
     ) -> Rows<()> {
         self.flush(commune)?;
-        let Some(Record::Settings(settings)) = self.current(commune, &RecordKey::Settings)? else {
+        let settings = self.current(commune, &RecordKey::Settings)?;
+        let Some(Record::Settings(settings)) = settings.as_deref() else {
             return Ok(());
         };
         let changed = settings.counting != before.settings().counting;
         let open = self.opened(commune)?;
-        open.settings = *settings;
+        open.settings = (**settings).clone();
         open.catalogue = Catalogue::new(&open.settings);
         if changed {
             open.row.counting_since = Some(at);
@@ -167,10 +194,8 @@ impl Ledger<'_> {
         }
         let mut differences = Differences::default();
         for row in self.transaction.records(commune, Kind::Household, None)? {
-            differences.count(
-                &measures(&crate::store::parse(&row)?, &settings, &catalogue),
-                1,
-            );
+            let record = crate::store::parse(&row)?;
+            differences.count_change(&[], &measures(&record, &settings, &catalogue));
         }
         for ((period, place, measure, dimension), value) in differences.tallies {
             let row = TallyRow {

@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub(super) struct Open {
     pub row: CommuneRow,
     pub settings: Settings,
+    /// The database has no settings of this commune.
+    pub without_settings: bool,
     pub catalogue: Catalogue,
     pub dirty: BTreeMap<RecordKey, Dirty>,
 }
@@ -22,7 +24,7 @@ pub(super) struct Open {
 #[derive(Debug)]
 pub(super) struct Dirty {
     pub before: Option<Before>,
-    pub record: Record,
+    pub record: Arc<Record>,
     pub seq: Seq,
     pub size_bytes: usize,
 }
@@ -41,12 +43,11 @@ impl Ledger<'_> {
         }
         let row = self.transaction.commune(commune)?;
         let row = row.ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
-        let settings = match self.transaction.record(commune, &RecordKey::Settings)? {
-            Some(row) => match parse(&row)? {
-                Record::Settings(settings) => *settings,
-                _ => Settings::default(),
-            },
-            None => Settings::default(),
+        let found = self.transaction.record(commune, &RecordKey::Settings)?;
+        let without_settings = found.is_none();
+        let settings = match found.as_ref().map(parse).transpose()? {
+            Some(Record::Settings(settings)) => *settings,
+            _ => Settings::default(),
         };
         let catalogue = Catalogue::new(&settings);
         self.open.insert(
@@ -54,6 +55,7 @@ impl Ledger<'_> {
             Open {
                 row,
                 settings,
+                without_settings,
                 catalogue,
                 dirty: BTreeMap::new(),
             },
@@ -62,14 +64,23 @@ impl Ledger<'_> {
     }
 
     /// A record as it is after what was appended before.
-    pub(super) fn current(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<Record>> {
-        if let Some(dirty) = self.open.get(commune).and_then(|open| open.dirty.get(key)) {
+    pub(super) fn current(
+        &mut self,
+        commune: &CommuneId,
+        key: &RecordKey,
+    ) -> Rows<Option<Arc<Record>>> {
+        let open = self.opened(commune)?;
+        if let Some(dirty) = open.dirty.get(key) {
             return Ok(Some(dirty.record.clone()));
+        }
+        // Every entry asks for the settings; where there are none, the database is asked once.
+        if *key == RecordKey::Settings && open.without_settings {
+            return Ok(None);
         }
         Ok(self.known(commune, key)?.map(|known| known.record))
     }
 
-    /// A record as the database has it, with its figures.
+    /// A record as the database has it, with its figures; cheap to take once it was read.
     fn known(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<Known>> {
         if let Some(known) = self.cache.get(commune, key) {
             return Ok(Some(known.clone()));
@@ -77,7 +88,7 @@ impl Ledger<'_> {
         let Some(row) = self.transaction.record(commune, key)? else {
             return Ok(None);
         };
-        let record = parse(&row)?;
+        let record = Arc::new(parse(&row)?);
         let open = self.opened(commune)?;
         let figures = Arc::new(measures(&record, &open.settings, &open.catalogue));
         let known = cache::Known {
@@ -110,8 +121,11 @@ impl Ledger<'_> {
         seq: Seq,
         entry_bytes: usize,
     ) -> Rows<()> {
-        let key = record.key();
+        let (key, record) = (record.key(), Arc::new(record));
         let size_bytes = self.size_of(commune, &key) + entry_bytes + super::GROWTH_BYTES;
+        if key == RecordKey::Settings {
+            self.opened(commune)?.without_settings = false;
+        }
         if let Some(dirty) = self.opened(commune)?.dirty.get_mut(&key) {
             (dirty.record, dirty.seq, dirty.size_bytes) = (record, seq, size_bytes);
             return Ok(());
