@@ -62,6 +62,8 @@ enum Command {
     Backup(care::Backup),
     /// Put a backup in the place of the data; phones then send again what it lacks.
     Restore(care::Restore),
+    /// Carry a whole database into an empty one, from SQLite to PostgreSQL or back, and verify it.
+    Move(care::Move),
     /// Add accounts, disable them, set passwords.
     #[command(subcommand)]
     Account(account::Command),
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Rebuild(place) => care::rebuild(&place, lang),
         Command::Backup(what) => care::backup(&what, lang),
         Command::Restore(what) => care::restore(&what, lang),
+        Command::Move(what) => care::carry(&what, lang),
         Command::Account(what) => account::run(&what, lang),
         Command::Code(what) => account::code(&what, lang),
     };

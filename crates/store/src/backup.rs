@@ -1,6 +1,8 @@
 //! Backups from inside while others write, and coming back from one.
+use crate::engine::Engine;
 use crate::ledger::Incoming;
-use crate::rows::Rows;
+use crate::rows::{Rows, Transaction};
+use crate::sqlite::Sqlite;
 use crate::store::FILE;
 use crate::{Erasure, Mismatch, Pending, Store, StoreError};
 use domain::{
@@ -31,30 +33,37 @@ impl Store {
                 "the file is there already; give another name",
             ));
         }
-        self.engine.copy_to(file)?;
-        let copy = crate::sqlite::Sqlite::open(file)?;
-        let copy = Store::reading(copy);
-        let mut mismatches = Vec::new();
-        let mut safe = BTreeMap::new();
-        for commune in copy.read(|rows| rows.communes())? {
-            mismatches.extend(copy.verify(&commune)?);
-            let row = copy.read(|rows| rows.commune(&commune))?;
-            safe.insert(commune, row.map_or(Seq(0), |row| row.last_seq));
-        }
+        let (mismatches, safe) = match &*self.engine {
+            Engine::Sqlite(it) => {
+                it.copy_to(file)?;
+                Store::inline(Sqlite::open(file)?).read(verify_all)?
+            }
+            Engine::Postgres(it) => it.dump(file, verify_all)?,
+        };
         if mismatches.is_empty() {
-            self.mark_safe(safe).wait()?;
+            for (commune, seq) in safe {
+                self.mark_safe(commune, seq).wait()?;
+            }
         }
         Ok(mismatches)
     }
 
     /// A copy of everything as it is now, in memory: a backup for tests and the simulation.
     pub fn copy_in_memory(&self) -> Rows<Store> {
-        Ok(Store::reading(self.engine.copy_in_memory()?))
+        match &*self.engine {
+            Engine::Sqlite(it) => Ok(Store::inline(it.copy_in_memory()?)),
+            Engine::Postgres(_) => {
+                let copy = Store::in_memory()?;
+                crate::move_all(self, &copy)?;
+                Ok(copy)
+            }
+        }
     }
 
     /// Says that the database was restored: phones send their journals again.
     pub fn renew_epoch(&self, commune: CommuneId, epoch: Epoch) -> Pending<()> {
-        self.write(move |ledger| {
+        let owner = commune.clone();
+        self.write_to(&owner, move |ledger| {
             ledger.row(&commune)?.epoch = epoch;
             Ok(())
         })
@@ -76,15 +85,37 @@ impl Store {
         Ok(count)
     }
 
-    fn mark_safe(&self, safe: BTreeMap<CommuneId, Seq>) -> Pending<()> {
-        self.write(move |ledger| {
-            for (commune, seq) in safe {
-                let row = ledger.row(&commune)?;
-                row.safe_seq = row.safe_seq.max(seq);
-            }
+    fn mark_safe(&self, commune: CommuneId, seq: Seq) -> Pending<()> {
+        let owner = commune.clone();
+        self.write_to(&owner, move |ledger| {
+            let row = ledger.row(&commune)?;
+            row.safe_seq = row.safe_seq.max(seq);
             Ok(())
         })
     }
+}
+
+/// What differs, and up to where each commune reaches, in one snapshot.
+fn verify_all(rows: &mut dyn Transaction) -> Rows<(Vec<Mismatch>, BTreeMap<CommuneId, Seq>)> {
+    let (mut mismatches, mut reach) = (Vec::new(), BTreeMap::new());
+    for commune in rows.communes()? {
+        mismatches.extend(crate::fold::verify(rows, &commune)?);
+        let row = rows.commune(&commune)?;
+        reach.insert(commune, row.map_or(Seq(0), |row| row.last_seq));
+    }
+    Ok((mismatches, reach))
+}
+
+/// Puts a dump into an empty PostgreSQL database, as [`restore`] does for a folder.
+pub fn restore_dump(
+    url: &str,
+    folder: &Path,
+    dump: &Path,
+    now: Millis,
+    random: impl FnMut() -> u64,
+) -> Rows<Restored> {
+    crate::postgres::restore(url, dump)?;
+    come_back(&Store::connect(url, folder)?, now, random)
 }
 
 /// Puts a backup in the place of the database in `folder`: a new epoch, so that phones send their
@@ -95,7 +126,7 @@ pub fn restore(
     folder: &Path,
     backup: &Path,
     now: Millis,
-    mut random: impl FnMut() -> u64,
+    random: impl FnMut() -> u64,
 ) -> Rows<Restored> {
     std::fs::create_dir_all(folder)?;
     let file = folder.join(FILE);
@@ -109,7 +140,10 @@ pub fn restore(
         }
     }
     std::fs::copy(backup, &file)?;
-    let store = Store::open(folder)?;
+    come_back(&Store::open(folder)?, now, random)
+}
+
+fn come_back(store: &Store, now: Millis, mut random: impl FnMut() -> u64) -> Rows<Restored> {
     let communes = store.read(|rows| rows.communes())?;
     for commune in communes.clone() {
         store.renew_epoch(commune, Epoch(random())).wait()?;
@@ -125,7 +159,9 @@ fn erase_one_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10
     // Phones must hear of it even where this database has never heard of the resident.
     let known = erasure.clone();
     store
-        .write(move |ledger| crate::erase::remember(ledger.transaction(), &known))
+        .write_to(&erasure.commune, move |ledger| {
+            crate::erase::remember(ledger.transaction(), &known)
+        })
         .wait()?;
     let named =
         store.read(|rows| rows.entries_naming(&erasure.commune, erasure.resident.as_str()))?;
@@ -157,7 +193,8 @@ fn erase_one_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10
             resident: erasure.resident,
         }),
     };
-    let append = store.write(move |ledger| {
+    let owner = entry.commune.clone();
+    let append = store.write_to(&owner, move |ledger| {
         ledger.append(Incoming {
             entry,
             received_at: now,

@@ -163,40 +163,13 @@ fn count(
 impl Store {
     /// Recounts everything from the log; an empty answer means that nothing differs.
     pub fn verify(&self, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
-        self.read(|rows| {
-            let row = rows
-                .commune(commune)?
-                .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
-            let fold = Fold::of(rows, commune)?;
-            let mut found = Vec::new();
-            if row.last_seq != fold.last_seq {
-                found.push(format!(
-                    "counter says {}, log ends at {}",
-                    row.last_seq.0, fold.last_seq.0
-                ));
-            }
-            compare_records(rows, commune, &fold, &mut found)?;
-            compare_tallies(
-                rows.tallies(commune, row.generation, None)?,
-                &fold,
-                &mut found,
-            );
-            let digests: BTreeMap<Area, Digest> = rows
-                .digests(commune)?
-                .into_iter()
-                .filter(|(_, digest)| *digest != Digest::default())
-                .collect();
-            if digests != fold.digests() {
-                found.push("the digests of the scopes differ from the records".to_owned());
-            }
-            found.truncate(MISMATCHES_LIMIT);
-            Ok(found.into_iter().map(|what| Mismatch { what }).collect())
-        })
+        self.read(|rows| verify(rows, commune))
     }
 
     /// Writes records, tallies and digests anew from the log.
     pub fn rebuild(&self, commune: CommuneId) -> crate::Pending<()> {
-        self.write(move |ledger| {
+        let owner = commune.clone();
+        self.write_to(&owner, move |ledger| {
             let fold = Fold::of(ledger.transaction(), &commune)?;
             let rows = ledger.transaction();
             for (key, (record, seq)) in &fold.records {
@@ -237,6 +210,37 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Recounts a commune within one snapshot.
+pub(crate) fn verify(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
+    let row = rows
+        .commune(commune)?
+        .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
+    let fold = Fold::of(rows, commune)?;
+    let mut found = Vec::new();
+    if row.last_seq != fold.last_seq {
+        found.push(format!(
+            "counter says {}, log ends at {}",
+            row.last_seq.0, fold.last_seq.0
+        ));
+    }
+    compare_records(rows, commune, &fold, &mut found)?;
+    compare_tallies(
+        rows.tallies(commune, row.generation, None)?,
+        &fold,
+        &mut found,
+    );
+    let digests: BTreeMap<Area, Digest> = rows
+        .digests(commune)?
+        .into_iter()
+        .filter(|(_, digest)| *digest != Digest::default())
+        .collect();
+    if digests != fold.digests() {
+        found.push("the digests of the scopes differ from the records".to_owned());
+    }
+    found.truncate(MISMATCHES_LIMIT);
+    Ok(found.into_iter().map(|what| Mismatch { what }).collect())
 }
 
 fn compare_records(

@@ -112,6 +112,11 @@ pub(crate) fn fate(
     Ok(rejected.map(|_| Outcome::Rejected))
 }
 
+/// The documents that taking in an entry asks for.
+pub(crate) fn asked(id: EntryId) -> [(&'static str, String); 2] {
+    [(HELD, id.to_string()), (REJECTED, id.to_string())]
+}
+
 pub(crate) fn is_held(rows: &mut dyn Transaction, commune: &CommuneId, id: EntryId) -> Rows<bool> {
     Ok(rows.document(commune, HELD, &id.to_string())?.is_some())
 }

@@ -5,7 +5,7 @@ mod open;
 
 pub(crate) use cache::Cache;
 
-use crate::rows::{EntryRow, Rows, Transaction};
+use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::{Erasure, StoreError, scope};
 use domain::{
     CommuneId, Entry, Millis, Operation, RECORD_LIMIT_BYTES, Record, RecordKey, Records, Refusal,
@@ -33,6 +33,8 @@ pub struct Ledger<'a> {
     cache: &'a mut Cache,
     open: BTreeMap<CommuneId, Open>,
     erased: Vec<Erasure>,
+    /// The commune of the work under way, where it named one.
+    only: Option<CommuneId>,
 }
 
 impl std::fmt::Debug for Ledger<'_> {
@@ -50,7 +52,35 @@ impl<'a> Ledger<'a> {
             cache,
             open: BTreeMap::new(),
             erased: Vec::new(),
+            only: None,
         }
+    }
+
+    /// From now on work of this commune, or of any.
+    pub(crate) fn keep_to(&mut self, only: Option<CommuneId>) {
+        self.only = only;
+    }
+
+    /// Fetches at once what appending these entries will ask for.
+    pub(crate) fn look_ahead(
+        &mut self,
+        commune: &CommuneId,
+        entries: &[Entry],
+        documents: Vec<(&'static str, String)>,
+    ) -> Rows<()> {
+        let mut records: Vec<RecordKey> = entries
+            .iter()
+            .flat_map(|entry| wanted(&Records::default(), &entry.operation))
+            .filter(|key| self.cache.get(commune, key).is_none())
+            .collect();
+        records.sort();
+        records.dedup();
+        let ahead = Ahead {
+            entries: entries.iter().map(|entry| entry.id).collect(),
+            records,
+            documents,
+        };
+        self.transaction.look_ahead(commune, &ahead)
     }
 
     /// The rows below; records changed in this transaction are not there before the flush.

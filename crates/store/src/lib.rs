@@ -6,11 +6,16 @@
 
 mod account;
 mod backup;
+mod columns;
+mod database;
+mod engine;
 mod erase;
 mod error;
 mod fold;
 mod hold;
 mod ledger;
+mod move_all;
+mod postgres;
 mod rows;
 mod scope;
 mod sqlite;
@@ -19,13 +24,15 @@ mod sync_answer;
 mod writer;
 
 pub use account::{Account, Code, Device, DeviceState, EnrolProblem, Enrolled};
-pub use backup::{Restored, restore};
+pub use backup::Restored;
+pub use database::{Alone, Database};
 pub use erase::Erasure;
 pub use error::StoreError;
 pub use fold::Mismatch;
 pub use hold::HeldEntry;
 pub use ledger::{Incoming, Ledger};
-pub use rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
+pub use move_all::{Moved, checksum, move_all};
+pub use rows::{Ahead, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
 pub use scope::{RECENT_DAYS, recent_scope, scope_of};
 pub use store::Store;
 pub use sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS, SyncAnswer, TakenIn};

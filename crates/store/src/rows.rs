@@ -60,10 +60,27 @@ pub struct DocumentRow {
     pub body: String,
 }
 
+/// Kinds of documents that are looked up by their key in any commune: who signs in, whose token.
+pub(crate) const KEYED_KINDS: [&str; 3] = ["account", "code", "device"];
+
+/// What work will soon ask for, so that an engine over a network may fetch it at once.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Ahead {
+    pub entries: Vec<EntryId>,
+    pub records: Vec<RecordKey>,
+    /// Kind and id.
+    pub documents: Vec<(&'static str, String)>,
+}
+
 pub type Rows<T> = Result<T, StoreError>;
 
 /// The methods that an engine writes; everything above them is written once.
 pub trait Transaction {
+    /// Fetches what will soon be asked for; an engine in the same process need not.
+    fn look_ahead(&mut self, _commune: &CommuneId, _ahead: &Ahead) -> Rows<()> {
+        Ok(())
+    }
+
     fn communes(&mut self) -> Rows<Vec<CommuneId>>;
     fn commune(&mut self, commune: &CommuneId) -> Rows<Option<CommuneRow>>;
     fn put_commune(&mut self, commune: &CommuneId, row: &CommuneRow) -> Rows<()>;
@@ -134,6 +151,13 @@ pub trait Transaction {
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()>;
     fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()>;
     fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>>;
-    /// Documents of any commune with this key.
+    /// Documents of any commune with this key; of the kinds that are found by it.
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
+
+    /// Which records the entries after a sequence, up to another, touched; to move a database.
+    fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>>;
+    /// With the area left and the time.
+    fn all_departures(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Departure, Millis)>>;
+    /// With their kinds.
+    fn all_documents(&mut self, commune: &CommuneId) -> Rows<Vec<(String, DocumentRow)>>;
 }

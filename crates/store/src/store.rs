@@ -1,5 +1,7 @@
 //! The store as its users see it: open, write, read.
-use crate::ledger::{Cache, Ledger};
+use crate::engine::Engine;
+use crate::ledger::Ledger;
+use crate::postgres::Postgres;
 use crate::rows::{CommuneRow, Rows, Transaction};
 use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
@@ -15,7 +17,7 @@ pub(crate) const FILE: &str = "tungnha.sqlite";
 /// Cheap to clone: everything inside is shared.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(crate) engine: Arc<Sqlite>,
+    pub(crate) engine: Arc<Engine>,
     writer: Arc<Writer>,
     /// Erasures stand outside the database, so that a restored backup can be made to forget again.
     pub(crate) erasures: Option<Arc<PathBuf>>,
@@ -25,9 +27,20 @@ impl Store {
     /// Opens the database in a folder, making both where they are not there.
     pub fn open(folder: &Path) -> Rows<Self> {
         std::fs::create_dir_all(folder)?;
-        let engine = Arc::new(Sqlite::open(&folder.join(FILE))?);
+        let engine = Engine::Sqlite(Sqlite::open(&folder.join(FILE))?);
+        Self::with_threads(engine, folder)
+    }
+
+    /// Opens a PostgreSQL database by its URL; `folder` is for what stands outside a database.
+    pub fn connect(url: &str, folder: &Path) -> Rows<Self> {
+        std::fs::create_dir_all(folder)?;
+        Self::with_threads(Engine::Postgres(Box::new(Postgres::open(url)?)), folder)
+    }
+
+    fn with_threads(engine: Engine, folder: &Path) -> Rows<Self> {
+        let engine = Arc::new(engine);
         let erasures = Arc::new(folder.join("erasures.jsonl"));
-        let writer = Arc::new(Writer::thread(engine.clone(), Some(erasures.clone()))?);
+        let writer = Arc::new(Writer::threads(&engine, Some(&erasures))?);
         Ok(Self {
             engine,
             writer,
@@ -37,19 +50,13 @@ impl Store {
 
     /// In memory and without a thread of its own: work runs at once, in the order of the calls.
     pub fn in_memory() -> Rows<Self> {
-        let engine = Arc::new(Sqlite::in_memory()?);
-        let writer = Arc::new(Writer::inline(engine.clone(), Cache::default()));
-        Ok(Self {
-            engine,
-            writer,
-            erasures: None,
-        })
+        Ok(Self::inline(Sqlite::in_memory()?))
     }
 
-    /// For looking into a copy: nothing is written through it.
-    pub(crate) fn reading(engine: Sqlite) -> Self {
-        let engine = Arc::new(engine);
-        let writer = Arc::new(Writer::inline(engine.clone(), Cache::default()));
+    /// Work runs at once on whoever brings it: in memory, or looking into a copy.
+    pub(crate) fn inline(engine: Sqlite) -> Self {
+        let engine = Arc::new(Engine::Sqlite(engine));
+        let writer = Arc::new(Writer::inline(engine.clone()));
         Self {
             engine,
             writer,
@@ -57,12 +64,22 @@ impl Store {
         }
     }
 
-    /// Runs work in a transaction that others may share; the answer comes after the commit.
+    /// Runs work of any commune in a transaction; the answer comes after the commit.
     pub fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
     ) -> Pending<T> {
-        self.writer.submit(work)
+        self.writer.submit(None, work)
+    }
+
+    /// Runs work of one commune in a transaction that others of it may share; on PostgreSQL
+    /// communes are written side by side.
+    pub fn write_to<T: Send + 'static>(
+        &self,
+        commune: &CommuneId,
+        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
+    ) -> Pending<T> {
+        self.writer.submit(Some(commune), work)
     }
 
     /// Reads one snapshot.
@@ -72,7 +89,8 @@ impl Store {
 
     /// Makes a commune's row where there is none; `epoch` is random.
     pub fn create_commune(&self, commune: CommuneId, epoch: Epoch) -> Pending<()> {
-        self.write(move |ledger| {
+        let owner = commune.clone();
+        self.write_to(&owner, move |ledger| {
             if ledger.transaction().commune(&commune)?.is_none() {
                 let row = CommuneRow {
                     last_seq: Seq(0),

@@ -46,10 +46,11 @@ impl Store {
             return self.read(|rows| known(rows, &commune, &device));
         }
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
+        let owner = commune.clone();
         let work = move |ledger: &mut Ledger<'_>| {
             take_in(ledger, (&commune, &device), entries, &header, now)
         };
-        self.write(work).done().await
+        self.write_to(&owner, work).done().await
     }
 
     /// Both steps, for threads and the simulation.
@@ -60,10 +61,11 @@ impl Store {
         now: Millis,
     ) -> Rows<SyncAnswer> {
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
+        let owner = commune.clone();
         let work = move |ledger: &mut Ledger<'_>| {
             take_in(ledger, (&commune, &device), entries, &header, now)
         };
-        let taken = self.write(work).wait()?;
+        let taken = self.write_to(&owner, work).wait()?;
         match taken {
             Some(taken) => {
                 let response = self.sync_answer(taken, &request, now)?;
@@ -152,6 +154,10 @@ fn take_in(
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
         let erased = crate::erase::told(ledger.transaction(), commune)?;
+        if !entries.is_empty() {
+            let held = entries.iter().flat_map(|it| hold::asked(it.id)).collect();
+            ledger.look_ahead(commune, &entries, held)?;
+        }
         for mut entry in entries.into_iter().take(ENTRIES_LIMIT) {
             let id = entry.id;
             // Also what is held, or comes back after a restore, must not bring a name back.
@@ -311,7 +317,8 @@ fn sent(row: RecordRow) -> Rows<SentRecord> {
 impl Store {
     /// Drops departures told for long enough; phones with an older cursor start over.
     pub fn prune_departures(&self, commune: CommuneId, now: Millis) -> crate::Pending<()> {
-        self.write(move |ledger| {
+        let owner = commune.clone();
+        self.write_to(&owner, move |ledger| {
             let before = Millis(now.0 - DEPARTURE_DAYS * Millis::DAY);
             let Some(last) = ledger.transaction().prune_departures(&commune, before)? else {
                 return Ok(());

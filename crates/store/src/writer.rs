@@ -1,12 +1,20 @@
 //! Group commit: work that arrives together shares one transaction and one flush to disk.
+//!
+//! On PostgreSQL several writers work at once. Each commune's work always goes to the same one,
+//! which alone keeps its records in memory, and a commit carries one commune only. Work that names
+//! no commune runs by itself, while all of them wait.
+use crate::engine::Engine;
 use crate::ledger::{Cache, Ledger};
 use crate::rows::Rows;
-use crate::sqlite::Sqlite;
 use crate::{StoreError, erase};
+use domain::CommuneId;
+use std::collections::VecDeque;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::oneshot;
 
 /// Most pieces of work in one commit.
@@ -15,7 +23,12 @@ const GROUP_LIMIT: usize = 128;
 const QUEUE_LIMIT: usize = 1_024;
 
 type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
-type Job = Box<dyn FnOnce(&mut Ledger<'_>) -> Rows<Finish> + Send>;
+type Work = Box<dyn FnOnce(&mut Ledger<'_>) -> Rows<Finish> + Send>;
+
+pub(crate) struct Job {
+    commune: Option<CommuneId>,
+    work: Work,
+}
 
 /// An answer that comes after the commit.
 #[derive(Debug)]
@@ -35,39 +48,65 @@ impl<T> Pending<T> {
 }
 
 pub(crate) enum Writer {
-    Thread(SyncSender<Job>),
-    Inline(Arc<Sqlite>, Mutex<Cache>),
+    Threads {
+        owners: Vec<SyncSender<Job>>,
+        /// For work that names no commune; where there is one owner, the same.
+        alone: SyncSender<Job>,
+    },
+    Inline(Arc<Engine>, Mutex<Cache>),
 }
 
 impl fmt::Debug for Writer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Writer::Thread(_) => "Writer::Thread",
+            Writer::Threads { .. } => "Writer::Threads",
             Writer::Inline(..) => "Writer::Inline",
         })
     }
 }
 
 impl Writer {
-    pub fn thread(engine: Arc<Sqlite>, erasures: Option<Arc<PathBuf>>) -> Rows<Self> {
-        let (sender, receiver) = sync_channel(QUEUE_LIMIT);
-        let run = move || write_groups(&engine, &receiver, erasures.as_deref());
-        std::thread::Builder::new()
-            .name("store-writer".to_owned())
-            .spawn(run)?;
-        Ok(Writer::Thread(sender))
+    pub fn threads(engine: &Arc<Engine>, erasures: Option<&Arc<PathBuf>>) -> Rows<Self> {
+        let turns = Arc::new(Turns::default());
+        let start = |part: Part| {
+            let (sender, receiver) = sync_channel(QUEUE_LIMIT);
+            let committer = Committer {
+                engine: engine.clone(),
+                cache: Cache::one_of(engine.writers()),
+                erasures: erasures.cloned(),
+                turns: turns.clone(),
+                seen: 0,
+            };
+            std::thread::Builder::new()
+                .name("store-writer".to_owned())
+                .spawn(move || committer.run(&receiver, part))?;
+            Ok::<_, StoreError>(sender)
+        };
+        if engine.writers() == 1 {
+            let only = start(Part::All)?;
+            return Ok(Writer::Threads {
+                owners: vec![only.clone()],
+                alone: only,
+            });
+        }
+        let owners = (0..engine.writers()).map(|_| start(Part::OneCommune));
+        Ok(Writer::Threads {
+            owners: owners.collect::<Rows<_>>()?,
+            alone: start(Part::Alone)?,
+        })
     }
 
-    pub fn inline(engine: Arc<Sqlite>, cache: Cache) -> Self {
-        Writer::Inline(engine, Mutex::new(cache))
+    pub fn inline(engine: Arc<Engine>) -> Self {
+        Writer::Inline(engine, Mutex::new(Cache::one_of(1)))
     }
 
     pub fn submit<T: Send + 'static>(
         &self,
+        commune: Option<&CommuneId>,
         work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
     ) -> Pending<T> {
         let (answer, pending) = oneshot::channel();
-        let job: Job = Box::new(move |ledger| {
+        let work: Work = Box::new(move |ledger| {
             let done = work(ledger)?;
             let finish: Finish = Box::new(move |committed| {
                 let _nobody_waits_any_more =
@@ -75,10 +114,15 @@ impl Writer {
             });
             Ok(finish)
         });
+        let job = Job {
+            commune: commune.cloned(),
+            work,
+        };
         match self {
-            Writer::Thread(sender) => {
+            Writer::Threads { owners, alone } => {
+                let owner = commune.and_then(|it| owners.get(place(it, owners.len())));
                 // When the writer is gone the job is dropped, and with it the answer's sender.
-                let _gone = sender.send(job);
+                let _gone = owner.unwrap_or(alone).send(job);
             }
             Writer::Inline(engine, cache) => {
                 let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -89,26 +133,107 @@ impl Writer {
     }
 }
 
-fn write_groups(engine: &Sqlite, jobs: &Receiver<Job>, erasures: Option<&PathBuf>) {
-    let mut cache = Cache::default();
-    while let Ok(first) = jobs.recv() {
-        let mut group = vec![first];
-        while group.len() < GROUP_LIMIT
-            && let Ok(next) = jobs.try_recv()
-        {
-            group.push(next);
+fn place(commune: &CommuneId, owners: usize) -> usize {
+    let mut hasher = DefaultHasher::new();
+    commune.as_str().hash(&mut hasher);
+    usize::try_from(hasher.finish() % owners.max(1) as u64).unwrap_or(0)
+}
+
+/// Which work a thread takes into one commit.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    /// Whatever comes.
+    All,
+    /// Of one commune at a time: no commit crosses communes.
+    OneCommune,
+    /// Of any commune, with all other writers waiting.
+    Alone,
+}
+
+/// Owners commit side by side; work of any commune has its turn alone.
+#[derive(Default)]
+struct Turns {
+    lock: RwLock<()>,
+    /// Counts the turns taken alone: what owners hold in memory may be old after one.
+    alone: AtomicU64,
+}
+
+struct Committer {
+    engine: Arc<Engine>,
+    cache: Cache,
+    erasures: Option<Arc<PathBuf>>,
+    turns: Arc<Turns>,
+    seen: u64,
+}
+
+impl Committer {
+    fn run(mut self, jobs: &Receiver<Job>, part: Part) {
+        let mut waiting = VecDeque::new();
+        loop {
+            if waiting.is_empty() {
+                let Ok(first) = jobs.recv() else { return };
+                waiting.push_back(first);
+            }
+            while waiting.len() < GROUP_LIMIT
+                && let Ok(next) = jobs.try_recv()
+            {
+                waiting.push_back(next);
+            }
+            let group = match part {
+                Part::OneCommune => take_of_one_commune(&mut waiting),
+                Part::All => waiting.drain(..).collect(),
+                Part::Alone => waiting.pop_front().into_iter().collect(),
+            };
+            self.commit(group, part);
         }
-        commit(engine, &mut cache, erasures, group);
+    }
+
+    fn commit(&mut self, group: Vec<Job>, part: Part) {
+        let turns = self.turns.clone();
+        let erasures = self.erasures.clone();
+        if part == Part::Alone {
+            let _turn = turns.lock.write().unwrap_or_else(PoisonError::into_inner);
+            self.cache.clear();
+            commit(&self.engine, &mut self.cache, erasures.as_deref(), group);
+            turns.alone.fetch_add(1, Ordering::Release);
+            return;
+        }
+        let _turn = turns.lock.read().unwrap_or_else(PoisonError::into_inner);
+        let alone = turns.alone.load(Ordering::Acquire);
+        if alone != self.seen {
+            self.cache.clear();
+            self.seen = alone;
+        }
+        commit(&self.engine, &mut self.cache, erasures.as_deref(), group);
     }
 }
 
-fn commit(engine: &Sqlite, cache: &mut Cache, erasures: Option<&PathBuf>, group: Vec<Job>) {
+fn take_of_one_commune(waiting: &mut VecDeque<Job>) -> Vec<Job> {
+    let Some(first) = waiting.pop_front() else {
+        return Vec::new();
+    };
+    let (mut group, mut others) = (Vec::new(), VecDeque::new());
+    let commune = first.commune.clone();
+    group.push(first);
+    for job in waiting.drain(..) {
+        match job.commune == commune {
+            true => group.push(job),
+            false => others.push_back(job),
+        }
+    }
+    *waiting = others;
+    group
+}
+
+fn commit(engine: &Engine, cache: &mut Cache, erasures: Option<&PathBuf>, group: Vec<Job>) {
     let mut finishes: Vec<Finish> = Vec::with_capacity(group.len());
     let committed = engine.write(|transaction| {
         let mut ledger = Ledger::new(transaction, cache);
         for job in group {
-            finishes.push(job(&mut ledger)?);
+            ledger.keep_to(job.commune);
+            finishes.push((job.work)(&mut ledger)?);
         }
+        ledger.keep_to(None);
         let erased = ledger.close()?;
         match erasures {
             Some(path) => erase::add_to_list(path, &erased),

@@ -1,31 +1,60 @@
 //! The same story on any engine: append, sync, erase, verify, back up, restore.
 #[path = "conformance/commune.rs"]
 mod commune;
+#[path = "conformance/home.rs"]
+mod home;
 
 use commune::*;
 use domain::household::Outcome as Door;
 use domain::*;
+use home::Home;
 use store::*;
 use sync::{Outcome, Revoked, ScopeMark};
 
-#[test]
-fn what_was_appended_is_there_after_reopening_and_verifies() {
-    let folder = tempfile::tempdir().unwrap();
+/// Tells every story on both engines.
+macro_rules! on_both {
+    ($($story:ident,)*) => {
+        mod sqlite {
+            $(#[test] fn $story() { super::$story(&super::Home::sqlite()); })*
+        }
+        mod postgres {
+            $(#[test] fn $story() { super::$story(&super::Home::postgres()); })*
+        }
+    };
+}
+
+on_both! {
+    what_was_appended_is_there_after_reopening_and_verifies,
+    an_entry_sent_twice_changes_nothing,
+    a_refused_entry_does_not_fail_the_others_of_its_commit,
+    a_phone_gets_its_villages_in_pages_and_then_nothing_new,
+    what_leaves_the_scope_departs_and_what_comes_arrives,
+    a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held,
+    a_revoked_phone_hands_in_its_work_once,
+    a_stolen_phone_hands_in_nothing,
+    an_erased_resident_is_nowhere_and_the_log_still_verifies,
+    a_restored_backup_has_a_new_epoch_and_forgets_again,
+    a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
+    a_tally_that_was_touched_is_found_and_rebuilt,
+    a_code_is_good_once_and_for_a_day,
+    a_record_is_never_larger_than_its_limit,
+}
+
+fn what_was_appended_is_there_after_reopening_and_verifies(home: &Home) {
     {
-        let commune = Commune::in_folder(folder.path());
+        let commune = Commune::begin(home);
         assert!(matches!(
             commune.append(visit("h1", Door::Absent)),
             Outcome::Kept { .. }
         ));
     }
-    let commune = Commune::reopen(folder.path());
+    let commune = Commune::reopen(&home.database);
     assert_eq!(commune.household("h1").visits.len(), 1);
     commune.must_verify();
 }
 
-#[test]
-fn an_entry_sent_twice_changes_nothing() {
-    let commune = Commune::in_memory();
+fn an_entry_sent_twice_changes_nothing(home: &Home) {
+    let commune = Commune::begin(home);
     let entry = commune.entry(visit("h1", Door::Absent));
     let first = commune.append_entry(entry.clone());
     assert_eq!(commune.append_entry(entry), first);
@@ -33,12 +62,10 @@ fn an_entry_sent_twice_changes_nothing() {
     commune.must_verify();
 }
 
-#[test]
-fn a_refused_entry_does_not_fail_the_others_of_its_commit() {
-    let folder = tempfile::tempdir().unwrap();
-    let commune = Commune::in_folder(folder.path());
+fn a_refused_entry_does_not_fail_the_others_of_its_commit(home: &Home) {
+    let commune = Commune::begin(home);
     let pending: Vec<_> = ["h1", "h9", "h2"]
-        .map(|id| commune.begin(commune.entry(visit(id, Door::Absent))))
+        .map(|id| commune.start(commune.entry(visit(id, Door::Absent))))
         .into();
     let outcomes: Vec<_> = pending.into_iter().map(|it| it.wait().unwrap()).collect();
     assert!(
@@ -53,9 +80,8 @@ fn a_refused_entry_does_not_fail_the_others_of_its_commit() {
     commune.must_verify();
 }
 
-#[test]
-fn a_phone_gets_its_villages_in_pages_and_then_nothing_new() {
-    let commune = Commune::in_memory();
+fn a_phone_gets_its_villages_in_pages_and_then_nothing_new(home: &Home) {
+    let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let response = commune.sync(&phone, None);
     assert!(response.start_over && !response.more);
@@ -74,9 +100,8 @@ fn a_phone_gets_its_villages_in_pages_and_then_nothing_new() {
     assert_eq!(again.digest, response.digest);
 }
 
-#[test]
-fn what_leaves_the_scope_departs_and_what_comes_arrives() {
-    let commune = Commune::in_memory();
+fn what_leaves_the_scope_departs_and_what_comes_arrives(home: &Home) {
+    let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let first = commune.sync(&phone, None);
     for (household, village) in [("h1", "doai"), ("h3", "dong")] {
@@ -102,9 +127,8 @@ fn what_leaves_the_scope_departs_and_what_comes_arrives() {
     commune.must_verify();
 }
 
-#[test]
-fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held() {
-    let commune = Commune::in_memory();
+fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held(home: &Home) {
+    let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let first = commune.sync(&phone, None);
     let elsewhere = commune.entry(visit("h3", Door::Absent));
@@ -125,13 +149,17 @@ fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held() {
     commune.must_verify();
 }
 
-#[test]
-fn a_revoked_phone_hands_in_its_work_once_and_a_stolen_one_nothing() {
-    for (state, told, held) in [
-        (DeviceState::Revoked, Revoked::AfterLastUpload, 1),
-        (DeviceState::Stolen, Revoked::Stolen, 0),
-    ] {
-        let commune = Commune::in_memory();
+fn a_revoked_phone_hands_in_its_work_once(home: &Home) {
+    last_upload(home, DeviceState::Revoked, Revoked::AfterLastUpload, 1);
+}
+
+fn a_stolen_phone_hands_in_nothing(home: &Home) {
+    last_upload(home, DeviceState::Stolen, Revoked::Stolen, 0);
+}
+
+fn last_upload(home: &Home, state: DeviceState, told: Revoked, held: usize) {
+    {
+        let commune = Commune::begin(home);
         let phone = commune.enrol("an");
         let first = commune.sync(&phone, None);
         let id = commune.id();
@@ -161,10 +189,8 @@ fn a_revoked_phone_hands_in_its_work_once_and_a_stolen_one_nothing() {
     }
 }
 
-#[test]
-fn an_erased_resident_is_nowhere_and_the_log_still_verifies() {
-    let folder = tempfile::tempdir().unwrap();
-    let commune = Commune::in_folder(folder.path());
+fn an_erased_resident_is_nowhere_and_the_log_still_verifies(home: &Home) {
+    let commune = Commune::begin(home);
     assert!(commune.everything().contains("Đạt"));
     let household = HouseholdId::new("h1").unwrap();
     let resident = ResidentId::new("p2").unwrap();
@@ -177,11 +203,9 @@ fn an_erased_resident_is_nowhere_and_the_log_still_verifies() {
     commune.must_verify();
 }
 
-#[test]
-fn a_restored_backup_has_a_new_epoch_and_forgets_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let commune = Commune::in_folder(folder.path());
-    let backup = folder.path().join("copy.sqlite");
+fn a_restored_backup_has_a_new_epoch_and_forgets_again(home: &Home) {
+    let commune = Commune::begin(home);
+    let backup = home.folder().join("copy");
     assert_eq!(commune.store.backup(&backup).unwrap(), []);
     let phone = commune.enrol("an");
     let before = commune.sync(&phone, None);
@@ -194,13 +218,14 @@ fn a_restored_backup_has_a_new_epoch_and_forgets_again() {
     }));
     drop(commune);
     let mut next = 77;
-    let restored = restore(folder.path(), &backup, NOW, || {
+    let place = home.to_restore_into();
+    let random = || {
         next += 1;
         next
-    })
-    .unwrap();
+    };
+    let restored = place.restore(&backup, NOW, random).unwrap();
     assert_eq!(restored.erased_again, 1);
-    let commune = Commune::reopen(folder.path());
+    let commune = Commune::reopen(&place);
     assert!(!commune.everything().contains("Đạt"));
     let row = commune
         .store
@@ -211,9 +236,8 @@ fn a_restored_backup_has_a_new_epoch_and_forgets_again() {
     commune.must_verify();
 }
 
-#[test]
-fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay() {
-    let commune = Commune::in_memory();
+fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay(home: &Home) {
+    let commune = Commune::begin(home);
     commune.append(visit("h1", Door::Met));
     commune.later(8);
     commune.append(visit("h2", Door::Met));
@@ -242,10 +266,8 @@ fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay() {
     commune.must_verify();
 }
 
-#[test]
-fn a_tally_that_was_touched_is_found_and_rebuilt() {
-    let folder = tempfile::tempdir().unwrap();
-    let commune = Commune::in_folder(folder.path());
+fn a_tally_that_was_touched_is_found_and_rebuilt(home: &Home) {
+    let commune = Commune::begin(home);
     commune.append(visit("h1", Door::Met));
     let id = commune.id();
     let spoil = commune.store.write(move |ledger| {
@@ -264,9 +286,8 @@ fn a_tally_that_was_touched_is_found_and_rebuilt() {
     commune.must_verify();
 }
 
-#[test]
-fn a_code_is_good_once_and_for_a_day() {
-    let commune = Commune::in_memory();
+fn a_code_is_good_once_and_for_a_day(home: &Home) {
+    let commune = Commune::begin(home);
     commune.enrol("an");
     let account = commune.account("an");
     let code = Code::new("hash".to_owned(), &account, NOW);
@@ -312,9 +333,8 @@ fn a_code_is_good_once_and_for_a_day() {
     assert_eq!(again.wait().unwrap().unwrap_err(), EnrolProblem::Used);
 }
 
-#[test]
-fn a_record_is_never_larger_than_its_limit() {
-    let commune = Commune::in_memory();
+fn a_record_is_never_larger_than_its_limit(home: &Home) {
+    let commune = Commune::begin(home);
     commune.append(consent("h1"));
     let note = Personal::new(Note::new(&"ơ".repeat(500)).unwrap());
     let mut refused = 0;

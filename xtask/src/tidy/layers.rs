@@ -11,6 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("words", &[]),
     ("domain", &["vietnamese", "words"]),
     ("sync", &["domain"]),
+    ("private-postgres", &[]),
     ("store", &["domain", "sync"]),
     ("import", &["domain", "vietnamese", "words"]),
     ("reports", &["domain", "vietnamese", "words"]),

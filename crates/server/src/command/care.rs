@@ -1,10 +1,11 @@
-//! Looking after the data: verify, rebuild, backup, restore.
+//! Looking after the data: verify, rebuild, backup, restore, move.
 use super::FOUND;
-use super::place::Place;
+use super::place::{Place, alone};
 use crate::{Chance, Clock};
+use anyhow::Context;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::Mismatch;
+use store::{Database, Mismatch};
 use words::Language;
 use words::command as say;
 
@@ -22,6 +23,19 @@ pub struct Restore {
     place: Place,
     /// The backup to come back from.
     file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Move {
+    /// The folder, or the postgres:// URL, where the data are.
+    #[arg(long)]
+    from: String,
+    /// The folder or URL of an empty database.
+    #[arg(long)]
+    to: String,
+    /// Folder for what stands beside a PostgreSQL database, such as the list of erasures.
+    #[arg(long, default_value = "data", env = "TUNGNHA_DATA")]
+    data: PathBuf,
 }
 
 pub fn verify(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
@@ -57,10 +71,29 @@ pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(what.file.is_file(), say::no_file(lang, what.file.display()));
     let now = Clock::System.now();
     let random = || Chance::System.number();
-    let restored = store::restore(&what.place.data, &what.file, now, random)?;
+    let database = what.place.database();
+    let restored = database.restore(&what.file, now, random)?;
     let communes = restored.communes.len();
     println!("{}", say::restored(lang, communes, restored.erased_again));
     verify(&what.place, lang)
+}
+
+/// Carries everything over, then recounts it there.
+pub fn carry(what: &Move, lang: Language) -> anyhow::Result<ExitCode> {
+    let [from, to] = [&what.from, &what.to].map(|text| Database::parse(text, &what.data));
+    let _alone = (alone(&from, lang)?, alone(&to, lang)?);
+    let (from, to) = (
+        from.open().with_context(|| from.to_string())?,
+        to.open().with_context(|| to.to_string())?,
+    );
+    let moved = store::move_all(&from, &to)?;
+    let (communes, entries) = (moved.communes, moved.entries);
+    println!("{}", say::moved(lang, communes, entries, moved.records));
+    let mut found = Vec::new();
+    for commune in to.read(|rows| rows.communes())? {
+        found.extend(to.verify(&commune)?);
+    }
+    Ok(tell(&found, lang))
 }
 
 fn tell(found: &[Mismatch], lang: Language) -> ExitCode {

@@ -1,9 +1,8 @@
 //! Where a commune's data are, and who may change them now.
 use anyhow::{Context, bail};
 use domain::CommuneId;
-use std::fs::{File, TryLockError};
 use std::path::PathBuf;
-use store::Store;
+use store::{Alone, Database, Store};
 use words::Language;
 
 #[derive(Debug, clap::Args)]
@@ -11,6 +10,9 @@ pub struct Place {
     /// Folder of the data.
     #[arg(long, default_value = "data", env = "TUNGNHA_DATA")]
     pub data: PathBuf,
+    /// A PostgreSQL database instead of SQLite in the folder: postgres://USER@HOST/DATABASE.
+    #[arg(long, env = "TUNGNHA_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
     /// The commune's id; needed only where the folder holds several.
     #[arg(long)]
     pub commune: Option<CommuneText>,
@@ -29,26 +31,22 @@ impl std::str::FromStr for CommuneText {
     }
 }
 
-/// Held while a process keeps records in memory: a second writer would not be seen by it.
-#[derive(Debug)]
-pub struct Alone {
-    _file: File,
-}
-
 impl Place {
+    pub fn database(&self) -> Database {
+        match &self.database {
+            Some(named) => Database::parse(named, &self.data),
+            None => Database::Folder(self.data.clone()),
+        }
+    }
+
     pub fn open(&self) -> anyhow::Result<Store> {
-        Store::open(&self.data).with_context(|| self.data.display().to_string())
+        let database = self.database();
+        database.open().with_context(|| database.to_string())
     }
 
     /// For commands that append or rebuild: refuses while a server runs on the same data.
     pub fn alone(&self, lang: Language) -> anyhow::Result<Alone> {
-        std::fs::create_dir_all(&self.data)?;
-        let file = File::create(self.data.join("lock"))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Alone { _file: file }),
-            Err(TryLockError::WouldBlock) => bail!(words::command::data_in_use(lang)),
-            Err(TryLockError::Error(error)) => Err(error.into()),
-        }
+        alone(&self.database(), lang)
     }
 
     /// The named commune, or the only one.
@@ -63,4 +61,10 @@ impl Place {
             (Some(_), false) => bail!(words::command::several_communes(lang)),
         }
     }
+}
+
+/// Holds a database for this process, or says that another has it.
+pub fn alone(database: &Database, lang: Language) -> anyhow::Result<Alone> {
+    let taken = database.alone().with_context(|| database.to_string())?;
+    taken.context(words::command::data_in_use(lang))
 }

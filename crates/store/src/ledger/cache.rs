@@ -17,18 +17,27 @@ pub(crate) struct Known {
     pub figures: Arc<Vec<Figure>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Cache {
     known: HashMap<(CommuneId, RecordKey), Known>,
+    limit: usize,
 }
 
 impl Cache {
+    /// For one of several writers, who share the memory that may be spent.
+    pub fn one_of(writers: usize) -> Self {
+        Self {
+            known: HashMap::new(),
+            limit: CACHE_LIMIT / writers.max(1),
+        }
+    }
+
     pub fn get(&self, commune: &CommuneId, key: &RecordKey) -> Option<&Known> {
         self.known.get(&(commune.clone(), key.clone()))
     }
 
     pub fn put(&mut self, commune: &CommuneId, known: Known) {
-        if self.known.len() >= CACHE_LIMIT {
+        if self.known.len() >= self.limit {
             self.known.clear();
         }
         self.known

@@ -38,6 +38,12 @@ pub(super) struct Before {
 
 impl Ledger<'_> {
     pub(super) fn open(&mut self, commune: &CommuneId) -> Rows<()> {
+        if let Some(only) = &self.only
+            && only != commune
+        {
+            let (only, other) = (only.to_string(), commune.to_string());
+            return Err(StoreError::OtherCommune(only, other));
+        }
         if self.open.contains_key(commune) {
             return Ok(());
         }

@@ -1,10 +1,8 @@
 //! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
 //! order of first appearance, which is easily wrong without an error.
-use crate::StoreError;
+use crate::columns::{area, commune_id, json, key, number, record_key, seq, tally, to_json};
 use crate::rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
-use domain::{
-    Area, CommuneId, Dimension, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq, VillageId,
-};
+use domain::{Area, CommuneId, EntryId, Kind, Millis, Period, RecordKey, Seq};
 use rusqlite::{Connection, Params, Row, named_params};
 use sync::{Departure, Digest};
 
@@ -228,7 +226,7 @@ impl Transaction for SqliteTransaction<'_> {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT kind, id, seq FROM departure WHERE commune = :commune{} AND seq > :after AND seq <= :to ORDER BY seq",
+            "SELECT kind, id, seq FROM departure WHERE commune = :commune{} AND seq > :after AND seq <= :to ORDER BY seq, kind, id",
             in_areas(areas)
         );
         let params = named_params! {":commune": commune.as_str(), ":after": number(after), ":to": number(to)};
@@ -301,14 +299,15 @@ impl Transaction for SqliteTransaction<'_> {
     ) -> Rows<Vec<TallyRow>> {
         let select = "SELECT period, place, measure, dimension, value FROM tally
             WHERE commune = :commune AND generation = :generation AND value <> 0";
+        let order = "ORDER BY period, place, measure, dimension";
         match period {
             Some(period) => self.all(
-                &format!("{select} AND period = :period"),
+                &format!("{select} AND period = :period {order}"),
                 named_params! {":commune": commune.as_str(), ":generation": generation, ":period": period.to_string()},
                 tally_row,
             ),
             None => self.all(
-                select,
+                &format!("{select} {order}"),
                 named_params! {":commune": commune.as_str(), ":generation": generation},
                 tally_row,
             ),
@@ -362,6 +361,36 @@ impl Transaction for SqliteTransaction<'_> {
         )
     }
 
+    fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>> {
+        let sql = "SELECT seq, record FROM entry_record
+            WHERE commune = :commune AND seq > :after AND seq <= :to ORDER BY seq, record";
+        let params = named_params! {":commune": commune.as_str(), ":after": number(after), ":to": number(to)};
+        self.all(sql, params, |row| {
+            Ok((seq(row.get(0)?), record_key(&row.get::<_, String>(1)?)?))
+        })
+    }
+
+    fn all_departures(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Departure, Millis)>> {
+        let sql = "SELECT scope, kind, id, seq, at FROM departure
+            WHERE commune = :commune ORDER BY scope, seq, kind, id";
+        self.all(sql, named_params! {":commune": commune.as_str()}, |row| {
+            let texts: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+            let departure = Departure {
+                key: key(&texts[1], &texts[2])?,
+                seq: seq(row.get(3)?),
+            };
+            Ok((area(&texts[0])?, departure, Millis(row.get(4)?)))
+        })
+    }
+
+    fn all_documents(&mut self, commune: &CommuneId) -> Rows<Vec<(String, DocumentRow)>> {
+        let sql = "SELECT commune, id, key, body, kind FROM document
+            WHERE commune = :commune ORDER BY kind, id";
+        self.all(sql, named_params! {":commune": commune.as_str()}, |row| {
+            Ok((row.get(4)?, document_row(row)?))
+        })
+    }
+
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
         let sql = "SELECT commune, id, key, body FROM document WHERE kind = :kind AND key = :key ORDER BY commune, id";
         self.all(
@@ -384,35 +413,6 @@ fn in_areas(areas: Option<&[Area]>) -> String {
             format!(" AND scope IN ({})", list.join(", "))
         }
     }
-}
-
-fn number(seq: Seq) -> i64 {
-    seq.0.cast_signed()
-}
-
-fn seq(number: i64) -> Seq {
-    Seq(number.cast_unsigned())
-}
-
-fn to_json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("rows are plain data")
-}
-
-fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Rows<T> {
-    serde_json::from_str(text).map_err(|error| StoreError::damaged(what, error))
-}
-
-fn commune_id(text: &str) -> Rows<CommuneId> {
-    CommuneId::new(text).ok_or_else(|| StoreError::damaged("commune id", text))
-}
-
-fn area(text: &str) -> Rows<Area> {
-    Area::parse(text).ok_or_else(|| StoreError::damaged("scope", text))
-}
-
-fn key(kind: &str, id: &str) -> Rows<RecordKey> {
-    let found = Kind::parse(kind).and_then(|kind| RecordKey::new(kind, id));
-    found.ok_or_else(|| StoreError::damaged("record key", format!("{kind}:{id}")))
 }
 
 fn digest(row: &Row<'_>, from: usize) -> Rows<Digest> {
@@ -444,17 +444,8 @@ fn record_row(row: &Row<'_>) -> Rows<RecordRow> {
 }
 
 fn tally_row(row: &Row<'_>) -> Rows<TallyRow> {
-    let texts: [String; 4] = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
-    let read = || {
-        Some(TallyRow {
-            period: Period::parse(&texts[0])?,
-            place: VillageId::new(texts[1].clone())?,
-            measure: Measure::parse(&texts[2])?,
-            dimension: Dimension::parse(&texts[3])?,
-            value: row.get(4).ok()?,
-        })
-    };
-    read().ok_or_else(|| StoreError::damaged("tally", texts.join("/")))
+    let texts = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+    tally(&texts, row.get(4)?)
 }
 
 fn document_row(row: &Row<'_>) -> Rows<DocumentRow> {

@@ -3,8 +3,9 @@ use domain::household::{ConsentWay, Outcome as Door, Purpose};
 use domain::*;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::Path;
 use store::*;
+
+use crate::home::Home;
 use sync::{Epoch, Outcome, PROTOCOL, ScopeMark, SyncRequest, SyncResponse};
 
 /// Friday 13 November 2026, ten in the morning in Vietnam.
@@ -94,17 +95,15 @@ fn registered(household: &str, place: &str, residents: Vec<ListedResident>) -> O
 }
 
 impl Commune {
-    pub fn in_memory() -> Self {
-        Self::fill(Store::in_memory().unwrap())
+    /// With its villages, team and households, in a database that is empty.
+    pub fn begin(home: &Home) -> Self {
+        Self::fill(home.database.open().unwrap())
     }
 
-    pub fn in_folder(folder: &Path) -> Self {
-        Self::fill(Store::open(folder).unwrap())
-    }
-
-    pub fn reopen(folder: &Path) -> Self {
+    /// What is there already.
+    pub fn reopen(database: &Database) -> Self {
         Self {
-            store: Store::open(folder).unwrap(),
+            store: database.open().unwrap(),
             now: Cell::new(NOW),
             next: Cell::new(1_000),
         }
@@ -176,9 +175,9 @@ impl Commune {
         }
     }
 
-    pub fn begin(&self, entry: Entry) -> Pending<Outcome> {
+    pub fn start(&self, entry: Entry) -> Pending<Outcome> {
         let received_at = self.now.get();
-        self.store.write(move |ledger| {
+        self.store.write_to(&self.id(), move |ledger| {
             ledger.append(Incoming {
                 entry,
                 received_at,
@@ -188,7 +187,7 @@ impl Commune {
     }
 
     pub fn append_entry(&self, entry: Entry) -> Outcome {
-        self.begin(entry).wait().unwrap()
+        self.start(entry).wait().unwrap()
     }
 
     pub fn append(&self, operation: Operation) -> Outcome {

@@ -2,15 +2,16 @@
 failed = Could not be done: { $why }
 serving = Serving at { $address } (Ctrl+C stops)
 stopped = Stopped; whatever was acknowledged is kept.
-data-in-use = another process is using this data folder; stop the server and run this again
-no-commune = there is no commune in this folder yet; run “tungnha account add --commune ID …” first
-several-communes = there are several communes in this folder; add --commune ID
+data-in-use = another process is using these data; stop the server and run this again
+no-commune = there is no commune here yet; run “tungnha account add --commune ID …” first
+several-communes = there are several communes here; add --commune ID
 no-file = there is no file { $file }
 verified = Recounted from the log: everything agrees.
 differs = { $count } things differ from the log. Run “tungnha rebuild” to write them anew.
 rebuilt = Wrote records and figures anew from the log.
 backed-up = Backed up and verified: { $file }
 restored = Restored { $communes } communes; erased { $erased } people again who had asked for it. Phones send by themselves what is missing.
+moved = Moved { $communes } communes, { $entries } entries and { $records } records; every byte that came was compared.
 demo-making = Making the demonstration commune, about a minute…
 demo-step = { $step ->
     [1] ✓ the register of four villages

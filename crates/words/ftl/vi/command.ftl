@@ -2,15 +2,16 @@
 failed = Không làm được: { $why }
 serving = Đang phục vụ tại { $address } (Ctrl+C để dừng)
 stopped = Đã dừng; những gì đã báo là ghi xong thì vẫn còn nguyên.
-data-in-use = một tiến trình khác đang dùng thư mục dữ liệu này; dừng máy chủ rồi chạy lại
-no-commune = thư mục này chưa có xã nào; chạy “tungnha account add --commune MÃ-XÃ …” trước
-several-communes = thư mục này có nhiều xã; thêm --commune MÃ-XÃ
+data-in-use = một tiến trình khác đang dùng dữ liệu này; dừng máy chủ rồi chạy lại
+no-commune = ở đây chưa có xã nào; chạy “tungnha account add --commune MÃ-XÃ …” trước
+several-communes = ở đây có nhiều xã; thêm --commune MÃ-XÃ
 no-file = không có tệp { $file }
 verified = Đã đếm lại từ sổ gốc: mọi số liệu đều khớp.
 differs = Có { $count } chỗ không khớp với sổ gốc. Chạy “tungnha rebuild” để dựng lại.
 rebuilt = Đã dựng lại hồ sơ và số liệu từ sổ gốc.
 backed-up = Đã sao lưu và kiểm tra: { $file }
 restored = Đã khôi phục { $communes } xã; xóa lại { $erased } người đã yêu cầu xóa. Điện thoại sẽ tự gửi lại phần còn thiếu.
+moved = Đã chuyển { $communes } xã, { $entries } việc và { $records } hồ sơ; đã so từng byte với bản gốc.
 demo-making = Đang dựng xã mẫu, chừng một phút…
 demo-step = { $step ->
     [1] ✓ danh sách hộ của bốn thôn

@@ -47,7 +47,7 @@ struct Correction {
 pub fn run(what: &Households, lang: Language) -> anyhow::Result<ExitCode> {
     let bytes = file(what, lang)?;
     let now = Clock::System.now();
-    if what.dry_run && !what.place.data.is_dir() {
+    if what.dry_run && what.place.database.is_none() && !what.place.data.is_dir() {
         // Held against nothing: a list can be looked at before there is a commune.
         return Ok(
             match import_list::read_against_nothing(&bytes, &mapping(what), now) {

@@ -1,0 +1,193 @@
+//! A PostgreSQL server of its own for tests and the simulation: made in a temporary folder,
+//! reached over a socket in it, ended and removed when whoever started it ends, however that is.
+//!
+//! Nothing is flushed to disk: it is for proving, not for keeping.
+
+use std::io::{BufRead, BufReader, Error, ErrorKind, Result};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Where Debian keeps the programs of each version.
+const DEBIAN: &str = "/usr/lib/postgresql";
+/// Said where there is no PostgreSQL: tests never pass without it.
+pub const MISSING: &str = "these tests need PostgreSQL: install Debian's package postgresql";
+const USER: &str = "tungnha";
+/// What ends the server and removes its folder once nobody holds the other end of its input.
+const KEEPER: &str = r#"
+trap '' INT TERM HUP
+"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off \
+    -c synchronous_commit=off -c shared_buffers=32MB -c max_connections=100 \
+    -c autovacuum=off >"$2/log" 2>&1 </dev/null &
+server=$!
+until "$1/pg_isready" -q -h "$2" -U "$3"; do
+    kill -0 "$server" || { cat "$2/log"; rm -rf "$2"; exit 1; }
+    sleep 0.02
+done
+echo ready
+read -r nothing
+kill -INT "$server"
+wait "$server"
+rm -rf "$2"
+"#;
+
+/// A running server.
+#[derive(Debug)]
+pub struct PrivatePostgres {
+    programs: PathBuf,
+    folder: PathBuf,
+    /// Its input ends with this process; then it ends the server.
+    keeper: Child,
+}
+
+/// One server for all tests of a process.
+///
+/// # Panics
+/// Where it cannot be started, in a sentence that says what to install.
+pub fn shared() -> &'static PrivatePostgres {
+    static SHARED: OnceLock<PrivatePostgres> = OnceLock::new();
+    SHARED.get_or_init(|| match PrivatePostgres::start() {
+        Ok(server) => server,
+        #[expect(clippy::panic, reason = "a test without its database must fail")]
+        Err(error) => panic!("{error}"),
+    })
+}
+
+impl PrivatePostgres {
+    /// Makes a server in a folder of its own and waits until it answers.
+    pub fn start() -> Result<Self> {
+        let programs = programs().ok_or_else(|| Error::new(ErrorKind::NotFound, MISSING))?;
+        let made = output(as_nobody("mktemp").args(["-d", "/tmp/private-postgres-XXXXXX"]))?;
+        let folder = PathBuf::from(String::from_utf8_lossy(&made.stdout).trim());
+        let mut init = as_nobody(programs.join("initdb"));
+        init.arg("-D").arg(folder.join("data"));
+        init.args(["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C"]);
+        init.args(["--no-sync", "--no-instructions"]);
+        output(init.current_dir(&folder))?;
+        let mut keeper = as_nobody("sh")
+            .args(["-c", KEEPER, "keeper"])
+            .args([&programs, &folder])
+            .arg(USER)
+            .current_dir(&folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        wait_until_ready(&mut keeper)?;
+        Ok(Self {
+            programs,
+            folder,
+            keeper,
+        })
+    }
+
+    /// A new, empty database; its URL.
+    pub fn database(&self) -> Result<String> {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut create = Command::new(self.programs.join("createdb"));
+        output(self.reach(&mut create).arg(&name))?;
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        Ok(format!("postgres://{USER}@{folder}/{name}"))
+    }
+
+    /// Where `psql` and the others are.
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
+    /// Ends all connections at once, as when the server is restarted.
+    pub fn disconnect_all(&self) -> Result<()> {
+        let mut psql = Command::new(self.programs.join("psql"));
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'";
+        output(self.reach(&mut psql).args(["-d", "postgres", "-c", sql]))?;
+        Ok(())
+    }
+
+    fn reach<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.arg("-h").arg(&self.folder).args(["-U", USER])
+    }
+}
+
+impl Drop for PrivatePostgres {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ended = self.keeper.wait();
+    }
+}
+
+/// The keeper says one word, or what the server's log says.
+fn wait_until_ready(keeper: &mut Child) -> Result<()> {
+    let mut told = String::new();
+    if let Some(out) = &mut keeper.stdout {
+        BufReader::new(out).read_line(&mut told)?;
+    }
+    match told.trim() {
+        "ready" => Ok(()),
+        _ => Err(Error::other(format!("PostgreSQL does not start: {told}"))),
+    }
+}
+
+/// The folder of the programs: on the path, else the newest of Debian's.
+pub fn programs() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&path).find(|it| has_all(it));
+    on_path.or_else(|| {
+        let versions = std::fs::read_dir(DEBIAN).ok()?.flatten();
+        versions
+            .map(|version| version.path().join("bin"))
+            .filter(|bin| has_all(bin))
+            .max_by_key(|bin| number(bin))
+    })
+}
+
+fn has_all(bin: &Path) -> bool {
+    let needed = ["createdb", "initdb", "pg_isready", "postgres", "psql"];
+    needed.iter().all(|name| bin.join(name).is_file())
+}
+
+fn number(bin: &Path) -> u32 {
+    let version = bin.parent().and_then(Path::file_name);
+    let version = version.and_then(|name| name.to_str());
+    version.and_then(|name| name.parse().ok()).unwrap_or(0)
+}
+
+/// PostgreSQL refuses to run as root: then it runs as nobody.
+fn as_nobody(program: impl AsRef<std::ffi::OsStr>) -> Command {
+    let root = Command::new("id").arg("-u").output();
+    if !root.is_ok_and(|id| id.stdout == b"0\n") {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]);
+    command.arg(program).current_dir("/tmp");
+    command
+}
+
+fn output(command: &mut Command) -> Result<Output> {
+    let done = command.stdin(Stdio::null()).output()?;
+    if done.status.success() {
+        return Ok(done);
+    }
+    let name = command.get_program().to_string_lossy().into_owned();
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    Err(Error::other(format!("{name}: {told}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_answers_and_is_gone_afterwards() {
+        let server = PrivatePostgres::start().unwrap();
+        let (first, second) = (server.database().unwrap(), server.database().unwrap());
+        assert_ne!(first, second);
+        let folder = server.folder.clone();
+        assert!(folder.is_dir());
+        drop(server);
+        assert!(!folder.exists());
+    }
+}

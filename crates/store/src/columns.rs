@@ -1,0 +1,52 @@
+//! Values as the columns of either engine hold them.
+use crate::StoreError;
+use crate::rows::{Rows, TallyRow};
+use domain::{Area, CommuneId, Dimension, Kind, Measure, Period, RecordKey, Seq, VillageId};
+
+pub fn number(seq: Seq) -> i64 {
+    seq.0.cast_signed()
+}
+
+pub fn seq(number: i64) -> Seq {
+    Seq(number.cast_unsigned())
+}
+
+pub fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("rows are plain data")
+}
+
+pub fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Rows<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::damaged(what, error))
+}
+
+pub fn commune_id(text: &str) -> Rows<CommuneId> {
+    CommuneId::new(text).ok_or_else(|| StoreError::damaged("commune id", text))
+}
+
+pub fn area(text: &str) -> Rows<Area> {
+    Area::parse(text).ok_or_else(|| StoreError::damaged("scope", text))
+}
+
+pub fn key(kind: &str, id: &str) -> Rows<RecordKey> {
+    let found = Kind::parse(kind).and_then(|kind| RecordKey::new(kind, id));
+    found.ok_or_else(|| StoreError::damaged("record key", format!("{kind}:{id}")))
+}
+
+/// A record's key as histories hold it: `household:h1`.
+pub fn record_key(text: &str) -> Rows<RecordKey> {
+    RecordKey::parse(text).ok_or_else(|| StoreError::damaged("record key", text))
+}
+
+/// Of period, place, measure and dimension.
+pub fn tally(texts: &[String; 4], value: i64) -> Rows<TallyRow> {
+    let read = || {
+        Some(TallyRow {
+            period: Period::parse(&texts[0])?,
+            place: VillageId::new(texts[1].clone())?,
+            measure: Measure::parse(&texts[2])?,
+            dimension: Dimension::parse(&texts[3])?,
+            value,
+        })
+    };
+    read().ok_or_else(|| StoreError::damaged("tally", texts.join("/")))
+}

@@ -1,0 +1,114 @@
+//! Where a database is: a folder with SQLite, or a PostgreSQL server by its URL.
+use crate::backup::{Restored, restore, restore_dump};
+use crate::rows::Rows;
+use crate::{Store, postgres};
+use domain::Millis;
+use std::fmt;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+#[derive(Clone)]
+pub enum Database {
+    Folder(PathBuf),
+    Postgres {
+        url: String,
+        /// For what stands outside the database, such as the list of erasures.
+        folder: PathBuf,
+    },
+}
+
+/// Held while a process keeps records in memory: a second writer would not be seen by it.
+#[derive(Debug)]
+pub struct Alone {
+    _file: Option<File>,
+    _connection: Option<postgres::Alone>,
+}
+
+impl Database {
+    /// A `postgres://` URL, or else a folder; `beside` is the folder beside a URL's database.
+    pub fn parse(text: &str, beside: &Path) -> Self {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Database::Postgres {
+                url: text.to_owned(),
+                folder: beside.to_owned(),
+            }
+        } else {
+            Database::Folder(text.into())
+        }
+    }
+
+    /// Opens it, making its tables where they are not there.
+    pub fn open(&self) -> Rows<Store> {
+        match self {
+            Database::Folder(folder) => Store::open(folder),
+            Database::Postgres { url, folder } => Store::connect(url, folder),
+        }
+    }
+
+    /// `None` while another process has it.
+    pub fn alone(&self) -> Rows<Option<Alone>> {
+        let folder = match self {
+            Database::Folder(folder) => folder,
+            Database::Postgres { url, .. } => {
+                let taken = postgres::Alone::take(url)?;
+                return Ok(taken.map(|connection| Alone {
+                    _file: None,
+                    _connection: Some(connection),
+                }));
+            }
+        };
+        std::fs::create_dir_all(folder)?;
+        let file = File::create(folder.join("lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Alone {
+                _file: Some(file),
+                _connection: None,
+            })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// Comes back from a backup: a new epoch, so that phones send their journals again, and the
+    /// erasures of the list carried out once more. A PostgreSQL database must be empty; a
+    /// folder's database is put aside.
+    ///
+    /// `random` gives fresh numbers for epochs and entry ids.
+    pub fn restore(
+        &self,
+        backup: &Path,
+        now: Millis,
+        random: impl FnMut() -> u64,
+    ) -> Rows<Restored> {
+        match self {
+            Database::Folder(folder) => restore(folder, backup, now, random),
+            Database::Postgres { url, folder } => restore_dump(url, folder, backup, now, random),
+        }
+    }
+
+    /// The folder of what stands outside the database.
+    pub fn folder(&self) -> &Path {
+        match self {
+            Database::Folder(folder) | Database::Postgres { folder, .. } => folder,
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// Without what a URL keeps secret.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Database::Folder(folder) => write!(f, "{}", folder.display()),
+            Database::Postgres { url, .. } => match postgres::Address::parse(url) {
+                Ok(address) => write!(f, "{address:?}"),
+                Err(_) => f.write_str("postgres"),
+            },
+        }
+    }
+}

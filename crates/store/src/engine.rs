@@ -1,0 +1,36 @@
+//! The two engines as one: SQLite in a folder, PostgreSQL over a connection.
+use crate::postgres::Postgres;
+use crate::rows::{Rows, Transaction};
+use crate::sqlite::Sqlite;
+
+#[derive(Debug)]
+pub(crate) enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Box<Postgres>),
+}
+
+impl Engine {
+    /// Runs in one transaction that is committed when the work succeeds.
+    pub fn write<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+        match self {
+            Engine::Sqlite(it) => it.write(work),
+            Engine::Postgres(it) => it.write(work),
+        }
+    }
+
+    /// Reads one snapshot.
+    pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+        match self {
+            Engine::Sqlite(it) => it.read(work),
+            Engine::Postgres(it) => it.read(work),
+        }
+    }
+
+    /// How many may write at once, each commune's work always by the same one.
+    pub fn writers(&self) -> usize {
+        match self {
+            Engine::Sqlite(_) => 1,
+            Engine::Postgres(_) => crate::postgres::WRITERS,
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The engine on PostgreSQL: a province, or whoever has one already.
+//!
+//! The store's work is synchronous; the connections live in a small runtime of their own, and
+//! whoever asks waits for the answer on its own thread.
+mod address;
+mod alone;
+mod dump;
+mod flush;
+mod pending;
+mod read;
+mod transaction;
+
+pub(crate) use address::Address;
+pub(crate) use alone::Alone;
+pub(crate) use dump::restore;
+
+use crate::StoreError;
+use crate::rows::{Rows, Transaction};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use futures::executor::block_on;
+use std::time::Duration;
+use tokio::runtime;
+use tokio_postgres::IsolationLevel;
+use transaction::PostgresTransaction;
+
+mod embedded {
+    refinery::embed_migrations!("migrations/postgres");
+}
+
+/// Writers at once, each with communes of its own; two cores' worth of rules, twice.
+pub(crate) const WRITERS: usize = 4;
+/// Connections for reading.
+const READERS: usize = 8;
+/// How long to wait for a free connection, and for a new one.
+const WAIT: Duration = Duration::from_secs(15);
+/// Threads that move bytes between the store and the database.
+const LINK_THREADS: usize = 2;
+/// Held while the tables are made or changed: two processes may open at once.
+const MIGRATION_LOCK: i64 = 0x7475_6e67_6e68_6101;
+
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    address: Address,
+    writers: Pool,
+    readers: Pool,
+    runtime: Option<runtime::Runtime>,
+}
+
+impl Postgres {
+    /// Connects, and makes or updates the tables.
+    pub fn open(url: &str) -> Rows<Self> {
+        let address = Address::parse(url)?;
+        let runtime = link_runtime()?;
+        let this = Self {
+            // One more than the writers, for work of any commune.
+            writers: pool(&address, WRITERS + 1)?,
+            readers: pool(&address, READERS)?,
+            address,
+            runtime: Some(runtime),
+        };
+        let mut client = this.connection(&this.writers)?;
+        block_on(migrate(&mut client))?;
+        drop(client);
+        Ok(this)
+    }
+
+    /// Runs in one transaction that is committed when the work succeeds.
+    pub fn write<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+        let mut client = self.connection(&self.writers)?;
+        let inner = block_on(client.transaction())?;
+        let mut transaction = PostgresTransaction::writing(inner);
+        let done = work(&mut transaction)?;
+        block_on(transaction.commit())?;
+        Ok(done)
+    }
+
+    /// Reads one snapshot.
+    pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+        self.read_in(|transaction| work(transaction))
+    }
+
+    fn read_in<T>(&self, work: impl FnOnce(&mut PostgresTransaction<'_>) -> Rows<T>) -> Rows<T> {
+        let read = || {
+            let mut client = self.connection(&self.readers)?;
+            let snapshot = client
+                .build_transaction()
+                .isolation_level(IsolationLevel::RepeatableRead)
+                .read_only(true);
+            let inner = block_on(snapshot.start())?;
+            let mut transaction = PostgresTransaction::reading(inner);
+            let done = work(&mut transaction)?;
+            block_on(transaction.commit())?;
+            Ok(done)
+        };
+        // Within a server's task the others go on while this thread waits.
+        match runtime::Handle::try_current() {
+            Ok(handle) if handle.runtime_flavor() == runtime::RuntimeFlavor::MultiThread => {
+                tokio::task::block_in_place(read)
+            }
+            _ => read(),
+        }
+    }
+
+    fn connection(&self, pool: &Pool) -> Rows<Object> {
+        let _in_the_link = self.runtime.as_ref().map(runtime::Runtime::enter);
+        block_on(pool.get()).map_err(unreachable)
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.writers.close();
+        self.readers.close();
+        if let Some(runtime) = self.runtime.take() {
+            // Waiting for its end is not allowed within another runtime's task.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn unreachable(error: deadpool_postgres::PoolError) -> StoreError {
+    match error {
+        deadpool_postgres::PoolError::Backend(error) => {
+            StoreError::Unreachable(StoreError::from(error).to_string())
+        }
+        error => StoreError::Unreachable(error.to_string()),
+    }
+}
+
+fn link_runtime() -> Rows<runtime::Runtime> {
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(LINK_THREADS)
+        .thread_name("store-link")
+        .enable_all()
+        .build()?;
+    Ok(runtime)
+}
+
+fn pool(address: &Address, size: usize) -> Rows<Pool> {
+    let config = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    let manager = Manager::from_config(address.config().clone(), address.tls()?, config);
+    Pool::builder(manager)
+        .max_size(size)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(WAIT))
+        .create_timeout(Some(WAIT))
+        .build()
+        .map_err(|error| StoreError::Unreachable(error.to_string()))
+}
+
+/// One process at a time; the lock is given back with the connection where something fails.
+async fn migrate(client: &mut tokio_postgres::Client) -> Rows<()> {
+    let encoding: String = client.query_one("SHOW server_encoding", &[]).await?.get(0);
+    if encoding != "UTF8" {
+        let why = format!("the database must be UTF8, it is {encoding}");
+        return Err(StoreError::Unreachable(why));
+    }
+    client
+        .execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK])
+        .await?;
+    let done = embedded::migrations::runner().run_async(client).await;
+    client
+        .execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK])
+        .await?;
+    done?;
+    Ok(())
+}

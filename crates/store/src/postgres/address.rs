@@ -1,0 +1,137 @@
+//! Where the database is and how it is spoken to: a `postgres://` URL.
+use crate::StoreError;
+use crate::rows::Rows;
+use rustls::{ClientConfig, RootCertStore};
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// A database's address; it prints without the password.
+#[derive(Clone)]
+pub(crate) struct Address {
+    config: Config,
+}
+
+impl Address {
+    /// TLS with a verified certificate to any other machine, unless `sslmode=disable` says no.
+    pub fn parse(url: &str) -> Rows<Self> {
+        let mut config: Config = url
+            .parse()
+            .map_err(|_| StoreError::Unreachable("the address is not a postgres:// URL".into()))?;
+        if config.get_ssl_mode() == SslMode::Prefer {
+            let here = config.get_hosts().iter().all(is_here);
+            config.ssl_mode(if here {
+                SslMode::Disable
+            } else {
+                SslMode::Require
+            });
+        }
+        config.application_name("tungnha");
+        Ok(Self { config })
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The database's name on its server.
+    pub fn name(&self) -> &str {
+        let config = &self.config;
+        config
+            .get_dbname()
+            .or(config.get_user())
+            .unwrap_or("tungnha")
+    }
+
+    /// Trusts what the system trusts, or the file that `SSL_CERT_FILE` names.
+    pub fn tls(&self) -> Rows<MakeRustlsConnect> {
+        let mut roots = RootCertStore::empty();
+        if self.config.get_ssl_mode() != SslMode::Disable {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| StoreError::Unreachable(error.to_string()))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(MakeRustlsConnect::new(config))
+    }
+
+    /// As the programs of PostgreSQL read it: never on a command line, where others see it.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let config = &self.config;
+        let mut all = Vec::new();
+        if let Some(host) = config.get_hosts().first() {
+            let host = match host {
+                Host::Tcp(name) => name.clone(),
+                Host::Unix(folder) => folder.display().to_string(),
+            };
+            all.push(("PGHOST", host));
+        }
+        if let Some(port) = config.get_ports().first() {
+            all.push(("PGPORT", port.to_string()));
+        }
+        if let Some(user) = config.get_user() {
+            all.push(("PGUSER", user.to_owned()));
+        }
+        if let Some(password) = config.get_password() {
+            all.push(("PGPASSWORD", String::from_utf8_lossy(password).into_owned()));
+        }
+        all.push(("PGDATABASE", self.name().to_owned()));
+        let mode = match config.get_ssl_mode() {
+            SslMode::Disable => "disable",
+            _ => "require",
+        };
+        all.push(("PGSSLMODE", mode.to_owned()));
+        all
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "postgres {:?} {}", self.config.get_hosts(), self.name())
+    }
+}
+
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(url: &str) -> SslMode {
+        Address::parse(url).unwrap().config.get_ssl_mode()
+    }
+
+    #[test]
+    fn another_machine_is_spoken_to_over_tls() {
+        assert_eq!(mode("postgres://a@db.example/x"), SslMode::Require);
+        assert_eq!(mode("postgres://a@127.0.0.1:1/x"), SslMode::Disable);
+        assert_eq!(mode("postgres://a@localhost/x"), SslMode::Disable);
+        assert_eq!(mode("postgres://a@%2Frun%2Fpg/x"), SslMode::Disable);
+        assert_eq!(
+            mode("postgres://a@db.example/x?sslmode=disable"),
+            SslMode::Disable
+        );
+    }
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let address = Address::parse("postgres://a:bi-mat@db.example/x").unwrap();
+        assert!(!format!("{address:?}").contains("bi-mat"));
+        assert!(Address::parse("bi-mat:x").is_err_and(|it| !it.to_string().contains("bi-mat")));
+        let given = address.environment();
+        assert!(given.contains(&("PGPASSWORD", "bi-mat".to_owned())));
+    }
+}

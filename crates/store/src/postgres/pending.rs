@@ -1,0 +1,61 @@
+//! What a transaction has to write, kept until it is asked for or committed.
+use crate::rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, TallyRow};
+use domain::{Area, CommuneId, Dimension, EntryId, Measure, Millis, Period, RecordKey, VillageId};
+use std::collections::{BTreeMap, HashMap};
+use sync::{Departure, Digest};
+
+/// Rows kept at most before they are written.
+pub const KEPT_LIMIT: usize = 2_000;
+
+pub type TallyKey = (i64, Period, VillageId, Measure, Dimension);
+/// Kind and id.
+pub type DocumentKey = (String, String);
+
+/// Of one commune; the maps keep each row once, as a statement may touch it only once.
+#[derive(Debug, Default)]
+pub struct Pending {
+    pub row: Option<CommuneRow>,
+    pub entries: Vec<(EntryRow, Vec<RecordKey>)>,
+    pub records: BTreeMap<RecordKey, RecordRow>,
+    pub departures: Vec<(Area, Departure, Millis)>,
+    pub digests: BTreeMap<Area, Digest>,
+    pub tallies: BTreeMap<TallyKey, i64>,
+    /// `None` is to be deleted.
+    pub documents: BTreeMap<DocumentKey, Option<DocumentRow>>,
+    /// What the database says, as far as it was asked.
+    pub known: Known,
+}
+
+#[derive(Debug, Default)]
+pub struct Known {
+    pub entries: HashMap<EntryId, Option<EntryRow>>,
+    pub records: HashMap<RecordKey, Option<RecordRow>>,
+    pub documents: HashMap<DocumentKey, Option<DocumentRow>>,
+}
+
+impl Pending {
+    pub fn entry(&self, id: EntryId) -> Option<&EntryRow> {
+        self.entries
+            .iter()
+            .map(|(row, _)| row)
+            .find(|row| row.entry.id == id)
+    }
+
+    pub fn is_much(&self) -> bool {
+        let rows = self.entries.len()
+            + self.records.len()
+            + self.departures.len()
+            + self.tallies.len()
+            + self.documents.len();
+        rows >= KEPT_LIMIT
+    }
+
+    pub fn add_tally(&mut self, generation: i64, row: &TallyRow) {
+        let (place, dimension) = (row.place.clone(), row.dimension.clone());
+        let key = (generation, row.period, place, row.measure, dimension);
+        *self.tallies.entry(key).or_default() += row.value;
+    }
+}
+
+/// Communes in their order, so that two transactions never wait for each other crosswise.
+pub type AllPending = BTreeMap<CommuneId, Pending>;

@@ -1,0 +1,51 @@
+//! Rows of PostgreSQL as the store's rows.
+use crate::columns::{area, commune_id, json, key, seq, tally};
+use crate::rows::{DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
+use domain::Millis;
+use sync::Digest;
+use tokio_postgres::Row;
+
+pub fn entry_row(row: &Row) -> Rows<EntryRow> {
+    Ok(EntryRow {
+        seq: seq(row.try_get(0)?),
+        received_at: Millis(row.try_get(1)?),
+        entry: json("entry", row.try_get(2)?)?,
+    })
+}
+
+pub fn record_row(row: &Row) -> Rows<RecordRow> {
+    Ok(RecordRow {
+        key: key(row.try_get(0)?, row.try_get(1)?)?,
+        area: area(row.try_get(2)?)?,
+        seq: seq(row.try_get(3)?),
+        find: row.try_get(4)?,
+        body: row.try_get(5)?,
+    })
+}
+
+pub fn tally_row(row: &Row) -> Rows<TallyRow> {
+    let texts = [
+        row.try_get(0)?,
+        row.try_get(1)?,
+        row.try_get(2)?,
+        row.try_get(3)?,
+    ];
+    tally(&texts, row.try_get(4)?)
+}
+
+pub fn document_row(row: &Row) -> Rows<DocumentRow> {
+    Ok(DocumentRow {
+        commune: commune_id(row.try_get(0)?)?,
+        id: row.try_get(1)?,
+        key: row.try_get(2)?,
+        body: row.try_get(3)?,
+    })
+}
+
+pub fn digest(row: &Row, from: usize) -> Rows<Digest> {
+    let (count, sum): (i64, i64) = (row.try_get(from)?, row.try_get(from + 1)?);
+    Ok(Digest {
+        count: count.cast_unsigned(),
+        sum: sum.cast_unsigned(),
+    })
+}
