@@ -47,7 +47,7 @@ test('the phone', async ({ browser }) => {
   await page.getByLabel('Gõ lại mã PIN').fill(PIN);
   await page.getByRole('button', { name: 'Vào sổ' }).click();
   await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: 60_000 });
-  const door = page.locator('a[href*="#/household/"]').filter({ hasText: 'đã gặp' }).first();
+  const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d kỹ năng/ }).first();
   const any = (await door.count()) > 0 ? door : page.locator('a[href*="#/household/"]').first();
   const household = (await any.getAttribute('href')).split('#')[1];
   const screens = {

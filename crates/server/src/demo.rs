@@ -72,7 +72,8 @@ pub fn make(
     say(1);
 
     let villages = store.records(&commune, Kind::Village)?;
-    let villages: Vec<_> = villages.into_iter().filter_map(village).collect();
+    let mut villages: Vec<_> = villages.into_iter().filter_map(village).collect();
+    villages.sort_by_key(|it| it.order);
     let households = store.records(&commune, Kind::Household)?;
     let households: Vec<_> = households.into_iter().filter_map(household).collect();
     let mut story = Story::new(commune.clone());

@@ -47,7 +47,7 @@ pub fn make(story: &mut Story, dice: &mut Dice, villages: &[Village], day: Day) 
     for (team, village) in teams.iter().zip(villages) {
         let defined = TeamDefined {
             team: team.id.clone(),
-            name: label(&format!("Tổ {}", village.name.as_str().to_lowercase())),
+            name: label(&team_name(village.name.as_str())),
             villages: vec![village.id.clone()],
         };
         story.office(day, Operation::TeamDefined(defined));
@@ -70,6 +70,13 @@ pub fn make(story: &mut Story, dice: &mut Dice, villages: &[Village], day: Day) 
         }
     }
     teams
+}
+
+/// `Thôn Đông` gives `Tổ thôn Đông`.
+fn team_name(village: &str) -> String {
+    let mut letters = village.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    format!("Tổ {}", first.chain(letters).collect::<String>())
 }
 
 /// The commune's own count of households, a little above the register's.

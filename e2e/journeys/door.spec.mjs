@@ -1,0 +1,66 @@
+// At the door: a volunteer of 55, bright sun, thirty seconds.
+import { expect, test } from '@playwright/test';
+import { enrol, isAccessible } from '../people.mjs';
+import { start } from '../world.mjs';
+
+const TAPS = 8;
+const SMALLEST_TARGET_PX = 44;
+let world;
+
+test.beforeAll(async () => {
+  world = await start();
+});
+test.afterAll(() => world?.stop());
+
+/** A household with two adults or more that agreed to be written down. */
+async function openHousehold(page) {
+  await page.getByRole('link', { name: /còn \d kỹ năng/ }).first().click();
+  await expect(page.getByRole('link', { name: 'Ghi chuyến thăm' })).toBeVisible();
+}
+
+test('two residents and three skills take at most eight taps', async ({ browser }) => {
+  const { page } = await enrol(browser, world, world.member);
+  await openHousehold(page);
+  const household = page.url().split('/').pop();
+  let taps = 0;
+  const tap = async (locator) => {
+    taps += 1;
+    await locator.click();
+  };
+  await tap(page.getByRole('link', { name: 'Ghi chuyến thăm' }));
+  const skills = page.locator('fieldset.skill');
+  const first = (await skills.first().locator('legend').textContent()).split(' · ')[0];
+  const ofFirst = skills.filter({ hasText: `${first} · ` });
+  const ofOther = skills.filter({ hasNotText: `${first} · ` });
+  await tap(ofFirst.nth(0).getByText('Tự làm'));
+  await tap(ofFirst.nth(1).getByText('Có người kèm'));
+  await tap(ofOther.nth(0).getByText('Tự làm'));
+  await isAccessible(page);
+  await tap(page.getByRole('button', { name: 'Xong' }));
+  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  expect(taps).toBeLessThanOrEqual(TAPS);
+  await expect(page).toHaveURL(new RegExp(`household/${household}$`));
+  await expect(page.getByText(/gặp 2 người/).first()).toBeVisible();
+});
+
+test('what is touched is large enough, at double text too', async ({ browser }) => {
+  const { page } = await enrol(browser, world, world.newCode('to-2-2'));
+  for (const rem of ['100%', '200%']) {
+    await page.evaluate((size) => (document.documentElement.style.fontSize = size), rem);
+    for (const path of ['/', '/alleys', '/search', '/sync', '/lessons']) {
+      await page.goto(`${world.base}/app/#${path}`);
+      await expect(page.locator('h1:visible').first()).toBeVisible();
+      const { small, wide } = await page.evaluate((least) => {
+        const touched = [...document.querySelectorAll('main button, main a, nav a')];
+        const boxes = touched.map((it) => [it.textContent.trim(), it.getBoundingClientRect()]);
+        const shown = boxes.filter(([, box]) => box.width > 0);
+        return {
+          small: shown.filter(([, box]) => box.height < least - 0.5 || box.width < least - 0.5).map(([text]) => text),
+          wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        };
+      }, SMALLEST_TARGET_PX);
+      expect(small, `${path} at ${rem}`).toEqual([]);
+      expect(wide, `${path} at ${rem} scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+  }
+});
