@@ -1,0 +1,280 @@
+//! Both engines side by side: the same random work gives the same bytes, and moving carries them.
+#[path = "conformance/commune.rs"]
+#[expect(dead_code, reason = "the conformance stories use the rest")]
+mod commune;
+#[path = "conformance/home.rs"]
+#[expect(dead_code, reason = "the conformance stories use the rest")]
+mod home;
+
+use commune::*;
+use domain::household::Outcome as Door;
+use domain::*;
+use home::Home;
+use proptest::prelude::*;
+use store::{Database, HeldEntry, Store, StoreError, checksum, move_all};
+use sync::SyncResponse;
+
+/// One thing that happens, the same on both engines.
+#[derive(Clone, Debug)]
+enum Step {
+    Visit(usize, Door),
+    Relocate(usize, usize),
+    Team(usize),
+    Consent(usize),
+    /// Two visits, brought by the phone, which then pulls.
+    Sync(usize, usize),
+    AcceptHeld,
+    Erase,
+    Count(bool),
+    Later(i64),
+    Prune,
+    Rebuild,
+}
+
+const HOUSEHOLDS: [&str; 4] = ["h1", "h2", "h3", "h9"];
+const VILLAGES: [&str; 2] = ["dong", "doai"];
+const TEAMS: [&[&str]; 3] = [&["dong"], &["dong", "doai"], &[]];
+
+fn step() -> impl Strategy<Value = Step> {
+    let door = prop_oneof![
+        Just(Door::Met),
+        Just(Door::Absent),
+        Just(Door::Refused),
+        Just(Door::Moved)
+    ];
+    let household = 0..HOUSEHOLDS.len();
+    prop_oneof![
+        4 => (household.clone(), door).prop_map(|(it, door)| Step::Visit(it, door)),
+        2 => (household.clone(), 0..VILLAGES.len()).prop_map(|(it, to)| Step::Relocate(it, to)),
+        1 => (0..TEAMS.len()).prop_map(Step::Team),
+        1 => household.clone().prop_map(Step::Consent),
+        4 => (household.clone(), household).prop_map(|(one, other)| Step::Sync(one, other)),
+        1 => Just(Step::AcceptHeld),
+        1 => Just(Step::Erase),
+        1 => any::<bool>().prop_map(Step::Count),
+        1 => (1_i64..100).prop_map(Step::Later),
+        1 => Just(Step::Prune),
+        1 => Just(Step::Rebuild),
+    ]
+}
+
+/// What the world sees of a step: outcomes and pulls as they go over the wire.
+struct Side {
+    commune: Commune,
+    phone: DeviceId,
+    last: Option<SyncResponse>,
+}
+
+impl Side {
+    fn begin(home: &Home) -> Self {
+        let commune = Commune::begin(home);
+        let phone = commune.enrol("an");
+        let last = None;
+        Self {
+            commune,
+            phone,
+            last,
+        }
+    }
+
+    fn take(&mut self, step: &Step) -> String {
+        let commune = &self.commune;
+        match step {
+            Step::Visit(it, door) => told(&commune.append(visit(HOUSEHOLDS[*it], *door))),
+            Step::Relocate(it, to) => {
+                told(&commune.append(relocated(HOUSEHOLDS[*it], VILLAGES[*to])))
+            }
+            Step::Team(it) => told(&commune.append(team(TEAMS[*it]))),
+            Step::Consent(it) => told(&commune.append(consent(HOUSEHOLDS[*it]))),
+            Step::Sync(one, other) => self.sync(&[*one, *other]),
+            Step::AcceptHeld => told(&self.accept_held()),
+            Step::Erase => told(&commune.append(Operation::ResidentErased(ResidentErased {
+                household: HouseholdId::new("h1").unwrap(),
+                resident: ResidentId::new("p2").unwrap(),
+            }))),
+            Step::Count(told_counts) => {
+                let change = SettingsChanged {
+                    told_counts: Some(*told_counts),
+                    ..Default::default()
+                };
+                told(&commune.append(Operation::SettingsChanged(change)))
+            }
+            Step::Later(days) => {
+                commune.later(*days);
+                String::new()
+            }
+            Step::Prune => {
+                let now = commune.entry(visit("h1", Door::Met)).at;
+                let pruning = commune.store.prune_departures(commune.id(), now);
+                told(&pruning.wait().unwrap())
+            }
+            Step::Rebuild => told(&commune.store.rebuild(commune.id()).wait().unwrap()),
+        }
+    }
+
+    fn sync(&mut self, households: &[usize]) -> String {
+        let entries = households
+            .iter()
+            .map(|it| self.commune.entry(visit(HOUSEHOLDS[*it], Door::Absent)))
+            .collect();
+        let response = self
+            .commune
+            .sync_entries(&self.phone, self.last.as_ref(), entries);
+        let wire = serde_json::to_string(&response).unwrap();
+        self.last = Some(response);
+        wire
+    }
+
+    fn accept_held(&self) -> Vec<Option<sync::Outcome>> {
+        let id = self.commune.id();
+        let held = self.commune.store.read(|rows| HeldEntry::all(rows, &id));
+        let accept = |it: HeldEntry| {
+            let (commune, entry) = (id.clone(), it.entry.id);
+            let accepting = self.commune.store.write_to(&id, move |ledger| {
+                HeldEntry::accept(ledger, &commune, entry)
+            });
+            accepting.wait().unwrap()
+        };
+        held.unwrap().into_iter().map(accept).collect()
+    }
+
+    fn bytes(&self) -> String {
+        bytes(&self.commune.store)
+    }
+}
+
+fn told(it: &impl std::fmt::Debug) -> String {
+    format!("{it:?}")
+}
+
+fn bytes(store: &Store) -> String {
+    let communes = store.read(|rows| rows.communes()).unwrap();
+    let sum = |id| store.read(|rows| checksum(rows, id)).unwrap();
+    communes.iter().map(sum).collect::<Vec<_>>().join(" ")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn the_same_work_gives_the_same_bytes_on_both(steps in prop::collection::vec(step(), 1..40)) {
+        let (one, other) = (Home::sqlite(), Home::postgres());
+        let (mut one, mut other) = (Side::begin(&one), Side::begin(&other));
+        for step in &steps {
+            prop_assert_eq!(one.take(step), other.take(step), "{:?}", step);
+        }
+        prop_assert_eq!(one.bytes(), other.bytes());
+        one.commune.must_verify();
+        other.commune.must_verify();
+    }
+}
+
+#[test]
+fn moving_there_and_back_carries_every_byte() {
+    let (first, second) = (Home::sqlite(), Home::postgres());
+    let mut side = Side::begin(&first);
+    for step in [
+        Step::Visit(0, Door::Met),
+        Step::Sync(0, 2),
+        Step::Relocate(0, 1),
+        Step::Later(9),
+        Step::Visit(1, Door::Absent),
+        Step::Erase,
+    ] {
+        side.take(&step);
+    }
+    let (before, there) = (side.bytes(), second.database.open().unwrap());
+    let moved = move_all(&side.commune.store, &there).unwrap();
+    assert_eq!((moved.communes, moved.entries > 8), (1, true));
+    assert_eq!(bytes(&there), before);
+    assert_eq!(there.erasures().unwrap().len(), 1);
+    assert_eq!(there.verify(&side.commune.id()).unwrap(), []);
+    let again = Database::Folder(first.folder().join("again"))
+        .open()
+        .unwrap();
+    move_all(&there, &again).unwrap();
+    assert_eq!(bytes(&again), before);
+    assert!(matches!(
+        move_all(&there, &again),
+        Err(StoreError::NotEmpty)
+    ));
+}
+
+#[test]
+fn only_one_process_may_keep_records_in_memory() {
+    for home in [Home::sqlite(), Home::postgres()] {
+        let first = home.database.alone().unwrap();
+        assert!(first.is_some());
+        assert!(home.database.alone().unwrap().is_none());
+        drop(first);
+        let mut tries = 0;
+        // PostgreSQL gives the lock back when it has seen the connection end.
+        while home.database.alone().unwrap().is_none() {
+            tries += 1;
+            assert!(tries < 1_000, "the lock is never given back");
+        }
+    }
+}
+
+#[test]
+fn communes_are_written_side_by_side_and_each_in_its_order() {
+    let home = Home::postgres();
+    let commune = Commune::begin(&home);
+    let store = &commune.store;
+    let ids: Vec<CommuneId> = (0..12)
+        .map(|n| CommuneId::new(format!("xa-{n}")).unwrap())
+        .collect();
+    for id in &ids {
+        let made = store.create_commune(id.clone(), sync::Epoch(1));
+        made.wait().unwrap();
+    }
+    let mut pending = Vec::new();
+    for round in 0..20 {
+        for id in &ids {
+            let village = VillageDefined {
+                village: VillageId::new(format!("thon-{round}")).unwrap(),
+                name: Label::new("Thôn").unwrap(),
+                order: round,
+            };
+            let mut entry = commune.entry(Operation::VillageDefined(village));
+            entry.commune = id.clone();
+            pending.push(store.write_to(id, move |ledger| {
+                ledger.append(store::Incoming {
+                    entry,
+                    received_at: NOW,
+                    scope: None,
+                })
+            }));
+        }
+        // Work that names no commune has its turn among them.
+        let all = store.write(|ledger| Ok(ledger.transaction().communes()?.len()));
+        assert_eq!(all.wait().unwrap(), ids.len() + 1);
+    }
+    for it in pending {
+        let outcome = it.wait().unwrap();
+        assert!(matches!(outcome, sync::Outcome::Kept { .. }), "{outcome:?}");
+    }
+    for id in &ids {
+        assert_eq!(store.verify(id).unwrap(), []);
+        let row = store.read(|rows| rows.commune(id)).unwrap().unwrap();
+        assert_eq!(row.last_seq, Seq(20));
+    }
+}
+
+#[test]
+fn work_may_not_write_to_another_commune_than_it_named() {
+    for home in [Home::sqlite(), Home::postgres()] {
+        let commune = Commune::begin(&home);
+        let entry = commune.entry(visit("h1", Door::Met));
+        let other = CommuneId::new("xa-khac").unwrap();
+        let work = commune.store.write_to(&other, move |ledger| {
+            ledger.append(store::Incoming {
+                entry,
+                received_at: NOW,
+                scope: None,
+            })
+        });
+        assert!(work.wait().is_err());
+        assert_eq!(commune.household("h1").visits.len(), 0);
+    }
+}
