@@ -109,7 +109,10 @@ fn household(record: Record) -> Option<domain::Household> {
 fn append(store: &Store, entries: &[Entry]) -> anyhow::Result<()> {
     for batch in entries.chunks(BATCH) {
         let batch = batch.to_vec();
-        let refused = store.write(move |ledger| {
+        let Some(commune) = batch.first().map(|entry| entry.commune.clone()) else {
+            continue;
+        };
+        let refused = store.write_to(&commune, move |ledger| {
             for entry in batch {
                 let (received_at, what) = (entry.at, format!("{:?}", entry.operation));
                 let outcome = ledger.append(Incoming {

@@ -105,7 +105,8 @@ pub fn write(
     now: Millis,
     chance: Chance,
 ) -> Pending<Written> {
-    store.write(move |ledger| {
+    let owner = commune.clone();
+    store.write_to(&owner, move |ledger| {
         let mut written = Written::default();
         for operation in operations {
             let entry = office_entry(&commune, &author, operation, now, &chance);

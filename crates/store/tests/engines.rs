@@ -278,3 +278,18 @@ fn work_may_not_write_to_another_commune_than_it_named() {
         assert_eq!(commune.household("h1").visits.len(), 0);
     }
 }
+
+#[test]
+fn a_database_that_was_gone_and_is_back_is_used_again_and_nothing_is_doubled() {
+    let server = private_postgres::PrivatePostgres::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::parse(&server.database().unwrap(), folder.path());
+    let commune = Commune::begin_at(&database);
+    let entry = commune.entry(visit("h1", Door::Met));
+    server.disconnect_all().unwrap();
+    // The phone sends again until it hears that it is kept.
+    let kept = (0..10).find_map(|_| commune.start(entry.clone()).wait().ok());
+    assert!(matches!(kept, Some(sync::Outcome::Kept { .. })), "{kept:?}");
+    assert_eq!(commune.household("h1").visits.len(), 1);
+    commune.must_verify();
+}

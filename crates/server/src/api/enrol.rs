@@ -75,7 +75,8 @@ pub async fn keep_wrapping(
     if asked.wrapped_key.len() > WRAPPED_KEY_LIMIT_BYTES {
         return Err(ApiProblem::TooLarge);
     }
-    let keeping = state.store.write(move |ledger| {
+    let commune = device.commune.clone();
+    let keeping = state.store.write_to(&commune, move |ledger| {
         // Read again inside the transaction: a sync of the same phone may have come between.
         let known = Device::get(ledger.transaction(), &device.commune, &device.id)?;
         let Some(mut device) = known.filter(|it| it.state == DeviceState::Active) else {

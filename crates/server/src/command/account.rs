@@ -146,7 +146,8 @@ fn id(named: &Named, lang: Language) -> anyhow::Result<AccountId> {
 }
 
 fn put(store: &Store, account: Account) -> anyhow::Result<()> {
-    let put = store.write(move |ledger| account.put(ledger.transaction()));
+    let commune = account.commune.clone();
+    let put = store.write_to(&commune, move |ledger| account.put(ledger.transaction()));
     Ok(put.wait()?)
 }
 

@@ -77,9 +77,9 @@ pub async fn change(
     let chance = state.chance.clone();
     let hash = tokio::task::spawn_blocking(move || password::hash(&it.new, &chance)).await;
     account.password_hash = Some(hash.map_err(PageError::internal)?);
-    let put = state
-        .store
-        .write(move |ledger| account.put(ledger.transaction()));
+    let put = state.store.write_to(&who.commune, move |ledger| {
+        account.put(ledger.transaction())
+    });
     put.done().await.map_err(PageError::internal)?;
     state.sessions.close_all_of(&who.commune, &who.account);
     Ok(Redirect::to("/vao").into_response())

@@ -52,7 +52,7 @@ pub async fn record_with(
         })
         .collect();
     let scope = who.scope.clone();
-    let done = state.store.write(move |ledger| {
+    let done = state.store.write_to(&who.commune, move |ledger| {
         for entry in entries {
             let outcome = ledger.append(Incoming {
                 entry,

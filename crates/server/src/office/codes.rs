@@ -69,7 +69,7 @@ pub async fn make(
         .map(|member| (member, secret::new_code(&state.chance)))
         .collect();
     let kept = codes.clone();
-    let put = state.store.write(move |ledger| {
+    let put = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
         for (member, code) in &kept {
             if let Some(account) = Account::get(rows, &commune, member)? {

@@ -108,9 +108,10 @@ pub async fn end(
         "revoked" => (DeviceState::Revoked, "done-revoked"),
         _ => return Err(PageError::FormNotUnderstood),
     };
-    let found = state.store.write(move |ledger| {
+    let commune = who.commune.clone();
+    let found = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
-        let Some(mut device) = Device::get(rows, &who.commune, &id)? else {
+        let Some(mut device) = Device::get(rows, &commune, &id)? else {
             return Ok(false);
         };
         // A wiped phone stays wiped; a revoked one may still turn out stolen.

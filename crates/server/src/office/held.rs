@@ -152,7 +152,7 @@ pub async fn decide(
         "reject" => false,
         _ => return Err(PageError::FormNotUnderstood),
     };
-    let decided = state.store.write(move |ledger| {
+    let decided = state.store.write_to(&who.commune, move |ledger| {
         if accept {
             return HeldEntry::accept(ledger, &commune, id);
         }

@@ -97,7 +97,11 @@ fn registered(household: &str, place: &str, residents: Vec<ListedResident>) -> O
 impl Commune {
     /// With its villages, team and households, in a database that is empty.
     pub fn begin(home: &Home) -> Self {
-        Self::fill(home.database.open().unwrap())
+        Self::begin_at(&home.database)
+    }
+
+    pub fn begin_at(database: &Database) -> Self {
+        Self::fill(database.open().unwrap())
     }
 
     /// What is there already.

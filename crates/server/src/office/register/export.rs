@@ -54,9 +54,9 @@ pub async fn export(
         key: who.account.to_string(),
         body: kept.to_string(),
     };
-    let keeping = state
-        .store
-        .write(move |ledger| ledger.transaction().put_document("access", &row));
+    let keeping = state.store.write_to(&who.commune, move |ledger| {
+        ledger.transaction().put_document("access", &row)
+    });
     keeping.done().await.map_err(PageError::internal)?;
     let sheet = sheet(&found, &around, who.language);
     let (kind, name, bytes) = match wanted.form.as_str() {
