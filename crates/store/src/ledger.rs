@@ -152,6 +152,49 @@ impl<'a> Ledger<'a> {
         Ok(kept(&row))
     }
 
+    /// Appends entries that belong together: all of them, or, where one is refused, none.
+    pub fn append_all(
+        &mut self,
+        entries: Vec<Entry>,
+        received_at: Millis,
+        scope: &Scope,
+    ) -> Rows<Result<(), RefusalCode>> {
+        if let Err(code) = self.rehearse(&entries, scope)? {
+            return Ok(Err(code));
+        }
+        for entry in entries {
+            let outcome = self.append(Incoming {
+                entry,
+                received_at,
+                scope: Some(scope),
+            })?;
+            match outcome {
+                Outcome::Kept { .. } => {}
+                Outcome::Refused { code } => return Ok(Err(code)),
+                Outcome::Held | Outcome::Rejected => return Ok(Err(RefusalCode::NotAllowed)),
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Applies entries one after the other without writing, to learn whether one is refused.
+    fn rehearse(&mut self, entries: &[Entry], scope: &Scope) -> Rows<Result<(), RefusalCode>> {
+        let mut records = Records::default();
+        for (place, entry) in (1..).zip(entries) {
+            self.open(&entry.commune)?;
+            self.load_into(&mut records, &entry.commune, &entry.operation)?;
+            if !matches!(judge(scope, &entry.operation, &records), Judgement::Allowed) {
+                return Ok(Err(RefusalCode::NotAllowed));
+            }
+            let seq = Seq(self.opened(&entry.commune)?.row.last_seq.0 + place);
+            match self.apply(&records, entry, seq) {
+                Ok(changed) => changed.into_iter().for_each(|it| records.insert(it)),
+                Err(Refusal { code }) => return Ok(Err(code)),
+            }
+        }
+        Ok(Ok(()))
+    }
+
     fn apply(&self, records: &Records, entry: &Entry, seq: Seq) -> Result<Vec<Record>, Refusal> {
         let changed = apply(records, Stamped { entry, seq })?;
         let entry_bytes = serde_json::to_string(&entry.operation).map_or(0, |json| json.len());
@@ -172,10 +215,20 @@ impl<'a> Ledger<'a> {
     /// Loads the records that an operation touches or reads, pointers followed.
     fn load(&mut self, commune: &CommuneId, operation: &Operation) -> Rows<Records> {
         let mut records = Records::default();
+        self.load_into(&mut records, commune, operation)?;
+        Ok(records)
+    }
+
+    fn load_into(
+        &mut self,
+        records: &mut Records,
+        commune: &CommuneId,
+        operation: &Operation,
+    ) -> Rows<()> {
         loop {
-            let keys = wanted(&records, operation);
+            let keys = wanted(records, operation);
             if keys.is_empty() {
-                return Ok(records);
+                return Ok(());
             }
             for key in keys {
                 match self.current(commune, &key)? {

@@ -27,6 +27,7 @@ on_both! {
     what_was_appended_is_there_after_reopening_and_verifies,
     an_entry_sent_twice_changes_nothing,
     a_refused_entry_does_not_fail_the_others_of_its_commit,
+    what_belongs_together_is_written_whole_or_not_at_all,
     a_phone_gets_its_villages_in_pages_and_then_nothing_new,
     what_leaves_the_scope_departs_and_what_comes_arrives,
     a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held,
@@ -76,6 +77,28 @@ fn a_refused_entry_does_not_fail_the_others_of_its_commit(home: &Home) {
         Outcome::Refused {
             code: RefusalCode::HouseholdUnknown
         }
+    );
+    commune.must_verify();
+}
+
+fn what_belongs_together_is_written_whole_or_not_at_all(home: &Home) {
+    let commune = Commune::begin(home);
+    let before = commune.everything();
+    let together = |operations: [Operation; 2]| {
+        let entries = operations.map(|it| commune.entry(it)).into();
+        let append =
+            move |ledger: &mut Ledger<'_>| ledger.append_all(entries, NOW, &Scope::officer());
+        commune.store.write(append).wait().unwrap()
+    };
+    let refused = together([visit("h1", Door::Absent), visit("h9", Door::Absent)]);
+    assert_eq!(refused, Err(RefusalCode::HouseholdUnknown));
+    assert_eq!(commune.everything(), before);
+    // The second is judged on top of the first.
+    assert_eq!(together([visit("h1", Door::Absent), consent("h1")]), Ok(()));
+    assert!(
+        commune
+            .household("h1")
+            .consented(domain::household::Purpose::Register)
     );
     commune.must_verify();
 }

@@ -2,13 +2,12 @@
 use crate::{AppState, PageError, SignedIn};
 use domain::{DeviceId, Entry, FORMAT, Operation, RULES, RecordKey, RefusalCode, Seq};
 use std::collections::BTreeMap;
-use store::{Incoming, Ledger, Rows};
-use sync::Outcome;
+use store::{Ledger, Rows};
 
 /// The device that stands for office browsers in the log.
 pub const DEVICE: &str = "office";
 
-/// Appends operations in one commit; the first refusal is told, those before it stay.
+/// Appends operations in one commit: all of them, or none and the first refusal.
 pub async fn record(
     state: &AppState,
     who: &SignedIn,
@@ -53,17 +52,8 @@ pub async fn record_with(
         .collect();
     let scope = who.scope.clone();
     let done = state.store.write_to(&who.commune, move |ledger| {
-        for entry in entries {
-            let outcome = ledger.append(Incoming {
-                entry,
-                received_at: at,
-                scope: Some(&scope),
-            })?;
-            match outcome {
-                Outcome::Kept { .. } => {}
-                Outcome::Refused { code } => return Ok(Err(code)),
-                Outcome::Held | Outcome::Rejected => return Ok(Err(RefusalCode::NotAllowed)),
-            }
+        if let Err(code) = ledger.append_all(entries, at, &scope)? {
+            return Ok(Err(code));
         }
         beside(ledger)?;
         Ok(Ok(()))
