@@ -58,7 +58,7 @@ impl Connection {
             .method(method)
             .uri(path)
             .header(header::HOST, &self.address)
-            .header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd");
+            .header(header::ACCEPT_ENCODING, "gzip, deflate, br");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -8,10 +8,18 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
 /// Longest that one request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Smaller answers fit a packet as they are.
+const PACK_FROM_BYTES: u64 = 600;
+
+fn worth_packing() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(PACK_FROM_BYTES))
+}
 
 pub fn router(state: AppState) -> Router {
     Router::new()
@@ -24,7 +32,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .fallback(|| async { PageError::NotFound })
         .layer(from_fn_with_state(state.clone(), language::choose))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_packing()))
         .layer(from_fn(headers::secure))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

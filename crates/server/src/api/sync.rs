@@ -20,11 +20,15 @@ pub const SYNC_BODY_LIMIT_BYTES: usize = 3 * 1024 * 1024;
 const PAGES_AT_ONCE: usize = 4;
 /// Requests that may wait for their turn; beyond, the phone is asked to come again.
 const WAITING_LIMIT: usize = 1_024;
-/// Answers from this size on are packed here, while they have their turn, and not as they are sent:
-/// a page that waits for a slow phone is then a tenth as large.
-const PACK_FROM_BYTES: usize = 64 * 1024;
-/// Brotli's measure of effort: what more would gain costs the other phones' time.
-const BROTLI_QUALITY: i32 = 5;
+/// Answers are packed here, while they have their turn, and not as they are sent: a page that waits
+/// for a slow phone is then a tenth as large. From this size on they are pages.
+const PAGE_FROM_BYTES: usize = 64 * 1024;
+/// Brotli's measure of effort for pages: what more would gain costs the other phones' time.
+const PAGE_QUALITY: i32 = 5;
+/// For the few records of an ordinary answer: half the time of the layer's for 4 % more bytes.
+const ANSWER_QUALITY: i32 = 2;
+/// Below, an answer fits a packet as it is.
+const PLAIN_BELOW_BYTES: usize = 600;
 
 /// Bounds how much is in memory for all phones together.
 #[derive(Debug)]
@@ -93,11 +97,16 @@ fn takes_brotli(headers: &HeaderMap) -> bool {
 }
 
 fn packed(body: Vec<u8>, takes_brotli: bool) -> (Vec<u8>, Option<&'static str>) {
-    if !takes_brotli || body.len() < PACK_FROM_BYTES {
+    if !takes_brotli || body.len() < PLAIN_BELOW_BYTES {
         return (body, None);
     }
+    let quality = if body.len() < PAGE_FROM_BYTES {
+        ANSWER_QUALITY
+    } else {
+        PAGE_QUALITY
+    };
     let parameters = BrotliEncoderParams {
-        quality: BROTLI_QUALITY,
+        quality,
         size_hint: body.len(),
         ..BrotliEncoderParams::default()
     };
