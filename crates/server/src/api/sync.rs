@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use brotli::BrotliCompress;
 use brotli::enc::BrotliEncoderParams;
+use domain::Seq;
 use store::StoreError;
 use sync::{PROTOCOL, SyncRequest};
 use tokio::sync::Semaphore;
@@ -65,16 +66,24 @@ pub async fn post(
         .await
         .map_err(ApiProblem::internal)?
         .ok_or(ApiProblem::TokenUnknown)?;
-    let turn = state.syncs.pages.acquire().await;
-    let _turn = turn.map_err(|_| ApiProblem::Busy)?;
     let (store, takes_brotli) = (state.store.clone(), takes_brotli(&headers));
-    let page = tokio::task::spawn_blocking(move || {
+    let begins = request.cursor == Seq(0) || request.epoch.is_none();
+    let answer = move || {
         let response = store.sync_answer(taken, &request, now)?;
         let body = serde_json::to_vec(&response).expect("an answer is plain data");
         Ok::<_, StoreError>(packed(body, takes_brotli))
-    });
-    let page = page.await.map_err(ApiProblem::internal)?;
-    let (body, encoding) = page.map_err(ApiProblem::internal)?;
+    };
+    // A phone that has its book gets a few records: handing that to another thread costs more than
+    // the answer. A first download takes long and waits for its turn.
+    let answered = if begins {
+        let turn = state.syncs.pages.acquire().await;
+        let _turn = turn.map_err(|_| ApiProblem::Busy)?;
+        let page = tokio::task::spawn_blocking(answer).await;
+        page.map_err(ApiProblem::internal)?
+    } else {
+        answer()
+    };
+    let (body, encoding) = answered.map_err(ApiProblem::internal)?;
     let mut response = Response::new(Body::from(body));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
