@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: server and phone measured, each figure beside its budget.
 
-use crate::{browser, output, phone};
+use crate::{browser, debian, output, phone};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -15,6 +15,9 @@ pub struct Options {
     /// Only this measurement: phone, operations, first-sync, crowd, board, import.
     #[arg(long)]
     only: Option<String>,
+    /// On a private PostgreSQL server, every commit on its disk, instead of SQLite.
+    #[arg(long)]
+    postgres: bool,
     /// Communes among which the phones are spread.
     #[arg(long, default_value_t = 16)]
     communes: usize,
@@ -48,6 +51,10 @@ pub fn run(options: &Options) -> Result<()> {
         .args(["--communes", &options.communes.to_string()]);
     if options.quick {
         command.arg("--quick");
+    }
+    if options.postgres {
+        debian::postgresql()?;
+        command.arg("--postgres");
     }
     if let Some(only) = &options.only {
         command.args(["--only", only]);

@@ -1,6 +1,6 @@
 //! The browser journeys and screenshots of `e2e/`, with what they need.
 
-use crate::{demo, output, phone};
+use crate::{debian, demo, output, phone};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
@@ -69,27 +69,7 @@ fn chromium() -> Result<PathBuf> {
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
-    let root = Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|id| id.stdout == b"0\n");
-    if root && Command::new("apt-get").arg("--version").output().is_ok() {
-        output::run(
-            "apt-get update",
-            Command::new("apt-get").args(["update", "-qq"]),
-        )?;
-        let mut install = Command::new("apt-get");
-        install.env("DEBIAN_FRONTEND", "noninteractive");
-        install.args([
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "fonts-noto-core",
-        ]);
-        output::run("install Chromium from Debian's packages", &mut install)?;
-    }
+    debian::install(&["chromium", "fonts-noto-core"])?;
     find_chromium().context("the browser journeys need Chromium: install Debian's package chromium, or name yours in TUNGNHA_CHROMIUM")
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod debian;
 mod demo;
 mod dist;
 mod output;

@@ -1,6 +1,6 @@
 //! `cargo xtask sim`: the simulation with as many seeds as asked for.
 
-use crate::output;
+use crate::{debian, output};
 use anyhow::Result;
 
 #[derive(Debug, clap::Args)]
@@ -14,6 +14,9 @@ pub struct Options {
     /// Replay one seed and tell its story.
     #[arg(long)]
     seed: Option<u64>,
+    /// memory, or postgres for a private PostgreSQL server.
+    #[arg(long, default_value = "memory")]
+    database: String,
     /// Break a rule on purpose; the run must then fail.
     #[arg(long = "break", value_name = "RULE")]
     broken: Option<String>,
@@ -36,6 +39,10 @@ pub fn run(options: &Options) -> Result<()> {
             .args(["--seeds", &options.seeds.to_string()])
             .args(["--from", &options.from.to_string()]),
     };
+    if options.database == "postgres" {
+        debian::postgresql()?;
+    }
+    command.args(["--database", &options.database]);
     if let Some(rule) = &options.broken {
         command.args(["--break", rule]);
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that proves the project, cheapest first, one profile for all.
 
-use crate::{browser, output, sim, tidy};
+use crate::{browser, debian, output, sim, tidy};
 use anyhow::Result;
 use clap::Parser;
 use std::process::Command;
@@ -67,6 +67,7 @@ fn lint() -> Result<()> {
 }
 
 fn rust_tests() -> Result<()> {
+    debian::postgresql()?;
     let has_nextest = Command::new("cargo-nextest")
         .arg("--version")
         .output()

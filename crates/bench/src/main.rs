@@ -10,8 +10,10 @@ mod world;
 use anyhow::Context;
 use clap::Parser;
 use measure::Effort;
+use private_postgres::PrivatePostgres;
 use server::Binary;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use table::Figure;
@@ -22,6 +24,9 @@ struct Options {
     /// The binary `tungnha`.
     #[arg(long)]
     server: PathBuf,
+    /// On a private PostgreSQL server instead of SQLite.
+    #[arg(long)]
+    postgres: bool,
     /// A short look: smaller worlds, a few seconds each, once.
     #[arg(long)]
     quick: bool,
@@ -63,7 +68,13 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     let effort = Effort {
-        server: Binary(options.server.clone()),
+        server: Binary {
+            path: options.server.clone(),
+            postgres: match options.postgres {
+                true => Some(Arc::new(PrivatePostgres::start_durable()?)),
+                false => None,
+            },
+        },
         communes: options.communes.clamp(1, 1_000),
         phones: options.phones,
         batch: options.batch,

@@ -1,8 +1,11 @@
 //! The real server in a process of its own, so that its memory and time are its alone.
 use anyhow::{Context, bail};
+use private_postgres::PrivatePostgres;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use store::{Database, Store};
 
 /// Clock ticks of `/proc/PID/stat` in a second, the same on every Linux.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -18,9 +21,16 @@ pub struct Server {
     pub address: String,
 }
 
-/// Where the binary is.
+/// Where the binary is, and what keeps its data.
 #[derive(Clone, Debug)]
-pub struct Binary(pub PathBuf);
+pub struct Binary {
+    pub path: PathBuf,
+    /// Else SQLite in the folder.
+    pub postgres: Option<Arc<PrivatePostgres>>,
+}
+
+/// Beside the data: the URL of the database that belongs to a folder.
+const URL: &str = "database-url";
 
 impl Binary {
     pub fn serve(&self, folder: &Path) -> anyhow::Result<Server> {
@@ -55,6 +65,7 @@ impl Binary {
             "--commune",
             commune,
         ];
+        drop(self.open(folder)?);
         let mut process = self.command(folder, &add).stdin(Stdio::piped()).spawn()?;
         let mut input = process.stdin.take().context("a piped input")?;
         writeln!(input, "{PASSWORD}")?;
@@ -64,8 +75,25 @@ impl Binary {
         Ok(())
     }
 
+    /// The database of a folder, made at the first call.
+    pub fn open(&self, folder: &Path) -> anyhow::Result<Store> {
+        if let Some(server) = &self.postgres
+            && !folder.join(URL).exists()
+        {
+            std::fs::write(folder.join(URL), server.database()?)?;
+        }
+        let database = match std::fs::read_to_string(folder.join(URL)) {
+            Ok(url) => Database::parse(&url, folder),
+            Err(_) => Database::Folder(folder.to_owned()),
+        };
+        Ok(database.open()?)
+    }
+
     pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.0);
+        let mut command = Command::new(&self.path);
+        if let Ok(url) = std::fs::read_to_string(folder.join(URL)) {
+            command.env("TUNGNHA_DATABASE", url);
+        }
         command
             .args(arguments)
             .arg("--data")

@@ -1,7 +1,7 @@
 //! A PostgreSQL server of its own for tests and the simulation: made in a temporary folder,
 //! reached over a socket in it, ended and removed when whoever started it ends, however that is.
 //!
-//! Nothing is flushed to disk: it is for proving, not for keeping.
+//! It is for proving and measuring, not for keeping.
 
 use std::io::{BufRead, BufReader, Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
@@ -17,20 +17,33 @@ const USER: &str = "tungnha";
 /// What ends the server and removes its folder once nobody holds the other end of its input.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-    -c synchronous_commit=off -c shared_buffers=32MB -c max_connections=100 \
-    -c autovacuum=off >"$2/log" 2>&1 </dev/null &
+bin=$1 folder=$2 user=$3
+shift 3
+"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= "$@" \
+    >"$folder/log" 2>&1 </dev/null &
 server=$!
-until "$1/pg_isready" -q -h "$2" -U "$3"; do
-    kill -0 "$server" || { cat "$2/log"; rm -rf "$2"; exit 1; }
+until "$bin/pg_isready" -q -h "$folder" -U "$user"; do
+    kill -0 "$server" || { cat "$folder/log"; rm -rf "$folder"; exit 1; }
     sleep 0.02
 done
 echo ready
 read -r nothing
 kill -INT "$server"
 wait "$server"
-rm -rf "$2"
+rm -rf "$folder"
 "#;
+
+/// For proving: nothing is flushed to disk.
+const HASTY: [&str; 6] = [
+    "-cfsync=off",
+    "-cfull_page_writes=off",
+    "-csynchronous_commit=off",
+    "-cautovacuum=off",
+    "-cshared_buffers=32MB",
+    "-cmax_connections=100",
+];
+/// For measuring: every commit is on disk before it is answered.
+const DURABLE: [&str; 2] = ["-cfsync=on", "-cshared_buffers=256MB"];
 
 /// A running server.
 #[derive(Debug)]
@@ -57,6 +70,15 @@ pub fn shared() -> &'static PrivatePostgres {
 impl PrivatePostgres {
     /// Makes a server in a folder of its own and waits until it answers.
     pub fn start() -> Result<Self> {
+        Self::start_with(&HASTY)
+    }
+
+    /// The same with every commit on disk before it is answered.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(&DURABLE)
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Self> {
         let programs = programs().ok_or_else(|| Error::new(ErrorKind::NotFound, MISSING))?;
         let made = output(as_nobody("mktemp").args(["-d", "/tmp/private-postgres-XXXXXX"]))?;
         let folder = PathBuf::from(String::from_utf8_lossy(&made.stdout).trim());
@@ -69,6 +91,7 @@ impl PrivatePostgres {
             .args(["-c", KEEPER, "keeper"])
             .args([&programs, &folder])
             .arg(USER)
+            .args(settings)
             .current_dir(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -90,6 +113,27 @@ impl PrivatePostgres {
         output(self.reach(&mut create).arg(&name))?;
         let folder = self.folder.display().to_string().replace('/', "%2F");
         Ok(format!("postgres://{USER}@{folder}/{name}"))
+    }
+
+    /// What `psql` answers in a database of this server: a row a line, columns parted by `|`.
+    pub fn ask(&self, url: &str, sql: &str) -> Result<String> {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let mut psql = Command::new(self.programs.join("psql"));
+        let quiet = ["--no-psqlrc", "--tuples-only", "--no-align"];
+        let done = output(
+            self.reach(&mut psql)
+                .args(quiet)
+                .args(["-d", name, "-c", sql]),
+        )?;
+        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+    }
+
+    /// Removes a database of this server, whoever is connected.
+    pub fn remove(&self, url: &str) -> Result<()> {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let mut drop = Command::new(self.programs.join("dropdb"));
+        output(self.reach(&mut drop).args(["--force", name]))?;
+        Ok(())
     }
 
     /// Where `psql` and the others are.
@@ -144,7 +188,14 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 fn has_all(bin: &Path) -> bool {
-    let needed = ["createdb", "initdb", "pg_isready", "postgres", "psql"];
+    let needed = [
+        "createdb",
+        "dropdb",
+        "initdb",
+        "pg_isready",
+        "postgres",
+        "psql",
+    ];
     needed.iter().all(|name| bin.join(name).is_file())
 }
 

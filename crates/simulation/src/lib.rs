@@ -5,10 +5,12 @@
 //! healing, the invariants of [`check`](self) must hold; a failing seed can be replayed.
 
 mod check;
+mod home;
 mod officer;
 mod phone;
 mod world;
 
+pub use home::Home;
 pub use world::World;
 
 /// A rule broken on purpose, to see that it is missed.
@@ -48,7 +50,15 @@ impl Broken {
 /// # Errors
 /// The invariant that did not hold, and the story when `told` is set.
 pub fn run(seed: u64, broken: Option<Broken>, told: bool) -> Result<(), String> {
-    let mut world = World::new(seed, broken, told);
+    run_in(Home::Memory, seed, broken, told)
+}
+
+/// Runs one seed on the engine of its home.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_in(home: Home, seed: u64, broken: Option<Broken>, told: bool) -> Result<(), String> {
+    let mut world = World::new(seed, broken, told, home);
     let done = world
         .live()
         .and_then(|()| world.heal())
@@ -64,6 +74,13 @@ mod tests {
     fn a_hundred_seeds_hold() {
         for seed in 0..100 {
             assert_eq!(run(seed, None, false), Ok(()));
+        }
+    }
+
+    #[test]
+    fn seeds_hold_on_postgresql_too() {
+        for seed in 0..5 {
+            assert_eq!(run_in(Home::postgres(seed), seed, None, false), Ok(()));
         }
     }
 

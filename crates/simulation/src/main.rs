@@ -1,5 +1,6 @@
-//! Runs seeds: `simulation --seeds N --from N`, `--seed X` to replay, `--break RULE` to miss a rule.
-use simulation::{Broken, run};
+//! Runs seeds: `simulation --seeds N --from N`, `--seed X` to replay, `--break RULE` to miss a rule,
+//! `--database postgres` for the other engine.
+use simulation::{Broken, Home, run_in};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         },
         None => None,
     };
+    let postgres = value("--database").is_some_and(|it| it == "postgres");
     let replay = number("--seed");
     let from = replay.or_else(|| number("--from")).unwrap_or(0);
     let count = if replay.is_some() {
@@ -30,9 +32,13 @@ fn main() -> ExitCode {
     let began = Instant::now();
     let mut failed = 0;
     for seed in from..from + count {
-        if let Err(what) = run(seed, broken, replay.is_some()) {
+        let (home, other) = match postgres {
+            true => (Home::postgres(seed), " --database postgres"),
+            false => (Home::Memory, ""),
+        };
+        if let Err(what) = run_in(home, seed, broken, replay.is_some()) {
             failed += 1;
-            println!("{what}replay: cargo xtask sim --seed {seed}");
+            println!("{what}replay: cargo xtask sim --seed {seed}{other}");
             if failed >= 5 {
                 break;
             }

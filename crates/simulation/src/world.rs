@@ -1,4 +1,5 @@
 //! The world of one seed: a server, its backup, phones, a network that does what it likes.
+use crate::home::Home;
 use crate::phone::{Flight, Phone};
 use crate::{Broken, officer};
 use domain::{
@@ -32,17 +33,19 @@ pub struct World {
     pub(crate) erased: Vec<Erasure>,
     pub(crate) restored: bool,
     backup: Option<Store>,
+    home: Home,
     next: u64,
     told: bool,
     lines: Vec<String>,
 }
 
 impl World {
-    pub fn new(seed: u64, broken: Option<Broken>, told: bool) -> Self {
+    pub fn new(seed: u64, broken: Option<Broken>, told: bool, mut home: Home) -> Self {
         let mut world = Self {
             dice: ChaCha8Rng::seed_from_u64(seed),
             broken,
-            store: Store::in_memory().expect("memory"),
+            store: home.store().expect("a database"),
+            home,
             now: BEGIN,
             phones: Vec::new(),
             acknowledged: BTreeMap::new(),
@@ -309,7 +312,7 @@ impl World {
             return;
         }
         let Some(backup) = &self.backup else { return };
-        let copy = backup.copy_in_memory().expect("memory");
+        let copy = self.home.restored(backup).expect("a database");
         self.tell(|| "an older backup is restored".to_owned());
         let epoch = Epoch(self.dice.random());
         copy.renew_epoch(commune(), epoch).wait().expect("memory");

@@ -76,12 +76,16 @@ pub(crate) fn add_to_list(path: &Path, erased: &[Erasure]) -> Rows<()> {
     if erased.is_empty() {
         return Ok(());
     }
-    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    let mut lines = String::new();
     for erasure in erased {
         let line = serde_json::to_string(erasure)
             .map_err(|error| StoreError::damaged("erasure", error))?;
-        writeln!(file, "{line}")?;
+        lines += &line;
+        lines.push('\n');
     }
+    // At once: another writer may add to the list at the same moment.
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    file.write_all(lines.as_bytes())?;
     file.sync_all()?;
     Ok(())
 }

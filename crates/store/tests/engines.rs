@@ -293,3 +293,27 @@ fn a_database_that_was_gone_and_is_back_is_used_again_and_nothing_is_doubled() {
     assert_eq!(commune.household("h1").visits.len(), 1);
     commune.must_verify();
 }
+
+#[test]
+fn every_key_is_led_by_the_commune() {
+    let (server, folder) = (private_postgres::shared(), tempfile::tempdir().unwrap());
+    let url = server.database().unwrap();
+    drop(Database::parse(&url, folder.path()).open().unwrap());
+    let ours = "relname NOT LIKE 'refinery%'";
+    let first_columns = format!(
+        "SELECT i.relname, a.attname FROM pg_index x
+         JOIN pg_class i ON i.oid = x.indexrelid
+         JOIN pg_class t ON t.oid = x.indrelid AND t.{ours}
+         JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = 'public'
+         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
+         WHERE a.attname <> 'commune' ORDER BY 1"
+    );
+    // The one that is asked before the commune is known: of a reference table, and not unique.
+    let told = server.ask(&url, &first_columns).unwrap();
+    assert_eq!(told.trim(), "document_key_key|kind");
+    let others = "SELECT count(*) FROM pg_constraint WHERE contype = 'f'
+        UNION ALL SELECT count(*) FROM pg_trigger
+        UNION ALL SELECT count(*) FROM pg_attrdef";
+    let told = server.ask(&url, others).unwrap();
+    assert_eq!(told.trim(), "0\n0\n0", "foreign keys, triggers, defaults");
+}

@@ -28,8 +28,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("phone", &["domain", "sync", "vietnamese", "words"]),
-    ("simulation", &["domain", "store", "sync"]),
-    ("bench", &["domain", "store", "sync"]),
+    (
+        "simulation",
+        &["domain", "private-postgres", "store", "sync"],
+    ),
+    ("bench", &["domain", "private-postgres", "store", "sync"]),
     ("xtask", &[]),
 ];
 

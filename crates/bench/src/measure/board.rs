@@ -27,7 +27,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         households,
         past: Past::MIDWAY,
     };
-    let store = Store::open(folder.path())?;
+    let store = effort.server.open(folder.path())?;
     let world = World::make(&store, &shape)?;
     drop(store);
     let steps: &[usize] = if effort.quick {
@@ -38,7 +38,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     let mut visits = 0;
     let mut figures = Vec::new();
     for step in steps {
-        let store = Store::open(folder.path())?;
+        let store = effort.server.open(folder.path())?;
         let begun = Instant::now();
         visit(&store, &world.seats, step - visits)?;
         let filled = crate::rate(step - visits, begun.elapsed());

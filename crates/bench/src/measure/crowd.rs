@@ -4,7 +4,6 @@ use crate::phone::{Phone, Synced};
 use crate::table::Figure;
 use crate::world::{Past, Seat, Shape, World};
 use std::time::{Duration, Instant};
-use store::Store;
 
 /// Longest that one of them may take.
 const WITHIN_S: f64 = 60.0;
@@ -25,7 +24,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         past: Past::MIDWAY,
     };
     let folder = tempfile::tempdir()?;
-    let store = Store::open(folder.path())?;
+    let store = effort.server.open(folder.path())?;
     let world = World::make(&store, &shape)?;
     drop(store);
     let server = effort.server.serve(folder.path())?;

@@ -4,7 +4,6 @@ use crate::phone::Phone;
 use crate::table::Figure;
 use crate::world::{Past, Shape, World};
 use std::time::Instant;
-use store::Store;
 
 pub const AREA: Shape = Shape {
     communes: 1,
@@ -16,7 +15,7 @@ pub const AREA: Shape = Shape {
 
 pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
-    let store = Store::open(folder.path())?;
+    let store = effort.server.open(folder.path())?;
     let world = World::make(&store, &AREA)?;
     drop(store);
     let server = effort.server.serve(folder.path())?;

@@ -7,7 +7,6 @@ use crate::world::{Past, Shape, World, skills};
 use anyhow::Context;
 use hdrhistogram::Histogram;
 use std::time::{Duration, Instant};
-use store::Store;
 
 const PHONES: [usize; 3] = [1, 8, 64];
 const BATCHES: [usize; 3] = [1, 10, 100];
@@ -29,7 +28,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         },
         past: Past::FULL,
     };
-    let store = Store::open(folder.path())?;
+    let store = effort.server.open(folder.path())?;
     let world = World::make(&store, &shape)?;
     drop(store);
     let filled = crate::rate(world.entries, world.took);
