@@ -4,6 +4,7 @@ mod act;
 mod board;
 mod codes;
 mod devices;
+mod download;
 mod figures;
 mod frame;
 mod held;
@@ -14,6 +15,7 @@ mod register;
 mod settings;
 mod sharing;
 mod teams;
+mod visits;
 
 pub use import::Uploads;
 pub(crate) use import::household_field;
@@ -35,6 +37,7 @@ pub fn routes() -> Router<AppState> {
             get(|| async { Redirect::to("/van-phong/bang") }),
         )
         .route("/van-phong/bang", get(board::show))
+        .route("/van-phong/chuyen-tham", get(visits::show))
         .route("/van-phong/ho", get(register::show))
         .route(
             "/van-phong/ho/{id}",

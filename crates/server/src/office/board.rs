@@ -1,4 +1,5 @@
 //! The board at `/van-phong/bang`: the commune's truth by evening, a village a row.
+use super::download::download;
 use super::figures::{Figures, Share};
 use super::frame::{self, Frame, Here, date, teams, villages};
 use crate::page::render;
@@ -10,7 +11,7 @@ use domain::{
     AccountId, Catalogue, Counted, Day, Denominator, Dimension, Measure, Millis, Month, Period,
     Settings, Village, VillageId,
 };
-use reports::{LineChart, Point};
+use reports::{Cell, LineChart, Point, Sheet};
 use serde::Deserialize;
 use store::{Device, DeviceState, HeldEntry, Rows, TallyRow};
 use words::{Language, board as say};
@@ -74,6 +75,8 @@ struct Stuck {
 #[derive(Deserialize)]
 pub struct Asked {
     thang: Option<String>,
+    /// `xlsx` or `csv`: the villages as a file.
+    dang: Option<String>,
 }
 
 /// Everything that one page reads, in one snapshot.
@@ -102,7 +105,44 @@ pub async fn show(
         .and_then(Month::parse)
         .unwrap_or(today.month());
     let data = read(&state, &who, today, month)?;
-    Ok(render(&page(frame, &data, who.language)))
+    let page = page(frame, &data, who.language);
+    match asked.dang {
+        Some(form) => download(&page.sheet(), &form, "bang-chung"),
+        None => Ok(render(&page)),
+    }
+}
+
+impl BoardPage {
+    /// A village a row, with every figure's a and b.
+    fn sheet(&self) -> Sheet {
+        let lang = self.lang;
+        let shares = [say::visited(lang)]
+            .into_iter()
+            .chain(self.groups.iter().copied());
+        let shares = shares.chain([say::five_short(lang)]);
+        let mut columns = vec![
+            say::village(lang).to_owned(),
+            say::households(lang).to_owned(),
+        ];
+        columns.extend(shares.flat_map(|name| [format!("{name}: a"), format!("{name}: b")]));
+        columns.push(say::never(lang).to_owned());
+        let number = |value: i64| Cell::Number(value);
+        let row = |it: &Row, name: &str| {
+            let shares = [it.visited].into_iter().chain(it.groups.iter().copied());
+            let shares = shares.chain([it.five]);
+            let mut cells = vec![Cell::text(name), number(it.households)];
+            cells.extend(shares.flat_map(|share| [number(share.a), number(share.b)]));
+            cells.push(number(it.never));
+            cells
+        };
+        let mut rows: Vec<Vec<Cell>> = self.rows.iter().map(|it| row(it, &it.name)).collect();
+        rows.push(row(&self.total, say::total(lang)));
+        Sheet {
+            title: format!("{} {}", say::title(lang), self.month),
+            columns,
+            rows,
+        }
+    }
 }
 
 fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Data, PageError> {

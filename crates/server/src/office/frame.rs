@@ -81,6 +81,23 @@ impl Frame {
         self
     }
 
+    /// Where the other language is: this page, or where a refused form has its own page.
+    pub fn here_again(&self) -> &'static str {
+        match (&self.problem, self.here) {
+            (None, _) => "",
+            (_, Here::Board) => "/van-phong/bang",
+            (_, Here::Register) => "/van-phong/ho",
+            (_, Here::Teams) => "/van-phong/to",
+            (_, Here::Sharing) => "/van-phong/chia",
+            (_, Here::Devices) => "/van-phong/may",
+            (_, Here::Held) => "/van-phong/cho",
+            (_, Here::Places) => "/van-phong/thon",
+            (_, Here::Import) => "/van-phong/nhap",
+            (_, Here::Settings) => "/van-phong/cai-dat",
+            (_, Here::Account) => "/van-phong/tai-khoan",
+        }
+    }
+
     pub fn is(&self, here: Here) -> bool {
         self.here == here
     }

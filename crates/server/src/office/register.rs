@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::household::Outcome;
 use domain::{
     AccountId, Catalogue, Household, HouseholdAssigned, HouseholdId, Kind, Name, Operation, Record,
-    TOUCHED_LIMIT, Village,
+    TOUCHED_LIMIT, Village, VillageId,
 };
 use std::collections::BTreeMap;
 use words::{Language, board as say};
@@ -44,6 +44,16 @@ pub struct Choice {
     pub id: String,
     pub name: String,
     pub chosen: bool,
+}
+
+impl Choice {
+    fn new(id: &str, name: &str, chosen: Option<&String>) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            chosen: chosen.is_some_and(|it| it == id),
+        }
+    }
 }
 
 struct Row {
@@ -82,6 +92,26 @@ impl Around {
             village.map(|it| it.name.as_str()),
         ];
         names.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn village_name(&self, id: &VillageId) -> String {
+        let village = self.villages.iter().find(|it| it.id == *id);
+        village.map_or_else(|| id.to_string(), |it| it.name.as_str().to_owned())
+    }
+
+    pub fn village_choices(&self, chosen: Option<&String>) -> Vec<Choice> {
+        let villages = self.villages.iter();
+        let choice = |it: &Village| Choice::new(it.id.as_str(), it.name.as_str(), chosen);
+        villages.map(choice).collect()
+    }
+
+    /// By given name, as people look for each other.
+    pub fn member_choices(&self, chosen: Option<&String>) -> Vec<Choice> {
+        let names = self.names.iter();
+        let choice = |(id, name): (&AccountId, &String)| Choice::new(id.as_str(), name, chosen);
+        let mut members: Vec<Choice> = names.map(choice).collect();
+        members.sort_by_cached_key(|it| vietnamese::person_sort_key(&it.name));
+        members
     }
 
     pub fn name(&self, account: &AccountId) -> String {
@@ -132,37 +162,22 @@ fn page(
             visit: last_visit(household, lang),
             five: household.has_five(&catalogue, &settings, today),
         });
-    let choice = |id: &str, name: &str, chosen: Option<&String>| Choice {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        chosen: chosen.is_some_and(|it| it == id),
-    };
     let alleys = around
         .villages
         .iter()
         .filter(|it| filter.thon.as_deref() == Some(it.id.as_str()));
-    let mut members: Vec<Choice> = around
-        .names
-        .iter()
-        .map(|(id, name)| choice(id.as_str(), name, filter.to_vien.as_ref()))
-        .collect();
-    members.sort_by_cached_key(|it| vietnamese::person_sort_key(&it.name));
     let states = filter::STATES
         .iter()
-        .map(|id| choice(id, filter::state_name(id, lang), filter.tinh_trang.as_ref()));
+        .map(|id| Choice::new(id, filter::state_name(id, lang), filter.tinh_trang.as_ref()));
     let page = RegisterPage {
         lang,
         frame,
-        villages: around
-            .villages
-            .iter()
-            .map(|it| choice(it.id.as_str(), it.name.as_str(), filter.thon.as_ref()))
-            .collect(),
+        villages: around.village_choices(filter.thon.as_ref()),
         alleys: alleys
             .flat_map(|it| &it.alleys)
-            .map(|it| choice(it.id.as_str(), it.name.as_str(), filter.ngo.as_ref()))
+            .map(|it| Choice::new(it.id.as_str(), it.name.as_str(), filter.ngo.as_ref()))
             .collect(),
-        members,
+        members: around.member_choices(filter.to_vien.as_ref()),
         states: states.collect(),
         rows: rows.collect(),
         count: found.len(),

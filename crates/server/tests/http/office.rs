@@ -4,8 +4,9 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::{Kind, Record, Role};
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "bang",
+    "chuyen-tham",
     "ho",
     "to",
     "chia",

@@ -180,3 +180,12 @@ level-0 = not yet
 level-1 = with help
 level-2 = alone
 level-3 = can teach
+
+## A month's visits
+visits-title = Visits in { $month }
+visits-help = Each row is what one member did at one household in the month, at that day's village. The sums are exactly the board's. Follow a household's code to each visit.
+see-visits = see visits
+village-plain = Village
+no-visits = No visits in this month fit.
+sum = Sum
+household-help = This page is all that the register knows of one household. Members write at the door, you correct in the sections below; every change is kept with its author. Merge duplicates, mark who moved away, erase nothing.

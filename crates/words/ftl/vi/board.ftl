@@ -180,3 +180,12 @@ level-0 = chưa biết
 level-1 = có người kèm
 level-2 = tự làm
 level-3 = hướng dẫn được
+
+## Chuyến thăm của một tháng
+visits-title = Chuyến thăm tháng { $month }
+visits-help = Mỗi dòng là việc của một tổ viên ở một hộ trong tháng, tính ở thôn của hôm đó. Cộng lại đúng bằng số trên bảng chung. Bấm mã hộ để xem từng lần.
+see-visits = xem chuyến thăm
+village-plain = Thôn
+no-visits = Không có chuyến thăm nào trong tháng này hợp với điều kiện.
+sum = Cộng
+household-help = Trang này là tất cả những gì sổ biết về một hộ. Tổ viên ghi ở cửa nhà, anh chị sửa ở các mục phía dưới; mỗi lần sửa đều được ghi lại với tên người sửa. Hộ trùng nhau thì gộp, chuyển đi thì ghi là đã chuyển, đừng xóa.

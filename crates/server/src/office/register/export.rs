@@ -1,18 +1,17 @@
 //! Exporting what is on screen, with a reason that is kept.
 use super::{Around, Filter, find, last_visit};
+use crate::office::download::download;
 use crate::office::frame::{Frame, Here, Problem};
 use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::household::Purpose;
 use domain::{Household, Name, Personal, Phone};
-use reports::{Cell, Sheet, to_csv, to_xlsx};
+use reports::{Cell, Sheet};
 use serde::Deserialize;
 use store::DocumentRow;
 use words::{Language, board as say};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Longest reason kept.
 const REASON_LIMIT_CHARS: usize = 300;
 
@@ -59,21 +58,7 @@ pub async fn export(
     });
     keeping.done().await.map_err(PageError::internal)?;
     let sheet = sheet(&found, &around, who.language);
-    let (kind, name, bytes) = match wanted.form.as_str() {
-        "csv" => ("text/csv; charset=utf-8", "ho.csv", to_csv(&sheet)),
-        _ => (
-            XLSX,
-            "ho.xlsx",
-            to_xlsx(&sheet).map_err(PageError::internal)?,
-        ),
-    };
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-        .map_err(PageError::internal)?;
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    Ok(response)
+    download(&sheet, &wanted.form, "ho")
 }
 
 /// Names of residents and phones only where the household consented.
