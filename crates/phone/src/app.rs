@@ -192,7 +192,8 @@ impl App {
         }
     }
 
-    /// Records operations, says `done` when they are on disk, and then does `then`.
+    /// Records operations, says `done` when they are on disk, and then does `then`, unless the
+    /// member has gone elsewhere meanwhile.
     pub fn record(
         self,
         operations: Vec<Operation>,
@@ -203,6 +204,7 @@ impl App {
             return;
         };
         self.recording.set(true);
+        let here = self.route.get_untracked();
         spawn_local(async move {
             let recorded = session.record(operations).await;
             self.recording.set(false);
@@ -210,7 +212,9 @@ impl App {
                 Ok(()) => {
                     self.refresh();
                     self.say(done);
-                    then();
+                    if self.route.get_untracked() == here {
+                        then();
+                    }
                     sync_now(self);
                 }
                 Err(problem) => self.say(&self.sentence(&problem)),

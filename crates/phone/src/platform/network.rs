@@ -47,7 +47,8 @@ pub async fn post_json(
     answer
 }
 
-/// Whether the browser believes that there is a network; `false` is always right, `true` only sometimes.
+/// Whether the browser believes that there is a network. It is often wrong: try, and use this only
+/// to say why it failed and to try less often.
 pub fn is_online() -> bool {
     window().navigator().on_line()
 }

@@ -60,6 +60,7 @@ pub fn sync_now(app: App) {
 pub async fn keep_in_contact(app: App) {
     let mut failures = 0_u32;
     let mut next = clock::now().0;
+    let mut next_offline = next;
     let mut unsent = 0;
     loop {
         clock::wait_ms(TICK_MS).await;
@@ -69,16 +70,23 @@ pub async fn keep_in_contact(app: App) {
         let waiting = session.read(sync::Replica::unsent_count).unwrap_or(0);
         let now = clock::now().0;
         let more_to_send = waiting > unsent && failures == 0;
-        if !network::is_online() || (now < next && !more_to_send && next - now <= LONGEST_RETRY_MS)
-        {
+        let online = network::is_online();
+        let waits = match online {
+            true => now < next && !more_to_send && next - now <= LONGEST_RETRY_MS,
+            // The browser may be wrong about that, so it is tried all the same, but seldom.
+            false => now < next_offline && next_offline - now <= LONGEST_RETRY_MS,
+        };
+        if waits {
             continue;
         }
         contact(app).await;
-        failures = if matches!(app.contact.get_untracked(), Contact::Failed(_)) {
-            failures + 1
-        } else {
-            0
-        };
+        next_offline = clock::now().0 + CALM_MS;
+        let failed = matches!(app.contact.get_untracked(), Contact::Failed(_));
+        if failed && !online {
+            // As soon as the browser sees a network, it is tried at once.
+            continue;
+        }
+        failures = if failed { failures + 1 } else { 0 };
         next = clock::now().0 + wait_after(failures);
         unsent = session.read(sync::Replica::unsent_count).unwrap_or(0);
     }
@@ -97,10 +105,6 @@ fn wait_after(failures: u32) -> i64 {
 
 async fn contact(app: App) {
     let Some(session) = app.session() else { return };
-    if !network::is_online() {
-        app.contact.set(Contact::Failed(ContactProblem::NoNetwork));
-        return;
-    }
     app.contact.set(Contact::Talking);
     let was_filled = session.read(sync::Replica::is_filled).unwrap_or(false);
     let rounds = rounds(app, session.clone());
