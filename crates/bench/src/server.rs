@@ -19,6 +19,7 @@ pub struct Server {
     /// Kept open: the server says good-bye into it.
     _out: BufReader<ChildStdout>,
     pub address: String,
+    pub on_postgres: bool,
 }
 
 /// Where the binary is, and what keeps its data.
@@ -49,6 +50,7 @@ impl Binary {
                 process,
                 _out: out,
                 address,
+                on_postgres: self.postgres.is_some(),
             }),
             None => bail!("the server did not say where it listens: {line:?}"),
         }

@@ -91,6 +91,11 @@ const ACCOUNT: &str = "account";
 const DEVICE: &str = "device";
 const CODE: &str = "code";
 
+/// The document of a device.
+pub(crate) fn asked(device: &DeviceId) -> (&'static str, String) {
+    (DEVICE, device.to_string())
+}
+
 fn write<T: Serialize>(
     rows: &mut dyn Transaction,
     kind: &str,

@@ -16,7 +16,7 @@ pub struct Erasure {
 }
 
 /// Residents erased lately, by id: phones are told.
-const ERASED: &str = "erased";
+pub(crate) const ERASED: &str = "erased";
 /// Most erasures told to phones.
 const ERASED_LIMIT: usize = 2_000;
 

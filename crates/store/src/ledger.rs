@@ -61,25 +61,27 @@ impl<'a> Ledger<'a> {
         self.only = only;
     }
 
-    /// Fetches at once what appending these entries will ask for.
+    /// Fetches at once what appending these entries will ask for, and whatever else is named.
     pub(crate) fn look_ahead(
         &mut self,
         commune: &CommuneId,
         entries: &[Entry],
-        documents: Vec<(&'static str, String)>,
+        mut ahead: Ahead,
     ) -> Rows<()> {
+        let opened = self.open.contains_key(commune);
         let mut records: Vec<RecordKey> = entries
             .iter()
             .flat_map(|entry| wanted(&Records::default(), &entry.operation))
             .filter(|key| self.cache.get(commune, key).is_none())
             .collect();
+        if !entries.is_empty() && !opened {
+            ahead.commune = true;
+            records.push(RecordKey::Settings);
+        }
         records.sort();
         records.dedup();
-        let ahead = Ahead {
-            entries: entries.iter().map(|entry| entry.id).collect(),
-            records,
-            documents,
-        };
+        ahead.records.extend(records);
+        ahead.entries.extend(entries.iter().map(|entry| entry.id));
         self.transaction.look_ahead(commune, &ahead)
     }
 

@@ -3,11 +3,13 @@
 //! The store's work is synchronous; the connections live in a small runtime of their own, and
 //! whoever asks waits for the answer on its own thread.
 mod address;
+mod ahead;
 mod alone;
 mod dump;
 mod flush;
 mod pending;
 mod read;
+mod talk;
 mod transaction;
 
 pub(crate) use address::Address;
@@ -20,7 +22,6 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, R
 use futures::executor::block_on;
 use std::time::Duration;
 use tokio::runtime;
-use tokio_postgres::IsolationLevel;
 use transaction::PostgresTransaction;
 
 mod embedded {
@@ -66,11 +67,10 @@ impl Postgres {
 
     /// Runs in one transaction that is committed when the work succeeds.
     pub fn write<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
-        let mut client = self.connection(&self.writers)?;
-        let inner = block_on(client.transaction())?;
-        let mut transaction = PostgresTransaction::writing(inner);
+        let client = self.connection(&self.writers)?;
+        let mut transaction = PostgresTransaction::writing(&client);
         let done = work(&mut transaction)?;
-        block_on(transaction.commit())?;
+        transaction.commit()?;
         Ok(done)
     }
 
@@ -81,16 +81,8 @@ impl Postgres {
 
     fn read_in<T>(&self, work: impl FnOnce(&mut PostgresTransaction<'_>) -> Rows<T>) -> Rows<T> {
         let read = || {
-            let mut client = self.connection(&self.readers)?;
-            let snapshot = client
-                .build_transaction()
-                .isolation_level(IsolationLevel::RepeatableRead)
-                .read_only(true);
-            let inner = block_on(snapshot.start())?;
-            let mut transaction = PostgresTransaction::reading(inner);
-            let done = work(&mut transaction)?;
-            block_on(transaction.commit())?;
-            Ok(done)
+            let client = self.connection(&self.readers)?;
+            work(&mut PostgresTransaction::reading(&client))
         };
         // Within a server's task the others go on while this thread waits.
         match runtime::Handle::try_current() {

@@ -70,6 +70,13 @@ pub struct Ahead {
     pub records: Vec<RecordKey>,
     /// Kind and id.
     pub documents: Vec<(&'static str, String)>,
+    /// The commune's own row.
+    pub commune: bool,
+    /// All records of these kinds.
+    pub kinds: Vec<Kind>,
+    /// All documents of these kinds.
+    pub document_kinds: Vec<&'static str>,
+    pub digests: bool,
 }
 
 pub type Rows<T> = Result<T, StoreError>;

@@ -9,7 +9,7 @@ use domain::{
 /// Work is accepted from whoever was allowed to write at any moment of this time before receipt.
 pub const RECENT_DAYS: i32 = 60;
 /// Villages that a team has handed on, with the day.
-const FORMER: &str = "former-village";
+pub(crate) const FORMER: &str = "former-village";
 
 /// What an account may see and change today.
 pub fn scope_of(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Scope> {

@@ -1,9 +1,9 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
 use crate::account::{Account, Device, DeviceState};
 use crate::ledger::{Incoming, Ledger};
-use crate::rows::{RecordRow, Rows, Transaction};
+use crate::rows::{Ahead, RecordRow, Rows, Transaction};
 use crate::{HeldEntry, Store, StoreError, hold, recent_scope, scope_of};
-use domain::{Area, CommuneId, DeviceId, Entry, Millis, Scope, Seq};
+use domain::{Area, CommuneId, DeviceId, Entry, Kind, Millis, Scope, Seq};
 use serde_json::value::RawValue;
 use sync::{
     Clocks, Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SentRecord,
@@ -131,6 +131,14 @@ fn take_in(
     header: &SyncRequest,
     now: Millis,
 ) -> Rows<Option<TakenIn>> {
+    let held = entries.iter().flat_map(|it| hold::asked(it.id));
+    let ahead = Ahead {
+        documents: held.chain([crate::account::asked(device)]).collect(),
+        kinds: vec![Kind::Team],
+        document_kinds: vec![crate::scope::FORMER, crate::erase::ERASED],
+        ..Ahead::default()
+    };
+    ledger.look_ahead(commune, &entries, ahead)?;
     let Some(mut device) = Device::get(ledger.transaction(), commune, device)? else {
         return Ok(None);
     };
@@ -154,10 +162,6 @@ fn take_in(
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
         let erased = crate::erase::told(ledger.transaction(), commune)?;
-        if !entries.is_empty() {
-            let held = entries.iter().flat_map(|it| hold::asked(it.id)).collect();
-            ledger.look_ahead(commune, &entries, held)?;
-        }
         for mut entry in entries.into_iter().take(ENTRIES_LIMIT) {
             let id = entry.id;
             // Also what is held, or comes back after a restore, must not bring a name back.
@@ -232,6 +236,16 @@ fn pull(
     now: Millis,
 ) -> Rows<SyncResponse> {
     let commune = &taken.account.commune;
+    rows.look_ahead(
+        commune,
+        &Ahead {
+            commune: true,
+            kinds: vec![Kind::Team],
+            document_kinds: vec![crate::erase::ERASED],
+            digests: true,
+            ..Ahead::default()
+        },
+    )?;
     let row = rows
         .commune(commune)?
         .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;

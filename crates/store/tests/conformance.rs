@@ -26,6 +26,7 @@ macro_rules! on_both {
 on_both! {
     what_was_appended_is_there_after_reopening_and_verifies,
     an_entry_sent_twice_changes_nothing,
+    what_is_sent_by_many_at_once_is_kept_once,
     a_refused_entry_does_not_fail_the_others_of_its_commit,
     what_belongs_together_is_written_whole_or_not_at_all,
     a_phone_gets_its_villages_in_pages_and_then_nothing_new,
@@ -60,6 +61,43 @@ fn an_entry_sent_twice_changes_nothing(home: &Home) {
     let first = commune.append_entry(entry.clone());
     assert_eq!(commune.append_entry(entry), first);
     assert_eq!(commune.household("h1").visits.len(), 1);
+    commune.must_verify();
+}
+
+fn what_is_sent_by_many_at_once_is_kept_once(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let entries: Vec<Entry> = (0..24)
+        .map(|n| commune.entry(visit(["h1", "h2"][n % 2], Door::Absent)))
+        .collect();
+    // Each entry comes in three requests, which share commits as they happen to meet.
+    let requests: Vec<_> = (0..24)
+        .map(|n| {
+            let some = (0..3).map(|k| entries[(n + k) % 24].clone()).collect();
+            commune.request(None, some)
+        })
+        .collect();
+    let (store, id) = (&commune.store, commune.id());
+    std::thread::scope(|scope| {
+        for request in requests {
+            let who = (id.clone(), phone.clone());
+            scope.spawn(move || {
+                let answer = store.sync_blocking(who, request, NOW).unwrap();
+                let SyncAnswer::Response(response) = answer else {
+                    panic!("not enrolled");
+                };
+                assert_eq!(response.receipts.len(), 3);
+                let kept = |it: &sync::Receipt| matches!(it.outcome, Outcome::Kept { .. });
+                assert!(response.receipts.iter().all(kept));
+            });
+        }
+    });
+    let log = commune.store.read(|rows| rows.entries(&id, Seq(0), 1_000));
+    let log = log.unwrap();
+    for entry in &entries {
+        let times = log.iter().filter(|row| row.entry.id == entry.id).count();
+        assert_eq!(times, 1);
+    }
     commune.must_verify();
 }
 

@@ -124,16 +124,17 @@ async fn run(
         Figure::new(format!("{name}: p99"), ms(0.99), "ms"),
         Figure::new(format!("{name}: server's processor"), processor, "µs/op"),
     ];
-    if let Some((least, most_ms)) = budget(count, batch) {
+    if let Some((least, most_ms)) = budget(count, batch, server.on_postgres) {
         figures[0] = figures[0].clone().at_least(least);
         figures[2] = figures[2].clone().at_most(most_ms);
     }
     Ok((back, figures))
 }
 
-fn budget(phones: usize, batch: usize) -> Option<(f64, f64)> {
+fn budget(phones: usize, batch: usize, on_postgres: bool) -> Option<(f64, f64)> {
     match (phones, batch) {
         (64, 1) => Some((3_000.0, 100.0)),
+        (64, 10) if on_postgres => Some((6_000.0, 250.0)),
         (64, 10) => Some((10_000.0, 250.0)),
         _ => None,
     }

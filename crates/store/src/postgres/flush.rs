@@ -1,44 +1,32 @@
 //! Writing what is pending: one statement a table, its rows as arrays, all sent before the first
 //! is answered.
-use super::pending::{Known, Pending};
+use super::pending::Pending;
 use crate::columns::{number, to_json};
-use crate::rows::{KEYED_KINDS, Rows};
-use deadpool_postgres::Transaction;
+use crate::rows::KEYED_KINDS;
 use domain::CommuneId;
-use futures::future::try_join_all;
 use tokio_postgres::types::ToSql;
 
-type Value = Box<dyn ToSql + Sync + Send>;
+pub type Value = Box<dyn ToSql + Sync + Send>;
 
 /// A statement and the values of its parameters; the first is always the commune.
 pub struct Statement {
-    sql: &'static str,
-    values: Vec<Value>,
+    pub sql: &'static str,
+    pub values: Vec<Value>,
 }
 
 impl Statement {
-    fn new(sql: &'static str, commune: &CommuneId) -> Self {
+    pub fn new(sql: &'static str, commune: &CommuneId) -> Self {
         let values: Vec<Value> = vec![Box::new(commune.as_str().to_owned())];
         Self { sql, values }
     }
 
-    fn with<T: ToSql + Sync + Send + 'static>(mut self, values: impl Iterator<Item = T>) -> Self {
+    pub fn with<T: ToSql + Sync + Send + 'static>(
+        mut self,
+        values: impl Iterator<Item = T>,
+    ) -> Self {
         self.values.push(Box::new(values.collect::<Vec<T>>()));
         self
     }
-}
-
-/// Sends all statements at once: they do not wait for each other's answers.
-pub async fn run(inner: &Transaction<'_>, statements: Vec<Statement>) -> Rows<()> {
-    let mut ready = Vec::with_capacity(statements.len());
-    for Statement { sql, values } in statements {
-        ready.push((inner.prepare_cached(sql).await?, values));
-    }
-    let sent = ready
-        .into_iter()
-        .map(|(statement, values)| async move { inner.execute_raw(&statement, values).await });
-    try_join_all(sent).await?;
-    Ok(())
 }
 
 pub fn commune(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Statement>) {
@@ -48,12 +36,17 @@ pub fn commune(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Stateme
     let sql = "INSERT INTO commune (commune, body) SELECT $1::text, unnest($2::text[])
         ON CONFLICT (commune) DO UPDATE SET body = excluded.body";
     out.push(Statement::new(sql, commune).with([to_json(&row)].into_iter()));
+    pending.known.row = Some(Some(row));
 }
 
 pub fn entries(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Statement>) {
     let entries = std::mem::take(&mut pending.entries);
     if entries.is_empty() {
         return;
+    }
+    for (row, _) in &entries {
+        // It may have been asked for, and not found, while it waited.
+        pending.known.entries.remove(&row.entry.id);
     }
     let touched = entries
         .iter()
@@ -123,7 +116,7 @@ pub fn departures(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Stat
     );
 }
 
-/// Sums wrap, which PostgreSQL's do not: what is there was read and joined before.
+/// Sums wrap at 64 bits, which PostgreSQL's own do not.
 pub fn digests(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Statement>) {
     let digests = std::mem::take(&mut pending.digests);
     if digests.is_empty() {
@@ -131,7 +124,9 @@ pub fn digests(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Stateme
     }
     let sql = "INSERT INTO scope_digest (commune, scope, count, sum)
         SELECT $1::text, it.* FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS it
-        ON CONFLICT (commune, scope) DO UPDATE SET count = excluded.count, sum = excluded.sum";
+        ON CONFLICT (commune, scope) DO UPDATE SET count = scope_digest.count + excluded.count,
+            sum = ((scope_digest.sum::numeric + excluded.sum::numeric + 27670116110564327424)
+                % 18446744073709551616 - 9223372036854775808)::bigint";
     out.push(
         Statement::new(sql, commune)
             .with(digests.keys().map(|area| area.as_str().to_owned()))
@@ -164,27 +159,33 @@ pub fn tallies(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Stateme
 
 pub fn documents(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Statement>) {
     let (mut gone, mut kept) = (Vec::new(), Vec::new());
+    let (mut gone_keys, mut new_keys) = (Vec::new(), Vec::new());
     for (key, row) in std::mem::take(&mut pending.documents) {
-        match &row {
-            Some(row) => kept.push((key.clone(), row.clone())),
-            None => gone.push(key.clone()),
+        let before = pending.known.documents.insert(key.clone(), row.clone());
+        let before = before.flatten().map(|it| it.key);
+        let keyed = KEYED_KINDS.contains(&key.0.as_str());
+        match row {
+            Some(row) => {
+                // The shared table is written only where a key is new: a sync does not touch it.
+                if keyed && before.as_ref() != Some(&row.key) {
+                    new_keys.push((key.clone(), row.key.clone()));
+                }
+                kept.push((key, row));
+            }
+            None => {
+                if keyed {
+                    gone_keys.push(key.clone());
+                }
+                gone.push(key);
+            }
         }
-        keys(
-            commune,
-            &key,
-            row.as_ref().map(|it| &*it.key),
-            &pending.known,
-            out,
-        );
-        pending.known.documents.insert(key, row);
     }
-    if !gone.is_empty() {
-        let sql = "DELETE FROM document WHERE commune = $1
-            AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))";
-        let (kinds, ids): (Vec<_>, Vec<_>) = gone.into_iter().unzip();
-        let delete = Statement::new(sql, commune);
-        out.push(delete.with(kinds.into_iter()).with(ids.into_iter()));
-    }
+    let sql = "DELETE FROM document WHERE commune = $1
+        AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))";
+    out.extend(delete(sql, commune, gone));
+    let sql = "DELETE FROM document_key WHERE commune = $1
+        AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))";
+    out.extend(delete(sql, commune, gone_keys));
     if !kept.is_empty() {
         let sql = "INSERT INTO document (commune, kind, id, key, body)
             SELECT $1::text, it.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS it
@@ -197,40 +198,25 @@ pub fn documents(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<State
                 .with(kept.iter().map(|(_, row)| row.body.clone())),
         );
     }
+    if !new_keys.is_empty() {
+        let sql = "INSERT INTO document_key (commune, kind, id, key)
+            SELECT $1::text, it.* FROM unnest($2::text[], $3::text[], $4::text[]) AS it
+            ON CONFLICT (commune, kind, id) DO UPDATE SET key = excluded.key";
+        out.push(
+            Statement::new(sql, commune)
+                .with(new_keys.iter().map(|((kind, _), _)| kind.clone()))
+                .with(new_keys.iter().map(|((_, id), _)| id.clone()))
+                .with(new_keys.iter().map(|(_, key)| key.clone())),
+        );
+    }
 }
 
-/// The shared table of keys is written only where a key is new: a sync does not touch it.
-fn keys(
+fn delete(
+    sql: &'static str,
     commune: &CommuneId,
-    key: &(String, String),
-    now: Option<&str>,
-    known: &Known,
-    out: &mut Vec<Statement>,
-) {
-    if !KEYED_KINDS.contains(&key.0.as_str()) {
-        return;
-    }
-    let before = known.documents.get(key).and_then(Option::as_ref);
-    if before.is_some() && before.map(|it| &*it.key) == now {
-        return;
-    }
-    let sql = match now {
-        Some(_) => {
-            "INSERT INTO document_key (commune, kind, id, key)
-            SELECT $1::text, it.* FROM unnest($2::text[], $3::text[], $4::text[]) AS it
-            ON CONFLICT (commune, kind, id) DO UPDATE SET key = excluded.key"
-        }
-        None => {
-            "DELETE FROM document_key WHERE commune = $1
-            AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))"
-        }
-    };
-    let one = |text: &str| [text.to_owned()].into_iter();
-    let statement = Statement::new(sql, commune)
-        .with(one(&key.0))
-        .with(one(&key.1));
-    out.push(match now {
-        Some(now) => statement.with(one(now)),
-        None => statement,
-    });
+    keys: Vec<(String, String)>,
+) -> Option<Statement> {
+    let (kinds, ids): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
+    let statement = Statement::new(sql, commune);
+    (!ids.is_empty()).then(|| statement.with(kinds.into_iter()).with(ids.into_iter()))
 }

@@ -1,6 +1,8 @@
 //! What a transaction has to write, kept until it is asked for or committed.
 use crate::rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, TallyRow};
-use domain::{Area, CommuneId, Dimension, EntryId, Measure, Millis, Period, RecordKey, VillageId};
+use domain::{
+    Area, CommuneId, Dimension, EntryId, Kind, Measure, Millis, Period, RecordKey, VillageId,
+};
 use std::collections::{BTreeMap, HashMap};
 use sync::{Departure, Digest};
 
@@ -31,6 +33,10 @@ pub struct Known {
     pub entries: HashMap<EntryId, Option<EntryRow>>,
     pub records: HashMap<RecordKey, Option<RecordRow>>,
     pub documents: HashMap<DocumentKey, Option<DocumentRow>>,
+    pub row: Option<Option<CommuneRow>>,
+    pub records_of: HashMap<Kind, Vec<RecordRow>>,
+    pub documents_of: HashMap<String, Vec<DocumentRow>>,
+    pub digests: Option<Vec<(Area, Digest)>>,
 }
 
 impl Pending {

@@ -1,47 +1,55 @@
 //! The rows of one PostgreSQL transaction: writes wait and go together, reads see them.
+use super::ahead;
 use super::flush::{self, Statement};
-use super::pending::{AllPending, Pending};
+use super::pending::{AllPending, Known, Pending};
 use super::read::{digest, document_row, entry_row, record_row, tally_row};
+use super::talk::{Params, Talk};
 use crate::columns::{area, commune_id, json, key, number, record_key, seq};
 use crate::rows::{
     Ahead, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, TallyRow, Transaction,
 };
+use deadpool_postgres::ClientWrapper;
 use domain::{Area, CommuneId, EntryId, Kind, Millis, Period, RecordKey, Seq};
-use futures::executor::block_on;
-use futures::future::try_join;
 use sync::{Departure, Digest};
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
 
 pub struct PostgresTransaction<'a> {
-    inner: deadpool_postgres::Transaction<'a>,
+    talk: Talk<'a>,
     pending: AllPending,
     writes: bool,
 }
 
-type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 type Flush = fn(&CommuneId, &mut Pending, &mut Vec<Statement>);
+
+const FLUSHES: [Flush; 7] = [
+    flush::commune,
+    flush::entries,
+    flush::records,
+    flush::departures,
+    flush::digests,
+    flush::tallies,
+    flush::documents,
+];
 
 const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = $1";
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = $1";
 const DOCUMENT: &str = "SELECT commune, id, key, body, kind FROM document WHERE commune = $1";
 
 impl<'a> PostgresTransaction<'a> {
-    pub fn writing(inner: deadpool_postgres::Transaction<'a>) -> Self {
-        let (pending, writes) = (AllPending::new(), true);
+    pub fn writing(client: &'a ClientWrapper) -> Self {
         Self {
-            inner,
-            pending,
-            writes,
+            talk: Talk::new(client, "BEGIN"),
+            pending: AllPending::new(),
+            writes: true,
         }
     }
 
-    pub fn reading(inner: deadpool_postgres::Transaction<'a>) -> Self {
-        let (pending, writes) = (AllPending::new(), false);
+    /// One snapshot for all that is read.
+    pub fn reading(client: &'a ClientWrapper) -> Self {
         Self {
-            inner,
-            pending,
-            writes,
+            talk: Talk::new(client, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            pending: AllPending::new(),
+            writes: false,
         }
     }
 
@@ -55,22 +63,33 @@ impl<'a> PostgresTransaction<'a> {
     }
 
     /// Writes what is left, and commits.
-    pub async fn commit(mut self) -> Rows<()> {
-        flush_all(&self.inner, &mut self.pending).await?;
-        self.inner.commit().await?;
-        Ok(())
+    pub fn commit(mut self) -> Rows<()> {
+        let mut last = Vec::new();
+        for (commune, pending) in &mut self.pending {
+            let statements = flush_all(commune, pending);
+            // A commune at a time; the last goes with the commit.
+            let before = std::mem::replace(&mut last, statements);
+            if !before.is_empty() {
+                self.talk.say_all(before)?;
+            }
+        }
+        self.talk.commit(last)
     }
 
-    fn all(&self, sql: &str, params: Params<'_>) -> Rows<Vec<Row>> {
-        Ok(block_on(query(&self.inner, sql, params))?)
+    fn all(&mut self, sql: &str, params: Params<'_>) -> Rows<Vec<Row>> {
+        self.talk.ask(sql, params)
     }
 
-    fn one(&self, sql: &str, params: Params<'_>) -> Rows<Option<Row>> {
+    fn one(&mut self, sql: &str, params: Params<'_>) -> Rows<Option<Row>> {
         Ok(self.all(sql, params)?.into_iter().next())
     }
 
     fn pending(&mut self, commune: &CommuneId) -> &mut Pending {
         self.pending.entry(commune.clone()).or_default()
+    }
+
+    fn known(&self, commune: &CommuneId) -> Option<&Known> {
+        self.pending.get(commune).map(|it| &it.known)
     }
 
     /// Writes one table's rows of a commune before it is read.
@@ -81,14 +100,15 @@ impl<'a> PostgresTransaction<'a> {
         }
         match statements.is_empty() {
             true => Ok(()),
-            false => block_on(flush::run(&self.inner, statements)),
+            false => self.talk.say_all(statements),
         }
     }
 
     /// Bounds what is kept in memory.
     fn settle_much(&mut self, commune: &CommuneId) -> Rows<()> {
-        match self.pending(commune).is_much() {
-            true => block_on(flush_all(&self.inner, &mut self.pending)),
+        let pending = self.pending.entry(commune.clone()).or_default();
+        match pending.is_much() {
+            true => self.talk.say_all(flush_all(commune, pending)),
             false => Ok(()),
         }
     }
@@ -105,58 +125,12 @@ impl<'a> PostgresTransaction<'a> {
     }
 }
 
-async fn query(
-    inner: &deadpool_postgres::Transaction<'_>,
-    sql: &str,
-    params: Params<'_>,
-) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let statement = inner.prepare_cached(sql).await?;
-    inner.query(&statement, params).await
-}
-
-async fn flush_all(
-    inner: &deadpool_postgres::Transaction<'_>,
-    pending: &mut AllPending,
-) -> Rows<()> {
+fn flush_all(commune: &CommuneId, pending: &mut Pending) -> Vec<Statement> {
     let mut statements = Vec::new();
-    for (commune, pending) in pending {
-        join_digests(inner, commune, pending).await?;
-        for flush in [
-            flush::commune,
-            flush::entries,
-            flush::records,
-            flush::departures,
-            flush::digests,
-            flush::tallies,
-            flush::documents,
-        ] {
-            flush(commune, pending, &mut statements);
-        }
+    for flush in FLUSHES {
+        flush(commune, pending, &mut statements);
     }
-    match statements.is_empty() {
-        true => Ok(()),
-        false => flush::run(inner, statements).await,
-    }
-}
-
-/// Makes the differences that wait into what is to be written.
-async fn join_digests(
-    inner: &deadpool_postgres::Transaction<'_>,
-    commune: &CommuneId,
-    pending: &mut Pending,
-) -> Rows<()> {
-    if pending.digests.is_empty() {
-        return Ok(());
-    }
-    let scopes: Vec<&str> = pending.digests.keys().map(Area::as_str).collect();
-    let sql = "SELECT scope, count, sum FROM scope_digest WHERE commune = $1 AND scope = ANY($2)";
-    for row in query(inner, sql, &[&commune.as_str(), &scopes]).await? {
-        let scope = area(row.try_get(0)?)?;
-        if let Some(difference) = pending.digests.get_mut(&scope) {
-            difference.join(digest(&row, 1)?);
-        }
-    }
-    Ok(())
+    statements
 }
 
 fn texts<T>(values: Option<&[T]>, text: impl Fn(&T) -> &str) -> Option<Vec<&str>> {
@@ -169,47 +143,14 @@ fn limit(limit: usize) -> i64 {
 
 impl Transaction for PostgresTransaction<'_> {
     fn look_ahead(&mut self, commune: &CommuneId, ahead: &Ahead) -> Rows<()> {
-        let ids: Vec<String> = ahead.entries.iter().map(EntryId::to_string).collect();
-        let kinds: Vec<&str> = ahead.records.iter().map(|it| it.kind().as_str()).collect();
-        let keys: Vec<&str> = ahead.records.iter().map(RecordKey::id).collect();
-        let (entry, record) = (
-            format!("{ENTRY} AND id = ANY($2)"),
-            format!("{RECORD} AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))"),
-        );
-        let document =
-            format!("{DOCUMENT} AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))");
-        let (document_kinds, document_ids): (Vec<&str>, Vec<&str>) =
-            ahead.documents.iter().map(|it| (it.0, &*it.1)).unzip();
-        let name = commune.as_str();
-        let entry_params: Params<'_> = &[&name, &ids];
-        let record_params: Params<'_> = &[&name, &kinds, &keys];
-        let document_params: Params<'_> = &[&name, &document_kinds, &document_ids];
-        let both = try_join(
-            query(&self.inner, &entry, entry_params),
-            query(&self.inner, &record, record_params),
-        );
-        let all = try_join(both, query(&self.inner, &document, document_params));
-        let ((entries, records), documents) = block_on(all)?;
-        let known = &mut self.pending(commune).known;
-        known
-            .entries
-            .extend(ahead.entries.iter().map(|id| (*id, None)));
-        for row in &entries {
-            let row = entry_row(row)?;
-            known.entries.insert(row.entry.id, Some(row));
+        let pending = self.pending.entry(commune.clone()).or_default();
+        let (asked, readers) = ahead::ask(commune, ahead, pending, self.writes);
+        if asked.is_empty() {
+            return Ok(());
         }
-        let asked = ahead.records.iter().map(|key| (key.clone(), None));
-        known.records.extend(asked);
-        for row in &records {
-            let row = record_row(row)?;
-            known.records.insert(row.key.clone(), Some(row));
-        }
-        let asked = ahead.documents.iter();
-        let asked = asked.map(|(kind, id)| (((*kind).to_owned(), id.clone()), None));
-        known.documents.extend(asked);
-        for row in &documents {
-            let (kind, row) = (row.try_get(4)?, document_row(row)?);
-            known.documents.insert((kind, row.id.clone()), Some(row));
+        let answers = self.talk.ask_all(asked)?;
+        for (read, rows) in readers.into_iter().zip(answers) {
+            read(&mut pending.known, ahead, &rows)?;
         }
         Ok(())
     }
@@ -231,6 +172,9 @@ impl Transaction for PostgresTransaction<'_> {
     fn commune(&mut self, commune: &CommuneId) -> Rows<Option<CommuneRow>> {
         if let Some(row) = self.pending.get(commune).and_then(|it| it.row.as_ref()) {
             return Ok(Some(row.clone()));
+        }
+        if let Some(known) = self.known(commune).and_then(|it| it.row.as_ref()) {
+            return Ok(known.clone());
         }
         let sql = match self.writes {
             true => "SELECT body FROM commune WHERE commune = $1 FOR UPDATE",
@@ -328,6 +272,7 @@ impl Transaction for PostgresTransaction<'_> {
     fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()> {
         let pending = self.pending(commune);
         pending.known.records.remove(&row.key);
+        pending.known.records_of.remove(&row.key.kind());
         pending.records.insert(row.key.clone(), row.clone());
         self.settle_much(commune)
     }
@@ -362,6 +307,11 @@ impl Transaction for PostgresTransaction<'_> {
         kind: Kind,
         areas: Option<&[Area]>,
     ) -> Rows<Vec<RecordRow>> {
+        if let (None, Some(known)) = (areas, self.known(commune))
+            && let Some(known) = known.records_of.get(&kind)
+        {
+            return Ok(known.clone());
+        }
         self.settle(commune, flush::records)?;
         let (name, kind) = (commune.as_str(), kind.as_str());
         let rows = match texts(areas, Area::as_str) {
@@ -425,14 +375,16 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn add_digest(&mut self, commune: &CommuneId, area: &Area, difference: Digest) -> Rows<()> {
-        let digests = &mut self.pending(commune).digests;
+        let pending = self.pending(commune);
+        pending.known.digests = None;
+        let digests = &mut pending.digests;
         digests.entry(area.clone()).or_default().join(difference);
         Ok(())
     }
 
     fn digests(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Digest)>> {
-        if let Some(pending) = self.pending.get_mut(commune) {
-            block_on(join_digests(&self.inner, commune, pending))?;
+        if let Some(known) = self.known(commune).and_then(|it| it.digests.as_ref()) {
+            return Ok(known.clone());
         }
         self.settle(commune, flush::digests)?;
         let sql = "SELECT scope, count, sum FROM scope_digest WHERE commune = $1 ORDER BY scope";
@@ -501,17 +453,25 @@ impl Transaction for PostgresTransaction<'_> {
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()> {
         let key = (kind.to_owned(), row.id.clone());
         let pending = self.pending(&row.commune);
+        pending.known.documents_of.remove(kind);
         pending.documents.insert(key, Some(row.clone()));
         self.settle_much(&row.commune)
     }
 
     fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()> {
         let key = (kind.to_owned(), id.to_owned());
-        self.pending(commune).documents.insert(key, None);
+        let pending = self.pending(commune);
+        pending.known.documents_of.remove(kind);
+        pending.documents.insert(key, None);
         Ok(())
     }
 
     fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>> {
+        if let Some(known) = self.known(commune)
+            && let Some(known) = known.documents_of.get(kind)
+        {
+            return Ok(known.clone());
+        }
         self.settle_documents(commune, kind)?;
         let sql = format!("{DOCUMENT} AND kind = $2 ORDER BY id");
         let rows = self.all(&sql, &[&commune.as_str(), &kind])?;

@@ -234,7 +234,7 @@ impl Commune {
         id
     }
 
-    fn request(&self, last: Option<&SyncResponse>, entries: Vec<Entry>) -> SyncRequest {
+    pub fn request(&self, last: Option<&SyncResponse>, entries: Vec<Entry>) -> SyncRequest {
         SyncRequest {
             protocol: PROTOCOL,
             app: "1".to_owned(),

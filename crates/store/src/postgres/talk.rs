@@ -1,0 +1,111 @@
+//! Talking to the database in as few turns as can be: what does not need an answer first is sent
+//! behind what does, BEGIN before the first statement and COMMIT behind the last.
+use super::flush::Statement;
+use crate::rows::Rows;
+use deadpool_postgres::ClientWrapper;
+use futures::FutureExt;
+use futures::executor::block_on;
+use futures::future::{try_join, try_join_all, try_join3};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Error, Row};
+
+pub type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// One transaction of a connection; without a commit it is rolled back.
+pub struct Talk<'a> {
+    client: &'a ClientWrapper,
+    /// Until it is sent.
+    begin: Option<&'static str>,
+    open: bool,
+}
+
+impl<'a> Talk<'a> {
+    pub fn new(client: &'a ClientWrapper, begin: &'static str) -> Self {
+        Self {
+            client,
+            begin: Some(begin),
+            open: false,
+        }
+    }
+
+    pub fn ask(&mut self, sql: &str, params: Params<'_>) -> Rows<Vec<Row>> {
+        let statement = block_on(self.client.prepare_cached(sql))?;
+        let begin = self.begin();
+        let asked = try_join(begin, self.client.query(&statement, params));
+        let ((), rows) = block_on(asked)?;
+        Ok(rows)
+    }
+
+    /// Asks all at once; the answers in the same order.
+    pub fn ask_all(&mut self, asked: Vec<Statement>) -> Rows<Vec<Vec<Row>>> {
+        let ready = block_on(prepare(self.client, asked))?;
+        let begin = self.begin();
+        let client = self.client;
+        let asked = ready.iter().map(|(statement, values)| async move {
+            let values: Vec<&(dyn ToSql + Sync)> = values
+                .iter()
+                .map(|it| &**it as &(dyn ToSql + Sync))
+                .collect();
+            client.query(statement, &values).await
+        });
+        let ((), rows) = block_on(try_join(begin, try_join_all(asked)))?;
+        Ok(rows)
+    }
+
+    /// Says all at once.
+    pub fn say_all(&mut self, said: Vec<Statement>) -> Rows<()> {
+        self.ask_all(said).map(|_| ())
+    }
+
+    /// Says the last and commits, in one turn.
+    pub fn commit(mut self, said: Vec<Statement>) -> Rows<()> {
+        let ready = block_on(prepare(self.client, said))?;
+        if !self.open && ready.is_empty() {
+            return Ok(());
+        }
+        let begin = self.begin();
+        let client = self.client;
+        let said = ready
+            .into_iter()
+            .map(|(statement, values)| async move { client.execute_raw(&statement, values).await });
+        // Where a statement fails, the database makes of COMMIT a rollback, and the failure is told.
+        block_on(try_join3(
+            begin,
+            try_join_all(said),
+            client.batch_execute("COMMIT"),
+        ))?;
+        self.open = false;
+        Ok(())
+    }
+
+    fn begin(&mut self) -> impl Future<Output = Result<(), Error>> + use<'a> {
+        let (client, begin) = (self.client, self.begin.take());
+        self.open = true;
+        async move {
+            match begin {
+                Some(begin) => client.batch_execute(begin).await,
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+impl Drop for Talk<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // Sent at the first poll; whoever gets the connection next speaks after it.
+            let _not_waited_for = self.client.batch_execute("ROLLBACK").now_or_never();
+        }
+    }
+}
+
+async fn prepare(
+    client: &ClientWrapper,
+    said: Vec<Statement>,
+) -> Result<Vec<(tokio_postgres::Statement, Vec<super::flush::Value>)>, Error> {
+    let mut ready = Vec::with_capacity(said.len());
+    for Statement { sql, values } in said {
+        ready.push((client.prepare_cached(sql).await?, values));
+    }
+    Ok(ready)
+}
