@@ -76,7 +76,8 @@ pub fn run(options: &Options) -> Result<()> {
     output::run("measure", &mut command)
 }
 
-fn build(profile: &str) -> Result<PathBuf> {
+/// Server and client; gives the folder they are in.
+pub fn build(profile: &str) -> Result<PathBuf> {
     let build = [
         "build",
         "--package",

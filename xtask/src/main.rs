@@ -5,6 +5,7 @@ mod browser;
 mod debian;
 mod demo;
 mod dist;
+mod kill;
 mod output;
 mod phone;
 mod sim;
@@ -34,6 +35,8 @@ enum Command {
     Sim(sim::Options),
     /// Measure server and phone, each figure beside its budget.
     Bench(bench::Options),
+    /// Kill a real server under load, again and again; nothing acknowledged may be lost.
+    Kill(kill::Options),
     /// Check what a reviewer would: layers, names, lengths, words, links.
     Tidy,
     /// Run only the browser journeys.
@@ -61,6 +64,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dist => dist::build().map(|binary| println!("{}", binary.display())),
         Command::Sim(options) => sim::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Kill(options) => kill::run(&options),
         Command::Tidy => tidy::check(),
         Command::Journeys(options) => browser::journeys(&options),
         Command::Screens => browser::screens(),

@@ -1,10 +1,13 @@
 //! `cargo xtask test`: everything that proves the project, cheapest first, one profile for all.
 
-use crate::{browser, debian, output, sim, tidy};
+use crate::{browser, debian, kill, output, sim, tidy};
 use anyhow::Result;
 use clap::Parser;
 use std::process::Command;
 use std::time::Instant;
+
+/// Enough to see that nothing is broken; `cargo xtask kill` does a hundred.
+const KILLS: &str = "5";
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -23,6 +26,7 @@ pub fn run(options: &Options) -> Result<()> {
     lint()?;
     rust_tests()?;
     sim::run(&Seeds::parse_from(["sim"]).options)?;
+    kill::run(&Kills::parse_from(["kill", "--times", KILLS]).options)?;
     if !options.no_journeys {
         browser::journeys(&browser::Options::default())?;
     }
@@ -38,6 +42,12 @@ pub fn run(options: &Options) -> Result<()> {
 struct Seeds {
     #[command(flatten)]
     options: sim::Options,
+}
+
+#[derive(Debug, clap::Parser)]
+struct Kills {
+    #[command(flatten)]
+    options: kill::Options,
 }
 
 fn lint() -> Result<()> {

@@ -1,6 +1,7 @@
 //! Measures a real server over HTTP and tells each figure beside its budget.
 mod dice;
 mod http;
+mod kill;
 mod measure;
 mod phone;
 mod server;
@@ -59,6 +60,12 @@ struct Options {
     area: Option<PathBuf>,
     #[arg(long)]
     households: Option<usize>,
+    /// Measure nothing: kill the server under load so many times, and look what is left.
+    #[arg(long)]
+    kill: Option<usize>,
+    /// What decides when it is killed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -67,14 +74,19 @@ fn main() -> anyhow::Result<()> {
         println!("{}", make_area(folder, households)?);
         return Ok(());
     }
-    let effort = Effort {
-        server: Binary {
-            path: options.server.clone(),
-            postgres: match options.postgres {
-                true => Some(Arc::new(PrivatePostgres::start_durable()?)),
-                false => None,
-            },
+    let server = Binary {
+        path: options.server.clone(),
+        postgres: match options.postgres {
+            true => Some(Arc::new(PrivatePostgres::start_durable()?)),
+            false => None,
         },
+    };
+    if let Some(times) = options.kill {
+        println!("{}", kill::run(&server, times, options.seed)?);
+        return Ok(());
+    }
+    let effort = Effort {
+        server,
         communes: options.communes.clamp(1, 1_000),
         phones: options.phones,
         batch: options.batch,

@@ -42,7 +42,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("import", import::measure),
 ];
 
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -54,6 +54,12 @@ impl Phone {
         })
     }
 
+    /// The server has come back, perhaps at another address.
+    pub async fn reconnect(&mut self, address: &str) -> anyhow::Result<()> {
+        self.connection = Connection::open(address).await?;
+        Ok(())
+    }
+
     /// Forgets everything, as a phone just enrolled.
     pub fn forget(&mut self) {
         (self.cursor, self.epoch, self.scope) = (Seq(0), None, None);
