@@ -24,12 +24,14 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         let mut phone = Phone::new(world.seats[0].clone(), &server.address, 0).await?;
         let mut size = (0, 0, 0);
         let mut waits = Vec::new();
+        let processor = server.processor_s()?;
         for _ in 0..firsts {
             phone.forget();
             let begun = Instant::now();
             size = phone.catch_up().await?;
             waits.push(milliseconds(begun.elapsed()));
         }
+        let processor_ms = (server.processor_s()? - processor) * 1e3 / f64::from(firsts);
         let (requests, bytes, records) = size;
         let (mut nothing, mut empty_bytes) = (Vec::new(), 0);
         for _ in 0..empties {
@@ -48,6 +50,12 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
             ),
             Figure::new(format!("{name}: on the wire"), bytes as f64 / 1e3, "kB").at_most(400.0),
             Figure::new(format!("{name}: requests"), requests as f64, "").at_most(3.0),
+            Figure::new(format!("{name}: server's processor"), processor_ms, "ms"),
+            Figure::new(
+                format!("{name}: all pages, p50"),
+                percentile(&mut waits, 50),
+                "ms",
+            ),
             Figure::new(
                 format!("{name}: all pages, p95"),
                 percentile(&mut waits, 95),
