@@ -5,24 +5,23 @@ use crate::table::Figure;
 use crate::world::{Past, Seat, Shape, World};
 use std::time::{Duration, Instant};
 
+/// A team keeps at most sixty.
+const PHONES_OF_A_TEAM: usize = 50;
 /// Longest that one of them may take.
 const WITHIN_S: f64 = 60.0;
 /// Requests that the server may turn away before the phone gives up.
 const TRIES: usize = 100;
 
 pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
-    let (phones, households) = if effort.quick {
-        (200, 300)
-    } else {
-        (1_000, 1_500)
-    };
+    let (communes, households) = if effort.quick { (4, 300) } else { (20, 1_500) };
     let shape = Shape {
-        communes: 4,
+        communes,
         teams: 1,
-        phones: phones / 4,
+        phones: PHONES_OF_A_TEAM,
         households,
         past: Past::MIDWAY,
     };
+    let phones = communes * PHONES_OF_A_TEAM;
     let folder = tempfile::tempdir()?;
     let store = effort.server.open(folder.path())?;
     let world = World::make(&store, &shape)?;

@@ -11,9 +11,11 @@ use axum::response::Response;
 use brotli::BrotliCompress;
 use brotli::enc::BrotliEncoderParams;
 use domain::Seq;
+use std::time::Duration;
 use store::StoreError;
 use sync::{PROTOCOL, SyncRequest};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 /// 500 entries of some 4 kB each.
 pub const SYNC_BODY_LIMIT_BYTES: usize = 3 * 1024 * 1024;
@@ -21,6 +23,9 @@ pub const SYNC_BODY_LIMIT_BYTES: usize = 3 * 1024 * 1024;
 const PAGES_AT_ONCE: usize = 4;
 /// Requests that may wait for their turn; beyond, the phone is asked to come again.
 const WAITING_LIMIT: usize = 1_024;
+/// Longest that a first download waits for its turn before it is asked to come again: what the
+/// phone had brought is kept by then, and asking is better than being cut off.
+const TURN_WITHIN: Duration = Duration::from_secs(20);
 /// Answers are packed here, while they have their turn, and not as they are sent: a page that waits
 /// for a slow phone is then a tenth as large. From this size on they are pages.
 const PAGE_FROM_BYTES: usize = 64 * 1024;
@@ -28,6 +33,10 @@ const PAGE_FROM_BYTES: usize = 64 * 1024;
 const PAGE_QUALITY: i32 = 5;
 /// For the few records of an ordinary answer: half the time of the layer's for 4 % more bytes.
 const ANSWER_QUALITY: i32 = 2;
+/// How far back brotli looks, 64 kB and 4 MB: clearing a window larger than the answer cost as much
+/// as packing it.
+const ANSWER_WINDOW_BITS: i32 = 16;
+const PAGE_WINDOW_BITS: i32 = 22;
 /// Below, an answer fits a packet as it is.
 const PLAIN_BELOW_BYTES: usize = 600;
 
@@ -76,7 +85,8 @@ pub async fn post(
     // A phone that has its book gets a few records: handing that to another thread costs more than
     // the answer. A first download takes long and waits for its turn.
     let answered = if begins {
-        let turn = state.syncs.pages.acquire().await;
+        let turn = timeout(TURN_WITHIN, state.syncs.pages.acquire()).await;
+        let turn = turn.map_err(|_| ApiProblem::Busy)?;
         let _turn = turn.map_err(|_| ApiProblem::Busy)?;
         let page = tokio::task::spawn_blocking(answer).await;
         page.map_err(ApiProblem::internal)?
@@ -109,13 +119,14 @@ fn packed(body: Vec<u8>, takes_brotli: bool) -> (Vec<u8>, Option<&'static str>) 
     if !takes_brotli || body.len() < PLAIN_BELOW_BYTES {
         return (body, None);
     }
-    let quality = if body.len() < PAGE_FROM_BYTES {
-        ANSWER_QUALITY
+    let (quality, lgwin) = if body.len() < PAGE_FROM_BYTES {
+        (ANSWER_QUALITY, ANSWER_WINDOW_BITS)
     } else {
-        PAGE_QUALITY
+        (PAGE_QUALITY, PAGE_WINDOW_BITS)
     };
     let parameters = BrotliEncoderParams {
         quality,
+        lgwin,
         size_hint: body.len(),
         ..BrotliEncoderParams::default()
     };
