@@ -9,6 +9,9 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+/// Where Debian keeps the certificates that the system trusts, for PostgreSQL's programs.
+const SYSTEM_ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
+
 /// A database's address; it prints without the password.
 #[derive(Clone)]
 pub(crate) struct Address {
@@ -82,11 +85,14 @@ impl Address {
             all.push(("PGPASSWORD", String::from_utf8_lossy(password).into_owned()));
         }
         all.push(("PGDATABASE", self.name().to_owned()));
-        let mode = match config.get_ssl_mode() {
-            SslMode::Disable => "disable",
-            _ => "require",
-        };
-        all.push(("PGSSLMODE", mode.to_owned()));
+        match config.get_ssl_mode() {
+            SslMode::Disable => all.push(("PGSSLMODE", "disable".to_owned())),
+            _ => {
+                let roots = std::env::var("SSL_CERT_FILE").unwrap_or_else(|_| SYSTEM_ROOTS.into());
+                all.push(("PGSSLMODE", "verify-full".to_owned()));
+                all.push(("PGSSLROOTCERT", roots));
+            }
+        }
         all
     }
 }
@@ -133,5 +139,6 @@ mod tests {
         assert!(Address::parse("bi-mat:x").is_err_and(|it| !it.to_string().contains("bi-mat")));
         let given = address.environment();
         assert!(given.contains(&("PGPASSWORD", "bi-mat".to_owned())));
+        assert!(given.contains(&("PGSSLMODE", "verify-full".to_owned())));
     }
 }

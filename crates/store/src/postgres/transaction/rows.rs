@@ -1,0 +1,419 @@
+//! The store's rows in PostgreSQL's statements.
+use super::PostgresTransaction;
+use crate::columns::{area, commune_id, json, key, number, record_key, seq};
+use crate::postgres::ahead;
+use crate::postgres::flush;
+use crate::postgres::read::{digest, document_row, entry_row, record_row, tally_row};
+use crate::postgres::talk::Params;
+use crate::rows::{
+    Ahead, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, TallyRow, Transaction,
+};
+use domain::{Area, CommuneId, EntryId, Kind, Millis, Period, RecordKey, Seq};
+use sync::{Departure, Digest};
+use tokio_postgres::Row;
+
+const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = $1";
+const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = $1";
+const DOCUMENT: &str = "SELECT commune, id, key, body, kind FROM document WHERE commune = $1";
+
+fn texts<T>(values: Option<&[T]>, text: impl Fn(&T) -> &str) -> Option<Vec<&str>> {
+    values.map(|values| values.iter().map(text).collect())
+}
+
+fn limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+impl Transaction for PostgresTransaction<'_> {
+    fn look_ahead(&mut self, commune: &CommuneId, ahead: &Ahead) -> Rows<()> {
+        let pending = self.pending.entry(commune.clone()).or_default();
+        let (asked, readers) = ahead::ask(commune, ahead, pending, self.writes);
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let answers = self.talk.ask_all(asked)?;
+        for (read, rows) in readers.into_iter().zip(answers) {
+            read(&mut pending.known, ahead, &rows)?;
+        }
+        Ok(())
+    }
+
+    fn communes(&mut self) -> Rows<Vec<CommuneId>> {
+        let rows = self.all("SELECT commune FROM commune ORDER BY commune", &[])?;
+        let mut all: Vec<CommuneId> = rows
+            .iter()
+            .map(|row| commune_id(row.try_get(0)?))
+            .collect::<Rows<_>>()?;
+        let made = self.pending.iter().filter(|(_, it)| it.row.is_some());
+        all.extend(made.map(|(commune, _)| commune.clone()));
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
+
+    /// Whoever writes holds the row until the commit: numbers are given out in order.
+    fn commune(&mut self, commune: &CommuneId) -> Rows<Option<CommuneRow>> {
+        if let Some(row) = self.pending.get(commune).and_then(|it| it.row.as_ref()) {
+            return Ok(Some(row.clone()));
+        }
+        if let Some(known) = self.known(commune).and_then(|it| it.row.as_ref()) {
+            return Ok(known.clone());
+        }
+        let sql = match self.writes {
+            true => "SELECT body FROM commune WHERE commune = $1 FOR UPDATE",
+            false => "SELECT body FROM commune WHERE commune = $1",
+        };
+        let row = self.one(sql, &[&commune.as_str()])?;
+        row.map(|row| json("commune", row.try_get(0)?)).transpose()
+    }
+
+    fn put_commune(&mut self, commune: &CommuneId, row: &CommuneRow) -> Rows<()> {
+        self.pending(commune).row = Some(row.clone());
+        Ok(())
+    }
+
+    fn entry(&mut self, commune: &CommuneId, id: EntryId) -> Rows<Option<EntryRow>> {
+        if let Some(pending) = self.pending.get(commune) {
+            if let Some(row) = pending.entry(id) {
+                return Ok(Some(row.clone()));
+            }
+            if let Some(known) = pending.known.entries.get(&id) {
+                return Ok(known.clone());
+            }
+        }
+        let sql = format!("{ENTRY} AND id = $2");
+        let row = self.one(&sql, &[&commune.as_str(), &id.to_string()])?;
+        row.as_ref().map(entry_row).transpose()
+    }
+
+    fn put_entry(
+        &mut self,
+        commune: &CommuneId,
+        row: &EntryRow,
+        records: &[RecordKey],
+    ) -> Rows<()> {
+        let pending = self.pending(commune);
+        pending.known.entries.remove(&row.entry.id);
+        pending.entries.push((row.clone(), records.to_vec()));
+        self.settle_much(commune)
+    }
+
+    fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()> {
+        self.settle(commune, flush::entries)?;
+        self.pending(commune).known.entries.remove(&row.entry.id);
+        let sql = "UPDATE entry SET body = $3 WHERE commune = $1 AND seq = $2";
+        let body = crate::columns::to_json(&row.entry);
+        self.all(sql, &[&commune.as_str(), &number(row.seq), &body])?;
+        Ok(())
+    }
+
+    fn entries(&mut self, commune: &CommuneId, after: Seq, most: usize) -> Rows<Vec<EntryRow>> {
+        self.settle(commune, flush::entries)?;
+        let sql = format!("{ENTRY} AND seq > $2 ORDER BY seq LIMIT $3");
+        let rows = self.all(&sql, &[&commune.as_str(), &number(after), &limit(most)])?;
+        rows.iter().map(entry_row).collect()
+    }
+
+    fn history(
+        &mut self,
+        commune: &CommuneId,
+        record: &RecordKey,
+        most: usize,
+    ) -> Rows<Vec<EntryRow>> {
+        self.settle(commune, flush::entries)?;
+        let sql = "SELECT entry.seq, entry.received_at, entry.body FROM entry_record JOIN entry
+            ON entry.commune = entry_record.commune AND entry.seq = entry_record.seq
+            WHERE entry_record.commune = $1 AND entry_record.record = $2
+            ORDER BY entry_record.seq DESC LIMIT $3";
+        let record = record.to_string();
+        let rows = self.all(sql, &[&commune.as_str(), &record, &limit(most)])?;
+        rows.iter().map(entry_row).collect()
+    }
+
+    fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>> {
+        self.settle(commune, flush::entries)?;
+        let sql = format!("{ENTRY} AND strpos(body, $2) > 0 ORDER BY seq");
+        let rows = self.all(&sql, &[&commune.as_str(), &text])?;
+        rows.iter().map(entry_row).collect()
+    }
+
+    fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>> {
+        if let Some(pending) = self.pending.get(commune) {
+            if let Some(row) = pending.records.get(key) {
+                return Ok(Some(row.clone()));
+            }
+            if let Some(known) = pending.known.records.get(key) {
+                return Ok(known.clone());
+            }
+        }
+        let sql = format!("{RECORD} AND kind = $2 AND id = $3");
+        let kind = key.kind().as_str();
+        let row = self.one(&sql, &[&commune.as_str(), &kind, &key.id()])?;
+        row.as_ref().map(record_row).transpose()
+    }
+
+    fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()> {
+        let pending = self.pending(commune);
+        pending.known.records.remove(&row.key);
+        pending.known.records_of.remove(&row.key.kind());
+        pending.records.insert(row.key.clone(), row.clone());
+        self.settle_much(commune)
+    }
+
+    fn changed(
+        &mut self,
+        commune: &CommuneId,
+        areas: Option<&[Area]>,
+        after: Seq,
+        most: usize,
+    ) -> Rows<Vec<RecordRow>> {
+        self.settle(commune, flush::records)?;
+        let (name, after, most) = (commune.as_str(), number(after), limit(most));
+        let rows = match texts(areas, Area::as_str) {
+            None => {
+                let sql = format!("{RECORD} AND seq > $2 ORDER BY seq, kind, id LIMIT $3");
+                self.all(&sql, &[&name, &after, &most])?
+            }
+            Some(areas) => {
+                let sql = format!(
+                    "{RECORD} AND seq > $2 AND scope = ANY($4) ORDER BY seq, kind, id LIMIT $3"
+                );
+                self.all(&sql, &[&name, &after, &most, &areas])?
+            }
+        };
+        rows.iter().map(record_row).collect()
+    }
+
+    fn records(
+        &mut self,
+        commune: &CommuneId,
+        kind: Kind,
+        areas: Option<&[Area]>,
+    ) -> Rows<Vec<RecordRow>> {
+        if let (None, Some(known)) = (areas, self.known(commune))
+            && let Some(known) = known.records_of.get(&kind)
+        {
+            return Ok(known.clone());
+        }
+        self.settle(commune, flush::records)?;
+        let (name, kind) = (commune.as_str(), kind.as_str());
+        let rows = match texts(areas, Area::as_str) {
+            None => self.all(
+                &format!("{RECORD} AND kind = $2 ORDER BY id"),
+                &[&name, &kind],
+            )?,
+            Some(areas) => self.all(
+                &format!("{RECORD} AND kind = $2 AND scope = ANY($3) ORDER BY id"),
+                &[&name, &kind, &areas],
+            )?,
+        };
+        rows.iter().map(record_row).collect()
+    }
+
+    fn put_departure(
+        &mut self,
+        commune: &CommuneId,
+        area: &Area,
+        departure: &Departure,
+        at: Millis,
+    ) -> Rows<()> {
+        let row = (area.clone(), departure.clone(), at);
+        self.pending(commune).departures.push(row);
+        self.settle_much(commune)
+    }
+
+    fn departures(
+        &mut self,
+        commune: &CommuneId,
+        areas: Option<&[Area]>,
+        after: Seq,
+        to: Seq,
+    ) -> Rows<Vec<Departure>> {
+        // Whoever sees the whole commune sees nothing leave it.
+        let Some(areas) = texts(areas, Area::as_str) else {
+            return Ok(Vec::new());
+        };
+        self.settle(commune, flush::departures)?;
+        let sql = "SELECT kind, id, seq FROM departure WHERE commune = $1
+            AND scope = ANY($2) AND seq > $3 AND seq <= $4 ORDER BY seq, kind, id";
+        let params: Params<'_> = &[&commune.as_str(), &areas, &number(after), &number(to)];
+        let read = |row: &Row| {
+            Ok(Departure {
+                key: key(row.try_get(0)?, row.try_get(1)?)?,
+                seq: seq(row.try_get(2)?),
+            })
+        };
+        self.all(sql, params)?.iter().map(read).collect()
+    }
+
+    fn prune_departures(&mut self, commune: &CommuneId, before: Millis) -> Rows<Option<Seq>> {
+        self.settle(commune, flush::departures)?;
+        let sql = "DELETE FROM departure WHERE commune = $1 AND at < $2 RETURNING seq";
+        let rows = self.all(sql, &[&commune.as_str(), &before.0])?;
+        let seqs: Vec<i64> = rows
+            .iter()
+            .map(|row| row.try_get(0))
+            .collect::<Result<_, _>>()?;
+        Ok(seqs.into_iter().max().map(seq))
+    }
+
+    fn add_digest(&mut self, commune: &CommuneId, area: &Area, difference: Digest) -> Rows<()> {
+        let pending = self.pending(commune);
+        pending.known.digests = None;
+        let digests = &mut pending.digests;
+        digests.entry(area.clone()).or_default().join(difference);
+        Ok(())
+    }
+
+    fn digests(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Digest)>> {
+        if let Some(known) = self.known(commune).and_then(|it| it.digests.as_ref()) {
+            return Ok(known.clone());
+        }
+        self.settle(commune, flush::digests)?;
+        let sql = "SELECT scope, count, sum FROM scope_digest WHERE commune = $1 ORDER BY scope";
+        let read = |row: &Row| Ok((area(row.try_get(0)?)?, digest(row, 1)?));
+        self.all(sql, &[&commune.as_str()])?
+            .iter()
+            .map(read)
+            .collect()
+    }
+
+    fn add_tally(&mut self, commune: &CommuneId, generation: i64, row: &TallyRow) -> Rows<()> {
+        self.pending(commune).add_tally(generation, row);
+        self.settle_much(commune)
+    }
+
+    fn tallies(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        period: Option<Period>,
+    ) -> Rows<Vec<TallyRow>> {
+        self.settle(commune, flush::tallies)?;
+        let select = "SELECT period, place, measure, dimension, value FROM tally
+            WHERE commune = $1 AND generation = $2 AND value <> 0";
+        let order = "ORDER BY period, place, measure, dimension";
+        let rows = match period {
+            Some(period) => self.all(
+                &format!("{select} AND period = $3 {order}"),
+                &[&commune.as_str(), &generation, &period.to_string()],
+            )?,
+            None => self.all(
+                &format!("{select} {order}"),
+                &[&commune.as_str(), &generation],
+            )?,
+        };
+        rows.iter().map(tally_row).collect()
+    }
+
+    fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()> {
+        self.settle(commune, flush::tallies)?;
+        let sql = "DELETE FROM tally WHERE commune = $1 AND generation = $2";
+        self.all(sql, &[&commune.as_str(), &generation])?;
+        Ok(())
+    }
+
+    fn document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<Option<DocumentRow>> {
+        let key = (kind.to_owned(), id.to_owned());
+        if let Some(pending) = self.pending.get(commune) {
+            if let Some(row) = pending.documents.get(&key) {
+                return Ok(row.clone());
+            }
+            if let Some(known) = pending.known.documents.get(&key) {
+                return Ok(known.clone());
+            }
+        }
+        let sql = format!("{DOCUMENT} AND kind = $2 AND id = $3");
+        let row = self.one(&sql, &[&commune.as_str(), &kind, &id])?;
+        let row = row.as_ref().map(document_row).transpose()?;
+        if self.writes {
+            let known = &mut self.pending(commune).known.documents;
+            known.insert(key, row.clone());
+        }
+        Ok(row)
+    }
+
+    fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()> {
+        let key = (kind.to_owned(), row.id.clone());
+        let pending = self.pending(&row.commune);
+        pending.known.documents_of.remove(kind);
+        pending.documents.insert(key, Some(row.clone()));
+        self.settle_much(&row.commune)
+    }
+
+    fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()> {
+        let key = (kind.to_owned(), id.to_owned());
+        let pending = self.pending(commune);
+        pending.known.documents_of.remove(kind);
+        pending.documents.insert(key, None);
+        Ok(())
+    }
+
+    fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>> {
+        if let Some(known) = self.known(commune)
+            && let Some(known) = known.documents_of.get(kind)
+        {
+            return Ok(known.clone());
+        }
+        self.settle_documents(commune, kind)?;
+        let sql = format!("{DOCUMENT} AND kind = $2 ORDER BY id");
+        let rows = self.all(&sql, &[&commune.as_str(), &kind])?;
+        rows.iter().map(document_row).collect()
+    }
+
+    fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
+        debug_assert!(KEYED_KINDS.contains(&kind), "{kind} is not found by key");
+        // A text with a zero byte is stored nowhere, and PostgreSQL takes none.
+        if key.contains('\0') {
+            return Ok(Vec::new());
+        }
+        let communes: Vec<CommuneId> = self.pending.keys().cloned().collect();
+        for commune in communes {
+            self.settle_documents(&commune, kind)?;
+        }
+        let sql = "SELECT commune, id FROM document_key WHERE kind = $1 AND key = $2
+            ORDER BY commune, id";
+        let mut found = Vec::new();
+        for row in self.all(sql, &[&kind, &key])? {
+            let (commune, id): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            found.extend(self.document(&commune_id(&commune)?, kind, &id)?);
+        }
+        Ok(found)
+    }
+
+    fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>> {
+        self.settle(commune, flush::entries)?;
+        let sql = "SELECT seq, record FROM entry_record
+            WHERE commune = $1 AND seq > $2 AND seq <= $3 ORDER BY seq, record";
+        let rows = self.all(sql, &[&commune.as_str(), &number(after), &number(to)])?;
+        let read = |row: &Row| Ok((seq(row.try_get(0)?), record_key(row.try_get(1)?)?));
+        rows.iter().map(read).collect()
+    }
+
+    fn all_departures(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Departure, Millis)>> {
+        self.settle(commune, flush::departures)?;
+        let sql = "SELECT scope, kind, id, seq, at FROM departure
+            WHERE commune = $1 ORDER BY scope, seq, kind, id";
+        let read = |row: &Row| {
+            let departure = Departure {
+                key: key(row.try_get(1)?, row.try_get(2)?)?,
+                seq: seq(row.try_get(3)?),
+            };
+            Ok((area(row.try_get(0)?)?, departure, Millis(row.try_get(4)?)))
+        };
+        self.all(sql, &[&commune.as_str()])?
+            .iter()
+            .map(read)
+            .collect()
+    }
+
+    fn all_documents(&mut self, commune: &CommuneId) -> Rows<Vec<(String, DocumentRow)>> {
+        self.settle(commune, flush::documents)?;
+        let sql = format!("{DOCUMENT} ORDER BY kind, id");
+        let read = |row: &Row| Ok((row.try_get(4)?, document_row(row)?));
+        self.all(&sql, &[&commune.as_str()])?
+            .iter()
+            .map(read)
+            .collect()
+    }
+}
