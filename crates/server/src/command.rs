@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod place;
 mod serve;
+mod vietqr;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -67,6 +68,9 @@ enum Command {
     /// Add accounts, disable them, set passwords.
     #[command(subcommand)]
     Account(account::Command),
+    /// Write and read VietQR payloads, the codes of bank transfers.
+    #[command(subcommand)]
+    Vietqr(vietqr::Command),
     /// Make an enrolment code for someone's phone.
     Code(account::CodeFor),
 }
@@ -89,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Restore(what) => care::restore(&what, lang),
         Command::Move(what) => care::carry(&what, lang),
         Command::Account(what) => account::run(&what, lang),
+        Command::Vietqr(what) => vietqr::run(&what, lang),
         Command::Code(what) => account::code(&what, lang),
     };
     match done {

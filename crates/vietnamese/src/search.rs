@@ -4,9 +4,17 @@ use crate::normal::decomposed;
 
 /// The text without marks, in lower case, blanks collapsed: `Đỗ  Thị` to `do thi`.
 pub fn search_key(text: &str) -> String {
+    without_marks(text)
+        .chars()
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The text without marks, blanks collapsed: `Đỗ  Thị` to `Do Thi`, as bank transfers want it.
+pub fn without_marks(text: &str) -> String {
     let folded: String = decomposed(crate::nfc(text).chars())
         .filter(|part| !('\u{300}'..='\u{36f}').contains(part))
-        .flat_map(|letter| base(letter).to_lowercase())
+        .map(base)
         .collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -110,5 +118,22 @@ fn word(letters: &[Letter]) -> Word {
             .map(|letter| letter.tone)
             .max()
             .unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_taken_off_and_capitals_stay() {
+        for (text, plain) in [
+            ("Tiền nước mắm hộ bà Đào", "Tien nuoc mam ho ba Dao"),
+            ("ủng hộ lũ lụt", "ung ho lu lut"),
+            ("Đặt 2 hũ  mắm tôm ", "Dat 2 hu mam tom"),
+            ("Phí VSMT thôn Đông Sơn", "Phi VSMT thon Dong Son"),
+        ] {
+            assert_eq!(without_marks(text), plain);
+        }
     }
 }
