@@ -295,6 +295,20 @@ fn a_database_that_was_gone_and_is_back_is_used_again_and_nothing_is_doubled() {
 }
 
 #[test]
+fn the_lock_is_taken_again_when_the_database_is_back() {
+    let server = private_postgres::PrivatePostgres::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::parse(&server.database().unwrap(), folder.path());
+    let _held = database.alone().unwrap().unwrap();
+    server.disconnect_all().unwrap();
+    let mut tries = 0;
+    while database.alone().unwrap().is_some() {
+        tries += 1;
+        assert!(tries < 10_000, "the lock is never taken again");
+    }
+}
+
+#[test]
 fn every_key_is_led_by_the_commune() {
     let (server, folder) = (private_postgres::shared(), tempfile::tempdir().unwrap());
     let url = server.database().unwrap();
