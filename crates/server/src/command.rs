@@ -9,6 +9,7 @@ mod vietqr;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
+use store::{StoreError, Trouble};
 use words::Language;
 
 /// What went well, what was found, what could not be done: the exit codes.
@@ -99,8 +100,20 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(why) => {
-            eprintln!("{}", words::command::failed(lang, format!("{why:#}")));
+            eprintln!("{}", words::command::failed(lang, told(&why, lang)));
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// What someone can do about it first, then what the machine said.
+fn told(why: &anyhow::Error, lang: Language) -> String {
+    let of_store = why.chain().find_map(|it| it.downcast_ref::<StoreError>());
+    let advice = match of_store.map(StoreError::trouble) {
+        Some(Trouble::Full) => words::command::trouble_full(lang),
+        Some(Trouble::ReadOnly) => words::command::trouble_read_only(lang),
+        Some(Trouble::Damaged) => words::command::trouble_damaged(lang),
+        Some(Trouble::Other) | None => return format!("{why:#}"),
+    };
+    format!("{advice}\n{why:#}")
 }

@@ -1,5 +1,6 @@
 //! What may be set: by flags, else by the environment, else by these defaults.
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -9,4 +10,6 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Believe `X-Forwarded-For` for rate limits; only behind a proxy that sets it.
     pub behind_proxy: bool,
+    /// Longest that one request may take, its body included; a minute where nothing is said.
+    pub request_timeout: Option<Duration>,
 }

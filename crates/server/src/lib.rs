@@ -5,6 +5,7 @@
 pub mod account;
 mod api;
 mod assets;
+pub mod backups;
 pub mod clock;
 pub mod command;
 pub mod config;
@@ -14,6 +15,7 @@ mod home;
 pub mod import_list;
 pub mod language;
 pub mod limit;
+pub mod listen;
 mod office;
 mod outbox_file;
 mod page;

@@ -36,7 +36,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(headers::secure))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIMEOUT,
+            state.config.request_timeout.unwrap_or(REQUEST_TIMEOUT),
         ))
         .with_state(state)
 }

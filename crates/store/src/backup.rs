@@ -36,6 +36,8 @@ impl Store {
         let (mismatches, safe) = match &*self.engine {
             Engine::Sqlite(it) => {
                 it.copy_to(file)?;
+                // Phones forget what is safe: it must be on disk before they are told.
+                std::fs::File::open(file)?.sync_all()?;
                 Store::inline(Sqlite::open(file)?).read(verify_all)?
             }
             Engine::Postgres(it) => it.dump(file, verify_all)?,

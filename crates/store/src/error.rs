@@ -27,8 +27,59 @@ pub enum StoreError {
     #[error("{0}")]
     Program(String),
     /// The writer has stopped, or the commit that carried the work failed.
-    #[error("not committed: {0}")]
-    NotCommitted(String),
+    #[error("not committed: {why}")]
+    NotCommitted { why: String, trouble: Trouble },
+}
+
+/// What of the machine stands behind an error, where someone can do something about it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// No room left, or none that may be used.
+    Full,
+    /// The folder or the file may not be written, or not be opened at all.
+    ReadOnly,
+    /// What is on disk is not what was written.
+    Damaged,
+    Other,
+}
+
+impl StoreError {
+    pub fn trouble(&self) -> Trouble {
+        match self {
+            StoreError::Database(error) => of_sqlite(error),
+            StoreError::Migration(error) => std::error::Error::source(error)
+                .and_then(|source| source.downcast_ref::<rusqlite::Error>())
+                .map_or(Trouble::Other, of_sqlite),
+            StoreError::File(error) => of_file(error.kind()),
+            StoreError::Damaged { .. } => Trouble::Damaged,
+            StoreError::NotCommitted { trouble, .. } => *trouble,
+            _ => Trouble::Other,
+        }
+    }
+}
+
+fn of_sqlite(error: &rusqlite::Error) -> Trouble {
+    use rusqlite::ErrorCode as Code;
+    // Beyond a quota or a size limit a write fails as such, not as a full disk.
+    let write_failed = error
+        .sqlite_error()
+        .is_some_and(|it| it.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE);
+    match error.sqlite_error_code() {
+        Some(Code::DiskFull) => Trouble::Full,
+        Some(Code::SystemIoFailure) if write_failed => Trouble::Full,
+        Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Trouble::ReadOnly,
+        Some(Code::DatabaseCorrupt | Code::NotADatabase) => Trouble::Damaged,
+        _ => Trouble::Other,
+    }
+}
+
+fn of_file(kind: std::io::ErrorKind) -> Trouble {
+    use std::io::ErrorKind as Kind;
+    match kind {
+        Kind::StorageFull | Kind::FileTooLarge | Kind::QuotaExceeded => Trouble::Full,
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Trouble::ReadOnly,
+        _ => Trouble::Other,
+    }
 }
 
 impl StoreError {

@@ -27,7 +27,7 @@ pub use account::{Account, Code, Device, DeviceState, EnrolProblem, Enrolled};
 pub use backup::Restored;
 pub use database::{Alone, Database};
 pub use erase::Erasure;
-pub use error::StoreError;
+pub use error::{StoreError, Trouble};
 pub use fold::Mismatch;
 pub use hold::HeldEntry;
 pub use ledger::{Incoming, Ledger};

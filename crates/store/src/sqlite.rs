@@ -23,8 +23,10 @@ const CHECKPOINT_PAGES: i32 = 8_000;
 /// One writer and a few readers; in memory they are one.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
-    writer: Mutex<Connection>,
+    /// Dropped first: the last to close must be one that may write, so that it takes the log's
+    /// pages into the file and a copy stands alone.
     readers: Vec<Mutex<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Sqlite {

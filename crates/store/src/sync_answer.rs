@@ -53,6 +53,30 @@ impl Store {
         self.write_to(&owner, work).done().await
     }
 
+    /// Takes in what a phone's file brought: what a revoked, wiped or replaced phone had not sent
+    /// is held, for someone to look at. The phone itself was not here, so nothing is noted of it.
+    pub fn take_in_file(
+        &self,
+        (commune, device): (CommuneId, DeviceId),
+        mut request: SyncRequest,
+        now: Millis,
+    ) -> Rows<Option<Vec<Receipt>>> {
+        let owner = commune.clone();
+        let entries = std::mem::take(&mut request.entries);
+        let work = move |ledger: &mut Ledger<'_>| {
+            take_in_from(
+                ledger,
+                Way::File,
+                (&commune, &device),
+                entries,
+                &request,
+                now,
+            )
+        };
+        let taken = self.write_to(&owner, work).wait()?;
+        Ok(taken.map(|taken| taken.receipts))
+    }
+
     /// Both steps, for threads and the simulation.
     pub fn sync_blocking(
         &self,
@@ -124,8 +148,26 @@ fn known(
     }))
 }
 
+/// How entries came.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Network,
+    File,
+}
+
 fn take_in(
     ledger: &mut Ledger<'_>,
+    who: (&CommuneId, &DeviceId),
+    entries: Vec<Entry>,
+    header: &SyncRequest,
+    now: Millis,
+) -> Rows<Option<TakenIn>> {
+    take_in_from(ledger, Way::Network, who, entries, header, now)
+}
+
+fn take_in_from(
+    ledger: &mut Ledger<'_>,
+    way: Way,
     (commune, device): (&CommuneId, &DeviceId),
     entries: Vec<Entry>,
     header: &SyncRequest,
@@ -147,6 +189,7 @@ fn take_in(
     };
     let revoked = match device.state {
         DeviceState::Active => None,
+        _ if way == Way::File => Some(Revoked::AfterLastUpload),
         DeviceState::Retired | DeviceState::Wiped => return Ok(None),
         DeviceState::Revoked => Some(Revoked::AfterLastUpload),
         DeviceState::Stolen => Some(Revoked::Stolen),
@@ -175,6 +218,13 @@ fn take_in(
             let fate = hold::fate(ledger.transaction(), commune, *id)?;
             receipts.extend(fate.map(|outcome| Receipt { id: *id, outcome }));
         }
+    }
+    if way == Way::File {
+        return Ok(Some(TakenIn {
+            account,
+            receipts,
+            revoked,
+        }));
     }
     device.last_contact = Some(now);
     device.offset_ms = Some(clocks.offset_ms());

@@ -6,7 +6,7 @@
 use crate::engine::Engine;
 use crate::ledger::{Cache, Ledger};
 use crate::rows::Rows;
-use crate::{StoreError, erase};
+use crate::{StoreError, Trouble, erase};
 use domain::CommuneId;
 use std::collections::VecDeque;
 use std::fmt;
@@ -22,7 +22,7 @@ const GROUP_LIMIT: usize = 128;
 /// Work that may wait; more blocks whoever brings it.
 const QUEUE_LIMIT: usize = 1_024;
 
-type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
+type Finish = Box<dyn FnOnce(Result<(), (String, Trouble)>) + Send>;
 type Work = Box<dyn FnOnce(&mut Ledger<'_>) -> Rows<Finish> + Send>;
 
 pub(crate) struct Job {
@@ -107,10 +107,18 @@ impl Writer {
     ) -> Pending<T> {
         let (answer, pending) = oneshot::channel();
         let work: Work = Box::new(move |ledger| {
-            let done = work(ledger)?;
+            let done = match work(ledger) {
+                Ok(done) => done,
+                Err(error) => {
+                    // Whoever brought it is told why; the whole group is given up.
+                    let told = not_committed((error.to_string(), error.trouble()));
+                    let _nobody_waits_any_more = answer.send(Err(told));
+                    return Err(error);
+                }
+            };
             let finish: Finish = Box::new(move |committed| {
                 let _nobody_waits_any_more =
-                    answer.send(committed.map(|()| done).map_err(StoreError::NotCommitted));
+                    answer.send(committed.map(|()| done).map_err(not_committed));
             });
             Ok(finish)
         });
@@ -244,7 +252,7 @@ fn commit(engine: &Engine, cache: &mut Cache, erasures: Option<&PathBuf>, group:
         // What was read ahead may hold what was rolled back.
         cache.clear();
         tracing::error!(%error, "a group of writes was not committed");
-        error.to_string()
+        (error.to_string(), error.trouble())
     });
     for finish in finishes {
         finish(committed.clone());
@@ -252,5 +260,12 @@ fn commit(engine: &Engine, cache: &mut Cache, erasures: Option<&PathBuf>, group:
 }
 
 fn stopped() -> StoreError {
-    StoreError::NotCommitted("the write was given up; try again".to_owned())
+    not_committed((
+        "the write was given up; try again".to_owned(),
+        Trouble::Other,
+    ))
+}
+
+fn not_committed((why, trouble): (String, Trouble)) -> StoreError {
+    StoreError::NotCommitted { why, trouble }
 }

@@ -20,7 +20,6 @@ impl FromRequestParts<AppState> for KnownDevice {
             .ok_or(ApiProblem::TokenUnknown)?;
         let hash = secret::hash(token.trim());
         let device = state.store.read(|rows| Device::by_token(rows, &hash));
-        let device = device.map_err(ApiProblem::internal)?;
-        device.map(Self).ok_or(ApiProblem::TokenUnknown)
+        device?.map(Self).ok_or(ApiProblem::TokenUnknown)
     }
 }

@@ -5,11 +5,15 @@ use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use store::{StoreError, Trouble};
 use sync::Problem;
 use words::Language;
 
 /// Seconds after which a phone may try again when too many sync at once.
 pub const BUSY_RETRY_AFTER_S: u64 = 5;
+
+/// The same when someone must first make room.
+pub const MENDED_BY_HAND_RETRY_AFTER_S: u64 = 300;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ApiProblem {
@@ -23,6 +27,9 @@ pub enum ApiProblem {
     CodeExpired,
     TooManyTries { retry_after_s: u64 },
     Busy,
+    DiskFull,
+    DataReadOnly,
+    DataDamaged,
     Internal,
 }
 
@@ -44,8 +51,9 @@ impl ApiProblem {
             ApiProblem::AppTooOld => StatusCode::UPGRADE_REQUIRED,
             ApiProblem::CodeUsed | ApiProblem::CodeExpired => StatusCode::GONE,
             ApiProblem::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
-            ApiProblem::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            ApiProblem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            ApiProblem::Busy | ApiProblem::DataReadOnly => StatusCode::SERVICE_UNAVAILABLE,
+            ApiProblem::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+            ApiProblem::DataDamaged | ApiProblem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -61,6 +69,9 @@ impl ApiProblem {
             ApiProblem::CodeExpired => "code-expired",
             ApiProblem::TooManyTries { .. } => "too-many-tries",
             ApiProblem::Busy => "busy",
+            ApiProblem::DiskFull => "disk-full",
+            ApiProblem::DataReadOnly => "data-read-only",
+            ApiProblem::DataDamaged => "data-damaged",
             ApiProblem::Internal => "internal",
         }
     }
@@ -78,6 +89,9 @@ impl ApiProblem {
             ApiProblem::CodeExpired => say::api_code_expired(lang),
             ApiProblem::TooManyTries { .. } => say::api_too_many_tries(lang),
             ApiProblem::Busy => say::api_busy(lang),
+            ApiProblem::DiskFull => say::api_disk_full(lang),
+            ApiProblem::DataReadOnly => say::api_data_read_only(lang),
+            ApiProblem::DataDamaged => say::api_data_damaged(lang),
             ApiProblem::Internal => say::api_internal(lang),
         }
     }
@@ -86,6 +100,7 @@ impl ApiProblem {
         match self {
             ApiProblem::TooManyTries { retry_after_s } => Some(retry_after_s),
             ApiProblem::Busy => Some(BUSY_RETRY_AFTER_S),
+            ApiProblem::DiskFull | ApiProblem::DataReadOnly => Some(MENDED_BY_HAND_RETRY_AFTER_S),
             _ => None,
         }
     }
@@ -94,6 +109,20 @@ impl ApiProblem {
     pub fn internal(why: impl std::fmt::Display) -> Self {
         tracing::error!(%why, "the API failed");
         Self::Internal
+    }
+}
+
+/// Logged here once.
+impl From<StoreError> for ApiProblem {
+    fn from(why: StoreError) -> Self {
+        let problem = match why.trouble() {
+            Trouble::Full => Self::DiskFull,
+            Trouble::ReadOnly => Self::DataReadOnly,
+            Trouble::Damaged => Self::DataDamaged,
+            Trouble::Other => Self::Internal,
+        };
+        tracing::error!(%why, code = problem.code(), "the store failed");
+        problem
     }
 }
 

@@ -72,8 +72,7 @@ pub async fn post(
     let taken = state
         .store
         .sync_take_in((device.commune, device.id), &mut request, now)
-        .await
-        .map_err(ApiProblem::internal)?
+        .await?
         .ok_or(ApiProblem::TokenUnknown)?;
     let (store, takes_brotli) = (state.store.clone(), takes_brotli(&headers));
     let begins = request.cursor == Seq(0) || request.epoch.is_none();
@@ -93,7 +92,7 @@ pub async fn post(
     } else {
         answer()
     };
-    let (body, encoding) = answered.map_err(ApiProblem::internal)?;
+    let (body, encoding) = answered?;
     let mut response = Response::new(Body::from(body));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);

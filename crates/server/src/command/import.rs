@@ -5,10 +5,10 @@ use super::FOUND;
 use super::place::Place;
 use crate::Clock;
 use crate::outbox_file;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::{Device, SyncAnswer};
+use store::Device;
 use sync::{ENTRIES_LIMIT, OutboxFile, Outcome, PROTOCOL, SyncRequest};
 use words::Language;
 use words::command as say;
@@ -38,7 +38,7 @@ pub fn run(what: &Import, lang: Language) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Taken in like a sync of the same phone: known entries are skipped, a revoked phone's are held.
+/// Known entries are skipped; those of a revoked, wiped or replaced phone are held.
 fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
     let _alone = what.place.alone(lang)?;
     let size = std::fs::metadata(&what.file)
@@ -65,14 +65,11 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
             scope: None,
             entries: some.to_vec(),
             held: Vec::new(),
-            // The phone itself has not been here: it is not told that all is well.
-            unsent: device.unsent.max(1),
+            unsent: device.unsent,
         };
         let who = (file.commune.clone(), file.device.clone());
-        match store.sync_blocking(who, request, now)? {
-            SyncAnswer::Response(response) => outcomes.extend(response.receipts),
-            SyncAnswer::NotEnrolled => bail!(say::outbox_device_unknown(lang)),
-        }
+        let receipts = store.take_in_file(who, request, now)?;
+        outcomes.extend(receipts.with_context(|| say::outbox_device_unknown(lang))?);
     }
     let count =
         |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|it| wanted(&it.outcome)).count();

@@ -1,17 +1,15 @@
 //! `tungnha serve`: until someone asks it to stop, then finish what was begun.
 use super::place::Place;
+use crate::backups::Schedule;
+use crate::listen::{self, Patience};
 use crate::{AppState, Chance, Clock, Config, router};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use words::Language;
-
-/// How long requests under way may still take once asked to stop.
-const FAREWELL: Duration = Duration::from_secs(15);
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -29,6 +27,25 @@ pub struct Options {
     /// Behind a proxy that ends TLS: cookies over HTTPS only, addresses from X-Forwarded-For.
     #[arg(long, env = "TUNGNHA_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Folder for backups that the server makes by itself, best on another disk.
+    #[arg(long, env = "TUNGNHA_BACKUPS")]
+    pub backups: Option<PathBuf>,
+    /// Of the last so many days a backup is kept.
+    #[arg(long, default_value_t = 7, env = "TUNGNHA_BACKUPS_DAILY")]
+    pub backups_daily: usize,
+    /// And one of each of the last so many weeks.
+    #[arg(long, default_value_t = 8, env = "TUNGNHA_BACKUPS_WEEKLY")]
+    pub backups_weekly: usize,
+}
+
+impl Options {
+    fn schedule(&self) -> Option<Schedule> {
+        self.backups.clone().map(|folder| Schedule {
+            folder,
+            daily: self.backups_daily,
+            weekly: self.backups_weekly,
+        })
+    }
 }
 
 pub fn run(options: &Options, lang: Language) -> anyhow::Result<ExitCode> {
@@ -53,6 +70,7 @@ pub fn serve(
         phone: options.phone.clone(),
         secure_cookies: options.behind_proxy,
         behind_proxy: options.behind_proxy,
+        request_timeout: None,
     };
     let state = AppState::new(store, config, Clock::System, Chance::System);
     let runtime = tokio::runtime::Runtime::new()?;
@@ -61,16 +79,13 @@ pub fn serve(
         let address = format!("http://{}", listener.local_addr()?);
         println!("{}", words::command::serving(lang, &address));
         ready(&address)?;
-        let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
-        let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-        let signal = async move {
-            stop_asked().await;
-            let _nobody_waits = stopping.send(());
-        };
-        let served = axum::serve(listener, app).with_graceful_shutdown(signal);
-        tokio::select! {
-            ended = served.into_future() => ended?,
-            () = async { let _asked = stopped.await; tokio::time::sleep(FAREWELL).await } => {}
+        let backups = options.schedule().map(|it| {
+            let clock = state.clock.clone();
+            tokio::spawn(it.run(state.store.clone(), clock))
+        });
+        listen::serve(listener, router(state), Patience::default(), stop_asked()).await;
+        if let Some(backups) = backups {
+            backups.abort();
         }
         println!("{}", words::command::stopped(lang));
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,8 @@
 # What the command tungnha says on the command line.
 failed = Could not be done: { $why }
+trouble-full = the disk or the quota is full; make room and run again, what was written is still there (disk-full)
+trouble-read-only = the data folder cannot be written; look at its owner and its permissions (data-read-only)
+trouble-damaged = the data on disk are damaged; stop the server and come back from the newest backup with “tungnha restore” (data-damaged)
 serving = Serving at { $address } (Ctrl+C stops)
 stopped = Stopped; whatever was acknowledged is kept.
 data-in-use = another process is using these data; stop the server and run this again

@@ -40,3 +40,6 @@ api-code-expired = This code is older than 24 hours. Ask the leader or the commu
 api-too-many-tries = Too many attempts. Wait a few minutes and try again.
 api-busy = Many phones are sending at once. The app tries again by itself.
 api-internal = The server failed. Unsent work stays on the phone; the app tries again by itself.
+api-disk-full = The server has no room left. Unsent work stays on the phone; tell the commune's officer, the app tries again by itself.
+api-data-read-only = The server cannot write its data now. Unsent work stays on the phone; tell the commune's officer, the app tries again by itself.
+api-data-damaged = The server's data are damaged. Unsent work stays on the phone; tell the commune's officer at once.

@@ -1,5 +1,8 @@
 # Những gì lệnh tungnha nói trên dòng lệnh.
 failed = Không làm được: { $why }
+trouble-full = đĩa đã đầy hoặc hết hạn mức; dọn chỗ rồi chạy lại, những gì đã ghi vẫn còn nguyên (disk-full)
+trouble-read-only = không ghi được vào thư mục dữ liệu; kiểm tra chủ sở hữu và quyền của thư mục (data-read-only)
+trouble-damaged = dữ liệu trên đĩa bị hỏng; dừng máy chủ và khôi phục từ bản sao lưu mới nhất bằng “tungnha restore” (data-damaged)
 serving = Đang phục vụ tại { $address } (Ctrl+C để dừng)
 stopped = Đã dừng; những gì đã báo là ghi xong thì vẫn còn nguyên.
 data-in-use = một tiến trình khác đang dùng dữ liệu này; dừng máy chủ rồi chạy lại

@@ -40,3 +40,6 @@ api-code-expired = Mã này đã quá 24 giờ. Xin tổ trưởng hoặc cán b
 api-too-many-tries = Đã thử quá nhiều lần. Chờ ít phút rồi thử lại.
 api-busy = Nhiều máy đang gửi cùng lúc. Ứng dụng sẽ tự thử lại.
 api-internal = Máy chủ gặp lỗi. Việc chưa gửi vẫn còn trên máy; ứng dụng sẽ tự thử lại.
+api-disk-full = Máy chủ hết chỗ chứa. Việc chưa gửi vẫn còn trên máy; báo cán bộ xã, ứng dụng sẽ tự thử lại.
+api-data-read-only = Máy chủ đang không ghi được dữ liệu. Việc chưa gửi vẫn còn trên máy; báo cán bộ xã, ứng dụng sẽ tự thử lại.
+api-data-damaged = Dữ liệu trên máy chủ bị hỏng. Việc chưa gửi vẫn còn trên máy; báo cán bộ xã ngay.

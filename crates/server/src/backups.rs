@@ -1,0 +1,141 @@
+//! Backups that the server makes by itself: one a day, kept for some days and some weeks.
+use anyhow::Context;
+use domain::{Day, Week};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use store::Store;
+
+use crate::Clock;
+
+/// How often is looked whether today's is there: after a full disk it comes late by no more.
+const LOOK_EVERY: Duration = Duration::from_secs(600);
+
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    pub folder: PathBuf,
+    /// Newest days that are kept.
+    pub daily: usize,
+    /// Newest weeks of which the last day is kept.
+    pub weekly: usize,
+}
+
+/// What one look did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// Today's was there already.
+    There,
+    Made(PathBuf),
+    /// The copy does not verify: it is put aside, and nothing old is removed.
+    Differs(usize),
+}
+
+impl Schedule {
+    /// Makes today's backup where there is none, and removes those that are kept no longer.
+    ///
+    /// # Errors
+    /// When it cannot be written; what was there stays, and the next look tries again.
+    pub fn look(&self, store: &Store, today: Day) -> anyhow::Result<Look> {
+        let file = self.file(today);
+        if file.exists() {
+            return Ok(Look::There);
+        }
+        fs::create_dir_all(&self.folder).with_context(|| self.folder.display().to_string())?;
+        let part = file.with_extension("part");
+        remove_if_there(&part)?;
+        let found = store.backup(&part);
+        match found {
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => {
+                fs::rename(&part, file.with_extension("differs"))?;
+                return Ok(Look::Differs(found.len()));
+            }
+            Err(why) => {
+                remove_if_there(&part)?;
+                return Err(why.into());
+            }
+        }
+        fs::rename(&part, &file)?;
+        fs::File::open(&self.folder)?.sync_all()?;
+        self.prune()?;
+        Ok(Look::Made(file))
+    }
+
+    /// Looks again and again, as long as the server runs.
+    pub async fn run(self, store: Store, clock: Clock) {
+        let mut every = tokio::time::interval(LOOK_EVERY);
+        loop {
+            every.tick().await;
+            let (schedule, store, today) = (self.clone(), store.clone(), clock.now().day());
+            let look = tokio::task::spawn_blocking(move || schedule.look(&store, today)).await;
+            match look {
+                Ok(Ok(Look::There)) => {}
+                Ok(Ok(Look::Made(file))) => tracing::info!(file = %file.display(), "backed up"),
+                Ok(Ok(Look::Differs(count))) => {
+                    tracing::error!(count, "the backup differs from the log: run tungnha verify");
+                }
+                Ok(Err(why)) => tracing::error!(why = %format!("{why:#}"), "not backed up"),
+                Err(why) => tracing::error!(%why, "the backup was given up"),
+            }
+        }
+    }
+
+    fn file(&self, day: Day) -> PathBuf {
+        self.folder.join(format!("tungnha-{day}.backup"))
+    }
+
+    fn prune(&self) -> anyhow::Result<()> {
+        let mut days = Vec::new();
+        for file in fs::read_dir(&self.folder)? {
+            days.extend(day_of(&file?.path()));
+        }
+        let kept = kept(&days, self.daily, self.weekly);
+        for day in days.iter().filter(|day| !kept.contains(day)) {
+            fs::remove_file(self.file(*day))?;
+        }
+        Ok(())
+    }
+}
+
+/// Of our own files only.
+fn day_of(file: &Path) -> Option<Day> {
+    let name = file.file_name()?.to_str()?;
+    Day::parse(name.strip_prefix("tungnha-")?.strip_suffix(".backup")?)
+}
+
+fn kept(days: &[Day], daily: usize, weekly: usize) -> BTreeSet<Day> {
+    let mut newest = days.to_vec();
+    newest.sort_unstable_by(|one, other| other.cmp(one));
+    let mut kept: BTreeSet<Day> = newest.iter().take(daily.max(1)).copied().collect();
+    let mut weeks: BTreeSet<Week> = BTreeSet::new();
+    for day in newest {
+        if weeks.len() < weekly && weeks.insert(day.week()) {
+            kept.insert(day);
+        }
+    }
+    kept
+}
+
+fn remove_if_there(file: &Path) -> std::io::Result<()> {
+    match fs::remove_file(file) {
+        Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_days_and_the_last_day_of_each_week_are_kept() {
+        let monday = Day::parse("2026-11-02").unwrap();
+        let days: Vec<Day> = (0..22).map(|number| monday.plus(number)).collect();
+        let kept: Vec<String> = kept(&days, 3, 3).iter().map(Day::to_string).collect();
+        let expected = ["2026-11-15", "2026-11-21", "2026-11-22", "2026-11-23"];
+        assert_eq!(kept, expected);
+        assert_eq!(super::kept(&days, 1, 4).len(), 4);
+        assert_eq!(super::kept(&days, 0, 0).len(), 1, "the newest always stays");
+    }
+}

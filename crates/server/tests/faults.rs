@@ -1,0 +1,10 @@
+//! A full disk, a folder that may not be written, a damaged file: what the real program does.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod faults {
+    mod backups;
+    mod damaged;
+    mod disk_full;
+    mod read_only;
+    mod running;
+}

@@ -1,0 +1,123 @@
+//! Backups that are made while others write, by command and by the server itself.
+use super::running::{Running, commune, found, tungnha, verifies, village};
+use server::backups::{Look, Schedule};
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::{Incoming, Store};
+
+fn append(store: &Store, number: u32) {
+    let work = store.write_to(&commune(), move |ledger| {
+        let entry = village(number);
+        let received_at = entry.at;
+        ledger.append(Incoming {
+            entry,
+            received_at,
+            scope: None,
+        })
+    });
+    work.wait().unwrap();
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = files
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn backups_are_made_each_day_kept_for_a_while_and_bring_everything_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = found(&folder.path().join("data"));
+    let schedule = Schedule {
+        folder: folder.path().join("backups"),
+        daily: 2,
+        weekly: 2,
+    };
+    let monday = domain::Day::parse("2026-11-02").unwrap();
+    for number in 0..16 {
+        append(&store, u32::try_from(number).unwrap());
+        let look = schedule.look(&store, monday.plus(number)).unwrap();
+        assert!(matches!(look, Look::Made(_)));
+        let again = schedule.look(&store, monday.plus(number)).unwrap();
+        assert_eq!(again, Look::There);
+    }
+    let safe = store
+        .read(|rows| rows.commune(&commune()))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        safe.safe_seq, safe.last_seq,
+        "phones may forget what is safe"
+    );
+    let kept = ["2026-11-15", "2026-11-16", "2026-11-17"];
+    assert_eq!(
+        names(&schedule.folder),
+        kept.map(|day| format!("tungnha-{day}.backup"))
+    );
+    let newest = schedule.folder.join("tungnha-2026-11-17.backup");
+    let other = folder.path().join("other");
+    let done = tungnha(&other, &["restore", newest.to_str().unwrap()]);
+    assert!(done.status.success(), "{done:?}");
+    let back = Store::open(&other).unwrap();
+    let row = back.read(|rows| rows.commune(&commune())).unwrap().unwrap();
+    assert_eq!(row.last_seq, safe.last_seq);
+    assert_ne!(row.epoch, safe.epoch, "phones send their journals again");
+}
+
+#[test]
+fn a_backup_taken_while_others_write_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = found(&folder.path().join("data"));
+    append(&store, 0);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 1;
+            while !done.load(Ordering::SeqCst) && number < 100_000 {
+                append(&store, number);
+                number += 1;
+            }
+        });
+        for number in 0..5 {
+            let file = folder.path().join(format!("backup-{number}"));
+            let found = store.backup(&file);
+            if found.as_ref().map_or(true, |it| !it.is_empty()) {
+                done.store(true, Ordering::SeqCst);
+            }
+            assert_eq!(found.unwrap(), []);
+        }
+        done.store(true, Ordering::SeqCst);
+    });
+    for number in 0..5 {
+        let (file, other) = (format!("backup-{number}"), format!("other-{number}"));
+        let other = folder.path().join(other);
+        let file = folder.path().join(file);
+        let restored = tungnha(&other, &["restore", file.to_str().unwrap()]);
+        assert!(restored.status.success(), "{restored:?}");
+    }
+}
+
+#[test]
+fn the_command_backs_up_what_a_running_server_has_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, other) = (folder.path().join("data"), folder.path().join("other"));
+    drop(found(&data));
+    let server = Running::serve(&data);
+    let (status, told) = server.sync(&[village(1), village(2)]);
+    assert_eq!((status, &told["cursor"]), (200, &2.into()));
+    let file = folder.path().join("backup");
+    let file = file.to_str().unwrap();
+    let done = tungnha(&data, &["backup", file]);
+    assert!(done.status.success(), "{done:?}");
+    let (_, told) = server.sync(&[village(3)]);
+    assert_eq!(
+        told["safe_seq"], 2,
+        "the phone hears of it at its next contact"
+    );
+    assert!(tungnha(&other, &["restore", file]).status.success());
+    verifies(&other);
+}

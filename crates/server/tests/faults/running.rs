@@ -1,0 +1,156 @@
+//! The program in a process of its own, with an officer's phone that is enrolled.
+use domain::{
+    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, Label, Millis, Operation,
+    RULES, Role, VillageDefined, VillageId,
+};
+use serde_json::{Value, json};
+use server::secret;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+use store::{Account, Device, DeviceState, Store};
+use sync::Epoch;
+
+const TOKEN: &str = "token-of-the-test";
+
+pub fn commune() -> CommuneId {
+    CommuneId::new("nghi-son").unwrap()
+}
+
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Millis(i64::try_from(since.as_millis()).unwrap())
+}
+
+/// A commune with one officer whose phone is enrolled.
+pub fn found(folder: &Path) -> Store {
+    let store = Store::open(folder).unwrap();
+    store.create_commune(commune(), Epoch(1)).wait().unwrap();
+    let account = Account {
+        commune: commune(),
+        id: AccountId::new("lan").unwrap(),
+        login: "lan".to_owned(),
+        name: "Lan".to_owned(),
+        role: Role::Officer,
+        password_hash: None,
+        disabled: false,
+    };
+    let device = Device {
+        id: DeviceId::new("may-1").unwrap(),
+        commune: commune(),
+        account: account.id.clone(),
+        token_hash: secret::hash(TOKEN),
+        enrolled_at: Millis(0),
+        state: DeviceState::Active,
+        last_contact: None,
+        offset_ms: None,
+        app: String::new(),
+        unsent: 0,
+        wrapped_key: None,
+    };
+    let put = store.write_to(&commune(), move |ledger| {
+        account.put(ledger.transaction())?;
+        device.put(ledger.transaction())
+    });
+    put.wait().unwrap();
+    store
+}
+
+pub fn village(number: u32) -> Entry {
+    let at = Millis(now().0 - 60_000);
+    let mut random = [0; 10];
+    random[..4].copy_from_slice(&number.to_be_bytes());
+    Entry {
+        id: EntryId::made(at, random),
+        commune: commune(),
+        author: AccountId::new("lan").unwrap(),
+        device: DeviceId::new("may-1").unwrap(),
+        at,
+        certainty: Certainty::Sure,
+        format: FORMAT,
+        rules: RULES,
+        seen: [].into(),
+        operation: Operation::VillageDefined(VillageDefined {
+            village: VillageId::new(format!("thon-{number}")).unwrap(),
+            name: Label::new("Thôn Đông").unwrap(),
+            order: number,
+        }),
+    }
+}
+
+/// Runs a command to its end.
+pub fn tungnha(data: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tungnha"));
+    let command = command.args(arguments).arg("--data").arg(data);
+    command.env("TUNGNHA_LANG", "en").output().unwrap()
+}
+
+pub fn verifies(data: &Path) {
+    let done = tungnha(data, &["verify"]);
+    assert!(done.status.success(), "{done:?}");
+}
+
+pub struct Running {
+    process: Child,
+    address: String,
+}
+
+impl Running {
+    /// A size limit that is met then fails the write instead of ending the process.
+    pub fn serve(data: &Path) -> Self {
+        let mut process = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"])
+            .arg(env!("CARGO_BIN_EXE_tungnha"))
+            .args(["serve", "--port", "0", "--lang", "en", "--data"])
+            .arg(data)
+            .env("TUNGNHA_LOG", "off")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::new(process.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).unwrap();
+        let end = address.find(|it: char| !(it.is_ascii_digit() || ".:".contains(it)));
+        let address = address[..end.unwrap()].to_owned();
+        Self { process, address }
+    }
+
+    /// How large a file of its may become, in bytes or `unlimited`.
+    pub fn limit_files(&self, bytes: &str) {
+        let process = self.process.id().to_string();
+        let set = Command::new("prlimit")
+            .args(["--pid", &process, &format!("--fsize={bytes}:")])
+            .status();
+        assert!(set.unwrap().success());
+    }
+
+    /// The phone's sync: the status and what was told.
+    pub fn sync(&self, entries: &[Entry]) -> (u16, Value) {
+        let clock = now();
+        let body = json!({"protocol": 1, "app": "1", "clock": clock, "steady_since": clock,
+            "cursor": 0, "entries": entries})
+        .to_string();
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "POST /api/sync HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut told = String::new();
+        stream.read_to_string(&mut told).unwrap();
+        let (head, body) = told.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _gone = self.process.kill();
+        let _waited = self.process.wait();
+    }
+}

@@ -1,0 +1,132 @@
+//! A server on a free port of this machine, and clients that write what they like.
+use domain::{AccountId, CommuneId, Day, DeviceId, Millis, Role};
+use server::listen::{Patience, serve};
+use server::{AppState, Chance, Clock, Config, router, secret};
+use std::net::SocketAddr;
+use std::time::Duration;
+use store::{Account, Device, DeviceState, Store};
+use sync::Epoch;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+pub const TOKEN: &str = "token-of-the-test";
+/// How long this server waits for a client; a test must not wait long itself.
+pub const PATIENCE: Duration = Duration::from_millis(300);
+/// Longer than anything here may take.
+const LIMIT: Duration = Duration::from_secs(30);
+
+pub struct Edge {
+    pub address: SocketAddr,
+}
+
+impl Edge {
+    /// One commune with one enrolled phone.
+    pub async fn new() -> Self {
+        let now = Day::parse("2026-11-23").unwrap().start();
+        let store = Store::in_memory().unwrap();
+        let commune = CommuneId::new("nghi-son").unwrap();
+        let made = store.create_commune(commune.clone(), Epoch(1)).done();
+        made.await.unwrap();
+        let put = store.write_to(&commune.clone(), move |ledger| {
+            let rows = ledger.transaction();
+            account(&commune).put(rows)?;
+            device(&commune, now).put(rows)
+        });
+        put.done().await.unwrap();
+        let config = Config {
+            request_timeout: Some(PATIENCE * 3),
+            ..Config::default()
+        };
+        let state = AppState::new(store, config, Clock::fixed(now), Chance::seeded(1));
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let patience = Patience { headers: PATIENCE };
+        tokio::spawn(serve(
+            listener,
+            router(state),
+            patience,
+            std::future::pending(),
+        ));
+        Self { address }
+    }
+
+    pub async fn open(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// What comes back until the server closes.
+    pub async fn answer_to(&self, bytes: &[u8]) -> String {
+        let mut stream = self.open().await;
+        // A server that has seen enough may close before all of it is written.
+        let _refused = stream.write_all(bytes).await;
+        rest_of(stream).await
+    }
+
+    /// A request that asks to be the last on its connection; gives its status.
+    pub async fn status_of(&self, first_line: &str, headers: &str, body: &[u8]) -> u16 {
+        let length = body.len();
+        let mut bytes = format!(
+            "{first_line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
+        )
+        .into_bytes();
+        bytes.extend_from_slice(body);
+        status(&self.answer_to(&bytes).await)
+    }
+
+    /// What the enrolled phone sends.
+    pub async fn sync_status(&self, body: &[u8]) -> u16 {
+        let headers =
+            format!("Authorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n");
+        self.status_of("POST /api/sync", &headers, body).await
+    }
+
+    /// That it goes on serving those who mean well.
+    pub async fn is_alive(&self) {
+        let clock = Day::parse("2026-11-23").unwrap().start().0;
+        let body = format!(
+            r#"{{"protocol":1,"app":"1","clock":{clock},"steady_since":{clock},"cursor":0}}"#
+        );
+        assert_eq!(self.sync_status(body.as_bytes()).await, 200);
+    }
+}
+
+pub async fn rest_of(mut stream: TcpStream) -> String {
+    let mut told = Vec::new();
+    let read = tokio::time::timeout(LIMIT, stream.read_to_end(&mut told)).await;
+    assert!(read.is_ok(), "the server keeps the connection open");
+    String::from_utf8_lossy(&told).into_owned()
+}
+
+/// 0 where the server closed without a word.
+pub fn status(answer: &str) -> u16 {
+    let code = answer.split(' ').nth(1);
+    code.and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
+fn account(commune: &CommuneId) -> Account {
+    Account {
+        commune: commune.clone(),
+        id: AccountId::new("quy").unwrap(),
+        login: "quy".to_owned(),
+        name: "Quý".to_owned(),
+        role: Role::Member,
+        password_hash: None,
+        disabled: false,
+    }
+}
+
+fn device(commune: &CommuneId, now: Millis) -> Device {
+    Device {
+        id: DeviceId::new("may-1").unwrap(),
+        commune: commune.clone(),
+        account: AccountId::new("quy").unwrap(),
+        token_hash: secret::hash(TOKEN),
+        enrolled_at: now,
+        state: DeviceState::Active,
+        last_contact: None,
+        offset_ms: None,
+        app: String::new(),
+        unsent: 0,
+        wrapped_key: None,
+    }
+}
