@@ -1,0 +1,63 @@
+//! Entries as they were written by each format so far: read for ever, and written the same.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use domain::{Entry, Operation};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// One line an entry. A new format adds a file; an old file is never changed.
+const FORMAT_1: &str = include_str!("golden/entries-1.jsonl");
+const OPERATIONS: usize = 26;
+
+#[test]
+fn entries_of_every_format_are_read_and_written_the_same() {
+    for line in FORMAT_1.lines() {
+        let entry: Entry = serde_json::from_str(line).unwrap_or_else(|why| panic!("{why}: {line}"));
+        // The phone reads with a reader of its own.
+        let phone: Entry = domain::json::from_str(line).unwrap();
+        assert_eq!(phone, entry);
+        let expected: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(serde_json::to_value(&entry).unwrap(), expected);
+    }
+}
+
+#[test]
+fn every_operation_is_among_them() {
+    let entries = FORMAT_1
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    let found: BTreeSet<&str> = entries.map(|it: Entry| name(&it.operation)).collect();
+    assert_eq!(found.len(), OPERATIONS, "{found:?}");
+}
+
+/// Does not compile when an operation is added: add a line for it, and count it above.
+fn name(operation: &Operation) -> &'static str {
+    match operation {
+        Operation::SettingsChanged(_) => "SettingsChanged",
+        Operation::DenominatorSet(_) => "DenominatorSet",
+        Operation::VillageDefined(_) => "VillageDefined",
+        Operation::AlleyDefined(_) => "AlleyDefined",
+        Operation::TeamDefined(_) => "TeamDefined",
+        Operation::MemberJoined(_) => "MemberJoined",
+        Operation::MemberLeft(_) => "MemberLeft",
+        Operation::HouseholdRegistered(_) => "HouseholdRegistered",
+        Operation::HouseholdCorrected(_) => "HouseholdCorrected",
+        Operation::HouseholdsMerged(_) => "HouseholdsMerged",
+        Operation::HouseholdRelocated(_) => "HouseholdRelocated",
+        Operation::HouseholdLeft(_) => "HouseholdLeft",
+        Operation::HouseholdAssigned(_) => "HouseholdAssigned",
+        Operation::DifferencesSettled(_) => "DifferencesSettled",
+        Operation::ResidentAdded(_) => "ResidentAdded",
+        Operation::ResidentCorrected(_) => "ResidentCorrected",
+        Operation::ResidentMoved(_) => "ResidentMoved",
+        Operation::ResidentParted(_) => "ResidentParted",
+        Operation::ResidentErased(_) => "ResidentErased",
+        Operation::ConsentGiven(_) => "ConsentGiven",
+        Operation::ConsentWithdrawn(_) => "ConsentWithdrawn",
+        Operation::VisitRecorded(_) => "VisitRecorded",
+        Operation::VisitRedated(_) => "VisitRedated",
+        Operation::SkillObserved(_) => "SkillObserved",
+        Operation::FollowUpFinished(_) => "FollowUpFinished",
+        Operation::FollowUpHandedOn(_) => "FollowUpHandedOn",
+    }
+}
