@@ -159,21 +159,23 @@ async fn a_sync_with_nothing_new_is_small() {
 }
 
 #[tokio::test]
-async fn answers_to_phones_are_compressed_as_they_accept() {
-    let commune = Commune::new().with_account("quy", Role::Member).await;
-    let (token, _) = phone_of(&commune, "quy").await;
-    let request = Request::post("/api/sync")
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/json")
-        .header("accept-encoding", "gzip, br")
-        .body(Body::from(nothing_new().to_string()))
-        .unwrap();
-    assert_eq!(
-        commune
-            .browser()
-            .send(request)
-            .await
-            .header("content-encoding"),
-        "br"
-    );
+async fn what_is_larger_than_a_packet_is_compressed_as_phones_accept() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let (token, _) = phone_of(&commune, "lan").await;
+    let encoding_of = async |entries: Vec<Entry>, accepted: &str| {
+        let mut request = nothing_new();
+        request["entries"] = json!(entries);
+        let request = Request::post("/api/sync")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .header("accept-encoding", accepted)
+            .body(Body::from(request.to_string()))
+            .unwrap();
+        let answer = commune.browser().send(request).await;
+        answer.header("content-encoding").to_owned()
+    };
+    assert_eq!(encoding_of(Vec::new(), "gzip, br").await, "");
+    let entries = || (0..8).map(|_| a_village(&commune)).collect();
+    assert_eq!(encoding_of(entries(), "gzip, br").await, "br");
+    assert_eq!(encoding_of(entries(), "gzip").await, "gzip");
 }
