@@ -20,7 +20,7 @@ use tokio::time::timeout;
 /// 500 entries of some 4 kB each.
 pub const SYNC_BODY_LIMIT_BYTES: usize = 3 * 1024 * 1024;
 /// Pages put together at once: each holds a few megabytes, and more than the cores gains nothing.
-const PAGES_AT_ONCE: usize = 4;
+const PAGES_AT_ONCE: usize = 3;
 /// Requests that may wait for their turn; beyond, the phone is asked to come again.
 const WAITING_LIMIT: usize = 1_024;
 /// Longest that a first download waits for its turn before it is asked to come again: what the
