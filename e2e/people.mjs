@@ -12,15 +12,15 @@ export async function isAccessible(page) {
   expect(bad.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
 }
 
-/** The officer at the desk, signed in. */
-export async function signIn(browser, world) {
+/** The officer at the desk, signed in; or someone else whose first page has that heading. */
+export async function signIn(browser, world, who = world.officer, heading = 'Bảng chung') {
   const desk = { viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false };
   const page = await (await browser.newContext(desk)).newPage();
   await page.goto(`${world.base}/vao`);
-  await page.getByLabel('Tên đăng nhập').fill(world.officer.login);
-  await page.getByLabel('Mật khẩu').fill(world.officer.password);
+  await page.getByLabel('Tên đăng nhập').fill(who.login);
+  await page.getByLabel('Mật khẩu').fill(who.password);
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
-  await expect(page.getByRole('heading', { name: 'Bảng chung' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: heading })).toBeVisible();
   return page;
 }
 

@@ -48,10 +48,14 @@ export async function start() {
   const { server, told } = await serving('demo', folder, port, ready);
   let running = server;
   const codes = [...told.matchAll(/#code=([A-Za-z0-9-]+)/g)].map((found) => found[1]);
-  const [, login, password] = told.match(/Officer: \S+ {2}name (\S+) {2}password (\S+)/);
+  const signInOf = (role) => {
+    const [, login, password] = told.match(new RegExp(`${role}: \\S+ {2}name (\\S+) {2}password (\\S+)`));
+    return { login, password };
+  };
   return {
     base: `http://127.0.0.1:${port}`,
-    officer: { login, password },
+    officer: signInOf('Officer'),
+    province: signInOf('Province'),
     leader: codes[0],
     member: codes[1],
     /** A new enrolment code for an account, as the officer makes one while the server runs. */

@@ -26,6 +26,13 @@ test('every page is clear of serious problems at 360 px', async ({ browser }) =>
   }
 });
 
+test('the province sees communes, not people', async ({ browser }) => {
+  const province = await signIn(browser, world, world.province, 'Toàn tỉnh');
+  await expect(province.getByRole('rowheader')).toHaveText([/Nghi Sơn/, 'Cả tỉnh']);
+  await province.setViewportSize({ width: 360, height: 740 });
+  await isAccessible(province);
+});
+
 test('every screen of the phone is clear of serious problems', async ({ browser }) => {
   const { page } = await enrol(browser, world, world.member);
   const link = page.getByRole('link', { name: /còn \d kỹ năng/ }).first();

@@ -1,6 +1,7 @@
 // Screenshots of the screens at 360 px and 1280 px, for `docs/screens` and for one's own eyes.
 import { expect, test } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
+import { signIn } from '../people.mjs';
 import { start } from '../world.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
@@ -34,6 +35,14 @@ test('the office', async ({ browser }) => {
       await expect(page.locator('h1:visible').first()).toBeVisible();
       await page.screenshot({ path: `${FOLDER}office-${name}-${width}.png` });
     }
+  }
+});
+
+test('the province', async ({ browser }) => {
+  const page = await signIn(browser, world, world.province, 'Toàn tỉnh');
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    await page.screenshot({ path: `${FOLDER}province-${width}.png` });
   }
 });
 

@@ -154,6 +154,7 @@ fn accounts(
     for (id, name, role) in [
         (OFFICER, "Trịnh Thị Hạnh", Role::Officer),
         ("ban-bien-tap", "Hồ Quang Minh", Role::Editor),
+        ("so-khcn", "Lưu Thị Thanh", Role::Province),
     ] {
         let id = AccountId::new(id).expect("a short id");
         let password = format!(

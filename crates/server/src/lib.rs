@@ -34,5 +34,5 @@ pub use config::Config;
 pub use language::LanguageOf;
 pub use page::{PageError, render};
 pub use router::router;
-pub use session::{BoardReader, CsrfForm, CsrfToken, Officer, SignedIn};
+pub use session::{BoardReader, CsrfForm, CsrfToken, Officer, ProvinceReader, SignedIn};
 pub use state::AppState;

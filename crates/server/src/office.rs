@@ -11,6 +11,7 @@ mod held;
 mod household;
 mod import;
 mod places;
+mod province;
 mod register;
 mod settings;
 mod sharing;
@@ -20,11 +21,12 @@ mod visits;
 pub use import::Uploads;
 pub(crate) use import::household_field;
 
-use crate::AppState;
+use crate::{AppState, PageError, SignedIn};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Redirect;
 use axum::routing::{get, post};
+use domain::Role;
 
 /// What a form weighs beside its file.
 const FORM_MARGIN_BYTES: usize = 64 * 1024;
@@ -32,11 +34,9 @@ const FORM_MARGIN_BYTES: usize = 64 * 1024;
 pub fn routes() -> Router<AppState> {
     let upload = DefaultBodyLimit::max(::import::FILE_LIMIT_BYTES + FORM_MARGIN_BYTES);
     Router::new()
-        .route(
-            "/van-phong",
-            get(|| async { Redirect::to("/van-phong/bang") }),
-        )
+        .route("/van-phong", get(first_page))
         .route("/van-phong/bang", get(board::show))
+        .route("/van-phong/tinh", get(province::show))
         .route("/van-phong/chuyen-tham", get(visits::show))
         .route("/van-phong/ho", get(register::show))
         .route(
@@ -81,4 +81,14 @@ pub fn routes() -> Router<AppState> {
         .route("/van-phong/cai-dat/mau-so", post(settings::denominator))
         .route("/van-phong/cai-dat/cot-loi", post(settings::core))
         .route("/van-phong/cai-dat/ky-nang", post(settings::skill))
+}
+
+/// Where one's work begins.
+async fn first_page(who: Result<SignedIn, PageError>) -> Redirect {
+    let province = who.is_ok_and(|it| it.scope.role == Role::Province);
+    Redirect::to(if province {
+        "/van-phong/tinh"
+    } else {
+        "/van-phong/bang"
+    })
 }

@@ -34,6 +34,10 @@ pub struct Officer(pub SignedIn);
 #[derive(Clone, Debug)]
 pub struct BoardReader(pub SignedIn);
 
+/// Someone of the province, who sees sums over communes and nobody's data.
+#[derive(Clone, Debug)]
+pub struct ProvinceReader(pub SignedIn);
+
 impl FromRequestParts<AppState> for SignedIn {
     type Rejection = PageError;
 
@@ -83,6 +87,18 @@ impl FromRequestParts<AppState> for BoardReader {
         let signed_in = SignedIn::from_request_parts(parts, state).await?;
         match signed_in.scope.role {
             Role::Officer | Role::Editor => Ok(Self(signed_in)),
+            _ => Err(PageError::NotAllowed),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for ProvinceReader {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, PageError> {
+        let signed_in = SignedIn::from_request_parts(parts, state).await?;
+        match signed_in.scope.role {
+            Role::Province => Ok(Self(signed_in)),
             _ => Err(PageError::NotAllowed),
         }
     }

@@ -37,6 +37,15 @@ pub fn record_key(text: &str) -> Rows<RecordKey> {
     RecordKey::parse(text).ok_or_else(|| StoreError::damaged("record key", text))
 }
 
+/// As a list in SQL: measures are words of ours.
+pub fn measure_list(measures: &[Measure]) -> String {
+    let quoted: Vec<String> = measures
+        .iter()
+        .map(|it| format!("'{}'", it.as_str()))
+        .collect();
+    quoted.join(", ")
+}
+
 /// Of period, place, measure and dimension.
 pub fn tally(texts: &[String; 4], value: i64) -> Rows<TallyRow> {
     let read = || {

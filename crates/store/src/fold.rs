@@ -252,7 +252,7 @@ fn compare_records(
     let mut seen = BTreeSet::new();
     for row in rows.changed(commune, None, Seq(0), usize::MAX >> 1)? {
         let same = fold.records.get(&row.key).is_some_and(|(record, seq)| {
-            crate::store::parse(&row).is_ok_and(|stored| stored == *record)
+            row.read().is_ok_and(|stored| stored == *record)
                 && *seq == row.seq
                 && record.area() == row.area
                 && record.find() == row.find

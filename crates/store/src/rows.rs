@@ -1,8 +1,8 @@
 //! What an engine offers inside one transaction: rows in, rows out, no rules.
 use crate::StoreError;
 use domain::{
-    Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq,
-    VillageId,
+    Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, Record, RecordKey,
+    Seq, VillageId,
 };
 use serde::{Deserialize, Serialize};
 use sync::{Departure, Digest, Epoch};
@@ -40,6 +40,13 @@ pub struct RecordRow {
     pub seq: Seq,
     pub find: String,
     pub body: String,
+}
+
+impl RecordRow {
+    pub fn read(&self) -> Rows<Record> {
+        Record::from_json(self.key.kind(), &self.body)
+            .map_err(|error| StoreError::damaged("record", error))
+    }
 }
 
 /// One tally, or one difference to it.
@@ -151,6 +158,15 @@ pub trait Transaction {
         commune: &CommuneId,
         generation: i64,
         period: Option<Period>,
+    ) -> Rows<Vec<TallyRow>>;
+    /// Some measures added up over all villages, told under the first of them. Reads nothing of the
+    /// others: a province asks it of hundreds of communes.
+    fn tally_sums(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        period: Period,
+        measures: &[Measure],
     ) -> Rows<Vec<TallyRow>>;
     fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()>;
 

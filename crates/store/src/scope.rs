@@ -1,7 +1,6 @@
 //! Scopes from the roster: what an account sees now, and where it was allowed to write lately.
 use crate::Account;
 use crate::rows::{DocumentRow, Rows, Transaction};
-use crate::store::parse;
 use domain::{
     CommuneId, Day, Kind, MemberRole, Millis, Record, Role, Scope, Team, TeamId, VillageId,
 };
@@ -35,7 +34,7 @@ fn from_roster(rows: &mut dyn Transaction, account: &Account, from: Day, to: Day
     let mut role = Role::Member;
     let mut villages = Vec::new();
     for row in rows.records(&account.commune, Kind::Team, None)? {
-        let Record::Team(team) = parse(&row)? else {
+        let Record::Team(team) = row.read()? else {
             continue;
         };
         let serves = |it: &&domain::Member| {

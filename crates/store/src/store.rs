@@ -1,11 +1,11 @@
 //! The store as its users see it: open, write, read.
+use crate::Erasure;
 use crate::engine::Engine;
 use crate::ledger::Ledger;
 use crate::postgres::Postgres;
-use crate::rows::{CommuneRow, Rows, Transaction};
+use crate::rows::{CommuneRow, RecordRow, Rows, Transaction};
 use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
-use crate::{Erasure, StoreError};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -111,7 +111,7 @@ impl Store {
     pub fn record(&self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<(Record, Seq)>> {
         self.read(|rows| {
             let row = rows.record(commune, key)?;
-            row.map(|row| Ok((parse(&row)?, row.seq))).transpose()
+            row.map(|row| Ok((row.read()?, row.seq))).transpose()
         })
     }
 
@@ -120,7 +120,7 @@ impl Store {
         self.read(|rows| {
             rows.records(commune, kind, None)?
                 .iter()
-                .map(parse)
+                .map(RecordRow::read)
                 .collect()
         })
     }
@@ -132,9 +132,4 @@ impl Store {
             None => Ok(Vec::new()),
         }
     }
-}
-
-pub(crate) fn parse(row: &crate::RecordRow) -> Rows<Record> {
-    Record::from_json(row.key.kind(), &row.body)
-        .map_err(|error| StoreError::damaged("record", error))
 }

@@ -37,6 +37,7 @@ on_both! {
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
     a_restored_backup_has_a_new_epoch_and_forgets_again,
     a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
+    sums_over_all_villages_are_the_tallies_added_up,
     a_tally_that_was_touched_is_found_and_rebuilt,
     a_code_is_good_once_and_for_a_day,
     a_record_is_never_larger_than_its_limit,
@@ -325,6 +326,33 @@ fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay(home: &Home) {
         .sum();
     assert_eq!(never, 2, "h2 and h3 when the week ended");
     commune.must_verify();
+}
+
+fn sums_over_all_villages_are_the_tallies_added_up(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.append(visit("h1", Door::Met));
+    let id = commune.id();
+    let asked = [Measure::Households, Measure::NeverVisited];
+    let (sums, tallies) = commune
+        .store
+        .read(|rows| {
+            Rows::Ok((
+                rows.tally_sums(&id, 1, Period::Now, &asked)?,
+                rows.tallies(&id, 1, Some(Period::Now))?,
+            ))
+        })
+        .unwrap();
+    let villages: std::collections::BTreeSet<_> = tallies.iter().map(|it| &it.place).collect();
+    assert!(villages.len() > 1, "more than one village is added up");
+    let of = |rows: &[TallyRow], measure, dimension: &Dimension| -> i64 {
+        let fits = |it: &&TallyRow| it.measure == measure && it.dimension == *dimension;
+        rows.iter().filter(fits).map(|it| it.value).sum()
+    };
+    for row in &sums {
+        assert!(asked.contains(&row.measure), "{row:?}");
+        assert_eq!(row.value, of(&tallies, row.measure, &row.dimension));
+    }
+    assert_eq!(of(&sums, Measure::NeverVisited, &Dimension::None), 2);
 }
 
 fn a_tally_that_was_touched_is_found_and_rebuilt(home: &Home) {

@@ -58,6 +58,7 @@ fn lines(sign_ins: &SignIns, address: &str, codes: [&String; 2], lang: Language)
     for it in &sign_ins.office {
         let role = match it.role {
             Role::Editor => say::role_editor(lang),
+            Role::Province => say::role_province(lang),
             _ => say::role_officer(lang),
         };
         let page = format!("{address}/vao");

@@ -1,12 +1,13 @@
 //! What every office page shows around its content.
 use crate::{AppState, PageError, SignedIn};
-use domain::{Kind, Record, RecordKey, Settings};
+use domain::{Kind, Record, RecordKey, Role, Settings};
 use words::Language;
 
 /// The pages of the navigation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Here {
     Board,
+    Province,
     Register,
     Teams,
     Sharing,
@@ -26,6 +27,8 @@ pub struct Frame {
     pub here: Here,
     /// Whether the pages that change things are in the navigation.
     pub officer: bool,
+    /// Whether there is nothing but the sums of communes.
+    pub province: bool,
     /// What was just done, from `?xong=` of the address.
     pub done: Option<&'static str>,
     /// Why what was asked was not done.
@@ -64,6 +67,7 @@ impl Frame {
             csrf: who.csrf.to_string(),
             here,
             officer: who.scope.sees_all(),
+            province: who.scope.role == Role::Province,
             done: None,
             problem: None,
         })
@@ -86,6 +90,7 @@ impl Frame {
         match (&self.problem, self.here) {
             (None, _) => "",
             (_, Here::Board) => "/van-phong/bang",
+            (_, Here::Province) => "/van-phong/tinh",
             (_, Here::Register) => "/van-phong/ho",
             (_, Here::Teams) => "/van-phong/to",
             (_, Here::Sharing) => "/van-phong/chia",

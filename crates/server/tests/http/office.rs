@@ -161,6 +161,31 @@ async fn only_officers_see_what_changes_the_commune() {
 }
 
 #[tokio::test]
+async fn the_province_sees_sums_of_communes_and_nobodys_name() {
+    let (commune, mut officer) = office().await;
+    import(&mut officer).await;
+    let commune = commune.with_account("tinh", Role::Province).await;
+    let mut province = commune.signed_in("tinh").await;
+    let first = province.get("/van-phong").await;
+    assert_eq!(first.header("location"), "/van-phong/tinh");
+    let page = province.get("/van-phong/tinh").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(
+        page.text
+            .contains(r#"<div class="n due" data-figure="never">9</div>"#)
+    );
+    for household in households(&commune) {
+        assert!(!page.text.contains(household.head.reveal().unwrap().as_str()));
+    }
+    let file = province.get("/van-phong/tinh?dang=csv").await;
+    assert!(file.text.lines().last().is_some_and(|it| it.contains(";9")));
+    let elsewhere = province.get("/van-phong/bang").await;
+    assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
+    let officers = officer.get("/van-phong/tinh").await;
+    assert_eq!(officers.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn a_list_is_written_once_confirmed_and_not_twice() {
     let (commune, mut browser) = office().await;
     let written = import(&mut browser).await;

@@ -194,7 +194,7 @@ impl Ledger<'_> {
         }
         let mut differences = Differences::default();
         for row in self.transaction.records(commune, Kind::Household, None)? {
-            let record = crate::store::parse(&row)?;
+            let record = row.read()?;
             differences.count_change(&[], &measures(&record, &settings, &catalogue));
         }
         for ((period, place, measure, dimension), value) in differences.tallies {

@@ -2,8 +2,7 @@
 use super::cache::Known;
 use super::{Ledger, cache};
 use crate::StoreError;
-use crate::rows::{CommuneRow, Rows, TallyRow};
-use crate::store::parse;
+use crate::rows::{CommuneRow, RecordRow, Rows, TallyRow};
 use domain::{
     Area, Catalogue, CommuneId, Figure, Millis, Period, Record, RecordKey, Seq, Settings, measures,
 };
@@ -51,7 +50,7 @@ impl Ledger<'_> {
         let row = row.ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
         let found = self.transaction.record(commune, &RecordKey::Settings)?;
         let without_settings = found.is_none();
-        let settings = match found.as_ref().map(parse).transpose()? {
+        let settings = match found.as_ref().map(RecordRow::read).transpose()? {
             Some(Record::Settings(settings)) => *settings,
             _ => Settings::default(),
         };
@@ -94,7 +93,7 @@ impl Ledger<'_> {
         let Some(row) = self.transaction.record(commune, key)? else {
             return Ok(None);
         };
-        let record = Arc::new(parse(&row)?);
+        let record = Arc::new(row.read()?);
         let open = self.opened(commune)?;
         let figures = Arc::new(measures(&record, &open.settings, &open.catalogue));
         let known = cache::Known {

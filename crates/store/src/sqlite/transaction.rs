@@ -1,8 +1,10 @@
 //! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
 //! order of first appearance, which is easily wrong without an error.
-use crate::columns::{area, commune_id, json, key, number, record_key, seq, tally, to_json};
+use crate::columns::{
+    area, commune_id, json, key, measure_list, number, record_key, seq, tally, to_json,
+};
 use crate::rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
-use domain::{Area, CommuneId, EntryId, Kind, Millis, Period, RecordKey, Seq};
+use domain::{Area, CommuneId, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq};
 use rusqlite::{Connection, Params, Row, named_params};
 use sync::{Departure, Digest};
 
@@ -312,6 +314,33 @@ impl Transaction for SqliteTransaction<'_> {
                 tally_row,
             ),
         }
+    }
+
+    fn tally_sums(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        period: Period,
+        measures: &[Measure],
+    ) -> Rows<Vec<TallyRow>> {
+        let measures = measure_list(measures);
+        // CROSS JOIN: villages first, then each one's few rows by the key.
+        let sql = format!(
+            "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
+                CAST(SUM(tally.value) AS BIGINT)
+            FROM record CROSS JOIN tally
+            WHERE record.commune = :commune AND record.kind = 'village'
+            AND tally.commune = :commune AND tally.generation = :generation
+            AND tally.period = :period AND tally.place = record.id
+            AND tally.measure IN ({measures})
+            GROUP BY tally.period, tally.measure, tally.dimension
+            ORDER BY tally.measure, tally.dimension"
+        );
+        self.all(
+            &sql,
+            named_params! {":commune": commune.as_str(), ":generation": generation, ":period": period.to_string()},
+            tally_row,
+        )
     }
 
     fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()> {

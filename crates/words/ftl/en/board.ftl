@@ -54,6 +54,12 @@ empty = There are no households in the register yet.
 empty-next = Import a list of households
 habit = Habit held: { $percent } ({ $a }/{ $b }) of the skills are still mastered after 90 days.
 
+## The province
+province-title = The province
+province-total = All communes
+province-help = A commune a row, sums only, nobody's name. The denominator is what the commune entered for the period, else the households in its register.
+commune = Commune
+
 ## Register
 register-title = Register of households
 search = Search name, code, phone

@@ -23,6 +23,7 @@ demo-step = { $step ->
 }
 role-officer = Officer
 role-editor = Editorial board
+role-province = Province
 role-leader = Team leader
 role-member = Team member
 demo-office = { $role }: { $page }  name { $login }  password { $password }

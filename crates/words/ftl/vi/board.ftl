@@ -54,6 +54,12 @@ empty = Chưa có hộ nào trong sổ.
 empty-next = Nhập danh sách hộ
 habit = Giữ được thói quen: { $percent } ({ $a }/{ $b }) kỹ năng vẫn tự làm được sau 90 ngày.
 
+## Toàn tỉnh
+province-title = Toàn tỉnh
+province-total = Cả tỉnh
+province-help = Mỗi xã một dòng, chỉ có số cộng, không có tên người. Mẫu số là số hộ xã đã nhập cho kỳ, nếu chưa nhập thì lấy số hộ trong sổ của xã.
+commune = Xã
+
 ## Sổ hộ
 register-title = Sổ hộ
 search = Tìm tên, mã, số điện thoại

@@ -23,6 +23,7 @@ demo-step = { $step ->
 }
 role-officer = Cán bộ xã
 role-editor = Ban biên tập
+role-province = Lãnh đạo tỉnh
 role-leader = Tổ trưởng
 role-member = Tổ viên
 demo-office = { $role }: { $page }  tên { $login }  mật khẩu { $password }

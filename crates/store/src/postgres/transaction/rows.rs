@@ -1,6 +1,6 @@
 //! The store's rows in PostgreSQL's statements.
 use super::PostgresTransaction;
-use crate::columns::{area, commune_id, json, key, number, record_key, seq};
+use crate::columns::{area, commune_id, json, key, measure_list, number, record_key, seq};
 use crate::postgres::ahead;
 use crate::postgres::flush;
 use crate::postgres::read::{digest, document_row, entry_row, record_row, tally_row};
@@ -8,7 +8,7 @@ use crate::postgres::talk::Params;
 use crate::rows::{
     Ahead, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, TallyRow, Transaction,
 };
-use domain::{Area, CommuneId, EntryId, Kind, Millis, Period, RecordKey, Seq};
+use domain::{Area, CommuneId, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq};
 use sync::{Departure, Digest};
 use tokio_postgres::Row;
 
@@ -303,6 +303,31 @@ impl Transaction for PostgresTransaction<'_> {
                 &[&commune.as_str(), &generation],
             )?,
         };
+        rows.iter().map(tally_row).collect()
+    }
+
+    fn tally_sums(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        period: Period,
+        measures: &[Measure],
+    ) -> Rows<Vec<TallyRow>> {
+        self.settle(commune, flush::records)?;
+        self.settle(commune, flush::tallies)?;
+        let measures = measure_list(measures);
+        let sql = format!(
+            "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
+                CAST(SUM(tally.value) AS BIGINT)
+            FROM record CROSS JOIN tally
+            WHERE record.commune = $1 AND record.kind = 'village'
+            AND tally.commune = $1 AND tally.generation = $2
+            AND tally.period = $3 AND tally.place = record.id
+            AND tally.measure IN ({measures})
+            GROUP BY tally.period, tally.measure, tally.dimension
+            ORDER BY tally.measure, tally.dimension"
+        );
+        let rows = self.all(&sql, &[&commune.as_str(), &generation, &period.to_string()])?;
         rows.iter().map(tally_row).collect()
     }
 

@@ -1,0 +1,178 @@
+//! The province's page at `/van-phong/tinh`: a commune a row, sums only, never a person.
+use super::download::download;
+use super::figures::{Figures, Share};
+use super::frame::{Frame, Here};
+use crate::page::render;
+use crate::{AppState, PageError, ProvinceReader};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::{
+    CommuneId, Counted, Denominator, Measure, Month, Period, Record, RecordKey, Settings,
+};
+use reports::{Cell, Sheet};
+use serde::Deserialize;
+use store::{Rows, TallyRow, Transaction};
+use words::{Language, board as say};
+
+const OF_NOW: [Measure; 3] = [
+    Measure::Households,
+    Measure::NeverVisited,
+    Measure::HouseholdFive,
+];
+const OF_MONTH: [Measure; 3] = [Measure::Visited, Measure::TaughtResidents, Measure::Minutes];
+
+#[derive(Template)]
+#[template(path = "office/province.html")]
+struct ProvincePage {
+    lang: Language,
+    frame: Frame,
+    month: String,
+    rows: Vec<Row>,
+    total: Row,
+    bar: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Row {
+    name: String,
+    households: i64,
+    visited: Share,
+    taught: i64,
+    minutes: i64,
+    five: Share,
+    never: i64,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    thang: Option<String>,
+    /// `xlsx` or `csv`: the communes as a file.
+    dang: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    ProvinceReader(who): ProvinceReader,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Province)?;
+    let today = state.clock.now().day();
+    let asked_month = asked.thang.as_deref().and_then(Month::parse);
+    let month = asked_month.unwrap_or(today.month());
+    let store = state.store.clone();
+    let read = move || {
+        store.read(|rows| {
+            let communes = rows.communes()?;
+            let each = communes.iter().map(|id| row(rows, id, month, today.year()));
+            each.collect::<Rows<Vec<Row>>>()
+        })
+    };
+    let rows = tokio::task::spawn_blocking(read).await;
+    let mut rows = rows
+        .map_err(PageError::internal)?
+        .map_err(PageError::internal)?;
+    rows.sort_by_cached_key(|it| vietnamese::word_sort_key(&it.name));
+    let total = rows.iter().fold(Row::default(), Row::plus);
+    let page = ProvincePage {
+        lang: who.language,
+        frame,
+        month: month.to_string(),
+        bar: reports::bar(total.five.a, total.five.b),
+        rows,
+        total,
+    };
+    match asked.dang {
+        Some(form) => download(&page.sheet(), &form, "toan-tinh"),
+        None => Ok(render(&page)),
+    }
+}
+
+fn row(rows: &mut dyn Transaction, id: &CommuneId, month: Month, year: i32) -> Rows<Row> {
+    let generation = rows.commune(id)?.map_or(0, |it| it.generation);
+    let settings = settings(rows, id)?;
+    let of_month = Period::Month(month);
+    let mut tallies: Vec<TallyRow> = rows.tally_sums(id, generation, Period::Now, &OF_NOW)?;
+    tallies.extend(rows.tally_sums(id, generation, of_month, &OF_MONTH)?);
+    let figures = Figures::new(tallies, &settings, year);
+    let households = figures.plain(Period::Now, None, Measure::Households);
+    let entered = Denominator::in_force(&settings.denominators, Counted::Households, month);
+    let b = entered.map_or(households, |it| i64::from(it.value));
+    let share = |a| Share { a, b };
+    let name = settings.commune_name.as_str();
+    Ok(Row {
+        name: if name.is_empty() { id.as_str() } else { name }.to_owned(),
+        households,
+        visited: share(figures.plain(of_month, None, Measure::Visited)),
+        taught: figures.plain(of_month, None, Measure::TaughtResidents),
+        minutes: figures.plain(of_month, None, Measure::Minutes),
+        five: share(figures.adults(Period::Now, None, Measure::HouseholdFive)),
+        never: figures.plain(Period::Now, None, Measure::NeverVisited),
+    })
+}
+
+fn settings(rows: &mut dyn Transaction, id: &CommuneId) -> Rows<Settings> {
+    let found = rows.record(id, &RecordKey::Settings)?;
+    let record = found.map(|it| it.read()).transpose()?;
+    Ok(match record {
+        Some(Record::Settings(settings)) => *settings,
+        _ => Settings::default(),
+    })
+}
+
+impl Row {
+    fn plus(self, other: &Row) -> Row {
+        let add = |one: Share, two: Share| Share {
+            a: one.a + two.a,
+            b: one.b + two.b,
+        };
+        Row {
+            name: self.name,
+            households: self.households + other.households,
+            visited: add(self.visited, other.visited),
+            taught: self.taught + other.taught,
+            minutes: self.minutes + other.minutes,
+            five: add(self.five, other.five),
+            never: self.never + other.never,
+        }
+    }
+}
+
+impl ProvincePage {
+    fn sheet(&self) -> Sheet {
+        let lang = self.lang;
+        let shares = [say::visited(lang), say::five_short(lang)];
+        let mut columns = vec![
+            say::commune(lang).to_owned(),
+            say::households(lang).to_owned(),
+        ];
+        columns.extend(
+            shares
+                .iter()
+                .flat_map(|it| [format!("{it}: a"), format!("{it}: b")]),
+        );
+        columns
+            .extend([say::taught(lang), say::minutes(lang), say::never(lang)].map(str::to_owned));
+        let row = |it: &Row, name: &str| {
+            let numbers = [
+                it.households,
+                it.visited.a,
+                it.visited.b,
+                it.five.a,
+                it.five.b,
+                it.taught,
+                it.minutes,
+                it.never,
+            ];
+            let numbers = numbers.into_iter().map(Cell::Number);
+            [Cell::text(name)].into_iter().chain(numbers).collect()
+        };
+        let mut rows: Vec<Vec<Cell>> = self.rows.iter().map(|it| row(it, &it.name)).collect();
+        rows.push(row(&self.total, say::province_total(lang)));
+        Sheet {
+            title: format!("{} {}", say::province_title(lang), self.month),
+            columns,
+            rows,
+        }
+    }
+}
