@@ -1,16 +1,22 @@
-//! One kept connection to the server, speaking HTTP as a browser does.
+//! One kept connection to the server, speaking HTTP as a browser does: after a silence that the
+//! server may not wait for, it is opened again.
 use anyhow::Context;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::{HeaderMap, Method, Request, StatusCode, header};
 use hyper_util::rt::TokioIo;
+use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
+
+/// Half of what the server waits for a next request.
+const SILENCE: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub struct Connection {
     address: String,
-    sender: SendRequest<Full<Bytes>>,
+    sender: Option<SendRequest<Full<Bytes>>>,
+    used: Instant,
 }
 
 #[derive(Debug)]
@@ -22,15 +28,26 @@ pub struct Answer {
 }
 
 impl Connection {
-    pub async fn open(address: &str) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
+    /// To be opened with the first request.
+    pub fn new(address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            sender: None,
+            used: Instant::now(),
+        }
+    }
+
+    /// Closes it until the next request.
+    pub fn hang_up(&mut self) {
+        self.sender = None;
+    }
+
+    async fn dial(&self) -> anyhow::Result<SendRequest<Full<Bytes>>> {
+        let stream = TcpStream::connect(&self.address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        Ok(Self {
-            address: address.to_owned(),
-            sender,
-        })
+        Ok(sender)
     }
 
     pub async fn get(&mut self, path: &str, cookie: &str) -> anyhow::Result<Answer> {
@@ -62,14 +79,20 @@ impl Connection {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.sender.ready().await?;
+        let fresh = self.used.elapsed() < SILENCE;
+        let mut sender = match self.sender.take() {
+            Some(sender) if fresh && !sender.is_closed() => sender,
+            _ => self.dial().await?,
+        };
+        sender.ready().await?;
         let request = request.body(Full::new(body))?;
-        let (parts, body) = self.sender.send_request(request).await?.into_parts();
+        let (parts, body) = sender.send_request(request).await?.into_parts();
         let wire = body
             .collect()
             .await
             .context("the answer's body")?
             .to_bytes();
+        (self.sender, self.used) = (Some(sender), Instant::now());
         Ok(Answer {
             status: parts.status,
             headers: parts.headers,

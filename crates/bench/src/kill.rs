@@ -52,7 +52,7 @@ pub fn run(binary: &Binary, times: usize, seed: u64) -> anyhow::Result<String> {
     let mut senders = Vec::new();
     for (number, seat) in world.seats.into_iter().enumerate() {
         let number = number + usize::try_from(seed).unwrap_or(0) * 1_000;
-        let phone = runtime.block_on(Phone::new(seat, &server.address, number))?;
+        let phone = Phone::new(seat, &server.address, number);
         senders.push(Sender::new(phone));
     }
     let mut answered_late = 0;
@@ -64,13 +64,9 @@ pub fn run(binary: &Binary, times: usize, seed: u64) -> anyhow::Result<String> {
         let log = read_log(&binary.open(folder.path())?)?;
         answered_late += check(&log, &senders).with_context(|| format!("after kill {round}"))?;
         server = binary.serve(folder.path())?;
-        let address = server.address.clone();
-        runtime.block_on(async {
-            for sender in &mut senders {
-                sender.phone.reconnect(&address).await?;
-            }
-            anyhow::Ok(())
-        })?;
+        for sender in &mut senders {
+            sender.phone.reconnect(&server.address);
+        }
     }
     for sender in &mut senders {
         runtime.block_on(sender.send_rest())?;

@@ -31,7 +31,7 @@ struct Options {
     /// A short look: smaller worlds, a few seconds each, once.
     #[arg(long)]
     quick: bool,
-    /// Only this measurement: operations, first-sync, crowd, board, import.
+    /// Only this measurement: operations, first-sync, crowd, board, import, growth, day.
     #[arg(long)]
     only: Option<String>,
     #[arg(long, default_value_t = 16)]

@@ -1,7 +1,9 @@
 //! The measurements, each by its name for `--only`.
 mod board;
 mod crowd;
+mod day;
 mod first_sync;
+mod growth;
 mod import;
 mod operations;
 
@@ -40,6 +42,8 @@ pub const ALL: &[(&str, Measure)] = &[
     ("crowd", crowd::measure),
     ("board", board::measure),
     ("import", import::measure),
+    ("growth", growth::measure),
+    ("day", day::measure),
 ];
 
 pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {

@@ -42,22 +42,26 @@ pub enum Synced {
 }
 
 impl Phone {
-    pub async fn new(seat: Seat, address: &str, number: usize) -> anyhow::Result<Self> {
-        Ok(Self {
+    pub fn new(seat: Seat, address: &str, number: usize) -> Self {
+        Self {
             authorization: format!("Bearer {}", seat.token),
-            connection: Connection::open(address).await?,
+            connection: Connection::new(address),
             seat,
             cursor: Seq(0),
             epoch: None,
             scope: None,
             dice: Dice::new(number as u64 + 1),
-        })
+        }
     }
 
     /// The server has come back, perhaps at another address.
-    pub async fn reconnect(&mut self, address: &str) -> anyhow::Result<()> {
-        self.connection = Connection::open(address).await?;
-        Ok(())
+    pub fn reconnect(&mut self, address: &str) {
+        self.connection = Connection::new(address);
+    }
+
+    /// Until the next request, as a phone that is put away.
+    pub fn hang_up(&mut self) {
+        self.connection.hang_up();
     }
 
     /// Forgets everything, as a phone just enrolled.

@@ -9,7 +9,8 @@ use store::{Database, Store};
 
 /// Clock ticks of `/proc/PID/stat` in a second, the same on every Linux.
 const TICKS_A_SECOND: f64 = 100.0;
-pub const OFFICER: &str = "can-bo";
+pub const OFFICER: &str = "officer";
+pub const PROVINCE: &str = "province";
 pub const PASSWORD: &str = "mat-khau-de-do-toc-do";
 
 /// `tungnha serve` on a free port of this machine; ends with this value.
@@ -56,19 +57,15 @@ impl Binary {
         }
     }
 
-    /// Adds the officer whose board is looked at; this makes the commune if it is not there.
-    pub fn add_officer(&self, folder: &Path, commune: &str) -> anyhow::Result<()> {
-        let add = [
-            "account",
-            "add",
-            OFFICER,
-            "--name",
-            "Hạnh",
-            "--commune",
-            commune,
-        ];
+    /// Adds someone of this role, who signs in by its name; makes the commune if it is not there.
+    pub fn add_account(&self, folder: &Path, commune: &str, role: &str) -> anyhow::Result<()> {
+        let name = ["account", "add", role, "--name", "Hạnh"];
+        let place = ["--role", role, "--commune", commune];
         drop(self.open(folder)?);
-        let mut process = self.command(folder, &add).stdin(Stdio::piped()).spawn()?;
+        let mut process = self
+            .command(folder, &[&name[..], &place].concat())
+            .stdin(Stdio::piped())
+            .spawn()?;
         let mut input = process.stdin.take().context("a piped input")?;
         writeln!(input, "{PASSWORD}")?;
         drop(input);

@@ -59,6 +59,13 @@ impl Past {
         learners: 1,
         skills: 10,
     };
+    /// From the commune's list and with consent; nobody was taught yet.
+    pub const LISTED: Past = Past {
+        opened_percent: 100,
+        visits: 0,
+        learners: 0,
+        skills: 0,
+    };
 }
 
 #[derive(Clone, Debug)]

@@ -14,11 +14,14 @@ use store::Store;
 /// A large commune: ten villages.
 const VILLAGES: usize = 10;
 const WEEKS: i32 = 16;
+pub const BOARD: (&str, &str) = (OFFICER, "/van-phong/bang");
 
 pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
     let commune = world::commune(0);
-    effort.server.add_officer(folder.path(), commune.as_str())?;
+    effort
+        .server
+        .add_account(folder.path(), commune.as_str(), OFFICER)?;
     let households = if effort.quick { 100 } else { 800 };
     let shape = Shape {
         communes: 1,
@@ -45,7 +48,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         drop(store);
         visits = *step;
         let server = effort.server.serve(folder.path())?;
-        let mut waits = runtime()?.block_on(ask(&server, 50))?;
+        let mut waits = runtime()?.block_on(ask(&server, BOARD, 50))?;
         let name = format!("board after {visits} visits");
         figures.extend([
             Figure::new(format!("{name}: visits appended in process"), filled, "/s"),
@@ -59,7 +62,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// Visits spread over doors and weeks, in the order of time, so that each week ends as it would.
-fn visit(store: &Store, seats: &[Seat], count: usize) -> anyhow::Result<()> {
+pub fn visit(store: &Store, seats: &[Seat], count: usize) -> anyhow::Result<()> {
     let doors: usize = seats.iter().map(|seat| seat.doors.len()).sum();
     let weeks = usize::try_from(WEEKS)?;
     let rounds = count.div_ceil(doors * weeks);
@@ -86,10 +89,14 @@ fn visit(store: &Store, seats: &[Seat], count: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Signs in as the officer and opens the board so many times.
-async fn ask(server: &Server, times: usize) -> anyhow::Result<Vec<f64>> {
-    let mut connection = Connection::open(&server.address).await?;
-    let form = format!("name={OFFICER}&password={PASSWORD}");
+/// Signs in and opens a page so many times; gives the milliseconds of each.
+pub async fn ask(
+    server: &Server,
+    (who, path): (&str, &str),
+    times: usize,
+) -> anyhow::Result<Vec<f64>> {
+    let mut connection = Connection::new(&server.address);
+    let form = format!("name={who}&password={PASSWORD}");
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let answer = connection.post("/vao", &headers, form.into()).await?;
     let cookie = answer.header("set-cookie").context("no session")?;
@@ -97,18 +104,14 @@ async fn ask(server: &Server, times: usize) -> anyhow::Result<Vec<f64>> {
     let mut waits = Vec::new();
     for _ in 0..times {
         let begun = Instant::now();
-        let answer = connection.get("/van-phong/bang", &cookie).await?;
+        let answer = connection.get(path, &cookie).await?;
         waits.push(milliseconds(begun.elapsed()));
-        ensure!(
-            answer.status == StatusCode::OK,
-            "the board: {}",
-            answer.status
-        );
+        ensure!(answer.status == StatusCode::OK, "{path}: {}", answer.status);
     }
     Ok(waits)
 }
 
-fn size_mb(folder: &Path) -> anyhow::Result<f64> {
+pub fn size_mb(folder: &Path) -> anyhow::Result<f64> {
     let mut bytes = 0;
     for file in std::fs::read_dir(folder)? {
         bytes += file?.metadata()?.len();

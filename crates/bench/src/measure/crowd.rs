@@ -68,7 +68,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
 /// Seconds until everything was there, and how often it was asked to come again.
 async fn download(seat: Seat, address: String) -> anyhow::Result<(f64, usize)> {
     let begun = Instant::now();
-    let mut phone = Phone::new(seat, &address, 0).await?;
+    let mut phone = Phone::new(seat, &address, 0);
     let mut later = 0;
     loop {
         match phone.try_sync(Vec::new()).await? {

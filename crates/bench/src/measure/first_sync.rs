@@ -21,7 +21,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     let server = effort.server.serve(folder.path())?;
     let (firsts, empties) = if effort.quick { (10, 200) } else { (60, 2_000) };
     let figures = runtime()?.block_on(async {
-        let mut phone = Phone::new(world.seats[0].clone(), &server.address, 0).await?;
+        let mut phone = Phone::new(world.seats[0].clone(), &server.address, 0);
         let mut size = (0, 0, 0);
         let mut waits = Vec::new();
         let processor = server.processor_s()?;

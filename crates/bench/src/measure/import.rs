@@ -1,5 +1,6 @@
 //! A list of ten thousand households brought in by command.
 use super::Effort;
+use crate::server::OFFICER;
 use crate::table::Figure;
 use crate::world;
 use std::fmt::Write;
@@ -12,7 +13,9 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let commune = world::commune(0);
-    effort.server.add_officer(&data, commune.as_str())?;
+    effort
+        .server
+        .add_account(&data, commune.as_str(), OFFICER)?;
     let file = folder.path().join("ho.csv");
     std::fs::write(&file, list())?;
     let path = file.to_string_lossy();

@@ -3,20 +3,21 @@ use super::{Effort, runtime};
 use crate::phone::Phone;
 use crate::server::Server;
 use crate::table::{Figure, median};
-use crate::world::{Past, Shape, World, skills};
+use crate::world::{Past, Seat, Shape, World, skills};
 use anyhow::Context;
 use hdrhistogram::Histogram;
 use std::time::{Duration, Instant};
 
-const PHONES: [usize; 3] = [1, 8, 64];
-const BATCHES: [usize; 3] = [1, 10, 100];
+/// Those with a budget first, as long as the households are of their size.
+const PHONES: [usize; 3] = [64, 8, 1];
+const BATCHES: [usize; 3] = [10, 1, 100];
 /// Doors of each phone.
 const HOUSEHOLDS: usize = 100;
 const QUICK_HOUSEHOLDS: usize = 30;
 
 pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
-    let most = PHONES[PHONES.len() - 1];
+    let most = PHONES[0];
     let shape = Shape {
         communes: effort.communes,
         teams: most.div_ceil(effort.communes),
@@ -54,18 +55,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         ),
     ];
     let runtime = runtime()?;
-    let mut phones = runtime.block_on(async {
-        let mut phones = Vec::new();
-        // Phones of different communes first, so that eight are not of one.
-        for turn in 0..shape.teams {
-            for seat in world.seats.iter().skip(turn).step_by(shape.teams) {
-                let mut phone = Phone::new(seat.clone(), &server.address, phones.len()).await?;
-                phone.catch_up().await?;
-                phones.push(phone);
-            }
-        }
-        anyhow::Ok(phones)
-    })?;
+    let mut phones = runtime.block_on(ready(&world.seats, shape.teams, &server))?;
     for count in PHONES.into_iter().filter(|it| wanted(effort.phones, *it)) {
         for batch in BATCHES.into_iter().filter(|it| wanted(effort.batch, *it)) {
             let mut runs = Vec::new();
@@ -92,7 +82,21 @@ fn wanted(only: Option<usize>, it: usize) -> bool {
     only.is_none_or(|only| only == it)
 }
 
-async fn run(
+/// Phones that have their books; those of different communes first, so that eight are not of one.
+pub async fn ready(seats: &[Seat], teams: usize, server: &Server) -> anyhow::Result<Vec<Phone>> {
+    let mut phones = Vec::new();
+    for turn in 0..teams {
+        for seat in seats.iter().skip(turn).step_by(teams) {
+            let mut phone = Phone::new(seat.clone(), &server.address, phones.len());
+            phone.catch_up().await?;
+            phones.push(phone);
+        }
+    }
+    Ok(phones)
+}
+
+/// All send batch after batch for so long; gives them back, and what was measured: first the rate.
+pub async fn run(
     phones: Vec<Phone>,
     batch: usize,
     duration: Duration,

@@ -175,7 +175,11 @@ async fn the_province_sees_sums_of_communes_and_nobodys_name() {
             .contains(r#"<div class="n due" data-figure="never">9</div>"#)
     );
     for household in households(&commune) {
-        assert!(!page.text.contains(household.head.reveal().unwrap().as_str()));
+        assert!(
+            !page
+                .text
+                .contains(household.head.reveal().unwrap().as_str())
+        );
     }
     let file = province.get("/van-phong/tinh?dang=csv").await;
     assert!(file.text.lines().last().is_some_and(|it| it.contains(";9")));
