@@ -136,6 +136,17 @@ fn needed(operation: &Operation) -> Role {
         | Operation::VisitRecorded(_)
         | Operation::SkillObserved(_)
         | Operation::FollowUpFinished(_)
-        | Operation::FollowUpHandedOn(_) => Role::Member,
+        | Operation::FollowUpHandedOn(_)
+        | Operation::BusinessRegistered(_)
+        | Operation::BusinessCorrected(_)
+        | Operation::PaymentStepDone(_)
+        | Operation::PaymentAccountRecorded(_)
+        | Operation::PaymentAccountRemoved(_)
+        | Operation::ShopAdvanced(_)
+        | Operation::PapersTicked(_)
+        | Operation::ProductSet(_)
+        | Operation::ProductRemoved(_)
+        | Operation::SalesTold(_)
+        | Operation::IncomeBeforeTold(_) => Role::Member,
     }
 }

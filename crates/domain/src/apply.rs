@@ -235,6 +235,17 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
         Operation::SkillObserved(it) => household::observe(context, it),
         Operation::FollowUpFinished(it) => household::finish_follow_up(context, it),
         Operation::FollowUpHandedOn(it) => household::hand_on_follow_up(context, it),
+        Operation::BusinessRegistered(it) => household::register_business(context, it),
+        Operation::BusinessCorrected(it) => household::correct_business(context, it),
+        Operation::PaymentStepDone(it) => household::tick_step(context, it),
+        Operation::PaymentAccountRecorded(it) => household::record_account(context, it),
+        Operation::PaymentAccountRemoved(it) => household::remove_account(context, it),
+        Operation::ShopAdvanced(it) => household::advance_shop(context, it),
+        Operation::PapersTicked(it) => household::tick_paper(context, it),
+        Operation::ProductSet(it) => household::set_product(context, it),
+        Operation::ProductRemoved(it) => household::remove_product(context, it),
+        Operation::SalesTold(it) => household::tell_sales(context, it),
+        Operation::IncomeBeforeTold(it) => household::tell_income_before(context, it),
     }
 }
 

@@ -35,6 +35,13 @@ pub fn blank(operation: &mut Operation, resident: &ResidentId, was_head: bool) {
                 promise.reason.iter_mut().for_each(Personal::erase);
             }
         }
+        Operation::PaymentAccountRecorded(it)
+            if it.holder_resident.as_ref() == Some(resident)
+                || (was_head && it.holder_resident.is_none()) =>
+        {
+            it.number.erase();
+            it.holder.erase();
+        }
         _ => {}
     }
 }

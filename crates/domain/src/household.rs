@@ -10,12 +10,17 @@ mod progress;
 mod register;
 mod relocate;
 mod resident;
+mod trading;
 mod visit;
 
 pub use correct::{Difference, Field, Mark};
 pub use follow_up::FollowUp;
 pub use month::{MemberMonth, MonthAtPlace};
 pub use progress::{Door, GroupProgress};
+pub use trading::{
+    IncomeBefore, Obstacle, PHOTOS_LIMIT, PRODUCTS_LIMIT, PRODUCTS_LIMIT_BYTES, PaymentAccount,
+    PaymentStep, Product, SALES_MONTHS, STILL_DAYS, Sales, Shop, Stage, Tick, Trading, median,
+};
 pub use visit::{Outcome, Place, VISITS_KEPT, Visit};
 
 pub(crate) use assign::assign;
@@ -28,6 +33,10 @@ pub(crate) use register::register;
 pub(crate) use relocate::{leave_commune, relocate};
 pub(crate) use resident::{
     add_resident, correct_resident, erase_resident, move_resident, part_with_resident,
+};
+pub(crate) use trading::{
+    advance_shop, correct_business, record_account, register_business, remove_account,
+    remove_product, set_product, tell_income_before, tell_sales, tick_paper, tick_step,
 };
 pub(crate) use visit::{record_visit, redate_visit};
 
@@ -66,6 +75,9 @@ pub struct Household {
     pub children: Children,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business: Option<Business>,
+    /// What the business does with the team's help; only while `business` says there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trading: Option<Box<Trading>>,
     #[serde(default)]
     pub residents: Vec<Resident>,
     /// Residents who are no longer here, so that late entries find their way.

@@ -75,6 +75,15 @@ text_id! {
     TopicId,
     /// One of the ministry's five basic digital skills (`mic5` in `content/skills.toml`).
     GroupId,
+    /// Where shops are opened: Voso, Postmart and others.
+    MarketplaceId,
+    ProductId,
+    /// A paper to have ready for a shop.
+    PaperId,
+    /// A column of a product's sheet (`content/marketplaces.toml`).
+    ColumnId,
+    /// A photo of a product, named by the phone that took it.
+    PhotoId,
 }
 
 /// A team member is named by the account that signs in.

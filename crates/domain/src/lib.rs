@@ -6,6 +6,7 @@
 //! the same records.
 
 mod access;
+mod account_number;
 mod apply;
 mod catalogue;
 mod entry;
@@ -14,6 +15,7 @@ pub mod household;
 mod id;
 pub mod json;
 mod map;
+mod marketplace;
 mod measure;
 mod operation;
 mod order;
@@ -28,16 +30,21 @@ mod time;
 mod village;
 
 pub use access::{Role, Scope};
+pub use account_number::{ACCOUNT_LIMIT, AccountNumber, BankBin};
 pub use apply::{Records, Stamped, apply, wanted};
 pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
 pub use entry::{Certainty, Entry, FORMAT, RULES};
 pub use erase::{blank, blank_erased};
 pub use household::Household;
 pub use id::{
-    AccountId, AlleyId, CommuneId, DeviceId, EntryId, GroupId, HouseholdId, MemberId, ResidentId,
-    SkillId, TeamId, TopicId, VillageId, letters,
+    AccountId, AlleyId, ColumnId, CommuneId, DeviceId, EntryId, GroupId, HouseholdId,
+    MarketplaceId, MemberId, PaperId, PhotoId, ProductId, ResidentId, SkillId, TeamId, TopicId,
+    VillageId, letters,
 };
 pub use map::Map;
+pub use marketplace::{
+    COLUMNS, Column, Holds, LOCAL_MARKETPLACES_LIMIT, LocalMarketplace, Marketplace, PAPERS, Paper,
+};
 pub use measure::{Dimension, Figure, Measure, Period, measures};
 pub use operation::*;
 pub use order::put_in_order;
@@ -47,6 +54,6 @@ pub use refusal::{Refusal, RefusalCode};
 pub use settings::{Counted, Denominator, LocalSkill, Settings};
 pub use skill::{Level, Observation, SkillState};
 pub use team::{Member, MemberRole, Team};
-pub use text::{Label, Name, Note, Phone, TextProblem};
+pub use text::{Label, Link, Name, Note, Phone, SheetText, TextProblem};
 pub use time::{Day, Millis, Month, Week};
 pub use village::{Alley, Village};

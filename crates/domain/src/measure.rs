@@ -1,10 +1,10 @@
 //! Measures: figures that follow from one record, so that a tally is a sum kept by difference.
 //!
 //! Time enters only as data: years of birth, due dates, months. The query compares with today.
-use crate::household::{GroupProgress, Outcome, Purpose, Resident};
+use crate::household::{GroupProgress, Outcome, Purpose, Resident, Stage, Trading};
 use crate::{
-    AccountId, Catalogue, Day, GroupId, Household, Level, Map, Month, Record, Settings, SkillId,
-    TopicId, VillageId, Week,
+    AccountId, Catalogue, Day, GroupId, Household, Level, Map, MarketplaceId, Month, Record,
+    Settings, SkillId, TopicId, VillageId, Week,
 };
 use std::fmt;
 
@@ -112,6 +112,26 @@ measures! {
     HabitDue = "habit-due",
     /// Of those, still held 90 days later.
     HabitHeld = "habit-held",
+    /// Businesses with at least one open shop (`so-hkd-gian-hang`); also by marketplace.
+    BusinessesOnline = "businesses-online",
+    /// Businesses that can be paid into an account (`ty-le-hkd-thanh-toan-dien-tu`).
+    BusinessesPaid = "businesses-paid",
+    /// Shops at a stage of a marketplace.
+    Shops = "shops",
+    /// Products on sale in an open shop (`so-san-pham-len-san`); also by marketplace.
+    Products = "products",
+    /// Of those, products with OCOP stars.
+    ProductsOcop = "products-ocop",
+    /// Businesses that told of an order or of online revenue in the month.
+    BusinessesSold = "businesses-sold",
+    /// Businesses that told their online revenue of the month, be it none.
+    SalesTold = "sales-told",
+    /// Online orders of the month, of those who told.
+    Orders = "orders",
+    /// Online revenue of the month in đồng, of those who told.
+    RevenueOnline = "revenue-online",
+    /// All revenue of the month in đồng, of those who told.
+    RevenueTotal = "revenue-total",
 }
 
 /// What a figure is split by.
@@ -127,6 +147,8 @@ pub enum Dimension {
     GroupBorn(GroupId, Option<u16>),
     Due(Day),
     MemberDue(AccountId, Day),
+    Marketplace(MarketplaceId),
+    Stage(MarketplaceId, Stage),
 }
 
 impl fmt::Display for Dimension {
@@ -143,6 +165,8 @@ impl fmt::Display for Dimension {
             Dimension::GroupBorn(id, born) => write!(f, "group:{id}:{}", year(born)),
             Dimension::Due(day) => write!(f, "due:{day}"),
             Dimension::MemberDue(id, day) => write!(f, "member-due:{id}:{day}"),
+            Dimension::Marketplace(id) => write!(f, "marketplace:{id}"),
+            Dimension::Stage(id, stage) => write!(f, "stage:{id}:{}", stage.as_str()),
         }
     }
 }
@@ -176,6 +200,11 @@ impl Dimension {
                 let (id, day) = pair()?;
                 Dimension::MemberDue(AccountId::new(id)?, Day::parse(day)?)
             }
+            "marketplace" => Dimension::Marketplace(MarketplaceId::new(rest)?),
+            "stage" => {
+                let (id, stage) = pair()?;
+                Dimension::Stage(MarketplaceId::new(id)?, Stage::parse(stage)?)
+            }
             _ => return None,
         })
     }
@@ -205,6 +234,12 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
             sheet.resident(resident, settings, catalogue);
         }
         sheet.five(household, settings, catalogue);
+        if let (Some(_), Some(trading)) = (&household.business, &household.trading) {
+            sheet.trading(trading);
+        }
+    }
+    if let Some(trading) = &household.trading {
+        sheet.sales(trading);
     }
     sheet.months(household);
     sheet.habits(household);
@@ -225,11 +260,23 @@ impl Sheet {
         dimension: Dimension,
         value: u32,
     ) {
+        self.add_sum(period, place, measure, dimension, u64::from(value));
+    }
+
+    fn add_sum(
+        &mut self,
+        period: Period,
+        place: &VillageId,
+        measure: Measure,
+        dimension: Dimension,
+        value: u64,
+    ) {
         if value > 0 {
-            *self
+            let row = self
                 .rows
                 .entry((period, place.clone(), measure, dimension))
-                .or_default() += i64::from(value);
+                .or_default();
+            *row = row.saturating_add(i64::try_from(value).unwrap_or(i64::MAX));
         }
     }
 
@@ -360,6 +407,56 @@ impl Sheet {
                 for (topic, people) in &done.topics {
                     add(Measure::Taught, Dimension::Topic(topic.clone()), *people);
                 }
+            }
+        }
+    }
+
+    fn trading(&mut self, trading: &Trading) {
+        if trading.account.is_some() {
+            self.now(Measure::BusinessesPaid, Dimension::None);
+        }
+        if trading.sells_online() {
+            self.now(Measure::BusinessesOnline, Dimension::None);
+        }
+        for (marketplace, shop) in &trading.shops {
+            let at = Dimension::Stage(marketplace.clone(), shop.stage);
+            self.now(Measure::Shops, at);
+            if shop.is_open() {
+                let at = Dimension::Marketplace(marketplace.clone());
+                self.now(Measure::BusinessesOnline, at);
+            }
+        }
+        for product in trading.listed() {
+            self.now(Measure::Products, Dimension::None);
+            if product.ocop().is_some() {
+                self.now(Measure::ProductsOcop, Dimension::None);
+            }
+            for marketplace in product.listed.iter().filter(|at| trading.is_open_at(at)) {
+                let at = Dimension::Marketplace(marketplace.clone());
+                self.now(Measure::Products, at);
+            }
+        }
+    }
+
+    /// At the village where the business is now.
+    fn sales(&mut self, trading: &Trading) {
+        let place = self.place.clone();
+        for (month, told) in &trading.sales {
+            let sold = told.orders.is_some_and(|it| it > 0) || told.online.is_some_and(|it| it > 0);
+            for (measure, value) in [
+                (Measure::BusinessesSold, u64::from(sold)),
+                (Measure::SalesTold, u64::from(told.online.is_some())),
+                (Measure::Orders, told.orders.map_or(0, u64::from)),
+                (Measure::RevenueOnline, told.online.unwrap_or(0)),
+                (Measure::RevenueTotal, told.total.unwrap_or(0)),
+            ] {
+                self.add_sum(
+                    Period::Month(*month),
+                    &place,
+                    measure,
+                    Dimension::None,
+                    value,
+                );
             }
         }
     }

@@ -1,7 +1,8 @@
 //! The commune's settings: names, words, what counts, and the figures it entered.
 use crate::catalogue::Who;
 use crate::{
-    Catalogue, Day, Label, Map, Millis, Month, Refusal, RefusalCode, SettingsChanged, SkillId,
+    Catalogue, Day, LOCAL_MARKETPLACES_LIMIT, Label, LocalMarketplace, Map, Marketplace, Millis,
+    Month, Refusal, RefusalCode, SettingsChanged, SkillId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ pub struct Settings {
     /// Skills whose `core` differs from the catalogue.
     pub core: Map<SkillId, bool>,
     pub skills: Vec<LocalSkill>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marketplaces: Vec<LocalMarketplace>,
     pub consent_text_version: u16,
     pub denominators: Vec<Denominator>,
     /// Grows when what counts changes; figures are then rebuilt.
@@ -43,6 +46,7 @@ impl Default for Settings {
             told_counts: true,
             core: Map::new(),
             skills: Vec::new(),
+            marketplaces: Vec::new(),
             consent_text_version: 1,
             denominators: Vec::new(),
             counting: 0,
@@ -110,6 +114,9 @@ impl Settings {
         if let Some(skill) = &change.skill_added {
             self.add_skill(skill)?;
         }
+        if let Some(marketplace) = &change.marketplace_added {
+            self.add_marketplace(marketplace)?;
+        }
         for (skill, core) in &change.core {
             if Catalogue::new(self).skill(skill).is_none() {
                 return Err(RefusalCode::SkillUnknown.into());
@@ -134,6 +141,19 @@ impl Settings {
     /// Whom a skill of the commune's own is for.
     pub(crate) fn skill_is_for(&self, id: &SkillId) -> Option<Who> {
         self.skills.iter().find(|it| it.id == *id).map(|it| it.who)
+    }
+
+    /// Adds a marketplace, or corrects one of the commune's own.
+    fn add_marketplace(&mut self, new: &LocalMarketplace) -> Result<(), Refusal> {
+        if Marketplace::is_shipped(&new.id) {
+            return Err(RefusalCode::MarketplaceIdUsed.into());
+        }
+        self.marketplaces.retain(|it| it.id != new.id);
+        if self.marketplaces.len() >= LOCAL_MARKETPLACES_LIMIT {
+            return Err(RefusalCode::TooManyMarketplaces.into());
+        }
+        self.marketplaces.push(new.clone());
+        Ok(())
     }
 
     fn add_skill(&mut self, skill: &LocalSkill) -> Result<(), Refusal> {

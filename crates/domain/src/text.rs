@@ -6,6 +6,8 @@ pub enum TextProblem {
     Empty,
     TooLong,
     NotAPhone,
+    NotAnAccount,
+    NotALink,
 }
 
 impl std::fmt::Display for TextProblem {
@@ -14,6 +16,8 @@ impl std::fmt::Display for TextProblem {
             Self::Empty => "text is empty",
             Self::TooLong => "text is too long",
             Self::NotAPhone => "not a Vietnamese phone number",
+            Self::NotAnAccount => "not an account or card number",
+            Self::NotALink => "not a web address",
         })
     }
 }
@@ -66,6 +70,8 @@ text! {
     Note: 500,
     /// A name of a place, a trade, a source: nothing personal.
     Label: 160,
+    /// One field of a product's sheet; each column has narrower limits of its own.
+    SheetText: 3000,
 }
 
 /// A Vietnamese phone number in its national form, such as `0912345678`.
@@ -95,5 +101,73 @@ impl TryFrom<String> for Phone {
 impl From<Phone> for String {
     fn from(phone: Phone) -> String {
         phone.0
+    }
+}
+
+/// A web address that may stand in a page: `http` or `https`, nothing that could end an attribute.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Link(String);
+
+impl Link {
+    pub const LIMIT_BYTES: usize = 300;
+
+    pub fn new(text: &str) -> Result<Self, TextProblem> {
+        let text = text.trim();
+        let rest = ["https://", "http://"]
+            .into_iter()
+            .find_map(|scheme| text.strip_prefix(scheme));
+        let plain = text
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\"'<>`\\".contains(&b));
+        match rest {
+            _ if text.len() > Self::LIMIT_BYTES => Err(TextProblem::TooLong),
+            Some(rest) if plain && rest.contains('.') && !rest.starts_with('.') => {
+                Ok(Self(text.to_owned()))
+            }
+            _ => Err(TextProblem::NotALink),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Link {
+    type Error = TextProblem;
+    fn try_from(text: String) -> Result<Self, TextProblem> {
+        Self::new(&text)
+    }
+}
+
+impl From<Link> for String {
+    fn from(link: Link) -> String {
+        link.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_web_addresses_that_fit_into_a_page() {
+        for good in ["https://voso.vn/gian-hang/ba-duong", " http://a.vn "] {
+            assert!(Link::new(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "voso.vn",
+            "https://",
+            "https://.vn",
+            "https://a.vn/\"onclick",
+            "https://a.vn/ b",
+            "https://a.vn/ộ",
+        ] {
+            assert_eq!(Link::new(bad), Err(TextProblem::NotALink), "{bad}");
+        }
+        let long = format!("https://a.vn/{}", "x".repeat(Link::LIMIT_BYTES));
+        assert_eq!(Link::new(&long), Err(TextProblem::TooLong));
     }
 }

@@ -1,4 +1,6 @@
 //! The rules, told as small stories of one commune.
+#[path = "rules/business.rs"]
+mod business;
 #[path = "rules/commune.rs"]
 mod commune;
 #[path = "rules/consent.rs"]

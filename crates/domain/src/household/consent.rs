@@ -24,7 +24,8 @@ pub(crate) fn give_consent(
     Ok(vec![household.into()])
 }
 
-/// Nothing more is recorded from now on; the office erases what the household asks to be erased.
+/// Nothing more is recorded from now on and an account number goes at once; the office erases
+/// what else the household asks to be erased.
 pub(crate) fn withdraw_consent(
     context: &Context<'_>,
     it: &ConsentWithdrawn,
@@ -32,6 +33,9 @@ pub(crate) fn withdraw_consent(
     let mut household = context.records.household(&it.household)?.clone();
     if let Some(consent) = household.consents.get_mut(&it.purpose) {
         consent.withdrawn = Some(context.at);
+    }
+    if it.purpose == Purpose::AccountNumber {
+        household.forget_account(context);
     }
     Ok(vec![household.into()])
 }

@@ -23,6 +23,7 @@ pub enum Field {
     Order,
     Children,
     Business,
+    BusinessName,
     Name,
     Born,
     Assigned,
@@ -205,14 +206,23 @@ pub(super) fn tell(all: &mut Vec<Difference>, difference: Difference) {
     }
 }
 
-struct Change<'a> {
+pub(super) struct Change<'a> {
     context: &'a Context<'a>,
     saw: Seq,
     household: &'a mut Household,
 }
 
-impl Change<'_> {
-    fn set<T: Clone>(
+impl<'a> Change<'a> {
+    pub fn of(context: &'a Context<'a>, household: &'a mut Household) -> Self {
+        let saw = context.saw(&RecordKey::Household(household.id.clone()));
+        Self {
+            context,
+            saw,
+            household,
+        }
+    }
+
+    pub fn set<T: Clone>(
         &mut self,
         field: Field,
         new: &T,

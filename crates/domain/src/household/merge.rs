@@ -54,6 +54,11 @@ impl Household {
         }
         self.address = self.address.take().or_else(|| other.address.clone());
         self.business = self.business.take().or_else(|| other.business.clone());
+        match (&mut self.trading, &other.trading) {
+            (Some(ours), Some(theirs)) => ours.take_in(theirs),
+            (ours @ None, theirs) => ours.clone_from(theirs),
+            (Some(_), None) => {}
+        }
         self.assigned = self.assigned.take().or_else(|| other.assigned.clone());
         self.merged.push(other.id.clone());
         self.merged.extend(other.merged.iter().cloned());
@@ -92,6 +97,7 @@ fn pointer(gone: &Household, keep: &Household) -> Household {
         place: None,
         children: super::Children::default(),
         business: None,
+        trading: None,
         residents: Vec::new(),
         gone: Map::new(),
         assigned: None,

@@ -34,6 +34,7 @@ pub(crate) fn register(
         place: None,
         children: it.children,
         business: it.business.clone(),
+        trading: None,
         residents: it.residents.iter().map(unconfirmed).collect(),
         gone: Map::new(),
         assigned: None,

@@ -177,6 +177,7 @@ pub(crate) fn erase_resident(
     if was_head {
         household.head.erase();
     }
+    household.forget_in_trading(&it.resident, was_head);
     for follow_up in &mut household.follow_ups {
         follow_up.reason.iter_mut().for_each(Personal::erase);
     }

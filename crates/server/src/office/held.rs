@@ -130,6 +130,17 @@ pub(super) fn operation_name(operation: &Operation, lang: Language) -> &'static 
         Operation::SkillObserved(_) => say::did_skill(lang),
         Operation::FollowUpFinished(_) => say::did_follow_up(lang),
         Operation::FollowUpHandedOn(_) => say::did_handed_on(lang),
+        Operation::BusinessRegistered(_) => say::did_business_registered(lang),
+        Operation::BusinessCorrected(_) => say::did_business_corrected(lang),
+        Operation::PaymentStepDone(_) => say::did_payment_step_done(lang),
+        Operation::PaymentAccountRecorded(_) => say::did_payment_account_recorded(lang),
+        Operation::PaymentAccountRemoved(_) => say::did_payment_account_removed(lang),
+        Operation::ShopAdvanced(_) => say::did_shop_advanced(lang),
+        Operation::PapersTicked(_) => say::did_papers_ticked(lang),
+        Operation::ProductSet(_) => say::did_product_set(lang),
+        Operation::ProductRemoved(_) => say::did_product_removed(lang),
+        Operation::SalesTold(_) => say::did_sales_told(lang),
+        Operation::IncomeBeforeTold(_) => say::did_income_before_told(lang),
     }
 }
 

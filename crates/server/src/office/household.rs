@@ -363,8 +363,9 @@ fn level(level: domain::Level, lang: Language) -> &'static str {
 /// The verb of an operation, found by its type as it stands in the log.
 fn did(operation: &Operation, lang: Language) -> &'static str {
     let json = serde_json::to_value(operation).unwrap_or_default();
+    let name = json.as_object().and_then(|it| it.keys().next());
     let mut key = "did".to_owned();
-    for letter in json["type"].as_str().unwrap_or_default().chars() {
+    for letter in name.map_or("", String::as_str).chars() {
         if letter.is_ascii_uppercase() {
             key.push('-');
         }

@@ -309,7 +309,7 @@ pub(crate) fn household_field(field: HouseholdField, lang: Language) -> &'static
         HouseholdField::Alley => say::column_alley(lang),
         HouseholdField::Order => say::column_door_number(lang),
         HouseholdField::Children => say::field_children(lang),
-        HouseholdField::Business => say::column_business(lang),
+        HouseholdField::Business | HouseholdField::BusinessName => say::column_business(lang),
         HouseholdField::Name => say::column_name(lang),
         HouseholdField::Born => say::column_birth_year(lang),
         HouseholdField::Assigned => say::field_assigned(lang),

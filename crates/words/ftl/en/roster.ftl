@@ -214,6 +214,17 @@ did-redated = Visit re-dated
 did-skill = Skill observed
 did-follow-up = Follow-up done
 did-handed-on = Follow-up handed on
+did-business-registered = Business recorded
+did-business-corrected = Business corrected
+did-payment-step-done = Payment step ticked
+did-payment-account-recorded = Payment account recorded
+did-payment-account-removed = Payment account removed
+did-shop-advanced = Stage of a shop
+did-papers-ticked = Papers ticked
+did-product-set = Product sheet recorded
+did-product-removed = Product removed
+did-sales-told = Month of sales
+did-income-before-told = Income before
 
 ## Villages, alleys
 places-title = Villages and alleys

@@ -214,6 +214,17 @@ did-redated = Sửa ngày chuyến thăm
 did-skill = Ghi kỹ năng
 did-follow-up = Làm xong việc đã hẹn
 did-handed-on = Giao việc đã hẹn cho người khác
+did-business-registered = Ghi hộ kinh doanh
+did-business-corrected = Sửa thông tin cơ sở kinh doanh
+did-payment-step-done = Đánh dấu một bước mở tài khoản
+did-payment-account-recorded = Ghi tài khoản nhận tiền
+did-payment-account-removed = Bỏ tài khoản nhận tiền
+did-shop-advanced = Ghi bước của gian hàng
+did-papers-ticked = Đánh dấu giấy tờ đã có
+did-product-set = Ghi phiếu sản phẩm
+did-product-removed = Bỏ một sản phẩm
+did-sales-told = Ghi doanh thu một tháng
+did-income-before-told = Ghi thu nhập trước khi mở gian hàng
 
 ## Thôn, ngõ
 places-title = Thôn và ngõ

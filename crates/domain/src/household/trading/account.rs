@@ -1,0 +1,142 @@
+//! The account that a business is paid into, and the nine steps to have one.
+use super::{Trading, business, told_later};
+use crate::apply::Context;
+use crate::household::{Household, Mark, Purpose, correct::mark};
+use crate::{
+    AccountNumber, BankBin, Name, PaymentAccountRecorded, PaymentAccountRemoved, Personal, Record,
+    Refusal, RefusalCode, ResidentId,
+};
+use serde::{Deserialize, Serialize};
+
+/// The steps of the team's checklist, in order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentStep {
+    ChooseBank,
+    OpenAccount,
+    SecureApp,
+    TurnOnAlerts,
+    ReadBackTwice,
+    MakeCode,
+    /// Scanned with another phone, 1,000 đồng sent, the name compared.
+    ScanTest,
+    PrintAndFix,
+    KeepApart,
+}
+
+impl PaymentStep {
+    pub const ALL: [PaymentStep; 9] = [
+        PaymentStep::ChooseBank,
+        PaymentStep::OpenAccount,
+        PaymentStep::SecureApp,
+        PaymentStep::TurnOnAlerts,
+        PaymentStep::ReadBackTwice,
+        PaymentStep::MakeCode,
+        PaymentStep::ScanTest,
+        PaymentStep::PrintAndFix,
+        PaymentStep::KeepApart,
+    ];
+
+    /// 1 to 9.
+    pub fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    pub fn new(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.number() == number)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PaymentAccount {
+    pub bank: BankBin,
+    pub number: Personal<AccountNumber>,
+    /// A card number instead of an account number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub card: bool,
+    pub holder: Personal<Name>,
+    /// The holder among the residents, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder_resident: Option<ResidentId>,
+    /// The entry that recorded it; a sealed number opens only together with it.
+    pub mark: Mark,
+}
+
+impl Trading {
+    /// Whether a test payment reached this account, and not one recorded before it.
+    pub fn scan_tested(&self) -> bool {
+        let tested = self.steps.get(&PaymentStep::ScanTest);
+        match (tested, &self.account) {
+            (Some(tick), Some(account)) => {
+                tick.done && (tick.mark.at, tick.mark.entry) > (account.mark.at, account.mark.entry)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The number needs a consent of its own.
+pub(crate) fn record_account(
+    context: &Context<'_>,
+    it: &PaymentAccountRecorded,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = business(context, &it.household)?;
+    if !household.consented(Purpose::AccountNumber) {
+        return Err(RefusalCode::AccountConsentMissing.into());
+    }
+    let trading = household.trading_mut();
+    if !told_later(context, trading.account_mark.as_ref()) {
+        trading.account = Some(PaymentAccount {
+            bank: it.bank.clone(),
+            number: it.number.clone(),
+            card: it.card,
+            holder: it.holder.clone(),
+            holder_resident: it.holder_resident.clone(),
+            mark: mark(context),
+        });
+        trading.account_mark = Some(mark(context));
+    }
+    Ok(vec![household.into()])
+}
+
+pub(crate) fn remove_account(
+    context: &Context<'_>,
+    it: &PaymentAccountRemoved,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.household(&it.household)?.clone();
+    household.forget_account(context);
+    Ok(vec![household.into()])
+}
+
+impl Household {
+    /// Nothing is left of an account recorded before; one recorded later stays.
+    pub(in crate::household) fn forget_account(&mut self, context: &Context<'_>) {
+        if let Some(trading) = &mut self.trading
+            && !told_later(context, trading.account_mark.as_ref())
+        {
+            trading.account = None;
+            trading.account_mark = Some(mark(context));
+        }
+    }
+
+    /// What is left of a business when a resident is erased: no account in that name.
+    pub(in crate::household) fn forget_in_trading(
+        &mut self,
+        resident: &ResidentId,
+        was_head: bool,
+    ) {
+        let Some(trading) = &mut self.trading else {
+            return;
+        };
+        if trading.owner.as_ref() == Some(resident) {
+            trading.owner = None;
+        }
+        let theirs = |it: &PaymentAccount| match &it.holder_resident {
+            Some(holder) => holder == resident,
+            None => was_head,
+        };
+        if trading.account.as_ref().is_some_and(theirs) {
+            trading.account = None;
+        }
+    }
+}

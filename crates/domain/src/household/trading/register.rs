@@ -1,0 +1,75 @@
+//! Registering a business and correcting what it is called and who runs it.
+use crate::apply::Context;
+use crate::household::correct::{Change, note};
+use crate::household::{Business, Field, Household};
+use crate::{
+    BusinessCorrected, BusinessRegistered, Label, Record, Refusal, RefusalCode, ResidentId,
+};
+
+pub(crate) fn register_business(
+    context: &Context<'_>,
+    it: &BusinessRegistered,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.household(&it.household)?.clone();
+    set(
+        context,
+        &mut household,
+        Some(&it.name),
+        Some(&it.trade),
+        it.owner.as_ref(),
+    )?;
+    Ok(vec![household.into()])
+}
+
+pub(crate) fn correct_business(
+    context: &Context<'_>,
+    it: &BusinessCorrected,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = super::business(context, &it.household)?;
+    set(
+        context,
+        &mut household,
+        it.name.as_ref(),
+        it.trade.as_ref(),
+        it.owner.as_ref(),
+    )?;
+    Ok(vec![household.into()])
+}
+
+fn set(
+    context: &Context<'_>,
+    household: &mut Household,
+    name: Option<&Label>,
+    trade: Option<&Label>,
+    owner: Option<&ResidentId>,
+) -> Result<(), Refusal> {
+    if owner.is_some_and(|id| household.resident(id).is_none() && !household.gone.contains_key(id))
+    {
+        return Err(RefusalCode::ResidentUnknown.into());
+    }
+    let owner = owner.filter(|id| household.resident(id).is_some()).cloned();
+    let mut change = Change::of(context, household);
+    if let Some(trade) = trade {
+        let new = Some(Business {
+            trade: trade.clone(),
+        });
+        change.set(
+            Field::Business,
+            &new,
+            |h| &mut h.business,
+            |it| it.as_ref().map(|it| note(it.trade.as_str())),
+        );
+    }
+    if let Some(name) = name {
+        change.set(
+            Field::BusinessName,
+            &Some(name.clone()),
+            |h| &mut h.trading_mut().name,
+            |it| it.as_ref().map(|it| note(it.as_str())),
+        );
+    }
+    if owner.is_some() {
+        household.trading_mut().owner = owner;
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! A shop on a marketplace: from considering it to open, and who helped.
+use super::{business, told_later};
+use crate::apply::Context;
+use crate::household::{Mark, correct::mark};
+use crate::marketplace::Marketplace;
+use crate::{Day, Link, MemberId, Record, Refusal, RefusalCode, ShopAdvanced};
+use serde::{Deserialize, Serialize};
+
+/// A shop on its way that has not moved for so long is told to the team.
+pub const STILL_DAYS: i32 = 14;
+/// A stage may be told so long after it was reached.
+const TOLD_WITHIN_DAYS: i32 = 3 * 366;
+/// Most marketplaces that one business has to do with.
+const SHOPS_LIMIT: usize = 6;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    Considering,
+    PapersReady,
+    Submitted,
+    WaitingForReview,
+    Open,
+    Paused,
+    Closed,
+}
+
+impl Stage {
+    pub const ALL: [Stage; 7] = [
+        Stage::Considering,
+        Stage::PapersReady,
+        Stage::Submitted,
+        Stage::WaitingForReview,
+        Stage::Open,
+        Stage::Paused,
+        Stage::Closed,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Considering => "considering",
+            Stage::PapersReady => "papers-ready",
+            Stage::Submitted => "submitted",
+            Stage::WaitingForReview => "waiting-for-review",
+            Stage::Open => "open",
+            Stage::Paused => "paused",
+            Stage::Closed => "closed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == text)
+    }
+
+    /// On its way to being open.
+    pub fn is_on_the_way(self) -> bool {
+        self < Stage::Open
+    }
+
+    /// What usually comes next, the likeliest first; rules let any stage follow any.
+    pub fn next(self) -> &'static [Stage] {
+        match self {
+            Stage::Considering => &[Stage::PapersReady, Stage::Submitted, Stage::Closed],
+            Stage::PapersReady => &[Stage::Submitted, Stage::Closed],
+            Stage::Submitted => &[Stage::WaitingForReview, Stage::Open, Stage::Closed],
+            Stage::WaitingForReview => &[Stage::Open, Stage::PapersReady, Stage::Closed],
+            Stage::Open => &[Stage::Paused, Stage::Closed],
+            Stage::Paused => &[Stage::Open, Stage::Closed],
+            Stage::Closed => &[Stage::Considering],
+        }
+    }
+}
+
+/// Why a shop does not get on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Obstacle {
+    Papers,
+    Account,
+    Photos,
+    Smartphone,
+    Time,
+    Marketplace,
+    Other,
+}
+
+impl Obstacle {
+    pub const ALL: [Obstacle; 7] = [
+        Obstacle::Papers,
+        Obstacle::Account,
+        Obstacle::Photos,
+        Obstacle::Smartphone,
+        Obstacle::Time,
+        Obstacle::Marketplace,
+        Obstacle::Other,
+    ];
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Shop {
+    pub stage: Stage,
+    /// The day on which this stage was reached.
+    pub since: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+    /// The member who helped.
+    pub helper: MemberId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<Obstacle>,
+    /// The first day on which it was open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Day>,
+    pub mark: Mark,
+}
+
+impl Shop {
+    pub fn is_open(&self) -> bool {
+        self.stage == Stage::Open
+    }
+
+    pub fn days_at_stage(&self, today: Day) -> i32 {
+        today.0 - self.since.0
+    }
+
+    pub fn stands_still(&self, today: Day) -> bool {
+        self.stage.is_on_the_way() && self.days_at_stage(today) >= STILL_DAYS
+    }
+}
+
+pub(crate) fn advance_shop(
+    context: &Context<'_>,
+    it: &ShopAdvanced,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = business(context, &it.household)?;
+    let known = Marketplace::is_shipped(&it.marketplace)
+        || context
+            .settings()
+            .marketplaces
+            .iter()
+            .any(|local| local.id == it.marketplace);
+    if !known {
+        return Err(RefusalCode::MarketplaceUnknown.into());
+    }
+    if it.on > context.day() || it.on < context.day().plus(-TOLD_WITHIN_DAYS) {
+        return Err(RefusalCode::StageDateImpossible.into());
+    }
+    let shops = &mut household.trading_mut().shops;
+    let before = shops.get(&it.marketplace);
+    if before.is_none() && shops.len() >= SHOPS_LIMIT {
+        return Err(RefusalCode::TooManyShops.into());
+    }
+    let link = it.link.clone().or_else(|| before?.link.clone());
+    if it.stage == Stage::Open && link.is_none() {
+        return Err(RefusalCode::ShopLinkMissing.into());
+    }
+    let opened = [
+        before.and_then(|shop| shop.opened),
+        (it.stage == Stage::Open).then_some(it.on),
+    ];
+    let opened = opened.into_iter().flatten().min();
+    let told = match before {
+        Some(before) if told_later(context, Some(&before.mark)) => Shop {
+            opened,
+            link: before.link.clone().or(link),
+            ..before.clone()
+        },
+        _ => Shop {
+            stage: it.stage,
+            since: it.on,
+            link,
+            helper: it.helper.clone().unwrap_or_else(|| context.author.clone()),
+            obstacle: it.obstacle,
+            opened,
+            mark: mark(context),
+        },
+    };
+    shops.insert(it.marketplace.clone(), told);
+    Ok(vec![household.into()])
+}

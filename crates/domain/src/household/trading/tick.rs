@@ -1,0 +1,50 @@
+//! Ticks: a step of opening an account that is done, a paper that is ready.
+use super::{business, told_later};
+use crate::apply::Context;
+use crate::household::{Mark, correct::mark};
+use crate::marketplace::Paper;
+use crate::{Day, PapersTicked, PaymentStepDone, Record, Refusal, RefusalCode};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Tick {
+    pub done: bool,
+    pub on: Day,
+    pub mark: Mark,
+}
+
+impl Tick {
+    fn now(context: &Context<'_>, done: bool) -> Self {
+        Self {
+            done,
+            on: context.day(),
+            mark: mark(context),
+        }
+    }
+}
+
+pub(crate) fn tick_step(
+    context: &Context<'_>,
+    it: &PaymentStepDone,
+) -> Result<Vec<Record>, Refusal> {
+    let mut household = business(context, &it.household)?;
+    let steps = &mut household.trading_mut().steps;
+    if !told_later(context, steps.get(&it.step).map(|tick| &tick.mark)) {
+        steps.insert(it.step, Tick::now(context, it.done));
+    }
+    Ok(vec![household.into()])
+}
+
+pub(crate) fn tick_paper(context: &Context<'_>, it: &PapersTicked) -> Result<Vec<Record>, Refusal> {
+    let mut household = business(context, &it.household)?;
+    if !it.papers.keys().all(Paper::is_known) {
+        return Err(RefusalCode::PaperUnknown.into());
+    }
+    let papers = &mut household.trading_mut().papers;
+    for (paper, ready) in &it.papers {
+        if !told_later(context, papers.get(paper).map(|tick| &tick.mark)) {
+            papers.insert(paper.clone(), Tick::now(context, *ready));
+        }
+    }
+    Ok(vec![household.into()])
+}
