@@ -1,13 +1,18 @@
 //! The commands of `tungnha`.
 mod account;
 mod care;
+mod config;
 mod demo;
 mod import;
 mod place;
 mod serve;
+mod settings;
 mod vietqr;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use settings::Settings;
+use settings::file::File;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{StoreError, Trouble};
 use words::Language;
@@ -32,6 +37,9 @@ struct Arguments {
         env = "TUNGNHA_LANG"
     )]
     lang: Lang,
+    /// Configuration file; without one, /etc/tungnha/tungnha.toml where it is.
+    #[arg(long, global = true, value_name = "FILE", env = "TUNGNHA_CONFIG")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -45,9 +53,11 @@ enum Lang {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the office, the public pages and the phones.
-    Serve(serve::Options),
+    Serve(Settings),
     /// Make a demonstration commune where there is none, and serve it.
-    Demo(serve::Options),
+    Demo(Settings),
+    /// Print every setting in force and where it came from.
+    Config(Settings),
     /// Write the demonstration's messy list of households, to try the import with.
     Sample {
         /// The workbook to write, such as danh-sach-ho.xlsx.
@@ -78,30 +88,57 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let lang = match arguments.lang {
-        Lang::Vi => Language::Vietnamese,
-        Lang::En => Language::English,
+    let command = Arguments::command();
+    // Which file is named must be known before its settings can stand behind the command line.
+    let early = command.clone().ignore_errors(true).try_get_matches().ok();
+    let lang = early.as_ref().and_then(|it| it.get_one::<Lang>("lang"));
+    let lang = lang.map_or(Language::Vietnamese, |it| it.language());
+    let file = match File::read(&command, early.as_ref(), lang) {
+        Ok(file) => file,
+        Err(why) => return failed(&why, lang),
     };
-    let done = match arguments.command {
-        Command::Serve(options) => serve::run(&options, lang),
-        Command::Demo(options) => demo::run(&options, lang),
-        Command::Sample { file } => demo::sample(&file, lang),
-        Command::Import(what) => import::run(&what, lang),
-        Command::Verify(place) => care::verify(&place, lang),
-        Command::Rebuild(place) => care::rebuild(&place, lang),
-        Command::Backup(what) => care::backup(&what, lang),
-        Command::Restore(what) => care::restore(&what, lang),
-        Command::Move(what) => care::carry(&what, lang),
-        Command::Account(what) => account::run(&what, lang),
-        Command::Vietqr(what) => vietqr::run(&what, lang),
-        Command::Code(what) => account::code(&what, lang),
-    };
-    match done {
-        Ok(code) => code,
-        Err(why) => {
-            eprintln!("{}", words::command::failed(lang, told(&why, lang)));
-            ExitCode::from(FAILED)
+    let matches = file.apply(command).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|why| why.exit());
+    let lang = arguments.lang.language();
+    obey(&arguments.command, &matches, &file, lang).unwrap_or_else(|why| failed(&why, lang))
+}
+
+fn obey(
+    command: &Command,
+    matches: &ArgMatches,
+    file: &File,
+    lang: Language,
+) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(settings) => serve::run(settings, lang),
+        Command::Demo(settings) => demo::run(settings, lang),
+        Command::Config(_) => {
+            let matches = matches.subcommand().map_or(matches, |(_, own)| own);
+            Ok(config::run(&Arguments::command(), matches, file, lang))
+        }
+        Command::Sample { file } => demo::sample(file, lang),
+        Command::Import(what) => import::run(what, lang),
+        Command::Verify(place) => care::verify(place, lang),
+        Command::Rebuild(place) => care::rebuild(place, lang),
+        Command::Backup(what) => care::backup(what, lang),
+        Command::Restore(what) => care::restore(what, lang),
+        Command::Move(what) => care::carry(what, lang),
+        Command::Account(what) => account::run(what, lang),
+        Command::Vietqr(what) => vietqr::run(what, lang),
+        Command::Code(what) => account::code(what, lang),
+    }
+}
+
+fn failed(why: &anyhow::Error, lang: Language) -> ExitCode {
+    eprintln!("{}", words::command::failed(lang, told(why, lang)));
+    ExitCode::from(FAILED)
+}
+
+impl Lang {
+    fn language(self) -> Language {
+        match self {
+            Lang::Vi => Language::Vietnamese,
+            Lang::En => Language::English,
         }
     }
 }

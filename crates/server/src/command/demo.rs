@@ -1,5 +1,6 @@
 //! `tungnha demo`: the demonstration commune, made once, and how to get in.
-use super::serve::{Options, serve};
+use super::serve::serve;
+use super::settings::Settings;
 use crate::demo::{self, SignIns};
 use crate::{Chance, Clock, account};
 use domain::{AccountId, Role};
@@ -8,15 +9,15 @@ use std::process::ExitCode;
 use store::{Account, Store};
 use words::Language;
 
-pub fn run(options: &Options, lang: Language) -> anyhow::Result<ExitCode> {
-    let _alone = options.place.alone(lang)?;
-    let store = options.place.open()?;
+pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
+    let _alone = settings.place.alone(lang)?;
+    let store = settings.place.open()?;
     let (now, chance) = (Clock::System.now(), Chance::System);
-    let sign_ins = match demo::known(&options.place.data)? {
+    let sign_ins = match demo::known(&settings.place.data)? {
         Some(known) => known,
         None => {
             println!("{}", words::command::demo_making(lang));
-            demo::make(&options.place.data, &store, now, &chance, |step| {
+            demo::make(&settings.place.data, &store, now, &chance, |step| {
                 println!("{}", words::command::demo_step(lang, step));
             })?
         }
@@ -24,7 +25,7 @@ pub fn run(options: &Options, lang: Language) -> anyhow::Result<ExitCode> {
     let codes = [&sign_ins.leader, &sign_ins.member].map(|id| new_code(&store, &sign_ins, id));
     let [leader, member] = codes;
     let (leader, member) = (leader?, member?);
-    serve(options, store, lang, |address| {
+    serve(settings, store, lang, |address| {
         for line in lines(&sign_ins, address, [&leader, &member], lang) {
             println!("{line}");
         }
