@@ -2,7 +2,7 @@
 use crate::StoreError;
 use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
-use domain::{CommuneId, HouseholdId, RecordKey, ResidentId, blank};
+use domain::{CommuneId, Entry, HouseholdId, Operation, RecordKey, ResidentId, blank};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
@@ -69,6 +69,26 @@ pub(crate) fn rewrite_log(
         }
     }
     hold::blank_held(rows, commune, resident)
+}
+
+/// Blanks the account numbers that a household's entries told before one was removed.
+pub(crate) fn blank_accounts(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    household: &RecordKey,
+    removal: &Entry,
+) -> Rows<()> {
+    for mut row in rows.history(commune, household, usize::MAX >> 1)? {
+        let before = (row.entry.at, row.entry.id) < (removal.at, removal.id);
+        if let Operation::PaymentAccountRecorded(it) = &mut row.entry.operation
+            && before
+        {
+            it.number.erase();
+            it.holder.erase();
+            rows.rewrite_entry(commune, &row)?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds erasures before the commit that carries them: to forget once more does no harm.

@@ -6,10 +6,12 @@ mod open;
 pub(crate) use cache::Cache;
 
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
+use crate::seal::Seal;
 use crate::{Erasure, StoreError, scope};
+use domain::household::Purpose;
 use domain::{
-    CommuneId, Entry, Millis, Operation, RECORD_LIMIT_BYTES, Record, RecordKey, Records, Refusal,
-    RefusalCode, Scope, Seq, Stamped, VillageId, apply, blank_erased, wanted,
+    CommuneId, Entry, Household, Millis, Operation, RECORD_LIMIT_BYTES, Record, RecordKey, Records,
+    Refusal, RefusalCode, Scope, Seq, Stamped, VillageId, apply, blank_erased, wanted,
 };
 use open::Open;
 use std::collections::BTreeMap;
@@ -31,6 +33,7 @@ pub struct Incoming<'a> {
 pub struct Ledger<'a> {
     transaction: &'a mut dyn Transaction,
     cache: &'a mut Cache,
+    seal: &'a Seal,
     open: BTreeMap<CommuneId, Open>,
     erased: Vec<Erasure>,
     /// The commune of the work under way, where it named one.
@@ -46,10 +49,15 @@ impl std::fmt::Debug for Ledger<'_> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(crate) fn new(transaction: &'a mut dyn Transaction, cache: &'a mut Cache) -> Self {
+    pub(crate) fn new(
+        transaction: &'a mut dyn Transaction,
+        cache: &'a mut Cache,
+        seal: &'a Seal,
+    ) -> Self {
         Self {
             transaction,
             cache,
+            seal,
             open: BTreeMap::new(),
             erased: Vec::new(),
             only: None,
@@ -112,6 +120,9 @@ impl<'a> Ledger<'a> {
         let commune = entry.commune.clone();
         if let Some(known) = self.transaction.entry(&commune, entry.id)? {
             return Ok(kept(&known));
+        }
+        if let Err(code) = self.seal.close(&mut entry) {
+            return Ok(Outcome::Refused { code });
         }
         self.open(&commune)?;
         let records = self.load(&commune, &entry.operation)?;
@@ -275,14 +286,41 @@ impl<'a> Ledger<'a> {
                 scope::remember_former(self.transaction, commune, &it.team, &left, row.received_at)
             }
             Operation::SettingsChanged(_) => self.recount_if_needed(commune, row.entry.at, before),
+            Operation::PaymentAccountRemoved(it) => {
+                self.forget_accounts(commune, row, before.household(&it.household).ok())
+            }
+            Operation::ConsentWithdrawn(it) if it.purpose == Purpose::AccountNumber => {
+                self.forget_accounts(commune, row, before.household(&it.household).ok())
+            }
             _ => Ok(()),
         }
+    }
+
+    /// A removed account number goes from the log too; one recorded later stays.
+    fn forget_accounts(
+        &mut self,
+        commune: &CommuneId,
+        removal: &EntryRow,
+        home: Option<&Household>,
+    ) -> Rows<()> {
+        self.flush(commune)?;
+        let merged = home.iter().flat_map(|home| &home.merged);
+        for id in home.iter().map(|home| &home.id).chain(merged) {
+            let key = RecordKey::Household(id.clone());
+            crate::erase::blank_accounts(self.transaction, commune, &key, &removal.entry)?;
+        }
+        Ok(())
     }
 
     /// A commune's row, written back with the group.
     pub(crate) fn row(&mut self, commune: &CommuneId) -> Rows<&mut crate::CommuneRow> {
         self.open(commune)?;
         Ok(&mut self.opened(commune)?.row)
+    }
+
+    /// Seals an entry that is kept aside instead of being appended.
+    pub(crate) fn seal(&self, entry: &mut Entry) -> Result<(), RefusalCode> {
+        self.seal.close(entry)
     }
 
     /// Drops what was read ahead.

@@ -4,6 +4,7 @@ use crate::engine::Engine;
 use crate::ledger::Ledger;
 use crate::postgres::Postgres;
 use crate::rows::{CommuneRow, RecordRow, Rows, Transaction};
+use crate::seal::Seal;
 use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq};
@@ -21,6 +22,7 @@ pub struct Store {
     writer: Arc<Writer>,
     /// Erasures stand outside the database, so that a restored backup can be made to forget again.
     pub(crate) erasures: Option<Arc<PathBuf>>,
+    pub(crate) seal: Seal,
 }
 
 impl Store {
@@ -40,11 +42,13 @@ impl Store {
     fn with_threads(engine: Engine, folder: &Path) -> Rows<Self> {
         let engine = Arc::new(engine);
         let erasures = Arc::new(folder.join("erasures.jsonl"));
-        let writer = Arc::new(Writer::threads(&engine, Some(&erasures))?);
+        let seal = Seal::default();
+        let writer = Arc::new(Writer::threads(&engine, Some(&erasures), &seal)?);
         Ok(Self {
             engine,
             writer,
             erasures: Some(erasures),
+            seal,
         })
     }
 
@@ -56,11 +60,13 @@ impl Store {
     /// Work runs at once on whoever brings it: in memory, or looking into a copy.
     pub(crate) fn inline(engine: Sqlite) -> Self {
         let engine = Arc::new(Engine::Sqlite(engine));
-        let writer = Arc::new(Writer::inline(engine.clone()));
+        let seal = Seal::default();
+        let writer = Arc::new(Writer::inline(engine.clone(), seal.clone()));
         Self {
             engine,
             writer,
             erasures: None,
+            seal,
         }
     }
 

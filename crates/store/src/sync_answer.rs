@@ -2,6 +2,7 @@
 use crate::account::{Account, Device, DeviceState};
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::{Ahead, RecordRow, Rows, Transaction};
+use crate::seal::Seal;
 use crate::{HeldEntry, Store, StoreError, hold, recent_scope, scope_of};
 use domain::{Area, CommuneId, DeviceId, Entry, Kind, Millis, Scope, Seq};
 use serde_json::value::RawValue;
@@ -129,7 +130,7 @@ impl Store {
         request: &SyncRequest,
         now: Millis,
     ) -> Rows<SyncResponse> {
-        self.read(|rows| pull(rows, taken, request, now))
+        self.read(|rows| pull((rows, &self.seal), taken, request, now))
     }
 }
 
@@ -257,6 +258,14 @@ fn take_one(
         return Ok(Outcome::Held);
     }
     (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, clocks);
+    if let Err(code) = ledger.seal(&mut entry)
+        && ledger
+            .transaction()
+            .entry(&entry.commune, entry.id)?
+            .is_none()
+    {
+        return Ok(Outcome::Refused { code });
+    }
     let held = HeldEntry {
         entry: entry.clone(),
         received_at: clocks.received_at,
@@ -281,7 +290,7 @@ fn take_one(
 
 /// Records, departures, cursor and digest of one snapshot.
 fn pull(
-    rows: &mut dyn Transaction,
+    (rows, seal): (&mut dyn Transaction, &Seal),
     taken: TakenIn,
     request: &SyncRequest,
     now: Millis,
@@ -323,7 +332,8 @@ fn pull(
     } else {
         Some(digest(rows, commune, &scope)?)
     };
-    let records = page.into_iter().map(sent).collect::<Rows<_>>()?;
+    let opened = page.into_iter().map(|row| seal.opened(commune, row));
+    let records = opened.map(|row| row.and_then(sent)).collect::<Rows<_>>()?;
     Ok(SyncResponse {
         epoch: row.epoch,
         safe_seq: row.safe_seq,

@@ -6,6 +6,7 @@
 use crate::engine::Engine;
 use crate::ledger::{Cache, Ledger};
 use crate::rows::Rows;
+use crate::seal::Seal;
 use crate::{StoreError, Trouble, erase};
 use domain::CommuneId;
 use std::collections::VecDeque;
@@ -53,7 +54,7 @@ pub(crate) enum Writer {
         /// For work that names no commune; where there is one owner, the same.
         alone: SyncSender<Job>,
     },
-    Inline(Arc<Engine>, Mutex<Cache>),
+    Inline(Arc<Engine>, Mutex<Cache>, Seal),
 }
 
 impl fmt::Debug for Writer {
@@ -66,7 +67,11 @@ impl fmt::Debug for Writer {
 }
 
 impl Writer {
-    pub fn threads(engine: &Arc<Engine>, erasures: Option<&Arc<PathBuf>>) -> Rows<Self> {
+    pub fn threads(
+        engine: &Arc<Engine>,
+        erasures: Option<&Arc<PathBuf>>,
+        seal: &Seal,
+    ) -> Rows<Self> {
         let turns = Arc::new(Turns::default());
         let start = |part: Part| {
             let (sender, receiver) = sync_channel(QUEUE_LIMIT);
@@ -74,6 +79,7 @@ impl Writer {
                 engine: engine.clone(),
                 cache: Cache::one_of(engine.writers()),
                 erasures: erasures.cloned(),
+                seal: seal.clone(),
                 turns: turns.clone(),
                 seen: 0,
             };
@@ -96,8 +102,8 @@ impl Writer {
         })
     }
 
-    pub fn inline(engine: Arc<Engine>) -> Self {
-        Writer::Inline(engine, Mutex::new(Cache::one_of(1)))
+    pub fn inline(engine: Arc<Engine>, seal: Seal) -> Self {
+        Writer::Inline(engine, Mutex::new(Cache::one_of(1)), seal)
     }
 
     pub fn submit<T: Send + 'static>(
@@ -132,9 +138,9 @@ impl Writer {
                 // When the writer is gone the job is dropped, and with it the answer's sender.
                 let _gone = owner.unwrap_or(alone).send(job);
             }
-            Writer::Inline(engine, cache) => {
+            Writer::Inline(engine, cache, seal) => {
                 let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
-                commit(engine, &mut cache, None, vec![job]);
+                commit((engine, seal), &mut cache, None, vec![job]);
             }
         }
         Pending(pending)
@@ -170,6 +176,7 @@ struct Committer {
     engine: Arc<Engine>,
     cache: Cache,
     erasures: Option<Arc<PathBuf>>,
+    seal: Seal,
     turns: Arc<Turns>,
     seen: u64,
 }
@@ -202,7 +209,8 @@ impl Committer {
         if part == Part::Alone {
             let _turn = turns.lock.write().unwrap_or_else(PoisonError::into_inner);
             self.cache.clear();
-            commit(&self.engine, &mut self.cache, erasures.as_deref(), group);
+            let under = (&*self.engine, &self.seal);
+            commit(under, &mut self.cache, erasures.as_deref(), group);
             turns.alone.fetch_add(1, Ordering::Release);
             return;
         }
@@ -212,7 +220,8 @@ impl Committer {
             self.cache.clear();
             self.seen = alone;
         }
-        commit(&self.engine, &mut self.cache, erasures.as_deref(), group);
+        let under = (&*self.engine, &self.seal);
+        commit(under, &mut self.cache, erasures.as_deref(), group);
     }
 }
 
@@ -233,10 +242,15 @@ fn take_of_one_commune(waiting: &mut VecDeque<Job>) -> Vec<Job> {
     group
 }
 
-fn commit(engine: &Engine, cache: &mut Cache, erasures: Option<&PathBuf>, group: Vec<Job>) {
+fn commit(
+    (engine, seal): (&Engine, &Seal),
+    cache: &mut Cache,
+    erasures: Option<&PathBuf>,
+    group: Vec<Job>,
+) {
     let mut finishes: Vec<Finish> = Vec::with_capacity(group.len());
     let committed = engine.write(|transaction| {
-        let mut ledger = Ledger::new(transaction, cache);
+        let mut ledger = Ledger::new(transaction, cache, seal);
         for job in group {
             ledger.keep_to(job.commune);
             finishes.push((job.work)(&mut ledger)?);

@@ -11,6 +11,7 @@ use words::Language;
 
 pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
     let _alone = settings.place.alone(lang)?;
+    settings.place.make_key(&Chance::System)?;
     let store = settings.place.open()?;
     let (now, chance) = (Clock::System.now(), Chance::System);
     let sign_ins = match demo::known(&settings.place.data)? {

@@ -1,9 +1,15 @@
 //! Where a commune's data are, and who may change them now.
+use crate::Chance;
 use anyhow::{Context, bail};
 use domain::CommuneId;
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::PathBuf;
-use store::{Alone, Database, Store};
+use store::{AccountKey, Alone, Database, KEY_BYTES, Store};
 use words::Language;
+
+/// The key's file where none is named.
+const KEY_FILE: &str = "account.key";
 
 #[derive(Debug, clap::Args)]
 pub struct Place {
@@ -13,6 +19,10 @@ pub struct Place {
     /// A PostgreSQL database instead of SQLite in the folder: postgres://USER@HOST/DATABASE.
     #[arg(long, env = "TUNGNHA_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+    /// File with the key that account numbers are sealed with, 64 hexadecimal digits; without one,
+    /// `account.key` in the data folder where there is one, else none are recorded.
+    #[arg(long, env = "TUNGNHA_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
     /// The commune's id; needed only where the folder holds several.
     #[arg(long)]
     pub commune: Option<CommuneText>,
@@ -41,7 +51,36 @@ impl Place {
 
     pub fn open(&self) -> anyhow::Result<Store> {
         let database = self.database();
-        database.open().with_context(|| database.to_string())
+        let store = database.open().with_context(|| database.to_string())?;
+        if let Some(path) = self.key() {
+            let key = AccountKey::read(&path).with_context(|| path.display().to_string())?;
+            store.use_account_key(key);
+        }
+        Ok(store)
+    }
+
+    fn key(&self) -> Option<PathBuf> {
+        let beside = || Some(self.data.join(KEY_FILE)).filter(|path| path.exists());
+        self.key_file.clone().or_else(beside)
+    }
+
+    /// Makes a key in the data folder where none is given: for the demonstration.
+    pub fn make_key(&self, chance: &Chance) -> anyhow::Result<()> {
+        if self.key().is_some() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.data)?;
+        let digits: String = (chance.bytes::<KEY_BYTES>().iter())
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options
+            .write(true)
+            .create_new(true)
+            .open(self.data.join(KEY_FILE))?;
+        Ok(writeln!(file, "{digits}")?)
     }
 
     /// For commands that append or rebuild: refuses while a server runs on the same data.
