@@ -205,6 +205,45 @@ fn receipts_settle_each_entry_and_nothing_is_dropped() {
 }
 
 #[test]
+fn a_revoked_phone_is_destroyed_after_all_of_its_last_upload() {
+    let (mut replica, mut shelf) = filled();
+    let mut number = 0u64;
+    let random = || {
+        number += 1;
+        let mut bytes = [0; 10];
+        bytes[..8].copy_from_slice(&number.to_be_bytes());
+        bytes
+    };
+    let work = (0..600).map(|_| absent("h1")).collect();
+    shelf.commit(replica.record(work, Making { now: NOW, random }).unwrap());
+    let mut nexts = Vec::new();
+    for _ in 0..2 {
+        let (round, request) = replica.request("1", NOW);
+        let held = |entry: &Entry| Receipt {
+            id: entry.id,
+            outcome: Outcome::Held,
+        };
+        let response = SyncResponse {
+            revoked: Some(Revoked::AfterLastUpload),
+            receipts: request.entries.iter().map(held).collect(),
+            ..answer(Vec::new())
+        };
+        nexts.push(replica.receive(round, NOW, response).1);
+    }
+    let gone = Next::Destroy(Revoked::AfterLastUpload);
+    assert_eq!(nexts, [Next::Again, gone]);
+    let (mut stolen, mut shelf) = filled();
+    shelf.commit(stolen.record(vec![absent("h1")], making(0)).unwrap());
+    let (round, _) = stolen.request("1", NOW);
+    let response = SyncResponse {
+        revoked: Some(Revoked::Stolen),
+        ..answer(Vec::new())
+    };
+    let (_, next) = stolen.receive(round, NOW, response);
+    assert_eq!(next, Next::Destroy(Revoked::Stolen));
+}
+
+#[test]
 fn the_answer_to_an_earlier_request_is_ignored() {
     let (mut replica, _) = filled();
     let (early, _) = replica.request("1", NOW);

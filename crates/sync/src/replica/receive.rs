@@ -32,7 +32,8 @@ impl Replica {
         }
         self.round += 1;
         if let Some(revoked) = response.revoked {
-            return (changes, Next::Destroy(revoked));
+            let next = self.last_upload(revoked, response.receipts, &mut changes);
+            return (changes, next);
         }
         self.meta.offset_ms = response.server_time.0.saturating_sub(clock.0);
         let restored = self.meta.epoch.is_some_and(|epoch| epoch != response.epoch);
@@ -79,6 +80,25 @@ impl Replica {
         self.rebase();
         changes.put_meta(&self.meta);
         (changes, next)
+    }
+
+    /// The last upload may need several requests: nothing is destroyed before all of it was taken.
+    fn last_upload(
+        &mut self,
+        revoked: Revoked,
+        receipts: Vec<Receipt>,
+        changes: &mut Changes,
+    ) -> Next {
+        let before = self.unsent_count();
+        for receipt in receipts {
+            self.take_receipt(&receipt, changes);
+        }
+        let left = self.unsent_count();
+        if revoked == Revoked::AfterLastUpload && (1..before).contains(&left) {
+            Next::Again
+        } else {
+            Next::Destroy(revoked)
+        }
     }
 
     fn judge_digest(&mut self, differs: bool, progress: bool, changes: &mut Changes) -> Next {
