@@ -1,11 +1,12 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
 use crate::account::{Account, Device, DeviceState};
 use crate::ledger::{Incoming, Ledger};
-use crate::rows::{Ahead, RecordRow, Rows, Transaction};
+use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
 use crate::{HeldEntry, Store, StoreError, hold, recent_scope, scope_of};
-use domain::{Area, CommuneId, DeviceId, Entry, Kind, Millis, Scope, Seq};
+use domain::{Area, CommuneId, DeviceId, Entry, Kind, Millis, Role, Scope, Seq};
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use sync::{
     Clocks, Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SentRecord,
     SyncRequest, SyncResponse, fix_time,
@@ -144,9 +145,9 @@ fn known(
     };
     let account = Account::get(rows, commune, &device.account)?;
     Ok(account.map(|account| TakenIn {
+        revoked: account.disabled.then_some(Revoked::AfterLastUpload),
         account,
         receipts: Vec::new(),
-        revoked: None,
     }))
 }
 
@@ -190,6 +191,7 @@ fn take_in_from(
         return Ok(None);
     };
     let revoked = match device.state {
+        DeviceState::Active if account.disabled => Some(Revoked::AfterLastUpload),
         DeviceState::Active => None,
         _ if way == Way::File => Some(Revoked::AfterLastUpload),
         DeviceState::Retired | DeviceState::Wiped => return Ok(None),
@@ -309,6 +311,9 @@ fn pull(
     let row = rows
         .commune(commune)?
         .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
+    if taken.revoked.is_some() {
+        return Ok(farewell(&row, taken, request, now));
+    }
     let scope = scope_of(rows, &taken.account, now.day())?;
     let areas: Option<Vec<Area>> =
         (!scope.sees_all()).then(|| scope.areas.iter().cloned().collect());
@@ -349,6 +354,28 @@ fn pull(
         more,
         digest,
     })
+}
+
+/// To a phone that is over: what became of its entries, and nothing of the commune.
+fn farewell(row: &CommuneRow, taken: TakenIn, request: &SyncRequest, now: Millis) -> SyncResponse {
+    SyncResponse {
+        epoch: row.epoch,
+        safe_seq: row.safe_seq,
+        server_time: now,
+        scope: Scope {
+            role: Role::Member,
+            areas: BTreeSet::new(),
+        },
+        start_over: false,
+        revoked: taken.revoked,
+        receipts: taken.receipts,
+        records: Vec::new(),
+        departures: Vec::new(),
+        erased: Vec::new(),
+        cursor: request.cursor,
+        more: false,
+        digest: None,
+    }
 }
 
 /// Cuts to the limits, never between records of the same sequence.
