@@ -1,5 +1,6 @@
 //! Headers that every answer carries.
-use axum::extract::Request;
+use crate::AppState;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -22,7 +23,10 @@ const LAST_WITHOUT_WASM_EVAL: u32 = 96;
 const PAGES_PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=()";
 const APP_PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(), payment=()";
 
-pub async fn secure(request: Request, next: Next) -> Response {
+/// A year of HTTPS only, once the server was met behind TLS.
+const HTTPS_ONLY: &str = "max-age=31536000";
+
+pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let app = request.uri().path().starts_with("/app/");
     let old = is_old_chromium(request.headers().get(header::USER_AGENT));
     let mut response = next.run(request).await;
@@ -46,6 +50,10 @@ pub async fn secure(request: Request, next: Next) -> Response {
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if state.config.secure_cookies {
+        let https_only = HeaderValue::from_static(HTTPS_ONLY);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, https_only);
     }
     // Pages hold personal data: what says nothing of caching is not kept by anyone.
     headers

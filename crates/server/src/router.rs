@@ -4,7 +4,7 @@ use crate::{
 };
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -33,7 +33,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(|| async { PageError::NotFound })
         .layer(from_fn_with_state(state.clone(), language::choose))
         .layer(CompressionLayer::new().compress_when(worth_packing()))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             state.config.request_timeout.unwrap_or(REQUEST_TIMEOUT),

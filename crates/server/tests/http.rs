@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod http {
+    mod access;
     pub mod browser;
     mod enrol;
     mod office;

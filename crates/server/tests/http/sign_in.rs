@@ -1,8 +1,10 @@
 //! Signing in and out.
 use super::browser::{Commune, PASSWORD};
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use domain::Role;
-use server::limit::SIGN_INS_PER_ACCOUNT;
+use server::Config;
+use server::limit::{SIGN_INS_PER_ACCOUNT, SIGN_INS_PER_ADDRESS};
 use server::session::IDLE_MS;
 
 async fn commune() -> Commune {
@@ -114,4 +116,51 @@ async fn a_form_sent_from_another_site_does_not_sign_in() {
         commune.browser().send(request).await.status,
         StatusCode::FORBIDDEN
     );
+}
+
+fn behind_a_proxy(behind_proxy: bool) -> Commune {
+    Commune::with(Config {
+        secure_cookies: behind_proxy,
+        behind_proxy,
+        ..Config::default()
+    })
+}
+
+#[tokio::test]
+async fn behind_tls_the_session_and_the_browser_stay_on_https() {
+    let commune = behind_a_proxy(true)
+        .with_account("lan", Role::Officer)
+        .await;
+    let answer = commune.browser().sign_in("lan", PASSWORD).await;
+    assert!(answer.header("set-cookie").contains("; Secure"));
+    let year = "max-age=31536000";
+    assert_eq!(answer.header("strict-transport-security"), year);
+    let open = behind_a_proxy(false).browser().get("/vao").await;
+    assert_eq!(open.header("strict-transport-security"), "");
+}
+
+#[tokio::test]
+async fn guessing_many_accounts_is_stopped_by_the_address_that_the_proxy_saw() {
+    // Whatever a browser adds in front, the last address is the one that the proxy itself wrote.
+    let attempt = async |commune: &Commune, last: &str| {
+        let request = Request::post("/vao")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-forwarded-for", format!("10.0.0.1, {last}"))
+            .body(Body::from("name=hoa&password=x"));
+        commune.browser().send(request.unwrap()).await.status
+    };
+    for (behind, elsewhere) in [
+        (true, StatusCode::UNPROCESSABLE_ENTITY),
+        (false, StatusCode::TOO_MANY_REQUESTS),
+    ] {
+        let commune = behind_a_proxy(behind);
+        let here = if behind { "192.0.2.1" } else { "127.0.0.1" };
+        for _ in 0..SIGN_INS_PER_ADDRESS.get() {
+            let tried = commune.state.limits.sign_in_by_address.count(here);
+            tried.unwrap();
+        }
+        let same = attempt(&commune, "192.0.2.1").await;
+        assert_eq!(same, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(attempt(&commune, "192.0.2.2").await, elsewhere, "{behind}");
+    }
 }

@@ -1,0 +1,203 @@
+//! Who reaches what: every route and every operation, by role, area and kind of session or token,
+//! against the table in `access.txt` that a reviewer reads.
+//!
+//! After a change that is meant: `TUNGNHA_WRITE_ACCESS=1 cargo test -p server access`, then read it.
+mod operations;
+mod routes;
+
+use super::browser::{Commune, monday_morning};
+use domain::{AccountId, CommuneId, DeviceId, Entry, EntryId, Operation, Role};
+use domain::{Certainty, FORMAT, RULES};
+use serde_json::{Value, json};
+use server::secret;
+use std::fmt::Write;
+use std::path::Path;
+use store::{Account, Device, DeviceState, Incoming};
+use sync::{Epoch, Outcome};
+
+/// Read before the table.
+const LEGEND: &str = "\
+# Who reaches what. The test asks for every route and operation as everyone here would.
+#
+# Sessions: absent, made-up, expired (left for 30 minutes), of a disabled account, without the
+# form's token (no-csrf), of each role, and of an officer of another commune (stranger), to whom
+# what a path names here is unknown. sign-in: sent to the sign-in page; redirect: anywhere else;
+# 400 and 422: let in, and told what the empty form lacks.
+# Phones: with what is in the answer, +data of the commune, +wipe the order to destroy itself.
+# Operations: in the village of the team and elsewhere. kept: written; held: someone looks at it
+# first; else the code of the refusal, which for who may make it says what the sample lacks.
+
+";
+
+const TABLE: &str = "tests/http/access.txt";
+
+#[tokio::test]
+async fn everyone_reaches_what_the_table_says_and_nothing_else() {
+    let mut table = LEGEND.to_owned();
+    routes::write_pages(&mut table).await;
+    routes::write_api(&mut table).await;
+    operations::write(&mut table).await;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
+    if std::env::var_os("TUNGNHA_WRITE_ACCESS").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    let differing = table
+        .lines()
+        .zip(kept.lines())
+        .find(|(now, kept)| now != kept);
+    assert_eq!(differing, None, "(what is, what the table says)");
+    assert_eq!(table.len(), kept.len(), "rows are missing on one side");
+}
+
+fn line(table: &mut String, title: &str, cells: &[String]) {
+    write!(table, "{title:<44}").unwrap();
+    for cell in cells {
+        write!(table, " {cell:<12}").unwrap();
+    }
+    let end = table.trim_end().len();
+    table.truncate(end);
+    table.push('\n');
+}
+
+/// Two villages with a household each; the team of one, and one account of every role.
+async fn commune() -> Commune {
+    let commune = Commune::new();
+    let id = Commune::id();
+    let other = CommuneId::new("khac").unwrap();
+    for commune_id in [&id, &other] {
+        let made = commune
+            .state
+            .store
+            .create_commune(commune_id.clone(), Epoch(1));
+        made.done().await.unwrap();
+    }
+    for role in Role::ALL {
+        put_account(&commune, &id, role.as_str(), role, false).await;
+    }
+    put_account(&commune, &id, "disabled", Role::Officer, true).await;
+    put_account(&commune, &other, "stranger", Role::Officer, false).await;
+    for (name, body) in foundation() {
+        let entry = entry(&commune, "officer", name, body);
+        let kept = commune.state.store.write(move |ledger| {
+            let received_at = entry.at;
+            ledger.append(Incoming {
+                entry,
+                received_at,
+                scope: None,
+            })
+        });
+        let outcome = kept.done().await.unwrap();
+        assert!(
+            matches!(outcome, Outcome::Kept { .. }),
+            "{name}: {outcome:?}"
+        );
+    }
+    commune
+}
+
+fn foundation() -> Vec<(&'static str, Value)> {
+    let mut all = Vec::new();
+    for (order, place) in [(1, "dong"), (2, "tay")] {
+        all.push((
+            "VillageDefined",
+            json!({"village": place, "name": place, "order": order}),
+        ));
+    }
+    all.push((
+        "TeamDefined",
+        json!({"team": "to", "name": "Tổ", "villages": ["dong"]}),
+    ));
+    for role in ["member", "leader"] {
+        all.push((
+            "MemberJoined",
+            json!({"team": "to", "member": role, "name": role, "role": role, "from": "2026-01-01"}),
+        ));
+    }
+    for place in ["dong", "tay"] {
+        for number in 1..=2 {
+            let resident = format!("{place}-{number}");
+            all.push((
+                "HouseholdRegistered",
+                json!({
+                    "household": format!("h-{resident}"), "code": resident, "village": place,
+                    "head": "Bùi Văn Ba", "listed": true,
+                    "residents": [{"resident": resident, "name": "Bùi Thị Tư"}],
+                }),
+            ));
+        }
+    }
+    all
+}
+
+fn entry(commune: &Commune, author: &str, name: &str, body: Value) -> Entry {
+    let now = commune.state.clock.now();
+    Entry {
+        id: commune.state.chance.entry_id(now),
+        commune: Commune::id(),
+        author: AccountId::new(author).unwrap(),
+        device: DeviceId::new("may").unwrap(),
+        at: now,
+        certainty: Certainty::Sure,
+        format: FORMAT,
+        rules: RULES,
+        seen: [].into(),
+        operation: operation(name, body),
+    }
+}
+
+fn operation(name: &str, body: Value) -> Operation {
+    let named = Value::Object([(name.to_owned(), body)].into_iter().collect());
+    serde_json::from_value(named).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+async fn put_account(commune: &Commune, to: &CommuneId, id: &str, role: Role, disabled: bool) {
+    let account = Account {
+        commune: to.clone(),
+        id: AccountId::new(id).unwrap(),
+        login: id.to_owned(),
+        name: id.to_owned(),
+        role,
+        password_hash: None,
+        disabled,
+    };
+    let put = commune
+        .state
+        .store
+        .write(move |ledger| account.put(ledger.transaction()));
+    put.done().await.unwrap();
+}
+
+/// A phone of an account; its token is its id.
+async fn put_phone(commune: &Commune, account: &str, id: &str, state: DeviceState) {
+    let device = Device {
+        id: DeviceId::new(id).unwrap(),
+        commune: Commune::id(),
+        account: AccountId::new(account).unwrap(),
+        token_hash: secret::hash(id),
+        enrolled_at: commune.state.clock.now(),
+        state,
+        last_contact: None,
+        offset_ms: None,
+        app: String::new(),
+        unsent: 0,
+        wrapped_key: None,
+    };
+    let put = commune
+        .state
+        .store
+        .write(move |ledger| device.put(ledger.transaction()));
+    put.done().await.unwrap();
+}
+
+fn sync_request(entries: &[Entry]) -> Value {
+    let clock = monday_morning();
+    json!({
+        "protocol": 1, "app": "0.1.0", "clock": clock, "steady_since": clock, "cursor": 0,
+        "entries": entries,
+    })
+}
+
+fn some_entry_id(commune: &Commune) -> EntryId {
+    commune.state.chance.entry_id(commune.state.clock.now())
+}

@@ -1,0 +1,112 @@
+//! Every operation, sent by the phone of every role, on a village of its own and on another.
+use super::{commune, entry, line, put_phone, some_entry_id, sync_request};
+use domain::{Operation, Role};
+use serde_json::{Value, json};
+use store::DeviceState;
+
+const AREAS: [(&str, &str); 2] = [("dong", "tay"), ("tay", "dong")];
+
+pub async fn write(table: &mut String) {
+    for (state, word) in [
+        (DeviceState::Active, "valid"),
+        (DeviceState::Revoked, "revoked"),
+    ] {
+        table.push('\n');
+        let titles = Role::ALL.map(|role| [role.as_str().to_owned(), "elsewhere".to_owned()]);
+        let title = format!("OPERATIONS: receipt, token {word}");
+        line(table, &title, &titles.concat());
+        for name in names() {
+            let mut cells = Vec::new();
+            for role in Role::ALL {
+                for (here, there) in AREAS {
+                    cells.push(send(&name, role, here, there, state).await);
+                }
+            }
+            line(table, &name, &cells);
+        }
+    }
+}
+
+async fn send(name: &str, role: Role, here: &str, there: &str, state: DeviceState) -> String {
+    let commune = commune().await;
+    put_phone(&commune, role.as_str(), "may", state).await;
+    let promise = some_entry_id(&commune).to_string();
+    let body = body(name, here, there, &promise);
+    let request = sync_request(&[entry(&commune, role.as_str(), name, body)]);
+    let answer = commune
+        .browser()
+        .post_json("/api/sync", "may", &request)
+        .await
+        .json();
+    let receipt = &answer["receipts"][0];
+    let code = receipt["code"].as_str().or(receipt["outcome"].as_str());
+    code.unwrap_or("nothing").to_owned()
+}
+
+/// The names as the type itself gives them when it is asked for one that is not there.
+fn names() -> Vec<String> {
+    let error = serde_json::from_value::<Operation>(json!({"Nothing": {}})).unwrap_err();
+    let text = error.to_string();
+    let names: Vec<String> = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .skip(1)
+        .map(str::to_owned)
+        .collect();
+    assert!(names.len() > 20, "{text}");
+    names
+}
+
+/// A sample that the rules allow, except where it names a promise or visit that is not there.
+fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
+    let (home, resident) = (format!("h-{here}-1"), format!("{here}-1"));
+    match name {
+        "SettingsChanged" => json!({"adult_age": 16}),
+        "DenominatorSet" => json!({"village": here, "counted": "households", "from": "2026-11",
+            "value": 9, "source": "Công an", "dated": "2026-11-01"}),
+        "VillageDefined" => json!({"village": here, "name": "Mới", "order": 3}),
+        "AlleyDefined" => json!({"village": here, "alley": "ngo", "name": "Ngõ", "order": 1}),
+        "TeamDefined" => json!({"team": "to", "name": "Tổ khác", "villages": [here]}),
+        "MemberJoined" => json!({"team": "to", "member": "moi", "name": "Mới", "role": "member",
+            "from": "2026-11-01"}),
+        "MemberLeft" => json!({"team": "to", "member": "member", "to": "2026-11-30"}),
+        "HouseholdRegistered" => json!({"household": "h-moi", "code": "moi", "village": here,
+            "head": "Bùi Văn Năm"}),
+        "HouseholdCorrected" => json!({"household": home, "order": 7}),
+        "HouseholdsMerged" => json!({"keep": home, "gone": format!("h-{here}-2")}),
+        "HouseholdRelocated" => json!({"household": home, "village": there}),
+        "HouseholdLeft" | "DifferencesSettled" => json!({"household": home}),
+        "HouseholdAssigned" => json!({"households": [home], "member": "member"}),
+        "ResidentAdded" => json!({"household": home, "resident": "moi", "name": "Bùi Thị Sáu"}),
+        "ResidentCorrected" => json!({"household": home, "resident": resident, "born": 1980}),
+        "ResidentMoved" => json!({"from": home, "to": format!("h-{here}-2"),
+            "resident": resident}),
+        "ResidentParted" => json!({"household": home, "resident": resident, "why": "left"}),
+        "ResidentErased" => json!({"household": home, "resident": resident}),
+        "ConsentGiven" => json!({"household": home, "purpose": "register", "way": "signed",
+            "text_version": 1}),
+        "ConsentWithdrawn" => json!({"household": home, "purpose": "register"}),
+        "VisitRecorded" => json!({"household": home, "outcome": "absent"}),
+        "VisitRedated" => json!({"household": home, "visit": promise, "day": "2026-11-20"}),
+        "SkillObserved" => json!({"household": home, "resident": resident, "skill": "goi-video",
+            "level": 1, "seen": true}),
+        "FollowUpFinished" => json!({"household": home, "follow_up": promise}),
+        "FollowUpHandedOn" => json!({"household": home, "follow_up": promise, "to": "member",
+            "due": "2026-12-01"}),
+        other => from_the_golden_file(other, &home),
+    }
+}
+
+/// Work on a household's business, as the rules keep it for ever.
+fn from_the_golden_file(name: &str, household: &str) -> Value {
+    let golden = include_str!("../../../../domain/tests/golden/entries-1-business.jsonl");
+    let entries = golden
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut bodies = entries.map(|entry| entry["operation"][name].clone());
+    let found = bodies.find(|body| body.is_object());
+    let mut body = found.unwrap_or_else(|| panic!("{name} needs a sample here"));
+    body["household"] = household.into();
+    body
+}
