@@ -33,6 +33,7 @@ pub fn build(options: &Options) -> Result<PathBuf> {
     add_target()?;
     let app = compile::compile("phone", options.profile())?;
     let reader = compile::compile("reader", options.profile())?;
+    let business = compile::compile("business", options.profile())?;
 
     eprintln!("· hash, expand and compress");
     let mut bundle = Bundle::default();
@@ -42,6 +43,9 @@ pub fn build(options: &Options) -> Result<PathBuf> {
     }
     bundle.add(Part::Pack, "reader.wasm", reader.wasm);
     bundle.add(Part::Pack, "reader.js", reader.script);
+    bundle.add(Part::Pack, "business.css", asset("business.css")?);
+    bundle.add(Part::Pack, "business.wasm", business.wasm);
+    bundle.add(Part::Pack, "business.js", business.script);
     bundle.add(Part::Shell, "phone.css", stylesheet()?);
     bundle.add(Part::Shell, "phone.wasm", app.wasm);
     bundle.add(Part::Shell, "phone.js", app.script);

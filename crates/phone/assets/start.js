@@ -8,6 +8,27 @@ globalThis.tungnhaReader = async () => {
   return reader;
 };
 
+// The screens of a household's business, with their style sheet.
+globalThis.tungnhaBusiness = async () => {
+  const business = await import('./{{business.js}}');
+  await business.default({ module_or_path: new URL('./{{business.wasm}}', import.meta.url) });
+  await style('./{{business.css}}');
+  return business;
+};
+
+function style(name) {
+  const address = new URL(name, import.meta.url).href;
+  if (document.querySelector(`link[href="${address}"]`)) return;
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = address;
+  return new Promise((done, failed) => {
+    link.onload = done;
+    link.onerror = failed;
+    document.head.append(link);
+  });
+}
+
 if (document.documentElement.className === 'enough') {
   start({ module_or_path: new URL('./{{phone.wasm}}', import.meta.url) }).catch(() => {
     document.documentElement.className = 'broken';

@@ -200,26 +200,34 @@ impl App {
         done: &'static str,
         then: impl FnOnce() + 'static,
     ) {
-        let Some(session) = self.session().filter(|_| !self.recording.get_untracked()) else {
-            return;
-        };
-        self.recording.set(true);
         let here = self.route.get_untracked();
         spawn_local(async move {
-            let recorded = session.record(operations).await;
-            self.recording.set(false);
-            match recorded {
-                Ok(()) => {
-                    self.refresh();
-                    self.say(done);
-                    if self.route.get_untracked() == here {
-                        then();
-                    }
-                    sync_now(self);
-                }
-                Err(problem) => self.say(&self.sentence(&problem)),
+            if self.record_now(operations, done).await && self.route.get_untracked() == here {
+                then();
             }
         });
+    }
+
+    /// Whether the operations are on disk; what was done or why not is said either way.
+    pub async fn record_now(self, operations: Vec<Operation>, done: &str) -> bool {
+        let Some(session) = self.session().filter(|_| !self.recording.get_untracked()) else {
+            return false;
+        };
+        self.recording.set(true);
+        let recorded = session.record(operations).await;
+        self.recording.set(false);
+        match recorded {
+            Ok(()) => {
+                self.refresh();
+                self.say(done);
+                sync_now(self);
+                true
+            }
+            Err(problem) => {
+                self.say(&self.sentence(&problem));
+                false
+            }
+        }
     }
 
     pub fn say(self, text: &str) {
@@ -371,6 +379,7 @@ fn open_book(app: App) -> AnyView {
             Route::Consent(id) => screen::consent(app, &id),
             Route::Correct(id) => screen::correct(app, &id),
             Route::AddResident(id) => screen::add_resident(app, id),
+            Route::Business(id, part) => screen::business(app, id, part),
             Route::Lessons => screen::lessons(app),
             Route::Lesson(topic) => screen::lesson(app, &topic),
             Route::Sync => screen::sync(app),

@@ -4,7 +4,7 @@ mod card;
 mod search;
 mod today;
 
-pub use card::{Card, Due};
+pub use card::{Card, Due, Still};
 pub use search::{Lookalike, RESULTS_LIMIT};
 pub use today::{NEXT_LIMIT, Progress, Today};
 

@@ -7,6 +7,7 @@ mod field;
 mod icon;
 mod live;
 mod page;
+mod scan;
 mod toast;
 
 pub use choice::{chip, pick};
@@ -16,4 +17,5 @@ pub use field::{Field, field};
 pub use icon::{Icon, icon};
 pub use live::{flag, live, shows, submitted, ticked, toggled, touched, typed};
 pub use page::{Foot, Page, Tab, badge, page};
+pub use scan::scan;
 pub use toast::{new_version, toast};

@@ -3,6 +3,7 @@
 //! What decides is plain Rust, tested on any machine; what needs a browser compiles for WebAssembly only.
 
 pub mod book;
+pub mod business;
 pub mod device;
 pub mod outbox_file;
 pub mod route;

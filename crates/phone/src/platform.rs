@@ -8,6 +8,7 @@ pub mod device_key;
 pub mod file;
 pub mod indexed;
 pub mod network;
+pub mod pack;
 pub mod place;
 pub mod storage;
 pub mod turn;

@@ -14,6 +14,8 @@ pub enum Route {
     Consent(HouseholdId),
     Correct(HouseholdId),
     AddResident(HouseholdId),
+    /// A screen of its business, named by the rest of the address.
+    Business(HouseholdId, String),
     Lessons,
     Lesson(TopicId),
     Sync,
@@ -38,6 +40,10 @@ impl Route {
             ["household", id, "consent"] => household(id, Route::Consent),
             ["household", id, "correct"] => household(id, Route::Correct),
             ["household", id, "resident"] => household(id, Route::AddResident),
+            ["household", id, "business", part @ ..] => {
+                let part = part.join("/");
+                HouseholdId::new(*id).map(|id| Route::Business(id, part))
+            }
             ["lessons"] => Some(Route::Lessons),
             ["lessons", topic] => TopicId::new(*topic).map(Route::Lesson),
             ["sync"] => Some(Route::Sync),
@@ -52,6 +58,11 @@ impl Route {
             Route::Visit(id) | Route::Consent(id) | Route::Correct(id) | Route::AddResident(id) => {
                 Route::Household(id.clone())
             }
+            Route::Business(id, part) => match part.rsplit_once('/') {
+                Some((before, _)) => Route::Business(id.clone(), before.to_owned()),
+                None if part.is_empty() => Route::Household(id.clone()),
+                None => Route::Business(id.clone(), String::new()),
+            },
             Route::Lesson(_) => Route::Lessons,
             _ => Route::Today,
         }
@@ -68,6 +79,8 @@ impl Route {
             Route::Consent(id) => format!("#/household/{id}/consent"),
             Route::Correct(id) => format!("#/household/{id}/correct"),
             Route::AddResident(id) => format!("#/household/{id}/resident"),
+            Route::Business(id, part) if part.is_empty() => format!("#/household/{id}/business"),
+            Route::Business(id, part) => format!("#/household/{id}/business/{part}"),
             Route::Lessons => "#/lessons".to_owned(),
             Route::Lesson(topic) => format!("#/lessons/{topic}"),
             Route::Sync => "#/sync".to_owned(),
@@ -99,6 +112,8 @@ mod tests {
             Route::Consent(id()),
             Route::Correct(id()),
             Route::AddResident(id()),
+            Route::Business(id(), String::new()),
+            Route::Business(id(), "shops/voso".to_owned()),
             Route::Lessons,
             Route::Lesson(TopicId::new("thanh-toan").unwrap()),
             Route::Sync,

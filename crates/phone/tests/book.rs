@@ -209,3 +209,31 @@ fn without_consent_a_visit_carries_no_skill_and_no_note() {
     assert!(household.visits[0].note.is_none());
     assert!(household.resident(&resident).unwrap().skills.is_empty());
 }
+
+#[test]
+fn a_shop_that_stands_still_for_two_weeks_is_told_today() {
+    let with_shop = |id: &str, stage: &str, since: &str| {
+        let mut household = household(id, id, "gieng", 1, "Lê Thị Lan");
+        let mark =
+            json!({"at": 0, "entry": "019ab000-0000-7000-8000-000000000000", "author": "quy"});
+        household["business"] = json!({"trade": "nước mắm"});
+        household["trading"] = json!({"shops": {"voso":
+            {"stage": stage, "since": since, "helper": "quy", "mark": mark}}});
+        household
+    };
+    let book = Book::read(
+        &replica(vec![
+            with_shop("h1", "submitted", "2026-11-09"),
+            with_shop("h2", "submitted", "2026-11-10"),
+            with_shop("h3", "open", "2026-10-01"),
+            with_shop("h4", "considering", "2026-10-01"),
+        ]),
+        today(),
+    );
+    let still = book.today().still;
+    let found: Vec<_> = still
+        .iter()
+        .map(|(card, still)| (card.id.as_str(), still.days))
+        .collect();
+    assert_eq!(found, [("h4", 53), ("h1", 14)]);
+}

@@ -29,7 +29,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "words",
         ],
     ),
-    ("phone", &["domain", "sync", "vietnamese", "words"]),
+    (
+        "phone",
+        &["domain", "sync", "vietnamese", "vietqr", "words"],
+    ),
     (
         "simulation",
         &["domain", "private-postgres", "store", "sync"],

@@ -1,10 +1,10 @@
 //! One household as a line in a list and a tile in a strip.
 
 use super::Places;
-use domain::household::{Door, GroupProgress, Household, Outcome, Status};
+use domain::household::{Door, GroupProgress, Household, Outcome, Stage, Status};
 use domain::{
-    AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, Name, Note, Personal, Settings,
-    VillageId,
+    AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
+    Settings, VillageId,
 };
 
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Card {
     pub absences: usize,
     /// The follow-up that is due first.
     pub due: Option<Due>,
+    /// The shop on its way that has stood still for longest, once that is too long.
+    pub still: Option<Still>,
     /// What search looks through, folded.
     pub find: String,
     /// The same names with their marks.
@@ -42,6 +44,13 @@ pub struct Card {
 pub struct Due {
     pub day: Day,
     pub reason: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Still {
+    pub marketplace: MarketplaceId,
+    pub stage: Stage,
+    pub days: i32,
 }
 
 impl Card {
@@ -101,6 +110,7 @@ impl Card {
                     .and_then(Personal::reveal)
                     .map(|note: &Note| note.as_str().to_owned()),
             }),
+            still: still(household, today),
             find: household.find(),
             names: super::search::names(household)
                 .collect::<Vec<_>>()
@@ -115,6 +125,17 @@ impl Card {
     pub fn visited_on(&self, day: Day) -> bool {
         self.last_visit.is_some_and(|(last, _)| last == day)
     }
+}
+
+fn still(household: &Household, today: Day) -> Option<Still> {
+    let shops = household.trading.as_ref()?.shops.iter();
+    let still = shops.filter(|(_, shop)| shop.stands_still(today));
+    let (marketplace, shop) = still.min_by_key(|(_, shop)| shop.since)?;
+    Some(Still {
+        marketplace: marketplace.clone(),
+        stage: shop.stage,
+        days: shop.days_at_stage(today),
+    })
 }
 
 /// The same tile as [`Household::door`], without working out the five again.

@@ -1,8 +1,10 @@
 //! What is to be done today: promised visits first, then the doors along the way.
 
-use super::{Book, Card};
+use super::{Book, Card, Still};
 use domain::household::Outcome;
 
+/// Shops shown as standing still, those for longest.
+pub const STILL_LIMIT: usize = 5;
 /// Doors shown as next; more is a list, not a day.
 pub const NEXT_LIMIT: usize = 8;
 
@@ -18,6 +20,8 @@ pub struct Progress {
 pub struct Today<'a> {
     pub due: Vec<&'a Card>,
     pub next: Vec<&'a Card>,
+    /// Households with a shop that stands still, the longest first.
+    pub still: Vec<(&'a Card, &'a Still)>,
     pub mine: Progress,
     pub team: Progress,
 }
@@ -46,9 +50,20 @@ impl Book {
         Today {
             due,
             next: self.next_doors(),
+            still: self.still_shops(),
             mine: Progress::of(self.mine()),
             team: Progress::of(self.cards.iter()),
         }
+    }
+
+    fn still_shops(&self) -> Vec<(&Card, &Still)> {
+        let here = self.mine().filter(|card| card.is_here());
+        let mut still: Vec<_> = here
+            .filter_map(|card| Some((card, card.still.as_ref()?)))
+            .collect();
+        domain::put_in_order(&mut still, |(_, still)| -still.days);
+        still.truncate(STILL_LIMIT);
+        still
     }
 
     /// Doors not yet met this month, from the last one knocked at today onwards and round again.

@@ -1,6 +1,6 @@
 //! The camera, and what reads QR codes in its picture: the browser, else our own reader.
 
-use super::{clock, window};
+use super::{clock, pack::Program, window};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -27,8 +27,8 @@ pub struct Camera {
 enum Reader {
     /// The browser's `BarcodeDetector`.
     Browser(JsValue),
-    /// Ours, from the offline pack: its module, and the canvas it looks through.
-    Own(JsValue, CanvasRenderingContext2d),
+    /// Ours, from the offline pack, and the canvas it looks through.
+    Own(Program, CanvasRenderingContext2d),
 }
 
 impl Camera {
@@ -77,9 +77,7 @@ impl Reader {
         if let Ok(detector) = browsers_own() {
             return Ok(Self::Browser(detector));
         }
-        let fetch: Function = Reflect::get(&window(), &"tungnhaReader".into())?.dyn_into()?;
-        let fetching: Promise = fetch.call0(&JsValue::UNDEFINED)?.dyn_into()?;
-        Ok(Self::Own(JsFuture::from(fetching).await?, canvas()?))
+        Ok(Self::Own(Program::fetch("tungnhaReader").await?, canvas()?))
     }
 
     async fn look(&self, video: &HtmlVideoElement) -> Result<Option<String>, JsValue> {
@@ -90,10 +88,9 @@ impl Reader {
                 let codes: Array = JsFuture::from(looking).await?.dyn_into()?;
                 Ok(Reflect::get(&codes.get(0), &"rawValue".into())?.as_string())
             }
-            Self::Own(module, canvas) => {
-                let decode: Function = Reflect::get(module, &"decode".into())?.dyn_into()?;
+            Self::Own(program, canvas) => {
                 let picture = middle_of(video, canvas)?;
-                let found = decode.call2(&JsValue::UNDEFINED, &picture, &LOOK_POINTS.into())?;
+                let found = program.call("decode", &[&picture, &LOOK_POINTS.into()])?;
                 Ok(found.as_string())
             }
         }

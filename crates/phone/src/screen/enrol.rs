@@ -1,9 +1,8 @@
 //! Enrolling: the code, then a PIN twice, and only then is the code used.
 
-use super::scan::scan;
 use crate::{
     app::{App, Notice, Stage},
-    component::{Field, Icon, field, flag, icon, live, shows, submitted, touched, typed},
+    component::{Field, Icon, field, flag, icon, live, scan, shows, submitted, touched, typed},
     platform::network::NetworkProblem,
     route::enrolment_code,
     session,
@@ -99,7 +98,7 @@ fn code_step(app: App, form: Form, notice: Option<Notice>) -> AnyView {
             <button class="button">{w::go_on(lang)}</button>
         </form>
         {live(move || if scanning.get() {
-            scan(app, found)
+            scan(lang, w::no_camera(lang), found)
         } else {
             view! {
                 <button type="button" class="button plain" on:click=touched(move || scanning.set(true))>

@@ -44,6 +44,7 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
         {residents(book, household, lang)}
         {ways_to_reach(household, lang)}
         {differences(household, lang)}
+        {business(household, lang)}
         {history(book, household, lang)}
         <div class="stack">
             <a class="button plain" href=Route::Correct(household.id.clone()).hash()>{w::correct(lang)}</a>
@@ -51,6 +52,22 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
         </div>
     };
     page(app, frame, content.into_any())
+}
+
+/// The way to its payment account, its shops and what it sells.
+fn business(household: &Household, lang: Language) -> AnyView {
+    let there = Route::Business(household.id.clone(), String::new()).hash();
+    let remark = match &household.business {
+        Some(business) => business.trade.as_str().to_owned(),
+        None => w::business_none(lang).to_owned(),
+    };
+    view! {
+        <a class="door" href=there>
+            <span><b>{w::business(lang)}</b><small>{remark}</small></span>
+            {icon(Icon::Next)}
+        </a>
+    }
+    .into_any()
 }
 
 fn place(book: &Book, household: &Household) -> String {

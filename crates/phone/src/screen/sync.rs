@@ -196,6 +196,17 @@ fn kind(operation: &Operation, lang: Language) -> &'static str {
         Operation::HouseholdRegistered(_) => w::kind_household(lang),
         Operation::ResidentAdded(_) => w::kind_resident(lang),
         Operation::FollowUpFinished(_) | Operation::FollowUpHandedOn(_) => w::kind_follow_up(lang),
+        Operation::BusinessRegistered(_)
+        | Operation::BusinessCorrected(_)
+        | Operation::PaymentStepDone(_)
+        | Operation::PaymentAccountRecorded(_)
+        | Operation::PaymentAccountRemoved(_)
+        | Operation::ShopAdvanced(_)
+        | Operation::PapersTicked(_)
+        | Operation::ProductSet(_)
+        | Operation::ProductRemoved(_)
+        | Operation::SalesTold(_)
+        | Operation::IncomeBeforeTold(_) => w::business(lang),
         _ => w::kind_correction(lang),
     }
 }

@@ -3,12 +3,13 @@
 use super::with_book;
 use crate::{
     app::App,
-    book::{Book, Card},
+    book::{Book, Card, Still},
     component::{Foot, Icon, Page, Tab, badge, door_line, icon, live, long_day, meter, page},
     route::Route,
 };
+use domain::Marketplace;
 use leptos::prelude::*;
-use words::phone as w;
+use words::{Language, phone as w};
 
 pub fn today(app: App) -> AnyView {
     let lang = app.lang();
@@ -70,6 +71,7 @@ fn content(app: App, book: &Book) -> AnyView {
         </div>
         <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
         {due}
+        {still(book, &today.still, lang)}
         {next}
     }
     .into_any()
@@ -81,4 +83,28 @@ fn section(app: App, book: &Book, heading: &'static str, cards: &[&Card]) -> Any
         .map(|card| view! { <li>{door_line(app, book, card)}</li> })
         .collect_view();
     view! { <h2 class="heading">{heading}</h2><ul>{lines}</ul> }.into_any()
+}
+
+/// Shops on their way that have not moved for too long.
+fn still(book: &Book, still: &[(&Card, &Still)], lang: Language) -> AnyView {
+    if still.is_empty() {
+        return ().into_any();
+    }
+    let markets = Marketplace::all(&book.settings);
+    let lines = still.iter().map(|(card, still)| {
+        let market = markets.iter().find(|market| market.id == still.marketplace);
+        let market = market.map_or(still.marketplace.as_str(), |market| market.name.as_str());
+        let stage = w::shop_stage(lang, still.stage.as_str());
+        let remark = w::shop_stuck_line(lang, market, stage, still.days);
+        let there = Route::Business(card.id.clone(), format!("shops/{}", still.marketplace));
+        let head = card.head.clone();
+        view! {
+            <li><a class="door" href=there.hash()>
+                <span><b>{head}</b><small class="due-text">{remark}</small></span>
+                {icon(Icon::Next)}
+            </a></li>
+        }
+    });
+    view! { <h2 class="heading">{w::shops_standing(lang)}</h2><ul>{lines.collect_view()}</ul> }
+        .into_any()
 }

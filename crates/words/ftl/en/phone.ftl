@@ -322,3 +322,179 @@ kind-household = New household
 kind-resident = New person
 kind-follow-up = Follow-up
 kind-correction = Correction
+
+## Household business
+business = Household business
+opening = Opening…
+business-not-here = This part is not on the phone yet. Open it once where there is signal; from then on it works without.
+business-of = Household { $code } · { $head }
+business-none = Not recorded. Press if the household makes or sells anything.
+business-why = Recorded here to help the household take payments, make a QR code and sell online.
+business-name = Name of the business
+business-name-hint = For example: Mrs Lan's fish sauce
+business-name-needed = Enter the name of the business.
+business-trade = Makes or sells
+business-trade-hint = For example: fish sauce, dried seafood
+business-trade-needed = Enter what it makes or sells.
+business-register = Record the business
+business-registered = The business is recorded.
+business-needs-consent = The household has not yet consented to a record. Read the consent text first.
+
+## Taking payments
+payment = Taking payments
+payment-steps-done = { $done } of { $all } steps done
+payment-step = { $number ->
+    [1] Choose a bank with a branch nearby or an easy app
+    [2] Open an account: identity card with chip, face scan
+    [3] Install the app, lock the phone, set a low daily limit
+    [4] Turn on notices of money in and out
+    [5] Record the account number, read it back twice
+    [6] Make the QR code
+    [7] Scan with another phone, send 1,000 đồng, check the name
+    [8] Print, laminate, fix it in place; photograph it to compare later
+   *[9] Keep a separate account for sales, for the tax return
+}
+payment-step-done = Step { $number } is done.
+payment-step-undone = Step { $number } is no longer ticked.
+payment-step-help = Let them do it on their own phone. Never ask for or watch a password or one-time code.
+account-record = Record the account
+account-consent-ask = Before recording, read aloud slowly:
+account-consent-what = May we record the bank, the account number and the holder's name, to make a payment code for your counter and to compare it should someone paste another over it?
+account-consent-not = We never ask for passwords, one-time codes or balances. With an account number money can only be paid in, not taken out.
+account-consent-rights = The number is locked when stored; others see only its last four digits. You can have it deleted at any time.
+account-consent-agreed = They agree that the account is recorded
+account-consent-needed = Choose how they agreed.
+bank = Bank
+bank-search = Find a bank
+bank-search-hint = A few letters, marks not needed: agri, vietin, nong nghiep
+bank-none = No such bank. Try another name, or the first six digits of the code.
+bank-change = Choose another bank
+bank-needed = Choose the bank.
+bank-own-codes = A code of { $bank } has to come from the app of { $bank }; it cannot be made here.
+account-number = Account number
+account-number-again = Account number again
+account-number-hint = As the bank's app shows it, not the card.
+account-has-letters = The account number has letters
+account-reads = Read back: { $grouped }
+account-too-short = The account number is too short.
+account-too-long = The account number has more than { $most } characters.
+account-strange = An account number has no “{ $letter }”.
+account-differs = The two differ in group { $group }. Look again and retype.
+account-same = Both are the same
+account-holder = Account holder
+account-holder-hint = Exactly as the bank's app shows it
+account-holder-needed = Enter the account holder.
+account-recorded = The account is recorded.
+show-code = Show the QR code
+print-code = Print for the counter
+check-sticker = Check the sticker
+payment-code = Payment code
+code-for = Payment code for { $holder }, { $bank }, account { $account }
+code-not-tested = not verified
+code-tested = verified { $day }
+code-test-how = Scan this with another phone, send 1,000 đồng and check the name before printing.
+code-test-done = Sent 1,000 đồng, the name is right
+code-not-made = No code can be made from this account number. Check the number.
+code-not-kept = The account number is not on this phone. Look again after the next sync, or record it again.
+sheet-card = A6 card
+sheet-tent = A5 table tent
+sheet-size = Paper
+sheet-scan = Scan to pay
+sheet-account = Account
+sheet-holder = Holder
+sheet-fold = Fold along the dashes
+sheet-check-name = Check the name before you pay.
+print = Print
+print-hint = Without a printer choose “Save as PDF” and send it to a print shop. Black and white will do; keep the code at least 3 cm wide.
+sticker-point = Point the camera at the sticker on the counter.
+sticker-no-camera = The camera could not be opened to read the code. Allow it and try again.
+sticker-same = This is the household's own code.
+sticker-same-amount = The account is the household's, but the code has an amount in it: { $amount }.
+sticker-different = ANOTHER ACCOUNT!
+sticker-different-what = This code pays into { $bank } { $account }, which is not the household's. Someone may have pasted it over.
+sticker-different-do = Take it off at once, let nobody scan it. Keep it, tell the commune's police and put the right code back.
+sticker-unreadable = This is no bank transfer code, or it is damaged.
+sticker-again = Scan again
+
+## Shops
+shops = Shops on marketplaces
+shop-stage = { $stage ->
+    [considering] Considering
+    [papers-ready] Papers ready
+    [submitted] Submitted
+    [waiting-for-review] Waiting for review
+    [open] Open
+    [paused] Paused
+   *[closed] Closed
+}
+shop-not-begun = Not begun
+shop-since = { $stage } since { $day }
+shop-standing = standing still for { $days } days
+shop-next = Next
+shop-stage-set = Recorded: { $stage }.
+shop-other-stage = Another stage
+shop-papers = Papers needed
+shop-papers-hint = Only tick what is there. Never photograph papers.
+shop-papers-saved = Papers recorded.
+shop-link = Address of the shop
+shop-link-hint = Copied from the address bar, begins with https://
+shop-link-wrong = The address has to begin with https://
+shop-visit = Open the shop
+shop-unverified = Check that this site still works before teaching it.
+shops-standing = Shops standing still
+shop-stuck-line = { $market }: { $stage }, standing still for { $days } days
+income-before = Household income before selling online, per month
+income-before-why = Ask now, it is hard to remember later. An estimate will do.
+income-before-recorded = The earlier income is recorded.
+
+## Products
+products = Products
+products-count = { $count } products
+products-none = No products yet.
+product-add = Add a product
+product-saved = The product is saved.
+product-remove = Remove this product
+product-remove-sure = Press again to remove
+product-removed = The product is removed.
+product-title-help = Build a name that is found
+product-title-kind = Kind (fish sauce)
+product-title-name = Own name, place (Nghi Sơn anchovy)
+product-title-feature = What is special (40° protein)
+product-title-size = Size (1 litre bottle)
+product-title-take = Use this name
+product-more = More
+typed-empty = needed, { $least } to { $most } characters
+typed-missing = { $count } characters missing
+typed-fits = { $count }/{ $most } characters
+typed-too-much = { $count } characters too long
+number-wrong = Enter a number, such as 65.000
+number-too-large = { $field }: { $most } at most
+field-needed = Needed: { $field }
+
+## Sales
+sales = Sales by month
+sales-of = Month { $month }
+sales-orders = Online orders
+sales-online = Sold online
+sales-total = Sold in total
+sales-money-hint = Short forms will do: 500k, 1,2 triệu
+sales-not-said = Would rather not say
+sales-recorded = Sales of { $month } are recorded.
+sales-total-less = The total cannot be less than what was sold online.
+sales-none = No month is recorded.
+sales-line = { $orders } orders · online { $online }
+shop-on = Since
+shop-on-needed = Choose the day.
+shop-obstacle = What keeps it back
+shop-obstacle-set = Recorded what keeps it back.
+obstacle-papers = Papers
+obstacle-account = Account
+obstacle-photos = Photos, description
+obstacle-smartphone = Phone
+obstacle-time = No time
+obstacle-marketplace = The marketplace
+obstacle-other = Other
+product-lacks = still lacks { $columns }
+account-is-card = This is a card number
+write-down = Record
+open = Open

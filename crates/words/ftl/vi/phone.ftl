@@ -307,3 +307,179 @@ kind-household = Hộ mới
 kind-resident = Người mới
 kind-follow-up = Hẹn
 kind-correction = Sửa thông tin
+
+## Hộ kinh doanh
+business = Hộ kinh doanh
+opening = Đang mở…
+business-not-here = Phần này chưa tải về máy. Ra chỗ có sóng rồi mở lại; từ lần sau mất mạng vẫn mở được.
+business-of = Hộ { $code } · { $head }
+business-none = Chưa ghi. Bấm vào nếu hộ có làm hàng hoặc bán hàng.
+business-why = Ghi vào đây để giúp hộ mở tài khoản nhận tiền, làm mã QR và bán hàng trên mạng.
+business-name = Tên cơ sở, cửa hàng
+business-name-hint = Ví dụ: Nước mắm bà Lan
+business-name-needed = Ghi tên cơ sở.
+business-trade = Làm hoặc bán gì
+business-trade-hint = Ví dụ: nước mắm, hải sản khô
+business-trade-needed = Ghi làm hoặc bán gì.
+business-register = Ghi hộ kinh doanh
+business-registered = Đã ghi hộ kinh doanh.
+business-needs-consent = Hộ chưa đồng ý cho ghi thông tin. Đọc lời xin phép trước.
+
+## Nhận tiền qua tài khoản
+payment = Nhận tiền qua tài khoản
+payment-steps-done = Xong { $done }/{ $all } bước
+payment-step = { $number ->
+    [1] Chọn ngân hàng có điểm giao dịch gần hoặc ứng dụng dễ dùng
+    [2] Mở tài khoản: căn cước gắn chip, quét khuôn mặt
+    [3] Cài ứng dụng, khóa máy, đặt hạn mức ngày thấp
+    [4] Bật báo tiền vào, tiền ra
+    [5] Ghi số tài khoản, đọc ngược lại hai lần
+    [6] Làm mã QR
+    [7] Máy khác quét thử, chuyển 1.000 đồng, xem đúng tên
+    [8] In, ép, dán chỗ cố định; chụp lại để so khi bị dán đè
+   *[9] Tách tài khoản bán hàng để kê khai thuế
+}
+payment-step-done = Đã ghi là xong bước { $number }.
+payment-step-undone = Đã bỏ dấu xong ở bước { $number }.
+payment-step-help = Để bà con tự bấm trên máy của mình. Không hỏi, không nhìn mật khẩu và mã OTP.
+account-record = Ghi số tài khoản
+account-consent-ask = Trước khi ghi, đọc chậm cho bà con nghe:
+account-consent-what = Xin phép ghi tên ngân hàng, số tài khoản và tên chủ tài khoản để làm mã QR nhận tiền cho quầy hàng và để so khi nghi mã bị dán đè.
+account-consent-not = Chúng tôi không hỏi mật khẩu, mã OTP, số dư. Có số tài khoản thì chỉ chuyển tiền vào được, không rút ra được.
+account-consent-rights = Số này được khóa lại khi lưu; người khác chỉ thấy bốn số cuối. Bà con xin xóa lúc nào cũng được.
+account-consent-agreed = Bà con đồng ý cho ghi số tài khoản
+account-consent-needed = Chọn bà con đồng ý bằng cách nào.
+bank = Ngân hàng
+bank-search = Tìm ngân hàng
+bank-search-hint = Gõ vài chữ, không cần dấu: agri, vietin, nong nghiep
+bank-none = Không thấy ngân hàng này. Thử gõ tên khác, hoặc 6 số đầu trong mã.
+bank-change = Chọn ngân hàng khác
+bank-needed = Chọn ngân hàng.
+bank-own-codes = Mã của { $bank } phải lấy trong ứng dụng { $bank }, không làm ở đây được.
+account-number = Số tài khoản
+account-number-again = Gõ lại số tài khoản
+account-number-hint = Nhìn trong ứng dụng ngân hàng, không nhìn thẻ.
+account-has-letters = Số tài khoản có cả chữ cái
+account-reads = Đọc lại: { $grouped }
+account-too-short = Số tài khoản còn thiếu.
+account-too-long = Số tài khoản dài quá { $most } ký tự.
+account-strange = Số tài khoản không có ký tự “{ $letter }”.
+account-differs = Hai lần gõ khác nhau ở nhóm thứ { $group }. Nhìn lại và gõ lại.
+account-same = Hai lần gõ giống nhau
+account-holder = Tên chủ tài khoản
+account-holder-hint = Đúng như ứng dụng ngân hàng hiện ra
+account-holder-needed = Ghi tên chủ tài khoản.
+account-recorded = Đã ghi số tài khoản.
+show-code = Mở mã QR
+print-code = In thẻ dán quầy
+check-sticker = So tem đang dán
+payment-code = Mã QR nhận tiền
+code-for = Mã QR chuyển tiền cho { $holder }, { $bank }, tài khoản { $account }
+code-not-tested = chưa đối chiếu
+code-tested = đã đối chiếu { $day }
+code-test-how = Lấy máy khác quét mã này, chuyển 1.000 đồng, xem tên hiện ra có đúng không rồi mới in.
+code-test-done = Đã chuyển thử 1.000 đồng, đúng tên
+code-not-made = Không làm được mã từ số tài khoản này. Xem lại số tài khoản.
+code-not-kept = Số tài khoản không có trên máy này. Xem lại sau khi gửi nhận, hoặc ghi lại.
+sheet-card = Thẻ A6
+sheet-tent = Đứng bàn A5
+sheet-size = Khổ giấy
+sheet-scan = Quét mã để trả tiền
+sheet-account = Số tài khoản
+sheet-holder = Chủ tài khoản
+sheet-fold = Gấp theo nét đứt
+sheet-check-name = Xem đúng tên người nhận rồi hãy chuyển.
+print = In
+print-hint = Không có máy in: chọn “Lưu thành PDF” rồi gửi ra tiệm in. In màu hay đen trắng đều được, mã to từ 3 cm.
+sticker-point = Đưa máy ảnh vào tem đang dán trên quầy.
+sticker-no-camera = Không mở được máy ảnh để đọc mã. Cho phép dùng máy ảnh rồi thử lại.
+sticker-same = Đúng mã của hộ này.
+sticker-same-amount = Đúng tài khoản của hộ này, nhưng mã ghi sẵn số tiền { $amount }.
+sticker-different = KHÁC TÀI KHOẢN!
+sticker-different-what = Mã này chuyển tiền vào { $bank } { $account }, không phải của hộ. Có thể ai đó đã dán đè.
+sticker-different-do = Bóc tem ra ngay, đừng để khách quét. Giữ lại tem, báo công an xã và dán lại mã đúng.
+sticker-unreadable = Mã này không phải mã chuyển tiền ngân hàng, hoặc đã hỏng.
+sticker-again = Quét lại
+
+## Gian hàng
+shops = Gian hàng trên sàn
+shop-stage = { $stage ->
+    [considering] Đang tìm hiểu
+    [papers-ready] Đủ giấy tờ
+    [submitted] Đã nộp
+    [waiting-for-review] Chờ sàn duyệt
+    [open] Đang mở
+    [paused] Tạm nghỉ
+   *[closed] Đã đóng
+}
+shop-not-begun = Chưa bắt đầu
+shop-since = { $stage } từ { $day }
+shop-standing = đứng yên { $days } ngày
+shop-next = Tiếp theo
+shop-stage-set = Đã ghi: { $stage }.
+shop-other-stage = Trạng thái khác
+shop-papers = Giấy tờ cần có
+shop-papers-hint = Chỉ đánh dấu đã có. Không chụp giấy tờ.
+shop-papers-saved = Đã ghi giấy tờ.
+shop-link = Đường dẫn gian hàng
+shop-link-hint = Chép từ thanh địa chỉ, bắt đầu bằng https://
+shop-link-wrong = Đường dẫn phải bắt đầu bằng https://
+shop-visit = Mở gian hàng
+shop-unverified = Xem lại trang này còn hoạt động không trước khi hướng dẫn.
+shops-standing = Gian hàng đứng yên
+shop-stuck-line = { $market }: { $stage }, đứng yên { $days } ngày
+income-before = Thu nhập của hộ trước khi bán trên mạng, mỗi tháng
+income-before-why = Hỏi ngay bây giờ, sau này khó nhớ. Ước lượng cũng được.
+income-before-recorded = Đã ghi thu nhập trước đây.
+
+## Sản phẩm
+products = Sản phẩm
+products-count = { $count } sản phẩm
+products-none = Chưa có sản phẩm nào.
+product-add = Thêm sản phẩm
+product-saved = Đã lưu sản phẩm.
+product-remove = Bỏ sản phẩm này
+product-remove-sure = Bấm lần nữa để bỏ
+product-removed = Đã bỏ sản phẩm.
+product-title-help = Ghép tên dễ tìm
+product-title-kind = Loại (nước mắm)
+product-title-name = Tên riêng, nơi làm (cá cơm Nghi Sơn)
+product-title-feature = Điểm nổi bật (40 độ đạm)
+product-title-size = Quy cách (chai 1 lít)
+product-title-take = Lấy tên này
+product-more = Thông tin thêm
+typed-empty = cần ghi, { $least } đến { $most } chữ
+typed-missing = còn thiếu { $count } chữ
+typed-fits = { $count }/{ $most } chữ
+typed-too-much = dài quá { $count } chữ
+number-wrong = Ghi số, ví dụ 65.000
+number-too-large = { $field }: nhiều nhất { $most }
+field-needed = Cần ghi: { $field }
+
+## Bán hàng
+sales = Bán hàng từng tháng
+sales-of = Tháng { $month }
+sales-orders = Số đơn trên mạng
+sales-online = Bán trên mạng được bao nhiêu
+sales-total = Tổng bán được bao nhiêu
+sales-money-hint = Gõ gọn cũng được: 500k, 1,2 triệu
+sales-not-said = Không muốn nói
+sales-recorded = Đã ghi bán hàng tháng { $month }.
+sales-total-less = Tổng không thể ít hơn bán trên mạng.
+sales-none = Chưa ghi tháng nào.
+sales-line = { $orders } đơn · trên mạng { $online }
+shop-on = Từ ngày
+shop-on-needed = Chọn ngày.
+shop-obstacle = Vướng ở đâu
+shop-obstacle-set = Đã ghi chỗ vướng.
+obstacle-papers = Giấy tờ
+obstacle-account = Tài khoản
+obstacle-photos = Ảnh, mô tả
+obstacle-smartphone = Điện thoại
+obstacle-time = Không có thời gian
+obstacle-marketplace = Bên sàn
+obstacle-other = Khác
+product-lacks = còn thiếu { $columns }
+account-is-card = Đây là số thẻ
+write-down = Ghi
+open = Mở

@@ -1,13 +1,16 @@
 //! Reading a QR code with the camera.
 
-use crate::component::{flag, live};
-use crate::{app::App, platform::camera::Camera};
+use super::{flag, live};
+use crate::platform::camera::Camera;
 use leptos::{html::Video, prelude::*, task::spawn_local};
-use words::phone as w;
+use words::{Language, phone as w};
 
-/// Shows what the camera sees until a code is found; says so where there is no camera.
-pub fn scan(app: App, found: impl Fn(String) + Copy + 'static) -> AnyView {
-    let lang = app.lang();
+/// Shows what the camera sees until a code is found; says `no_camera` where there is none.
+pub fn scan(
+    lang: Language,
+    no_camera: &'static str,
+    found: impl Fn(String) + Copy + 'static,
+) -> AnyView {
     let video = NodeRef::<Video>::new();
     let problem = RwSignal::new(false);
     let camera = StoredValue::new_local(None::<Camera>);
@@ -31,7 +34,7 @@ pub fn scan(app: App, found: impl Fn(String) + Copy + 'static) -> AnyView {
         }
     });
     view! {
-        {live(move || problem.get().then(|| view! { <p class="note due" role="alert">{w::no_camera(lang)}</p> }))}
+        {live(move || problem.get().then(|| view! { <p class="note due" role="alert">{no_camera}</p> }))}
         <video class="viewfinder" node_ref=video autoplay muted playsinline aria-label=w::viewfinder(lang) hidden=flag(move || problem.get())></video>
     }
     .into_any()

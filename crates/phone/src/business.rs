@@ -1,0 +1,19 @@
+//! A household's business: its payment account, its QR code, its shops and what they sell.
+//!
+//! What decides is here; its screens are a program apart, in the offline pack.
+
+pub mod account;
+pub mod bank;
+pub mod code;
+pub mod held;
+mod lent;
+pub mod sheet;
+pub mod sticker;
+pub mod title;
+
+#[cfg(target_arch = "wasm32")]
+pub mod desk;
+#[cfg(target_arch = "wasm32")]
+mod screen;
+
+pub use lent::Lent;

@@ -1,0 +1,227 @@
+//! A product's sheet: limits counted while typing, the title built by its pattern.
+
+use super::frame::{Frame, problem};
+use crate::business::{
+    desk::Desk,
+    sheet::{
+        DESCRIPTION, Measured, TITLE, Typed, Wrong, begun, columns, dong, longest, measure, read,
+        typed,
+    },
+    title::Parts,
+};
+use crate::component::{self, Field, field, live, shows, touched};
+use crate::platform::chance;
+use domain::household::Product;
+use domain::{Column, Holds, Operation, ProductId, ProductRemoved, ProductSet};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use vietnamese::format_money;
+use words::{Language, phone as w};
+
+type Values = BTreeMap<&'static str, RwSignal<String>>;
+
+/// A product to change, or a new one.
+pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
+    let lang = desk.lang;
+    let id = id.and_then(ProductId::new);
+    let before = known(desk, id.as_ref());
+    let values = values(desk, before.as_ref());
+    let wrong = RwSignal::new(None::<String>);
+    let sheet = values.clone();
+    let (listed, photos) = before.map(|it| (it.listed, it.photos)).unwrap_or_default();
+    let known_id = id.clone();
+    let save = move || {
+        let typed = sheet.iter().map(|(id, value)| (*id, value.get_untracked()));
+        let read = match read(&typed.collect()) {
+            Ok(read) => read,
+            Err((column, why)) => return wrong.set(Some(said(column, why, lang))),
+        };
+        wrong.set(None);
+        let product = known_id
+            .clone()
+            .unwrap_or_else(|| ProductId::random(chance::id_bits()));
+        let (listed, photos) = (listed.clone(), photos.clone());
+        let operation = |household| {
+            Operation::ProductSet(Box::new(ProductSet {
+                household,
+                product,
+                sheet: read,
+                listed,
+                photos,
+            }))
+        };
+        desk.act(operation, w::product_saved(lang), move || desk.back());
+    };
+    let of = |required: bool| {
+        let columns = columns().filter(move |it| it.required == required && it.id != TITLE);
+        columns
+            .map(|column| cell(column, &values, lang))
+            .collect_view()
+    };
+    let content = view! {
+        {title(values[TITLE], lang)}
+        {of(true)}
+        <details class="card">
+            <summary>{w::product_more(lang)}</summary>
+            {of(false)}
+        </details>
+        {id.map(|id| remove(desk, id))}
+        {problem(wrong)}
+    };
+    let heading = Some(values[TITLE].get_untracked()).filter(|title| !title.is_empty());
+    let heading = heading.unwrap_or_else(|| w::product_add(lang).to_owned());
+    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
+    Frame::new(desk, heading)
+        .action(action.into_any())
+        .around(desk, content.into_any())
+}
+
+fn known(desk: Desk, id: Option<&ProductId>) -> Option<Product> {
+    let id = id?;
+    desk.household(|household| household.trading.as_ref()?.products.get(id).cloned())
+        .flatten()
+}
+
+fn values(desk: Desk, before: Option<&Product>) -> Values {
+    let texts: Typed = match before {
+        Some(product) => typed(product),
+        None => desk
+            .household(|household| {
+                let trading = household.trading.as_deref();
+                let name = trading
+                    .and_then(|it| it.name.as_ref())
+                    .map(domain::Label::as_str);
+                let products = trading.into_iter().flat_map(|it| it.products.values());
+                begun(products, name.unwrap_or_default())
+            })
+            .unwrap_or_default(),
+    };
+    let of = |column: &'static Column| {
+        let text = texts.get(column.id).cloned().unwrap_or_default();
+        (column.id, RwSignal::new(text))
+    };
+    columns().map(of).collect()
+}
+
+fn cell(column: &'static Column, values: &Values, lang: Language) -> AnyView {
+    let value = values[column.id];
+    match column.holds {
+        Holds::Text if column.id == DESCRIPTION => view! {
+            <label class="field">
+                <span>{column.name}</span>
+                <textarea prop:value=shows(value) on:input=component::typed(move |text| value.set(text))></textarea>
+            </label>
+            {counted(column, value, lang)}
+        }
+        .into_any(),
+        Holds::Text => view! {
+            {field(Field::text(column.name, longest(column) + SLACK), value)}
+            {counted(column, value, lang)}
+        }
+        .into_any(),
+        Holds::Dong => view! {
+            {field(Field::text(column.name, 24).hint(w::sales_money_hint(lang)), value)}
+            {reads(value)}
+        }
+        .into_any(),
+        Holds::Number | Holds::Photo => field(Field::number(column.name, 9), value),
+    }
+}
+
+/// Room to type a little too much, and be told, instead of letters that vanish.
+const SLACK: usize = 40;
+
+/// How long it is and may be, while it is typed; where any length does, nothing.
+fn counted(column: &'static Column, value: RwSignal<String>, lang: Language) -> AnyView {
+    let Some(most) = column.max else {
+        return ().into_any();
+    };
+    live(move || {
+        let (class, text) = match value.with(|typed| measure(column, typed)) {
+            Measured::Empty if column.min == 0 => return ().into_any(),
+            Measured::Empty => ("counted", w::typed_empty(lang, column.min, most)),
+            Measured::Missing(count) => ("counted wrong", w::typed_missing(lang, count)),
+            Measured::Fits { count } => ("counted fits", w::typed_fits(lang, count, most)),
+            Measured::TooMuch(count) => ("counted wrong", w::typed_too_much(lang, count)),
+        };
+        view! { <small class=class>{text}</small> }.into_any()
+    })
+}
+
+/// An amount as it was understood: `1.200.000 đồng`.
+pub fn reads(value: RwSignal<String>) -> AnyView {
+    live(move || {
+        let amount = value
+            .with(|typed| dong(typed))
+            .and_then(|dong| i64::try_from(dong).ok());
+        amount.map(|dong| view! { <small class="counted fits">{format_money(dong)}</small> })
+    })
+}
+
+fn title(value: RwSignal<String>, lang: Language) -> AnyView {
+    let [kind, name, feature, size] = [(); 4].map(|()| RwSignal::new(String::new()));
+    let offer = live(move || {
+        let title = Parts {
+            kind: kind.get(),
+            name: name.get(),
+            feature: feature.get(),
+            size: size.get(),
+        }
+        .title();
+        (!title.is_empty()).then(|| {
+            let taken = title.clone();
+            view! {
+                <p class="note">{title}</p>
+                <button type="button" class="button plain" on:click=touched(move || value.set(taken.clone()))>{w::product_title_take(lang)}</button>
+            }
+        })
+    });
+    let column = columns().find(|column| column.id == TITLE);
+    let (label, counter) = column.map_or_else(
+        || ("", ().into_any()),
+        |column| (column.name, counted(column, value, lang)),
+    );
+    view! {
+        {field(Field::text(label, 120 + SLACK), value)}
+        {counter}
+        <details class="card">
+            <summary>{w::product_title_help(lang)}</summary>
+            {field(Field::text(w::product_title_kind(lang), 60), kind)}
+            {field(Field::text(w::product_title_name(lang), 60), name)}
+            {field(Field::text(w::product_title_feature(lang), 60), feature)}
+            {field(Field::text(w::product_title_size(lang), 40), size)}
+            {offer}
+        </details>
+    }
+    .into_any()
+}
+
+fn remove(desk: Desk, product: ProductId) -> AnyView {
+    let lang = desk.lang;
+    let sure = RwSignal::new(false);
+    let remove = move || {
+        if !sure.get_untracked() {
+            return sure.set(true);
+        }
+        let product = product.clone();
+        let operation =
+            |household| Operation::ProductRemoved(ProductRemoved { household, product });
+        desk.act(operation, w::product_removed(lang), move || desk.back());
+    };
+    view! {
+        <button type="button" class="button stop" on:click=touched(remove)>
+            {live(move || if sure.get() { w::product_remove_sure(lang) } else { w::product_remove(lang) })}
+        </button>
+    }
+    .into_any()
+}
+
+fn said(column: &Column, why: Wrong, lang: Language) -> String {
+    let name = column.name;
+    match why {
+        Wrong::Needed => w::field_needed(lang, name),
+        Wrong::TooMuch(count) => format!("{name}: {}", w::typed_too_much(lang, count)),
+        Wrong::NotANumber => format!("{name}: {}", w::number_wrong(lang)),
+        Wrong::TooLarge(most) => w::number_too_large(lang, name, most),
+    }
+}

@@ -1,0 +1,188 @@
+//! What was sold in a month, told in under a minute; not willing to say is an answer too.
+
+use super::frame::{Frame, problem};
+use crate::business::{
+    desk::Desk,
+    sheet::{dong, whole},
+};
+use crate::component::{Field, chip, field, live, touched};
+use domain::household::Sales;
+use domain::{HouseholdId, Month, Operation, SalesTold};
+use leptos::prelude::*;
+use vietnamese::format_money_short;
+use words::{Language, phone as w};
+
+/// Months that can still be told.
+const OFFERED: i32 = 3;
+
+#[derive(Clone, Copy)]
+struct Form {
+    month: RwSignal<Month>,
+    orders: RwSignal<String>,
+    online: RwSignal<String>,
+    total: RwSignal<String>,
+    not_said: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+}
+
+/// What was told; nothing where they would rather not say.
+#[derive(Clone, Copy)]
+struct Told {
+    orders: Option<u32>,
+    online: Option<u64>,
+    total: Option<u64>,
+}
+
+impl Told {
+    fn of(self, household: HouseholdId, month: Month) -> Operation {
+        Operation::SalesTold(SalesTold {
+            household,
+            month,
+            orders: self.orders,
+            online: self.online,
+            total: self.total,
+        })
+    }
+}
+
+pub fn sales(desk: Desk) -> AnyView {
+    let lang = desk.lang;
+    let today = desk
+        .lent
+        .with_untracked(|lent| lent.as_ref().map(|lent| lent.today));
+    let Some(today) = today else {
+        return ().into_any();
+    };
+    // In the first days of a month it is the one before that is told.
+    let months = (0..OFFERED)
+        .map(|back| today.month().plus(-back))
+        .collect::<Vec<Month>>();
+    let (_, _, day) = today.civil();
+    let first = if day <= 10 {
+        months.get(1)
+    } else {
+        months.first()
+    };
+    let text = || RwSignal::new(String::new());
+    let form = Form {
+        month: RwSignal::new(first.copied().unwrap_or(today.month())),
+        orders: text(),
+        online: text(),
+        total: text(),
+        not_said: RwSignal::new(false),
+        problem: RwSignal::new(None),
+    };
+    let save = move || match told(form, lang) {
+        Err(text) => form.problem.set(Some(text)),
+        Ok(told) => {
+            form.problem.set(None);
+            let month = form.month.get_untracked();
+            let operation = |household| told.of(household, month);
+            desk.act(
+                operation,
+                &w::sales_recorded(lang, month_name(month)),
+                move || desk.back(),
+            );
+        }
+    };
+    let choices = months.into_iter().map(|month| {
+        let on = move || form.month.get() == month;
+        let choose = move || form.month.set(month);
+        let name = w::sales_of(lang, month_name(month));
+        view! { <button type="button" aria-pressed=pressed(on) on:click=touched(choose)>{name}</button> }
+    });
+    let content = view! {
+        <div class="chips">{choices.collect_view()}</div>
+        {field(Field::number(w::sales_orders(lang), 6), form.orders)}
+        <div class="chips">{chip(w::sales_not_said(lang).to_owned(), move || form.not_said.get(), move |on| form.not_said.set(on))}</div>
+        {live(move || (!form.not_said.get()).then(|| amounts(form, lang)))}
+        {problem(form.problem)}
+        {live(move || months_told(desk))}
+    };
+    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
+    Frame::new(desk, w::sales(lang))
+        .action(action.into_any())
+        .around(desk, content.into_any())
+}
+
+fn pressed(on: impl Fn() -> bool + Send + Sync + 'static) -> Box<dyn Fn() -> String + Send + Sync> {
+    Box::new(move || on().to_string())
+}
+
+fn amounts(form: Form, lang: Language) -> AnyView {
+    view! {
+        {field(Field::text(w::sales_online(lang), 24).hint(w::sales_money_hint(lang)), form.online)}
+        {super::product::reads(form.online)}
+        {field(Field::text(w::sales_total(lang), 24), form.total)}
+        {super::product::reads(form.total)}
+    }
+    .into_any()
+}
+
+fn told(form: Form, lang: Language) -> Result<Told, String> {
+    let orders = match form.orders.get_untracked().trim() {
+        "" => None,
+        typed => Some(whole(typed).ok_or_else(|| w::number_wrong(lang).to_owned())?),
+    };
+    let amount = |value: RwSignal<String>| {
+        let typed = value.get_untracked();
+        match typed.trim() {
+            "" => Ok(None),
+            "0" => Ok(Some(0)),
+            typed => dong(typed)
+                .map(Some)
+                .ok_or_else(|| w::number_wrong(lang).to_owned()),
+        }
+    };
+    if form.not_said.get_untracked() {
+        return Ok(Told {
+            orders,
+            online: None,
+            total: None,
+        });
+    }
+    let (online, total) = (amount(form.online)?, amount(form.total)?);
+    if online
+        .zip(total)
+        .is_some_and(|(online, total)| total < online)
+    {
+        return Err(w::sales_total_less(lang).to_owned());
+    }
+    Ok(Told {
+        orders,
+        online,
+        total,
+    })
+}
+
+fn months_told(desk: Desk) -> AnyView {
+    let lang = desk.lang;
+    let trading = desk.trading();
+    let lines = trading.sales.iter().rev().map(|(month, told)| {
+        let said = sold(told, lang);
+        view! { <li class="apart"><b>{month_name(*month)}</b><span>{said}</span></li> }
+    });
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty())
+        .then(|| view! { <ul class="card stack">{lines}</ul> })
+        .into_any()
+}
+
+/// `11/2026`.
+pub fn month_name(month: Month) -> String {
+    let (year, number, _) = month.first_day().civil();
+    format!("{number:02}/{year}")
+}
+
+/// What was told of a month, in one line.
+pub fn sold(told: &Sales, lang: Language) -> String {
+    let orders = told
+        .orders
+        .map_or_else(|| "?".to_owned(), |orders| orders.to_string());
+    let money =
+        |dong: u64| i64::try_from(dong).map_or_else(|_| dong.to_string(), format_money_short);
+    let online = told
+        .online
+        .map_or_else(|| w::sales_not_said(lang).to_owned(), money);
+    w::sales_line(lang, orders, online)
+}
