@@ -1,7 +1,8 @@
 // Screenshots of the screens at 360 px and 1280 px, for `docs/screens` and for one's own eyes.
 import { expect, test } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
-import { signIn } from '../people.mjs';
+import { business, consented, recordAccount, registerBusiness, addProduct } from '../business.mjs';
+import { choosePin, isAccessible, signIn } from '../people.mjs';
 import { start } from '../world.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
@@ -70,6 +71,31 @@ test('the phone', async ({ browser }) => {
       await page.goto(`${world.base}/app/#${path}`);
       await expect(page.locator('h1:visible').first()).toBeVisible();
       await page.screenshot({ path: `${FOLDER}phone-${name}-${width}.png` });
+    }
+  }
+});
+
+test('the phone: a household business', async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${world.base}/app/#code=${world.leader}`);
+  await choosePin(page, PIN);
+  await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: 60_000 });
+  const household = await consented(page, world);
+  await registerBusiness(page, world, household);
+  await recordAccount(page, world, household);
+  await addProduct(page, world, household);
+  const screens = {
+    business: '', payment: 'payment', account: 'account', code: 'code', print: 'print', sticker: 'sticker', shops: 'shops',
+    shop: 'shops/voso', products: 'products', product: 'products/add', sales: 'sales',
+  };
+  for (const [name, part] of Object.entries(screens)) {
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+      await page.goto(business(world, household, part));
+      await expect(page.locator('h1:visible').first()).toBeVisible();
+      await expect(page.getByText('Đang mở…')).toBeHidden();
+      await isAccessible(page);
+      await page.screenshot({ path: `${FOLDER}phone-${name === 'business' ? name : `business-${name}`}-${width}.png` });
     }
   }
 });
