@@ -80,6 +80,7 @@ export async function sendNow(page, world) {
 export async function board(office, world) {
   await office.goto(`${world.base}/van-phong/bang`);
   const text = (name) => office.locator(`[data-figure="${name}"]`).innerText();
-  const visited = Number((await text('visited')).match(/(\d+)\/\d+/)[1]);
-  return { visited, taught: Number(await text('taught')), never: Number(await text('never')) };
+  const number = (written) => Number(written.replaceAll('.', ''));
+  const visited = number((await text('visited')).match(/([\d.]+)\/[\d.]+/)[1]);
+  return { visited, taught: number(await text('taught')), never: number(await text('never')) };
 }

@@ -1,6 +1,6 @@
 //! The board at `/van-phong/bang`: the commune's truth by evening, a village a row.
 use super::download::download;
-use super::figures::{Figures, Share};
+use super::figures::{Figures, Share, number};
 use super::frame::{self, Frame, Here, date, teams, villages};
 use crate::page::render;
 use crate::{AppState, BoardReader, PageError, SignedIn};
@@ -126,13 +126,13 @@ impl BoardPage {
         ];
         columns.extend(shares.flat_map(|name| [format!("{name}: a"), format!("{name}: b")]));
         columns.push(say::never(lang).to_owned());
-        let number = |value: i64| Cell::Number(value);
+        let told = |value: i64| Cell::Number(value);
         let row = |it: &Row, name: &str| {
             let shares = [it.visited].into_iter().chain(it.groups.iter().copied());
             let shares = shares.chain([it.five]);
-            let mut cells = vec![Cell::text(name), number(it.households)];
-            cells.extend(shares.flat_map(|share| [number(share.a), number(share.b)]));
-            cells.push(number(it.never));
+            let mut cells = vec![Cell::text(name), told(it.households)];
+            cells.extend(shares.flat_map(|share| [told(share.a), told(share.b)]));
+            cells.push(told(it.never));
             cells
         };
         let mut rows: Vec<Vec<Cell>> = self.rows.iter().map(|it| row(it, &it.name)).collect();
@@ -199,8 +199,10 @@ fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
     let entered =
         Denominator::in_force(&data.settings.denominators, Counted::Households, data.month);
     let source = match entered {
-        Some(it) => say::source_entered(lang, it.value, it.source.as_str()),
-        None => say::source_register(lang, total.five.b),
+        Some(it) => {
+            say::source_entered(lang, number(lang, i64::from(it.value)), it.source.as_str())
+        }
+        None => say::source_register(lang, number(lang, total.five.b)),
     };
     let habit = habit(figures, data.month);
     BoardPage {
@@ -294,7 +296,7 @@ fn trend(data: &Data, lang: Language) -> String {
         points.push(Point {
             label: format!("{day}/{month}"),
             value: last,
-            shown: vietnamese::format_integer(last),
+            shown: number(lang, last),
         });
     }
     let first = points.first().map_or(0, |it| it.value);

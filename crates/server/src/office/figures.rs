@@ -1,6 +1,7 @@
 //! Reading figures out of tallies: sums over places, compared with today.
 use domain::{Dimension, Measure, Period, Settings, VillageId};
 use store::TallyRow;
+use words::Language;
 
 /// All tallies of the board's periods.
 #[derive(Debug, Default)]
@@ -17,9 +18,27 @@ pub struct Share {
     pub b: i64,
 }
 
+/// Thousands apart, by a point in Vietnamese and a comma in English.
+pub fn number(lang: Language, value: i64) -> String {
+    let text = vietnamese::format_integer(value);
+    match lang {
+        Language::Vietnamese => text,
+        Language::English => text.replace('.', ","),
+    }
+}
+
 impl Share {
-    pub fn percent(&self) -> String {
-        vietnamese::percent(self.a, self.b)
+    pub fn percent(&self, lang: Language) -> String {
+        let text = vietnamese::percent(self.a, self.b);
+        match lang {
+            Language::Vietnamese => text,
+            Language::English => text.replace(',', "."),
+        }
+    }
+
+    /// `1.204/3.900`.
+    pub fn of(&self, lang: Language) -> String {
+        format!("{}/{}", number(lang, self.a), number(lang, self.b))
     }
 
     /// Shade of a cell by quarters; the figure always stands beside it.
@@ -128,6 +147,15 @@ mod tests {
             ],
             ["h3", "h2", "h1", "h0", ""]
         );
-        assert_eq!(Share { a: 5, b: 0 }.percent(), "—");
+        let nothing = Share { a: 5, b: 0 };
+        assert_eq!(nothing.percent(Language::Vietnamese), "—");
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_does() {
+        let share = Share { a: 1_204, b: 3_900 };
+        let [vi, en] = [Language::Vietnamese, Language::English];
+        assert_eq!([share.percent(vi), share.of(vi)], ["30,9%", "1.204/3.900"]);
+        assert_eq!([share.percent(en), share.of(en)], ["30.9%", "1,204/3,900"]);
     }
 }

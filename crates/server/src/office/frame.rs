@@ -1,6 +1,8 @@
 //! What every office page shows around its content.
+use super::figures::number;
 use crate::{AppState, PageError, SignedIn};
 use domain::{Kind, Record, RecordKey, Role, Settings};
+use std::borrow::Borrow;
 use words::Language;
 
 /// The pages of the navigation.
@@ -21,6 +23,7 @@ pub enum Here {
 
 #[derive(Debug)]
 pub struct Frame {
+    pub lang: Language,
     pub commune: String,
     pub person: String,
     pub csrf: String,
@@ -62,6 +65,7 @@ impl Frame {
     pub fn new(state: &AppState, who: &SignedIn, here: Here) -> Result<Self, PageError> {
         let settings = settings(state, who)?;
         Ok(Self {
+            lang: who.language,
             commune: settings.commune_name.as_str().to_owned(),
             person: who.name.clone(),
             csrf: who.csrf.to_string(),
@@ -101,6 +105,11 @@ impl Frame {
             (_, Here::Settings) => "/van-phong/cai-dat",
             (_, Here::Account) => "/van-phong/tai-khoan",
         }
+    }
+
+    /// A number as the page's language writes it; templates give what they borrow.
+    pub fn n(&self, value: impl Borrow<i64>) -> String {
+        number(self.lang, *value.borrow())
     }
 
     pub fn is(&self, here: Here) -> bool {
