@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use server::{AppState, Chance, Clock, Config, account, password, router};
 use std::collections::BTreeMap;
-use store::{Account, Store};
+use store::{Account, AccountKey, Store};
 use sync::Epoch;
 use tower::ServiceExt;
 
@@ -32,6 +32,7 @@ impl Commune {
     pub fn with(config: Config) -> Self {
         let clock = Clock::fixed(monday_morning());
         let store = Store::in_memory().unwrap();
+        store.use_account_key(AccountKey::new([7; 32]));
         let state = AppState::new(store, config, clock, Chance::seeded(1));
         let router = router(state.clone());
         Self { state, router }
