@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use server::secret;
 use std::fmt::Write;
 use std::path::Path;
-use store::{Account, Device, DeviceState, Incoming};
+use store::{Account, AccountKey, Device, DeviceState, Incoming, KEY_BYTES};
 use sync::{Epoch, Outcome};
 
 /// Read before the table.
@@ -22,7 +22,7 @@ const LEGEND: &str = "\
 # Sessions: absent, made-up, expired (left for 30 minutes), of a disabled account, without the
 # form's token (no-csrf), of each role, and of an officer of another commune (stranger), to whom
 # what a path names here is unknown. sign-in: sent to the sign-in page; redirect: anywhere else;
-# 400 and 422: let in, and told what the empty form lacks.
+# 400 and 422: let in, and told what the form lacks.
 # Phones: with what is in the answer, +data of the commune, +wipe the order to destroy itself.
 # Operations: in the village of the team and elsewhere. kept: written; held: someone looks at it
 # first; else the code of the refusal, which for who may make it says what the sample lacks.
@@ -63,6 +63,10 @@ fn line(table: &mut String, title: &str, cells: &[String]) {
 /// Two villages with a household each; the team of one, and one account of every role.
 async fn commune() -> Commune {
     let commune = Commune::new();
+    commune
+        .state
+        .store
+        .use_account_key(AccountKey::new([7; KEY_BYTES]));
     let id = Commune::id();
     let other = CommuneId::new("khac").unwrap();
     for commune_id in [&id, &other] {

@@ -1,9 +1,10 @@
 //! The routes, read from the sources that build the router: one without a row fails the test.
-use super::{commune, line, put_phone, some_entry_id, sync_request};
+use super::{commune, entry, line, put_phone, some_entry_id, sync_request};
 use crate::http::browser::{Answer, Commune};
 use axum::body::Body;
 use axum::http::{Request, header};
-use domain::{AccountId, CommuneId, Millis};
+use domain::{AccountId, CommuneId, EntryId, Millis};
+use serde_json::json;
 use server::AccountName;
 use server::session::IDLE_MS;
 use std::path::Path;
@@ -17,6 +18,7 @@ const PEOPLE: [&str; 10] = [
 pub async fn write_pages(table: &mut String) {
     let commune = commune().await;
     put_phone(&commune, "member", "may-1", DeviceState::Active).await;
+    put_phone(&commune, "member", "may-2", DeviceState::Active).await;
     let mut titles: Vec<String> = PEOPLE.map(str::to_owned).to_vec();
     titles.push("stranger".to_owned());
     line(table, "PAGES: status by session and role", &titles);
@@ -60,13 +62,14 @@ async fn visit(commune: &Commune, method: &str, path: &str, who: &str) -> Answer
         }
         _ => String::new(),
     };
-    let mut request = Request::builder().method(method).uri(filled(commune, path));
+    let path = filled(commune, path).await;
+    let mut request = Request::builder().method(method).uri(&path);
     if !token.is_empty() {
         request = request.header(header::COOKIE, format!("tungnha_session={token}"));
     }
     request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let body = if method == "POST" {
-        format!("csrf={csrf}")
+        format!("csrf={csrf}{}", fields(&path))
     } else {
         String::new()
     };
@@ -88,11 +91,41 @@ fn said(answer: &Answer) -> String {
     }
 }
 
-fn filled(commune: &Commune, path: &str) -> String {
+/// Enough of a form that what is asked for is looked up.
+fn fields(path: &str) -> &'static str {
+    let fields = [
+        ("/may/", "&how=revoked"),
+        ("/cho/", "&how=accept"),
+        ("/ho/h-", "&act=assign&member=member"),
+        ("/ho/xuat", "&reason=x&form=csv"),
+        ("/nguoi", "&name=An&from=2026-11-01"),
+        ("/nghi", "&member=leader&to=2026-11-30"),
+        ("/ngo", "&name=An&order=1"),
+        ("/thon", "&name=An&order=9"),
+    ];
+    let found = fields.iter().find(|(part, _)| path.contains(part));
+    found.map_or("", |(_, fields)| fields)
+}
+
+/// What a phone out of its area brought, waiting for an officer.
+async fn held(commune: &Commune) -> EntryId {
+    let body = json!({"household": "h-tay-1", "outcome": "absent"});
+    let entry = entry(commune, "member", "VisitRecorded", body);
+    let id = entry.id;
+    let request = sync_request(&[entry]);
+    let mut browser = commune.browser();
+    let answer = browser.post_json("/api/sync", "may-2", &request).await;
+    assert_eq!(answer.json()["receipts"][0]["outcome"], "held");
+    id
+}
+
+async fn filled(commune: &Commune, path: &str) -> String {
     let id = if path.contains("/ho/") {
         "h-dong-1".to_owned()
     } else if path.contains("/may/") {
         "may-1".to_owned()
+    } else if path.contains("/cho/") {
+        held(commune).await.to_string()
     } else {
         some_entry_id(commune).to_string()
     };
@@ -149,7 +182,7 @@ async fn call(method: &str, path: &str, token: &str) -> String {
     };
     let mut request = Request::builder()
         .method(method)
-        .uri(filled(&commune, path));
+        .uri(path.replace("{*path}", "nothing"));
     request = request.header(header::CONTENT_TYPE, "application/json");
     if token != "absent" {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
