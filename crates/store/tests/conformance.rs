@@ -1,15 +1,21 @@
 //! The same story on any engine: append, sync, erase, verify, back up, restore.
+#[path = "conformance/account_number.rs"]
+mod account_number;
 #[path = "conformance/commune.rs"]
 mod commune;
+#[path = "conformance/figures.rs"]
+mod figures;
 #[path = "conformance/home.rs"]
 mod home;
 
+use account_number::*;
 use commune::*;
-use domain::household::{ConsentWay, Outcome as Door, Purpose};
+use domain::household::Outcome as Door;
 use domain::*;
+use figures::*;
 use home::Home;
 use store::*;
-use sync::{Outcome, Revoked, ScopeMark, SyncResponse};
+use sync::{Outcome, Revoked, ScopeMark};
 
 /// Tells every story on both engines.
 macro_rules! on_both {
@@ -267,91 +273,6 @@ fn an_erased_resident_is_nowhere_and_the_log_still_verifies(home: &Home) {
     commune.must_verify();
 }
 
-fn account(number: &str) -> Operation {
-    Operation::PaymentAccountRecorded(Box::new(PaymentAccountRecorded {
-        household: HouseholdId::new("h1").unwrap(),
-        bank: BankBin::new("970436").unwrap(),
-        number: Personal::new(AccountNumber::new(number).unwrap()),
-        card: false,
-        holder: Personal::new(Name::new("BUI THI DUONG").unwrap()),
-        holder_resident: None,
-    }))
-}
-
-/// A business at `h1` whose household lets its account number be recorded.
-fn business(commune: &Commune) {
-    commune.append(Operation::BusinessRegistered(BusinessRegistered {
-        household: HouseholdId::new("h1").unwrap(),
-        name: Label::new("Nước mắm cô Dưỡng").unwrap(),
-        trade: Label::new("Nước mắm").unwrap(),
-        owner: None,
-    }));
-    commune.append(Operation::ConsentGiven(ConsentGiven {
-        household: HouseholdId::new("h1").unwrap(),
-        purpose: Purpose::AccountNumber,
-        way: ConsentWay::Signed,
-        text_version: 1,
-    }));
-}
-
-fn sent_number(response: &SyncResponse) -> Option<String> {
-    let bodies = response.records.iter().map(|record| record.body.get());
-    let held = bodies.filter_map(|body| serde_json::from_str::<Household>(body).ok());
-    let account = held.filter_map(|it| it.trading?.account).next()?;
-    Some(account.number.reveal()?.clone().into())
-}
-
-fn an_account_number_is_nowhere_in_the_open_but_on_the_phone(home: &Home) {
-    let commune = Commune::begin(home);
-    commune.store.use_account_key(AccountKey::new([7; 32]));
-    business(&commune);
-    let phone = commune.enrol("an");
-    let entry = commune.entry(account("257678859"));
-    let response = commune.sync_entries(&phone, None, vec![entry.clone()]);
-    assert!(matches!(response.receipts[0].outcome, Outcome::Kept { .. }));
-    assert_eq!(sent_number(&response).as_deref(), Some("257678859"));
-    let again = commune.sync_entries(&phone, None, vec![entry]);
-    assert!(matches!(again.receipts[0].outcome, Outcome::Kept { .. }));
-    assert!(!commune.everything().contains("257678859"));
-    let household = commune.household("h1");
-    let kept = household.trading.unwrap().account.unwrap();
-    let opened = commune.store.account_number(&commune.id(), &kept).unwrap();
-    assert_eq!(opened.masked(), "•••• 8859");
-    commune.must_verify();
-
-    let backup = home.folder().join("copy");
-    assert_eq!(commune.store.backup(&backup).unwrap(), []);
-    drop(commune);
-    let place = home.to_restore_into();
-    place.restore(&backup, NOW, || 77).unwrap();
-    let commune = Commune::reopen(&place);
-    let sealed = sent_number(&commune.sync(&phone, None)).unwrap();
-    assert!(
-        sealed.starts_with("sealed."),
-        "without the key only the number is lost"
-    );
-    commune.store.use_account_key(AccountKey::new([7; 32]));
-    let response = commune.sync(&phone, None);
-    assert_eq!(sent_number(&response).as_deref(), Some("257678859"));
-
-    commune.append(Operation::PaymentAccountRemoved(PaymentAccountRemoved {
-        household: HouseholdId::new("h1").unwrap(),
-    }));
-    assert!(!commune.everything().contains("sealed."));
-    commune.must_verify();
-}
-
-fn without_a_key_no_account_number_is_taken(home: &Home) {
-    let commune = Commune::begin(home);
-    business(&commune);
-    let phone = commune.enrol("an");
-    let response = commune.sync_entries(&phone, None, vec![commune.entry(account("257678859"))]);
-    let code = RefusalCode::AccountKeyMissing;
-    assert_eq!(response.receipts[0].outcome, Outcome::Refused { code });
-    assert!(!commune.everything().contains("257678859"));
-    commune.must_verify();
-}
-
 fn a_restored_backup_has_a_new_epoch_and_forgets_again(home: &Home) {
     let commune = Commune::begin(home);
     let backup = home.folder().join("copy");
@@ -382,83 +303,6 @@ fn a_restored_backup_has_a_new_epoch_and_forgets_again(home: &Home) {
         .unwrap()
         .unwrap();
     assert_ne!(row.epoch, before.epoch);
-    commune.must_verify();
-}
-
-fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay(home: &Home) {
-    let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
-    commune.later(8);
-    commune.append(visit("h2", Door::Met));
-    let change = SettingsChanged {
-        told_counts: Some(false),
-        ..Default::default()
-    };
-    commune.append(Operation::SettingsChanged(change));
-    let row = commune
-        .store
-        .read(|rows| rows.commune(&commune.id()))
-        .unwrap()
-        .unwrap();
-    assert_eq!(row.generation, 2);
-    let week = Period::Week(NOW.day().week());
-    let tallies = commune
-        .store
-        .read(|rows| rows.tallies(&commune.id(), 2, Some(week)))
-        .unwrap();
-    let never: i64 = tallies
-        .iter()
-        .filter(|it| it.measure == Measure::NeverVisited && it.dimension == Dimension::None)
-        .map(|it| it.value)
-        .sum();
-    assert_eq!(never, 2, "h2 and h3 when the week ended");
-    commune.must_verify();
-}
-
-fn sums_over_all_villages_are_the_tallies_added_up(home: &Home) {
-    let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
-    let id = commune.id();
-    let asked = [Measure::Households, Measure::NeverVisited];
-    let (sums, tallies) = commune
-        .store
-        .read(|rows| {
-            Rows::Ok((
-                rows.tally_sums(&id, 1, Period::Now, &asked)?,
-                rows.tallies(&id, 1, Some(Period::Now))?,
-            ))
-        })
-        .unwrap();
-    let villages: std::collections::BTreeSet<_> = tallies.iter().map(|it| &it.place).collect();
-    assert!(villages.len() > 1, "more than one village is added up");
-    let of = |rows: &[TallyRow], measure, dimension: &Dimension| -> i64 {
-        let fits = |it: &&TallyRow| it.measure == measure && it.dimension == *dimension;
-        rows.iter().filter(fits).map(|it| it.value).sum()
-    };
-    for row in &sums {
-        assert!(asked.contains(&row.measure), "{row:?}");
-        assert_eq!(row.value, of(&tallies, row.measure, &row.dimension));
-    }
-    assert_eq!(of(&sums, Measure::NeverVisited, &Dimension::None), 2);
-}
-
-fn a_tally_that_was_touched_is_found_and_rebuilt(home: &Home) {
-    let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
-    let id = commune.id();
-    let spoil = commune.store.write(move |ledger| {
-        let row = TallyRow {
-            period: Period::Now,
-            place: VillageId::new("dong").unwrap(),
-            measure: Measure::Households,
-            dimension: Dimension::None,
-            value: 5,
-        };
-        ledger.transaction().add_tally(&id, 1, &row)
-    });
-    spoil.wait().unwrap();
-    assert_eq!(commune.store.verify(&commune.id()).unwrap().len(), 1);
-    commune.store.rebuild(commune.id()).wait().unwrap();
     commune.must_verify();
 }
 
