@@ -443,9 +443,9 @@ shop-visit = Open the shop
 shop-unverified = Check that this site still works before teaching it.
 shops-standing = Shops standing still
 shop-stuck-line = { $market }: { $stage }, standing still for { $days } days
-income-before = Household income before selling online, per month
+income-before = Sold in a usual month, before selling online
 income-before-why = Ask now, it is hard to remember later. An estimate will do.
-income-before-recorded = The earlier income is recorded.
+income-before-recorded = Earlier sales are recorded.
 
 ## Products
 products = Products
@@ -462,6 +462,7 @@ product-title-name = Own name, place (Nghi Sơn anchovy)
 product-title-feature = What is special (40° protein)
 product-title-size = Size (1 litre bottle)
 product-title-take = Use this name
+product-on-sale = On sale at
 product-more = More
 typed-empty = needed, { $least } to { $most } characters
 typed-missing = { $count } characters missing

@@ -428,9 +428,9 @@ shop-visit = Mở gian hàng
 shop-unverified = Xem lại trang này còn hoạt động không trước khi hướng dẫn.
 shops-standing = Gian hàng đứng yên
 shop-stuck-line = { $market }: { $stage }, đứng yên { $days } ngày
-income-before = Thu nhập của hộ trước khi bán trên mạng, mỗi tháng
+income-before = Trước khi bán trên mạng, mỗi tháng bán được chừng bao nhiêu
 income-before-why = Hỏi ngay bây giờ, sau này khó nhớ. Ước lượng cũng được.
-income-before-recorded = Đã ghi thu nhập trước đây.
+income-before-recorded = Đã ghi mức bán trước đây.
 
 ## Sản phẩm
 products = Sản phẩm
@@ -447,6 +447,7 @@ product-title-name = Tên riêng, nơi làm (cá cơm Nghi Sơn)
 product-title-feature = Điểm nổi bật (40 độ đạm)
 product-title-size = Quy cách (chai 1 lít)
 product-title-take = Lấy tên này
+product-on-sale = Đã đăng bán ở
 product-more = Thông tin thêm
 typed-empty = cần ghi, { $least } đến { $most } chữ
 typed-missing = còn thiếu { $count } chữ

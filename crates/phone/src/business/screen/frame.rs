@@ -48,7 +48,7 @@ impl Frame {
                     </div>
                     <p>{self.below}</p>
                 </header>
-                <main tabindex="0">{content}</main>
+                <main class="business" tabindex="0">{content}</main>
                 {foot}
             </div>
         }

@@ -9,10 +9,12 @@ use crate::business::{
     },
     title::Parts,
 };
-use crate::component::{self, Field, field, live, shows, touched};
+use crate::component::{self, Field, chip, field, live, shows, touched};
 use crate::platform::chance;
 use domain::household::Product;
-use domain::{Column, Holds, Operation, ProductId, ProductRemoved, ProductSet};
+use domain::{
+    Column, Holds, Marketplace, MarketplaceId, Operation, ProductId, ProductRemoved, ProductSet,
+};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use vietnamese::format_money;
@@ -29,6 +31,7 @@ pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
     let wrong = RwSignal::new(None::<String>);
     let sheet = values.clone();
     let (listed, photos) = before.map(|it| (it.listed, it.photos)).unwrap_or_default();
+    let listed = RwSignal::new(listed);
     let known_id = id.clone();
     let save = move || {
         let typed = sheet.iter().map(|(id, value)| (*id, value.get_untracked()));
@@ -40,7 +43,7 @@ pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
         let product = known_id
             .clone()
             .unwrap_or_else(|| ProductId::random(chance::id_bits()));
-        let (listed, photos) = (listed.clone(), photos.clone());
+        let (listed, photos) = (listed.get_untracked(), photos.clone());
         let operation = |household| {
             Operation::ProductSet(Box::new(ProductSet {
                 household,
@@ -61,6 +64,7 @@ pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
     let content = view! {
         {title(values[TITLE], lang)}
         {of(true)}
+        {on_sale(desk, listed)}
         <details class="card">
             <summary>{w::product_more(lang)}</summary>
             {of(false)}
@@ -126,6 +130,41 @@ fn cell(column: &'static Column, values: &Values, lang: Language) -> AnyView {
         .into_any(),
         Holds::Number | Holds::Photo => field(Field::number(column.name, 9), value),
     }
+}
+
+/// Where it is on sale: on marketplaces with a shop of this business.
+fn on_sale(desk: Desk, listed: RwSignal<Vec<MarketplaceId>>) -> AnyView {
+    let shops = desk.lent.with_untracked(|lent| {
+        let lent = lent.as_ref()?;
+        let trading = lent.household.trading.as_ref()?;
+        let all = Marketplace::all(&lent.settings).into_iter();
+        let with_shop = all.filter(|market| trading.shops.contains_key(&market.id));
+        Some(with_shop.collect::<Vec<_>>())
+    });
+    let chips = shops.unwrap_or_default().into_iter().map(|market| {
+        let id = market.id.clone();
+        let on = move || listed.with(|listed| listed.contains(&id));
+        let change = move |on: bool| {
+            listed.update(|listed| {
+                listed.retain(|it| *it != market.id);
+                if on {
+                    listed.push(market.id.clone());
+                }
+            });
+        };
+        chip(market.name, on, change)
+    });
+    let chips: Vec<AnyView> = chips.collect();
+    if chips.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <fieldset>
+            <legend>{w::product_on_sale(desk.lang)}</legend>
+            <div class="chips">{chips}</div>
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// Room to type a little too much, and be told, instead of letters that vanish.

@@ -77,10 +77,12 @@ fn papers(desk: Desk, trading: &Trading) -> AnyView {
         view! { <label class="tick"><input type="checkbox" prop:checked=ready on:change=ticked(tick) /><span>{paper.name}</span></label> }
     });
     view! {
-        <fieldset class="card">
+        <fieldset>
             <legend>{w::shop_papers(lang)}</legend>
-            {lines.collect_view()}
-            <p class="small quiet">{w::shop_papers_hint(lang)}</p>
+            <div class="card">
+                {lines.collect_view()}
+                <p class="small quiet">{w::shop_papers_hint(lang)}</p>
+            </div>
         </fieldset>
     }
     .into_any()
