@@ -82,8 +82,49 @@ export async function addProduct(page, world, household) {
   await expect(line).toContainText('65.000đ/chai');
   await expect(line).toContainText('còn thiếu xuất xứ, mô tả');
   await line.click();
+  await page.getByText('Voso (Vỏ Sò)').click();
   await page.getByLabel('Xuất xứ').fill('Nghi Sơn, Thanh Hóa');
   await page.getByLabel('Mô tả').fill('Nước mắm ủ chượp mười hai tháng từ cá cơm và muối biển Nghi Sơn. '.repeat(2));
   await page.getByRole('button', { name: 'Lưu' }).click();
   await expect(line).not.toContainText('còn thiếu');
+}
+
+/** A shop from the first stage to open, and what was sold meanwhile. */
+export async function openShop(page, world, household) {
+  await page.goto(business(world, household, 'shops'));
+  await page.getByLabel(/Trước khi bán trên mạng/).fill('3 triệu');
+  await expect(page.getByText('3.000.000 đồng')).toBeVisible();
+  await page.getByRole('button', { name: 'Lưu' }).click();
+  await expect(page.getByText('Đã ghi mức bán trước đây.')).toBeVisible();
+  await page.getByText('Căn cước, đủ hai mặt').click();
+  await expect(page.getByText('Đã ghi giấy tờ.')).toBeVisible();
+  await page.goto(business(world, household, 'shops/voso'));
+  for (const stage of ['Đang tìm hiểu', 'Đủ giấy tờ', 'Đã nộp', 'Chờ sàn duyệt']) {
+    await page.getByRole('button', { name: stage, exact: true }).first().click();
+    await expect(page.getByText(`Đã ghi: ${stage}.`)).toBeVisible();
+  }
+  // Open without its address is refused in words; with it, it counts.
+  const open = page.getByRole('button', { name: 'Đang mở', exact: true }).first();
+  await open.click();
+  await expect(page.getByText('Gian hàng đang mở thì phải có đường dẫn.')).toBeVisible();
+  await page.getByLabel('Đường dẫn gian hàng').fill('https://voso.vn/nuoc-mam-ba-lan');
+  await open.click();
+  await expect(page.getByText('Đã ghi: Đang mở.')).toBeVisible();
+  await isAccessible(page);
+}
+
+export async function tellSales(page, world, household) {
+  await page.goto(business(world, household, 'sales'));
+  await page.getByLabel('Số đơn trên mạng').fill('12');
+  await page.getByLabel('Bán trên mạng được bao nhiêu').fill('1,2 triệu');
+  await page.getByLabel('Tổng bán được bao nhiêu').fill('1 triệu');
+  const save = page.getByRole('button', { name: 'Lưu' });
+  await save.click();
+  await expect(page.getByText('Tổng không thể ít hơn bán trên mạng.')).toBeVisible();
+  await page.getByLabel('Tổng bán được bao nhiêu').fill('4tr5');
+  await isAccessible(page);
+  await save.click();
+  await expect(page.getByText(/Đã ghi bán hàng tháng/)).toBeVisible();
+  await page.goto(business(world, household, 'sales'));
+  await expect(page.getByText('12 đơn · trên mạng 1.200.000đ')).toBeVisible();
 }

@@ -1,10 +1,14 @@
 // A household business, without signal: an account, a code on the counter, a product; then the office sees it.
 import { expect, test } from '@playwright/test';
 import jsQR from 'jsqr';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
 import { start } from '../world.mjs';
-import { ACCOUNT, addProduct, business, consented, recordAccount, registerBusiness } from '../business.mjs';
-import { enrol, isAccessible, sendNow, signIn } from '../people.mjs';
+import {
+  ACCOUNT, addProduct, business, consented, openShop, recordAccount, registerBusiness, tellSales,
+} from '../business.mjs';
+import { enrol, isAccessible, sendNow, signIn, unlock } from '../people.mjs';
 
 let world;
 
@@ -28,10 +32,12 @@ function checksum(text) {
   return sum.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** Reads the code on a picture with a decoder that has nothing to do with the app. */
-function decoded(picture) {
+/** Reads the code on a picture, or on its part, with a decoder that has nothing to do with the app. */
+function decoded(picture, part = 0, parts = 1) {
   const { data, width, height } = PNG.sync.read(picture);
-  return jsQR(new Uint8ClampedArray(data), width, height)?.data;
+  const rows = Math.floor(height / parts);
+  const points = data.subarray(part * rows * width * 4, (part + 1) * rows * width * 4);
+  return jsQR(new Uint8ClampedArray(points), width, rows)?.data;
 }
 
 
@@ -62,30 +68,76 @@ async function printSheets(page, household) {
   await page.goto(business(world, household, 'print'));
   await expect(page.getByText('chưa đối chiếu')).toBeVisible();
   await isAccessible(page);
-  for (const [name, millimetres] of [['Thẻ A6', [105, 148]], ['Đứng bàn A5', [148, 210]]]) {
+  for (const [name, millimetres, sides] of [['Thẻ A6', [105, 148], 1], ['Đứng bàn A5', [148, 210], 2]]) {
     await page.getByText(name).click();
-    const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+    const file = test.info().outputPath(`${name}.pdf`);
+    const pdf = (await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true })).toString('latin1');
     const [, width, height] = pdf.match(/\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/);
     const inMillimetres = [width, height].map((points) => Math.round((Number(points) * 25.4) / 72));
     expect(inMillimetres).toEqual(millimetres);
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    // As it comes out of the printer.
+    const printed = execFileSync('pdftoppm', ['-png', '-r', '150', file], { maxBuffer: 64 * 1024 * 1024 });
+    await test.info().attach(name, { body: printed, contentType: 'image/png' });
+    for (let side = 0; side < sides; side += 1) expect(decoded(printed, side, sides)).toBe(PAYLOAD + checksum(PAYLOAD));
   }
+}
+
+/** The camera sees the code that the command draws for this account. */
+async function pointCameraAt(page, bin, account) {
+  const file = test.info().outputPath(`${account}.svg`);
+  execFileSync(process.env.TUNGNHA_SERVER, ['vietqr', 'encode', '--bin', bin, '--account', account, '--svg', file]);
+  const svg = readFileSync(file).toString('base64');
+  await page.evaluate(async (code) => {
+    const picture = new Image();
+    picture.src = `data:image/svg+xml;base64,${code}`;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 800;
+    canvas.height = 600;
+    const light = canvas.getContext('2d');
+    const draw = () => {
+      light.fillStyle = '#ddd';
+      light.fillRect(0, 0, 800, 600);
+      light.drawImage(picture, 220, 120, 360, 360);
+    };
+    draw();
+    setInterval(draw, 50);
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
+  }, svg);
+}
+
+/** A sticker on the counter: the household's own, and one that someone pasted over it. */
+async function checkStickers(page, household) {
+  await page.goto(business(world, household));
+  await pointCameraAt(page, '970405', ACCOUNT);
+  await page.getByRole('link', { name: 'So tem đang dán' }).click();
+  await expect(page.getByText('Đúng mã của hộ này.')).toBeVisible();
+  await pointCameraAt(page, '970405', '9999012345678');
+  await page.getByRole('button', { name: 'Quét lại' }).click();
+  await expect(page.getByText('KHÁC TÀI KHOẢN!')).toBeVisible();
+  await expect(page.getByText('Agribank •••• 5678, không phải của hộ')).toBeVisible();
+  await isAccessible(page);
 }
 
 test('a business without signal: account, code, product; then the office sees it', async ({ browser }) => {
   const { context, page } = await enrol(browser, world, world.member);
   const household = await consented(page, world);
-  // The pack comes behind the first sync; after that nothing of this needs the network.
+  // The pack comes behind the first sync; after that a cold start needs no network either.
   await page.goto(business(world, household));
   await expect(page.getByLabel('Tên cơ sở, cửa hàng')).toBeVisible({ timeout: 60_000 });
   await sendNow(page, world);
-
   await context.setOffline(true);
+  await page.reload();
+  await unlock(page);
   await registerBusiness(page, world, household);
   await recordAccount(page, world, household);
   await showCode(page, household);
   await printSheets(page, household);
+  await checkStickers(page, household);
+  await openShop(page, world, household);
   await addProduct(page, world, household);
+  await tellSales(page, world, household);
   await context.setOffline(false);
   await sendNow(page, world);
 

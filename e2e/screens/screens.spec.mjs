@@ -1,7 +1,7 @@
 // Screenshots of the screens at 360 px and 1280 px, for `docs/screens` and for one's own eyes.
 import { expect, test } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
-import { business, consented, recordAccount, registerBusiness, addProduct } from '../business.mjs';
+import { addProduct, business, consented, openShop, recordAccount, registerBusiness } from '../business.mjs';
 import { choosePin, isAccessible, signIn } from '../people.mjs';
 import { start } from '../world.mjs';
 
@@ -83,7 +83,9 @@ test('the phone: a household business', async ({ browser }) => {
   const household = await consented(page, world);
   await registerBusiness(page, world, household);
   await recordAccount(page, world, household);
+  await openShop(page, world, household);
   await addProduct(page, world, household);
+  await expect(page.locator('.toast')).toBeHidden();
   const screens = {
     business: '', payment: 'payment', account: 'account', code: 'code', print: 'print', sticker: 'sticker', shops: 'shops',
     shop: 'shops/voso', products: 'products', product: 'products/add', sales: 'sales',

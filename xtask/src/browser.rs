@@ -58,6 +58,10 @@ pub fn with_packages(program: &str) -> Result<Command> {
         "npm packages of e2e",
         install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )?;
+    if Command::new("pdftoppm").arg("-v").output().is_err() {
+        // Draws printed sheets, so that a journey reads what comes out of the printer.
+        debian::install(&["poppler-utils"])?;
+    }
     let mut command = Command::new(program);
     command.current_dir(&folder);
     command.env("TUNGNHA_CHROMIUM", chromium()?);
