@@ -1,46 +1,19 @@
 //! Measures: figures that follow from one record, so that a tally is a sum kept by difference.
 //!
 //! Time enters only as data: years of birth, due dates, months. The query compares with today.
-use crate::household::{GroupProgress, Outcome, Purpose, Resident, Stage, Trading};
-use crate::{
-    AccountId, Catalogue, Day, GroupId, Household, Level, Map, MarketplaceId, Month, Record,
-    Settings, SkillId, TopicId, VillageId, Week,
-};
-use std::fmt;
+mod dimension;
+mod period;
+
+pub use dimension::Dimension;
+pub use period::Period;
+
+use crate::household::{GroupProgress, Outcome, Purpose, Resident, Trading};
+use crate::{Catalogue, Household, Map, Record, Settings, VillageId};
 
 /// Residents born before are all told as born in this year, which keeps tallies short.
 pub const OLDEST_YEAR_TOLD: u16 = 1990;
 /// A skill is a habit when it is still at level 2 or more this long after it first was.
 pub const HABIT_DAYS: i32 = 90;
-
-/// What a figure speaks of in time.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Period {
-    Now,
-    Month(Month),
-    /// What `Now` was when the week ended; written by the store, never by [`measures`].
-    Week(Week),
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Period::Now => f.write_str("now"),
-            Period::Month(month) => month.fmt(f),
-            Period::Week(week) => week.fmt(f),
-        }
-    }
-}
-
-impl Period {
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "now" => Some(Period::Now),
-            week if week.contains('W') => Week::parse(week).map(Period::Week),
-            month => Month::parse(month).map(Period::Month),
-        }
-    }
-}
 
 macro_rules! measures {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
@@ -132,82 +105,6 @@ measures! {
     RevenueOnline = "revenue-online",
     /// All revenue of the month in đồng, of those who told.
     RevenueTotal = "revenue-total",
-}
-
-/// What a figure is split by.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Dimension {
-    None,
-    Member(AccountId),
-    Topic(TopicId),
-    Skill(SkillId),
-    SkillLevel(SkillId, Level),
-    /// Year of birth; `None` when it is not known.
-    Born(Option<u16>),
-    GroupBorn(GroupId, Option<u16>),
-    Due(Day),
-    MemberDue(AccountId, Day),
-    Marketplace(MarketplaceId),
-    Stage(MarketplaceId, Stage),
-}
-
-impl fmt::Display for Dimension {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let year =
-            |born: &Option<u16>| born.map_or_else(|| "-".to_owned(), |born| born.to_string());
-        match self {
-            Dimension::None => Ok(()),
-            Dimension::Member(id) => write!(f, "member:{id}"),
-            Dimension::Topic(id) => write!(f, "topic:{id}"),
-            Dimension::Skill(id) => write!(f, "skill:{id}"),
-            Dimension::SkillLevel(id, level) => write!(f, "level:{id}:{}", level.number()),
-            Dimension::Born(born) => write!(f, "born:{}", year(born)),
-            Dimension::GroupBorn(id, born) => write!(f, "group:{id}:{}", year(born)),
-            Dimension::Due(day) => write!(f, "due:{day}"),
-            Dimension::MemberDue(id, day) => write!(f, "member-due:{id}:{day}"),
-            Dimension::Marketplace(id) => write!(f, "marketplace:{id}"),
-            Dimension::Stage(id, stage) => write!(f, "stage:{id}:{}", stage.as_str()),
-        }
-    }
-}
-
-impl Dimension {
-    pub fn parse(text: &str) -> Option<Self> {
-        if text.is_empty() {
-            return Some(Dimension::None);
-        }
-        let (kind, rest) = text.split_once(':')?;
-        let pair = || rest.rsplit_once(':');
-        let year = |text: &str| match text {
-            "-" => Some(None),
-            year => year.parse().ok().map(Some),
-        };
-        Some(match kind {
-            "member" => Dimension::Member(AccountId::new(rest)?),
-            "topic" => Dimension::Topic(TopicId::new(rest)?),
-            "skill" => Dimension::Skill(SkillId::new(rest)?),
-            "level" => {
-                let (id, level) = pair()?;
-                Dimension::SkillLevel(SkillId::new(id)?, Level::new(level.parse().ok()?)?)
-            }
-            "born" => Dimension::Born(year(rest)?),
-            "group" => {
-                let (id, born) = pair()?;
-                Dimension::GroupBorn(GroupId::new(id)?, year(born)?)
-            }
-            "due" => Dimension::Due(Day::parse(rest)?),
-            "member-due" => {
-                let (id, day) = pair()?;
-                Dimension::MemberDue(AccountId::new(id)?, Day::parse(day)?)
-            }
-            "marketplace" => Dimension::Marketplace(MarketplaceId::new(rest)?),
-            "stage" => {
-                let (id, stage) = pair()?;
-                Dimension::Stage(MarketplaceId::new(id)?, Stage::parse(stage)?)
-            }
-            _ => return None,
-        })
-    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,13 +1,16 @@
 //! Operations: the typed things that can happen, each naming the 1 to 8 records it touches.
-use crate::household::{
-    Business, Children, ConsentWay, Gone, Obstacle, Outcome, PaymentStep, Place, Purpose, Stage,
-};
+mod business;
+mod household;
+
+pub use business::*;
+pub use household::*;
+
+use crate::household::{ConsentWay, Gone, Outcome, Place, Purpose};
 use crate::settings::{Counted, LocalSkill};
 use crate::{
-    AccountNumber, AlleyId, BankBin, ColumnId, Day, Denominator, EntryId, HouseholdId, Label,
-    Level, Link, LocalMarketplace, Map, MarketplaceId, MemberId, MemberRole, Month, Name, Note,
-    PaperId, Personal, Phone, PhotoId, ProductId, RecordKey, ResidentId, SheetText, SkillId,
-    TeamId, TopicId, VillageId,
+    AlleyId, Day, Denominator, EntryId, HouseholdId, Label, Level, LocalMarketplace, Map, MemberId,
+    MemberRole, Month, Name, Note, Personal, RecordKey, ResidentId, SkillId, TeamId, TopicId,
+    VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -148,135 +151,6 @@ pub struct MemberLeft {
     pub to: Day,
 }
 
-/// From a list or at the door; phones and residents only from the commune's list (`listed`).
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HouseholdRegistered {
-    pub household: HouseholdId,
-    pub code: Label,
-    pub village: VillageId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alley: Option<AlleyId>,
-    #[serde(default)]
-    pub order: u32,
-    pub head: Personal<Name>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head_resident: Option<ResidentId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Personal<Name>>,
-    #[serde(default)]
-    pub children: Children,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub business: Option<Business>,
-    #[serde(default)]
-    pub listed: bool,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub phones: Vec<Personal<Phone>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub residents: Vec<ListedResident>,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ListedResident {
-    pub resident: ResidentId,
-    pub name: Personal<Name>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub born: Option<u16>,
-}
-
-/// Only what is `Some` changes; `Some(None)` clears.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HouseholdCorrected {
-    pub household: HouseholdId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<Label>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head: Option<Personal<Name>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head_resident: Option<ResidentId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Personal<Name>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phones: Option<Vec<Personal<Phone>>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<Personal<Place>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alley: Option<AlleyId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub children: Option<Children>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub business: Option<BusinessChange>,
-    /// Came from the commune's list: phones need no consent.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub listed: bool,
-}
-
-impl HouseholdCorrected {
-    /// A correction that changes nothing yet.
-    pub fn of(household: HouseholdId) -> Self {
-        Self {
-            household,
-            code: None,
-            head: None,
-            head_resident: None,
-            address: None,
-            phones: None,
-            place: None,
-            alley: None,
-            order: None,
-            children: None,
-            business: None,
-            listed: false,
-        }
-    }
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BusinessChange {
-    Is(Business),
-    IsNot,
-}
-
-/// Two households on the list are one: `gone` becomes a pointer to `keep`.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HouseholdsMerged {
-    pub keep: HouseholdId,
-    pub gone: HouseholdId,
-}
-
-/// Moved house within the commune.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HouseholdRelocated {
-    pub household: HouseholdId,
-    pub village: VillageId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alley: Option<AlleyId>,
-    #[serde(default)]
-    pub order: u32,
-}
-
-/// Moved away from the commune, or `back` again.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HouseholdLeft {
-    pub household: HouseholdId,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub back: bool,
-}
-
-/// One member answers for up to 8 households; `None` frees them.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HouseholdAssigned {
-    pub households: Vec<HouseholdId>,
-    pub member: Option<MemberId>,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct DifferencesSettled {
-    pub household: HouseholdId,
-}
-
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ResidentAdded {
     pub household: HouseholdId,
@@ -413,118 +287,6 @@ pub struct FollowUpHandedOn {
     pub follow_up: EntryId,
     pub to: MemberId,
     pub due: Day,
-}
-
-/// The household has a business; what was known of it is replaced.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct BusinessRegistered {
-    pub household: HouseholdId,
-    pub name: Label,
-    pub trade: Label,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<ResidentId>,
-}
-
-/// Only what is `Some` changes.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct BusinessCorrected {
-    pub household: HouseholdId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Label>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trade: Option<Label>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<ResidentId>,
-}
-
-/// A step of the payment checklist, done or taken back.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct PaymentStepDone {
-    pub household: HouseholdId,
-    pub step: PaymentStep,
-    pub done: bool,
-}
-
-/// Replaces an account recorded before; needs the consent `account-number`.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct PaymentAccountRecorded {
-    pub household: HouseholdId,
-    pub bank: BankBin,
-    pub number: Personal<AccountNumber>,
-    /// A card number instead of an account number.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub card: bool,
-    pub holder: Personal<Name>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub holder_resident: Option<ResidentId>,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct PaymentAccountRemoved {
-    pub household: HouseholdId,
-}
-
-/// A shop reached a stage; `helper` is the author unless someone else is named.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ShopAdvanced {
-    pub household: HouseholdId,
-    pub marketplace: MarketplaceId,
-    pub stage: Stage,
-    pub on: Day,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<Link>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub helper: Option<MemberId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obstacle: Option<Obstacle>,
-}
-
-/// Papers that are ready, or not any more; those not named stay as they are.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct PapersTicked {
-    pub household: HouseholdId,
-    pub papers: Map<PaperId, bool>,
-}
-
-/// The whole sheet of a product, new or changed.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ProductSet {
-    pub household: HouseholdId,
-    pub product: ProductId,
-    pub sheet: Map<ColumnId, SheetText>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub listed: Vec<MarketplaceId>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub photos: Vec<PhotoId>,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ProductRemoved {
-    pub household: HouseholdId,
-    pub product: ProductId,
-}
-
-/// Sales of a month; what is `None` the household did not wish to tell.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct SalesTold {
-    pub household: HouseholdId,
-    pub month: Month,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub orders: Option<u32>,
-    /// In đồng.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub online: Option<u64>,
-    /// In đồng, online included.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total: Option<u64>,
-}
-
-/// Revenue of a usual month before the shop in đồng; `None`: asked, and not told.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct IncomeBeforeTold {
-    pub household: HouseholdId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub month: Option<u64>,
 }
 
 impl Operation {
