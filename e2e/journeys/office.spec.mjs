@@ -18,8 +18,12 @@ test('every page is clear of serious problems at 360 px', async ({ browser }) =>
   const household = await office.locator('tbody a').first().getAttribute('href');
   await office.goto(`${world.base}/van-phong/to`);
   const codes = await office.getByRole('link', { name: 'In mã mở ứng dụng' }).first().getAttribute('href');
-  const rooms = ['bang', 'ho', 'chuyen-tham', 'to', 'chia', 'may', 'cho', 'thon', 'nhap', 'cai-dat', 'tai-khoan'];
-  for (const path of [...rooms.map((it) => `/van-phong/${it}`), household, codes, '/', '/vao', '/van-phong/khong-co']) {
+  const rooms = ['bang', 'ho', 'kinh-doanh', 'chuyen-tham', 'to', 'chia', 'may', 'cho', 'thon', 'nhap', 'cai-dat', 'tai-khoan'];
+  await office.goto(`${world.base}/van-phong/kinh-doanh?buoc=open`);
+  const business = await office.locator('tbody th a').first().getAttribute('href');
+  const shop = business.replace('/van-phong/kinh-doanh', '/cho-so/nghi-son');
+  const market = ['/cho-so', '/cho-so/nghi-son/danh-muc', shop, business, `${business}/phieu`];
+  for (const path of [...rooms.map((it) => `/van-phong/${it}`), household, codes, ...market, '/', '/vao', '/van-phong/khong-co']) {
     const answer = await office.goto(`${world.base}${path}`);
     expect(answer.status(), path).toBe(path.endsWith('khong-co') ? 404 : 200);
     await isAccessible(office);

@@ -27,7 +27,7 @@ test('the office', async ({ browser }) => {
   const pages = {
     board: '/van-phong/bang', register: '/van-phong/ho', household, teams: '/van-phong/to', sharing: '/van-phong/chia',
     devices: '/van-phong/may', held: '/van-phong/cho', places: '/van-phong/thon', import: '/van-phong/nhap',
-    settings: '/van-phong/cai-dat',
+    settings: '/van-phong/cai-dat', businesses: '/van-phong/kinh-doanh', market: '/cho-so',
   };
   for (const [name, path] of Object.entries(pages)) {
     for (const width of [360, 1280]) {

@@ -1,6 +1,7 @@
 //! The demonstration commune: made once in a folder, believable to look at, everyone's the same.
 mod dice;
 mod history;
+mod market;
 mod people;
 mod register;
 mod story;
@@ -83,6 +84,8 @@ pub fn make(
     let whose = team::share_out(&mut story, &teams, &households, &villages, first);
     say(2);
     history::tell(&mut story, &mut dice, &households, &whose, today);
+    let keyed = store.has_account_key();
+    market::tell(&mut story, &mut dice, &households, &whose, keyed, today);
     append(store, &story.told())?;
     say(3);
 

@@ -16,6 +16,7 @@ pub mod import_list;
 pub mod language;
 pub mod limit;
 pub mod listen;
+mod market;
 mod office;
 mod outbox_file;
 mod page;

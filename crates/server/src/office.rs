@@ -2,7 +2,8 @@
 mod account;
 mod act;
 mod board;
-mod codes;
+pub(crate) mod business;
+pub(crate) mod codes;
 mod devices;
 mod download;
 mod figures;
@@ -45,6 +46,16 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/van-phong/ho/giao", post(register::assign))
         .route("/van-phong/ho/xuat", post(register::export))
+        .route("/van-phong/kinh-doanh", get(business::show))
+        .route("/van-phong/kinh-doanh/xuat", post(business::export))
+        .route(
+            "/van-phong/kinh-doanh/{household}",
+            get(business::show_one).post(business::change),
+        )
+        .route(
+            "/van-phong/kinh-doanh/{household}/phieu",
+            get(business::print),
+        )
         .route("/van-phong/to", get(teams::show).post(teams::define))
         .route("/van-phong/to/{team}/nguoi", post(teams::join))
         .route("/van-phong/to/{team}/nghi", post(teams::leave))

@@ -1,6 +1,6 @@
 //! The whole server as one service.
 use crate::{
-    AppState, PageError, api, assets, headers, home, language, office, phone_app, sign_in,
+    AppState, PageError, api, assets, headers, home, language, market, office, phone_app, sign_in,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -28,6 +28,7 @@ pub fn router(state: AppState) -> Router {
         .merge(phone_app::routes())
         .merge(api::routes())
         .merge(office::routes())
+        .merge(market::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(|| async { PageError::NotFound })

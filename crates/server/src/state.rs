@@ -3,6 +3,7 @@ use crate::Config;
 use crate::api::Syncs;
 use crate::clock::{Chance, Clock};
 use crate::limit::Limits;
+use crate::market::Stalls;
 use crate::office::Uploads;
 use crate::password::Passwords;
 use crate::session::Sessions;
@@ -21,6 +22,7 @@ pub struct AppState {
     pub passwords: Arc<Passwords>,
     pub syncs: Arc<Syncs>,
     pub uploads: Arc<Uploads>,
+    pub stalls: Arc<Stalls>,
 }
 
 impl AppState {
@@ -35,6 +37,7 @@ impl AppState {
             passwords: Arc::default(),
             syncs: Arc::default(),
             uploads: Arc::default(),
+            stalls: Arc::default(),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The demonstration commune, made in a folder as `tungnha demo` does.
 use domain::{Day, Kind, Measure, Millis, Period, Record, Role};
 use server::{Chance, demo};
-use store::Store;
+use std::collections::BTreeSet;
+use store::{AccountKey, Store};
 
 #[test]
 fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
+    store.use_account_key(AccountKey::new([1; 32]));
     let now = Millis(Day::parse("2026-11-23").unwrap().start().0 + 8 * 60 * Millis::MINUTE);
     let made = demo::make(folder.path(), &store, now, &Chance::seeded(1), |_| {}).unwrap();
     assert_eq!(store.verify(&made.commune).unwrap(), []);
@@ -42,6 +44,28 @@ fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
         let share = count(measure) * 100 / households;
         assert!((least..most).contains(&share), "{measure:?}: {share} %");
     }
+    let businesses = count(Measure::Businesses);
+    for measure in [Measure::BusinessesPaid, Measure::Shops, Measure::Products] {
+        let share = count(measure) * 100 / businesses;
+        assert!(share > 20, "{measure:?}: {share} % of {businesses}");
+    }
+    let stages = |marketplace: &str| {
+        let tallies = store.read(|rows| {
+            let row = rows.commune(&made.commune)?.unwrap();
+            rows.tallies(&made.commune, row.generation, Some(Period::Now))
+        });
+        let shops = tallies
+            .unwrap()
+            .into_iter()
+            .filter(|it| it.measure == Measure::Shops);
+        let at = format!("stage:{marketplace}:");
+        shops
+            .filter(|it| it.dimension.to_string().starts_with(&at))
+            .map(|it| it.dimension)
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    assert!(stages("voso") >= 5, "shops at each stage");
 
     let again = demo::known(folder.path()).unwrap().unwrap();
     assert_eq!(again.office[0].password, made.office[0].password);

@@ -4,6 +4,7 @@
 mod http {
     mod access;
     pub mod browser;
+    mod business;
     mod enrol;
     mod office;
     mod pages;

@@ -163,6 +163,11 @@ impl Store {
         let _told_before = self.seal.0.set(key);
     }
 
+    /// Whether account numbers can be recorded at all.
+    pub fn has_account_key(&self) -> bool {
+        self.seal.0.get().is_some()
+    }
+
     /// The number of an account; `None` when it was erased or sealed with another key.
     pub fn account_number(
         &self,

@@ -98,7 +98,7 @@ fn slip(team: &Team, member: &AccountId, code: &str, base: &str, today: Day) -> 
 }
 
 /// Inline SVG, black on white in every theme, with the quiet zone that readers need.
-fn qr(text: &str) -> Option<String> {
+pub(crate) fn qr(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let mut drawing = code.render::<svg::Color<'_>>();
     let drawn = drawing.min_dimensions(160, 160).build();
@@ -108,7 +108,7 @@ fn qr(text: &str) -> Option<String> {
 }
 
 /// Where phones find this server: as the office's browser does.
-fn address(headers: &HeaderMap, secure: bool) -> String {
+pub(crate) fn address(headers: &HeaderMap, secure: bool) -> String {
     let host = headers.get(header::HOST);
     let host = host.and_then(|it| it.to_str().ok()).unwrap_or("localhost");
     let scheme = if secure { "https" } else { "http" };

@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::{Kind, Record, Role};
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
+    "kinh-doanh",
     "bang",
     "chuyen-tham",
     "ho",

@@ -94,6 +94,8 @@ fn said(answer: &Answer) -> String {
 /// Enough of a form that what is asked for is looked up.
 fn fields(path: &str) -> &'static str {
     let fields = [
+        ("/kinh-doanh/xuat", "&form=csv"),
+        ("/kinh-doanh/h-", "&act=register&name=An&trade=An"),
         ("/may/", "&how=revoked"),
         ("/cho/", "&how=accept"),
         ("/ho/h-", "&act=assign&member=member"),
@@ -120,7 +122,8 @@ async fn held(commune: &Commune) -> EntryId {
 }
 
 async fn filled(commune: &Commune, path: &str) -> String {
-    let id = if path.contains("/ho/") {
+    let household = ["/ho/", "{household}", "{stall}"];
+    let id = if household.iter().any(|it| path.contains(it)) {
         "h-dong-1".to_owned()
     } else if path.contains("/may/") {
         "may-1".to_owned()
@@ -130,6 +133,9 @@ async fn filled(commune: &Commune, path: &str) -> String {
         some_entry_id(commune).to_string()
     };
     path.replace("{id}", &id)
+        .replace("{household}", &id)
+        .replace("{stall}", &id)
+        .replace("{commune}", Commune::id().as_str())
         .replace("{team}", "to")
         .replace("{village}", "dong")
         .replace("{name}", "nothing")

@@ -1,0 +1,152 @@
+//! What the public sees of a commune's shops, put together once a minute at most.
+use super::{dong, market_name};
+use domain::household::Purpose;
+use domain::{
+    CommuneId, Household, Kind, Marketplace, Millis, Phone, Record, RecordKey, Settings, VillageId,
+};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Rows, Store};
+
+/// A change is seen by the public after this long at the latest.
+const KEPT_MS: i64 = Millis::MINUTE;
+/// Products named under a shop in the list.
+const NAMED: usize = 3;
+
+#[derive(Debug)]
+pub(super) struct Market {
+    pub name: String,
+    pub stalls: Vec<Stall>,
+}
+
+#[derive(Debug)]
+pub(super) struct Stall {
+    /// The household's id: letters that say nothing of anyone.
+    pub id: String,
+    pub name: String,
+    pub trade: String,
+    pub village: String,
+    /// Only with the consent that the public may see it.
+    pub phone: Option<String>,
+    /// Marketplaces and the shop's address there.
+    pub shops: Vec<(String, String)>,
+    pub products: Vec<Product>,
+    pub searched: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Product {
+    pub name: String,
+    pub price: String,
+    pub unit: String,
+    pub text: String,
+    pub ocop: Option<u8>,
+}
+
+impl Stall {
+    /// The first products, and how many more there are.
+    pub fn named(&self) -> (&[Product], usize) {
+        let some = self.products.get(..NAMED).unwrap_or(&self.products);
+        (some, self.products.len() - some.len())
+    }
+}
+
+/// Markets lately put together, by commune.
+#[derive(Debug, Default)]
+pub struct Stalls(Mutex<HashMap<CommuneId, (Millis, Arc<Market>)>>);
+
+impl Stalls {
+    pub(super) fn of(&self, store: &Store, commune: &CommuneId, now: Millis) -> Rows<Arc<Market>> {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((made, market)) = lock().get(commune)
+            && (0..KEPT_MS).contains(&(now.0 - made.0))
+        {
+            return Ok(market.clone());
+        }
+        let market = Arc::new(read(store, commune)?);
+        lock().insert(commune.clone(), (now, market.clone()));
+        Ok(market)
+    }
+}
+
+fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
+    let settings = match store.record(commune, &RecordKey::Settings)? {
+        Some((Record::Settings(settings), _)) => *settings,
+        _ => Settings::default(),
+    };
+    let mut villages: BTreeMap<VillageId, String> = BTreeMap::new();
+    for record in store.records(commune, Kind::Village)? {
+        if let Record::Village(village) = record {
+            villages.insert(village.id, village.name.as_str().to_owned());
+        }
+    }
+    let marketplaces = Marketplace::all(&settings);
+    let mut stalls: Vec<Stall> = Vec::new();
+    for record in store.records(commune, Kind::Household)? {
+        if let Record::Household(household) = record {
+            stalls.extend(stall(&household, &villages, &marketplaces));
+        }
+    }
+    stalls.sort_by_cached_key(|it| vietnamese::word_sort_key(&it.name));
+    Ok(Market {
+        name: settings.commune_name.as_str().to_owned(),
+        stalls,
+    })
+}
+
+/// A business that is here and has an open shop; nothing else is public.
+fn stall(
+    household: &Household,
+    villages: &BTreeMap<VillageId, String>,
+    marketplaces: &[Marketplace],
+) -> Option<Stall> {
+    let (business, trading) = (household.business.as_ref()?, household.trading.as_ref()?);
+    if !household.is_here() || !trading.sells_online() {
+        return None;
+    }
+    let open = trading.shops.iter().filter(|(_, shop)| shop.is_open());
+    let shops = open.filter_map(|(id, shop)| {
+        let link = shop.link.as_ref()?.as_str().to_owned();
+        Some((market_name(marketplaces, id), link))
+    });
+    let products: Vec<Product> = trading
+        .listed()
+        .map(|it| Product {
+            name: it.name().to_owned(),
+            price: it.price().map(dong).unwrap_or_default(),
+            unit: it.text("don-vi-tinh").unwrap_or_default().to_owned(),
+            text: it.text("mo-ta").unwrap_or_default().to_owned(),
+            ocop: it.ocop(),
+        })
+        .collect();
+    let name = trading
+        .name
+        .as_ref()
+        .unwrap_or(&business.trade)
+        .as_str()
+        .to_owned();
+    let village = villages
+        .get(&household.village)
+        .cloned()
+        .unwrap_or_default();
+    let phone = household
+        .phones
+        .first()
+        .filter(|_| household.consented(Purpose::PublicPhone));
+    let words = products.iter().map(|it| it.name.as_str());
+    let words = [name.as_str(), business.trade.as_str(), &village]
+        .into_iter()
+        .chain(words);
+    Some(Stall {
+        searched: words.collect::<Vec<_>>().join(" "),
+        id: household.id.to_string(),
+        trade: business.trade.as_str().to_owned(),
+        phone: phone
+            .and_then(|it| it.reveal())
+            .map(|it: &Phone| it.as_str().to_owned()),
+        shops: shops.collect(),
+        name,
+        village,
+        products,
+    })
+}

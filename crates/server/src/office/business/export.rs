@@ -1,0 +1,140 @@
+//! Products as a neutral file for listing: one business or the commune, account numbers masked
+//! unless a reason is given.
+use super::one::{find, head_phone, keep_reason, reason_needed};
+use super::*;
+use crate::CsrfForm;
+use crate::office::download::download;
+use domain::household::{Product, Purpose};
+use domain::{COLUMNS, Column, Holds};
+use reports::{Cell, Sheet};
+
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    form: String,
+    /// One household's business; without it all that the filter takes.
+    #[serde(default)]
+    household: String,
+    /// Ticked: account numbers in full.
+    #[serde(default)]
+    numbers: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub async fn export(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(filter): Query<Filter>,
+    CsrfForm(wanted): CsrfForm<Wanted>,
+) -> Result<Response, PageError> {
+    let around = Around::read(&state, &who)?;
+    let today = state.clock.now().day();
+    let found = if wanted.household.is_empty() {
+        let all = register::find(&state, &who, &around, &register::Filter::default())?;
+        let mut all = businesses(all);
+        all.retain(|it| takes(&filter, it, today));
+        all
+    } else {
+        vec![find(&state, &who, &wanted.household)?]
+    };
+    let open = !wanted.numbers.is_empty();
+    let accounts = found
+        .iter()
+        .filter(|it| it.trading.account.is_some())
+        .count();
+    if open && !keep_reason(&state, &who, &wanted.reason, &wanted.household, accounts).await? {
+        let frame = Frame::new(&state, &who, Here::Business)?;
+        let frame = frame.problem(Some(reason_needed(&who)));
+        return page(&state, &who, frame, filter);
+    }
+    let number = |it: &Found| {
+        let account = it.trading.account.as_ref()?;
+        let number = state.store.account_number(&who.commune, account)?;
+        let open = number.digits().filter(|_| open).map(str::to_owned);
+        Some(open.unwrap_or_else(|| number.masked()))
+    };
+    // A list of phones is not handed on without a reason either.
+    let phone = |it: &Found| {
+        let told = open || it.household.consented(Purpose::PublicPhone);
+        if told { head_phone(it) } else { String::new() }
+    };
+    let sheet = sheet(&found, &around, (number, phone), who.language);
+    download(&sheet, &wanted.form, "san-pham")
+}
+
+/// The shop's columns, then the product's in the order of `content/marketplaces.toml`.
+fn sheet(
+    found: &[Found],
+    around: &Around,
+    (number, phone): (impl Fn(&Found) -> Option<String>, impl Fn(&Found) -> String),
+    lang: Language,
+) -> Sheet {
+    let shop = [
+        say::column_shop(lang),
+        say::column_owner(lang),
+        say::column_phone(lang),
+        say::column_address(lang),
+        say::column_trade(lang),
+        say::column_bank(lang),
+        say::column_number(lang),
+        say::column_holder(lang),
+    ];
+    let columns = COLUMNS.iter().map(|column| column.name);
+    let mut rows = Vec::new();
+    for it in found {
+        let products: Vec<Option<&Product>> = match it.trading.products.is_empty() {
+            true => vec![None],
+            false => it.trading.products.values().map(Some).collect(),
+        };
+        for product in products {
+            let mut cells = shop_cells(it, around, number(it), phone(it));
+            let mut photo = 0;
+            cells.extend(
+                COLUMNS
+                    .iter()
+                    .map(|column| cell(column, product, &mut photo)),
+            );
+            rows.push(cells);
+        }
+    }
+    Sheet {
+        title: say::export_title(lang).to_owned(),
+        columns: shop.into_iter().chain(columns).map(str::to_owned).collect(),
+        rows,
+    }
+}
+
+fn shop_cells(it: &Found, around: &Around, number: Option<String>, phone: String) -> Vec<Cell> {
+    let head = it.household.head.reveal().map_or("", Name::as_str);
+    let account = it.trading.account.as_ref();
+    let holder = account
+        .and_then(|it| it.holder.reveal())
+        .map_or("", Name::as_str);
+    let bank = account.map(|it| super::one::bank_name(it.bank.as_str()));
+    vec![
+        Cell::text(it.name()),
+        Cell::text(head),
+        Cell::text(phone),
+        Cell::text(around.place(&it.household)),
+        Cell::text(it.trade()),
+        Cell::text(bank.unwrap_or_default()),
+        Cell::text(number.unwrap_or_default()),
+        Cell::text(holder),
+    ]
+}
+
+fn cell(column: &Column, product: Option<&Product>, photo: &mut usize) -> Cell {
+    let Some(product) = product else {
+        return Cell::Empty;
+    };
+    let text = product.text(column.id).unwrap_or_default();
+    match column.holds {
+        Holds::Text => Cell::text(text),
+        Holds::Dong | Holds::Number => text.parse().map_or(Cell::Empty, Cell::Number),
+        Holds::Photo => {
+            *photo += 1;
+            let there = product.photos.get(*photo - 1);
+            there.map_or(Cell::Empty, |id| Cell::text(format!("{id}.jpg")))
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! One business at `/van-phong/kinh-doanh/{household}`: its account masked, its shops, products, sales.
+use super::*;
+use crate::office::act;
+use crate::office::frame::Problem;
+use crate::{CsrfForm, SignedIn};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use domain::household::{PaymentStep, Tick};
+use domain::{
+    BusinessRegistered, HouseholdId, Link as WebLink, Operation, PAPERS, Personal, Record,
+    RecordKey, ShopAdvanced,
+};
+use store::DocumentRow;
+
+/// Months of sales shown.
+const MONTHS_SHOWN: usize = 12;
+/// Longest reason kept.
+const REASON_LIMIT_CHARS: usize = 300;
+
+#[derive(Template)]
+#[template(path = "office/business.html")]
+struct BusinessPage {
+    lang: Language,
+    frame: Frame,
+    id: String,
+    name: String,
+    trade: String,
+    owner: String,
+    code: String,
+    place: String,
+    account: Option<AccountShown>,
+    steps: Vec<(u8, &'static str, bool, String)>,
+    papers: Vec<(&'static str, bool)>,
+    shops: Vec<ShopShown>,
+    products: Vec<ProductShown>,
+    sales: Vec<[String; 4]>,
+    before: String,
+    marketplaces: Vec<Choice>,
+    stages: Vec<Choice>,
+    today: String,
+}
+
+struct AccountShown {
+    bank: String,
+    number: String,
+    holder: String,
+    checked: bool,
+    open: bool,
+}
+
+struct ShopShown {
+    what: String,
+    link: String,
+    still: bool,
+}
+
+struct ProductShown {
+    name: String,
+    price: String,
+    listed: String,
+    missing: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(id): Path<String>,
+    Query(asked): Query<Filter>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Business)?.done(asked.xong.as_deref(), who.language);
+    page(&state, &who, &id, frame, false)
+}
+
+/// The business of a household, whether anything was recorded of it yet or not.
+pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Found, PageError> {
+    let id = HouseholdId::new(id).ok_or(PageError::NotFound)?;
+    let key = RecordKey::Household(id);
+    let found = state
+        .store
+        .record(&who.commune, &key)
+        .map_err(PageError::internal)?;
+    let Some((Record::Household(household), _)) = found else {
+        return Err(PageError::NotFound);
+    };
+    Ok(Found {
+        trading: household.trading.as_deref().cloned().unwrap_or_default(),
+        household: *household,
+    })
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    id: &str,
+    frame: Frame,
+    open: bool,
+) -> Result<Response, PageError> {
+    let lang = who.language;
+    let found = find(state, who, id)?;
+    let around = Around::read(state, who)?;
+    let settings = frame::settings(state, who)?;
+    let marketplaces = Marketplace::all(&settings);
+    let names = Names {
+        marketplaces: &marketplaces,
+        around: &around,
+        lang,
+    };
+    let today = state.clock.now().day();
+    let (household, trading) = (&found.household, &found.trading);
+    let ticked = |tick: Option<&Tick>| tick.filter(|it| it.done).map(|it| date(it.on));
+    let owner = trading.owner.as_ref().and_then(|it| household.resident(it));
+    let choice = |id: &str, name: &str| Choice {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        chosen: false,
+    };
+    Ok(render(&BusinessPage {
+        lang,
+        frame,
+        id: household.id.to_string(),
+        name: found.name(),
+        trade: found.trade().to_owned(),
+        owner: owner
+            .and_then(|it| it.name.reveal())
+            .or(household.head.reveal())
+            .map_or("—", Name::as_str)
+            .to_owned(),
+        code: household.code.as_str().to_owned(),
+        place: around.place(household),
+        account: account(state, who, &found, open),
+        steps: PaymentStep::ALL
+            .into_iter()
+            .map(|step| {
+                let done = ticked(trading.steps.get(&step));
+                let name = words::business::by_id(&format!("step-{}", step.number()), lang);
+                (
+                    step.number(),
+                    name.unwrap_or("?"),
+                    done.is_some(),
+                    done.unwrap_or_default(),
+                )
+            })
+            .collect(),
+        papers: PAPERS
+            .iter()
+            .map(|paper| {
+                let tick = trading
+                    .papers
+                    .iter()
+                    .find(|(id, _)| id.as_str() == paper.id);
+                (paper.name, tick.is_some_and(|(_, tick)| tick.done))
+            })
+            .collect(),
+        shops: trading
+            .shops
+            .iter()
+            .map(|(id, shop)| ShopShown {
+                what: names.stands(id, shop, today),
+                link: shop
+                    .link
+                    .as_ref()
+                    .map(|it| it.as_str().to_owned())
+                    .unwrap_or_default(),
+                still: shop.stands_still(today),
+            })
+            .collect(),
+        products: products(&found, &names),
+        sales: sales(trading, lang),
+        before: match &trading.income_before {
+            None => say::not_asked(lang).to_owned(),
+            Some(told) => told
+                .month
+                .map_or_else(|| say::not_told(lang).to_owned(), dong),
+        },
+        marketplaces: marketplaces
+            .iter()
+            .map(|it| choice(it.id.as_str(), &it.name))
+            .collect(),
+        stages: Stage::ALL
+            .iter()
+            .map(|it| choice(it.as_str(), stage_name(*it, lang)))
+            .collect(),
+        today: today.to_string(),
+    }))
+}
+
+fn account(state: &AppState, who: &SignedIn, found: &Found, open: bool) -> Option<AccountShown> {
+    let account = found.trading.account.as_ref()?;
+    let number = state.store.account_number(&who.commune, account);
+    let shown = number.map(|number| match number.digits().filter(|_| open) {
+        Some(digits) => digits.to_owned(),
+        None => number.masked(),
+    });
+    Some(AccountShown {
+        bank: bank_name(account.bank.as_str()),
+        number: shown.unwrap_or_else(|| "••••".to_owned()),
+        holder: account.holder.reveal().map_or("—", Name::as_str).to_owned(),
+        checked: found.trading.scan_tested(),
+        open,
+    })
+}
+
+/// The short name of a bank, or its number when the table does not have it.
+pub(super) fn bank_name(bin: &str) -> String {
+    let table = include_str!("../../../../../content/banks.csv");
+    let mut rows = table
+        .lines()
+        .skip(1)
+        .map(|line| line.splitn(4, ',').collect::<Vec<_>>());
+    let found = rows.find(|row| row.first() == Some(&bin));
+    let name = found.and_then(|row| row.get(2).copied());
+    name.map_or_else(|| bin.to_owned(), str::to_owned)
+}
+
+fn products(found: &Found, names: &Names<'_>) -> Vec<ProductShown> {
+    let all = found.trading.products.values();
+    all.map(|it| {
+        let listed: Vec<String> = it.listed.iter().map(|at| names.marketplace(at)).collect();
+        let missing: Vec<&str> = it.missing().iter().map(|column| column.name).collect();
+        ProductShown {
+            name: it.name().to_owned(),
+            price: it.price().map_or_else(|| "—".to_owned(), dong),
+            listed: listed.join(", "),
+            missing: missing.join(", "),
+        }
+    })
+    .collect()
+}
+
+/// The latest months, newest first; what was not told stands as such.
+fn sales(trading: &Trading, lang: Language) -> Vec<[String; 4]> {
+    let told = |amount: Option<String>| amount.unwrap_or_else(|| say::not_told(lang).to_owned());
+    let months = trading.sales.iter().rev().take(MONTHS_SHOWN);
+    months
+        .map(|(month, it)| {
+            [
+                month.to_string(),
+                told(it.orders.map(|orders| orders.to_string())),
+                told(it.online.map(dong)),
+                told(it.total.map(dong)),
+            ]
+        })
+        .collect()
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    act: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    trade: String,
+    #[serde(default)]
+    marketplace: String,
+    #[serde(default)]
+    stage: String,
+    #[serde(default)]
+    on: String,
+    #[serde(default)]
+    link: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub async fn change(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(id): Path<String>,
+    CsrfForm(wanted): CsrfForm<Wanted>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Business)?;
+    if wanted.act == "reveal" {
+        return match keep_reason(&state, &who, &wanted.reason, &id, 1).await? {
+            true => page(&state, &who, &id, frame, true),
+            false => page(
+                &state,
+                &who,
+                &id,
+                frame.problem(Some(reason_needed(&who))),
+                false,
+            ),
+        };
+    }
+    let household = HouseholdId::new(id.clone()).ok_or(PageError::NotFound)?;
+    let problem = match operation(household, &wanted, who.language) {
+        Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
+            Ok(()) => {
+                let back = format!("/van-phong/kinh-doanh/{id}");
+                return Ok(Redirect::to(&back).into_response());
+            }
+            Err(code) => Problem::refused(code, who.language),
+        },
+        Err(problem) => problem,
+    };
+    page(&state, &who, &id, frame.problem(Some(problem)), false)
+}
+
+fn operation(
+    household: HouseholdId,
+    wanted: &Wanted,
+    lang: Language,
+) -> Result<Operation, Problem> {
+    let told = |code: &'static str| Problem {
+        code,
+        sentence: words::business::by_id(code, lang)
+            .unwrap_or(code)
+            .to_owned(),
+    };
+    let label = |text: &str| Label::new(text).map_err(|_| told("name-needed"));
+    if wanted.act == "register" {
+        return Ok(Operation::BusinessRegistered(BusinessRegistered {
+            household,
+            name: label(&wanted.name)?,
+            trade: label(&wanted.trade)?,
+            owner: None,
+        }));
+    }
+    let link = match wanted.link.trim() {
+        "" => None,
+        text => Some(WebLink::new(text).map_err(|_| told("link-wrong"))?),
+    };
+    Ok(Operation::ShopAdvanced(Box::new(ShopAdvanced {
+        household,
+        marketplace: MarketplaceId::new(wanted.marketplace.clone())
+            .ok_or_else(|| told("stage-needed"))?,
+        stage: Stage::parse(&wanted.stage).ok_or_else(|| told("stage-needed"))?,
+        on: Day::parse(&wanted.on).ok_or_else(|| told("stage-needed"))?,
+        link,
+        helper: None,
+        obstacle: None,
+    })))
+}
+
+pub(super) fn reason_needed(who: &SignedIn) -> Problem {
+    Problem {
+        code: "reason-needed",
+        sentence: say::reason_needed(who.language).to_owned(),
+    }
+}
+
+/// Writes down who looked at account numbers and why; without a reason nothing is shown.
+pub(super) async fn keep_reason(
+    state: &AppState,
+    who: &SignedIn,
+    reason: &str,
+    what: &str,
+    accounts: usize,
+) -> Result<bool, PageError> {
+    let reason: String = reason.trim().chars().take(REASON_LIMIT_CHARS).collect();
+    if reason.is_empty() {
+        return Ok(false);
+    }
+    let now = state.clock.now();
+    let kept = serde_json::json!({
+        "at": now, "account": who.account, "reason": reason, "accounts": accounts, "business": what,
+    });
+    let row = DocumentRow {
+        commune: who.commune.clone(),
+        id: state.chance.entry_id(now).to_string(),
+        key: who.account.to_string(),
+        body: kept.to_string(),
+    };
+    let keeping = state.store.write_to(&who.commune, move |ledger| {
+        ledger.transaction().put_document("access", &row)
+    });
+    keeping.done().await.map_err(PageError::internal)?;
+    Ok(true)
+}
+
+pub(super) fn head_phone(found: &Found) -> String {
+    let phone = found.household.phones.first().and_then(Personal::reveal);
+    phone.map(|it| it.as_str().to_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn banks_are_called_by_their_short_names() {
+        assert_eq!(bank_name("970436"), "Vietcombank");
+        assert_eq!(bank_name("000000"), "000000");
+    }
+}
