@@ -146,4 +146,14 @@ test('a business without signal: account, code, product; then the office sees it
   await expect(office.getByText('nước mắm, mắm tôm').first()).toBeVisible();
   // The number stays masked at the desk.
   expect(await office.content()).not.toContain(ACCOUNT);
+
+  // It goes when they ask, as was promised when they agreed.
+  await page.bringToFront();
+  await page.goto(business(world, household, 'code'));
+  await page.getByRole('button', { name: 'Hộ rút lại, xóa số tài khoản' }).click();
+  await page.getByRole('button', { name: 'Bấm lần nữa để xóa' }).click();
+  await expect(page.getByText('Đã xóa số tài khoản.')).toBeVisible();
+  await page.goto(business(world, household));
+  await expect(page.getByRole('link', { name: 'Ghi số tài khoản' })).toBeVisible();
+  await expect(page.getByText('•••• 5678')).toBeHidden();
 });

@@ -8,7 +8,8 @@ use crate::business::{
     held::Held,
 };
 use crate::component::{date, live, touched};
-use domain::household::PaymentStep;
+use domain::household::{PaymentStep, Purpose};
+use domain::{ConsentWithdrawn, Operation};
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
@@ -46,6 +47,32 @@ fn shown(desk: Desk, held: &Held) -> AnyView {
             <a class="button plain" href=desk.link("print")>{w::print_code(lang)}</a>
             <a class="button plain" href=desk.link("sticker")>{w::check_sticker(lang)}</a>
         </div>
+        <a class="button text" href=desk.link("account")>{w::account_change(lang)}</a>
+        {forget(desk)}
+    }
+    .into_any()
+}
+
+/// What was promised when they agreed: the number goes when they ask.
+fn forget(desk: Desk) -> AnyView {
+    let lang = desk.lang;
+    let sure = RwSignal::new(false);
+    let forget = move || {
+        if !sure.get_untracked() {
+            return sure.set(true);
+        }
+        let operation = |household| {
+            Operation::ConsentWithdrawn(ConsentWithdrawn {
+                household,
+                purpose: Purpose::AccountNumber,
+            })
+        };
+        desk.act(operation, w::account_forgotten(lang), move || desk.back());
+    };
+    view! {
+        <button type="button" class="button stop" on:click=touched(forget)>
+            {live(move || if sure.get() { w::account_forget_sure(lang) } else { w::account_forget(lang) })}
+        </button>
     }
     .into_any()
 }

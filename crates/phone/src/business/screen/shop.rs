@@ -93,13 +93,16 @@ fn stages(desk: Desk, form: Form) -> AnyView {
     let lang = desk.lang;
     let now = known(desk, form).map(|shop| shop.stage);
     let next = now.map_or(Stage::Considering, |now| now.next()[0]);
+    // Only the way forward lies under the thumb; a shop is not closed by a slip.
+    let forward = now.is_none_or(Stage::is_on_the_way);
+    let class = if forward { "button" } else { "button plain" };
     let others = Stage::ALL
         .into_iter()
         .filter(|stage| *stage != next && Some(*stage) != now)
         .map(|stage| button(desk, form, stage, "button plain"));
     view! {
         <h2 class="heading">{w::shop_next(lang)}</h2>
-        {button(desk, form, next, "button")}
+        {button(desk, form, next, class)}
         <details>
             <summary>{w::shop_other_stage(lang)}</summary>
             <div class="two">{others.collect_view()}</div>
