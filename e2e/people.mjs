@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 
 export const PIN = '270419';
+const SMALLEST_TARGET_PX = 44;
 const FIRST_SYNC_MS = 60_000;
 
 /** Nothing serious or critical on the page as it stands. */
@@ -10,6 +11,23 @@ export async function isAccessible(page) {
   const found = await new AxeBuilder({ page }).analyze();
   const bad = found.violations.filter((it) => ['serious', 'critical'].includes(it.impact));
   expect(bad.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
+}
+
+/** All that is touched is large enough, and nothing scrolls sideways. */
+export async function isTouchable(page, where) {
+  const { small, wide } = await page.evaluate((least) => {
+    const touched = [...document.querySelectorAll('main button, main a, nav a')];
+    const boxes = touched.map((it) => [it.textContent.trim(), it.getBoundingClientRect()]);
+    const shown = boxes.filter(([, box]) => box.width > 0);
+    return {
+      small: shown.filter(([, box]) => box.height < least - 0.5 || box.width < least - 0.5).map(([text]) => text),
+      wide: Math.max(
+        ...[document.documentElement, ...document.querySelectorAll('main')].map((it) => it.scrollWidth - it.clientWidth),
+      ),
+    };
+  }, SMALLEST_TARGET_PX);
+  expect(small, where).toEqual([]);
+  expect(wide, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
 /** The officer at the desk, signed in; or someone else whose first page has that heading. */

@@ -8,7 +8,7 @@ import { start } from '../world.mjs';
 import {
   ACCOUNT, addProduct, business, consented, openShop, recordAccount, registerBusiness, tellSales,
 } from '../business.mjs';
-import { enrol, isAccessible, sendNow, signIn, unlock } from '../people.mjs';
+import { enrol, isAccessible, isTouchable, sendNow, signIn, unlock } from '../people.mjs';
 
 let world;
 
@@ -120,6 +120,23 @@ async function checkStickers(page, household) {
   await isAccessible(page);
 }
 
+const SCREENS = [
+  '', 'payment', 'account', 'code', 'print', 'shops', 'shops/voso', 'products', 'products/add', 'sales',
+];
+
+/** With text at twice its size, for eyes in bright sun. */
+async function readAtTwiceTheSize(page, household) {
+  for (const size of ['100%', '200%']) {
+    await page.evaluate((text) => (document.documentElement.style.fontSize = text), size);
+    for (const part of SCREENS) {
+      await page.goto(business(world, household, part));
+      await expect(page.locator('main.business')).toBeVisible();
+      await isTouchable(page, `${part} at ${size}`);
+    }
+  }
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+}
+
 test('a business without signal: account, code, product; then the office sees it', async ({ browser }) => {
   const { context, page } = await enrol(browser, world, world.member);
   const household = await consented(page, world);
@@ -138,6 +155,7 @@ test('a business without signal: account, code, product; then the office sees it
   await openShop(page, world, household);
   await addProduct(page, world, household);
   await tellSales(page, world, household);
+  await readAtTwiceTheSize(page, household);
   await context.setOffline(false);
   await sendNow(page, world);
 

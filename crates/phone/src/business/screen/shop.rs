@@ -83,9 +83,9 @@ fn standing(desk: Desk, form: Form, today: Day) -> AnyView {
     let there = shop.as_ref().and_then(|shop| shop.link.clone());
     let there = there.map(|link| {
         let link = link.as_str().to_owned();
-        view! { <br /><a href=link target="_blank" rel="noopener noreferrer">{w::shop_visit(desk.lang)}</a> }
+        view! { <p><a class="chip-link" href=link target="_blank" rel="noopener noreferrer">{w::shop_visit(desk.lang)}</a></p> }
     });
-    view! { <p class=class>{remark(desk, shop.as_ref(), today)}{there}</p> }.into_any()
+    view! { <p class=class>{remark(desk, shop.as_ref(), today)}</p>{there} }.into_any()
 }
 
 /// The stage that usually follows as the main one, the others folded away.
