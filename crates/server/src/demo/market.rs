@@ -21,6 +21,16 @@ const ROAD: [Stage; 6] = [
     Stage::Paused,
 ];
 const BANKS: [&str; 4] = ["970405", "970436", "970415", "970418"];
+/// Which of the goods a trade makes; other trades sell nothing online.
+const MADE_BY: [(&str, &[usize]); 7] = [
+    ("Nước mắm", &[0, 1]),
+    ("Hải sản khô", &[2, 3, 5]),
+    ("Bánh gai", &[4]),
+    ("May mặc", &[6]),
+    ("Đan lưới", &[7]),
+    ("Tạp hóa", &[0, 1, 4, 5]),
+    ("Quán ăn", &[1, 3, 4]),
+];
 /// Name, price in đồng, unit, net weight, what it weighs packed in grams, stars of OCOP.
 const GOODS: [(&str, u32, &str, &str, u32, u8); 8] = [
     (
@@ -153,8 +163,12 @@ impl Counter<'_> {
             self.account(story, dice);
         }
         let reached = usize::try_from(dice.between(0, 9)).unwrap_or(0);
-        if reached == 0 {
+        if reached == 0 || self.goods().is_empty() {
             return;
+        }
+        if reached < 5 {
+            // Still on the way: begun lately by most.
+            self.later(self.today.0 - self.day.0 - dice.between(10, 45));
         }
         self.papers(story, dice);
         let marketplace = if dice.percent(65) { "voso" } else { "postmart" };
@@ -171,6 +185,12 @@ impl Counter<'_> {
         if last >= 4 {
             self.sell(story, dice, marketplace, before);
         }
+    }
+
+    fn goods(&self) -> &'static [usize] {
+        let trade = self.household.business.as_ref().map(|it| it.trade.as_str());
+        let made = MADE_BY.iter().find(|(name, _)| trade == Some(name));
+        made.map_or(&[], |(_, goods)| goods)
     }
 
     fn consent(&mut self, story: &mut Story, purpose: Purpose) {
@@ -263,15 +283,10 @@ impl Counter<'_> {
 
     /// Products on sale and the months since, as far as the household tells.
     fn sell(&mut self, story: &mut Story, dice: &mut Dice, marketplace: &str, before: Option<u64>) {
-        let first = usize::try_from(dice.between(0, 7)).unwrap_or(0);
-        let count = usize::try_from(dice.between(1, 4)).unwrap_or(1);
-        for place in 0..count {
-            self.product(
-                story,
-                &GOODS[(first + place) % GOODS.len()],
-                place,
-                marketplace,
-            );
+        for (place, goods) in self.goods().iter().enumerate() {
+            if place == 0 || dice.percent(70) {
+                self.product(story, &GOODS[*goods], place, marketplace);
+            }
         }
         let mut month = self.day.month();
         while month <= self.today.month() {

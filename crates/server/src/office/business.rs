@@ -25,8 +25,10 @@ use thresholds::{Threshold, thresholds};
 use vietnamese::SearchText;
 use words::{Language, business as say};
 
-/// Rows of the register shown; filters narrow it.
-const ROWS_LIMIT: usize = 300;
+/// Rows on a page.
+const PAGE_ROWS: usize = 60;
+/// Shops told as standing still; the rest stand in the register.
+const STILL_LIMIT: usize = 12;
 
 /// As it stands in the address; every part may be missing.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -38,6 +40,7 @@ pub struct Filter {
     buoc: Option<String>,
     /// Only those that stand still.
     dung: Option<String>,
+    trang: Option<String>,
     xong: Option<String>,
 }
 
@@ -53,10 +56,13 @@ struct BusinessesPage {
     stages: Vec<Choice>,
     pipeline: Vec<PipelineRow>,
     still: Vec<Still>,
+    still_count: usize,
     income: Income,
     thresholds: Vec<Threshold>,
     rows: Vec<Row>,
     count: usize,
+    page: usize,
+    pages: usize,
     query: String,
 }
 
@@ -143,6 +149,10 @@ fn page(
         around: &around,
         lang,
     };
+    let still = still(&all, &names, today);
+    let pages = shown.len().div_ceil(PAGE_ROWS).max(1);
+    let number = filter.trang.as_deref().and_then(|it| it.parse().ok());
+    let number = number.unwrap_or(1).clamp(1, pages);
     let choice = |id: &str, name: &str, chosen: &Option<String>| Choice {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -163,15 +173,19 @@ fn page(
             .collect(),
         stages: [none].into_iter().chain(stages).collect(),
         pipeline: pipeline(&all, &names, &filter, today),
-        still: still(&all, &names, today),
+        still_count: still.len(),
+        still: still.into_iter().take(STILL_LIMIT).collect(),
         income: income(&all, lang),
         thresholds: thresholds(today, lang),
         rows: shown
             .iter()
-            .take(ROWS_LIMIT)
+            .skip((number - 1) * PAGE_ROWS)
+            .take(PAGE_ROWS)
             .map(|it| names.row(it))
             .collect(),
         count: shown.len(),
+        page: number,
+        pages,
         query: filter.query(),
         filter,
     }))

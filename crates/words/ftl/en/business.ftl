@@ -136,3 +136,4 @@ market-buy-at = Buy on { $marketplace }
 market-share = Scan the code to open this page.
 market-back = Back to the market
 market-safe = Pay on the marketplace or on delivery only. The commune and its team take no money and never ask for passwords or codes.
+still-all = see all { $count } shops

@@ -136,3 +136,4 @@ market-buy-at = Mua trên { $marketplace }
 market-share = Quét mã để mở trang này.
 market-back = Về Chợ số
 market-safe = Chỉ trả tiền trên sàn hoặc khi nhận hàng. Xã và tổ công nghệ số không thu tiền, không hỏi mật khẩu, mã OTP.
+still-all = xem cả { $count } gian hàng

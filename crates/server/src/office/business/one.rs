@@ -234,13 +234,19 @@ fn sales(trading: &Trading, lang: Language) -> Vec<[String; 4]> {
     months
         .map(|(month, it)| {
             [
-                month.to_string(),
+                said(*month),
                 told(it.orders.map(|orders| orders.to_string())),
                 told(it.online.map(dong)),
                 told(it.total.map(dong)),
             ]
         })
         .collect()
+}
+
+/// As it is said here: `11/2026`.
+fn said(month: domain::Month) -> String {
+    let (year, month, _) = month.first_day().civil();
+    format!("{month}/{year}")
 }
 
 #[derive(Debug, Deserialize)]
