@@ -10,6 +10,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Believe `X-Forwarded-For` for rate limits; only behind a proxy that sets it.
     pub behind_proxy: bool,
+    /// Officers and above without a second factor are sent to set it up.
+    pub require_second_factor: bool,
     /// Longest that one request may take, its body included; a minute where nothing is said.
     pub request_timeout: Option<Duration>,
 }

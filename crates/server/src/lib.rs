@@ -23,6 +23,7 @@ mod page;
 pub mod password;
 mod phone_app;
 mod router;
+pub mod second_factor;
 pub mod secret;
 pub mod session;
 mod sign_in;

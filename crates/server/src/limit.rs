@@ -74,6 +74,7 @@ impl From<TooMany> for PageError {
 pub struct Limits {
     pub sign_in_by_account: Attempts,
     pub sign_in_by_address: Attempts,
+    pub second_factor_by_account: Attempts,
     pub enrol_by_address: Attempts,
 }
 
@@ -82,6 +83,7 @@ impl Default for Limits {
         Self {
             sign_in_by_account: Attempts::new(SIGN_INS_PER_ACCOUNT, SIGN_IN_EVERY),
             sign_in_by_address: Attempts::new(SIGN_INS_PER_ADDRESS, SIGN_IN_ADDRESS_EVERY),
+            second_factor_by_account: Attempts::new(SIGN_INS_PER_ACCOUNT, SIGN_IN_EVERY),
             enrol_by_address: Attempts::new(ENROLMENTS_PER_ADDRESS, ENROLMENT_EVERY),
         }
     }

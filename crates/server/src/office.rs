@@ -14,6 +14,7 @@ mod import;
 mod places;
 mod province;
 mod register;
+pub(crate) mod second_factor;
 mod settings;
 mod sharing;
 mod teams;
@@ -78,6 +79,10 @@ pub fn routes() -> Router<AppState> {
         .route(
             "/van-phong/tai-khoan",
             get(account::show).post(account::change),
+        )
+        .route(
+            "/van-phong/tai-khoan/lop-hai",
+            get(second_factor::show).post(second_factor::change),
         )
         .route("/van-phong/may", get(devices::show))
         .route("/van-phong/may/{id}", post(devices::end))

@@ -1,4 +1,5 @@
 //! Pages and the problems told on them.
+use crate::office::second_factor;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -14,6 +15,9 @@ pub enum PageError {
     /// Nobody is signed in; where to come back to after signing in.
     #[error("not signed in")]
     SignedOut { back_to: String },
+    /// The commune asks for a second factor, and this account has none yet.
+    #[error("second factor needed")]
+    SecondFactorNeeded,
     /// The form was not made by our own page, or the session changed since.
     #[error("form expired")]
     FormExpired,
@@ -40,7 +44,7 @@ impl PageError {
         match self {
             PageError::NotFound => StatusCode::NOT_FOUND,
             PageError::NotAllowed => StatusCode::FORBIDDEN,
-            PageError::SignedOut { .. } => StatusCode::SEE_OTHER,
+            PageError::SignedOut { .. } | PageError::SecondFactorNeeded => StatusCode::SEE_OTHER,
             PageError::FormExpired => StatusCode::FORBIDDEN,
             PageError::FormNotUnderstood => StatusCode::BAD_REQUEST,
             PageError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -55,6 +59,7 @@ impl PageError {
             PageError::NotFound => "not-found",
             PageError::NotAllowed => "not-allowed",
             PageError::SignedOut { .. } => "signed-out",
+            PageError::SecondFactorNeeded => "second-factor-needed",
             PageError::FormExpired => "form-expired",
             PageError::FormNotUnderstood => "form-not-understood",
             PageError::TooMany { .. } => "too-many",
@@ -70,6 +75,7 @@ impl PageError {
             PageError::NotFound => say::problem_not_found(lang),
             PageError::NotAllowed => say::problem_not_allowed(lang),
             PageError::SignedOut { .. } => say::problem_signed_out(lang),
+            PageError::SecondFactorNeeded => words::roster::second_factor_needed(lang),
             PageError::FormExpired => say::problem_form_expired(lang),
             PageError::FormNotUnderstood => say::problem_form_not_understood(lang),
             PageError::TooMany { .. } => say::problem_too_many(lang),
@@ -92,6 +98,9 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         if let PageError::SignedOut { back_to } = &self {
             return Redirect::to(&format!("/vao?tiep={}", escape_query(back_to))).into_response();
+        }
+        if let PageError::SecondFactorNeeded = &self {
+            return Redirect::to(second_factor::SET_UP).into_response();
         }
         if let PageError::Internal(why) = &self {
             tracing::error!(why, "a page failed");

@@ -5,7 +5,8 @@ mod table;
 pub use form::{CsrfForm, CsrfToken};
 pub use table::{IDLE_MS, LONGEST_MS, SESSIONS_LIMIT, Session, Sessions};
 
-use crate::{AppState, PageError, account};
+use crate::account::AccountName;
+use crate::{AppState, PageError, account, second_factor};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -55,6 +56,9 @@ impl FromRequestParts<AppState> for SignedIn {
         let (account, scope) = found.ok_or_else(|| PageError::SignedOut {
             back_to: back_to(parts),
         })?;
+        if second_factor_missing(state, &account, parts)? {
+            return Err(PageError::SecondFactorNeeded);
+        }
         let signed_in = SignedIn {
             commune: account.commune,
             account: account.id,
@@ -104,6 +108,25 @@ impl FromRequestParts<AppState> for ProvinceReader {
     }
 }
 
+/// Where the commune asks for a second factor, all but the pages that set it up wait for it.
+fn second_factor_missing(
+    state: &AppState,
+    account: &store::Account,
+    parts: &Parts,
+) -> Result<bool, PageError> {
+    let path = parts.uri.path();
+    let waits = state.config.require_second_factor && second_factor::may_have(account.role);
+    if !waits || path == "/ra" || path.starts_with("/van-phong/tai-khoan") {
+        return Ok(false);
+    }
+    let name = AccountName {
+        commune: account.commune.clone(),
+        id: account.id.clone(),
+    };
+    let known = second_factor::in_force(state, &name).map_err(PageError::internal)?;
+    Ok(!known)
+}
+
 /// After signing in one comes back to the page that was asked for; after a form, to its start.
 fn back_to(parts: &Parts) -> String {
     if parts.method == axum::http::Method::GET {
@@ -143,7 +166,7 @@ pub(crate) fn clear_cookie(secure: bool) -> HeaderValue {
     )
 }
 
-fn cookie_header(text: &str, secure: bool) -> HeaderValue {
+pub(crate) fn cookie_header(text: &str, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
     HeaderValue::from_str(&format!("{text}{secure}")).expect("tokens are base64 of the URL kind")
 }

@@ -1,10 +1,12 @@
 //! Signing in at `/vao` and out at `/ra`.
+mod code;
+
 use crate::LanguageOf;
 use crate::account::{self, AccountName};
 use crate::limit::Address;
 use crate::page::render;
 use crate::session::{self, CsrfForm};
-use crate::{AppState, PageError};
+use crate::{AppState, PageError, second_factor};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};
@@ -20,6 +22,7 @@ pub const OFFICE: &str = "/van-phong";
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/vao", get(show).post(sign_in))
+        .route("/vao/ma", get(code::show).post(code::check))
         .route("/ra", post(sign_out))
 }
 
@@ -79,6 +82,11 @@ async fn sign_in(
                 wrong: true,
             };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)).into_response())
+        }
+        Some(account)
+            if second_factor::in_force(&state, &account).map_err(PageError::internal)? =>
+        {
+            Ok(code::ask(&state, account, next))
         }
         Some(account) => Ok(open_session(&state, &headers, account, next)),
     }

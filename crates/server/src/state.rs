@@ -18,6 +18,8 @@ pub struct AppState {
     pub clock: Clock,
     pub chance: Chance,
     pub sessions: Arc<Sessions>,
+    /// Those who gave their password and not yet their code.
+    pub halfway: Arc<Sessions>,
     pub limits: Arc<Limits>,
     pub passwords: Arc<Passwords>,
     pub syncs: Arc<Syncs>,
@@ -33,6 +35,7 @@ impl AppState {
             clock,
             chance,
             sessions: Arc::default(),
+            halfway: Arc::default(),
             limits: Arc::default(),
             passwords: Arc::default(),
             syncs: Arc::default(),

@@ -9,6 +9,7 @@ mod http {
     mod office;
     mod pages;
     mod phone_app;
+    mod second_factor;
     mod sign_in;
     mod sync;
 }

@@ -48,6 +48,7 @@ on_both! {
     sums_over_all_villages_are_the_tallies_added_up,
     a_tally_that_was_touched_is_found_and_rebuilt,
     a_code_is_good_once_and_for_a_day,
+    a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,
 }
 
@@ -351,6 +352,35 @@ fn a_code_is_good_once_and_for_a_day(home: &Home) {
         )
     });
     assert_eq!(again.wait().unwrap().unwrap_err(), EnrolProblem::Used);
+}
+
+fn a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed(home: &Home) {
+    let commune = Commune::begin(home);
+    let (id, account) = (commune.id(), AccountId::new("an").unwrap());
+    let mut factor = SecondFactor {
+        commune: id.clone(),
+        account: account.clone(),
+        secret: "GEZDGNBVGY3TQOJQ".to_owned(),
+        confirmed_at: None,
+        last_step: 0,
+        recovery: vec!["ab".to_owned()],
+    };
+    for confirmed_at in [None, Some(NOW)] {
+        factor.confirmed_at = confirmed_at;
+        let kept = factor.clone();
+        let put = commune.store.write(move |it| kept.put(it.transaction()));
+        put.wait().unwrap();
+        let read = |rows: &mut dyn Transaction| SecondFactor::in_force(rows, &id, &account);
+        let expected = confirmed_at.map(|_| factor.clone());
+        assert_eq!(commune.store.read(read).unwrap(), expected);
+    }
+    for there in [true, false] {
+        let (id, account) = (id.clone(), account.clone());
+        let removed = move |ledger: &mut Ledger<'_>| {
+            SecondFactor::remove(ledger.transaction(), &id, &account)
+        };
+        assert_eq!(commune.store.write(removed).wait().unwrap(), there);
+    }
 }
 
 fn a_record_is_never_larger_than_its_limit(home: &Home) {

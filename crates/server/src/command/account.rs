@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use domain::{AccountId, CommuneId, Role};
 use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
-use store::{Account, Store};
+use store::{Account, SecondFactor, Store};
 use sync::Epoch;
 use words::Language;
 use words::command as say;
@@ -16,6 +16,8 @@ pub enum Command {
     Add(Add),
     /// Disable an account: it is out at its next click and enrols no phone.
     Disable(Named),
+    /// Forget the second factor of someone who lost phone and recovery codes.
+    ResetSecondFactor(Named),
     /// Set a new password, read from the standard input.
     Password(Named),
 }
@@ -53,6 +55,7 @@ pub fn run(what: &Command, lang: Language) -> anyhow::Result<ExitCode> {
             account.disabled = true;
             Ok(say::account_disabled(lang, &account.id))
         }),
+        Command::ResetSecondFactor(it) => reset_second_factor(it, lang),
         Command::Password(it) => change(it, lang, |account| {
             account.password_hash = Some(new_password(lang)?);
             Ok(say::password_set(lang, &account.id))
@@ -116,6 +119,20 @@ fn change(
     let told = make(&mut account)?;
     put(&store, account)?;
     println!("{told}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn reset_second_factor(named: &Named, lang: Language) -> anyhow::Result<ExitCode> {
+    let store = named.place.open()?;
+    let account = find(named, &store, lang)?;
+    let (commune, id) = (account.commune.clone(), account.id.clone());
+    let removed = store.write_to(&account.commune, move |ledger| {
+        SecondFactor::remove(ledger.transaction(), &commune, &id)
+    });
+    if !removed.wait()? {
+        bail!(say::second_factor_none(lang, &account.id));
+    }
+    println!("{}", say::second_factor_reset(lang, &account.id));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -27,6 +27,9 @@ pub struct Settings {
     /// Behind a proxy that ends TLS: cookies over HTTPS only, addresses from X-Forwarded-For.
     #[arg(long, env = "TUNGNHA_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Officers and above without a second factor are sent to set one up.
+    #[arg(long, env = "TUNGNHA_REQUIRE_SECOND_FACTOR")]
+    pub require_second_factor: bool,
     /// What is logged: off, error, warn, info, debug, or a filter such as info,server=debug.
     #[arg(long, default_value = "info", env = "TUNGNHA_LOG")]
     pub log: String,
@@ -65,6 +68,7 @@ impl Settings {
             phone: self.phone.clone(),
             secure_cookies: self.behind_proxy,
             behind_proxy: self.behind_proxy,
+            require_second_factor: self.require_second_factor,
             request_timeout: None,
         }
     }

@@ -2,7 +2,7 @@
 use super::frame::{Frame, Here, Problem};
 use super::teams::{Asked, answer};
 use crate::page::render;
-use crate::{AppState, CsrfForm, PageError, SignedIn, password};
+use crate::{AppState, CsrfForm, PageError, SignedIn, password, second_factor};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,6 +16,8 @@ struct AccountPage {
     lang: Language,
     frame: Frame,
     shortest: usize,
+    /// May have a second factor.
+    second: bool,
 }
 
 pub async fn show(
@@ -24,15 +26,16 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let frame = Frame::new(&state, &who, Here::Account)?.done(asked.xong.as_deref(), who.language);
-    Ok(page(who.language, frame))
+    Ok(page(&who, frame))
 }
 
-fn page(lang: Language, frame: Frame) -> Response {
+fn page(who: &SignedIn, frame: Frame) -> Response {
     let refused = frame.problem.is_some();
     let page = render(&AccountPage {
-        lang,
+        lang: who.language,
         frame,
         shortest: password::SHORTEST_CHARS,
+        second: second_factor::may_have(who.scope.role),
     });
     answer(page, refused)
 }
@@ -72,7 +75,7 @@ pub async fn change(
     if let Some(code) = problem {
         let frame = Frame::new(&state, &who, Here::Account)?;
         let problem = Problem::told(code, who.language);
-        return Ok(page(who.language, frame.problem(Some(problem))));
+        return Ok(page(&who, frame.problem(Some(problem))));
     }
     let chance = state.chance.clone();
     let hash = tokio::task::spawn_blocking(move || password::hash(&it.new, &chance)).await;
@@ -82,5 +85,6 @@ pub async fn change(
     });
     put.done().await.map_err(PageError::internal)?;
     state.sessions.close_all_of(&who.commune, &who.account);
+    state.halfway.close_all_of(&who.commune, &who.account);
     Ok(Redirect::to("/vao").into_response())
 }

@@ -20,6 +20,7 @@ pub enum Here {
     Import,
     Settings,
     Account,
+    SecondFactor,
 }
 
 #[derive(Debug)]
@@ -106,6 +107,7 @@ impl Frame {
             (_, Here::Import) => "/van-phong/nhap",
             (_, Here::Settings) => "/van-phong/cai-dat",
             (_, Here::Account) => "/van-phong/tai-khoan",
+            (_, Here::SecondFactor) => super::second_factor::SET_UP,
         }
     }
 

@@ -30,6 +30,12 @@ pub struct Sessions {
     open: Mutex<HashMap<[u8; 32], Session>>,
 }
 
+impl Session {
+    pub fn age_ms(&self, now: Millis) -> i64 {
+        now.0 - self.opened.0
+    }
+}
+
 impl Sessions {
     /// Opens a session and gives its token, which is told to the browser and kept nowhere.
     pub fn open(&self, account: AccountName, now: Millis, chance: &Chance) -> String {

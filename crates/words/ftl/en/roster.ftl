@@ -289,3 +289,25 @@ change-password = Change the password
 password-wrong = The present password is not right.
 password-differs = The two new passwords are not the same.
 password-short = The new password is too short: at least 10 letters.
+
+## Second factor
+second-factor = Second factor
+second-factor-needed = The commune asks for a second factor. Set it up before anything else.
+code-ask = The 6-digit code of your authenticator app, or a recovery code
+code-wrong = The code is wrong or was used already. Wait for a new one and type it again.
+code-lost = Phone lost and no recovery code left? Ask another officer of the commune to reset it, or whoever runs the server.
+second-help = Beside the password, each sign-in asks for a 6-digit code from your phone. Whoever knows the password and does not hold the phone stays out. You need an authenticator app such as Google Authenticator, Microsoft Authenticator or Aegis.
+second-start = Set up the second factor
+second-scan = Open the authenticator app on your phone, add an account and scan this code.
+second-type = If it cannot be scanned, type this key into the app:
+second-first-code = The 6-digit code that the app shows now
+second-confirm = Confirm
+second-on = In force. { $count } recovery codes are left.
+second-stop = Turn the second factor off
+recovery-title = Recovery codes
+recovery-help = In force now. Print or copy these codes and keep them apart from the phone: each lets you in once without it. They are shown this once.
+second-colleagues = Colleagues
+second-colleagues-help = Whoever lost the phone and has no recovery code left is reset here: they sign in with the password and set it up again. Meet or call them to be sure who asks. The reset is kept in the log.
+second-reset = Reset
+second-reset-of = Reset the second factor of { $name }
+second-link = Second factor: a code from your phone at each sign-in

@@ -289,3 +289,25 @@ change-password = Đổi mật khẩu
 password-wrong = Mật khẩu hiện nay chưa đúng.
 password-differs = Hai lần nhập mật khẩu mới không giống nhau.
 password-short = Mật khẩu mới còn ngắn: cần ít nhất 10 chữ.
+
+## Xác thực hai lớp
+second-factor = Xác thực hai lớp
+second-factor-needed = Xã yêu cầu xác thực hai lớp. Hãy bật trước khi làm việc khác.
+code-ask = Mã 6 số trong ứng dụng xác thực, hoặc một mã dự phòng
+code-wrong = Mã chưa đúng hoặc đã dùng rồi. Chờ mã mới hiện ra rồi nhập lại.
+code-lost = Mất điện thoại và hết mã dự phòng? Nhờ một cán bộ khác của xã gỡ giúp, hoặc người quản trị máy chủ.
+second-help = Ngoài mật khẩu, mỗi lần vào sẽ hỏi thêm mã 6 số trên điện thoại của bạn. Người biết mật khẩu mà không có điện thoại thì không vào được. Cần một ứng dụng xác thực như Google Authenticator, Microsoft Authenticator hoặc Aegis.
+second-start = Bật xác thực hai lớp
+second-scan = Mở ứng dụng xác thực trên điện thoại, chọn thêm tài khoản và quét mã này.
+second-type = Không quét được thì nhập khóa này vào ứng dụng:
+second-first-code = Mã 6 số mà ứng dụng vừa hiện
+second-confirm = Xác nhận
+second-on = Đang bật. Còn { $count } mã dự phòng chưa dùng.
+second-stop = Tắt xác thực hai lớp
+recovery-title = Mã dự phòng
+recovery-help = Đã bật. In hoặc chép các mã này và cất riêng với điện thoại: mỗi mã vào được một lần khi không có điện thoại. Các mã chỉ hiện một lần này.
+second-colleagues = Đồng nghiệp
+second-colleagues-help = Ai mất điện thoại và hết mã dự phòng thì gỡ giúp ở đây: người ấy vào bằng mật khẩu rồi bật lại. Hãy gặp hoặc gọi trực tiếp để chắc đúng người. Việc gỡ được ghi vào nhật ký.
+second-reset = Gỡ
+second-reset-of = Gỡ xác thực hai lớp của { $name }
+second-link = Xác thực hai lớp: thêm mã trên điện thoại mỗi lần vào

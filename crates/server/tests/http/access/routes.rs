@@ -99,6 +99,7 @@ fn fields(path: &str) -> &'static str {
         ("/may/", "&how=revoked"),
         ("/cho/", "&how=accept"),
         ("/ho/h-", "&act=assign&member=member"),
+        ("/lop-hai", "&act=reset&account=member"),
         ("/ho/xuat", "&reason=x&form=csv"),
         ("/nguoi", "&name=An&from=2026-11-01"),
         ("/nghi", "&member=leader&to=2026-11-30"),

@@ -1,0 +1,119 @@
+//! The second step of signing in at `/vao/ma`: the code of the authenticator app.
+use super::{from_our_page, local_path, open_session};
+use crate::account::AccountName;
+use crate::page::{escape_query, render};
+use crate::{AppState, LanguageOf, PageError, second_factor, session};
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Millis;
+use serde::Deserialize;
+use store::SecondFactor;
+use words::Language;
+
+const COOKIE: &str = "tungnha_halfway";
+/// Between the password and the code.
+pub const HALFWAY_MS: i64 = 5 * Millis::MINUTE;
+
+#[derive(Template)]
+#[template(path = "sign_in_code.html")]
+struct CodePage<'a> {
+    lang: Language,
+    next: &'a str,
+    wrong: bool,
+}
+
+/// The password was right: the code is asked for, and no session is open yet.
+pub fn ask(state: &AppState, account: AccountName, next: &str) -> Response {
+    let now = state.clock.now();
+    let token = state.halfway.open(account, now, &state.chance);
+    let to = format!("/vao/ma?tiep={}", escape_query(next));
+    let cookie = cookie(&token, HALFWAY_MS / 1_000, state);
+    ([(header::SET_COOKIE, cookie)], Redirect::to(&to)).into_response()
+}
+
+fn cookie(token: &str, seconds: i64, state: &AppState) -> HeaderValue {
+    let text = format!("{COOKIE}={token}; Path=/vao; Max-Age={seconds}; HttpOnly; SameSite=Strict");
+    session::cookie_header(&text, state.config.secure_cookies)
+}
+
+/// Who gave their password a little while ago.
+fn halfway(state: &AppState, headers: &HeaderMap) -> Option<AccountName> {
+    let now = state.clock.now();
+    let found = state.halfway.find(session::cookie(headers, COOKIE)?, now)?;
+    Some(found.account.clone()).filter(|_| found.age_ms(now) <= HALFWAY_MS)
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    tiep: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+    LanguageOf(lang): LanguageOf,
+    headers: HeaderMap,
+) -> Response {
+    if halfway(&state, &headers).is_none() {
+        return Redirect::to("/vao").into_response();
+    }
+    render(&CodePage {
+        lang,
+        next: local_path(asked.tiep.as_deref()),
+        wrong: false,
+    })
+}
+
+#[derive(Deserialize)]
+pub struct Given {
+    code: String,
+    next: Option<String>,
+}
+
+pub async fn check(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    headers: HeaderMap,
+    Form(given): Form<Given>,
+) -> Result<Response, PageError> {
+    if !from_our_page(&headers) {
+        return Err(PageError::FormExpired);
+    }
+    let Some(account) = halfway(&state, &headers) else {
+        return Ok(Redirect::to("/vao").into_response());
+    };
+    let next = local_path(given.next.as_deref());
+    if !right(&state, &account, given.code).await? {
+        let wrong = true;
+        let page = render(&CodePage { lang, next, wrong });
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    if let Some(token) = session::cookie(&headers, COOKIE) {
+        state.halfway.close(token);
+    }
+    let mut answer = open_session(&state, &headers, account, next);
+    let gone = cookie("", 0, &state);
+    answer.headers_mut().append(header::SET_COOKIE, gone);
+    Ok(answer)
+}
+
+/// Judged where it is written, one after the other, so that no code is taken twice.
+async fn right(state: &AppState, who: &AccountName, code: String) -> Result<bool, PageError> {
+    let key = format!("{}/{}", who.commune, who.id);
+    state.limits.second_factor_by_account.count(&key)?;
+    let (who, now) = (who.clone(), state.clock.now());
+    let judged = state.store.write_to(&who.commune.clone(), move |ledger| {
+        let rows = ledger.transaction();
+        let Some(mut factor) = SecondFactor::in_force(rows, &who.commune, &who.id)? else {
+            return Ok(false);
+        };
+        let right = second_factor::accept(&mut factor, &code, now);
+        if right {
+            factor.put(rows)?;
+        }
+        Ok(right)
+    });
+    judged.done().await.map_err(PageError::internal)
+}

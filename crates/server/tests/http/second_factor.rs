@@ -1,0 +1,131 @@
+//! The second factor: set up, asked for at sign-in, lost and reset.
+use super::browser::{Browser, Commune, PASSWORD};
+use axum::http::StatusCode;
+use domain::{Millis, Role};
+use server::Config;
+use server::limit::SIGN_INS_PER_ACCOUNT;
+use server::second_factor::code_now;
+
+const PAGE: &str = "/van-phong/tai-khoan/lop-hai";
+const STEP_MS: i64 = 30_000;
+
+/// Signs in, sets the second factor up, and gives its secret and recovery codes.
+async fn set_up(commune: &Commune, name: &str) -> (String, Vec<String>) {
+    let mut browser = commune.signed_in(name).await;
+    let page = act(&mut browser, "start", &[]).await;
+    let secret = between(&page, "<code class=\"secret\">", "</code>")[0].clone();
+    let wrong = act(&mut browser, "confirm", &[("code", "000000")]).await;
+    assert!(wrong.contains("code-wrong"), "{wrong}");
+    let code = code_now(&secret, commune.state.clock.now()).unwrap();
+    let page = act(&mut browser, "confirm", &[("code", &code)]).await;
+    let codes = between(&page, "<li><code>", "</code>");
+    assert_eq!(codes.len(), 10, "{page}");
+    let later = browser.get(PAGE).await.text;
+    assert!(!later.contains(&codes[0]) && !later.contains(&secret));
+    (secret, codes)
+}
+
+async fn act(browser: &mut Browser, act: &str, more: &[(&str, &str)]) -> String {
+    let page = browser.get(PAGE).await.text;
+    let csrf = between(&page, "name=\"csrf\" value=\"", "\"")[0].clone();
+    let fields = [&[("csrf", csrf.as_str()), ("act", act)], more].concat();
+    browser.post(PAGE, &fields).await.text
+}
+
+fn between(text: &str, start: &str, end: &str) -> Vec<String> {
+    let parts = text.split(start).skip(1);
+    parts
+        .map(|it| it.split(end).next().unwrap().to_owned())
+        .collect()
+}
+
+async fn give(browser: &mut Browser, code: &str) -> StatusCode {
+    browser.post("/vao/ma", &[("code", code)]).await.status
+}
+
+async fn is_in(browser: &mut Browser) -> bool {
+    browser.get("/van-phong/ho").await.status == StatusCode::OK
+}
+
+#[tokio::test]
+async fn after_the_password_the_code_is_asked_for_and_taken_once() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let (secret, codes) = set_up(&commune, "lan").await;
+    let mut browser = commune.signed_in("lan").await;
+    assert!(
+        !is_in(&mut browser).await,
+        "the password alone opens nothing"
+    );
+    assert!(browser.get("/vao/ma").await.text.contains("name=\"code\""));
+    let used = code_now(&secret, commune.state.clock.now()).unwrap();
+    let refused = give(&mut browser, &used).await;
+    assert_eq!(refused, StatusCode::UNPROCESSABLE_ENTITY, "taken at set-up");
+    let next = Millis(commune.state.clock.now().0 + STEP_MS);
+    let code = code_now(&secret, next).unwrap();
+    assert_eq!(give(&mut browser, &code).await, StatusCode::SEE_OTHER);
+    assert!(is_in(&mut browser).await);
+
+    let mut again = commune.signed_in("lan").await;
+    let twice = give(&mut again, &code).await;
+    assert_eq!(twice, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(give(&mut again, &codes[0]).await, StatusCode::SEE_OTHER);
+    assert!(is_in(&mut again).await);
+}
+
+#[tokio::test]
+async fn codes_are_not_guessed_and_not_given_without_the_password() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    set_up(&commune, "lan").await;
+    let mut nobody = commune.browser();
+    assert_eq!(give(&mut nobody, "123456").await, StatusCode::SEE_OTHER);
+    assert!(!is_in(&mut nobody).await);
+    let mut guessing = commune.signed_in("lan").await;
+    let mut last = StatusCode::OK;
+    for _ in 0..=SIGN_INS_PER_ACCOUNT.get() {
+        last = give(&mut guessing, "123456").await;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn five_minutes_after_the_password_it_is_asked_for_again() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let (_, codes) = set_up(&commune, "lan").await;
+    let mut browser = commune.signed_in("lan").await;
+    commune.state.clock.advance(5 * Millis::MINUTE + 1);
+    let answer = browser.post("/vao/ma", &[("code", &codes[0])]).await;
+    assert_eq!(answer.header("location"), "/vao");
+    assert!(!is_in(&mut browser).await);
+}
+
+#[tokio::test]
+async fn a_colleague_resets_it_and_its_owner_stops_it_with_the_password() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let commune = commune.with_account("hoa", Role::Officer).await;
+    set_up(&commune, "lan").await;
+    let mut hoa = commune.signed_in("hoa").await;
+    act(&mut hoa, "reset", &[("account", "lan")]).await;
+    let mut lan = commune.signed_in("lan").await;
+    assert!(is_in(&mut lan).await, "the password is enough again");
+    set_up(&commune, "hoa").await;
+    let wrong = act(&mut hoa, "stop", &[("password", "không phải")]).await;
+    assert!(wrong.contains("password-wrong"));
+    act(&mut hoa, "stop", &[("password", PASSWORD)]).await;
+    assert!(is_in(&mut commune.signed_in("hoa").await).await);
+}
+
+#[tokio::test]
+async fn where_it_is_required_everything_else_waits_for_it() {
+    let config = Config {
+        require_second_factor: true,
+        ..Config::default()
+    };
+    let commune = Commune::with(config)
+        .with_account("lan", Role::Officer)
+        .await;
+    let mut browser = commune.signed_in("lan").await;
+    let answer = browser.get("/van-phong/ho").await;
+    assert_eq!(answer.header("location"), PAGE);
+    set_up(&commune, "lan").await;
+    assert!(is_in(&mut browser).await);
+}
