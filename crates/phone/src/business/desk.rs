@@ -2,7 +2,7 @@
 
 use super::{Lent, held::Held, screen};
 use crate::route::Route;
-use domain::{Household, HouseholdId, Operation, household::Trading};
+use domain::{HouseholdId, Operation, household::Trading};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
 use std::{
@@ -112,10 +112,9 @@ impl Desk {
         drop(self.call("back", &[]));
     }
 
-    /// Reads the household as it looked when the screen was opened.
-    pub fn household<T>(self, read: impl FnOnce(&Household) -> T) -> Option<T> {
-        self.lent
-            .with_untracked(|lent| lent.as_ref().map(|lent| read(&lent.household)))
+    /// Reads what was lent as it is now.
+    pub fn now<T>(self, read: impl FnOnce(&Lent) -> T) -> Option<T> {
+        self.lent.with_untracked(|lent| lent.as_ref().map(read))
     }
 
     /// The same, drawn anew when it changes.
@@ -125,17 +124,16 @@ impl Desk {
 
     /// What is known of the business; drawn anew when it changes.
     pub fn trading(self) -> Trading {
-        let trading = self.watch(|lent| lent.household.trading.as_deref().cloned());
-        trading.flatten().unwrap_or_default()
+        self.watch(|lent| lent.trading.clone()).unwrap_or_default()
     }
 
     pub fn account(self) -> Option<Held> {
-        self.watch(|lent| Held::of(&lent.household)).flatten()
+        self.watch(|lent| Held::of(&lent.trading)).flatten()
     }
 
     /// The address of another screen of this business.
     pub fn link(self, part: &str) -> String {
-        let id = self.household(|household| household.id.clone());
+        let id = self.now(|lent| lent.household.clone());
         id.map_or_else(String::new, |id| {
             Route::Business(id, part.to_owned()).hash()
         })
@@ -148,7 +146,7 @@ impl Desk {
         done: &str,
         then: impl FnOnce() + 'static,
     ) {
-        if let Some(id) = self.household(|household| household.id.clone()) {
+        if let Some(id) = self.now(|lent| lent.household.clone()) {
             self.record(&[make(id)], done, then);
         }
     }

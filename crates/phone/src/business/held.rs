@@ -1,8 +1,8 @@
 //! The account that customers pay into, as its screens need it.
 
 use super::bank::{self, Bank};
-use domain::household::PaymentStep;
-use domain::{AccountNumber, Day, Household, Name, Personal};
+use domain::household::{PaymentStep, Trading};
+use domain::{AccountNumber, Day, Name, Personal};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Held {
@@ -20,8 +20,7 @@ pub struct Held {
 
 impl Held {
     /// `None` where no account is recorded, or its number was erased.
-    pub fn of(household: &Household) -> Option<Self> {
-        let trading = household.trading.as_ref()?;
+    pub fn of(trading: &Trading) -> Option<Self> {
         let account = trading.account.as_ref()?;
         let test = trading.steps.get(&PaymentStep::ScanTest);
         let holder = account.holder.reveal().map(Name::as_str);
@@ -53,23 +52,19 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn household(account_at: u64, tested_at: u64) -> Household {
+    fn trading(account_at: u64, tested_at: u64) -> Trading {
         let mark = |at: u64| json!({"at": at, "entry": "019ab000-0000-7000-8000-000000000000", "author": "quy"});
-        let household = json!({
-            "id": "h1", "code": "1", "village": "dong", "head": "Lê Thị Lan",
-            "business": {"trade": "nước mắm"},
-            "trading": {
-                "name": "Nước mắm bà Lan",
-                "account": {"bank": "970405", "number": "0011012345678", "holder": "LE THI LAN", "mark": mark(account_at)},
-                "steps": {"scan-test": {"done": true, "on": "2026-11-23", "mark": mark(tested_at)}},
-            },
+        let trading = json!({
+            "name": "Nước mắm bà Lan",
+            "account": {"bank": "970405", "number": "0011012345678", "holder": "LE THI LAN", "mark": mark(account_at)},
+            "steps": {"scan-test": {"done": true, "on": "2026-11-23", "mark": mark(tested_at)}},
         });
-        serde_json::from_value(household).unwrap()
+        serde_json::from_value(trading).unwrap()
     }
 
     #[test]
     fn an_account_is_shown_with_its_bank_and_its_test() {
-        let held = Held::of(&household(1, 2)).unwrap();
+        let held = Held::of(&trading(1, 2)).unwrap();
         assert_eq!(held.bank_name(), "Agribank");
         assert_eq!(held.digits(), Some("0011012345678"));
         assert_eq!(held.tested, Day::parse("2026-11-23"));
@@ -77,6 +72,6 @@ mod tests {
 
     #[test]
     fn a_test_of_the_account_before_says_nothing_of_this_one() {
-        assert_eq!(Held::of(&household(2, 1)).unwrap().tested, None);
+        assert_eq!(Held::of(&trading(2, 1)).unwrap().tested, None);
     }
 }

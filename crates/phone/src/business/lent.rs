@@ -1,13 +1,76 @@
-//! What the app lends to the screens of a business: the household and what they need to know.
+//! What the app lends to the screens of a business: no more of the household than they need.
 
-use domain::{Day, Household, Settings};
+use domain::household::{Purpose, Trading};
+use domain::{Day, Household, HouseholdId, LocalMarketplace, Marketplace, Name, Settings};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Lent {
-    pub household: Household,
-    pub settings: Settings,
+    pub household: HouseholdId,
+    pub code: String,
+    pub head: String,
+    /// What the business makes or sells; `None` where there is no business.
+    pub trade: Option<String>,
+    pub trading: Trading,
+    /// To what is told of sales, among the rest of the register.
+    pub consented: bool,
+    /// Who answers for the data, for the text that is read aloud.
+    pub controller: String,
+    pub consent_text_version: u16,
+    marketplaces: Vec<LocalMarketplace>,
     pub today: Day,
     /// Entries that wait for the network.
     pub unsent: usize,
+}
+
+impl Lent {
+    pub fn of(household: &Household, settings: &Settings, today: Day, unsent: usize) -> Self {
+        let head = household.head.reveal().map(Name::as_str);
+        let trade = household.business.as_ref().map(|it| it.trade.as_str());
+        Self {
+            household: household.id.clone(),
+            code: household.code.as_str().to_owned(),
+            head: head.unwrap_or_default().to_owned(),
+            trade: trade.map(str::to_owned),
+            trading: household.trading.as_deref().cloned().unwrap_or_default(),
+            consented: household.consented(Purpose::Register),
+            controller: settings.controller.as_str().to_owned(),
+            consent_text_version: settings.consent_text_version,
+            marketplaces: settings.marketplaces.clone(),
+            today,
+            unsent,
+        }
+    }
+
+    /// Those shipped and those of the commune.
+    pub fn markets(&self) -> Vec<Marketplace> {
+        Marketplace::all(&Settings {
+            marketplaces: self.marketplaces.clone(),
+            ..Settings::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn phones_residents_and_visits_stay_with_the_app() {
+        let household = json!({
+            "id": "h1", "code": "TD-012", "village": "dong", "head": "Lê Thị Lan",
+            "phones": ["0912345678"], "business": {"trade": "nước mắm"},
+            "residents": [{"id": "r1", "name": "Trần Hữu Đạt", "born": 1994}],
+        });
+        let household: Household = serde_json::from_value(household).unwrap();
+        let today = Day::parse("2026-11-23").unwrap();
+        let lent = Lent::of(&household, &Settings::default(), today, 3);
+        let json = serde_json::to_string(&lent).unwrap();
+        for kept in ["0912345678", "Trần Hữu Đạt"] {
+            assert!(!json.contains(kept), "{kept}");
+        }
+        assert_eq!(serde_json::from_str::<Lent>(&json).unwrap(), lent);
+        assert_eq!(lent.markets()[0].id.as_str(), "voso");
+    }
 }

@@ -104,13 +104,11 @@ fn host(app: App, id: HouseholdId) -> Result<JsValue, JsValue> {
     Ok(host.into())
 }
 
-/// The household as it looks now, as JSON.
+/// What is lent of the household as it looks now, as JSON.
 fn lend(app: App, id: &HouseholdId) -> Option<String> {
-    let lent = Lent {
-        household: app.household(id)?,
-        settings: app.read(sync::Replica::settings)?,
-        today: clock::now().day(),
-        unsent: app.read(sync::Replica::unsent_count)?,
-    };
+    let household = app.household(id)?;
+    let settings = app.read(sync::Replica::settings)?;
+    let unsent = app.read(sync::Replica::unsent_count)?;
+    let lent = Lent::of(&household, &settings, clock::now().day(), unsent);
     serde_json::to_string(&lent).ok()
 }

@@ -68,9 +68,9 @@ fn consent(desk: Desk, form: Form) -> AnyView {
     let (who, version) = desk
         .lent
         .with_untracked(|lent| {
-            let settings = &lent.as_ref()?.settings;
-            let who = w::consent_text_who(lang, settings.controller.as_str());
-            Some((who, settings.consent_text_version))
+            let lent = lent.as_ref()?;
+            let who = w::consent_text_who(lang, &lent.controller);
+            Some((who, lent.consent_text_version))
         })
         .unwrap_or_default();
     let options = vec![
@@ -222,10 +222,7 @@ fn operations(desk: Desk, form: Form) -> Result<Vec<Operation>, String> {
     };
     let lent = desk.lent.with_untracked(|lent| {
         let lent = lent.as_ref()?;
-        Some((
-            lent.household.id.clone(),
-            lent.settings.consent_text_version,
-        ))
+        Some((lent.household.clone(), lent.consent_text_version))
     });
     let Some((household, text_version)) = lent else {
         return Ok(Vec::new());

@@ -13,10 +13,7 @@ pub struct Frame {
 
 impl Frame {
     pub fn new(desk: Desk, title: impl Into<String>) -> Self {
-        let below = desk.household(|household| {
-            let head = household.head.reveal().map(domain::Name::as_str);
-            w::business_of(desk.lang, household.code.as_str(), head.unwrap_or_default())
-        });
+        let below = desk.now(|lent| w::business_of(desk.lang, &lent.code, &lent.head));
         Self {
             title: title.into(),
             below: below.unwrap_or_default(),

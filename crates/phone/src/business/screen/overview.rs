@@ -9,8 +9,8 @@ use super::{
 use crate::business::{Lent, desk::Desk, held::Held};
 use crate::component::{Field, field, live, touched};
 use crate::route::Route;
-use domain::household::{PaymentStep, Purpose, Trading};
-use domain::{BusinessRegistered, Label, Marketplace, Operation};
+use domain::household::{PaymentStep, Trading};
+use domain::{BusinessRegistered, Label, Operation};
 use leptos::prelude::*;
 use words::phone as w;
 
@@ -28,21 +28,17 @@ pub fn overview(desk: Desk) -> AnyView {
 
 /// What the business is called, once it is recorded as one.
 fn name(lent: &Lent) -> Option<String> {
-    lent.household.business.as_ref()?;
-    let name = lent.household.trading.as_ref()?.name.as_ref()?;
+    lent.trade.as_ref()?;
+    let name = lent.trading.name.as_ref()?;
     Some(name.as_str().to_owned())
 }
 
 fn parts(desk: Desk, lent: &Lent) -> AnyView {
     let lang = desk.lang;
-    let household = &lent.household;
-    let trading = household.trading.as_deref().cloned().unwrap_or_default();
-    let trade = household
-        .business
-        .as_ref()
-        .map(|it| it.trade.as_str().to_owned());
-    let consent = (!household.consented(Purpose::Register)).then(|| {
-        let there = Route::Consent(household.id.clone()).hash();
+    let trading = &lent.trading;
+    let trade = lent.trade.clone();
+    let consent = (!lent.consented).then(|| {
+        let there = Route::Consent(lent.household.clone()).hash();
         view! {
             <div class="note due stack">
                 <p>{w::business_needs_consent(lang)}</p>
@@ -50,7 +46,7 @@ fn parts(desk: Desk, lent: &Lent) -> AnyView {
             </div>
         }
     });
-    let held = Held::of(household);
+    let held = Held::of(trading);
     let buttons = match &held {
         Some(_) => view! {
             <div class="two">
@@ -76,9 +72,9 @@ fn parts(desk: Desk, lent: &Lent) -> AnyView {
     view! {
         <p class="small quiet">{trade}</p>
         {consent}
-        {line(desk, "payment", w::payment(lang).to_owned(), payment(desk, held.as_ref(), &trading), false)}
+        {line(desk, "payment", w::payment(lang).to_owned(), payment(desk, held.as_ref(), trading), false)}
         {buttons}
-        {line(desk, "shops", w::shops(lang).to_owned(), shops(desk, lent, &trading), still)}
+        {line(desk, "shops", w::shops(lang).to_owned(), shops(desk, lent, trading), still)}
         {line(desk, "products", w::products(lang).to_owned(), products, false)}
         {line(desk, "sales", w::sales(lang).to_owned(), sales, false)}
     }
@@ -94,7 +90,7 @@ fn payment(desk: Desk, held: Option<&Held>, trading: &Trading) -> String {
 }
 
 fn shops(desk: Desk, lent: &Lent, trading: &Trading) -> String {
-    let markets = Marketplace::all(&lent.settings);
+    let markets = lent.markets();
     let begun = markets.iter().filter_map(|market| {
         let shop = trading.shops.get(&market.id)?;
         Some(format!(
@@ -114,7 +110,7 @@ fn shops(desk: Desk, lent: &Lent, trading: &Trading) -> String {
 /// A household that is not recorded as a business yet, or only by its trade.
 fn register(desk: Desk) -> AnyView {
     let lang = desk.lang;
-    let trade = desk.household(|it| it.business.as_ref().map(|it| it.trade.as_str().to_owned()));
+    let trade = desk.now(|lent| lent.trade.clone());
     let (name, trade) = (
         RwSignal::new(String::new()),
         RwSignal::new(trade.flatten().unwrap_or_default()),

@@ -12,9 +12,7 @@ use crate::business::{
 use crate::component::{self, Field, chip, field, live, shows, touched};
 use crate::platform::chance;
 use domain::household::Product;
-use domain::{
-    Column, Holds, Marketplace, MarketplaceId, Operation, ProductId, ProductRemoved, ProductSet,
-};
+use domain::{Column, Holds, MarketplaceId, Operation, ProductId, ProductRemoved, ProductSet};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use vietnamese::format_money;
@@ -82,7 +80,7 @@ pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
 
 fn known(desk: Desk, id: Option<&ProductId>) -> Option<Product> {
     let id = id?;
-    desk.household(|household| household.trading.as_ref()?.products.get(id).cloned())
+    desk.now(|lent| lent.trading.products.get(id).cloned())
         .flatten()
 }
 
@@ -90,8 +88,8 @@ fn values(desk: Desk, before: Option<&Product>) -> Values {
     let texts: Typed = match before {
         Some(product) => typed(product),
         None => desk
-            .household(|household| {
-                let trading = household.trading.as_deref();
+            .now(|lent| {
+                let trading = Some(&lent.trading);
                 let name = trading
                     .and_then(|it| it.name.as_ref())
                     .map(domain::Label::as_str);
@@ -136,9 +134,8 @@ fn cell(column: &'static Column, values: &Values, lang: Language) -> AnyView {
 fn on_sale(desk: Desk, listed: RwSignal<Vec<MarketplaceId>>) -> AnyView {
     let shops = desk.lent.with_untracked(|lent| {
         let lent = lent.as_ref()?;
-        let trading = lent.household.trading.as_ref()?;
-        let all = Marketplace::all(&lent.settings).into_iter();
-        let with_shop = all.filter(|market| trading.shops.contains_key(&market.id));
+        let all = lent.markets().into_iter();
+        let with_shop = all.filter(|market| lent.trading.shops.contains_key(&market.id));
         Some(with_shop.collect::<Vec<_>>())
     });
     let chips = shops.unwrap_or_default().into_iter().map(|market| {

@@ -7,7 +7,7 @@ use super::{
 use crate::business::desk::Desk;
 use crate::component::{Field, day_of, field, live, touched};
 use domain::household::{Obstacle, Shop, Stage};
-use domain::{Day, Link, Marketplace, MarketplaceId, Operation, ShopAdvanced};
+use domain::{Day, Link, MarketplaceId, Operation, ShopAdvanced};
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
@@ -23,8 +23,10 @@ pub fn shop(desk: Desk, id: &str) -> AnyView {
     let lang = desk.lang;
     let found = desk.lent.with_untracked(|lent| {
         let lent = lent.as_ref()?;
-        let all = Marketplace::all(&lent.settings);
-        let market = all.into_iter().find(|market| market.id.as_str() == id)?;
+        let market = lent
+            .markets()
+            .into_iter()
+            .find(|market| market.id.as_str() == id)?;
         Some((market, lent.today))
     });
     let Some((market, today)) = found else {
@@ -72,7 +74,7 @@ fn site(address: String) -> AnyView {
 
 fn known(desk: Desk, form: Form) -> Option<Shop> {
     let id = form.market.get_value();
-    desk.watch(|lent| lent.household.trading.as_ref()?.shops.get(&id).cloned())
+    desk.watch(|lent| lent.trading.shops.get(&id).cloned())
         .flatten()
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::business::{Lent, desk::Desk, sheet::dong};
 use crate::component::{Field, date, field, live, ticked, touched};
 use domain::household::{Shop, Trading};
-use domain::{Day, IncomeBeforeTold, Map, Marketplace, Operation, PAPERS, PaperId, PapersTicked};
+use domain::{Day, IncomeBeforeTold, Map, Operation, PAPERS, PaperId, PapersTicked};
 use leptos::prelude::*;
 use words::phone as w;
 
@@ -23,9 +23,8 @@ pub fn shops(desk: Desk) -> AnyView {
 }
 
 fn markets(desk: Desk, lent: &Lent) -> AnyView {
-    let none = Trading::default();
-    let trading = lent.household.trading.as_deref().unwrap_or(&none);
-    let lines = Marketplace::all(&lent.settings).into_iter().map(|market| {
+    let trading = &lent.trading;
+    let lines = lent.markets().into_iter().map(|market| {
         let shop = trading.shops.get(&market.id);
         let still = shop.is_some_and(|shop| shop.stands_still(lent.today));
         let part = format!("shops/{}", market.id);
