@@ -105,6 +105,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// The body as it came; of a file the text is no use.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -174,6 +176,7 @@ impl Browser {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body.to_vec(),
         }
     }
 }

@@ -190,6 +190,45 @@ async fn the_export_masks_numbers_and_phones_unless_there_is_a_reason() {
 }
 
 #[tokio::test]
+async fn the_workbook_opens_elsewhere_with_each_value_under_its_column() {
+    let (_commune, mut browser) = market().await;
+    let token = csrf(&browser.get("/van-phong/kinh-doanh").await.text);
+    let fields = [
+        ("form", "xlsx"),
+        ("household", "mam"),
+        ("csrf", token.as_str()),
+    ];
+    let file = browser
+        .post("/van-phong/kinh-doanh/xuat", &fields)
+        .await
+        .bytes;
+    let sheets = import::read(&file).unwrap();
+    let rows = &sheets[0].rows;
+    let titles = rows
+        .iter()
+        .position(|row| row.iter().any(|cell| cell.text == "Tên gian hàng"));
+    let titles = titles.unwrap();
+    let under = |title: &str| {
+        let column = rows[titles]
+            .iter()
+            .position(|cell| cell.text == title)
+            .unwrap();
+        sheets[0].cell(titles + 1, column)
+    };
+    for (title, value) in [
+        ("Tên gian hàng", "Nước mắm Ba Làng"),
+        ("Ngân hàng", "Vietcombank"),
+        ("Số tài khoản", "•••• 8859"),
+        ("Tên sản phẩm", "Nước mắm cá cơm 40 độ đạm chai 1 lít"),
+        ("Giá bán (đồng)", "85000"),
+        ("Hạng sao OCOP", "4"),
+        ("Tồn kho", ""),
+    ] {
+        assert_eq!(under(title), value, "{title}");
+    }
+}
+
+#[tokio::test]
 async fn an_officer_records_a_stage_and_is_told_what_lacks() {
     let (_commune, mut browser) = market().await;
     let token = csrf(&browser.get("/van-phong/kinh-doanh/may").await.text);

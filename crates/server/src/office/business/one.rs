@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::household::{PaymentStep, Tick};
 use domain::{
-    BusinessRegistered, HouseholdId, Link as WebLink, Operation, PAPERS, Personal, Record,
+    BusinessRegistered, Holds, HouseholdId, Link as WebLink, Operation, PAPERS, Personal, Record,
     RecordKey, ShopAdvanced,
 };
 use store::DocumentRow;
@@ -216,7 +216,12 @@ fn products(found: &Found, names: &Names<'_>) -> Vec<ProductShown> {
     let all = found.trading.products.values();
     all.map(|it| {
         let listed: Vec<String> = it.listed.iter().map(|at| names.marketplace(at)).collect();
-        let missing: Vec<&str> = it.missing().iter().map(|column| column.name).collect();
+        // Photos are taken on the marketplace's own site.
+        let typed = it
+            .missing()
+            .into_iter()
+            .filter(|column| column.holds != Holds::Photo);
+        let missing: Vec<&str> = typed.map(|column| column.name).collect();
         ProductShown {
             name: it.name().to_owned(),
             price: it.price().map_or_else(|| "—".to_owned(), dong),
