@@ -1,4 +1,5 @@
 // The office, in a real browser on a phone's width.
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { enrol, isAccessible, signIn } from '../people.mjs';
@@ -28,6 +29,50 @@ test('every page is clear of serious problems at 360 px', async ({ browser }) =>
     expect(answer.status(), path).toBe(path.endsWith('khong-co') ? 404 : 200);
     await isAccessible(office);
   }
+});
+
+/** What an authenticator app shows (RFC 6238): six digits for a step of 30 seconds. */
+function codeOf(secret, step) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((it) => letters.indexOf(it).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((it) => parseInt(it, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+test('an officer sets a second factor up and signs in with it', async ({ browser }) => {
+  const office = await signIn(browser, world);
+  await office.setViewportSize({ width: 360, height: 740 });
+  await office.goto(`${world.base}/van-phong/tai-khoan/lop-hai`);
+  await office.getByRole('button', { name: 'Bật xác thực hai lớp' }).click();
+  await isAccessible(office);
+  const secret = await office.locator('.secret').innerText();
+  const step = Math.floor(Date.now() / 30_000);
+  await office.getByLabel('Mã 6 số mà ứng dụng vừa hiện').fill(codeOf(secret, step));
+  await office.getByRole('button', { name: 'Xác nhận' }).click();
+  await expect(office.locator('.codes li')).toHaveCount(10);
+  await isAccessible(office);
+
+  const again = await (await browser.newContext()).newPage();
+  await again.setViewportSize({ width: 360, height: 740 });
+  await again.goto(`${world.base}/vao`);
+  await again.locator('#name').fill(world.officer.login);
+  await again.locator('#password').fill(world.officer.password);
+  await again.getByRole('button').first().click();
+  const code = again.getByLabel('Mã 6 số trong ứng dụng xác thực');
+  await expect(code).toBeVisible();
+  await isAccessible(again);
+  await code.fill(codeOf(secret, step + 1));
+  await code.press('Enter');
+  await expect(again).toHaveURL(/van-phong\/bang/);
+
+  await again.goto(`${world.base}/van-phong/tai-khoan/lop-hai`);
+  await again.getByLabel('Mật khẩu hiện nay').fill(world.officer.password);
+  await again.getByRole('button', { name: 'Tắt xác thực hai lớp' }).click();
+  await expect(again.getByRole('button', { name: 'Bật xác thực hai lớp' })).toBeVisible();
 });
 
 test('the province sees communes, not people', async ({ browser }) => {

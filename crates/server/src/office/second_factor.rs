@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, Role};
 use serde::Deserialize;
-use store::{Account, SecondFactor};
+use store::{Account, DocumentRow, SecondFactor};
 use words::Language;
 
 /// Where those without one are sent when the commune asks for it.
@@ -133,18 +133,34 @@ async fn reset(state: &AppState, who: &SignedIn, account: String) -> Result<Resp
         return Err(PageError::NotAllowed);
     }
     let account = AccountId::new(account).ok_or(PageError::NotFound)?;
+    let answer = remove(state, who, account.clone()).await?;
     state.sessions.close_all_of(&who.commune, &account);
-    remove(state, who, account).await
+    Ok(answer)
 }
 
+/// Forgets a second factor, and who had it forgotten is kept.
 async fn remove(
     state: &AppState,
     who: &SignedIn,
     account: AccountId,
 ) -> Result<Response, PageError> {
-    let commune = who.commune.clone();
+    let (commune, now) = (who.commune.clone(), state.clock.now());
+    let told = serde_json::json!({
+        "at": now, "account": who.account, "what": "second-factor-removed", "subject": account,
+    });
+    let kept = DocumentRow {
+        commune: commune.clone(),
+        id: state.chance.entry_id(now).to_string(),
+        key: who.account.to_string(),
+        body: told.to_string(),
+    };
     let removed = state.store.write_to(&who.commune, move |ledger| {
-        SecondFactor::remove(ledger.transaction(), &commune, &account)
+        let rows = ledger.transaction();
+        let removed = SecondFactor::remove(rows, &commune, &account)?;
+        if removed {
+            rows.put_document("access", &kept)?;
+        }
+        Ok(removed)
     });
     if !removed.done().await.map_err(PageError::internal)? {
         return Err(PageError::NotFound);

@@ -5,6 +5,7 @@ use domain::{Millis, Role};
 use server::Config;
 use server::limit::SIGN_INS_PER_ACCOUNT;
 use server::second_factor::code_now;
+use store::Transaction;
 
 const PAGE: &str = "/van-phong/tai-khoan/lop-hai";
 const STEP_MS: i64 = 30_000;
@@ -107,6 +108,13 @@ async fn a_colleague_resets_it_and_its_owner_stops_it_with_the_password() {
     act(&mut hoa, "reset", &[("account", "lan")]).await;
     let mut lan = commune.signed_in("lan").await;
     assert!(is_in(&mut lan).await, "the password is enough again");
+    let read = |rows: &mut dyn Transaction| rows.documents(&Commune::id(), "access");
+    let kept = commune.state.store.read(read).unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept[0].body).unwrap();
+    assert_eq!(
+        (&kept["account"], &kept["subject"]),
+        (&"hoa".into(), &"lan".into())
+    );
     set_up(&commune, "hoa").await;
     let wrong = act(&mut hoa, "stop", &[("password", "không phải")]).await;
     assert!(wrong.contains("password-wrong"));
