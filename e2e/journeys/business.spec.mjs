@@ -1,4 +1,4 @@
-// A household business, without signal: an account, a code on the counter, a product; then the office sees it.
+// A household business, without signal: an account, a code on the counter, a shop, a product; then the office and the public see it.
 import { expect, test } from '@playwright/test';
 import jsQR from 'jsqr';
 import { execFileSync } from 'node:child_process';
@@ -137,7 +137,7 @@ async function readAtTwiceTheSize(page, household) {
   await page.evaluate(() => (document.documentElement.style.fontSize = ''));
 }
 
-test('a business without signal: account, code, product; then the office sees it', async ({ browser }) => {
+test('a business without signal: account, code, shop, product; then the office and the public see it', async ({ browser }) => {
   const { context, page } = await enrol(browser, world, world.member);
   const household = await consented(page, world);
   // The pack comes behind the first sync; after that a cold start needs no network either.
@@ -160,10 +160,16 @@ test('a business without signal: account, code, product; then the office sees it
   await sendNow(page, world);
 
   const office = await signIn(browser, world);
-  await office.goto(`${world.base}/van-phong/ho/${household}`);
-  await expect(office.getByText('nước mắm, mắm tôm').first()).toBeVisible();
+  await office.goto(`${world.base}/van-phong/kinh-doanh/${household}`);
+  await expect(office.getByText('Nước mắm bà Lan').first()).toBeVisible();
   // The number stays masked at the desk.
   expect(await office.content()).not.toContain(ACCOUNT);
+
+  // The open shop and its product are public; the account is not.
+  await office.goto(`${world.base}/cho-so/nghi-son/${household}`);
+  await expect(office.getByText('Nước mắm bà Lan').first()).toBeVisible();
+  await expect(office.getByText('Nước mắm cá cơm Nghi Sơn chai 1 lít').first()).toBeVisible();
+  expect(await office.content()).not.toContain('5678');
 
   // It goes when they ask, as was promised when they agreed.
   await page.bringToFront();
