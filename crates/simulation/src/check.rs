@@ -34,7 +34,10 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
         .enumerate()
         .filter(|(_, it)| !it.destroyed && !it.unknown)
     {
-        agrees(world, phone, &records).map_err(|what| format!("phone {number}: {what}"))?;
+        phone
+            .ahead_holds(|id| log.contains(&id))
+            .and_then(|()| agrees(world, phone, &records))
+            .map_err(|what| format!("phone {number}: {what}"))?;
     }
     Ok(())
 }
@@ -87,6 +90,16 @@ fn nothing_vanished(
     held: &[HeldEntry],
 ) -> Result<(), String> {
     let held: BTreeSet<EntryId> = held.iter().map(|it| it.entry.id).collect();
+    for phone in world.phones.iter().filter(|it| it.unknown) {
+        let unsent = phone.replica.iter().flat_map(|it| it.outbox());
+        let lost = unsent
+            .filter(|it| it.state == sync::OutboxState::Unsent)
+            .map(|it| it.entry.id)
+            .find(|id| !log.contains(id) && !held.contains(id) && !world.turned_down.contains(id));
+        if let Some(id) = lost {
+            return Err(format!("entry {id} came by file and vanished"));
+        }
+    }
     for (number, phone) in world
         .phones
         .iter()

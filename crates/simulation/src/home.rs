@@ -41,6 +41,16 @@ impl Home {
         }
     }
 
+    /// The same database, opened anew.
+    pub fn reopened(&mut self, store: &Store) -> Rows<Store> {
+        if let Home::Postgres { folder, made, .. } = self
+            && let Some(url) = made.last()
+        {
+            return Store::connect(url, folder);
+        }
+        store.copy_in_memory()
+    }
+
     /// A store that holds what a backup holds.
     pub fn restored(&mut self, backup: &Store) -> Rows<Store> {
         if let Home::Memory = self {

@@ -8,6 +8,7 @@ mod check;
 mod home;
 mod officer;
 mod phone;
+mod trouble;
 mod world;
 
 pub use home::Home;

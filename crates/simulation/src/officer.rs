@@ -29,12 +29,17 @@ fn team_id() -> TeamId {
 }
 
 fn join(world: &World, member: &str) -> Operation {
+    join_as(world, member, MemberRole::Member, 0)
+}
+
+/// Joins for a term that began lately, or begins only then.
+fn join_as(world: &World, member: &str, role: MemberRole, days: i32) -> Operation {
     Operation::MemberJoined(MemberJoined {
         team: team_id(),
         member: AccountId::new(member).expect("a plain word"),
         name: Label::new(member).expect("short"),
-        role: MemberRole::Member,
-        from: world.now.day(),
+        role,
+        from: world.now.day().plus(days),
         decision: None,
         decided: None,
     })
@@ -139,7 +144,8 @@ pub(crate) fn act(world: &mut World) {
         }
         9 => {
             let member = AccountId::new(["an", "binh"][world.below(2)]).expect("a plain word");
-            let to = world.now.day();
+            let days = [0, 0, -70, 20][world.below(4)];
+            let to = world.now.day().plus(days);
             world.append(Operation::MemberLeft(MemberLeft {
                 team: team_id(),
                 member,
@@ -148,7 +154,9 @@ pub(crate) fn act(world: &mut World) {
         }
         10 => {
             let member = ["an", "binh"][world.below(2)];
-            let operation = join(world, member);
+            let role = [MemberRole::Member, MemberRole::Member, MemberRole::Leader][world.below(3)];
+            let days = [0, -30, 10][world.below(3)];
+            let operation = join_as(world, member, role, days);
             world.append(operation);
         }
         11..=12 => {
@@ -192,12 +200,16 @@ fn revoke(world: &mut World) {
     }
     let number = world.below(world.phones.len() - 1);
     let device = world.phones[number].identity.device.clone();
+    let state = match world.below(4) {
+        0 => DeviceState::Stolen,
+        _ => DeviceState::Revoked,
+    };
     let work = world.store.write(move |ledger| {
         let Some(mut device) = Device::get(ledger.transaction(), &commune(), &device)? else {
             return Ok(());
         };
         if device.state == DeviceState::Active {
-            device.state = DeviceState::Revoked;
+            device.state = state;
             device.put(ledger.transaction())?;
         }
         Ok(())

@@ -28,6 +28,8 @@ pub(crate) struct Phone {
     pub offset: i64,
     pub up: Vec<Flight>,
     pub down: Vec<(u64, Millis, Option<SyncResponse>)>,
+    /// Its app is a version newer than the server.
+    pub ahead: bool,
     pub destroyed: bool,
     /// The server does not know it any more.
     pub unknown: bool,
@@ -47,6 +49,7 @@ impl Phone {
             offset,
             up: Vec::new(),
             down: Vec::new(),
+            ahead: false,
             destroyed: false,
             unknown: false,
             made: BTreeSet::new(),

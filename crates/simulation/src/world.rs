@@ -7,7 +7,7 @@ use domain::{
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Account, Device, DeviceState, Erasure, Incoming, Store, SyncAnswer};
 use sync::{Epoch, Identity, Next, Outcome, Replica, SyncResponse};
 
@@ -32,6 +32,8 @@ pub struct World {
     pub(crate) names: BTreeMap<String, String>,
     pub(crate) erased: Vec<Erasure>,
     pub(crate) restored: bool,
+    /// Entries that came by file and were turned down.
+    pub(crate) turned_down: BTreeSet<EntryId>,
     backup: Option<Store>,
     home: Home,
     next: u64,
@@ -52,6 +54,7 @@ impl World {
             names: BTreeMap::new(),
             erased: Vec::new(),
             restored: false,
+            turned_down: BTreeSet::new(),
             backup: None,
             next: 1,
             told,
@@ -134,8 +137,9 @@ impl World {
         enrolling.wait().expect("memory");
         let offset = self.clock_error();
         let (replica, changes) = Replica::enrolled(identity.clone(), Millis(self.now.0 + offset));
-        self.phones
-            .push(Phone::new(identity, replica, changes, offset));
+        let mut phone = Phone::new(identity, replica, changes, offset);
+        phone.ahead = self.below(8) == 0;
+        self.phones.push(phone);
     }
 
     /// Wrong by minutes to a year, or right.
@@ -149,14 +153,15 @@ impl World {
         for _ in 0..STEPS {
             self.now =
                 Millis(self.now.0 + [1_000, 60_000, 3_600_000, 26 * 3_600_000][self.below(4)]);
-            match self.below(20) {
+            match self.below(21) {
                 0..=12 => {
                     let phone = self.below(self.phones.len());
                     self.phone_step(phone)?;
                 }
                 13..=17 => officer::act(self),
                 18 => self.back_up(),
-                _ => self.maybe_restore(),
+                19 => self.maybe_restore(),
+                _ => self.trouble()?,
             }
         }
         Ok(())
@@ -243,6 +248,9 @@ impl World {
                 }
             }
         }
+        for entry in &mut request.entries {
+            self.phones[number].written_by_its_app(entry);
+        }
         let device = (commune(), self.phones[number].identity.device.clone());
         match self
             .store
@@ -307,6 +315,14 @@ impl World {
         self.backup = Some(self.store.copy_in_memory().expect("memory"));
     }
 
+    pub(crate) fn forget_backup(&mut self) {
+        self.backup = None;
+    }
+
+    pub(crate) fn reopen(&mut self) {
+        self.store = self.home.reopened(&self.store).expect("a database");
+    }
+
     fn maybe_restore(&mut self) {
         if self.below(3) > 0 {
             return;
@@ -361,7 +377,7 @@ impl World {
                 self.rest(number)?;
             }
         }
-        Ok(())
+        self.bring_what_is_left()
     }
 
     fn rest(&mut self, number: usize) -> Result<(), String> {

@@ -33,6 +33,9 @@ pub struct SentItem {
     pub seq: Seq,
     /// The time that the server fixed.
     pub at: Millis,
+    /// When the server told that it is kept; rows of older apps do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Millis>,
 }
 
 /// When and with which randomness entries are made.

@@ -32,7 +32,12 @@ impl Replica {
         }
         self.round += 1;
         if let Some(revoked) = response.revoked {
-            let next = self.last_upload(revoked, response.receipts, &mut changes);
+            let next = self.last_upload(
+                revoked,
+                response.receipts,
+                response.server_time,
+                &mut changes,
+            );
             return (changes, next);
         }
         self.meta.offset_ms = response.server_time.0.saturating_sub(clock.0);
@@ -46,7 +51,7 @@ impl Replica {
         }
         let progress = !response.receipts.is_empty();
         for receipt in response.receipts {
-            self.take_receipt(&receipt, &mut changes);
+            self.take_receipt(&receipt, response.server_time, &mut changes);
         }
         for resident in &response.erased {
             self.forget_erased(resident, &mut changes);
@@ -87,11 +92,12 @@ impl Replica {
         &mut self,
         revoked: Revoked,
         receipts: Vec<Receipt>,
+        now: Millis,
         changes: &mut Changes,
     ) -> Next {
         let before = self.unsent_count();
         for receipt in receipts {
-            self.take_receipt(&receipt, changes);
+            self.take_receipt(&receipt, now, changes);
         }
         let left = self.unsent_count();
         if revoked == Revoked::AfterLastUpload && (1..before).contains(&left) {
@@ -118,7 +124,7 @@ impl Replica {
         }
     }
 
-    fn take_receipt(&mut self, receipt: &Receipt, changes: &mut Changes) {
+    fn take_receipt(&mut self, receipt: &Receipt, now: Millis, changes: &mut Changes) {
         let Some(number) = self.number_of(receipt.id) else {
             return;
         };
@@ -133,6 +139,7 @@ impl Replica {
                     label,
                     seq,
                     at,
+                    told: Some(now),
                 };
                 changes.put_sent(receipt.id, &sent);
                 self.sent.insert(receipt.id, sent);
@@ -221,7 +228,9 @@ impl Replica {
     fn prune_journal(&mut self, changes: &mut Changes, now: Millis) {
         let oldest = now.0 - JOURNAL_DAYS * Millis::DAY;
         let safe_seq = self.meta.safe_seq;
-        let settled = |item: &SentItem| item.seq <= safe_seq || item.at.0 < oldest;
+        // Not by the time of the work: what was long unsent is as new to the backups as any.
+        let old = |item: &SentItem| item.told.unwrap_or(item.at).0 < oldest;
+        let settled = |item: &SentItem| item.seq <= safe_seq || old(item);
         let done: Vec<_> = self
             .sent
             .iter()

@@ -1,0 +1,124 @@
+//! Rarer trouble: the server dies after its commit, two months pass, work comes as a file.
+use crate::world::{World, commune};
+use domain::{Entry, EntryId, FORMAT, Millis, RULES};
+use store::Device;
+use sync::{OutboxState, Outcome};
+
+/// Longer than work of a former member is taken, and than journals are kept.
+const LONG_AWAY_DAYS: i64 = 61;
+
+impl World {
+    pub(crate) fn trouble(&mut self) -> Result<(), String> {
+        match self.below(8) {
+            0..=3 => self.server_dies(),
+            4 => {
+                self.two_months_pass();
+                Ok(())
+            }
+            _ => {
+                let number = self.below(self.phones.len());
+                self.bring_file(number)
+            }
+        }
+    }
+
+    /// What had reached it is committed, nobody is answered, and it starts anew from its database.
+    fn server_dies(&mut self) -> Result<(), String> {
+        self.tell(|| "the server dies between commit and answer".to_owned());
+        for number in 0..self.phones.len() {
+            for flight in std::mem::take(&mut self.phones[number].up) {
+                let _never_sent = self.serve(number, &flight)?;
+            }
+        }
+        self.reopen();
+        Ok(())
+    }
+
+    /// Nobody restores a backup of two months ago, when there is one of every hour.
+    fn two_months_pass(&mut self) {
+        self.tell(|| "two months pass".to_owned());
+        self.now = Millis(self.now.0 + LONG_AWAY_DAYS * Millis::DAY);
+        self.forget_backup();
+    }
+
+    /// The unsent work of a phone comes in by hand; the phone is told nothing of it.
+    pub(crate) fn bring_file(&mut self, number: usize) -> Result<(), String> {
+        let now = self.now;
+        let phone = &mut self.phones[number];
+        phone.wake(now);
+        let Some(replica) = &phone.replica else {
+            return Ok(());
+        };
+        let (_, mut request) = replica.clone().request("1", now);
+        request.held.clear();
+        let who = (commune(), phone.identity.device.clone());
+        for entry in &mut request.entries {
+            phone.written_by_its_app(entry);
+        }
+        let device = self.store.read(|rows| Device::get(rows, &who.0, &who.1));
+        let offset = device
+            .map_err(|error| error.to_string())?
+            .and_then(|it| it.offset_ms);
+        request.clock = Millis(now.0 - offset.unwrap_or(0));
+        let brought: Vec<EntryId> = request.entries.iter().map(|it| it.id).collect();
+        self.tell(|| format!("the file of phone {number} brings {}", brought.len()));
+        let receipts = self
+            .store
+            .take_in_file(who, request, now)
+            .map_err(|error| error.to_string())?
+            .ok_or("the device of a file is not known")?;
+        if receipts.iter().map(|it| it.id).ne(brought) {
+            return Err(format!("the file of phone {number} is not answered whole"));
+        }
+        let down =
+            |outcome: &Outcome| matches!(outcome, Outcome::Refused { .. } | Outcome::Rejected);
+        let turned_down = receipts.iter().filter(|it| down(&it.outcome));
+        self.turned_down.extend(turned_down.map(|it| it.id));
+        Ok(())
+    }
+
+    /// Phones that cannot sync any more have their work brought by hand.
+    pub(crate) fn bring_what_is_left(&mut self) -> Result<(), String> {
+        for number in 0..self.phones.len() {
+            if self.phones[number].unknown {
+                self.bring_file(number)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl crate::phone::Phone {
+    /// An app one version ahead of the server writes some of its entries in a way of its own.
+    pub(crate) fn written_by_its_app(&self, entry: &mut Entry) {
+        if !self.ahead {
+            return;
+        }
+        match version(entry.id) {
+            0 => entry.format = FORMAT + 1,
+            1 => entry.rules = RULES + 1,
+            _ => {}
+        }
+    }
+
+    /// What this server cannot know yet is never in its log, and the phone was told.
+    pub(crate) fn ahead_holds(&self, in_log: impl Fn(EntryId) -> bool) -> Result<(), String> {
+        let newer = self.made.iter().filter(|id| version(**id) < 2);
+        for id in newer.filter(|_| self.ahead) {
+            if in_log(*id) {
+                return Err(format!("entry {id} of a newer version was taken"));
+            }
+        }
+        let Some(replica) = &self.replica else {
+            return Ok(());
+        };
+        match replica.outbox().find(|it| it.state == OutboxState::Unsent) {
+            Some(item) => Err(format!("entry {} was never answered", item.entry.id)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn version(id: EntryId) -> u8 {
+    id.to_string().bytes().rev().nth(5).unwrap_or(0) % 4
+}
