@@ -91,7 +91,7 @@ fn nothing_vanished(
 ) -> Result<(), String> {
     let held: BTreeSet<EntryId> = held.iter().map(|it| it.entry.id).collect();
     for phone in world.phones.iter().filter(|it| it.unknown) {
-        let unsent = phone.replica.iter().flat_map(|it| it.outbox());
+        let unsent = phone.replica.iter().flat_map(sync::Replica::outbox);
         let lost = unsent
             .filter(|it| it.state == sync::OutboxState::Unsent)
             .map(|it| it.entry.id)
