@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::{AppState, PageError};
+use crate::{AppState, PageError, hops};
 
 /// Sign-ins tried in a row for one account; then one more every [`SIGN_IN_EVERY`].
 pub const SIGN_INS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(6).expect("not zero");
@@ -101,22 +101,8 @@ impl FromRequestParts<AppState> for Address {
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map(|info| info.0.ip());
-        let told = if state.config.behind_proxy {
-            forwarded_for(parts)
-        } else {
-            None
-        };
-        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        Ok(Self(told.or(direct).unwrap_or(here)))
+        let direct = direct.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let trusted = &state.config.trusted_proxies;
+        Ok(Self(hops::client(direct, &parts.headers, trusted)))
     }
-}
-
-/// The last address in the list: the one that our own proxy saw.
-fn forwarded_for(parts: &Parts) -> Option<IpAddr> {
-    let list = parts
-        .headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()?;
-    list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }

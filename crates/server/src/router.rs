@@ -1,6 +1,7 @@
 //! The whole server as one service.
 use crate::{
-    AppState, PageError, api, assets, headers, home, language, market, office, phone_app, sign_in,
+    AppState, PageError, api, assets, headers, home, language, market, metrics, office, phone_app,
+    sign_in,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -30,6 +31,7 @@ pub fn router(state: AppState) -> Router {
         .merge(office::routes())
         .merge(market::routes())
         .route("/assets/{name}", get(assets::get))
+        .route("/metrics", get(metrics::get))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(|| async { PageError::NotFound })
         .layer(from_fn_with_state(state.clone(), language::choose))
@@ -39,5 +41,6 @@ pub fn router(state: AppState) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             state.config.request_timeout.unwrap_or(REQUEST_TIMEOUT),
         ))
+        .layer(from_fn_with_state(state.clone(), metrics::observe))
         .with_state(state)
 }

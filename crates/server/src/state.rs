@@ -4,6 +4,7 @@ use crate::api::Syncs;
 use crate::clock::{Chance, Clock};
 use crate::limit::Limits;
 use crate::market::Stalls;
+use crate::metrics::Metrics;
 use crate::office::Uploads;
 use crate::password::Passwords;
 use crate::session::Sessions;
@@ -25,6 +26,7 @@ pub struct AppState {
     pub syncs: Arc<Syncs>,
     pub uploads: Arc<Uploads>,
     pub stalls: Arc<Stalls>,
+    pub metrics: Metrics,
 }
 
 impl AppState {
@@ -41,6 +43,7 @@ impl AppState {
             syncs: Arc::default(),
             uploads: Arc::default(),
             stalls: Arc::default(),
+            metrics: Metrics::default(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A full disk, a folder that may not be written, a damaged file: what the real program does.
+//! A full disk, a folder that may not be written, a damaged file, a stop: what the real program does.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod faults {
@@ -7,4 +7,5 @@ mod faults {
     mod disk_full;
     mod read_only;
     mod running;
+    mod stop;
 }

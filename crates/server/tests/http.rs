@@ -6,6 +6,7 @@ mod http {
     pub mod browser;
     mod business;
     mod enrol;
+    mod metrics;
     mod office;
     mod pages;
     mod phone_app;

@@ -95,6 +95,9 @@ pub trait Transaction {
         Ok(())
     }
 
+    /// How large the whole database is.
+    fn size_bytes(&mut self) -> Rows<u64>;
+
     fn communes(&mut self) -> Rows<Vec<CommuneId>>;
     fn commune(&mut self, commune: &CommuneId) -> Rows<Option<CommuneRow>>;
     fn put_commune(&mut self, commune: &CommuneId, row: &CommuneRow) -> Rows<()>;

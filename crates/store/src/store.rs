@@ -88,6 +88,11 @@ impl Store {
         self.writer.submit(Some(commune), work)
     }
 
+    /// How many pieces of work wait for a commit of theirs.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
     /// Reads one snapshot.
     pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
         self.engine.read(work)

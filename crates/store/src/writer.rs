@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::oneshot;
@@ -53,6 +53,7 @@ pub(crate) enum Writer {
         owners: Vec<SyncSender<Job>>,
         /// For work that names no commune; where there is one owner, the same.
         alone: SyncSender<Job>,
+        turns: Arc<Turns>,
     },
     Inline(Arc<Engine>, Mutex<Cache>, Seal),
 }
@@ -93,17 +94,27 @@ impl Writer {
             return Ok(Writer::Threads {
                 owners: vec![only.clone()],
                 alone: only,
+                turns,
             });
         }
         let owners = (0..engine.writers()).map(|_| start(Part::OneCommune));
         Ok(Writer::Threads {
             owners: owners.collect::<Rows<_>>()?,
             alone: start(Part::Alone)?,
+            turns,
         })
     }
 
     pub fn inline(engine: Arc<Engine>, seal: Seal) -> Self {
         Writer::Inline(engine, Mutex::new(Cache::one_of(1)), seal)
+    }
+
+    /// Work that was brought and is in no commit yet.
+    pub fn waiting(&self) -> usize {
+        match self {
+            Writer::Threads { turns, .. } => turns.waiting.load(Ordering::Relaxed),
+            Writer::Inline(..) => 0,
+        }
     }
 
     pub fn submit<T: Send + 'static>(
@@ -133,10 +144,17 @@ impl Writer {
             work,
         };
         match self {
-            Writer::Threads { owners, alone } => {
+            Writer::Threads {
+                owners,
+                alone,
+                turns,
+            } => {
+                turns.waiting.fetch_add(1, Ordering::Relaxed);
                 let owner = commune.and_then(|it| owners.get(place(it, owners.len())));
                 // When the writer is gone the job is dropped, and with it the answer's sender.
-                let _gone = owner.unwrap_or(alone).send(job);
+                if owner.unwrap_or(alone).send(job).is_err() {
+                    turns.waiting.fetch_sub(1, Ordering::Relaxed);
+                }
             }
             Writer::Inline(engine, cache, seal) => {
                 let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -166,10 +184,12 @@ enum Part {
 
 /// Owners commit side by side; work of any commune has its turn alone.
 #[derive(Default)]
-struct Turns {
+pub(crate) struct Turns {
     lock: RwLock<()>,
     /// Counts the turns taken alone: what owners hold in memory may be old after one.
     alone: AtomicU64,
+    /// Pieces of work that have not had theirs.
+    waiting: AtomicUsize,
 }
 
 struct Committer {
@@ -199,6 +219,8 @@ impl Committer {
                 Part::All => waiting.drain(..).collect(),
                 Part::Alone => waiting.pop_front().into_iter().collect(),
             };
+            let taken = group.len();
+            self.turns.waiting.fetch_sub(taken, Ordering::Relaxed);
             self.commit(group, part);
         }
     }

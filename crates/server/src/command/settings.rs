@@ -7,6 +7,7 @@ pub mod file;
 use super::place::Place;
 use crate::Config;
 use crate::backups::Schedule;
+use crate::hops::Network;
 use clap::ValueEnum;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -24,18 +25,25 @@ pub struct Settings {
     /// Folder of the built phone app, where it is not inside this binary.
     #[arg(long, env = "TUNGNHA_PHONE")]
     pub phone: Option<PathBuf>,
-    /// Behind a proxy that ends TLS: cookies over HTTPS only, addresses from X-Forwarded-For.
+    /// Behind a proxy on this machine that ends TLS: short for its address in trusted_proxies.
     #[arg(long, env = "TUNGNHA_BEHIND_PROXY")]
     pub behind_proxy: bool,
     /// Officers and above without a second factor are sent to set one up.
     #[arg(long, env = "TUNGNHA_REQUIRE_SECOND_FACTOR")]
     pub require_second_factor: bool,
+    /// Proxies that end TLS before this server, such as 127.0.0.1,10.0.0.0/8: they alone are
+    /// believed when they say who came to them, and cookies go over HTTPS only.
+    #[arg(long, value_delimiter = ',', env = "TUNGNHA_TRUSTED_PROXIES")]
+    pub trusted_proxies: Vec<Network>,
     /// What is logged: off, error, warn, info, debug, or a filter such as info,server=debug.
     #[arg(long, default_value = "info", env = "TUNGNHA_LOG")]
     pub log: String,
     /// How it is logged.
     #[arg(long, value_enum, default_value = "text", env = "TUNGNHA_LOG_FORMAT")]
     pub log_format: LogFormat,
+    /// Whoever sends it as Bearer may read /metrics from another machine too.
+    #[arg(long, env = "TUNGNHA_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
     #[command(flatten)]
     backups: Backups,
 }
@@ -64,11 +72,16 @@ struct Backups {
 impl Settings {
     /// What handlers need of it.
     pub fn config(&self) -> Config {
+        let mut trusted_proxies = self.trusted_proxies.clone();
+        if self.behind_proxy {
+            trusted_proxies.extend(Network::HERE);
+        }
         Config {
             phone: self.phone.clone(),
-            secure_cookies: self.behind_proxy,
-            behind_proxy: self.behind_proxy,
             require_second_factor: self.require_second_factor,
+            secure_cookies: !trusted_proxies.is_empty(),
+            trusted_proxies,
+            metrics_token: self.metrics_token.clone().filter(|it| !it.is_empty()),
             request_timeout: None,
         }
     }

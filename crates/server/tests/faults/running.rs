@@ -8,7 +8,7 @@ use server::secret;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 use store::{Account, Device, DeviceState, Store};
 use sync::Epoch;
@@ -94,6 +94,8 @@ pub fn verifies(data: &Path) {
 
 pub struct Running {
     process: Child,
+    /// Kept open: it says goodbye.
+    _out: BufReader<ChildStdout>,
     address: String,
 }
 
@@ -115,7 +117,11 @@ impl Running {
         let address = line.split("http://").nth(1).unwrap();
         let end = address.find(|it: char| !(it.is_ascii_digit() || ".:".contains(it)));
         let address = address[..end.unwrap()].to_owned();
-        Self { process, address }
+        Self {
+            process,
+            _out: out,
+            address,
+        }
     }
 
     /// How large a file of its may become, in bytes or `unlimited`.
@@ -127,19 +133,44 @@ impl Running {
         assert!(set.unwrap().success());
     }
 
-    /// The phone's sync: the status and what was told.
-    pub fn sync(&self, entries: &[Entry]) -> (u16, Value) {
+    pub fn connect(&self) -> TcpStream {
+        TcpStream::connect(&self.address).unwrap()
+    }
+
+    pub fn is_open(&self) -> bool {
+        TcpStream::connect(&self.address).is_ok()
+    }
+
+    /// As a service manager does.
+    pub fn ask_to_stop(&self) {
+        let process = self.process.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &process]).status();
+        assert!(asked.unwrap().success());
+    }
+
+    /// Waits for its end.
+    pub fn ended_well(&mut self) -> bool {
+        self.process.wait().unwrap().success()
+    }
+
+    /// Head and body of the phone's sync.
+    pub fn request(&self, entries: &[Entry], more: &str) -> (String, String) {
         let clock = now();
         let body = json!({"protocol": 1, "app": "1", "clock": clock, "steady_since": clock,
             "cursor": 0, "entries": entries})
         .to_string();
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "POST /api/sync HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        let head = format!(
+            "POST /api/sync HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{more}\r\n",
             body.len()
-        )
-        .unwrap();
+        );
+        (head, body)
+    }
+
+    /// The phone's sync: the status and what was told.
+    pub fn sync(&self, entries: &[Entry]) -> (u16, Value) {
+        let (head, body) = self.request(entries, "");
+        let mut stream = self.connect();
+        write!(stream, "{head}{body}").unwrap();
         let mut told = String::new();
         stream.read_to_string(&mut told).unwrap();
         let (head, body) = told.split_once("\r\n\r\n").unwrap();

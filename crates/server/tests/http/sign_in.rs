@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use domain::Role;
 use server::Config;
+use server::hops::Network;
 use server::limit::{SIGN_INS_PER_ACCOUNT, SIGN_INS_PER_ADDRESS};
 use server::session::IDLE_MS;
 
@@ -121,7 +122,11 @@ async fn a_form_sent_from_another_site_does_not_sign_in() {
 fn behind_a_proxy(behind_proxy: bool) -> Commune {
     Commune::with(Config {
         secure_cookies: behind_proxy,
-        behind_proxy,
+        trusted_proxies: if behind_proxy {
+            Network::HERE.to_vec()
+        } else {
+            Vec::new()
+        },
         ..Config::default()
     })
 }

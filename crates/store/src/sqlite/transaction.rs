@@ -48,6 +48,12 @@ const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = :c
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = :commune";
 
 impl Transaction for SqliteTransaction<'_> {
+    fn size_bytes(&mut self) -> Rows<u64> {
+        let sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+        let size = self.one(sql, [], |row| Ok(row.get::<_, i64>(0)?))?;
+        Ok(size.unwrap_or_default().unsigned_abs())
+    }
+
     fn communes(&mut self) -> Rows<Vec<CommuneId>> {
         self.all("SELECT commune FROM commune ORDER BY commune", [], |row| {
             commune_id(&row.get::<_, String>(0)?)

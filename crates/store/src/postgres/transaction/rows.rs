@@ -38,6 +38,12 @@ impl Transaction for PostgresTransaction<'_> {
         Ok(())
     }
 
+    fn size_bytes(&mut self) -> Rows<u64> {
+        let row = self.one("SELECT pg_database_size(current_database())", &[])?;
+        let size = row.map(|row| row.try_get::<_, i64>(0)).transpose()?;
+        Ok(size.unwrap_or_default().unsigned_abs())
+    }
+
     fn communes(&mut self) -> Rows<Vec<CommuneId>> {
         let rows = self.all("SELECT commune FROM commune ORDER BY commune", &[])?;
         let mut all: Vec<CommuneId> = rows

@@ -1,0 +1,40 @@
+//! Asked to stop, the program finishes what was begun and keeps what it acknowledged.
+use super::running::{Running, commune, found, verifies, village};
+use std::io::{BufRead, BufReader, Read, Write};
+use store::Store;
+
+#[test]
+fn a_request_under_way_is_answered_and_kept_before_it_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(found(folder.path()));
+    let mut server = Running::serve(folder.path());
+    // Its body is asked for, so the request is under way, and not all of it has come.
+    let (head, body) = server.request(&[village(1)], "Expect: 100-continue\r\n");
+    let mut stream = server.connect();
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = BufReader::new(stream.try_clone().unwrap());
+    let mut line = String::new();
+    answer.read_line(&mut line).unwrap();
+    assert_eq!(line.trim(), "HTTP/1.1 100 Continue");
+
+    server.ask_to_stop();
+    // It takes in no one else; then it has heard.
+    while server.is_open() {
+        std::thread::yield_now();
+    }
+    stream.write_all(body.as_bytes()).unwrap();
+    let mut told = String::new();
+    answer.read_to_string(&mut told).unwrap();
+    assert!(
+        told.contains("HTTP/1.1 200 OK") && told.contains("\"kept\""),
+        "{told}"
+    );
+    assert!(server.ended_well());
+    verifies(folder.path());
+    let store = Store::open(folder.path()).unwrap();
+    let row = store
+        .read(|rows| rows.commune(&commune()))
+        .unwrap()
+        .unwrap();
+    assert_eq!(row.last_seq.0, 1);
+}
