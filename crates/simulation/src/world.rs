@@ -372,12 +372,16 @@ impl World {
             phone.down.clear();
             phone.wake(self.now);
         }
-        for _ in 0..2 {
+        for round in 0..3 {
             for number in 0..self.phones.len() {
                 self.rest(number)?;
             }
+            // The others hear in the last round of what came by hand.
+            if round == 1 {
+                self.bring_what_is_left()?;
+            }
         }
-        self.bring_what_is_left()
+        Ok(())
     }
 
     fn rest(&mut self, number: usize) -> Result<(), String> {

@@ -158,11 +158,13 @@ fn come_back(store: &Store, now: Millis, mut random: impl FnMut() -> u64) -> Row
 }
 
 fn erase_one_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10]) -> Rows<bool> {
-    // Phones must hear of it even where this database has never heard of the resident.
+    // Phones must hear of it even where this database's log has never heard of the resident; work
+    // that names them may be held in it all the same.
     let known = erasure.clone();
     store
         .write_to(&erasure.commune, move |ledger| {
-            crate::erase::remember(ledger.transaction(), &known)
+            crate::erase::remember(ledger.transaction(), &known)?;
+            crate::hold::blank_held(ledger.transaction(), &known.commune, &known.resident)
         })
         .wait()?;
     let named =
