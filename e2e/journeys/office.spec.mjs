@@ -19,7 +19,7 @@ test('every page is clear of serious problems at 360 px', async ({ browser }) =>
   const household = await office.locator('tbody a').first().getAttribute('href');
   await office.goto(`${world.base}/van-phong/to`);
   const codes = await office.getByRole('link', { name: 'In mã mở ứng dụng' }).first().getAttribute('href');
-  const rooms = ['bang', 'ho', 'kinh-doanh', 'chuyen-tham', 'to', 'chia', 'may', 'cho', 'thon', 'nhap', 'cai-dat', 'tai-khoan', 'tai-khoan/lop-hai'];
+  const rooms = ['bang', 'ho', 'kinh-doanh', 'chuyen-tham', 'to', 'chia', 'may', 'cho', 'thon', 'nhap', 'cai-dat', 'nhat-ky', 'tai-khoan', 'tai-khoan/lop-hai'];
   await office.goto(`${world.base}/van-phong/kinh-doanh?buoc=open`);
   const business = await office.locator('tbody th a').first().getAttribute('href');
   const shop = business.replace('/van-phong/kinh-doanh', '/cho-so/nghi-son');

@@ -11,6 +11,7 @@ mod frame;
 mod held;
 mod household;
 mod import;
+mod log;
 mod places;
 mod province;
 mod register;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<AppState> {
         .route("/van-phong/bang", get(board::show))
         .route("/van-phong/tinh", get(province::show))
         .route("/van-phong/chuyen-tham", get(visits::show))
+        .route("/van-phong/nhat-ky", get(log::show))
         .route("/van-phong/ho", get(register::show))
         .route(
             "/van-phong/ho/{id}",

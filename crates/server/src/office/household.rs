@@ -4,6 +4,7 @@ mod change;
 pub use change::change;
 
 use super::frame::{Frame, Here, date, time};
+use super::log::{Access, Did};
 use super::register::{Around, Choice, outcome};
 use crate::page::render;
 use crate::{AppState, Officer, PageError, SignedIn};
@@ -88,7 +89,10 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let frame = Frame::new(&state, &who, Here::Register)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, &id, frame)
+    let page = page(&state, &who, &id, frame)?;
+    let opened = Access::new(&state, &who, Did::OpenedHousehold);
+    opened.of(&id).keep(&state, &who).await?;
+    Ok(page)
 }
 
 pub(super) fn page(

@@ -1,5 +1,6 @@
 //! The second factor at `/van-phong/tai-khoan/lop-hai`: set up, stop, and reset a colleague's.
 use super::frame::{Frame, Here, Problem};
+use super::log::{self, Access, Did};
 use super::teams::answer;
 use crate::page::render;
 use crate::{AppState, CsrfForm, PageError, SignedIn, second_factor};
@@ -8,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, Role};
 use serde::Deserialize;
-use store::{Account, DocumentRow, SecondFactor};
+use store::{Account, SecondFactor};
 use words::Language;
 
 /// Where those without one are sent when the commune asks for it.
@@ -144,21 +145,14 @@ async fn remove(
     who: &SignedIn,
     account: AccountId,
 ) -> Result<Response, PageError> {
-    let (commune, now) = (who.commune.clone(), state.clock.now());
-    let told = serde_json::json!({
-        "at": now, "account": who.account, "what": "second-factor-removed", "subject": account,
-    });
-    let kept = DocumentRow {
-        commune: commune.clone(),
-        id: state.chance.entry_id(now).to_string(),
-        key: who.account.to_string(),
-        body: told.to_string(),
-    };
+    let commune = who.commune.clone();
+    let told = Access::new(state, who, Did::RemovedSecondFactor).of(&account);
+    let kept = told.row(state, who);
     let removed = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
         let removed = SecondFactor::remove(rows, &commune, &account)?;
         if removed {
-            rows.put_document("access", &kept)?;
+            rows.put_document(log::kind(), &kept)?;
         }
         Ok(removed)
     });

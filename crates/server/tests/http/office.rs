@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::{Kind, Record, Role};
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
+    "nhat-ky",
     "kinh-doanh",
     "bang",
     "chuyen-tham",
@@ -159,6 +160,27 @@ async fn only_officers_see_what_changes_the_commune() {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}");
     }
     assert_eq!(editor.get("/van-phong/bang").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_opened_a_household_or_took_a_list_along_is_in_the_log() {
+    let (commune, mut officer) = office().await;
+    import(&mut officer).await;
+    let first = &households(&commune)[0];
+    officer.get(&format!("/van-phong/ho/{}", first.id)).await;
+    let fields = [("reason", "Đối chiếu với Công an xã"), ("form", "csv")];
+    let none = [("reason", " "), ("form", "csv")];
+    let path = "/van-phong/ho/xuat";
+    let refused = send(&mut officer, "/van-phong/ho", path, &none).await;
+    assert!(refused.text.contains("reason-needed"));
+    let taken = send(&mut officer, "/van-phong/ho", path, &fields).await;
+    assert_eq!(taken.header("content-type"), "text/csv; charset=utf-8");
+    let log = officer.get("/van-phong/nhat-ky").await.text;
+    assert_eq!(log.matches("<td>").count(), 2 * 3, "{log}");
+    assert!(log.contains("Đối chiếu với Công an xã") && log.contains("9 hộ"));
+    assert!(log.contains(&format!(r#"<a href="/van-phong/ho/{}">"#, first.id)));
+    let nobody = officer.get("/van-phong/nhat-ky?nguoi=khac").await.text;
+    assert!(nobody.contains("Chưa có gì trong nhật ký"));
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ nav-devices = Devices
 nav-held = To decide
 nav-places = Villages, alleys
 nav-import = Import a list
+nav-log = Log
 nav-settings = Settings
 sign-out = Sign out
 help = How does this work?
@@ -311,3 +312,19 @@ second-colleagues-help = Whoever lost the phone and has no recovery code left is
 second-reset = Reset
 second-reset-of = Reset the second factor of { $name }
 second-link = Second factor: a code from your phone at each sign-in
+
+## The log of access
+log-title = Log
+log-help = Who opened which household, took which list out of the register, and why. Kept for two years. What was changed stands on each household's page.
+log-when = When
+log-who = Who
+log-what = What
+log-reason = Reason
+log-everyone = Everyone
+log-day = Day
+log-empty = Nothing in the log yet.
+log-older = Older
+log-opened-household = Opened a household
+log-exported-register = Exported a list of { $count } households
+log-saw-account-numbers = Saw { $count } account numbers
+log-removed-second-factor = Removed the second factor of { $name }

@@ -10,6 +10,7 @@ nav-devices = Máy
 nav-held = Chờ duyệt
 nav-places = Thôn, ngõ
 nav-import = Nhập danh sách
+nav-log = Nhật ký
 nav-settings = Cài đặt
 sign-out = Ra
 help = Làm thế nào?
@@ -311,3 +312,19 @@ second-colleagues-help = Ai mất điện thoại và hết mã dự phòng thì
 second-reset = Gỡ
 second-reset-of = Gỡ xác thực hai lớp của { $name }
 second-link = Xác thực hai lớp: thêm mã trên điện thoại mỗi lần vào
+
+## Nhật ký xem
+log-title = Nhật ký
+log-help = Ai đã mở trang của hộ nào, mang danh sách nào ra khỏi sổ và vì sao. Giữ hai năm. Việc sửa trong sổ thì xem ở trang của từng hộ.
+log-when = Lúc
+log-who = Ai
+log-what = Việc
+log-reason = Lý do
+log-everyone = Mọi người
+log-day = Ngày
+log-empty = Chưa có gì trong nhật ký.
+log-older = Cũ hơn
+log-opened-household = Mở trang một hộ
+log-exported-register = Xuất danh sách { $count } hộ
+log-saw-account-numbers = Xem { $count } số tài khoản
+log-removed-second-factor = Gỡ xác thực hai lớp của { $name }

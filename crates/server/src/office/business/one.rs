@@ -2,6 +2,7 @@
 use super::*;
 use crate::office::act;
 use crate::office::frame::Problem;
+use crate::office::log::{Access, Did};
 use crate::{CsrfForm, SignedIn};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -10,12 +11,9 @@ use domain::{
     BusinessRegistered, Holds, HouseholdId, Link as WebLink, Operation, PAPERS, Personal, Record,
     RecordKey, ShopAdvanced,
 };
-use store::DocumentRow;
 
 /// Months of sales shown.
 const MONTHS_SHOWN: usize = 12;
-/// Longest reason kept.
-const REASON_LIMIT_CHARS: usize = 300;
 
 #[derive(Template)]
 #[template(path = "office/business.html")]
@@ -357,24 +355,11 @@ pub(super) async fn keep_reason(
     what: &str,
     accounts: usize,
 ) -> Result<bool, PageError> {
-    let reason: String = reason.trim().chars().take(REASON_LIMIT_CHARS).collect();
-    if reason.is_empty() {
+    let saw = Access::new(state, who, Did::SawAccountNumbers).of(&what);
+    let Some(saw) = saw.because(reason, accounts) else {
         return Ok(false);
-    }
-    let now = state.clock.now();
-    let kept = serde_json::json!({
-        "at": now, "account": who.account, "reason": reason, "accounts": accounts, "business": what,
-    });
-    let row = DocumentRow {
-        commune: who.commune.clone(),
-        id: state.chance.entry_id(now).to_string(),
-        key: who.account.to_string(),
-        body: kept.to_string(),
     };
-    let keeping = state.store.write_to(&who.commune, move |ledger| {
-        ledger.transaction().put_document("access", &row)
-    });
-    keeping.done().await.map_err(PageError::internal)?;
+    saw.keep(state, who).await?;
     Ok(true)
 }
 

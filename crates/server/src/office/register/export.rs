@@ -2,6 +2,7 @@
 use super::{Around, Filter, find, last_visit};
 use crate::office::download::download;
 use crate::office::frame::{Frame, Here, Problem};
+use crate::office::log::{Access, Did};
 use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -9,11 +10,7 @@ use domain::household::Purpose;
 use domain::{Household, Name, Personal, Phone};
 use reports::{Cell, Sheet};
 use serde::Deserialize;
-use store::DocumentRow;
 use words::{Language, board as say};
-
-/// Longest reason kept.
-const REASON_LIMIT_CHARS: usize = 300;
 
 #[derive(Deserialize)]
 pub struct Wanted {
@@ -27,36 +24,18 @@ pub async fn export(
     Query(filter): Query<Filter>,
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
-    let reason: String = wanted
-        .reason
-        .trim()
-        .chars()
-        .take(REASON_LIMIT_CHARS)
-        .collect();
-    if reason.is_empty() {
+    let around = Around::read(&state, &who)?;
+    let found = find(&state, &who, &around, &filter)?;
+    let exported = Access::new(&state, &who, Did::ExportedRegister);
+    let Some(exported) = exported.because(&wanted.reason, found.len()) else {
         let problem = Problem {
             code: "reason-needed",
             sentence: say::reason_needed(who.language).to_owned(),
         };
         let frame = Frame::new(&state, &who, Here::Register)?.problem(Some(problem));
         return super::page(&state, &who, frame, filter);
-    }
-    let around = Around::read(&state, &who)?;
-    let found = find(&state, &who, &around, &filter)?;
-    let now = state.clock.now();
-    let kept = serde_json::json!({
-        "at": now, "account": who.account, "reason": reason, "households": found.len(), "filter": filter.query(),
-    });
-    let row = DocumentRow {
-        commune: who.commune.clone(),
-        id: state.chance.entry_id(now).to_string(),
-        key: who.account.to_string(),
-        body: kept.to_string(),
     };
-    let keeping = state.store.write_to(&who.commune, move |ledger| {
-        ledger.transaction().put_document("access", &row)
-    });
-    keeping.done().await.map_err(PageError::internal)?;
+    exported.keep(&state, &who).await?;
     let sheet = sheet(&found, &around, who.language);
     download(&sheet, &wanted.form, "ho")
 }

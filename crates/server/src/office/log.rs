@@ -1,0 +1,232 @@
+//! The log of access at `/van-phong/nhat-ky`: who opened which household, took which list along and
+//! why. Ids only; what was changed stands in the log of entries and on each household's page.
+use super::frame::{Frame, Here, time};
+use crate::page::render;
+use crate::{AppState, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::{AccountId, Day, Millis};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use store::{Account, DocumentRow};
+use words::{Language, roster as say};
+
+const KIND: &str = "access";
+/// Longest reason kept.
+const REASON_LIMIT_CHARS: usize = 300;
+/// Older ones are dropped.
+const KEPT_MS: i64 = 2 * 366 * Millis::DAY;
+const ROWS_LIMIT: usize = 60;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Did {
+    OpenedHousehold,
+    ExportedRegister,
+    SawAccountNumbers,
+    RemovedSecondFactor,
+}
+
+/// One thing that someone saw or took along.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Access {
+    at: Millis,
+    account: AccountId,
+    did: Did,
+    /// The household or account that it was about.
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    count: usize,
+    #[serde(default)]
+    reason: String,
+}
+
+impl Access {
+    pub fn new(state: &AppState, who: &SignedIn, did: Did) -> Self {
+        Self {
+            at: state.clock.now(),
+            account: who.account.clone(),
+            did,
+            subject: String::new(),
+            count: 0,
+            reason: String::new(),
+        }
+    }
+
+    pub fn of(self, subject: &impl ToString) -> Self {
+        let subject = subject.to_string();
+        Self { subject, ..self }
+    }
+
+    /// `None` where no reason was given.
+    pub fn because(self, reason: &str, count: usize) -> Option<Self> {
+        let reason: String = reason.trim().chars().take(REASON_LIMIT_CHARS).collect();
+        (!reason.is_empty()).then_some(Self {
+            count,
+            reason,
+            ..self
+        })
+    }
+
+    /// For whoever writes it together with something else.
+    pub fn row(&self, state: &AppState, who: &SignedIn) -> DocumentRow {
+        DocumentRow {
+            commune: who.commune.clone(),
+            id: state.chance.entry_id(self.at).to_string(),
+            key: self.account.to_string(),
+            body: serde_json::to_string(self).expect("plain data"),
+        }
+    }
+
+    /// Before anything is shown.
+    pub async fn keep(self, state: &AppState, who: &SignedIn) -> Result<(), PageError> {
+        let row = self.row(state, who);
+        let keeping = state.store.write_to(&who.commune, move |ledger| {
+            ledger.transaction().put_document(KIND, &row)
+        });
+        keeping.done().await.map_err(PageError::internal)
+    }
+}
+
+/// Where a document goes that [`Access::row`] made.
+pub const fn kind() -> &'static str {
+    KIND
+}
+
+#[derive(Template)]
+#[template(path = "office/log.html")]
+struct LogPage {
+    lang: Language,
+    frame: Frame,
+    rows: Vec<Row>,
+    people: Vec<(String, String)>,
+    person: String,
+    day: String,
+    /// The next page's number, where there is more.
+    next: Option<usize>,
+}
+
+struct Row {
+    when: String,
+    who: String,
+    what: String,
+    link: String,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    nguoi: Option<String>,
+    ngay: Option<String>,
+    trang: Option<usize>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let (mut documents, accounts) = state
+        .store
+        .read(|rows| {
+            let documents = rows.documents(&who.commune, KIND)?;
+            Ok((documents, Account::all(rows, &who.commune)?))
+        })
+        .map_err(PageError::internal)?;
+    drop_old(&state, &who, &documents).await?;
+    // Ids begin with their time: the newest first.
+    documents.sort_by(|one, other| other.id.cmp(&one.id));
+    let names: HashMap<_, _> = accounts.iter().map(|it| (&it.id, &it.name)).collect();
+    let name = |id: &AccountId| {
+        names
+            .get(id)
+            .map_or_else(|| id.to_string(), |it| (*it).clone())
+    };
+    let person = asked.nguoi.unwrap_or_default();
+    let day = asked.ngay.as_deref().and_then(Day::parse);
+    let fits = |it: &Access| {
+        (person.is_empty() || it.account.as_str() == person)
+            && day.is_none_or(|day| it.at.day() == day)
+    };
+    let read = |row: &DocumentRow| serde_json::from_str::<Access>(&row.body).ok();
+    let page = asked.trang.unwrap_or(0);
+    let mut found: Vec<Access> = documents
+        .iter()
+        .filter_map(read)
+        .filter(fits)
+        .skip(page.saturating_mul(ROWS_LIMIT))
+        .take(ROWS_LIMIT + 1)
+        .collect();
+    let next = (found.len() > ROWS_LIMIT).then_some(page + 1);
+    found.truncate(ROWS_LIMIT);
+    let mut people: Vec<_> = documents
+        .iter()
+        .filter_map(|it| AccountId::new(it.key.clone()))
+        .map(|id| (id.to_string(), name(&id)))
+        .collect();
+    people.sort();
+    people.dedup();
+    let lang = who.language;
+    let rows = found.into_iter().map(|it| row(it, lang, &name)).collect();
+    Ok(render(&LogPage {
+        lang,
+        frame: Frame::new(&state, &who, Here::Log)?,
+        rows,
+        people,
+        person,
+        day: day.map(|it| it.to_string()).unwrap_or_default(),
+        next,
+    }))
+}
+
+fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row {
+    let about = AccountId::new(it.subject.clone());
+    let (what, link) = match it.did {
+        Did::OpenedHousehold => (
+            say::log_opened_household(lang).to_owned(),
+            format!("/van-phong/ho/{}", it.subject),
+        ),
+        Did::ExportedRegister => (say::log_exported_register(lang, it.count), String::new()),
+        Did::SawAccountNumbers => (say::log_saw_account_numbers(lang, it.count), String::new()),
+        Did::RemovedSecondFactor => {
+            let of = about.map(|it| name(&it)).unwrap_or_default();
+            (say::log_removed_second_factor(lang, of), String::new())
+        }
+    };
+    Row {
+        when: time(it.at),
+        who: name(&it.account),
+        what,
+        link,
+        reason: it.reason,
+    }
+}
+
+async fn drop_old(
+    state: &AppState,
+    who: &SignedIn,
+    documents: &[DocumentRow],
+) -> Result<(), PageError> {
+    let before = Millis(state.clock.now().0 - KEPT_MS);
+    let is_old = |row: &&DocumentRow| {
+        serde_json::from_str::<Access>(&row.body).is_ok_and(|it| it.at < before)
+    };
+    let old: Vec<String> = documents
+        .iter()
+        .filter(is_old)
+        .map(|it| it.id.clone())
+        .collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    let commune = who.commune.clone();
+    let dropping = state.store.write_to(&who.commune, move |ledger| {
+        for id in &old {
+            ledger.transaction().delete_document(&commune, KIND, id)?;
+        }
+        Ok(())
+    });
+    dropping.done().await.map_err(PageError::internal)
+}
