@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod deb;
 mod debian;
 mod demo;
 mod dist;
@@ -31,6 +32,8 @@ enum Command {
     Test(test::Options),
     /// The optimised binary with the phone app embedded.
     Dist,
+    /// The Debian package of it; `--try` installs, upgrades and removes it where nothing is touched.
+    Deb(deb::Options),
     /// Many phones and a server under seeded faults.
     Sim(sim::Options),
     /// Measure server and phone, each figure beside its budget.
@@ -62,6 +65,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Dist => dist::build().map(|binary| println!("{}", binary.display())),
+        Command::Deb(options) => deb::run(&options),
         Command::Sim(options) => sim::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Kill(options) => kill::run(&options),

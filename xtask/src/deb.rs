@@ -1,0 +1,77 @@
+//! `cargo xtask deb`: the Debian package of the optimised binary, and a try of it in a layer over
+//! this machine's files.
+
+use crate::{demo, dist, output};
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The packer; its own version, so that a package is the same wherever it is made.
+const CARGO_DEB: &str = "3.6.0";
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Install, upgrade, remove and purge it where nothing of this machine is touched; with the
+    /// quickly built binary, without the phone app. Needs root and Linux namespaces.
+    #[arg(long = "try")]
+    try_it: bool,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let packer = packer()?;
+    if options.try_it {
+        return try_it(&packer);
+    }
+    dist::build()?;
+    let package = pack(&packer, "release", None)?;
+    println!("{}", package.display());
+    Ok(())
+}
+
+/// Two versions of the same binary: what an upgrade does is in the package, not in the program.
+fn try_it(packer: &Path) -> Result<()> {
+    demo::server()?;
+    let first = pack(packer, "quick", Some("0~try1"))?;
+    let second = pack(packer, "quick", Some("0~try2"))?;
+    let mut command = Command::new("unshare");
+    command
+        .args(["--mount", "--pid", "--fork", "--kill-child", "bash"])
+        .arg(output::workspace().join("packaging/try.sh"))
+        .args([first, second]);
+    output::run("try the package in a namespace of its own", &mut command)
+}
+
+fn pack(packer: &Path, profile: &str, version: Option<&str>) -> Result<PathBuf> {
+    let folder = output::target().join("debian");
+    let file = folder.join(format!("tungnha-{}.deb", version.unwrap_or(profile)));
+    let mut command = Command::new(packer);
+    command
+        .current_dir(output::workspace())
+        .args(["--package", "server", "--no-build", "--no-strip"])
+        .args(["--profile", profile, "--output"])
+        .arg(&file);
+    if let Some(version) = version {
+        command.args(["--deb-version", version]);
+    }
+    output::run("put it into a package", &mut command)?;
+    Ok(file)
+}
+
+/// Installs the packer beside the build output, once.
+fn packer() -> Result<PathBuf> {
+    let folder = output::target().join("tools");
+    let binary = folder.join("bin/cargo-deb");
+    let told = Command::new(&binary).arg("--version").output();
+    let there = told.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).trim() == CARGO_DEB);
+    if there {
+        return Ok(binary);
+    }
+    let version = format!("={CARGO_DEB}");
+    let mut install = output::cargo(&["install", "cargo-deb", "--version", &version, "--locked"]);
+    install.arg("--root").arg(&folder);
+    output::run("install cargo-deb beside the build output", &mut install)?;
+    if !binary.is_file() {
+        bail!("cargo-deb is not where it was installed");
+    }
+    Ok(binary)
+}
