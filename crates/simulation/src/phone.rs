@@ -19,6 +19,9 @@ pub(crate) struct Flight {
     pub request: SyncRequest,
 }
 
+/// Of a request whose app is gone.
+const NOBODYS_ROUND: u64 = u64::MAX;
+
 #[derive(Debug)]
 pub(crate) struct Phone {
     pub identity: Identity,
@@ -70,8 +73,16 @@ impl Phone {
         }
     }
 
+    /// What is still under way reaches the server, but its answers reach nobody: a connection ends
+    /// with the app that opened it.
     pub fn kill(&mut self) {
         self.replica = None;
+        for flight in &mut self.up {
+            flight.round = NOBODYS_ROUND;
+        }
+        for (round, ..) in &mut self.down {
+            *round = NOBODYS_ROUND;
+        }
     }
 
     /// Starts the app from what was committed.
