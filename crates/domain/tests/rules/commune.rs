@@ -40,7 +40,7 @@ macro_rules! id {
         }
     )+};
 }
-id!(house: HouseholdId, person: ResidentId, village: VillageId, member: MemberId, skill: SkillId, team: TeamId, alley: AlleyId);
+id!(house: HouseholdId, person: ResidentId, village: VillageId, member: MemberId, skill: SkillId, team: TeamId);
 
 impl Commune {
     /// Two villages and household `h1` of Bùi Thị Dưỡng (`p1`, 1968) in `dong`, with consent.
