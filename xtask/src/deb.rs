@@ -43,7 +43,8 @@ fn try_it(packer: &Path) -> Result<()> {
 
 fn pack(packer: &Path, profile: &str, version: Option<&str>) -> Result<PathBuf> {
     let folder = output::target().join("debian");
-    let file = folder.join(format!("tungnha-{}.deb", version.unwrap_or(profile)));
+    let name = version.map_or("tungnha.deb".to_owned(), |it| format!("tungnha-{it}.deb"));
+    let file = folder.join(name);
     let mut command = Command::new(packer);
     command
         .current_dir(output::workspace())
