@@ -65,6 +65,9 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
             figures.push(Figure::new(format!("{name}: database"), size, "MB"));
         }
         server.stop()?;
+        // The next step takes minutes.
+        let told = figures.iter().filter(|it| it.what.starts_with(&name));
+        told.for_each(|it| eprintln!("  {}", it.line()));
     }
     figures.push(verify(effort, folder.path(), &shape)?);
     Ok(figures)
