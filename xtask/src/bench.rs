@@ -12,7 +12,8 @@ pub struct Options {
     /// A short look: smaller worlds, a few seconds each, once.
     #[arg(long)]
     quick: bool,
-    /// Only this measurement: phone, operations, first-sync, crowd, board, import, growth, day.
+    /// Only this measurement: phone, operations, first-sync, crowd, board, import, codes,
+    /// growth, day.
     #[arg(long)]
     only: Option<String>,
     /// On a private PostgreSQL server, every commit on its disk, instead of SQLite.

@@ -31,7 +31,8 @@ struct Options {
     /// A short look: smaller worlds, a few seconds each, once.
     #[arg(long)]
     quick: bool,
-    /// Only this measurement: operations, first-sync, crowd, board, import, growth, day.
+    /// Only this measurement: operations, first-sync, crowd, board, import, codes,
+    /// growth, day.
     #[arg(long)]
     only: Option<String>,
     #[arg(long, default_value_t = 16)]

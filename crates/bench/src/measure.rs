@@ -1,5 +1,6 @@
 //! The measurements, each by its name for `--only`.
 mod board;
+mod codes;
 mod crowd;
 mod day;
 mod first_sync;
@@ -42,6 +43,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("crowd", crowd::measure),
     ("board", board::measure),
     ("import", import::measure),
+    ("codes", codes::measure),
     ("growth", growth::measure),
     ("day", day::measure),
 ];
