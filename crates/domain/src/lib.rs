@@ -45,7 +45,7 @@ pub use map::Map;
 pub use marketplace::{
     COLUMNS, Column, Holds, LOCAL_MARKETPLACES_LIMIT, LocalMarketplace, Marketplace, PAPERS, Paper,
 };
-pub use measure::{Dimension, Figure, Measure, Period, measures};
+pub use measure::{Dimension, Figure, MEASURES_VERSION, Measure, Period, measures};
 pub use operation::*;
 pub use order::put_in_order;
 pub use personal::Personal;

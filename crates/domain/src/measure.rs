@@ -8,12 +8,16 @@ pub use dimension::Dimension;
 pub use period::Period;
 
 use crate::household::{GroupProgress, Outcome, Purpose, Resident, Trading};
-use crate::{Catalogue, Household, Map, Record, Settings, VillageId};
+use crate::{Catalogue, Household, Level, Map, Record, Settings, VillageId};
 
+/// Raised when a measure is added or counts differently: tallies of an older version are recounted.
+pub const MEASURES_VERSION: u32 = 1;
 /// Residents born before are all told as born in this year, which keeps tallies short.
 pub const OLDEST_YEAR_TOLD: u16 = 1990;
 /// A skill is a habit when it is still at level 2 or more this long after it first was.
 pub const HABIT_DAYS: i32 = 90;
+/// The shipped skill of ordering online by oneself.
+pub const BUYING_SKILL: &str = "tmdt-dat-hang";
 
 macro_rules! measures {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
@@ -63,6 +67,10 @@ measures! {
     HouseholdFive = "household-five",
     /// The same, counting only what was seen.
     HouseholdFiveSeen = "household-five-seen",
+    /// Residents who pass all five, by year of birth: the chain's digital citizens.
+    ResidentsFive = "residents-five",
+    /// Households with someone who buys online alone, by the oldest such year of birth.
+    HouseholdBuying = "household-buying",
     /// Open follow-ups by due date; also by member.
     FollowUps = "follow-ups",
     /// Households with values that two authors told differently.
@@ -131,6 +139,7 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
             sheet.resident(resident, settings, catalogue);
         }
         sheet.five(household, settings, catalogue);
+        sheet.buying(household, settings);
         if let (Some(_), Some(trading)) = (&household.business, &household.trading) {
             sheet.trading(trading);
         }
@@ -251,18 +260,33 @@ impl Sheet {
     }
 
     fn five(&mut self, household: &Household, settings: &Settings, catalogue: &Catalogue) {
-        for (measure, told) in [
-            (Measure::HouseholdFive, settings.told_counts),
-            (Measure::HouseholdFiveSeen, false),
-        ] {
-            let passing = household
-                .residents
-                .iter()
-                .filter(|it| it.passes_all(catalogue, told));
-            // `None` sorts first: one without a year is an adult, whatever the day.
-            if let Some(oldest) = passing.map(|it| told_year(it.born)).min() {
-                self.now(measure, Dimension::Born(oldest));
-            }
+        let passing = |told| {
+            let residents = household.residents.iter();
+            residents.filter(move |it| it.passes_all(catalogue, told))
+        };
+        for resident in passing(settings.told_counts) {
+            let born = told_year(resident.born);
+            self.now(Measure::ResidentsFive, Dimension::Born(born));
+        }
+        self.oldest(Measure::HouseholdFive, passing(settings.told_counts));
+        self.oldest(Measure::HouseholdFiveSeen, passing(false));
+    }
+
+    fn buying(&mut self, household: &Household, settings: &Settings) {
+        let alone = |it: &&Resident| {
+            let observed = it.skills.iter();
+            let mut buying = observed.filter(|(skill, _)| skill.as_str() == BUYING_SKILL);
+            buying.any(|(_, state)| state.level(settings.told_counts).is_some_and(Level::passed))
+        };
+        let residents = household.residents.iter().filter(alone);
+        self.oldest(Measure::HouseholdBuying, residents);
+    }
+
+    /// Counts the household once, at the oldest of these residents.
+    fn oldest<'a>(&mut self, measure: Measure, residents: impl Iterator<Item = &'a Resident>) {
+        // `None` sorts first: one without a year is an adult, whatever the day.
+        if let Some(oldest) = residents.map(|it| told_year(it.born)).min() {
+            self.now(measure, Dimension::Born(oldest));
         }
     }
 

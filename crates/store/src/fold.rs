@@ -206,6 +206,7 @@ impl Store {
             ledger.forget();
             let row = ledger.row(&commune)?;
             row.generation = old + 1;
+            row.measures = domain::MEASURES_VERSION;
             row.last_seq = fold.last_seq;
             Ok(())
         })

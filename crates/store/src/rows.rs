@@ -24,6 +24,9 @@ pub struct CommuneRow {
     /// Departures up to here were dropped: an older cursor starts over.
     #[serde(default)]
     pub departures_pruned: Seq,
+    /// The `MEASURES_VERSION` that its tallies are of.
+    #[serde(default)]
+    pub measures: u32,
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -111,11 +111,30 @@ impl Store {
                     counting_since: None,
                     last_received: Millis(0),
                     departures_pruned: Seq(0),
+                    measures: domain::MEASURES_VERSION,
                 };
                 ledger.transaction().put_commune(&commune, &row)?;
             }
             Ok(())
         })
+    }
+
+    /// Recounts the communes whose tallies an older version made; tells which.
+    pub fn recount_outdated(&self) -> Rows<Vec<CommuneId>> {
+        let outdated = self.read(|rows| {
+            let mut outdated = Vec::new();
+            for commune in rows.communes()? {
+                let row = rows.commune(&commune)?;
+                if row.is_some_and(|row| row.measures != domain::MEASURES_VERSION) {
+                    outdated.push(commune);
+                }
+            }
+            Rows::Ok(outdated)
+        })?;
+        for commune in &outdated {
+            self.rebuild(commune.clone()).wait()?;
+        }
+        Ok(outdated)
     }
 
     /// One record as it is now.

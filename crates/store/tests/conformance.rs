@@ -46,6 +46,7 @@ on_both! {
     a_restored_backup_has_a_new_epoch_and_forgets_again,
     a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
     sums_over_all_villages_are_the_tallies_added_up,
+    tallies_of_an_older_version_are_recounted_once,
     a_tally_that_was_touched_is_found_and_rebuilt,
     a_code_is_good_once_and_for_a_day,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,

@@ -43,6 +43,29 @@ fn one_adult_must_pass_all_five_groups_alone() {
 }
 
 #[test]
+fn everyone_who_passes_all_five_is_a_digital_citizen() {
+    let mut commune = Commune::new();
+    commune.add("h1", "p2", Some(1994));
+    teach_all(&mut commune, "h1", "p1");
+    teach_all(&mut commune, "h1", "p2");
+    assert_eq!(commune.sum(Measure::ResidentsFive, "now", "born:1990"), 1);
+    assert_eq!(commune.sum(Measure::ResidentsFive, "now", "born:1994"), 1);
+}
+
+#[test]
+fn a_household_buys_when_someone_orders_alone() {
+    let mut commune = Commune::new();
+    commune.add("h1", "p2", Some(1994));
+    commune.observe("h1", "p2", "tmdt-dat-hang", 1);
+    assert_eq!(commune.sum(Measure::HouseholdBuying, "now", "born:1994"), 0);
+    commune.observe("h1", "p2", "tmdt-dat-hang", 2);
+    assert_eq!(commune.sum(Measure::HouseholdBuying, "now", "born:1994"), 1);
+    let catalogue = Catalogue::new(&Settings::default());
+    let buying = skill("tmdt-dat-hang");
+    assert!(catalogue.skill(&buying).is_some(), "a shipped skill");
+}
+
+#[test]
 fn a_level_that_goes_down_takes_the_household_out_again() {
     let mut commune = Commune::new();
     teach_all(&mut commune, "h1", "p1");

@@ -23,6 +23,9 @@ pub fn serve(
     ready: impl FnOnce(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<ExitCode> {
     log(settings)?;
+    for commune in store.recount_outdated()? {
+        println!("{}", words::command::recounted(lang, commune));
+    }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {

@@ -140,7 +140,7 @@ fn page(
     let settings = frame::settings(state, who)?;
     let today = state.clock.now().day();
     let households = register::find(state, who, &around, &register::Filter::default())?;
-    let chain = chain::chain(state, who, &households, &settings, today)?;
+    let chain = chain::chain(state, who, &settings, today)?;
     let all = businesses(households);
     let shown: Vec<&Found> = all.iter().filter(|it| takes(&filter, it, today)).collect();
     let marketplaces = Marketplace::all(&settings);

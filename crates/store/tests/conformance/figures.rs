@@ -62,6 +62,23 @@ pub fn sums_over_all_villages_are_the_tallies_added_up(home: &Home) {
     assert_eq!(of(&sums, Measure::NeverVisited, &Dimension::None), 2);
 }
 
+pub fn tallies_of_an_older_version_are_recounted_once(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.append(visit("h1", Door::Met));
+    let id = commune.id();
+    let age = commune.store.write(move |ledger| {
+        let rows = ledger.transaction();
+        rows.drop_tallies(&id, 1)?;
+        let mut row = rows.commune(&id)?.unwrap();
+        row.measures = 0;
+        rows.put_commune(&id, &row)
+    });
+    age.wait().unwrap();
+    assert_eq!(commune.store.recount_outdated().unwrap(), [commune.id()]);
+    commune.must_verify();
+    assert_eq!(commune.store.recount_outdated().unwrap(), []);
+}
+
 pub fn a_tally_that_was_touched_is_found_and_rebuilt(home: &Home) {
     let commune = Commune::begin(home);
     commune.append(visit("h1", Door::Met));

@@ -18,6 +18,7 @@ no-file = there is no file { $file }
 verified = Recounted from the log: everything agrees.
 differs = { $count } things differ from the log. Run “tungnha rebuild” to write them anew.
 rebuilt = Wrote records and figures anew from the log.
+recounted = The new version counts more: recounted commune { $commune } from the log.
 backed-up = Backed up and verified: { $file }
 restored = Restored { $communes } communes; erased { $erased } people again who had asked for it. Phones send by themselves what is missing.
 moved = Moved { $communes } communes, { $entries } entries and { $records } records; every byte that came was compared.

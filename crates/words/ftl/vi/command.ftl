@@ -18,6 +18,7 @@ no-file = không có tệp { $file }
 verified = Đã đếm lại từ sổ gốc: mọi số liệu đều khớp.
 differs = Có { $count } chỗ không khớp với sổ gốc. Chạy “tungnha rebuild” để dựng lại.
 rebuilt = Đã dựng lại hồ sơ và số liệu từ sổ gốc.
+recounted = Phiên bản mới đếm thêm số liệu: đã đếm lại xã { $commune } từ sổ gốc.
 backed-up = Đã sao lưu và kiểm tra: { $file }
 restored = Đã khôi phục { $communes } xã; xóa lại { $erased } người đã yêu cầu xóa. Điện thoại sẽ tự gửi lại phần còn thiếu.
 moved = Đã chuyển { $communes } xã, { $entries } việc và { $records } hồ sơ; đã so từng byte với bản gốc.

@@ -1,11 +1,9 @@
 //! The chain of the founding text: digital citizens make a digital society, demand, a market,
 //! enterprises, an economy.
 use super::*;
-use domain::{Catalogue, Counted, Denominator, Measure, Month, Period, SkillId};
+use crate::office::figures::{Share, number};
+use domain::{Counted, Denominator, Measure, Month, Period};
 use store::TallyRow;
-
-/// Ordering online by oneself: what makes demand.
-const BUYS_ONLINE: &str = "tmdt-dat-hang";
 
 /// One link with its figure, what it is a part of, and what it was before.
 pub(super) struct Link {
@@ -19,24 +17,27 @@ pub(super) struct Link {
 pub(super) fn chain(
     state: &AppState,
     who: &SignedIn,
-    households: &[Household],
     settings: &Settings,
     today: Day,
 ) -> Result<Vec<Link>, PageError> {
     let lang = who.language;
     let month = today.month();
     let figures = figures(state, who, settings, today)?;
-    let counts = Counts::of(households, settings, today);
     let now = |measure| figures.plain(Period::Now, None, measure);
+    let adults = |measure| figures.adults(Period::Now, None, measure);
     let week = Period::Week(today.week().plus(-4));
-    let four_weeks_ago = |measure| say::four_weeks_ago(lang, figures.plain(week, None, measure));
+    let four_weeks_ago = |count| say::four_weeks_ago(lang, number(lang, count));
+    let adults_then = |measure| four_weeks_ago(figures.adults(week, None, measure));
     let of = |month: Month, measure| figures.plain(Period::Month(month), None, measure);
     let last_month = |text: String| say::last_month(lang, text);
     let entered = |counted, there: i64| {
         Denominator::in_force(&settings.denominators, counted, month)
             .map_or(there, |it| i64::from(it.value))
     };
-    let share = |a: i64, b: i64| (vietnamese::percent(a, b), format!("{a}/{b}"));
+    let share = |a: i64, b: i64| {
+        let share = Share { a, b };
+        (share.percent(lang), share.of(lang))
+    };
     let link = |id, name, (figure, of): (String, String), before| Link {
         id,
         name,
@@ -44,7 +45,7 @@ pub(super) fn chain(
         of,
         before,
     };
-    let here = now(Measure::Households);
+    let households = entered(Counted::Households, now(Measure::Households));
     let businesses = entered(Counted::Businesses, now(Measure::Businesses));
     let told = of(month, Measure::SalesTold);
     let revenue = |month| dong(u64::try_from(of(month, Measure::RevenueOnline)).unwrap_or(0));
@@ -52,35 +53,42 @@ pub(super) fn chain(
         link(
             "citizens",
             say::chain_citizens(lang),
-            share(counts.citizens, entered(Counted::Adults, counts.adults)),
-            String::new(),
+            share(
+                adults(Measure::ResidentsFive),
+                entered(Counted::Adults, adults(Measure::Residents)),
+            ),
+            adults_then(Measure::ResidentsFive),
         ),
         link(
             "society",
             say::chain_society(lang),
-            share(counts.five, entered(Counted::Households, here)),
-            say::four_weeks_ago(lang, figures.adults(week, None, Measure::HouseholdFive)),
+            share(adults(Measure::HouseholdFive), households),
+            adults_then(Measure::HouseholdFive),
         ),
         link(
             "demand",
             say::chain_demand(lang),
-            share(counts.buying, entered(Counted::Households, here)),
-            String::new(),
+            share(adults(Measure::HouseholdBuying), households),
+            adults_then(Measure::HouseholdBuying),
         ),
         link(
             "market",
             say::chain_market(lang),
             (
-                now(Measure::BusinessesOnline).to_string(),
-                say::chain_products(lang, now(Measure::Products), now(Measure::ProductsOcop)),
+                number(lang, now(Measure::BusinessesOnline)),
+                say::chain_products(
+                    lang,
+                    number(lang, now(Measure::Products)),
+                    number(lang, now(Measure::ProductsOcop)),
+                ),
             ),
-            four_weeks_ago(Measure::BusinessesOnline),
+            four_weeks_ago(figures.plain(week, None, Measure::BusinessesOnline)),
         ),
         link(
             "enterprises",
             say::chain_enterprises(lang),
             share(of(month, Measure::BusinessesSold), businesses),
-            last_month(of(month.plus(-1), Measure::BusinessesSold).to_string()),
+            last_month(number(lang, of(month.plus(-1), Measure::BusinessesSold))),
         ),
         link(
             "economy",
@@ -120,56 +128,4 @@ fn figures(
         settings,
         today.year(),
     ))
-}
-
-/// What no tally keeps: counted from the households themselves.
-#[derive(Default)]
-struct Counts {
-    adults: i64,
-    citizens: i64,
-    five: i64,
-    buying: i64,
-}
-
-impl Counts {
-    fn of(households: &[Household], settings: &Settings, today: Day) -> Self {
-        let catalogue = Catalogue::new(settings);
-        let buying = SkillId::new(BUYS_ONLINE).expect("a shipped id, a test reads it");
-        let mut counts = Self::default();
-        for household in households.iter().filter(|it| it.is_here()) {
-            let adults = household
-                .residents
-                .iter()
-                .filter(|it| it.is_adult(settings, today));
-            let (mut passing, mut buys) = (0, false);
-            for adult in adults {
-                counts.adults += 1;
-                passing += i64::from(adult.passes_all(&catalogue, settings.told_counts));
-                let level = adult
-                    .skills
-                    .get(&buying)
-                    .and_then(|it| it.level(settings.told_counts));
-                buys |= level.is_some_and(domain::Level::passed);
-            }
-            counts.citizens += passing;
-            counts.five += i64::from(passing > 0);
-            counts.buying += i64::from(buys);
-        }
-        counts
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_skill_of_buying_is_in_the_catalogue() {
-        let catalogue = Catalogue::new(&Settings::default());
-        assert!(
-            catalogue
-                .skill(&SkillId::new(BUYS_ONLINE).unwrap())
-                .is_some()
-        );
-    }
 }
