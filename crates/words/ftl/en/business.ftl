@@ -19,7 +19,10 @@ pipeline = Where the shops are
 village = Village
 total = The commune
 no-shop = No shop yet
-days-waiting = { $days } days
+days-waiting = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
 stage-considering = Considering
 stage-papers-ready = Papers ready
 stage-submitted = Submitted
