@@ -122,6 +122,17 @@ fn utf16_csv_is_read() {
 }
 
 #[test]
+fn a_csv_saved_in_windows_1258_is_read_with_its_marks() {
+    // A letter and its tone are two bytes there.
+    let bytes = b"M\xe3 h\xf4\xf2;Chu\xd2 h\xf4\xf2;Th\xf4n\r\n\
+        H1;Nguy\xea\xden Thi\xf2 \xd0\xe0o;Th\xf4n \xd0\xf4ng\r\n\
+        H2;L\xea V\xe3n Bi\xccnh;Th\xf4n B\xea\xecn\r\n";
+    let plan = planned(bytes);
+    let heads: Vec<_> = plan.households.into_iter().map(|it| it.head).collect();
+    assert_eq!(heads, ["Nguyễn Thị Đào", "Lê Văn Bình"]);
+}
+
+#[test]
 fn a_csv_saved_in_tcvn3_is_read_with_its_titles() {
     let names = [
         "Nguyễn Văn Đức",

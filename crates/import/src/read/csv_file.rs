@@ -1,7 +1,7 @@
 //! CSV: UTF-8 with or without mark, UTF-16, Windows-1258; `;`, `,` or tab between cells.
 use super::{Cell, ROWS_LIMIT, Sheet};
 use crate::{Problem, ProblemCode};
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use std::collections::BTreeMap;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
@@ -36,8 +36,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     }])
 }
 
-/// What is not UTF-8 is taken byte by byte, as a spreadsheet would show it; legacy encodings
-/// are told apart later, by column.
+/// What is not UTF-8 is Windows-1258 where that makes the most syllables; else it is taken byte by
+/// byte, as a spreadsheet would show it, and legacy fonts are told apart later, by column.
 fn decode(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -45,11 +45,26 @@ fn decode(bytes: &[u8]) -> Option<String> {
         [0xfe, 0xff, ..] => UTF_16BE.decode(bytes).0.into_owned(),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
-            Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
+            Err(_) => without_unicode(bytes),
         },
     };
     let control = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
     (!text.trim().is_empty() && !text.chars().any(control)).then_some(text)
+}
+
+fn without_unicode(bytes: &[u8]) -> String {
+    let plain = WINDOWS_1252.decode(bytes).0.into_owned();
+    let vietnamese = vietnamese::nfc(&WINDOWS_1258.decode(bytes).0);
+    let font = vietnamese::detect_column(&[&plain]);
+    match syllables(&vietnamese) > syllables(&vietnamese::to_unicode(&plain, font)) {
+        true => vietnamese,
+        false => plain,
+    }
+}
+
+fn syllables(text: &str) -> usize {
+    let words = text.split(|letter: char| !letter.is_alphabetic());
+    words.filter(|it| vietnamese::is_syllable(it)).count()
 }
 
 /// The sign that stands equally often in most lines.
