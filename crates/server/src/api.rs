@@ -1,11 +1,13 @@
-//! What phones speak: `/api/enrol`, `/api/recovery`, `/api/sync`.
+//! What phones speak: `/api/enrol`, `/api/recovery`, `/api/sync`, `/api/photos`.
 mod device;
 mod enrol;
 mod openapi;
+mod photo;
 mod problem;
 mod sync;
 
 pub use enrol::ENROL_BODY_LIMIT_BYTES;
+pub use photo::{PIECE_LIMIT_BYTES, PhotoUploads};
 pub use problem::ApiProblem;
 pub use sync::{SYNC_BODY_LIMIT_BYTES, Syncs};
 
@@ -17,10 +19,15 @@ use axum::routing::{get, post};
 pub fn routes() -> Router<AppState> {
     let sync = post(sync::post).layer(DefaultBodyLimit::max(SYNC_BODY_LIMIT_BYTES));
     let small = DefaultBodyLimit::max(ENROL_BODY_LIMIT_BYTES);
+    let piece = DefaultBodyLimit::max(PIECE_LIMIT_BYTES);
     Router::new()
         .route("/api/sync", sync)
         .route("/api/enrol", post(enrol::enrol).layer(small))
         .route("/api/recovery", post(enrol::keep_wrapping).layer(small))
+        .route(
+            "/api/photos/{photo}",
+            get(photo::get).put(photo::put).layer(piece),
+        )
         .route("/api/openapi.json", get(openapi::get))
         .route(
             "/api/{*path}",

@@ -24,6 +24,7 @@ mod outbox_file;
 mod page;
 pub mod password;
 mod phone_app;
+mod photo;
 mod router;
 pub mod second_factor;
 pub mod secret;

@@ -5,8 +5,8 @@ use domain::letters;
 use sha2::{Digest, Sha256};
 
 /// SHA-256 in hexadecimal: enough for secrets that are long and random.
-pub fn hash(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes())
+pub fn hash(secret: impl AsRef<[u8]>) -> String {
+    Sha256::digest(secret)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()

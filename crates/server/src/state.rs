@@ -1,6 +1,6 @@
 //! What every handler may use.
 use crate::Config;
-use crate::api::Syncs;
+use crate::api::{PhotoUploads, Syncs};
 use crate::clock::{Chance, Clock};
 use crate::limit::Limits;
 use crate::market::Stalls;
@@ -24,6 +24,7 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     pub passwords: Arc<Passwords>,
     pub syncs: Arc<Syncs>,
+    pub photo_uploads: Arc<PhotoUploads>,
     pub uploads: Arc<Uploads>,
     pub stalls: Arc<Stalls>,
     pub metrics: Metrics,
@@ -41,6 +42,7 @@ impl AppState {
             limits: Arc::default(),
             passwords: Arc::default(),
             syncs: Arc::default(),
+            photo_uploads: Arc::default(),
             uploads: Arc::default(),
             stalls: Arc::default(),
             metrics: Metrics::default(),

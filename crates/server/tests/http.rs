@@ -10,6 +10,7 @@ mod http {
     mod office;
     mod pages;
     mod phone_app;
+    mod photos;
     mod second_factor;
     mod sign_in;
     mod sync;

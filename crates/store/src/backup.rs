@@ -1,16 +1,17 @@
 //! Backups from inside while others write, and coming back from one.
 use crate::engine::Engine;
 use crate::ledger::Incoming;
+use crate::photos::Photos;
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
-use crate::store::FILE;
+use crate::store::{FILE, PHOTOS};
 use crate::{Erasure, Mismatch, Pending, Store, StoreError};
 use domain::{
     AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, Kind, Millis, Operation,
-    RULES, Record, ResidentErased, Seq,
+    PhotoId, RULES, Record, ResidentErased, Seq,
 };
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use sync::Epoch;
 
 /// What coming back from a backup did.
@@ -43,11 +44,40 @@ impl Store {
             Engine::Postgres(it) => it.dump(file, verify_all)?,
         };
         if mismatches.is_empty() {
+            self.copy_photos(&photos_beside(file))?;
             for (commune, seq) in safe {
                 self.mark_safe(commune, seq).wait()?;
             }
         }
         Ok(mismatches)
+    }
+
+    /// One folder of photos stands beside all backups: a photo never changes, so only what is new
+    /// is copied. What this store dropped goes: no backup that is kept by the day names it.
+    fn copy_photos(&self, folder: &Path) -> Rows<()> {
+        let beside = Photos::in_folder(folder)?;
+        self.photos().copy_missing(&beside)?;
+        let mut known: BTreeMap<CommuneId, BTreeSet<PhotoId>> = BTreeMap::new();
+        self.read(|rows| {
+            for commune in rows.communes()? {
+                let all = rows.attachments(&commune, None)?;
+                known.insert(commune, all.into_iter().map(|it| it.id).collect());
+            }
+            Ok(())
+        })?;
+        let kept = |commune: &CommuneId, photo: &PhotoId| {
+            known.get(commune).is_none_or(|all| all.contains(photo))
+        };
+        beside.retain(kept)
+    }
+
+    /// After coming back from a backup: the photos that stand beside it and are not here.
+    pub fn bring_photos_back(&self, backup: &Path) -> Rows<usize> {
+        let folder = photos_beside(backup);
+        match folder.is_dir() {
+            true => Photos::in_folder(&folder)?.copy_missing(self.photos()),
+            false => Ok(0),
+        }
     }
 
     /// A copy of everything as it is now, in memory: a backup for tests and the simulation.
@@ -95,6 +125,10 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn photos_beside(backup: &Path) -> PathBuf {
+    backup.with_file_name(PHOTOS)
 }
 
 /// What differs, and up to where each commune reaches, in one snapshot.

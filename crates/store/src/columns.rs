@@ -1,7 +1,10 @@
 //! Values as the columns of either engine hold them.
 use crate::StoreError;
-use crate::rows::{Rows, TallyRow};
-use domain::{Area, CommuneId, Dimension, Kind, Measure, Period, RecordKey, Seq, VillageId};
+use crate::rows::{AttachmentRow, Rows, TallyRow};
+use domain::{
+    Area, CommuneId, Dimension, HouseholdId, Kind, Measure, Period, PhotoId, RecordKey, Seq,
+    VillageId,
+};
 
 pub fn number(seq: Seq) -> i64 {
     seq.0.cast_signed()
@@ -35,6 +38,16 @@ pub fn key(kind: &str, id: &str) -> Rows<RecordKey> {
 /// A record's key as histories hold it: `household:h1`.
 pub fn record_key(text: &str) -> Rows<RecordKey> {
     RecordKey::parse(text).ok_or_else(|| StoreError::damaged("record key", text))
+}
+
+pub fn attachment(texts: [String; 3]) -> Rows<AttachmentRow> {
+    let [id, household, body] = texts;
+    let damaged = |text: String| StoreError::damaged("attachment", text);
+    Ok(AttachmentRow {
+        id: PhotoId::try_from(id).map_err(damaged)?,
+        household: HouseholdId::try_from(household).map_err(damaged)?,
+        body,
+    })
 }
 
 /// As a list in SQL: measures are words of ours.

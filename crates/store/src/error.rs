@@ -13,6 +13,8 @@ pub enum StoreError {
     Migration(#[from] refinery::Error),
     #[error("file: {0}")]
     File(#[from] std::io::Error),
+    #[error("photo: {0}")]
+    Photo(#[from] object_store::Error),
     /// Something in the database cannot be read as what it should be.
     #[error("damaged {what}: {why}")]
     Damaged { what: &'static str, why: String },
@@ -51,6 +53,7 @@ impl StoreError {
                 .and_then(|source| source.downcast_ref::<rusqlite::Error>())
                 .map_or(Trouble::Other, of_sqlite),
             StoreError::File(error) => of_file(error.kind()),
+            StoreError::Photo(error) => of_photo(error),
             StoreError::Damaged { .. } => Trouble::Damaged,
             StoreError::NotCommitted { trouble, .. } => *trouble,
             _ => Trouble::Other,
@@ -80,6 +83,17 @@ fn of_file(kind: std::io::ErrorKind) -> Trouble {
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Trouble::ReadOnly,
         _ => Trouble::Other,
     }
+}
+
+fn of_photo(error: &object_store::Error) -> Trouble {
+    let mut source = std::error::Error::source(error);
+    while let Some(why) = source {
+        if let Some(file) = why.downcast_ref::<std::io::Error>() {
+            return of_file(file.kind());
+        }
+        source = why.source();
+    }
+    Trouble::Other
 }
 
 impl StoreError {

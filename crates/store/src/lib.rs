@@ -5,6 +5,7 @@
 //! record changes.
 
 mod account;
+mod attachment;
 mod backup;
 mod columns;
 mod database;
@@ -15,6 +16,7 @@ mod fold;
 mod hold;
 mod ledger;
 mod move_all;
+mod photos;
 mod postgres;
 mod rows;
 mod scope;
@@ -26,6 +28,10 @@ mod sync_answer;
 mod writer;
 
 pub use account::{Account, Code, Device, DeviceState, EnrolProblem, Enrolled};
+pub use attachment::{
+    Attachment, HOUSEHOLD_PHOTOS_LIMIT, PhotoRefusal, Swept, Told, UNFINISHED_DAYS, UNNAMED_DAYS,
+    account_of,
+};
 pub use backup::Restored;
 pub use database::{Alone, Database};
 pub use erase::Erasure;
@@ -34,7 +40,10 @@ pub use fold::Mismatch;
 pub use hold::HeldEntry;
 pub use ledger::{Incoming, Ledger};
 pub use move_all::{Moved, checksum, move_all};
-pub use rows::{Ahead, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
+pub use photos::{Form, Photos};
+pub use rows::{
+    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction,
+};
 pub use scope::{RECENT_DAYS, recent_scope, scope_of};
 pub use seal::{AccountKey, KEY_BYTES};
 pub use second_factor::SecondFactor;

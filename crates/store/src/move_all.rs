@@ -1,5 +1,5 @@
 //! Carrying a whole database from one engine to the other, and seeing that it came.
-use crate::rows::{EntryRow, Rows, TallyRow, Transaction};
+use crate::rows::{AttachmentRow, EntryRow, Rows, TallyRow, Transaction};
 use crate::{CommuneRow, DocumentRow, RecordRow, Store, StoreError};
 use domain::{Area, CommuneId, Kind, Millis, RecordKey, Seq};
 use serde::Serialize;
@@ -16,6 +16,7 @@ pub struct Moved {
     pub communes: usize,
     pub entries: u64,
     pub records: usize,
+    pub photos: usize,
 }
 
 type Touched = BTreeMap<Seq, Vec<RecordKey>>;
@@ -28,6 +29,7 @@ struct Rest {
     digests: Vec<(Area, Digest)>,
     tallies: Vec<TallyRow>,
     documents: Vec<(String, DocumentRow)>,
+    attachments: Vec<AttachmentRow>,
 }
 
 /// Carries everything into an empty database; the source must not change meanwhile.
@@ -44,7 +46,10 @@ pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
     {
         crate::erase::add_to_list(list, &from.erasures()?)?;
     }
-    let mut moved = Moved::default();
+    let mut moved = Moved {
+        photos: from.photos().copy_missing(to.photos())?,
+        ..Moved::default()
+    };
     for commune in from.read(|rows| rows.communes())? {
         let rest = from.read(|rows| Rest::read(rows, &commune))?;
         moved.communes += 1;
@@ -116,6 +121,7 @@ impl Rest {
             digests: rows.digests(commune)?,
             tallies: rows.tallies(commune, row.generation, None)?,
             documents: rows.all_documents(commune)?,
+            attachments: rows.attachments(commune, None)?,
             row,
         })
     }
@@ -135,6 +141,9 @@ impl Rest {
         }
         for (kind, document) in &self.documents {
             rows.put_document(kind, document)?;
+        }
+        for attachment in &self.attachments {
+            rows.put_attachment(commune, attachment)?;
         }
         Ok(())
     }
@@ -172,6 +181,9 @@ pub fn checksum(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<String>
     }
     for (kind, it) in &rest.documents {
         sum.add(&(kind, &it.id, &it.key, &it.body))?;
+    }
+    for it in &rest.attachments {
+        sum.add(&(&it.id, &it.household, &it.body))?;
     }
     let bytes = sum.0.finalize();
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

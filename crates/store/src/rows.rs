@@ -1,8 +1,8 @@
 //! What an engine offers inside one transaction: rows in, rows out, no rules.
 use crate::StoreError;
 use domain::{
-    Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, Record, RecordKey,
-    Seq, VillageId,
+    Area, CommuneId, Dimension, Entry, EntryId, HouseholdId, Kind, Measure, Millis, Period,
+    PhotoId, Record, RecordKey, Seq, VillageId,
 };
 use serde::{Deserialize, Serialize};
 use sync::{Departure, Digest, Epoch};
@@ -67,6 +67,14 @@ pub struct DocumentRow {
     pub commune: CommuneId,
     pub id: String,
     pub key: String,
+    pub body: String,
+}
+
+/// A photo's row; the picture itself is a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AttachmentRow {
+    pub id: PhotoId,
+    pub household: HouseholdId,
     pub body: String,
 }
 
@@ -182,6 +190,16 @@ pub trait Transaction {
     fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>>;
     /// Documents of any commune with this key; of the kinds that are found by it.
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
+
+    fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>>;
+    fn put_attachment(&mut self, commune: &CommuneId, row: &AttachmentRow) -> Rows<()>;
+    fn delete_attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<()>;
+    /// Of one household, or of all.
+    fn attachments(
+        &mut self,
+        commune: &CommuneId,
+        household: Option<&HouseholdId>,
+    ) -> Rows<Vec<AttachmentRow>>;
 
     /// Which records the entries after a sequence, up to another, touched; to move a database.
     fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>>;

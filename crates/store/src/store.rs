@@ -2,6 +2,7 @@
 use crate::Erasure;
 use crate::engine::Engine;
 use crate::ledger::Ledger;
+use crate::photos::Photos;
 use crate::postgres::Postgres;
 use crate::rows::{CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
@@ -14,6 +15,8 @@ use sync::Epoch;
 
 /// The database's file in its folder.
 pub(crate) const FILE: &str = "tungnha.sqlite";
+/// The photos' folder beside it.
+pub(crate) const PHOTOS: &str = "photos";
 
 /// Cheap to clone: everything inside is shared.
 #[derive(Clone, Debug)]
@@ -23,6 +26,7 @@ pub struct Store {
     /// Erasures stand outside the database, so that a restored backup can be made to forget again.
     pub(crate) erasures: Option<Arc<PathBuf>>,
     pub(crate) seal: Seal,
+    photos: Photos,
 }
 
 impl Store {
@@ -49,7 +53,19 @@ impl Store {
             writer,
             erasures: Some(erasures),
             seal,
+            photos: Photos::in_folder(&folder.join(PHOTOS))?,
         })
+    }
+
+    /// Keeps the photos elsewhere than in the folder of the data.
+    pub fn with_photos_in(mut self, folder: &Path) -> Rows<Self> {
+        self.photos = Photos::in_folder(folder)?;
+        Ok(self)
+    }
+
+    /// The photos' files.
+    pub fn photos(&self) -> &Photos {
+        &self.photos
     }
 
     /// In memory and without a thread of its own: work runs at once, in the order of the calls.
@@ -67,6 +83,7 @@ impl Store {
             writer,
             erasures: None,
             seal,
+            photos: Photos::in_memory(),
         }
     }
 

@@ -7,6 +7,8 @@ mod commune;
 mod figures;
 #[path = "conformance/home.rs"]
 mod home;
+#[path = "conformance/photo.rs"]
+mod photo;
 
 use account_number::*;
 use commune::*;
@@ -14,6 +16,7 @@ use domain::household::Outcome as Door;
 use domain::*;
 use figures::*;
 use home::Home;
+use photo::*;
 use store::*;
 use sync::{Outcome, Revoked, ScopeMark};
 
@@ -51,6 +54,10 @@ on_both! {
     a_code_is_good_once_and_for_a_day,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,
+    a_photo_may_come_wherever_an_entry_may_be_written,
+    a_photo_that_no_product_names_is_dropped_after_a_while,
+    photos_move_with_their_commune,
+    a_backup_has_the_photos_beside_it_and_they_come_back,
 }
 
 fn what_was_appended_is_there_after_reopening_and_verifies(home: &Home) {

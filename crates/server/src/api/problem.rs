@@ -25,12 +25,26 @@ pub enum ApiProblem {
     CodeUnknown,
     CodeUsed,
     CodeExpired,
-    TooManyTries { retry_after_s: u64 },
+    TooManyTries {
+        retry_after_s: u64,
+    },
     Busy,
     DiskFull,
     DataReadOnly,
     DataDamaged,
     Internal,
+    /// Beyond what a photo may weigh.
+    PhotoTooLarge,
+    /// The phone syncs first: the entry that tells of the household has not come.
+    PhotoHouseholdUnknown,
+    PhotoElsewhere,
+    PhotosTooMany,
+    PhotoNotWhole,
+    PhotoNotJpeg,
+    PhotoNotSquare,
+    PhotoTellsMore,
+    /// Another picture is complete under this name.
+    PhotoTaken,
 }
 
 /// [`Problem`] with the English sentence beside.
@@ -46,7 +60,15 @@ impl ApiProblem {
         match self {
             ApiProblem::NotFound | ApiProblem::CodeUnknown => StatusCode::NOT_FOUND,
             ApiProblem::JsonNotUnderstood => StatusCode::BAD_REQUEST,
-            ApiProblem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiProblem::TooLarge | ApiProblem::PhotoTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiProblem::PhotoHouseholdUnknown => StatusCode::CONFLICT,
+            ApiProblem::PhotoElsewhere => StatusCode::FORBIDDEN,
+            ApiProblem::PhotosTooMany
+            | ApiProblem::PhotoNotWhole
+            | ApiProblem::PhotoNotJpeg
+            | ApiProblem::PhotoNotSquare
+            | ApiProblem::PhotoTellsMore
+            | ApiProblem::PhotoTaken => StatusCode::UNPROCESSABLE_ENTITY,
             ApiProblem::TokenUnknown => StatusCode::UNAUTHORIZED,
             ApiProblem::AppTooOld => StatusCode::UPGRADE_REQUIRED,
             ApiProblem::CodeUsed | ApiProblem::CodeExpired => StatusCode::GONE,
@@ -73,6 +95,15 @@ impl ApiProblem {
             ApiProblem::DataReadOnly => "data-read-only",
             ApiProblem::DataDamaged => "data-damaged",
             ApiProblem::Internal => "internal",
+            ApiProblem::PhotoTooLarge => "photo-too-large",
+            ApiProblem::PhotoHouseholdUnknown => "photo-household-unknown",
+            ApiProblem::PhotoElsewhere => "photo-elsewhere",
+            ApiProblem::PhotosTooMany => "photos-too-many",
+            ApiProblem::PhotoNotWhole => "photo-not-whole",
+            ApiProblem::PhotoNotJpeg => "photo-not-jpeg",
+            ApiProblem::PhotoNotSquare => "photo-not-square",
+            ApiProblem::PhotoTellsMore => "photo-tells-more",
+            ApiProblem::PhotoTaken => "photo-taken",
         }
     }
 
@@ -93,6 +124,15 @@ impl ApiProblem {
             ApiProblem::DataReadOnly => say::api_data_read_only(lang),
             ApiProblem::DataDamaged => say::api_data_damaged(lang),
             ApiProblem::Internal => say::api_internal(lang),
+            ApiProblem::PhotoTooLarge => say::api_photo_too_large(lang),
+            ApiProblem::PhotoHouseholdUnknown => say::api_photo_household_unknown(lang),
+            ApiProblem::PhotoElsewhere => say::api_photo_elsewhere(lang),
+            ApiProblem::PhotosTooMany => say::api_photos_too_many(lang),
+            ApiProblem::PhotoNotWhole => say::api_photo_not_whole(lang),
+            ApiProblem::PhotoNotJpeg => say::api_photo_not_jpeg(lang),
+            ApiProblem::PhotoNotSquare => say::api_photo_not_square(lang),
+            ApiProblem::PhotoTellsMore => say::api_photo_tells_more(lang),
+            ApiProblem::PhotoTaken => say::api_photo_taken(lang),
         }
     }
 

@@ -39,17 +39,17 @@ async fn market() -> (Commune, Browser) {
     (commune, browser)
 }
 
-fn household(id: &str, head: &str) -> Value {
+pub fn household(id: &str, head: &str) -> Value {
     json!({"HouseholdRegistered": {"household": id, "code": id, "village": "dong", "head": head,
         "listed": true, "phones": ["0912345678"]}})
 }
 
-fn consent(household: &str, purpose: &str) -> Value {
+pub fn consent(household: &str, purpose: &str) -> Value {
     json!({"ConsentGiven": {"household": household, "purpose": purpose, "way": "signed",
         "text_version": 1}})
 }
 
-async fn append(commune: &Commune, operation: Value) {
+pub async fn append(commune: &Commune, operation: Value) {
     let told = operation.to_string();
     let operation: Operation = serde_json::from_value(operation).unwrap();
     let at = commune.state.clock.now();

@@ -1,6 +1,6 @@
 //! Rows of PostgreSQL as the store's rows.
-use crate::columns::{area, commune_id, json, key, seq, tally};
-use crate::rows::{DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
+use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
+use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
 use domain::Millis;
 use sync::Digest;
 use tokio_postgres::Row;
@@ -40,6 +40,10 @@ pub fn document_row(row: &Row) -> Rows<DocumentRow> {
         key: row.try_get(2)?,
         body: row.try_get(3)?,
     })
+}
+
+pub fn attachment_row(row: &Row) -> Rows<AttachmentRow> {
+    attachment([row.try_get(0)?, row.try_get(1)?, row.try_get(2)?])
 }
 
 pub fn digest(row: &Row, from: usize) -> Rows<Digest> {

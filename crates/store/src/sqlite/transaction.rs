@@ -1,10 +1,14 @@
 //! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
 //! order of first appearance, which is easily wrong without an error.
 use crate::columns::{
-    area, commune_id, json, key, measure_list, number, record_key, seq, tally, to_json,
+    area, attachment, commune_id, json, key, measure_list, number, record_key, seq, tally, to_json,
 };
-use crate::rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction};
-use domain::{Area, CommuneId, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq};
+use crate::rows::{
+    AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction,
+};
+use domain::{
+    Area, CommuneId, EntryId, HouseholdId, Kind, Measure, Millis, Period, PhotoId, RecordKey, Seq,
+};
 use rusqlite::{Connection, Params, Row, named_params};
 use sync::{Departure, Digest};
 
@@ -46,6 +50,8 @@ impl SqliteTransaction<'_> {
 
 const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = :commune";
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = :commune";
+
+const ATTACHMENT: &str = "SELECT id, household, body FROM attachment WHERE commune = :commune";
 
 impl Transaction for SqliteTransaction<'_> {
     fn size_bytes(&mut self) -> Rows<u64> {
@@ -396,6 +402,53 @@ impl Transaction for SqliteTransaction<'_> {
         )
     }
 
+    fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>> {
+        self.one(
+            &format!("{ATTACHMENT} AND id = :id"),
+            named_params! {":commune": commune.as_str(), ":id": id.as_str()},
+            attachment_row,
+        )
+    }
+
+    fn put_attachment(&mut self, commune: &CommuneId, row: &AttachmentRow) -> Rows<()> {
+        self.execute(
+            "INSERT INTO attachment (commune, id, household, body) VALUES (:commune, :id, :household, :body)
+             ON CONFLICT (commune, id) DO UPDATE SET household = excluded.household, body = excluded.body",
+            named_params! {
+                ":commune": commune.as_str(), ":id": row.id.as_str(),
+                ":household": row.household.as_str(), ":body": row.body,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn delete_attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<()> {
+        self.execute(
+            "DELETE FROM attachment WHERE commune = :commune AND id = :id",
+            named_params! {":commune": commune.as_str(), ":id": id.as_str()},
+        )?;
+        Ok(())
+    }
+
+    fn attachments(
+        &mut self,
+        commune: &CommuneId,
+        household: Option<&HouseholdId>,
+    ) -> Rows<Vec<AttachmentRow>> {
+        match household {
+            Some(household) => self.all(
+                &format!("{ATTACHMENT} AND household = :household ORDER BY id"),
+                named_params! {":commune": commune.as_str(), ":household": household.as_str()},
+                attachment_row,
+            ),
+            None => self.all(
+                &format!("{ATTACHMENT} ORDER BY id"),
+                named_params! {":commune": commune.as_str()},
+                attachment_row,
+            ),
+        }
+    }
+
     fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>> {
         let sql = "SELECT seq, record FROM entry_record
             WHERE commune = :commune AND seq > :after AND seq <= :to ORDER BY seq, record";
@@ -490,4 +543,8 @@ fn document_row(row: &Row<'_>) -> Rows<DocumentRow> {
         key: row.get(2)?,
         body: row.get(3)?,
     })
+}
+
+fn attachment_row(row: &Row<'_>) -> Rows<AttachmentRow> {
+    attachment([row.get(0)?, row.get(1)?, row.get(2)?])
 }

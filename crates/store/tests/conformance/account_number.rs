@@ -18,7 +18,7 @@ fn account(number: &str) -> Operation {
 }
 
 /// A business at `h1` whose household lets its account number be recorded.
-fn business(commune: &Commune) {
+pub fn business(commune: &Commune) {
     commune.append(Operation::BusinessRegistered(BusinessRegistered {
         household: HouseholdId::new("h1").unwrap(),
         name: Label::new("Nước mắm cô Dưỡng").unwrap(),

@@ -185,11 +185,16 @@ async fn call(method: &str, path: &str, token: &str) -> String {
     let body = match path {
         "/api/sync" => sync_request(&[]).to_string(),
         "/api/recovery" => r#"{"wrapped_key": "d3JhcHBlZA=="}"#.to_owned(),
+        _ if path.contains("{photo}") => "abc".to_owned(),
         _ => r#"{"protocol": 1, "code": "AAAA-AAAA", "app": "0.1.0", "clock": 0}"#.to_owned(),
     };
-    let mut request = Request::builder()
-        .method(method)
-        .uri(path.replace("{*path}", "nothing"));
+    let mut request =
+        Request::builder()
+            .method(method)
+            .uri(path.replace("{*path}", "nothing").replace(
+                "{photo}",
+                "anh-1?household=h-dong-1&offset=0&size=9&sha256=x",
+            ));
     request = request.header(header::CONTENT_TYPE, "application/json");
     if token != "absent" {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -235,7 +240,12 @@ fn routes_in(source: &str) -> Vec<(String, String)> {
     for call in source.split(".route(").skip(1) {
         let path = call.split('"').nth(1).unwrap();
         let whole = format!("{}{}", up_to_the_end(call), given_before(source, call));
-        for (word, method) in [("get(", "GET"), ("post(", "POST"), ("any(", "GET")] {
+        for (word, method) in [
+            ("get(", "GET"),
+            ("post(", "POST"),
+            ("put(", "PUT"),
+            ("any(", "GET"),
+        ] {
             if whole.contains(word) {
                 found.push((method.to_owned(), path.to_owned()));
             }

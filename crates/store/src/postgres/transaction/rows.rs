@@ -3,18 +3,24 @@ use super::PostgresTransaction;
 use crate::columns::{area, commune_id, json, key, measure_list, number, record_key, seq};
 use crate::postgres::ahead;
 use crate::postgres::flush;
-use crate::postgres::read::{digest, document_row, entry_row, record_row, tally_row};
+use crate::postgres::read::{
+    attachment_row, digest, document_row, entry_row, record_row, tally_row,
+};
 use crate::postgres::talk::Params;
 use crate::rows::{
-    Ahead, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, TallyRow, Transaction,
+    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows,
+    TallyRow, Transaction,
 };
-use domain::{Area, CommuneId, EntryId, Kind, Measure, Millis, Period, RecordKey, Seq};
+use domain::{
+    Area, CommuneId, EntryId, HouseholdId, Kind, Measure, Millis, Period, PhotoId, RecordKey, Seq,
+};
 use sync::{Departure, Digest};
 use tokio_postgres::Row;
 
 const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = $1";
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = $1";
 const DOCUMENT: &str = "SELECT commune, id, key, body, kind FROM document WHERE commune = $1";
+const ATTACHMENT: &str = "SELECT id, household, body FROM attachment WHERE commune = $1";
 
 fn texts<T>(values: Option<&[T]>, text: impl Fn(&T) -> &str) -> Option<Vec<&str>> {
     values.map(|values| values.iter().map(text).collect())
@@ -410,6 +416,43 @@ impl Transaction for PostgresTransaction<'_> {
             found.extend(self.document(&commune_id(&commune)?, kind, &id)?);
         }
         Ok(found)
+    }
+
+    // Photos are few beside entries: their rows are written at once.
+    fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>> {
+        let sql = format!("{ATTACHMENT} AND id = $2");
+        let row = self.one(&sql, &[&commune.as_str(), &id.as_str()])?;
+        row.as_ref().map(attachment_row).transpose()
+    }
+
+    fn put_attachment(&mut self, commune: &CommuneId, row: &AttachmentRow) -> Rows<()> {
+        let sql = "INSERT INTO attachment (commune, id, household, body) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (commune, id) DO UPDATE
+            SET household = excluded.household, body = excluded.body";
+        let (id, household) = (row.id.as_str(), row.household.as_str());
+        self.all(sql, &[&commune.as_str(), &id, &household, &row.body])?;
+        Ok(())
+    }
+
+    fn delete_attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<()> {
+        let sql = "DELETE FROM attachment WHERE commune = $1 AND id = $2";
+        self.all(sql, &[&commune.as_str(), &id.as_str()])?;
+        Ok(())
+    }
+
+    fn attachments(
+        &mut self,
+        commune: &CommuneId,
+        household: Option<&HouseholdId>,
+    ) -> Rows<Vec<AttachmentRow>> {
+        let rows = match household {
+            Some(household) => self.all(
+                &format!("{ATTACHMENT} AND household = $2 ORDER BY id"),
+                &[&commune.as_str(), &household.as_str()],
+            )?,
+            None => self.all(&format!("{ATTACHMENT} ORDER BY id"), &[&commune.as_str()])?,
+        };
+        rows.iter().map(attachment_row).collect()
     }
 
     fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>> {

@@ -1,0 +1,264 @@
+//! Photos of products: in pieces from the phone, looked over when the last came.
+use super::browser::{Answer, Browser, Commune};
+use super::business::{append, consent, household};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use domain::{AccountId, DeviceId, Role};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, RgbImage};
+use serde_json::json;
+use server::secret;
+use store::{Device, DeviceState};
+
+const PIECE: usize = 256 * 1024;
+const TOKEN: &str = "token-an";
+
+/// A member of the team of Thôn Đông with a phone; a household there and one elsewhere.
+async fn team() -> (Commune, Browser) {
+    let commune = Commune::new().with_account("an", Role::Member).await;
+    for operation in [
+        json!({"VillageDefined": {"village": "dong", "name": "Thôn Đông", "order": 1}}),
+        json!({"VillageDefined": {"village": "tay", "name": "Thôn Tây", "order": 2}}),
+        json!({"TeamDefined": {"team": "to", "name": "Tổ Đông", "villages": ["dong"]}}),
+        json!({"MemberJoined": {"team": "to", "member": "an", "name": "An", "role": "member",
+            "from": "2026-01-01"}}),
+        household("mam", "Bùi Thị Dưỡng"),
+        json!({"HouseholdRegistered": {"household": "xa", "code": "xa", "village": "tay",
+            "head": "Ngô Văn Xa", "listed": true}}),
+        consent("mam", "register"),
+    ] {
+        append(&commune, operation).await;
+    }
+    phone(&commune, DeviceState::Active).await;
+    let browser = commune.browser();
+    (commune, browser)
+}
+
+async fn phone(commune: &Commune, state: DeviceState) {
+    let device = Device {
+        id: DeviceId::new("may-an").unwrap(),
+        commune: Commune::id(),
+        account: AccountId::new("an").unwrap(),
+        token_hash: secret::hash(TOKEN),
+        enrolled_at: commune.state.clock.now(),
+        state,
+        last_contact: None,
+        offset_ms: None,
+        app: String::new(),
+        unsent: 0,
+        wrapped_key: None,
+    };
+    let put = move |ledger: &mut store::Ledger<'_>| device.put(ledger.transaction());
+    commune.state.store.write(put).done().await.unwrap();
+}
+
+/// A picture of noise: it hardly shrinks, as photos of small things do not.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let mut noise = 7_u32;
+    let picture = RgbImage::from_fn(width, height, |_, _| {
+        noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, red, green, blue] = noise.to_le_bytes();
+        image::Rgb([red, green, blue])
+    });
+    let mut jpeg = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut jpeg, 60);
+    let picture = DynamicImage::ImageRgb8(picture);
+    picture.write_with_encoder(encoder).unwrap();
+    jpeg
+}
+
+fn with_exif(jpeg: &[u8]) -> Vec<u8> {
+    let exif = b"\xFF\xE1\x00\x10Exif\0\0MM\0*GPS\0";
+    [&jpeg[..2], exif, &jpeg[2..]].concat()
+}
+
+struct Upload<'a> {
+    browser: &'a mut Browser,
+    photo: &'a str,
+    household: &'a str,
+    file: &'a [u8],
+}
+
+impl Upload<'_> {
+    async fn piece(&mut self, offset: usize) -> Answer {
+        let end = self.file.len().min(offset + PIECE);
+        let body = self.file[offset..end].to_vec();
+        let sha256 = secret::hash(self.file);
+        self.send(offset, self.file.len(), &sha256, body).await
+    }
+
+    async fn send(&mut self, offset: usize, size: usize, sha256: &str, body: Vec<u8>) -> Answer {
+        let (photo, household) = (self.photo, self.household);
+        let request = Request::put(format!(
+            "/api/photos/{photo}?household={household}&offset={offset}&size={size}&sha256={sha256}"
+        ));
+        let request = request
+            .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"))
+            .header(header::CONTENT_TYPE, "application/octet-stream");
+        self.browser
+            .send(request.body(Body::from(body)).unwrap())
+            .await
+    }
+
+    async fn stands(&mut self) -> Answer {
+        let request = Request::get(format!("/api/photos/{}", self.photo))
+            .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+        self.browser
+            .send(request.body(Body::empty()).unwrap())
+            .await
+    }
+}
+
+fn told(answer: &Answer) -> (u16, u64, bool) {
+    let json = answer.json();
+    let received = json["received"].as_u64().unwrap();
+    (
+        answer.status.as_u16(),
+        received,
+        json["complete"].as_bool().unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn a_photo_comes_in_pieces_and_goes_on_after_a_cut() {
+    let (_commune, mut browser) = team().await;
+    let file = picture(1000, 1000);
+    let pieces = file.len().div_ceil(PIECE);
+    assert!(pieces > 2 && file.len() < 2 * 1024 * 1024, "{}", file.len());
+    let mut upload = Upload {
+        browser: &mut browser,
+        photo: "anh-1",
+        household: "mam",
+        file: &file,
+    };
+    assert_eq!(told(&upload.stands().await), (200, 0, false));
+    assert_eq!(told(&upload.piece(0).await), (200, PIECE as u64, false));
+    // The answer was lost: the phone sends the same again, is told where the server stands.
+    assert_eq!(told(&upload.piece(0).await), (409, PIECE as u64, false));
+    assert_eq!(
+        told(&upload.piece(2 * PIECE).await),
+        (409, PIECE as u64, false)
+    );
+    assert_eq!(told(&upload.stands().await), (200, PIECE as u64, false));
+    for number in 1..pieces {
+        let received = file.len().min((number + 1) * PIECE) as u64;
+        let complete = number + 1 == pieces;
+        assert_eq!(
+            told(&upload.piece(number * PIECE).await),
+            (200, received, complete)
+        );
+    }
+    let all = (200, file.len() as u64, true);
+    assert_eq!(told(&upload.stands().await), all);
+    assert_eq!(
+        told(&upload.piece(0).await),
+        all,
+        "sent twice, nothing changes"
+    );
+    let other = picture(9, 9);
+    upload.file = &other;
+    assert_eq!(upload.piece(0).await.json()["code"], "photo-taken");
+}
+
+#[tokio::test]
+async fn what_is_no_photo_is_refused_in_a_sentence_and_may_start_anew() {
+    let (_commune, mut browser) = team().await;
+    let good = picture(64, 64);
+    let pdf = b"%PDF-1.7 a paper that was named anh.jpg".to_vec();
+    let oblong = picture(64, 65);
+    for (photo, file, code) in [
+        ("pdf", &pdf, "photo-not-jpeg"),
+        ("oblong", &oblong, "photo-not-square"),
+        ("exif", &with_exif(&good), "photo-tells-more"),
+    ] {
+        let mut upload = Upload {
+            browser: &mut browser,
+            photo,
+            household: "mam",
+            file,
+        };
+        let answer = upload.piece(0).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let problem = answer.json();
+        assert_eq!(problem["code"], code);
+        assert!(problem["sentence"].as_str().unwrap().len() > 20);
+        assert!(!problem["english"].as_str().unwrap().is_empty());
+        upload.file = &good;
+        assert_eq!(told(&upload.piece(0).await), (200, good.len() as u64, true));
+    }
+    let mut upload = Upload {
+        browser: &mut browser,
+        photo: "to",
+        household: "mam",
+        file: &good,
+    };
+    let twenty = vec![0; 20 * 1024 * 1024];
+    let answer = upload.send(0, twenty.len(), "00", twenty).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(answer.json()["code"], "photo-too-large");
+    let answer = upload.send(0, 300_000, "00", vec![0; PIECE + 1]).await;
+    assert_eq!(
+        (answer.status.as_u16(), &answer.json()["code"]),
+        (413, &json!("too-large"))
+    );
+}
+
+#[tokio::test]
+async fn a_photo_that_came_short_or_changed_is_dropped() {
+    let (_commune, mut browser) = team().await;
+    let good = picture(64, 64);
+    let sha256 = secret::hash(&good);
+    let mut upload = Upload {
+        browser: &mut browser,
+        photo: "a",
+        household: "mam",
+        file: &good,
+    };
+    let mut changed = good.clone();
+    changed[200] ^= 1;
+    let answer = upload.send(0, good.len(), &sha256, changed).await;
+    assert_eq!(answer.json()["code"], "photo-not-whole");
+    assert_eq!(told(&upload.stands().await), (200, 0, false));
+    let longer = [&good[..], b"x"].concat();
+    let answer = upload.send(0, good.len(), &sha256, longer).await;
+    assert_eq!(answer.json()["code"], "photo-not-whole");
+    // Half of it under a sum that is another picture's: the true one begins anew.
+    let half = good[..100].to_vec();
+    assert_eq!(
+        told(&upload.send(0, good.len(), "00", half).await),
+        (200, 100, false)
+    );
+    assert_eq!(told(&upload.piece(0).await), (200, good.len() as u64, true));
+}
+
+#[tokio::test]
+async fn only_who_may_write_on_the_household_brings_its_photos() {
+    let (commune, mut browser) = team().await;
+    let file = picture(16, 16);
+    for (household, status, code) in [
+        ("xa", 403, "photo-elsewhere"),
+        ("moi", 409, "photo-household-unknown"),
+    ] {
+        let mut upload = Upload {
+            browser: &mut browser,
+            photo: "a",
+            household,
+            file: &file,
+        };
+        let answer = upload.piece(0).await;
+        assert_eq!(
+            (answer.status.as_u16(), &answer.json()["code"]),
+            (status, &json!(code))
+        );
+        assert_eq!(told(&upload.stands().await), (200, 0, false));
+    }
+    phone(&commune, DeviceState::Revoked).await;
+    let mut upload = Upload {
+        browser: &mut browser,
+        photo: "a",
+        household: "mam",
+        file: &file,
+    };
+    assert_eq!(upload.piece(0).await.json()["code"], "token-unknown");
+    assert_eq!(upload.stands().await.status, StatusCode::UNAUTHORIZED);
+}

@@ -1,0 +1,222 @@
+//! Photos of products: what came of each, who may bring one, and which are named no longer.
+use crate::account::{Account, Device, DeviceState};
+use crate::rows::{AttachmentRow, Rows, Transaction};
+use crate::{Store, columns, recent_scope};
+use domain::household::{PHOTOS_LIMIT, PRODUCTS_LIMIT, Status};
+use domain::{CommuneId, DeviceId, HouseholdId, Kind, Millis, PhotoId, Record, RecordKey};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Photos kept of one household, those that no product names any more among them.
+pub const HOUSEHOLD_PHOTOS_LIMIT: usize = PRODUCTS_LIMIT * PHOTOS_LIMIT;
+/// An upload that was left for this long is dropped.
+pub const UNFINISHED_DAYS: i64 = 14;
+/// A photo that no product names is kept for this long: longer than the backups that name it.
+pub const UNNAMED_DAYS: i64 = 60;
+/// Mergers followed from one household to the one that stays.
+const MERGERS_LIMIT: usize = 8;
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Attachment {
+    pub id: PhotoId,
+    pub household: HouseholdId,
+    pub told: Told,
+}
+
+/// What its row says beside its keys.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Told {
+    pub device: DeviceId,
+    pub size_bytes: u64,
+    /// Of the whole, as 64 hexadecimal digits.
+    pub sha256: String,
+    pub received_bytes: u64,
+    pub begun_at: Millis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_at: Option<Millis>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unnamed_since: Option<Millis>,
+}
+
+/// Why a photo is not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PhotoRefusal {
+    /// The device or its account is over.
+    DeviceEnded,
+    /// The entry that tells of the household has not come yet.
+    HouseholdUnknown,
+    /// Outside where the author was allowed to write lately.
+    Elsewhere,
+    TooMany,
+}
+
+/// What a sweep dropped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Swept {
+    pub unfinished: usize,
+    pub unnamed: usize,
+}
+
+impl Attachment {
+    pub fn is_complete(&self) -> bool {
+        self.told.complete_at.is_some()
+    }
+
+    pub fn get(
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+        id: &PhotoId,
+    ) -> Rows<Option<Self>> {
+        rows.attachment(commune, id)?.map(Self::read).transpose()
+    }
+
+    /// Of a whole commune.
+    pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
+        let found = rows.attachments(commune, None)?;
+        found.into_iter().map(Self::read).collect()
+    }
+
+    pub fn put(&self, rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<()> {
+        let row = AttachmentRow {
+            id: self.id.clone(),
+            household: self.household.clone(),
+            body: columns::to_json(&self.told),
+        };
+        rows.put_attachment(commune, &row)
+    }
+
+    fn read(row: AttachmentRow) -> Rows<Self> {
+        Ok(Self {
+            told: columns::json("attachment", &row.body)?,
+            id: row.id,
+            household: row.household,
+        })
+    }
+
+    /// Whether this device may bring this photo of a household: as an entry on it may be written.
+    /// Gives the household that stays, where it was merged into another.
+    pub fn may_come(
+        rows: &mut dyn Transaction,
+        device: &Device,
+        household: &HouseholdId,
+        photo: &PhotoId,
+        now: Millis,
+    ) -> Rows<Result<HouseholdId, PhotoRefusal>> {
+        let Some(account) = account_of(rows, device)? else {
+            return Ok(Err(PhotoRefusal::DeviceEnded));
+        };
+        let commune = &device.commune;
+        let Some(record) = standing(rows, commune, household)? else {
+            return Ok(Err(PhotoRefusal::HouseholdUnknown));
+        };
+        let scope = recent_scope(rows, &account, now.day())?;
+        if !scope.sees(&record.area()) {
+            return Ok(Err(PhotoRefusal::Elsewhere));
+        }
+        let Record::Household(household) = record else {
+            return Ok(Err(PhotoRefusal::HouseholdUnknown));
+        };
+        let others = rows.attachments(commune, Some(&household.id))?;
+        let others = others.iter().filter(|it| it.id != *photo).count();
+        if others >= HOUSEHOLD_PHOTOS_LIMIT {
+            return Ok(Err(PhotoRefusal::TooMany));
+        }
+        Ok(Ok(household.id))
+    }
+}
+
+/// Who holds the device, while both are in force.
+pub fn account_of(rows: &mut dyn Transaction, device: &Device) -> Rows<Option<Account>> {
+    let now = Device::get(rows, &device.commune, &device.id)?;
+    if now.is_none_or(|it| it.state != DeviceState::Active) {
+        return Ok(None);
+    }
+    let account = Account::get(rows, &device.commune, &device.account)?;
+    Ok(account.filter(|it| !it.disabled))
+}
+
+/// The household itself, or the one that it was merged into.
+fn standing(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    household: &HouseholdId,
+) -> Rows<Option<Record>> {
+    let mut id = household.clone();
+    for _ in 0..MERGERS_LIMIT {
+        let row = rows.record(commune, &RecordKey::Household(id))?;
+        let record = row.map(|row| row.read()).transpose()?;
+        match &record {
+            Some(Record::Household(it)) => match &it.status {
+                Status::MergedInto(other) => id = other.clone(),
+                _ => return Ok(record),
+            },
+            _ => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+impl Store {
+    /// Drops uploads that were left unfinished, and photos that no product has named for long;
+    /// to be called about once a day.
+    pub async fn sweep_photos(&self, commune: &CommuneId, now: Millis) -> Rows<Swept> {
+        let (all, named) = self.read(|rows| {
+            let named = named(rows, commune)?;
+            Ok((Attachment::all(rows, commune)?, named))
+        })?;
+        let (mut swept, mut dropped, mut changed) = (Swept::default(), Vec::new(), Vec::new());
+        let before = |days: i64| Millis(now.0 - days * Millis::DAY);
+        for mut it in all {
+            let named = named.contains(&it.id);
+            if !it.is_complete() && it.told.begun_at < before(UNFINISHED_DAYS) {
+                swept.unfinished += 1;
+                dropped.push(it.id);
+            } else if !named
+                && it
+                    .told
+                    .unnamed_since
+                    .is_some_and(|since| since < before(UNNAMED_DAYS))
+            {
+                swept.unnamed += 1;
+                dropped.push(it.id);
+            } else if named == it.told.unnamed_since.is_some() {
+                it.told.unnamed_since = (!named).then_some(now);
+                changed.push(it);
+            }
+        }
+        let (owner, gone) = (commune.clone(), dropped.clone());
+        let write = self.write_to(commune, move |ledger| {
+            let rows = ledger.transaction();
+            for id in &gone {
+                rows.delete_attachment(&owner, id)?;
+            }
+            for it in &changed {
+                // An upload may have gone on meanwhile.
+                if let Some(mut known) = Attachment::get(rows, &owner, &it.id)? {
+                    known.told.unnamed_since = it.told.unnamed_since;
+                    known.put(rows, &owner)?;
+                }
+            }
+            Ok(())
+        });
+        write.done().await?;
+        for id in &dropped {
+            self.photos().delete_all(commune, id).await?;
+        }
+        Ok(swept)
+    }
+}
+
+/// Photos that a product of a household that is here names.
+fn named(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
+    let mut named = BTreeSet::new();
+    for row in rows.records(commune, Kind::Household, None)? {
+        let Record::Household(household) = row.read()? else {
+            continue;
+        };
+        let trading = household.trading.as_deref().filter(|_| household.is_here());
+        let products = trading.iter().flat_map(|it| it.products.values());
+        named.extend(products.flat_map(|it| it.photos.iter().cloned()));
+    }
+    Ok(named)
+}

@@ -1,0 +1,177 @@
+//! The photos' files: whole pictures, their small versions, and what came of unfinished uploads.
+//!
+//! A whole picture never changes, so that copying what is new is a backup of all.
+use crate::rows::Rows;
+use domain::{CommuneId, PhotoId};
+use futures::TryStreamExt;
+use futures::executor::block_on;
+use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
+use object_store::path::Path as Place;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Which file of a photo.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    Whole,
+    /// For lists.
+    Small,
+    /// What came so far.
+    Part,
+}
+
+impl Form {
+    fn ending(self) -> &'static str {
+        match self {
+            Form::Whole => "jpg",
+            Form::Small => "small.jpg",
+            Form::Part => "part",
+        }
+    }
+}
+
+/// Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Photos(Arc<dyn ObjectStore>);
+
+impl Photos {
+    /// Whoever is told that a photo is here may forget it: it is on disk by then.
+    pub fn in_folder(folder: &Path) -> Rows<Self> {
+        std::fs::create_dir_all(folder)?;
+        let files = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self(Arc::new(files)))
+    }
+
+    pub(crate) fn in_memory() -> Self {
+        Self(Arc::new(InMemory::new()))
+    }
+
+    pub async fn get(
+        &self,
+        commune: &CommuneId,
+        photo: &PhotoId,
+        form: Form,
+    ) -> Rows<Option<Vec<u8>>> {
+        match self.0.get(&place(commune, photo, form)).await {
+            Ok(found) => Ok(Some(found.bytes().await?.to_vec())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(why) => Err(why.into()),
+        }
+    }
+
+    pub async fn put(
+        &self,
+        commune: &CommuneId,
+        photo: &PhotoId,
+        form: Form,
+        bytes: Vec<u8>,
+    ) -> Rows<()> {
+        let place = place(commune, photo, form);
+        self.0.put(&place, PutPayload::from(bytes)).await?;
+        Ok(())
+    }
+
+    /// Does nothing where it is not there.
+    pub async fn delete(&self, commune: &CommuneId, photo: &PhotoId, form: Form) -> Rows<()> {
+        match self.0.delete(&place(commune, photo, form)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(why) => Err(why.into()),
+        }
+    }
+
+    /// Every file of a photo.
+    pub async fn delete_all(&self, commune: &CommuneId, photo: &PhotoId) -> Rows<()> {
+        for form in [Form::Part, Form::Small, Form::Whole] {
+            self.delete(commune, photo, form).await?;
+        }
+        Ok(())
+    }
+
+    /// Copies what is not there yet, unfinished uploads left out; gives how many whole pictures.
+    pub fn copy_missing(&self, to: &Photos) -> Rows<usize> {
+        block_on(async {
+            let there = to.list().await?;
+            let mut count = 0;
+            for place in self.list().await? {
+                if there.binary_search(&place).is_ok() || read(&place).is_none_or(unfinished) {
+                    continue;
+                }
+                let bytes = self.0.get(&place).await?.bytes().await?;
+                to.0.put(&place, bytes.into()).await?;
+                count += usize::from(matches!(read(&place), Some((_, _, Form::Whole))));
+            }
+            Ok(count)
+        })
+    }
+
+    /// Deletes the pictures that `keep` does not keep.
+    pub(crate) fn retain(&self, keep: impl Fn(&CommuneId, &PhotoId) -> bool) -> Rows<()> {
+        block_on(async {
+            for place in self.list().await? {
+                if let Some((commune, photo, _)) = read(&place)
+                    && !keep(&commune, &photo)
+                {
+                    self.0.delete(&place).await?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    async fn list(&self) -> Rows<Vec<Place>> {
+        let found: Vec<_> = self.0.list(None).try_collect().await?;
+        let mut places: Vec<Place> = found.into_iter().map(|it| it.location).collect();
+        places.sort_unstable();
+        Ok(places)
+    }
+}
+
+fn unfinished((_, _, form): (CommuneId, PhotoId, Form)) -> bool {
+    form == Form::Part
+}
+
+/// Ids are checked letters, digits and dashes: they may stand in a path.
+fn place(commune: &CommuneId, photo: &PhotoId, form: Form) -> Place {
+    Place::from(format!("{commune}/{photo}.{}", form.ending()))
+}
+
+fn read(place: &Place) -> Option<(CommuneId, PhotoId, Form)> {
+    let (commune, file) = place.as_ref().split_once('/')?;
+    let (photo, ending) = file.split_once('.')?;
+    let forms = [Form::Whole, Form::Small, Form::Part];
+    let form = forms.into_iter().find(|it| it.ending() == ending)?;
+    Some((CommuneId::new(commune)?, PhotoId::new(photo)?, form))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new_is_copied_and_unfinished_uploads_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (
+            Photos::in_memory(),
+            Photos::in_folder(folder.path()).unwrap(),
+        );
+        let (commune, photo) = (CommuneId::new("xa").unwrap(), PhotoId::new("a1").unwrap());
+        for form in [Form::Whole, Form::Small, Form::Part] {
+            block_on(from.put(&commune, &photo, form, vec![1])).unwrap();
+        }
+        assert_eq!(from.copy_missing(&to).unwrap(), 1);
+        assert_eq!(from.copy_missing(&to).unwrap(), 0, "it is there already");
+        let there = |form| block_on(to.get(&commune, &photo, form)).unwrap().is_some();
+        assert!(there(Form::Whole) && there(Form::Small) && !there(Form::Part));
+        to.retain(|_, _| false).unwrap();
+        assert_eq!(block_on(to.list()).unwrap(), []);
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_is_let_be() {
+        for other in ["lost.txt", "xa/Thumbs.db", "xa/sub/a1.jpg"] {
+            assert!(read(&Place::from(other)).is_none(), "{other}");
+        }
+    }
+}
