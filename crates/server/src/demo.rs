@@ -217,7 +217,7 @@ fn device(
         id: domain::DeviceId::random(chance.number()),
         commune: commune.clone(),
         account: account.clone(),
-        token_hash: crate::secret::hash(&crate::secret::new_token(chance)),
+        token_hash: crate::secret::hash(crate::secret::new_token(chance)),
         enrolled_at: today.plus(1 - history::DAYS).start(),
         state: DeviceState::Active,
         last_contact: Some(contact),

@@ -6,14 +6,14 @@ pub use stalls::Stalls;
 use crate::office::business::{dong, market_name};
 use crate::office::codes::{address, qr};
 use crate::page::{escape_query, render};
-use crate::{AppState, LanguageOf, PageError};
+use crate::{AppState, LanguageOf, PageError, photo};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use domain::CommuneId;
+use domain::{CommuneId, PhotoId};
 use serde::Deserialize;
 use stalls::{Market, Stall};
 use std::sync::Arc;
@@ -33,6 +33,7 @@ pub fn routes() -> Router<AppState> {
         .route("/cho-so/{commune}", get(stalls_of))
         .route("/cho-so/{commune}/danh-muc", get(catalogue))
         .route("/cho-so/{commune}/{stall}", get(stall))
+        .route("/cho-so/{commune}/anh/{photo}", get(photo_of))
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,6 +71,7 @@ struct StallPage<'a> {
     name: &'a str,
     stall: &'a Stall,
     address: String,
+    base: String,
     qr: String,
 }
 
@@ -158,8 +160,23 @@ async fn stall(
         stall,
         qr: qr(&address).unwrap_or_default(),
         address,
+        base,
     };
     Ok(cacheable(render(&page), &uri))
+}
+
+/// Only while the market shows the product: what was withdrawn is gone for everyone within the
+/// time that others may keep it.
+async fn photo_of(
+    State(state): State<AppState>,
+    Path((commune, id)): Path<(String, String)>,
+    Query(asked): Query<photo::Asked>,
+) -> Result<Response, PageError> {
+    let market = known(&state, &commune)?;
+    let commune = CommuneId::new(commune).ok_or(PageError::NotFound)?;
+    let id = PhotoId::new(id).filter(|id| market.shows(id));
+    let id = id.ok_or(PageError::NotFound)?;
+    photo::answer(&state, &commune, &id, &asked, CACHING).await
 }
 
 async fn catalogue(

@@ -59,6 +59,7 @@ pub fn routes() -> Router<AppState> {
             "/van-phong/kinh-doanh/{household}/phieu",
             get(business::print),
         )
+        .route("/van-phong/anh/{photo}", get(business::photo_of))
         .route("/van-phong/to", get(teams::show).post(teams::define))
         .route("/van-phong/to/{team}/nguoi", post(teams::join))
         .route("/van-phong/to/{team}/nghi", post(teams::leave))

@@ -1,5 +1,9 @@
 //! A product's photo as it must be: a square JPEG of at most 1600 px that tells nothing but the
 //! picture.
+mod answer;
+
+pub use answer::{Asked, answer, complete};
+
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder};

@@ -1,10 +1,12 @@
 //! What the public sees of a commune's shops, put together once a minute at most.
 use super::{dong, market_name};
+use crate::photo::complete;
 use domain::household::Purpose;
 use domain::{
-    CommuneId, Household, Kind, Marketplace, Millis, Phone, Record, RecordKey, Settings, VillageId,
+    CommuneId, Household, Kind, Marketplace, Millis, Phone, PhotoId, Record, RecordKey, Settings,
+    VillageId,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Rows, Store};
 
@@ -17,6 +19,14 @@ const NAMED: usize = 3;
 pub(super) struct Market {
     pub name: String,
     pub stalls: Vec<Stall>,
+}
+
+impl Market {
+    /// Whether the public sees a product with this photo.
+    pub fn shows(&self, photo: &PhotoId) -> bool {
+        let products = self.stalls.iter().flat_map(|stall| &stall.products);
+        products.flat_map(|it| &it.photos).any(|it| it == photo)
+    }
 }
 
 #[derive(Debug)]
@@ -41,9 +51,17 @@ pub(super) struct Product {
     pub unit: String,
     pub text: String,
     pub ocop: Option<u8>,
+    /// Those that are here, in their order.
+    pub photos: Vec<PhotoId>,
 }
 
 impl Stall {
+    /// The picture that stands for the shop: the first of its products' with one, and its name.
+    pub fn face(&self) -> Option<(&PhotoId, &str)> {
+        let mut products = self.products.iter();
+        products.find_map(|it| Some((it.photos.first()?, it.name.as_str())))
+    }
+
     /// The first products, and how many more there are.
     pub fn named(&self) -> (&[Product], usize) {
         let some = self.products.get(..NAMED).unwrap_or(&self.products);
@@ -80,11 +98,15 @@ fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
             villages.insert(village.id, village.name.as_str().to_owned());
         }
     }
-    let marketplaces = Marketplace::all(&settings);
+    let around = Around {
+        villages,
+        marketplaces: Marketplace::all(&settings),
+        photos: complete(store, commune)?,
+    };
     let mut stalls: Vec<Stall> = Vec::new();
     for record in store.records(commune, Kind::Household)? {
         if let Record::Household(household) = record {
-            stalls.extend(stall(&household, &villages, &marketplaces));
+            stalls.extend(stall(&household, &around));
         }
     }
     stalls.sort_by_cached_key(|it| vietnamese::word_sort_key(&it.name));
@@ -94,12 +116,16 @@ fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
     })
 }
 
+/// What a shop's page is made of beside its household.
+struct Around {
+    villages: BTreeMap<VillageId, String>,
+    marketplaces: Vec<Marketplace>,
+    /// Those that came as a whole.
+    photos: BTreeSet<PhotoId>,
+}
+
 /// A business that is here and has an open shop; nothing else is public.
-fn stall(
-    household: &Household,
-    villages: &BTreeMap<VillageId, String>,
-    marketplaces: &[Marketplace],
-) -> Option<Stall> {
+fn stall(household: &Household, around: &Around) -> Option<Stall> {
     let (business, trading) = (household.business.as_ref()?, household.trading.as_ref()?);
     if !household.is_here() || !trading.sells_online() {
         return None;
@@ -107,8 +133,12 @@ fn stall(
     let open = trading.shops.iter().filter(|(_, shop)| shop.is_open());
     let shops = open.filter_map(|(id, shop)| {
         let link = shop.link.as_ref()?.as_str().to_owned();
-        Some((market_name(marketplaces, id), link))
+        Some((market_name(&around.marketplaces, id), link))
     });
+    let here = |photos: &[PhotoId]| {
+        let here = photos.iter().filter(|it| around.photos.contains(*it));
+        here.cloned().collect()
+    };
     let products: Vec<Product> = trading
         .listed()
         .map(|it| Product {
@@ -117,6 +147,7 @@ fn stall(
             unit: it.text("don-vi-tinh").unwrap_or_default().to_owned(),
             text: it.text("mo-ta").unwrap_or_default().to_owned(),
             ocop: it.ocop(),
+            photos: here(&it.photos),
         })
         .collect();
     let name = trading
@@ -125,7 +156,8 @@ fn stall(
         .unwrap_or(&business.trade)
         .as_str()
         .to_owned();
-    let village = villages
+    let village = around
+        .villages
         .get(&household.village)
         .cloned()
         .unwrap_or_default();

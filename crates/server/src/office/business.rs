@@ -2,11 +2,13 @@
 mod chain;
 mod export;
 mod one;
+mod photos;
 mod sheets;
 mod thresholds;
 
 pub use export::export;
 pub use one::{change, show as show_one};
+pub use photos::photo_of;
 pub use sheets::print;
 
 use super::figures::Figures;

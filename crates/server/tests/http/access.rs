@@ -6,13 +6,13 @@ mod operations;
 mod routes;
 
 use super::browser::{Commune, monday_morning};
-use domain::{AccountId, CommuneId, DeviceId, Entry, EntryId, Operation, Role};
+use domain::{AccountId, CommuneId, DeviceId, Entry, EntryId, Operation, PhotoId, Role};
 use domain::{Certainty, FORMAT, RULES};
 use serde_json::{Value, json};
 use server::secret;
 use std::fmt::Write;
 use std::path::Path;
-use store::{Account, AccountKey, Device, DeviceState, Incoming, KEY_BYTES};
+use store::{Account, AccountKey, Device, DeviceState, Form, Incoming, KEY_BYTES};
 use sync::{Epoch, Outcome};
 
 /// Read before the table.
@@ -81,6 +81,9 @@ async fn commune() -> Commune {
     }
     put_account(&commune, &id, "disabled", Role::Officer, true).await;
     put_account(&commune, &other, "stranger", Role::Officer, false).await;
+    let (photos, photo) = (commune.state.store.photos(), PhotoId::new("anh-1").unwrap());
+    let put = photos.put(&id, &photo, Form::Whole, b"a picture".to_vec());
+    put.await.unwrap();
     for (name, body) in foundation() {
         let entry = entry(&commune, "officer", name, body);
         let kept = commune.state.store.write(move |ledger| {

@@ -262,3 +262,71 @@ async fn only_who_may_write_on_the_household_brings_its_photos() {
     assert_eq!(upload.piece(0).await.json()["code"], "token-unknown");
     assert_eq!(upload.stands().await.status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn the_public_sees_a_photo_while_its_product_is_on_show() {
+    let (commune, mut browser) = team().await;
+    let commune = commune.with_account("can-bo", Role::Officer).await;
+    let file = picture(600, 600);
+    for photo in ["anh-1", "anh-2"] {
+        let mut upload = Upload {
+            browser: &mut browser,
+            photo,
+            household: "mam",
+            file: &file,
+        };
+        assert_eq!(told(&upload.piece(0).await).2, file.len() <= PIECE);
+        if file.len() > PIECE {
+            assert!(told(&upload.piece(PIECE).await).2);
+        }
+    }
+    let open = |stage: &str| {
+        json!({"ShopAdvanced": {"household": "mam", "marketplace": "voso", "stage": stage,
+            "on": "2026-11-20", "link": "https://voso.vn/ba-lang"}})
+    };
+    for operation in [
+        json!({"BusinessRegistered": {"household": "mam", "name": "Nước mắm Ba Làng",
+            "trade": "Nước mắm"}}),
+        json!({"ProductSet": {"household": "mam", "product": "p1", "listed": ["voso"],
+            "sheet": {"ten": "Nước mắm 40 độ đạm"}, "photos": ["chua-den", "anh-1"]}}),
+        open("open"),
+    ] {
+        append(&commune, operation).await;
+    }
+    let mut anyone = commune.browser();
+    let shop = anyone.get("/cho-so/nghi-son/mam").await.text;
+    assert!(shop.contains(r#"property="og:image" content="http://localhost/cho-so/nghi-son/"#));
+    assert!(shop.contains("Nước mắm 40 độ đạm, ảnh 1") && !shop.contains("chua-den"));
+    let list = anyone.get("/cho-so/nghi-son").await.text;
+    assert!(
+        list.contains("/cho-so/nghi-son/anh/anh-1?co=nho") && list.contains("loading=\"lazy\"")
+    );
+    let whole = anyone.get("/cho-so/nghi-son/anh/anh-1").await;
+    assert_eq!(whole.bytes, file);
+    for (name, value) in [
+        ("content-type", "image/jpeg"),
+        ("cache-control", "public, max-age=300"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(whole.header(name), value);
+    }
+    let small = anyone.get("/cho-so/nghi-son/anh/anh-1?co=nho").await;
+    let small = image::load_from_memory(&small.bytes).unwrap();
+    assert_eq!((small.width(), small.height()), (400, 400));
+    let unnamed = anyone.get("/cho-so/nghi-son/anh/anh-2").await;
+    assert_eq!(unnamed.status, StatusCode::NOT_FOUND);
+
+    commune.state.clock.advance(domain::Millis::MINUTE);
+    append(&commune, open("paused")).await;
+    commune.state.clock.advance(2 * domain::Millis::MINUTE);
+    let gone = anyone.get("/cho-so/nghi-son/anh/anh-1").await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let mut officer = commune.signed_in("can-bo").await;
+    let page = officer.get("/van-phong/kinh-doanh/mam").await.text;
+    assert!(page.contains("/van-phong/anh/anh-1?co=nho"));
+    let seen = officer.get("/van-phong/anh/anh-1").await;
+    assert_eq!(seen.header("cache-control"), "private, max-age=300");
+    assert_eq!(seen.bytes, file);
+    let sheets = officer.get("/van-phong/kinh-doanh/mam/phieu").await.text;
+    assert!(sheets.contains("/van-phong/anh/anh-1?co=nho"));
+}

@@ -140,3 +140,4 @@ market-share = Scan the code to open this page.
 market-back = Back to the market
 market-safe = Pay on the marketplace or on delivery only. The commune and its team take no money and never ask for passwords or codes.
 still-all = see all { $count } shops
+photo-of = { $product }, photo { $number }

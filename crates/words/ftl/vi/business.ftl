@@ -137,3 +137,4 @@ market-share = Quét mã để mở trang này.
 market-back = Về Chợ số
 market-safe = Chỉ trả tiền trên sàn hoặc khi nhận hàng. Xã và tổ công nghệ số không thu tiền, không hỏi mật khẩu, mã OTP.
 still-all = xem cả { $count } gian hàng
+photo-of = { $product }, ảnh { $number }

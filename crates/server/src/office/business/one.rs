@@ -1,5 +1,5 @@
 //! One business at `/van-phong/kinh-doanh/{household}`: its account masked, its shops, products, sales.
-use super::*;
+use super::{photos, *};
 use crate::office::act;
 use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
@@ -8,9 +8,10 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use domain::household::{PaymentStep, Tick};
 use domain::{
-    BusinessRegistered, Holds, HouseholdId, Link as WebLink, Operation, PAPERS, Personal, Record,
+    BusinessRegistered, HouseholdId, Link as WebLink, Operation, PAPERS, Personal, PhotoId, Record,
     RecordKey, ShopAdvanced,
 };
+use std::collections::BTreeSet;
 
 /// Months of sales shown.
 const MONTHS_SHOWN: usize = 12;
@@ -57,6 +58,7 @@ struct ProductShown {
     price: String,
     listed: String,
     missing: String,
+    photo: Option<PhotoId>,
 }
 
 pub async fn show(
@@ -162,7 +164,7 @@ fn page(
                 still: shop.stands_still(today),
             })
             .collect(),
-        products: products(&found, &names),
+        products: products(&found, &names, &photos::here(state, who)?),
         sales: sales(trading, lang),
         before: match &trading.income_before {
             None => say::not_asked(lang).to_owned(),
@@ -210,21 +212,17 @@ pub(super) fn bank_name(bin: &str) -> String {
     name.map_or_else(|| bin.to_owned(), str::to_owned)
 }
 
-fn products(found: &Found, names: &Names<'_>) -> Vec<ProductShown> {
+fn products(found: &Found, names: &Names<'_>, here: &BTreeSet<PhotoId>) -> Vec<ProductShown> {
     let all = found.trading.products.values();
     all.map(|it| {
         let listed: Vec<String> = it.listed.iter().map(|at| names.marketplace(at)).collect();
-        // Photos are taken on the marketplace's own site.
-        let typed = it
-            .missing()
-            .into_iter()
-            .filter(|column| column.holds != Holds::Photo);
-        let missing: Vec<&str> = typed.map(|column| column.name).collect();
+        let missing: Vec<&str> = it.missing().iter().map(|column| column.name).collect();
         ProductShown {
             name: it.name().to_owned(),
             price: it.price().map_or_else(|| "—".to_owned(), dong),
             listed: listed.join(", "),
             missing: missing.join(", "),
+            photo: it.photos.iter().find(|id| here.contains(*id)).cloned(),
         }
     })
     .collect()

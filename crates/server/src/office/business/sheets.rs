@@ -2,7 +2,7 @@
 use super::one::find;
 use super::*;
 use axum::extract::Path;
-use domain::{COLUMNS, Holds};
+use domain::{COLUMNS, Holds, PhotoId};
 
 #[derive(Template)]
 #[template(path = "office/business_sheets.html")]
@@ -19,6 +19,7 @@ struct SheetsPage {
 struct ProductSheet {
     name: String,
     lines: Vec<(&'static str, String)>,
+    photos: Vec<PhotoId>,
 }
 
 pub async fn print(
@@ -28,6 +29,7 @@ pub async fn print(
 ) -> Result<Response, PageError> {
     let found = find(&state, &who, &id)?;
     let around = Around::read(&state, &who)?;
+    let here = super::photos::here(&state, &who)?;
     let products = found.trading.products.values().map(|product| {
         let line = |column: &'static domain::Column| {
             let text = match column.holds {
@@ -39,6 +41,12 @@ pub async fn print(
         };
         ProductSheet {
             name: product.name().to_owned(),
+            photos: product
+                .photos
+                .iter()
+                .filter(|id| here.contains(*id))
+                .cloned()
+                .collect(),
             lines: COLUMNS.iter().filter_map(line).collect(),
         }
     });

@@ -137,6 +137,7 @@ async fn filled(commune: &Commune, path: &str) -> String {
         .replace("{household}", &id)
         .replace("{stall}", &id)
         .replace("{commune}", Commune::id().as_str())
+        .replace("{photo}", "anh-1")
         .replace("{team}", "to")
         .replace("{village}", "dong")
         .replace("{name}", "nothing")

@@ -1,0 +1,54 @@
+//! A photo as an answer, whole or small; who may see it, whoever calls has judged.
+use crate::{AppState, PageError};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::{CommuneId, PhotoId};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use store::{Attachment, Form, Rows, Store};
+
+/// `?co=nho` asks for the small version.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    co: Option<String>,
+}
+
+impl Asked {
+    fn form(&self) -> Form {
+        match self.co.as_deref() {
+            Some("nho") => Form::Small,
+            _ => Form::Whole,
+        }
+    }
+}
+
+/// The type does not change with what the file holds: only checked JPEG is kept as whole.
+pub async fn answer(
+    state: &AppState,
+    commune: &CommuneId,
+    photo: &PhotoId,
+    asked: &Asked,
+    caching: &'static str,
+) -> Result<Response, PageError> {
+    let file = state.store.photos().get(commune, photo, asked.form()).await;
+    let bytes = file.map_err(PageError::internal)?;
+    let mut response = bytes.ok_or(PageError::NotFound)?.into_response();
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, caching),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    Ok(response)
+}
+
+/// Photos that are here as a whole.
+pub fn complete(store: &Store, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
+    let all = store.read(|rows| Attachment::all(rows, commune))?;
+    Ok(all
+        .into_iter()
+        .filter(Attachment::is_complete)
+        .map(|it| it.id)
+        .collect())
+}
