@@ -1,11 +1,18 @@
-//! Figures and lists to XLSX, CSV and SVG: pure, one [`Sheet`] for every form.
+//! Figures, lists and sheets to XLSX, CSV, SVG and PDF: pure, one [`Sheet`] for every table.
 
 mod chart;
 mod csv;
+mod pdf;
+mod print;
 mod sheet;
 mod xlsx;
 
 pub use chart::{LineChart, Point, bar};
 pub use csv::to_csv;
+pub use pdf::{PRINTS_PDF, PdfProblem, to_pdf};
+pub use print::{
+    Block, Catalogue, CatalogueShop, CodePaper, Field, FootColumn, Goods, Letterhead, OfficialText,
+    PaymentCode, Photo, Print, ProductSheet, ProductSheets,
+};
 pub use sheet::{Cell, Sheet, harmless};
 pub use xlsx::{XlsxProblem, to_xlsx};

@@ -1,0 +1,35 @@
+//! Sheets to PDF through typst. Without the feature `pdf` typst is not compiled and every sheet is
+//! [`PdfProblem::LeftOut`], so that callers are the same in both builds.
+#[cfg(feature = "pdf")]
+mod desk;
+
+use crate::Print;
+
+/// Whether this build prints PDF.
+pub const PRINTS_PDF: bool = cfg!(feature = "pdf");
+
+/// Why there is no PDF.
+#[derive(Debug, thiserror::Error)]
+pub enum PdfProblem {
+    #[error("this build prints no PDF: the feature `pdf` was left out")]
+    LeftOut,
+    /// A bug in a template: what people wrote never reaches one as markup.
+    #[error("a template failed: {0}")]
+    Template(String),
+}
+
+/// The same sheet gives the same bytes: no clock, no chance, no file and no net are in reach.
+///
+/// Takes some hundredths of a second and should not run on a thread that answers others.
+///
+/// # Errors
+/// Where the feature is off; otherwise only for a bug in a template.
+pub fn to_pdf(print: &Print) -> Result<Vec<u8>, PdfProblem> {
+    #[cfg(feature = "pdf")]
+    return desk::set(print);
+    #[cfg(not(feature = "pdf"))]
+    {
+        let _ = print;
+        Err(PdfProblem::LeftOut)
+    }
+}

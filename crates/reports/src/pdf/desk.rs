@@ -1,0 +1,174 @@
+//! All that typst may see: one template, the parts that templates share, the sheet as JSON, and
+//! four faces of two fonts.
+use super::PdfProblem;
+use crate::Print;
+use std::fmt::Write;
+use std::sync::LazyLock;
+use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+const PRODUCTS: &str = include_str!("product_sheets.typ");
+const CATALOGUE: &str = include_str!("catalogue.typ");
+const PAYMENT_CODE: &str = include_str!("payment_code.typ");
+const OFFICIAL: &str = include_str!("official.typ");
+const PARTS: &str = include_str!("parts.typ");
+
+/// Unchanged files of Debian's package fonts-liberation2 (SIL OFL 1.1): `fonts/README.md`.
+const FACES: [&[u8]; 4] = [
+    include_bytes!("../../fonts/LiberationSerif-Regular.ttf"),
+    include_bytes!("../../fonts/LiberationSerif-Bold.ttf"),
+    include_bytes!("../../fonts/LiberationSerif-Italic.ttf"),
+    include_bytes!("../../fonts/LiberationSans-Bold.ttf"),
+];
+
+pub(super) fn set(print: &Print) -> Result<Vec<u8>, PdfProblem> {
+    let desk = Desk::new(print)?;
+    let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
+    let set = output.map_err(|problems| problem(&problems))?;
+    let pdf = typst_pdf::pdf(&set, &PdfOptions::default()).map_err(|problems| problem(&problems));
+    // What typst remembers of this sheet serves no other, and holds what people told.
+    typst::comemo::evict(0);
+    pdf
+}
+
+struct Desk {
+    template: Source,
+    parts: Source,
+    data: Bytes,
+    data_id: FileId,
+}
+
+/// What all desks share, made when the first sheet is printed.
+struct Shelf {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    faces: Vec<Font>,
+}
+
+static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
+    let faces = FACES.iter().flat_map(|face| Font::iter(Bytes::new(*face)));
+    let faces: Vec<Font> = faces.collect();
+    Shelf {
+        library: LazyHash::new(Library::default()),
+        book: LazyHash::new(FontBook::from_fonts(&faces)),
+        faces,
+    }
+});
+
+impl Desk {
+    fn new(print: &Print) -> Result<Self, PdfProblem> {
+        let template = match print {
+            Print::Products(_) => PRODUCTS,
+            Print::Catalogue(_) => CATALOGUE,
+            Print::PaymentCode(_) => PAYMENT_CODE,
+            Print::Official(_) => OFFICIAL,
+        };
+        let data = serde_json::to_vec(print).map_err(|it| PdfProblem::Template(it.to_string()))?;
+        Ok(Self {
+            template: Source::new(id("sheet.typ"), template.to_owned()),
+            parts: Source::new(id("parts.typ"), PARTS.to_owned()),
+            data: Bytes::new(data),
+            data_id: id("sheet.json"),
+        })
+    }
+}
+
+impl World for Desk {
+    fn library(&self) -> &LazyHash<Library> {
+        &SHELF.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &SHELF.book
+    }
+
+    fn main(&self) -> FileId {
+        self.template.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let known = [&self.template, &self.parts];
+        let found = known.into_iter().find(|it| it.id() == id);
+        found.cloned().ok_or_else(|| missing(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        match id == self.data_id {
+            true => Ok(self.data.clone()),
+            false => Err(missing(id)),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        SHELF.faces.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn id(name: &str) -> FileId {
+    let path = VirtualPath::new(name).expect("the three names above are plain");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+fn missing(id: FileId) -> FileError {
+    FileError::NotFound(id.vpath().get_without_slash().into())
+}
+
+fn problem(problems: &[SourceDiagnostic]) -> PdfProblem {
+    let mut told = String::new();
+    for it in problems {
+        let _ = write!(told, "{}; ", it.message);
+    }
+    PdfProblem::Template(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_faces_have_every_letter_of_vietnamese() {
+        let letters = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz0123456789 .,:;-–—()%/“”…₫";
+        let marked = "áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ";
+        for face in &SHELF.faces {
+            for letter in letters.chars().chain(marked.chars()) {
+                for letter in letter.to_uppercase().chain([letter]) {
+                    assert!(
+                        face.info().coverage.contains(letter.into()),
+                        "{letter} in {}",
+                        face.info().family
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_within_reach() {
+        for template in [
+            "#read(\"/etc/passwd\")",
+            "#include \"other.typ\"",
+            "#import \"@preview/cetz:0.3.0\"",
+            "#image(\"/photo.jpg\")",
+            "#datetime.today()",
+        ] {
+            let desk = Desk {
+                template: Source::new(id("sheet.typ"), template.to_owned()),
+                parts: Source::new(id("parts.typ"), String::new()),
+                data: Bytes::new(Vec::new()),
+                data_id: id("sheet.json"),
+            };
+            let set = typst::compile::<PagedDocument>(&desk).output;
+            assert!(set.is_err(), "{template}");
+        }
+    }
+}

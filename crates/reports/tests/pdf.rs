@@ -1,0 +1,10 @@
+//! Printed sheets opened by strangers: poppler reads text, fonts and pages, zbar reads codes.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod pdf {
+    mod catalogue;
+    mod official;
+    mod opened;
+    mod payment_code;
+    mod product_sheets;
+}
