@@ -36,6 +36,18 @@ pub fn postgresql() -> Result<()> {
     Ok(())
 }
 
+/// What opens printed sheets as strangers would: poppler and zbar.
+pub fn pdf_readers() -> Result<()> {
+    let there = |program| Command::new(program).arg("--version").output().is_ok();
+    if !there("pdftotext") || !there("zbarimg") {
+        install(&["poppler-utils", "zbar-tools"])?;
+    }
+    if !there("pdftotext") || !there("zbarimg") {
+        bail!("the tests read PDFs: install Debian's packages poppler-utils and zbar-tools");
+    }
+    Ok(())
+}
+
 /// On the path, or where Debian keeps each version.
 fn has_postgresql() -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

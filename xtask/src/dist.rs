@@ -15,7 +15,7 @@ pub fn build() -> Result<PathBuf> {
         "tungnha",
         "--release",
         "--features",
-        "embedded",
+        "embedded,pdf",
     ];
     let mut command = output::cargo(&arguments);
     output::run(

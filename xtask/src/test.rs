@@ -50,6 +50,9 @@ struct Kills {
     options: kill::Options,
 }
 
+/// The server as it is handed out, printed sheets included, so that it is compiled once.
+const FEATURES: [&str; 2] = ["--features", "reports/pdf,server/pdf"];
+
 fn lint() -> Result<()> {
     let host = [
         "clippy",
@@ -61,7 +64,7 @@ fn lint() -> Result<()> {
         "--quiet",
     ];
     let deny = ["--", "--deny", "warnings"];
-    output::run("lints", output::cargo(&host).args(deny))?;
+    output::run("lints", output::cargo(&host).args(FEATURES).args(deny))?;
     crate::phone::add_target()?;
     let phone = [
         "clippy",
@@ -78,6 +81,7 @@ fn lint() -> Result<()> {
 
 fn rust_tests() -> Result<()> {
     debian::postgresql()?;
+    debian::pdf_readers()?;
     let has_nextest = Command::new("cargo-nextest")
         .arg("--version")
         .output()
@@ -100,5 +104,5 @@ fn rust_tests() -> Result<()> {
             "--no-fail-fast",
         ])
     };
-    output::run("tests", &mut command)
+    output::run("tests", command.args(FEATURES))
 }

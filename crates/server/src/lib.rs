@@ -25,6 +25,7 @@ mod page;
 pub mod password;
 mod phone_app;
 mod photo;
+mod print;
 mod router;
 pub mod second_factor;
 pub mod secret;

@@ -1,4 +1,5 @@
 //! "Chợ số" at `/cho-so`: the commune's open shops, for everyone, with no script and no sign-in.
+mod catalogue;
 mod stalls;
 
 pub use stalls::Stalls;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<AppState> {
         .route("/cho-so", get(communes))
         .route("/cho-so/{commune}", get(stalls_of))
         .route("/cho-so/{commune}/danh-muc", get(catalogue))
+        .route("/cho-so/{commune}/danh-muc.pdf", get(catalogue::pdf))
         .route("/cho-so/{commune}/{stall}", get(stall))
         .route("/cho-so/{commune}/anh/{photo}", get(photo_of))
 }

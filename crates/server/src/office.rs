@@ -60,6 +60,14 @@ pub fn routes() -> Router<AppState> {
             get(business::print),
         )
         .route("/van-phong/anh/{photo}", get(business::photo_of))
+        .route(
+            "/van-phong/kinh-doanh/{household}/phieu.pdf",
+            get(business::print_pdf),
+        )
+        .route(
+            "/van-phong/kinh-doanh/{household}/ma-qr.pdf",
+            post(business::print_code),
+        )
         .route("/van-phong/to", get(teams::show).post(teams::define))
         .route("/van-phong/to/{team}/nguoi", post(teams::join))
         .route("/van-phong/to/{team}/nghi", post(teams::leave))

@@ -11,6 +11,8 @@ mod http {
     mod pages;
     mod phone_app;
     mod photos;
+    #[cfg(feature = "pdf")]
+    mod print;
     mod second_factor;
     mod sign_in;
     mod sync;

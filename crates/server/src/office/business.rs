@@ -2,14 +2,16 @@
 mod chain;
 mod export;
 mod one;
+mod payment_code;
 mod photos;
 mod sheets;
 mod thresholds;
 
 pub use export::export;
 pub use one::{change, show as show_one};
+pub use payment_code::print as print_code;
 pub use photos::photo_of;
-pub use sheets::print;
+pub use sheets::{print, print_pdf};
 
 use super::figures::Figures;
 use super::frame::{self, Frame, Here, date};

@@ -7,7 +7,7 @@ use store::Incoming;
 use sync::Outcome;
 
 /// One village, a fish sauce maker with an open shop, a tailor who waits, and a household.
-async fn market() -> (Commune, Browser) {
+pub(super) async fn market() -> (Commune, Browser) {
     let commune = Commune::new().with_account("can-bo", Role::Officer).await;
     let sheet = json!({"ten": "Nước mắm cá cơm 40 độ đạm chai 1 lít", "gia": "85000",
         "don-vi-tinh": "chai", "mo-ta": "Ủ chượp mười hai tháng", "ocop": "4"});
@@ -85,7 +85,7 @@ pub async fn append(commune: &Commune, operation: Value) {
     );
 }
 
-fn csrf(page: &str) -> String {
+pub(super) fn csrf(page: &str) -> String {
     let (_, rest) = page.split_once(r#"name="csrf" value=""#).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }

@@ -88,7 +88,7 @@ pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Found, 
     })
 }
 
-fn page(
+pub(super) fn page(
     state: &AppState,
     who: &SignedIn,
     id: &str,
