@@ -27,6 +27,9 @@ pub struct ProductSheets {
     /// Says what the boxes are for.
     pub note: String,
     pub products: Vec<ProductSheet>,
+    /// JPEGs that photos name by their place here; a template gets them as files.
+    #[serde(skip)]
+    pub pictures: Vec<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -48,7 +51,8 @@ pub struct Field {
 pub struct Photo {
     pub label: String,
     pub told: String,
-    pub taken: bool,
+    /// Its place in [`ProductSheets::pictures`].
+    pub picture: Option<usize>,
 }
 
 /// A4: the open shops of a commune with what they sell.

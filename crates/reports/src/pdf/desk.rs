@@ -1,7 +1,8 @@
-//! All that typst may see: one template, the parts that templates share, the sheet as JSON, and
-//! four faces of two fonts.
+//! All that typst may see: one template, the parts that templates share, the sheet as JSON
+//! with its pictures, and four faces of two fonts.
 use super::PdfProblem;
 use crate::Print;
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
@@ -40,8 +41,8 @@ pub(super) fn set(print: &Print) -> Result<Vec<u8>, PdfProblem> {
 struct Desk {
     template: Source,
     parts: Source,
-    data: Bytes,
-    data_id: FileId,
+    /// The sheet as JSON, and its pictures.
+    files: HashMap<FileId, Bytes>,
 }
 
 /// What all desks share, made when the first sheet is printed.
@@ -70,11 +71,17 @@ impl Desk {
             Print::Official(_) => OFFICIAL,
         };
         let data = serde_json::to_vec(print).map_err(|it| PdfProblem::Template(it.to_string()))?;
+        let mut files = HashMap::from([(id("sheet.json"), Bytes::new(data))]);
+        if let Print::Products(sheets) = print {
+            for (number, picture) in sheets.pictures.iter().enumerate() {
+                let name = format!("picture-{number}.jpg");
+                files.insert(id(&name), Bytes::new(picture.clone()));
+            }
+        }
         Ok(Self {
             template: Source::new(id("sheet.typ"), template.to_owned()),
             parts: Source::new(id("parts.typ"), PARTS.to_owned()),
-            data: Bytes::new(data),
-            data_id: id("sheet.json"),
+            files,
         })
     }
 }
@@ -99,10 +106,7 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        match id == self.data_id {
-            true => Ok(self.data.clone()),
-            false => Err(missing(id)),
-        }
+        self.files.get(&id).cloned().ok_or_else(|| missing(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -115,7 +119,7 @@ impl World for Desk {
 }
 
 fn id(name: &str) -> FileId {
-    let path = VirtualPath::new(name).expect("the three names above are plain");
+    let path = VirtualPath::new(name).expect("the names above are plain");
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
@@ -164,8 +168,7 @@ mod tests {
             let desk = Desk {
                 template: Source::new(id("sheet.typ"), template.to_owned()),
                 parts: Source::new(id("parts.typ"), String::new()),
-                data: Bytes::new(Vec::new()),
-                data_id: id("sheet.json"),
+                files: HashMap::new(),
             };
             let set = typst::compile::<PagedDocument>(&desk).output;
             assert!(set.is_err(), "{template}");

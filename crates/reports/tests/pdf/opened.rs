@@ -53,6 +53,12 @@ impl Opened {
         fonts
     }
 
+    /// How often a picture of dots is shown.
+    pub fn pictures(&self) -> usize {
+        let table = said(self.folder.path(), "pdfimages", &["-list", "sheet.pdf"]);
+        table.lines().filter(|row| row.contains(" jpeg ")).count()
+    }
+
     /// What a scanner finds on the first page as it is printed at 200 dots an inch.
     pub fn codes(&self) -> Vec<String> {
         let page = ["-r", "200", "-png", "-singlefile", "sheet.pdf", "page"];

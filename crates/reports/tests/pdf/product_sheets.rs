@@ -10,10 +10,10 @@ fn field(label: &str, text: &str) -> Field {
 }
 
 fn product(name: &str, description: &str) -> ProductSheet {
-    let photo = |label: &str, told: &str, taken| Photo {
+    let photo = |label: &str, told: &str, picture| Photo {
         label: label.to_owned(),
         told: told.to_owned(),
-        taken,
+        picture,
     };
     ProductSheet {
         name: name.to_owned(),
@@ -24,8 +24,8 @@ fn product(name: &str, description: &str) -> ProductSheet {
             field("Mô tả", description),
         ],
         photos: vec![
-            photo("Ảnh 1 (toàn cảnh)", "nuoc-mam-1.jpg", true),
-            photo("Ảnh 2 (nhãn)", "chưa có ảnh", false),
+            photo("Ảnh 1 (toàn cảnh)", "nuoc-mam/1.jpg", Some(0)),
+            photo("Ảnh 2 (nhãn)", "chưa có ảnh", None),
         ],
     }
 }
@@ -38,9 +38,12 @@ fn sheets(products: Vec<ProductSheet>) -> Print {
         whose: "Bùi Thị Dưỡng · Ngõ Giếng, Thôn Đông".to_owned(),
         note: "Nhập xong ô nào thì đánh dấu ô vuông ấy.".to_owned(),
         products,
+        pictures: vec![JPEG.to_vec()],
     })
 }
 
+/// A square of one colour.
+const JPEG: &[u8] = include_bytes!("square.jpg");
 const NAME: &str = "Nước mắm cá cơm 40 độ đạm Nghi Sơn chai 1 lít";
 
 #[test]
@@ -55,7 +58,7 @@ fn a_product_stands_on_its_page_with_every_mark_and_its_fonts() {
         "Ủ chượp mười hai tháng, vị đậm, hậu ngọt.",
         "Không phẩm màu.",
         "Ảnh 1 (toàn cảnh)",
-        "nuoc-mam-1.jpg",
+        "nuoc-mam/1.jpg",
         "chưa có ảnh",
         "Nhập xong ô nào thì đánh dấu ô vuông ấy. 1/2",
         "Mắm tôm",
@@ -64,6 +67,7 @@ fn a_product_stands_on_its_page_with_every_mark_and_its_fonts() {
     }
     let place = |told| opened.text.find(told).unwrap();
     assert!(place("Tên sản phẩm") < place("Giá bán") && place("Giá bán") < place("Mô tả"));
+    assert_eq!(opened.pictures(), 2, "on each page");
     assert_eq!(
         opened.fonts(),
         [

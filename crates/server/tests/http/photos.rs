@@ -327,6 +327,12 @@ async fn the_public_sees_a_photo_while_its_product_is_on_show() {
     let seen = officer.get("/van-phong/anh/anh-1").await;
     assert_eq!(seen.header("cache-control"), "private, max-age=300");
     assert_eq!(seen.bytes, file);
+    #[cfg(feature = "pdf")]
+    {
+        let printed = officer.get("/van-phong/kinh-doanh/mam/phieu.pdf").await;
+        let jpeg = printed.bytes.windows(9).any(|it| it == b"DCTDecode");
+        assert!(jpeg, "the photo stands in its place");
+    }
     let sheets = officer.get("/van-phong/kinh-doanh/mam/phieu").await.text;
     assert!(sheets.contains("/van-phong/anh/anh-1?co=nho"));
 }

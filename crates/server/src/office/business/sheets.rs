@@ -4,9 +4,9 @@ use super::*;
 use crate::print::{self, For};
 use axum::extract::Path;
 use domain::household::Product;
-use domain::{COLUMNS, Column, Holds, PhotoId};
+use domain::{COLUMNS, Holds, PhotoId};
 use reports::{Field, Photo, Print, ProductSheets};
-use std::collections::BTreeSet;
+use store::Form;
 
 #[derive(Template)]
 #[template(path = "office/business_sheets.html")]
@@ -65,25 +65,24 @@ pub async fn print_pdf(
         return Err(PageError::NotFound);
     }
     let around = Around::read(&state, &who)?;
-    let here = super::photos::here(&state, &who)?;
     let lang = who.language;
-    let field = |(label, text): (&str, String)| Field {
-        label: label.to_owned(),
-        text,
-    };
-    let products = found.trading.products.values();
-    let products = products.map(|product| reports::ProductSheet {
-        name: product.name().to_owned(),
-        fields: lines(product).map(field).collect(),
-        photos: photos(product, &here, lang),
-    });
+    let mut pictures = Vec::new();
+    let mut products = Vec::new();
+    for product in found.trading.products.values() {
+        products.push(reports::ProductSheet {
+            name: product.name().to_owned(),
+            fields: lines(product).map(field).collect(),
+            photos: photos(&state, &who, product, &mut pictures).await?,
+        });
+    }
     let sheets = ProductSheets {
         lang: lang.code(),
         title: say::print_title(lang).to_owned(),
         business: found.name(),
         whose: format!("{} · {}", owner(&found), around.place(&found.household)),
         note: say::print_note(lang).to_owned(),
-        products: products.collect(),
+        products,
+        pictures,
     };
     print::pdf(Print::Products(sheets), "phieu-san-pham", For::Office).await
 }
@@ -100,27 +99,44 @@ fn lines(product: &Product) -> impl Iterator<Item = (&'static str, String)> {
     })
 }
 
-/// A place for each photo that is asked for, and for those beyond.
-fn photos(product: &Product, here: &BTreeSet<PhotoId>, lang: Language) -> Vec<Photo> {
-    let asked: Vec<&Column> = COLUMNS
-        .iter()
-        .filter(|column| column.holds == Holds::Photo)
-        .collect();
-    let places = asked.len().max(product.photos.len());
-    let place = |number: usize| {
-        let id = product.photos.get(number).filter(|id| here.contains(*id));
-        Photo {
-            label: asked
-                .get(number)
-                .map_or_else(|| (number + 1).to_string(), |it| it.name.to_owned()),
-            told: id.map_or_else(
-                || say::photo_none(lang).to_owned(),
-                |id| format!("{id}.jpg"),
-            ),
-            taken: id.is_some(),
+fn field((label, text): (&str, String)) -> Field {
+    Field {
+        label: label.to_owned(),
+        text,
+    }
+}
+
+/// A place for each photo that is asked for, and for those beyond; small ones tell well enough on
+/// paper which belongs where.
+async fn photos(
+    state: &AppState,
+    who: &SignedIn,
+    product: &Product,
+    pictures: &mut Vec<Vec<u8>>,
+) -> Result<Vec<Photo>, PageError> {
+    let asked = COLUMNS.iter().filter(|it| it.holds == Holds::Photo);
+    let mut labels: Vec<String> = asked.map(|it| it.name.to_owned()).collect();
+    for number in labels.len()..product.photos.len() {
+        labels.push((number + 1).to_string());
+    }
+    let mut photos = Vec::new();
+    for (number, label) in labels.into_iter().enumerate() {
+        let mut photo = Photo {
+            label,
+            told: say::photo_none(who.language).to_owned(),
+            picture: None,
+        };
+        if let Some(id) = product.photos.get(number) {
+            let file = state.store.photos().get(&who.commune, id, Form::Small);
+            if let Some(picture) = file.await.map_err(PageError::internal)? {
+                photo.told = format!("{id}.jpg");
+                photo.picture = Some(pictures.len());
+                pictures.push(picture);
+            }
         }
-    };
-    (0..places).map(place).collect()
+        photos.push(photo);
+    }
+    Ok(photos)
 }
 
 fn owner(found: &Found) -> &str {
