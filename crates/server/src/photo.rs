@@ -1,8 +1,10 @@
 //! A product's photo as it must be: a square JPEG of at most 1600 px that tells nothing but the
 //! picture.
 mod answer;
+mod sweep;
 
 pub use answer::{Asked, answer, complete};
+pub use sweep::sweep;
 
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::imageops::FilterType;

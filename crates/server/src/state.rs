@@ -6,6 +6,7 @@ use crate::limit::Limits;
 use crate::market::Stalls;
 use crate::metrics::Metrics;
 use crate::office::Uploads;
+use crate::office::business::Packs;
 use crate::password::Passwords;
 use crate::session::Sessions;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub struct AppState {
     pub photo_uploads: Arc<PhotoUploads>,
     pub uploads: Arc<Uploads>,
     pub stalls: Arc<Stalls>,
+    pub packs: Packs,
     pub metrics: Metrics,
 }
 
@@ -45,6 +47,7 @@ impl AppState {
             photo_uploads: Arc::default(),
             uploads: Arc::default(),
             stalls: Arc::default(),
+            packs: Packs::default(),
             metrics: Metrics::default(),
         }
     }

@@ -73,8 +73,12 @@ pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     let random = || Chance::System.number();
     let database = what.place.database();
     let restored = database.restore(&what.file, now, random)?;
+    let photos = what.place.open()?.bring_photos_back(&what.file)?;
     let communes = restored.communes.len();
     println!("{}", say::restored(lang, communes, restored.erased_again));
+    if photos > 0 {
+        println!("{}", say::photos_restored(lang, photos));
+    }
     verify(&what.place, lang)
 }
 

@@ -23,6 +23,9 @@ pub struct Place {
     /// `account.key` in the data folder where there is one, else none are recorded.
     #[arg(long, env = "TUNGNHA_KEY_FILE")]
     pub key_file: Option<PathBuf>,
+    /// Folder of the products' photos; without one, `photos` in the data folder.
+    #[arg(long, env = "TUNGNHA_PHOTOS")]
+    pub photos: Option<PathBuf>,
     /// The commune's id; needed only where the folder holds several.
     #[arg(long)]
     pub commune: Option<CommuneText>,
@@ -51,7 +54,11 @@ impl Place {
 
     pub fn open(&self) -> anyhow::Result<Store> {
         let database = self.database();
-        let store = database.open().with_context(|| database.to_string())?;
+        let mut store = database.open().with_context(|| database.to_string())?;
+        if let Some(folder) = &self.photos {
+            let there = store.with_photos_in(folder);
+            store = there.with_context(|| folder.display().to_string())?;
+        }
         if let Some(path) = self.key() {
             let key = AccountKey::read(&path).with_context(|| path.display().to_string())?;
             store.use_account_key(key);

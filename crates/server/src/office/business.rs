@@ -2,6 +2,7 @@
 mod chain;
 mod export;
 mod one;
+mod pack;
 mod payment_code;
 mod photos;
 mod sheets;
@@ -9,6 +10,7 @@ mod thresholds;
 
 pub use export::export;
 pub use one::{change, show as show_one};
+pub use pack::Packs;
 pub use payment_code::print as print_code;
 pub use photos::photo_of;
 pub use sheets::{print, print_pdf};

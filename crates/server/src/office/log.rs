@@ -25,6 +25,7 @@ pub enum Did {
     OpenedHousehold,
     ExportedRegister,
     SawAccountNumbers,
+    ExportedPhotos,
     RemovedSecondFactor,
 }
 
@@ -190,6 +191,7 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
         ),
         Did::ExportedRegister => (say::log_exported_register(lang, it.count), String::new()),
         Did::SawAccountNumbers => (say::log_saw_account_numbers(lang, it.count), String::new()),
+        Did::ExportedPhotos => (say::log_exported_photos(lang, it.count), String::new()),
         Did::RemovedSecondFactor => {
             let of = about.map(|it| name(&it)).unwrap_or_default();
             (say::log_removed_second_factor(lang, of), String::new())

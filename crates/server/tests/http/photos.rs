@@ -336,3 +336,75 @@ async fn the_public_sees_a_photo_while_its_product_is_on_show() {
     let sheets = officer.get("/van-phong/kinh-doanh/mam/phieu").await.text;
     assert!(sheets.contains("/van-phong/anh/anh-1?co=nho"));
 }
+
+#[tokio::test]
+async fn photos_go_along_as_a_zip_in_order_once_a_reason_is_kept() {
+    let (commune, mut browser) = team().await;
+    let commune = commune.with_account("can-bo", Role::Officer).await;
+    let file = picture(64, 64);
+    for photo in ["anh-1", "anh-2"] {
+        let mut upload = Upload {
+            browser: &mut browser,
+            photo,
+            household: "mam",
+            file: &file,
+        };
+        assert!(told(&upload.piece(0).await).2);
+    }
+    for operation in [
+        json!({"BusinessRegistered": {"household": "mam", "name": "Nước mắm Ba Làng",
+            "trade": "Nước mắm"}}),
+        json!({"ProductSet": {"household": "mam", "product": "p1", "sheet": {"ten": "Nước mắm 1L"},
+            "photos": ["anh-2", "chua-den", "anh-1"]}}),
+    ] {
+        append(&commune, operation).await;
+    }
+    let mut officer = commune.signed_in("can-bo").await;
+    let page = officer.get("/van-phong/kinh-doanh/mam").await.text;
+    let (_, rest) = page.split_once(r#"name="csrf" value=""#).unwrap();
+    let token = rest.split('"').next().unwrap().to_owned();
+    let path = "/van-phong/kinh-doanh/xuat";
+    let fields = |household, reason| {
+        [
+            ("form", "zip"),
+            ("household", household),
+            ("reason", reason),
+            ("csrf", token.as_str()),
+        ]
+    };
+    let refused = officer.post(path, &fields("mam", " ")).await.text;
+    assert!(refused.contains("reason-needed"));
+    for (household, folder) in [
+        ("mam", "01-nuoc-mam-1l"),
+        ("", "001-nuoc-mam-ba-lang/01-nuoc-mam-1l"),
+    ] {
+        let answer = officer.post(path, &fields(household, "Đăng lên sàn")).await;
+        assert_eq!(answer.header("content-type"), "application/zip");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer.bytes)).unwrap();
+        let names: Vec<String> = zip
+            .file_names()
+            .map(|it| it.unwrap().into_owned())
+            .collect();
+        assert_eq!(names, [1, 3].map(|number| format!("{folder}/{number}.jpg")));
+        let mut first = Vec::new();
+        std::io::Read::read_to_end(&mut zip.by_index(0).unwrap(), &mut first).unwrap();
+        assert_eq!(first, file);
+    }
+    let kept = commune
+        .state
+        .store
+        .read(|rows| rows.documents(&Commune::id(), "access"));
+    let kept = kept.unwrap();
+    let kept = kept.iter().filter(|it| it.body.contains("exported-photos"));
+    assert_eq!(kept.count(), 2);
+    let csv = [
+        ("form", "csv"),
+        ("household", "mam"),
+        ("csrf", token.as_str()),
+    ];
+    let csv = officer.post(path, &csv).await.text;
+    assert!(
+        csv.contains("01-nuoc-mam-1l/1.jpg;;01-nuoc-mam-1l/3.jpg"),
+        "{csv}"
+    );
+}

@@ -327,4 +327,5 @@ log-older = Older
 log-opened-household = Opened a household
 log-exported-register = Exported a list of { $count } households
 log-saw-account-numbers = Saw { $count } account numbers
+log-exported-photos = Took { $count } photos of products
 log-removed-second-factor = Removed the second factor of { $name }

@@ -327,4 +327,5 @@ log-older = Cũ hơn
 log-opened-household = Mở trang một hộ
 log-exported-register = Xuất danh sách { $count } hộ
 log-saw-account-numbers = Xem { $count } số tài khoản
+log-exported-photos = Lấy { $count } ảnh sản phẩm
 log-removed-second-factor = Gỡ xác thực hai lớp của { $name }

@@ -2,10 +2,13 @@
 //! unless a reason is given.
 use super::one::{find, head_phone, keep_reason, reason_needed};
 use super::*;
+use super::{pack, photos};
 use crate::CsrfForm;
 use crate::office::download::download;
+use crate::office::frame::Problem;
+use crate::office::log::{Access, Did};
 use domain::household::{Product, Purpose};
-use domain::{COLUMNS, Column, Holds};
+use domain::{COLUMNS, Column, Holds, PhotoId};
 use reports::{Cell, Sheet};
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +40,12 @@ pub async fn export(
     } else {
         vec![find(&state, &who, &wanted.household)?]
     };
+    let single = !wanted.household.is_empty();
+    let here = photos::here(&state, &who)?;
+    if wanted.form == "zip" {
+        let photos = pack::photos(&found, single, |id| here.contains(id));
+        return take_photos(&state, &who, &wanted, filter, photos).await;
+    }
     let open = !wanted.numbers.is_empty();
     let accounts = found
         .iter()
@@ -58,15 +67,52 @@ pub async fn export(
         let told = open || it.household.consented(Purpose::PublicPhone);
         if told { head_phone(it) } else { String::new() }
     };
-    let sheet = sheet(&found, &around, (number, phone), who.language);
+    let photo_name = |shop: usize, place: usize, product: &Product, number: usize| {
+        let shop = found.get(shop).filter(|_| !single).map(|it| (shop, it));
+        product.photos.get(number).filter(|id| here.contains(*id))?;
+        Some(format!(
+            "{}/{}.jpg",
+            pack::folder(shop, place, product),
+            number + 1
+        ))
+    };
+    let sheet = sheet(&found, &around, (number, phone, photo_name), who.language);
     download(&sheet, &wanted.form, "san-pham")
+}
+
+/// The photos as a ZIP, once it is written down who took them and why.
+async fn take_photos(
+    state: &AppState,
+    who: &SignedIn,
+    wanted: &Wanted,
+    filter: Filter,
+    photos: Vec<(String, PhotoId)>,
+) -> Result<Response, PageError> {
+    let took = Access::new(state, who, Did::ExportedPhotos).of(&wanted.household);
+    let problem = if photos.len() > pack::PHOTOS_LIMIT {
+        Problem {
+            code: "too-many-photos",
+            sentence: say::too_many_photos(who.language).to_owned(),
+        }
+    } else if let Some(took) = took.because(&wanted.reason, photos.len()) {
+        took.keep(state, who).await?;
+        return pack::send(state, &who.commune, photos);
+    } else {
+        reason_needed(who)
+    };
+    let frame = Frame::new(state, who, Here::Business)?;
+    page(state, who, frame.problem(Some(problem)), filter)
 }
 
 /// The shop's columns, then the product's in the order of `content/marketplaces.toml`.
 fn sheet(
     found: &[Found],
     around: &Around,
-    (number, phone): (impl Fn(&Found) -> Option<String>, impl Fn(&Found) -> String),
+    (number, phone, photo_name): (
+        impl Fn(&Found) -> Option<String>,
+        impl Fn(&Found) -> String,
+        impl Fn(usize, usize, &Product, usize) -> Option<String>,
+    ),
     lang: Language,
 ) -> Sheet {
     let shop = [
@@ -81,19 +127,23 @@ fn sheet(
     ];
     let columns = COLUMNS.iter().map(|column| column.name);
     let mut rows = Vec::new();
-    for it in found {
+    for (shop, it) in found.iter().enumerate() {
         let products: Vec<Option<&Product>> = match it.trading.products.is_empty() {
             true => vec![None],
             false => it.trading.products.values().map(Some).collect(),
         };
-        for product in products {
+        for (place, product) in products.into_iter().enumerate() {
             let mut cells = shop_cells(it, around, number(it), phone(it));
             let mut photo = 0;
-            cells.extend(
-                COLUMNS
-                    .iter()
-                    .map(|column| cell(column, product, &mut photo)),
-            );
+            cells.extend(COLUMNS.iter().map(|column| match (product, column.holds) {
+                (None, _) => Cell::Empty,
+                (Some(product), Holds::Photo) => {
+                    photo += 1;
+                    let name = photo_name(shop, place, product, photo - 1);
+                    name.map_or(Cell::Empty, Cell::text)
+                }
+                (Some(product), _) => cell(column, product),
+            }));
             rows.push(cells);
         }
     }
@@ -123,18 +173,10 @@ fn shop_cells(it: &Found, around: &Around, number: Option<String>, phone: String
     ]
 }
 
-fn cell(column: &Column, product: Option<&Product>, photo: &mut usize) -> Cell {
-    let Some(product) = product else {
-        return Cell::Empty;
-    };
+fn cell(column: &Column, product: &Product) -> Cell {
     let text = product.text(column.id).unwrap_or_default();
     match column.holds {
-        Holds::Text => Cell::text(text),
         Holds::Dong | Holds::Number => text.parse().map_or(Cell::Empty, Cell::Number),
-        Holds::Photo => {
-            *photo += 1;
-            let there = product.photos.get(*photo - 1);
-            there.map_or(Cell::Empty, |id| Cell::text(format!("{id}.jpg")))
-        }
+        Holds::Text | Holds::Photo => Cell::text(text),
     }
 }
