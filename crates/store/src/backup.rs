@@ -55,8 +55,6 @@ impl Store {
     /// One folder of photos stands beside all backups: a photo never changes, so only what is new
     /// is copied. What this store dropped goes: no backup that is kept by the day names it.
     fn copy_photos(&self, folder: &Path) -> Rows<()> {
-        let beside = Photos::in_folder(folder)?;
-        self.photos().copy_missing(&beside)?;
         let mut known: BTreeMap<CommuneId, BTreeSet<PhotoId>> = BTreeMap::new();
         self.read(|rows| {
             for commune in rows.communes()? {
@@ -65,6 +63,11 @@ impl Store {
             }
             Ok(())
         })?;
+        if known.values().all(BTreeSet::is_empty) && !folder.is_dir() {
+            return Ok(());
+        }
+        let beside = Photos::in_folder(folder)?;
+        self.photos().copy_missing(&beside)?;
         let kept = |commune: &CommuneId, photo: &PhotoId| {
             known.get(commune).is_none_or(|all| all.contains(photo))
         };

@@ -86,7 +86,7 @@ pub fn send(
     let turn = turn.map_err(|_| PageError::Busy)?;
     let (sender, receiver) = channel(AHEAD);
     let (files, commune) = (state.store.photos().clone(), commune.clone());
-    tokio::task::spawn_blocking(move || pack(&files, &commune, photos, sender, turn));
+    tokio::task::spawn_blocking(move || pack(&files, &commune, photos, &sender, turn));
     let pieces = unfold(receiver, async |mut receiver| {
         receiver.recv().await.map(|piece| (piece, receiver))
     });
@@ -110,10 +110,10 @@ fn pack(
     files: &Photos,
     commune: &CommuneId,
     photos: Vec<(String, PhotoId)>,
-    sender: Sender<io::Result<Bytes>>,
+    sender: &Sender<io::Result<Bytes>>,
     turn: OwnedSemaphorePermit,
 ) {
-    let written = write(files, commune, photos, &sender);
+    let written = write(files, commune, photos, sender);
     if let Err(why) = written {
         tracing::warn!(%why, "photos were not packed to the end");
         let _nobody_reads_any_more = sender.blocking_send(Err(why));
