@@ -59,7 +59,9 @@ export async function enrol(browser, world, code) {
   await page.goto(`${world.base}/app/#code=${code}`);
   await choosePin(page);
   await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: FIRST_SYNC_MS });
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  // The pack comes behind the first sync, its style sheet last.
+  const kept = async () => (await (await caches.open('tungnha')).keys()).some((it) => /later-\w+\.css$/.test(it.url));
+  await expect.poll(() => page.evaluate(kept), { timeout: FIRST_SYNC_MS }).toBe(true);
   return { context, page };
 }
 

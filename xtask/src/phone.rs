@@ -31,9 +31,7 @@ impl Options {
 /// Order matters: a file goes in after the files that it names, because their names carry their hashes.
 pub fn build(options: &Options) -> Result<PathBuf> {
     add_target()?;
-    let app = compile::compile("phone", options.profile())?;
-    let reader = compile::compile("reader", options.profile())?;
-    let business = compile::compile("business", options.profile())?;
+    let app = compile::compile(options.profile())?;
 
     eprintln!("· hash, expand and compress");
     let mut bundle = Bundle::default();
@@ -41,14 +39,13 @@ pub fn build(options: &Options) -> Result<PathBuf> {
     for name in ["icon-192.png", "icon-512.png"] {
         bundle.add(Part::Pack, name, asset(name)?);
     }
-    bundle.add(Part::Pack, "reader.wasm", reader.wasm);
-    bundle.add(Part::Pack, "reader.js", reader.script);
-    bundle.add(Part::Pack, "business.css", asset("business.css")?);
-    bundle.add(Part::Pack, "business.wasm", business.wasm);
-    bundle.add(Part::Pack, "business.js", business.script);
+    for part in app.parts {
+        bundle.add(Part::Pack, &part.name, part.wasm);
+    }
+    bundle.add(Part::Pack, "later.css", asset("later.css")?);
     bundle.add(Part::Shell, "phone.css", stylesheet()?);
     bundle.add(Part::Shell, "phone.wasm", app.wasm);
-    bundle.add(Part::Shell, "phone.js", app.script);
+    bundle.add_text(Part::Shell, "phone.js", &app.script)?;
     bundle.add_text(Part::Shell, "floor.js", &asset_text("floor.js")?)?;
     bundle.add_text(Part::Shell, "start.js", &asset_text("start.js")?)?;
     bundle.add_text(

@@ -30,7 +30,10 @@ async function answer(path, request) {
   return (await cache.match(address(path))) ?? fetch(request);
 }
 
-self.addEventListener('install', (event) => event.waitUntil(keep(SHELL)));
+// A phone at work is offered a new version once all of it is here: it may be out of reach when it takes the offer.
+const wholeOrShell = () => (self.registration.active ? [...SHELL, ...PACK] : SHELL);
+
+self.addEventListener('install', (event) => event.waitUntil(keep(wholeOrShell())));
 self.addEventListener('activate', (event) => event.waitUntil(dropOldFiles()));
 
 self.addEventListener('message', (event) => {

@@ -6,7 +6,7 @@ use crate::{
     device::Device,
     platform::{channel::Word, clock, window, worker},
     route::{Route, enrolment_code},
-    screen,
+    screen::{self, Later},
     session::{Contact, RecordProblem, Session, keep_in_contact, sync_now},
 };
 use domain::{Household, HouseholdId, Operation, RecordKey};
@@ -54,6 +54,8 @@ pub struct App {
     pub offered: RwSignal<bool>,
     /// Something is being recorded: a second touch does nothing.
     pub recording: RwSignal<bool>,
+    /// The part of the program with the screens that a first start can do without.
+    pub later: RwSignal<Later>,
     /// Screens opened since the page was: whether "back" leads anywhere.
     moves: StoredValue<usize>,
     session: StoredValue<Option<Session>, LocalStorage>,
@@ -85,6 +87,7 @@ impl App {
             toast: RwSignal::new(None),
             offered: RwSignal::new(false),
             recording: RwSignal::new(false),
+            later: RwSignal::new(Later::Unasked),
             moves: StoredValue::new(0),
             session: StoredValue::new_local(None),
             registration: StoredValue::new_local(None),
@@ -372,17 +375,10 @@ fn open_book(app: App) -> AnyView {
         let shown = match route.get() {
             Route::Today => screen::today(app),
             Route::Alleys => screen::alleys(app),
-            Route::Search => screen::search(app),
-            Route::AddHousehold => screen::add_household(app),
             Route::Household(id) => screen::household(app, id),
             Route::Visit(id) => screen::visit(app, id),
-            Route::Consent(id) => screen::consent(app, &id),
-            Route::Correct(id) => screen::correct(app, &id),
-            Route::AddResident(id) => screen::add_resident(app, id),
-            Route::Business(id, part) => screen::business(app, id, part),
-            Route::Lessons => screen::lessons(app),
-            Route::Lesson(topic) => screen::lesson(app, &topic),
             Route::Sync => screen::sync(app),
+            later => screen::later(app, later),
         };
         arrived_on_screen(app);
         shown
@@ -391,7 +387,7 @@ fn open_book(app: App) -> AnyView {
 }
 
 /// A new screen begins at its top, and a reader begins with its heading.
-fn arrived_on_screen(app: App) {
+pub fn arrived_on_screen(app: App) {
     if app.moves.get_value() == 0 {
         return;
     }

@@ -1,6 +1,6 @@
 //! A household's business: its payment account, its QR code, its shops and what they sell.
 //!
-//! What decides is here; its screens are a program apart, in the offline pack.
+//! What decides is here; its screens are in the part of the program that is in the offline pack.
 
 pub mod account;
 pub mod bank;

@@ -108,6 +108,9 @@ fn report(part: &str, entries: &[Entry]) {
         entries.len(),
         bytes as f64 / 1000.0
     );
+    for entry in entries {
+        eprintln!("    {:>9} {}", entry.br, entry.path);
+    }
 }
 
 fn list_of_paths(entries: &[Entry]) -> Result<String> {

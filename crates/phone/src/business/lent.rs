@@ -1,10 +1,9 @@
-//! What the app lends to the screens of a business: no more of the household than they need.
+//! What the screens of a business are lent of a household: no more than they need.
 
 use domain::household::{Purpose, Trading};
 use domain::{Day, Household, HouseholdId, LocalMarketplace, Marketplace, Name, Settings};
-use serde::{Deserialize, Serialize};
 
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Lent {
     pub household: HouseholdId,
     pub code: String,
@@ -66,11 +65,11 @@ mod tests {
         let household: Household = serde_json::from_value(household).unwrap();
         let today = Day::parse("2026-11-23").unwrap();
         let lent = Lent::of(&household, &Settings::default(), today, 3);
-        let json = serde_json::to_string(&lent).unwrap();
+        let all = format!("{lent:?}");
+        assert!(all.contains("Lê Thị Lan") && all.contains("nước mắm"));
         for kept in ["0912345678", "Trần Hữu Đạt"] {
-            assert!(!json.contains(kept), "{kept}");
+            assert!(!all.contains(kept), "{kept}");
         }
-        assert_eq!(serde_json::from_str::<Lent>(&json).unwrap(), lent);
         assert_eq!(lent.markets()[0].id.as_str(), "voso");
     }
 }

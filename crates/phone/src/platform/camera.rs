@@ -1,6 +1,7 @@
 //! The camera, and what reads QR codes in its picture: the browser, else our own reader.
 
-use super::{clock, pack::Program, window};
+use super::{clock, window};
+use crate::part::{self, Decode};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,7 +29,7 @@ enum Reader {
     /// The browser's `BarcodeDetector`.
     Browser(JsValue),
     /// Ours, from the offline pack, and the canvas it looks through.
-    Own(Program, CanvasRenderingContext2d),
+    Own(Decode, CanvasRenderingContext2d),
 }
 
 impl Camera {
@@ -77,7 +78,8 @@ impl Reader {
         if let Ok(detector) = browsers_own() {
             return Ok(Self::Browser(detector));
         }
-        Ok(Self::Own(Program::fetch("tungnhaReader").await?, canvas()?))
+        let decode = part::reader().await.map_err(|_| JsValue::NULL)?;
+        Ok(Self::Own(decode, canvas()?))
     }
 
     async fn look(&self, video: &HtmlVideoElement) -> Result<Option<String>, JsValue> {
@@ -88,10 +90,9 @@ impl Reader {
                 let codes: Array = JsFuture::from(looking).await?.dyn_into()?;
                 Ok(Reflect::get(&codes.get(0), &"rawValue".into())?.as_string())
             }
-            Self::Own(program, canvas) => {
+            Self::Own(decode, canvas) => {
                 let picture = middle_of(video, canvas)?;
-                let found = program.call("decode", &[&picture, &LOOK_POINTS.into()])?;
-                Ok(found.as_string())
+                Ok(decode(&picture.to_vec(), LOOK_POINTS as usize))
             }
         }
     }

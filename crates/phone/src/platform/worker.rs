@@ -29,9 +29,17 @@ pub async fn start(offered: impl Fn() + Clone + 'static) -> Option<ServiceWorker
     Some(registration)
 }
 
-/// Asks for what the first sync can do without: lessons, the QR reader.
-pub fn keep_pack() {
-    if let Some(worker) = container().and_then(|container| container.controller()) {
+/// Asks for what the first sync can do without: the later screens, the QR reader.
+pub async fn keep_pack() {
+    // On a first start the worker may still be keeping the shell.
+    let Some(ready) = container().and_then(|container| container.ready().ok()) else {
+        return;
+    };
+    let Ok(registration) = JsFuture::from(ready).await else {
+        return;
+    };
+    let registration: ServiceWorkerRegistration = registration.unchecked_into();
+    if let Some(worker) = registration.active() {
         drop(worker.post_message(&"keep-pack".into()));
     }
 }

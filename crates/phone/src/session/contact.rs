@@ -109,13 +109,18 @@ async fn contact(app: App) {
     let was_filled = session.read(sync::Replica::is_filled).unwrap_or(false);
     let rounds = rounds(app, session.clone());
     let result = turn::if_free(CONTACT_LOCK, rounds).await;
+    let reached = matches!(result, Some(Ok(())));
     app.contact.set(match result {
         // Another tab is at it.
         None | Some(Ok(())) => Contact::Quiet,
         Some(Err(problem)) => Contact::Failed(problem),
     });
-    if !was_filled && session.read(sync::Replica::is_filled) == Some(true) {
-        worker::keep_pack();
+    let filled = session.read(sync::Replica::is_filled) == Some(true);
+    if filled && reached {
+        // What was cut short before is fetched now; what is here costs nothing.
+        leptos::task::spawn_local(worker::keep_pack());
+    }
+    if filled && !was_filled {
         storage::ask_to_persist().await;
     }
 }

@@ -326,7 +326,8 @@ kind-correction = Correction
 ## Household business
 business = Household business
 opening = Opening…
-business-not-here = This part is not on the phone yet. Open it once where there is signal; from then on it works without.
+part-missing = Not on this phone yet
+part-missing-why = This part is not on the phone yet. Open it once where there is signal; from then on it works without.
 business-of = Household { $code } · { $head }
 business-none = Not recorded. Press if the household makes or sells anything.
 business-why = Recorded here to help the household take payments, make a QR code and sell online.

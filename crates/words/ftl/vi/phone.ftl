@@ -311,7 +311,8 @@ kind-correction = Sửa thông tin
 ## Hộ kinh doanh
 business = Hộ kinh doanh
 opening = Đang mở…
-business-not-here = Phần này chưa tải về máy. Ra chỗ có sóng rồi mở lại; từ lần sau mất mạng vẫn mở được.
+part-missing = Chưa có trên máy
+part-missing-why = Phần này chưa tải về máy. Ra chỗ có sóng rồi mở lại; từ lần sau mất mạng vẫn mở được.
 business-of = Hộ { $code } · { $head }
 business-none = Chưa ghi. Bấm vào nếu hộ có làm hàng hoặc bán hàng.
 business-why = Ghi vào đây để giúp hộ mở tài khoản nhận tiền, làm mã QR và bán hàng trên mạng.

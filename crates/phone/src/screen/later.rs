@@ -1,0 +1,74 @@
+//! The screens that a first start can do without: a part of the program in the offline pack.
+
+use super::{
+    add_household::add_household,
+    add_resident::add_resident,
+    consent::consent,
+    correct::correct,
+    lessons::{lesson, lessons},
+    search::search,
+};
+use crate::{
+    app::{App, arrived_on_screen},
+    business,
+    component::{Page, live, page},
+    part::{self, Draw},
+    platform::style,
+    route::Route,
+};
+use leptos::{prelude::*, task::spawn_local};
+use words::phone as w;
+
+/// Where the part is.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Later {
+    #[default]
+    Unasked,
+    Fetching,
+    Here(Draw),
+    /// Not in the pack yet, and no network.
+    Missing,
+}
+
+/// Draws the screen as soon as its part is here.
+pub fn later(app: App, route: Route) -> AnyView {
+    if matches!(app.later.get_untracked(), Later::Unasked | Later::Missing) {
+        app.later.set(Later::Fetching);
+        spawn_local(fetch(app));
+    }
+    let lang = app.lang();
+    live(move || match app.later.get() {
+        Later::Here(draw) => draw(app, route.clone()),
+        Later::Missing => empty(app, w::part_missing(lang), w::part_missing_why(lang)),
+        Later::Unasked | Later::Fetching => empty(app, w::opening(lang), ""),
+    })
+}
+
+async fn fetch(app: App) {
+    let styled = style::fetch().await.is_ok();
+    let fetched = match part::screens().await {
+        Ok(draw) if styled => Later::Here(draw),
+        _ => Later::Missing,
+    };
+    app.later.set(fetched);
+    arrived_on_screen(app);
+}
+
+fn empty(app: App, title: &'static str, why: &'static str) -> AnyView {
+    let content = view! { <p class="empty" role="status">{why}</p> }.into_any();
+    page(app, Page::new(title).back(), content)
+}
+
+/// What the part gives: every screen that the shell does not draw itself.
+pub fn draw_later(app: App, route: Route) -> AnyView {
+    match route {
+        Route::Search => search(app),
+        Route::AddHousehold => add_household(app),
+        Route::Consent(id) => consent(app, &id),
+        Route::Correct(id) => correct(app, &id),
+        Route::AddResident(id) => add_resident(app, id),
+        Route::Business(id, part) => business::desk::open(app, &id, &part),
+        Route::Lesson(topic) => lesson(app, &topic),
+        _ => lessons(app),
+    }
+}
