@@ -3,6 +3,7 @@ mod dice;
 mod history;
 mod market;
 mod people;
+mod photo;
 mod register;
 mod story;
 mod team;
@@ -87,6 +88,7 @@ pub fn make(
     let keyed = store.has_account_key();
     market::tell(&mut story, &mut dice, &households, &whose, keyed, today);
     append(store, &story.told())?;
+    photo::take(store, &commune, now)?;
     say(3);
 
     let sign_ins = accounts(store, &commune, &teams, today, chance)?;

@@ -2,7 +2,7 @@
 use domain::{Day, Kind, Measure, Millis, Period, Record, Role};
 use server::{Chance, demo};
 use std::collections::BTreeSet;
-use store::{AccountKey, Store};
+use store::{AccountKey, Attachment, Store};
 
 #[test]
 fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
@@ -66,6 +66,10 @@ fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
             .len()
     };
     assert!(stages("voso") >= 5, "shops at each stage");
+
+    let photos = store.read(|rows| Attachment::all(rows, &made.commune));
+    let photos = photos.unwrap();
+    assert!(photos.len() > 20 && photos.iter().all(Attachment::is_complete));
 
     let again = demo::known(folder.path()).unwrap().unwrap();
     assert_eq!(again.office[0].password, made.office[0].password);

@@ -1,6 +1,7 @@
 //! Household businesses of the demonstration: accounts that are made up, shops at every stage,
 //! products, and what was told of sales.
 use super::dice::Dice;
+use super::photo;
 use super::story::{Story, label};
 use domain::household::{ConsentWay, Obstacle, PaymentStep, Purpose, Stage};
 use domain::{
@@ -285,7 +286,7 @@ impl Counter<'_> {
     fn sell(&mut self, story: &mut Story, dice: &mut Dice, marketplace: &str, before: Option<u64>) {
         for (place, goods) in self.goods().iter().enumerate() {
             if place == 0 || dice.percent(70) {
-                self.product(story, &GOODS[*goods], place, marketplace);
+                self.product(story, *goods, place, marketplace);
             }
         }
         let mut month = self.day.month();
@@ -306,14 +307,8 @@ impl Counter<'_> {
         }
     }
 
-    fn product(
-        &mut self,
-        story: &mut Story,
-        goods: &(&str, u32, &str, &str, u32, u8),
-        place: usize,
-        marketplace: &str,
-    ) {
-        let (name, price, unit, net, grams, ocop) = goods;
+    fn product(&mut self, story: &mut Story, goods: usize, place: usize, marketplace: &str) {
+        let (name, price, unit, net, grams, ocop) = &GOODS[goods];
         let head = self.household.head.reveal().map_or("", Name::as_str);
         let description = format!(
             "{name}. Làm thủ công tại nhà ở Nghi Sơn, không phẩm màu, không chất bảo quản. \
@@ -341,7 +336,7 @@ impl Counter<'_> {
             product: ProductId::new(format!("sp-{}", place + 1)).expect("a short id"),
             sheet: sheet.collect(),
             listed: MarketplaceId::new(marketplace).into_iter().collect(),
-            photos: Vec::new(),
+            photos: photo::ids(&self.household.id, goods, place),
         };
         self.tell(story, Operation::ProductSet(Box::new(set)));
     }
