@@ -1,14 +1,15 @@
 //! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
 //! order of first appearance, which is easily wrong without an error.
-use crate::columns::{
-    area, attachment, commune_id, json, key, measure_list, number, record_key, seq, tally, to_json,
-};
+mod read;
+
+use crate::columns::{area, commune_id, json, key, measure_list, number, record_key, seq, to_json};
 use crate::rows::{
     AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction,
 };
 use domain::{
     Area, CommuneId, EntryId, HouseholdId, Kind, Measure, Millis, Period, PhotoId, RecordKey, Seq,
 };
+use read::{attachment_row, digest, document_row, entry_row, record_row, tally_row};
 use rusqlite::{Connection, Params, Row, named_params};
 use sync::{Departure, Digest};
 
@@ -501,50 +502,4 @@ fn in_areas(areas: Option<&[Area]>) -> String {
             format!(" AND scope IN ({})", list.join(", "))
         }
     }
-}
-
-fn digest(row: &Row<'_>, from: usize) -> Rows<Digest> {
-    let (count, sum): (i64, i64) = (row.get(from)?, row.get(from + 1)?);
-    Ok(Digest {
-        count: count.cast_unsigned(),
-        sum: sum.cast_unsigned(),
-    })
-}
-
-fn entry_row(row: &Row<'_>) -> Rows<EntryRow> {
-    let body: String = row.get(2)?;
-    Ok(EntryRow {
-        seq: seq(row.get(0)?),
-        received_at: Millis(row.get(1)?),
-        entry: json("entry", &body)?,
-    })
-}
-
-fn record_row(row: &Row<'_>) -> Rows<RecordRow> {
-    let (kind, id, scope): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    Ok(RecordRow {
-        key: key(&kind, &id)?,
-        area: area(&scope)?,
-        seq: seq(row.get(3)?),
-        find: row.get(4)?,
-        body: row.get(5)?,
-    })
-}
-
-fn tally_row(row: &Row<'_>) -> Rows<TallyRow> {
-    let texts = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
-    tally(&texts, row.get(4)?)
-}
-
-fn document_row(row: &Row<'_>) -> Rows<DocumentRow> {
-    Ok(DocumentRow {
-        commune: commune_id(&row.get::<_, String>(0)?)?,
-        id: row.get(1)?,
-        key: row.get(2)?,
-        body: row.get(3)?,
-    })
-}
-
-fn attachment_row(row: &Row<'_>) -> Rows<AttachmentRow> {
-    attachment([row.get(0)?, row.get(1)?, row.get(2)?])
 }

@@ -1,0 +1,52 @@
+//! Rows of SQLite as the store's rows.
+use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
+use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
+use domain::Millis;
+use rusqlite::Row;
+use sync::Digest;
+
+pub fn digest(row: &Row<'_>, from: usize) -> Rows<Digest> {
+    let (count, sum): (i64, i64) = (row.get(from)?, row.get(from + 1)?);
+    Ok(Digest {
+        count: count.cast_unsigned(),
+        sum: sum.cast_unsigned(),
+    })
+}
+
+pub fn entry_row(row: &Row<'_>) -> Rows<EntryRow> {
+    let body: String = row.get(2)?;
+    Ok(EntryRow {
+        seq: seq(row.get(0)?),
+        received_at: Millis(row.get(1)?),
+        entry: json("entry", &body)?,
+    })
+}
+
+pub fn record_row(row: &Row<'_>) -> Rows<RecordRow> {
+    let (kind, id, scope): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(RecordRow {
+        key: key(&kind, &id)?,
+        area: area(&scope)?,
+        seq: seq(row.get(3)?),
+        find: row.get(4)?,
+        body: row.get(5)?,
+    })
+}
+
+pub fn tally_row(row: &Row<'_>) -> Rows<TallyRow> {
+    let texts = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+    tally(&texts, row.get(4)?)
+}
+
+pub fn document_row(row: &Row<'_>) -> Rows<DocumentRow> {
+    Ok(DocumentRow {
+        commune: commune_id(&row.get::<_, String>(0)?)?,
+        id: row.get(1)?,
+        key: row.get(2)?,
+        body: row.get(3)?,
+    })
+}
+
+pub fn attachment_row(row: &Row<'_>) -> Rows<AttachmentRow> {
+    attachment([row.get(0)?, row.get(1)?, row.get(2)?])
+}
