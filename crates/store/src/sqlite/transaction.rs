@@ -9,7 +9,7 @@ use crate::rows::{
 use domain::{
     Area, CommuneId, EntryId, HouseholdId, Kind, Measure, Millis, Period, PhotoId, RecordKey, Seq,
 };
-use read::{attachment_row, digest, document_row, entry_row, record_row, tally_row};
+use read::{attachment_row, digest, document_row, entry_row, in_areas, record_row, tally_row};
 use rusqlite::{Connection, Params, Row, named_params};
 use sync::{Departure, Digest};
 
@@ -487,19 +487,5 @@ impl Transaction for SqliteTransaction<'_> {
             named_params! {":kind": kind, ":key": key},
             document_row,
         )
-    }
-}
-
-/// Areas are checked ids of `a-z0-9-` or `*`, so they may stand in the statement.
-fn in_areas(areas: Option<&[Area]>) -> String {
-    match areas {
-        None => String::new(),
-        Some(areas) => {
-            let list: Vec<String> = areas
-                .iter()
-                .map(|area| format!("'{}'", area.as_str()))
-                .collect();
-            format!(" AND scope IN ({})", list.join(", "))
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Rows of SQLite as the store's rows.
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
-use domain::Millis;
+use domain::{Area, Millis};
 use rusqlite::Row;
 use sync::Digest;
 
@@ -49,4 +49,18 @@ pub fn document_row(row: &Row<'_>) -> Rows<DocumentRow> {
 
 pub fn attachment_row(row: &Row<'_>) -> Rows<AttachmentRow> {
     attachment([row.get(0)?, row.get(1)?, row.get(2)?])
+}
+
+/// Areas are checked ids of `a-z0-9-` or `*`, so they may stand in the statement.
+pub fn in_areas(areas: Option<&[Area]>) -> String {
+    match areas {
+        None => String::new(),
+        Some(areas) => {
+            let list: Vec<String> = areas
+                .iter()
+                .map(|area| format!("'{}'", area.as_str()))
+                .collect();
+            format!(" AND scope IN ({})", list.join(", "))
+        }
+    }
 }
