@@ -374,7 +374,6 @@ fn open_book(app: App) -> AnyView {
     let shown = move || {
         let shown = match route.get() {
             Route::Today => screen::today(app),
-            Route::Alleys => screen::alleys(app),
             Route::Household(id) => screen::household(app, id),
             Route::Visit(id) => screen::visit(app, id),
             Route::Sync => screen::sync(app),

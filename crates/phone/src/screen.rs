@@ -15,7 +15,6 @@ mod today;
 mod unlock;
 mod visit;
 
-pub use alleys::alleys;
 pub use enrol::enrol;
 pub use household::household;
 pub use later::{Later, draw_later, later};

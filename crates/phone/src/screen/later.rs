@@ -3,6 +3,7 @@
 use super::{
     add_household::add_household,
     add_resident::add_resident,
+    alleys::alleys,
     consent::consent,
     correct::correct,
     lessons::{lesson, lessons},
@@ -62,6 +63,7 @@ fn empty(app: App, title: &'static str, why: &'static str) -> AnyView {
 /// What the part gives: every screen that the shell does not draw itself.
 pub fn draw_later(app: App, route: Route) -> AnyView {
     match route {
+        Route::Alleys => alleys(app),
         Route::Search => search(app),
         Route::AddHousehold => add_household(app),
         Route::Consent(id) => consent(app, &id),
