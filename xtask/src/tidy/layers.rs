@@ -37,7 +37,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "simulation",
         &["domain", "private-postgres", "store", "sync"],
     ),
-    ("bench", &["domain", "private-postgres", "store", "sync"]),
+    (
+        "bench",
+        &["domain", "private-postgres", "store", "sync", "vietqr"],
+    ),
     ("xtask", &[]),
 ];
 
