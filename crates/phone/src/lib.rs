@@ -6,6 +6,7 @@ pub mod book;
 pub mod business;
 pub mod device;
 pub mod outbox_file;
+pub mod photo;
 pub mod route;
 pub mod shelf;
 pub mod vault;

@@ -19,10 +19,14 @@ pub enum Table {
     Token,
     /// What someone was typing.
     Draft,
+    /// What is known of the photos of products.
+    Photo,
+    /// Their pictures, whole and small.
+    Picture,
 }
 
 impl Table {
-    pub const ALL: [Table; 7] = [
+    pub const ALL: [Table; 9] = [
         Table::Device,
         Table::Meta,
         Table::Record,
@@ -30,6 +34,8 @@ impl Table {
         Table::Sent,
         Table::Token,
         Table::Draft,
+        Table::Photo,
+        Table::Picture,
     ];
 
     pub fn name(self) -> &'static str {
@@ -41,6 +47,8 @@ impl Table {
             Table::Sent => "sent",
             Table::Token => "token",
             Table::Draft => "draft",
+            Table::Photo => "photo",
+            Table::Picture => "picture",
         }
     }
 }

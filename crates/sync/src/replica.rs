@@ -107,6 +107,11 @@ impl Replica {
         self.meta.scope.as_ref()
     }
 
+    /// Which life of the server was last met; `None` before it answered.
+    pub fn epoch(&self) -> Option<Epoch> {
+        self.meta.epoch
+    }
+
     pub fn last_contact(&self) -> Option<Millis> {
         self.meta.last_contact
     }

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
 const NAME: &str = "tungnha";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// The table of the device's key, which is a handle and no bytes.
 const KEYS: &str = "keys";
 const DEVICE_KEY: &str = "device";
@@ -28,7 +28,8 @@ impl IndexedShelf {
                 return;
             };
             for table in Table::ALL.map(Table::name).into_iter().chain([KEYS]) {
-                // A table that cannot be made shows as a failing transaction on its first use.
+                // One that an earlier version made stays as it is; one that cannot be made shows as
+                // a failing transaction on its first use.
                 drop(database.create_object_store(table, ObjectStoreParams::new()));
             }
         });

@@ -1,0 +1,134 @@
+//! Sending a photo in pieces: what to do after each answer. The server knows how much it has.
+
+use super::Held;
+use domain::PhotoId;
+use serde::Deserialize;
+use std::ops::Range;
+
+/// As large as the server takes.
+pub const PIECE_BYTES: usize = 256 * 1024;
+/// Answers listened to for one photo before it is left for the next contact.
+pub const ANSWERS_LIMIT: usize = 24;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
+    Send(Range<usize>),
+    Done,
+    /// The line, or the server's own trouble: all else waits for the next contact too.
+    LaterAll,
+    /// Something about this photo; the next one may go.
+    Later,
+    /// The server will not have it; in its words.
+    Refused(String),
+}
+
+/// Where the server stands.
+#[derive(Deserialize)]
+struct Stands {
+    received: usize,
+    complete: bool,
+}
+
+/// What the answer to a question or a piece asks for.
+pub fn after(held: &Held, status: u16, body: &str) -> Step {
+    if let (200 | 409, Ok(stands)) = (status, domain::json::from_str::<Stands>(body)) {
+        return match stands.received {
+            _ if stands.complete => Step::Done,
+            at if at < held.size_bytes => Step::Send(at..held.size_bytes.min(at + PIECE_BYTES)),
+            _ => Step::Later,
+        };
+    }
+    let problem = domain::json::from_str::<sync::Problem>(body).ok();
+    match (status, problem) {
+        (_, Some(problem)) if KEPT_TRYING.contains(&problem.code.as_str()) => Step::Later,
+        (413 | 422 | 403, Some(problem)) => Step::Refused(problem.sentence),
+        _ => Step::LaterAll,
+    }
+}
+
+/// The household has not come yet; what came was not what was sent, and is sent anew.
+const KEPT_TRYING: [&str; 2] = ["photo-household-unknown", "photo-not-whole"];
+
+/// The address of a piece.
+pub fn address(photo: &PhotoId, held: &Held, offset: usize) -> String {
+    let Held {
+        household,
+        size_bytes,
+        sha256,
+        ..
+    } = held;
+    format!(
+        "/api/photos/{photo}?household={household}&offset={offset}&size={size_bytes}&sha256={sha256}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::HouseholdId;
+
+    fn held() -> Held {
+        Held {
+            household: HouseholdId::new("h").unwrap(),
+            size_bytes: 600_000,
+            sha256: "ab".to_owned(),
+            sent: None,
+            refused: None,
+            small_only: false,
+        }
+    }
+
+    #[test]
+    fn pieces_follow_where_the_server_stands() {
+        for (status, body, step) in [
+            (
+                200,
+                r#"{"received":0,"complete":false}"#,
+                Step::Send(0..262_144),
+            ),
+            // It has more than we thought: the answer before was lost.
+            (
+                409,
+                r#"{"received":262144,"complete":false}"#,
+                Step::Send(262_144..524_288),
+            ),
+            (
+                200,
+                r#"{"received":524288,"complete":false}"#,
+                Step::Send(524_288..600_000),
+            ),
+            (200, r#"{"received":600000,"complete":true}"#, Step::Done),
+            (200, r#"{"received":600000,"complete":false}"#, Step::Later),
+            (503, "", Step::LaterAll),
+            (200, "<html>a café's own page</html>", Step::LaterAll),
+        ] {
+            assert_eq!(after(&held(), status, body), step, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_said_in_the_servers_words() {
+        let problem = |code: &str| format!(r#"{{"code":"{code}","sentence":"Vì sao."}}"#);
+        let refused = Step::Refused("Vì sao.".to_owned());
+        for (status, code, step) in [
+            (403, "photo-elsewhere", refused.clone()),
+            (422, "photo-not-square", refused.clone()),
+            (413, "photo-too-large", refused),
+            (409, "photo-household-unknown", Step::Later),
+            (422, "photo-not-whole", Step::Later),
+            (507, "disk-full", Step::LaterAll),
+            (401, "token-unknown", Step::LaterAll),
+        ] {
+            assert_eq!(after(&held(), status, &problem(code)), step, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_piece_says_whose_it_is_and_where_it_begins() {
+        let photo = PhotoId::new("p1").unwrap();
+        assert_eq!(
+            address(&photo, &held(), 262_144),
+            "/api/photos/p1?household=h&offset=262144&size=600000&sha256=ab"
+        );
+    }
+}
