@@ -1,6 +1,7 @@
 // What a member does for a household's business, said once for journeys and screenshots.
 import { expect } from '@playwright/test';
 import { isAccessible } from './people.mjs';
+import { pick, pickWrongFiles, picture } from './photo.mjs';
 
 export const ACCOUNT = '0011012345678';
 
@@ -80,13 +81,29 @@ export async function addProduct(page, world, household) {
   await page.goto(business(world, household, 'products'));
   const line = page.getByRole('link', { name: 'Nước mắm cá cơm Nghi Sơn chai 1 lít' });
   await expect(line).toContainText('65.000đ/chai');
-  await expect(line).toContainText('còn thiếu xuất xứ, mô tả');
+  await expect(line).toContainText('còn thiếu xuất xứ, mô tả, 3 ảnh');
   await line.click();
   await page.getByText('Voso (Vỏ Sò)').click();
   await page.getByLabel('Xuất xứ').fill('Nghi Sơn, Thanh Hóa');
   await page.getByLabel('Mô tả').fill('Nước mắm ủ chượp mười hai tháng từ cá cơm và muối biển Nghi Sơn. '.repeat(2));
+  await takePhotos(page);
   await page.getByRole('button', { name: 'Lưu' }).click();
   await expect(line).not.toContainText('còn thiếu');
+}
+
+/** Three photos of the product that is open, and files that are none; the red one becomes the cover. */
+async function takePhotos(page) {
+  const shown = page.locator('.album li img');
+  await pick(page, {
+    'xanh.jpg': await picture(page, { width: 2400, height: 1800, colour: '#06c' }),
+    'do.jpg': await picture(page, { width: 1200, height: 1700, colour: '#c00', grain: false }),
+  });
+  await expect(shown).toHaveCount(2);
+  await pickWrongFiles(page);
+  await pick(page, { 'luc.jpg': await picture(page, { width: 900, height: 600, colour: '#090' }) });
+  await expect(shown).toHaveCount(3);
+  await page.getByRole('button', { name: 'Đưa Ảnh 2 (nhãn) lên trước' }).click();
+  await isAccessible(page);
 }
 
 /** A shop from the first stage to open, and what was sold meanwhile. */

@@ -8,6 +8,7 @@ import { start } from '../world.mjs';
 import {
   ACCOUNT, addProduct, business, consented, openShop, recordAccount, registerBusiness, tellSales,
 } from '../business.mjs';
+import { segments } from '../photo.mjs';
 import { enrol, isAccessible, isTouchable, sendNow, signIn, unlock } from '../people.mjs';
 
 let world;
@@ -120,6 +121,51 @@ async function checkStickers(page, household) {
   await isAccessible(page);
 }
 
+/** What was half typed and taken is there again after a reload and an unlock, and can be let go of. */
+async function keepDrafts(page, household) {
+  const letGo = page.getByRole('button', { name: 'Bỏ nháp' });
+  const discard = async () => {
+    await letGo.click();
+    await expect(letGo).toBeHidden();
+  };
+  await page.goto(business(world, household, 'products/add'));
+  await page.getByLabel('Giá bán (đồng)').fill('70k');
+  await page.goto(business(world, household, 'account'));
+  await page.getByText('Tự bấm trên máy').click();
+  await page.getByLabel('Tên chủ tài khoản').fill('LE THI');
+  await page.reload();
+  await unlock(page);
+  await expect(page.getByLabel('Tên chủ tài khoản')).toHaveValue('LE THI');
+  // Nobody agrees by a draft.
+  await expect(page.getByText('Tự bấm trên máy').locator('..').getByRole('radio')).not.toBeChecked();
+  await discard();
+  await page.goto(business(world, household, 'products/add'));
+  await expect(page.getByLabel('Giá bán (đồng)')).toHaveValue('70k');
+  await isAccessible(page);
+  await discard();
+  await page.goto(business(world, household, 'products/add'));
+  await expect(page.getByLabel('Giá bán (đồng)')).toHaveValue('');
+}
+
+/** The photos as the public gets them: squares that tell nothing but the picture, the cover first. */
+async function photosAreShown(office) {
+  const addresses = await office.locator('img[src*="/anh/"]').evaluateAll((all) => all.map((it) => it.src));
+  const whole = [...new Set(addresses.map((address) => address.split('?')[0]))];
+  expect(whole).toHaveLength(3);
+  const sides = [];
+  for (const address of whole) {
+    const answer = await office.request.get(address);
+    expect(answer.headers()['content-type']).toBe('image/jpeg');
+    const jpeg = await answer.body();
+    const { sides: [width, height], kinds } = segments(jpeg);
+    expect(width).toBe(height);
+    sides.push(width);
+    expect(kinds.filter((kind) => kind === 0xe1 || kind === 0xfe)).toEqual([]);
+    expect(jpeg.includes('GPS')).toBe(false);
+  }
+  expect(sides).toEqual([1200, 1600, 600]);
+}
+
 const SCREENS = [
   '', 'payment', 'account', 'code', 'print', 'shops', 'shops/voso', 'products', 'products/add', 'sales',
 ];
@@ -155,7 +201,10 @@ test('a business without signal: account, code, shop, product; then the office a
   await openShop(page, world, household);
   await addProduct(page, world, household);
   await tellSales(page, world, household);
+  await keepDrafts(page, household);
   await readAtTwiceTheSize(page, household);
+  await page.goto(`${world.base}/app/#/sync`);
+  await expect(page.getByText('Ảnh chưa gửi')).toBeVisible();
   await context.setOffline(false);
   await sendNow(page, world);
 
@@ -170,6 +219,7 @@ test('a business without signal: account, code, shop, product; then the office a
   await expect(office.getByText('Nước mắm bà Lan').first()).toBeVisible();
   await expect(office.getByText('Nước mắm cá cơm Nghi Sơn chai 1 lít').first()).toBeVisible();
   expect(await office.content()).not.toContain('5678');
+  await photosAreShown(office);
 
   // It goes when they ask, as was promised when they agreed.
   await page.bringToFront();

@@ -7,7 +7,7 @@ use crate::{
     platform::{channel::Word, clock, window, worker},
     route::{Route, enrolment_code},
     screen::{self, Later},
-    session::{Contact, RecordProblem, Session, keep_in_contact, sync_now},
+    session::{Contact, PhotoStanding, RecordProblem, Session, keep_in_contact, sync_now},
 };
 use domain::{Household, HouseholdId, Operation, RecordKey};
 use leptos::{prelude::*, task::spawn_local};
@@ -49,6 +49,7 @@ pub struct App {
     pub route: RwSignal<Route>,
     pub book: RwSignal<Option<Rc<Book>>, LocalStorage>,
     pub contact: RwSignal<Contact>,
+    pub photos: RwSignal<PhotoStanding>,
     pub toast: RwSignal<Option<String>>,
     /// A new version has arrived and waits.
     pub offered: RwSignal<bool>,
@@ -84,6 +85,7 @@ impl App {
             route: RwSignal::new(Route::parse(&hash())),
             book: RwSignal::new_local(None),
             contact: RwSignal::new(Contact::Quiet),
+            photos: RwSignal::new(PhotoStanding::default()),
             toast: RwSignal::new(None),
             offered: RwSignal::new(false),
             recording: RwSignal::new(false),

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod bank;
 pub mod code;
+pub mod draft;
 pub mod held;
 mod lent;
 pub mod sheet;

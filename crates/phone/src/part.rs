@@ -3,11 +3,12 @@
 //! They are compiled with the rest and cut off by `xtask`: each is a file of the offline pack,
 //! fetched when it is first asked for.
 
-use crate::{app::App, platform::qr, route::Route, screen};
+use crate::{app::App, platform::qr, route::Route, screen, session};
 use leptos::{
     prelude::AnyView,
     wasm_split::{SplitLoaderError, wasm_split},
 };
+use std::pin::Pin;
 
 /// The part is not in the pack yet, and there is no network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +20,27 @@ impl From<SplitLoaderError> for NotHere {
     }
 }
 
-/// Draws the screens that are shown later.
+/// The screens that are shown later, and the photos that are taken on them.
+#[derive(Clone, Copy, Debug)]
+pub struct Screens {
+    pub draw: Draw,
+    pub tend: Tend,
+}
+
 pub type Draw = fn(App, Route) -> AnyView;
+
+/// Looks after photos; sends them where it may.
+pub type Tend = fn(App, bool) -> Pin<Box<dyn Future<Output = ()>>>;
 
 /// Reads a QR code in a picture.
 pub type Decode = fn(&[u8], usize) -> Option<String>;
 
 #[wasm_split(screens, fallible, wasm_split_path = leptos::wasm_split)]
-pub fn screens() -> Result<Draw, NotHere> {
-    Ok(screen::draw_later)
+pub fn screens() -> Result<Screens, NotHere> {
+    Ok(Screens {
+        draw: screen::draw_later,
+        tend: |app, may_send| Box::pin(session::tend(app, may_send)),
+    })
 }
 
 #[wasm_split(reader, fallible, wasm_split_path = leptos::wasm_split)]

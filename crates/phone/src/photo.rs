@@ -6,7 +6,7 @@ pub mod upload;
 use domain::{HouseholdId, Millis, Operation, PhotoId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use sync::{Epoch, OutboxState, Replica};
+use sync::{Epoch, Replica};
 
 /// Sent pictures stay this long, in case the server comes back from a backup without them.
 const WHOLE_FOR_MS: i64 = 60 * 24 * 60 * 60_000;
@@ -108,13 +108,6 @@ impl Named {
             false => Fate::Keep,
         }
     }
-}
-
-/// How many entries the server has not kept yet; a photo goes behind them.
-pub fn entries_wait(replica: &Replica) -> bool {
-    replica
-        .outbox()
-        .any(|item| item.state == OutboxState::Unsent)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod device_key;
 pub mod file;
 pub mod indexed;
 pub mod network;
+pub mod picture;
 pub mod place;
 pub mod qr;
 pub mod storage;

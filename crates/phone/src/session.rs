@@ -4,13 +4,16 @@
 //! is on the shelf then: a number that grows with each commit tells whether this tab is behind.
 
 mod contact;
+mod draft;
 mod enrol;
 mod export;
+mod photo;
 mod unlock;
 
 pub use contact::{Contact, ContactProblem, keep_in_contact, sync_now};
 pub use enrol::{EnrolProblem, enrol};
 pub use export::export_unsent;
+pub use photo::{Form, PhotoChange, PhotoStanding, tend, tend_photos};
 pub use unlock::{UnlockProblem, unlock};
 
 use crate::{
@@ -25,9 +28,8 @@ use crate::{
     },
     shelf::{Change, Shelf, ShelfProblem, Table},
     vault::{DataKey, Mixed, Purpose},
-    visit::Draft,
 };
-use domain::{HouseholdId, Operation, Refusal};
+use domain::{Operation, Refusal};
 use std::{cell::RefCell, fmt, rc::Rc};
 use sync::{Changes, Making, Put, Replica};
 
@@ -285,42 +287,6 @@ impl Session {
             self.0.device_key.replace(key);
         }
         self.tell(Word::Locked);
-    }
-
-    pub async fn draft(&self, household: &HouseholdId) -> Option<Draft> {
-        let key = self.0.open.borrow().as_ref()?.key.clone();
-        let sealed = self
-            .0
-            .shelf
-            .get(Table::Draft, household.as_str())
-            .await
-            .ok()??;
-        let opened = key.open(Table::Draft, household.as_str(), &sealed)?;
-        domain::json::from_str(&String::from_utf8(opened).ok()?).ok()
-    }
-
-    /// Keeps or, with `None`, drops what someone is typing.
-    pub async fn keep_draft(
-        &self,
-        household: &HouseholdId,
-        draft: Option<&Draft>,
-    ) -> Result<(), RecordProblem> {
-        let (table, name) = (Table::Draft, household.as_str().to_owned());
-        let change = match draft {
-            None => Change::Delete { table, key: name },
-            Some(draft) => {
-                let json = serde_json::to_vec(draft).expect("plain data");
-                let open = self.0.open.borrow();
-                let key = &open.as_ref().ok_or(RecordProblem::Locked)?.key;
-                let value = key.seal(table, &name, chance::bytes(), &json);
-                Change::Put {
-                    table,
-                    key: name,
-                    value,
-                }
-            }
-        };
-        Ok(self.0.shelf.commit(vec![change]).await?)
     }
 
     /// What the device's own key makes of a secret.

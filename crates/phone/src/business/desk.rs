@@ -1,9 +1,16 @@
 //! What the screens of a household's business work on: no more of the household than they need, and a hand that records.
 
 use super::{Lent, held::Held, screen};
-use crate::{app::App, platform::clock, route::Route};
+use crate::{
+    app::App,
+    component::live,
+    platform::clock,
+    route::Route,
+    session::{PhotoStanding, Session},
+};
 use domain::{HouseholdId, Operation, household::Trading};
 use leptos::{prelude::*, task::spawn_local};
+use serde::{Serialize, de::DeserializeOwned};
 use words::Language;
 
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +20,8 @@ pub struct Desk {
     pub lent: RwSignal<Option<Lent>>,
     app: App,
     household: StoredValue<HouseholdId>,
+    /// The draft of the form on this screen: dropped when it is recorded.
+    draft: StoredValue<Option<String>>,
 }
 
 /// Draws the screen that the rest of the address names.
@@ -22,9 +31,11 @@ pub fn open(app: App, id: &HouseholdId, part: &str) -> AnyView {
         lent: RwSignal::new(lend(app, id)),
         app,
         household: StoredValue::new(id.clone()),
+        draft: StoredValue::new(None),
     };
     Effect::new(move |_| {
         app.book.track();
+        app.photos.track();
         desk.read();
     });
     screen::open(desk, part)
@@ -34,7 +45,8 @@ pub fn open(app: App, id: &HouseholdId, part: &str) -> AnyView {
 fn lend(app: App, id: &HouseholdId) -> Option<Lent> {
     let household = app.household(id)?;
     let settings = app.read(sync::Replica::settings)?;
-    let unsent = app.read(sync::Replica::unsent_count)?;
+    let photos = app.photos.with_untracked(|standing| standing.waiting);
+    let unsent = app.read(sync::Replica::unsent_count)? + photos;
     Some(Lent::of(&household, &settings, clock::now().day(), unsent))
 }
 
@@ -51,8 +63,13 @@ impl Desk {
     pub fn record(self, operations: &[Operation], done: &str, then: impl FnOnce() + 'static) {
         let (operations, done) = (operations.to_vec(), done.to_owned());
         let then: Box<dyn FnOnce()> = Box::new(then);
+        let draft = self.draft.get_value();
         spawn_local(async move {
             let recorded = self.app.record_now(operations, &done).await;
+            if recorded && let (Some(session), Some(draft)) = (self.app.session(), draft) {
+                // One left behind shows again and can be discarded then.
+                drop(session.keep_draft::<()>(&draft, None).await);
+            }
             if recorded && !self.lent.is_disposed() {
                 self.read();
                 then();
@@ -101,5 +118,65 @@ impl Desk {
         if let Some(id) = self.now(|lent| lent.household.clone()) {
             self.record(&[make(id)], done, then);
         }
+    }
+
+    pub fn session(self) -> Option<Session> {
+        self.app.session()
+    }
+
+    /// How things stand with photos; drawn anew when that changes.
+    pub fn photos(self) -> PhotoStanding {
+        self.app.photos.get()
+    }
+
+    pub fn say(self, text: &str) {
+        self.app.say(text);
+    }
+
+    /// Draws a form with what was typed before under this name, if anything.
+    pub fn with_draft<T: DeserializeOwned + Clone + Send + Sync + 'static>(
+        self,
+        name: String,
+        draw: impl Fn(Option<T>) -> AnyView + Send + 'static,
+    ) -> AnyView {
+        let kept = RwSignal::new(None::<Option<T>>);
+        self.draft.set_value(Some(name.clone()));
+        spawn_local(async move {
+            let Some(session) = self.session() else {
+                return;
+            };
+            let found = session.draft(&name).await;
+            kept.try_set(Some(found));
+        });
+        live(move || kept.get().map(&draw))
+    }
+
+    /// Keeps what is typed.
+    pub fn keep_draft<T: Serialize + 'static>(self, draft: T) {
+        let (Some(session), Some(name)) = (self.session(), self.draft.get_value()) else {
+            return;
+        };
+        spawn_local(async move {
+            if let Err(problem) = session.keep_draft(&name, Some(&draft)).await {
+                leptos::logging::warn!("a draft was not kept: {problem:?}");
+            }
+        });
+    }
+
+    /// The name of the draft on this screen.
+    pub fn draft_name(self) -> String {
+        self.draft.get_value().unwrap_or_default()
+    }
+
+    /// Lets go of what was typed, and leaves the form.
+    pub fn discard(self) {
+        let (Some(session), Some(name)) = (self.session(), self.draft.get_value()) else {
+            return;
+        };
+        spawn_local(async move {
+            if session.keep_draft::<()>(&name, None).await.is_ok() && !self.lent.is_disposed() {
+                self.back();
+            }
+        });
     }
 }

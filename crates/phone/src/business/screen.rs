@@ -4,6 +4,7 @@ mod account;
 mod code;
 mod frame;
 mod overview;
+mod photos;
 mod print;
 mod product;
 mod products;

@@ -115,11 +115,10 @@ fn unsent_badge(app: App) -> AnyView {
     })
 }
 
-/// Reading the book ties this to every change of the replica.
+/// Entries and photos. Reading the book ties this to every change of the replica.
 fn unsent(app: App) -> usize {
-    app.book
-        .with(|_| app.read(sync::Replica::unsent_count))
-        .unwrap_or(0)
+    let entries = app.book.with(|_| app.read(sync::Replica::unsent_count));
+    entries.unwrap_or(0) + app.photos.with(|standing| standing.waiting)
 }
 
 fn tabs(app: App, here: Tab) -> AnyView {

@@ -31,12 +31,46 @@ pub async fn post_json(
     body: &str,
     timeout_ms: i32,
 ) -> Result<Answer, NetworkProblem> {
+    let body = Body {
+        kind: "application/json",
+        value: body.into(),
+    };
+    ask("POST", path, token, Some(body), timeout_ms).await
+}
+
+/// Puts bytes, or asks how things stand where there are none.
+pub async fn put_or_get(
+    path: &str,
+    token: &str,
+    bytes: Option<&[u8]>,
+    timeout_ms: i32,
+) -> Result<Answer, NetworkProblem> {
+    let body = bytes.map(|bytes| Body {
+        kind: "application/octet-stream",
+        value: js_sys::Uint8Array::from(bytes).into(),
+    });
+    let method = if body.is_some() { "PUT" } else { "GET" };
+    ask(method, path, Some(token), body, timeout_ms).await
+}
+
+struct Body {
+    kind: &'static str,
+    value: JsValue,
+}
+
+async fn ask(
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    body: Option<Body>,
+    timeout_ms: i32,
+) -> Result<Answer, NetworkProblem> {
     let controller = AbortController::new().map_err(|_| NetworkProblem::Unreachable)?;
     let abort = controller.clone();
     let timer = Closure::once_into_js(move || abort.abort());
     let timeout = window()
         .set_timeout_with_callback_and_timeout_and_arguments_0(timer.unchecked_ref(), timeout_ms);
-    let answer = match request(path, token, body, &controller) {
+    let answer = match request(method, path, token, body, &controller) {
         // Boxed: every caller would carry the machine of a request in its own otherwise.
         Ok(request) => Box::pin(send(&request)).await,
         Err(_) => Err(NetworkProblem::Unreachable),
@@ -54,20 +88,23 @@ pub fn is_online() -> bool {
 }
 
 fn request(
+    method: &str,
     path: &str,
     token: Option<&str>,
-    body: &str,
+    body: Option<Body>,
     controller: &AbortController,
 ) -> Result<Request, JsValue> {
     let headers = Headers::new()?;
-    headers.set("content-type", "application/json")?;
     if let Some(token) = token {
         headers.set("authorization", &format!("Bearer {token}"))?;
     }
     let options = RequestInit::new();
-    options.set_method("POST");
+    options.set_method(method);
+    if let Some(body) = body {
+        headers.set("content-type", body.kind)?;
+        options.set_body(&body.value);
+    }
     options.set_headers_headers(&headers);
-    options.set_body(&body.into());
     options.set_signal(Some(&controller.signal()));
     Request::new_with_str_and_init(path, &options)
 }

@@ -48,7 +48,7 @@ pub fn later(app: App, route: Route) -> AnyView {
 async fn fetch(app: App) {
     let styled = style::fetch().await.is_ok();
     let fetched = match part::screens().await {
-        Ok(draw) if styled => Later::Here(draw),
+        Ok(screens) if styled => Later::Here(screens.draw),
         _ => Later::Missing,
     };
     app.later.set(fetched);

@@ -6,9 +6,10 @@ use crate::{
     book::Book,
     component::{Foot, Page, Tab, badge, clock_time, flag, live, page, touched},
     platform::storage,
+    route::Route,
     session::{Contact, ContactProblem, export_unsent, sync_now},
 };
-use domain::{EntryId, Operation};
+use domain::{EntryId, HouseholdId, Operation};
 use leptos::{prelude::*, task::spawn_local};
 use sync::{OutboxItem, OutboxState};
 use words::{Language, phone as w};
@@ -104,14 +105,17 @@ fn work(app: App, book: &Book) -> AnyView {
         .into_iter()
         .partition(|line| line.state == OutboxState::Unsent);
     let count = unsent.len();
+    let photos = app.photos.get();
     view! {
         <dl class="card facts">
             <dt>{w::unsent_work(lang)}</dt><dd>{count}</dd>
+            {(photos.waiting > 0).then(|| view! { <dt>{w::unsent_photos(lang)}</dt><dd>{photos.waiting}</dd> })}
             <dt>{w::last_contact(lang)}</dt><dd>{last}</dd>
             <dt>{w::households_here(lang)}</dt><dd>{book.cards.len()}</dd>
         </dl>
         {needs_you(app, settled)}
-        {waiting(app, unsent)}
+        {photos_refused(photos.refused, lang)}
+        {(photos.waiting == 0 || count > 0).then(|| waiting(app, unsent))}
     }
     .into_any()
 }
@@ -147,6 +151,21 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
     });
     view! { <h2 class="heading">{w::needs_you(lang)}</h2><ul>{items.collect_view()}</ul> }
         .into_any()
+}
+
+/// Photos that the server would not have, each with a way to its business.
+fn photos_refused(refused: Vec<(HouseholdId, String)>, lang: Language) -> AnyView {
+    let items = refused.into_iter().map(|(household, why)| {
+        let address = Route::Business(household, "products".to_owned()).hash();
+        view! {
+            <li class="card stack">
+                <b>{w::photo_refused(lang)}</b>
+                <p class="due-text">{why}</p>
+                <a class="button plain" href=address>{w::products(lang)}</a>
+            </li>
+        }
+    });
+    view! { <ul>{items.collect_view()}</ul> }.into_any()
 }
 
 fn waiting(app: App, lines: Vec<Line>) -> AnyView {

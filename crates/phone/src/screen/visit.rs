@@ -47,7 +47,7 @@ impl Desk {
         );
         spawn_local(async move {
             let Some(session) = app.session() else { return };
-            if let Err(problem) = session.keep_draft(&id, Some(&draft)).await {
+            if let Err(problem) = session.keep_draft(id.as_str(), Some(&draft)).await {
                 leptos::logging::warn!("a draft was not kept: {problem:?}");
             }
         });
@@ -68,7 +68,7 @@ pub fn visit(app: App, id: HouseholdId) -> AnyView {
     };
     spawn_local(async move {
         if let Some(session) = app.session()
-            && let Some(kept) = session.draft(&id).await
+            && let Some(kept) = session.draft(id.as_str()).await
         {
             draft.set(kept);
         }
@@ -310,7 +310,7 @@ fn drop_draft(app: App, id: HouseholdId) {
     spawn_local(async move {
         if let Some(session) = app.session() {
             // A draft left behind shows again and can be discarded then.
-            drop(session.keep_draft(&id, None).await);
+            drop(session.keep_draft::<Draft>(id.as_str(), None).await);
         }
     });
 }

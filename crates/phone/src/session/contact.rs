@@ -1,6 +1,6 @@
 //! Contact with the server: one tab syncs at a time, soon after a change, and again later when it failed.
 
-use super::{RecordProblem, STORE_LOCK, Session};
+use super::{RecordProblem, STORE_LOCK, Session, tend_photos};
 use crate::{
     app::App,
     platform::{
@@ -120,6 +120,8 @@ async fn contact(app: App) {
         // What was cut short before is fetched now; what is here costs nothing.
         leptos::task::spawn_local(worker::keep_pack());
     }
+    // Behind all entries: the server has heard of the household then.
+    leptos::task::spawn_local(tend_photos(app, filled && reached));
     if filled && !was_filled {
         storage::ask_to_persist().await;
     }

@@ -504,3 +504,25 @@ product-lacks = still lacks { $columns }
 account-is-card = This is a card number
 write-down = Record
 open = Open
+
+# Photos of a product
+photos = Product photos
+photos-how = At most { $most }, cut square by the app. The first is the cover. The place is removed from each photo.
+photos-count = { $count } photos
+photo-take = Take or choose photos
+photo-shrinking = Shrinking photos…
+photo-number = Photo { $number }
+photo-waiting = Waiting to be sent
+photo-sent = Sent
+photo-refused = The server would not take this photo
+photo-forward = Move forward
+photo-forward-which = Move { $photo } forward
+photo-drop = Remove
+photo-drop-which = Remove { $photo }
+photo-not-a-picture = { $file }: not a picture that this phone can read. Choose another.
+photo-too-large = { $file }: more than 15 MB or too many points. Take it again at a smaller size.
+photo-cut = { $file }: the end of the picture is missing; it may have been copied in part. Choose the original again.
+photo-no-room = The phone is full and could not keep the photo. Delete other files and try again.
+photo-too-many = A product has at most { $most } photos. Remove some first.
+unsent-photos = Photos not sent
+form-kept = What you had half typed is still here.

@@ -489,3 +489,25 @@ product-lacks = còn thiếu { $columns }
 account-is-card = Đây là số thẻ
 write-down = Ghi
 open = Mở
+
+# Ảnh sản phẩm
+photos = Ảnh sản phẩm
+photos-how = Nhiều nhất { $most } ảnh, tự cắt vuông. Ảnh đầu là ảnh bìa. Vị trí chụp được xóa khỏi ảnh.
+photos-count = { $count } ảnh
+photo-take = Chụp hoặc chọn ảnh
+photo-shrinking = Đang thu nhỏ ảnh…
+photo-number = Ảnh { $number }
+photo-waiting = Chờ gửi
+photo-sent = Đã gửi
+photo-refused = Máy chủ không nhận ảnh này
+photo-forward = Lên trước
+photo-forward-which = Đưa { $photo } lên trước
+photo-drop = Bỏ ảnh
+photo-drop-which = Bỏ { $photo }
+photo-not-a-picture = { $file }: không phải tệp ảnh mà máy đọc được. Hãy chọn ảnh khác.
+photo-too-large = { $file }: ảnh nặng quá 15 MB hoặc quá nhiều điểm ảnh. Hãy chụp lại ở cỡ nhỏ hơn.
+photo-cut = { $file }: tệp ảnh bị cụt, có lẽ chép hoặc tải dở. Hãy chọn lại ảnh gốc.
+photo-no-room = Máy hết chỗ, chưa giữ được ảnh. Hãy xóa bớt tệp khác trên máy rồi thử lại.
+photo-too-many = Mỗi sản phẩm có nhiều nhất { $most } ảnh. Hãy bỏ bớt ảnh trước.
+unsent-photos = Ảnh chưa gửi
+form-kept = Phần ghi dở lần trước còn đây.

@@ -1,10 +1,11 @@
 //! Recording the account: its own consent read aloud, the bank, the number twice, the holder.
 
-use super::frame::{Frame, problem};
+use super::frame::{Frame, keep, kept_draft, problem};
 use crate::business::{
     account::{AccountProblem, grouped, typed_twice},
     bank::{self, Bank},
     desk::Desk,
+    draft::{self, AccountDraft},
 };
 use crate::component::{Field, chip, field, live, pick, touched};
 use domain::household::{ConsentWay, PaymentStep, Purpose};
@@ -29,18 +30,46 @@ struct Form {
 }
 
 pub fn account(desk: Desk) -> AnyView {
-    let lang = desk.lang;
-    let form = Form {
-        way: RwSignal::new(None),
-        search: RwSignal::new(String::new()),
-        bank: RwSignal::new(None),
-        letters: RwSignal::new(false),
-        card: RwSignal::new(false),
-        number: RwSignal::new(String::new()),
-        again: RwSignal::new(String::new()),
-        holder: RwSignal::new(String::new()),
-        problem: RwSignal::new(None),
+    let Some(household) = desk.now(|lent| lent.household.clone()) else {
+        return typed(desk, None);
     };
+    desk.with_draft(draft::of_account(&household), move |kept| typed(desk, kept))
+}
+
+impl Form {
+    fn new(kept: AccountDraft) -> Self {
+        let bank = kept.bank.as_deref().and_then(bank::by_bin);
+        Self {
+            // Asked anew each time: nobody agrees by a draft.
+            way: RwSignal::new(None),
+            search: RwSignal::new(String::new()),
+            bank: RwSignal::new(bank),
+            letters: RwSignal::new(kept.letters),
+            card: RwSignal::new(kept.card),
+            number: RwSignal::new(kept.number),
+            again: RwSignal::new(kept.again),
+            holder: RwSignal::new(kept.holder),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    fn draft(self) -> AccountDraft {
+        AccountDraft {
+            bank: self.bank.get().map(|bank| bank.bin.to_owned()),
+            letters: self.letters.get(),
+            card: self.card.get(),
+            number: self.number.get(),
+            again: self.again.get(),
+            holder: self.holder.get(),
+        }
+    }
+}
+
+fn typed(desk: Desk, kept: Option<AccountDraft>) -> AnyView {
+    let lang = desk.lang;
+    let is_draft = kept.is_some();
+    let form = Form::new(kept.unwrap_or_default());
+    keep(desk, move || form.draft());
     let save = move || match operations(desk, form) {
         Ok(operations) => {
             form.problem.set(None);
@@ -49,6 +78,7 @@ pub fn account(desk: Desk) -> AnyView {
         Err(text) => form.problem.set(Some(text)),
     };
     let content = view! {
+        {is_draft.then(|| kept_draft(desk))}
         {consent(desk, form)}
         {live(move || chooser(form, lang))}
         {live(move || twice(form, lang))}

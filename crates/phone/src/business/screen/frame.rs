@@ -3,6 +3,7 @@
 use crate::business::desk::Desk;
 use crate::component::{Icon, icon, touched};
 use leptos::prelude::*;
+use serde::Serialize;
 use words::phone as w;
 
 pub struct Frame {
@@ -61,6 +62,27 @@ fn unsent(desk: Desk) -> AnyView {
         (unsent > 0)
             .then(|| view! { <a class="badge" href="#/sync">{w::unsent(desk.lang, unsent)}</a> })
     })
+}
+
+/// Keeps what is typed on each change, but not before there is one.
+pub fn keep<T: Serialize + 'static>(desk: Desk, draft: impl Fn() -> T + 'static) {
+    Effect::new(move |before: Option<()>| {
+        let draft = draft();
+        if before.is_some() {
+            desk.keep_draft(draft);
+        }
+    });
+}
+
+/// Says that this was half typed before, with the way to let go of it.
+pub fn kept_draft(desk: Desk) -> AnyView {
+    view! {
+        <div class="note stack" role="status">
+            <p>{w::form_kept(desk.lang)}</p>
+            <button type="button" class="button plain" on:click=touched(move || desk.discard())>{w::discard(desk.lang)}</button>
+        </div>
+    }
+    .into_any()
 }
 
 /// What is wrong with what was typed, said to readers too.

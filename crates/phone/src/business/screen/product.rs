@@ -1,8 +1,12 @@
 //! A product's sheet: limits counted while typing, the title built by its pattern.
 
-use super::frame::{Frame, problem};
+use super::{
+    frame::{Frame, keep, kept_draft, problem},
+    photos::album,
+};
 use crate::business::{
     desk::Desk,
+    draft::{self, ProductDraft},
     sheet::{
         DESCRIPTION, Measured, TITLE, Typed, Wrong, begun, columns, dong, longest, measure, read,
         typed,
@@ -20,16 +24,27 @@ use words::{Language, phone as w};
 
 type Values = BTreeMap<&'static str, RwSignal<String>>;
 
-/// A product to change, or a new one.
+/// A product to change, or a new one; with what was half typed before.
 pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
-    let lang = desk.lang;
     let id = id.and_then(ProductId::new);
+    let Some(household) = desk.now(|lent| lent.household.clone()) else {
+        return form(desk, id, None);
+    };
+    let name = draft::of_product(&household, id.as_ref());
+    desk.with_draft(name, move |kept| form(desk, id.clone(), kept))
+}
+
+fn form(desk: Desk, id: Option<ProductId>, kept: Option<ProductDraft>) -> AnyView {
+    let lang = desk.lang;
     let before = known(desk, id.as_ref());
-    let values = values(desk, before.as_ref());
+    let values = values(desk, before.as_ref(), kept.as_ref());
     let wrong = RwSignal::new(None::<String>);
     let sheet = values.clone();
-    let (listed, photos) = before.map(|it| (it.listed, it.photos)).unwrap_or_default();
-    let listed = RwSignal::new(listed);
+    let is_draft = kept.is_some();
+    let chosen = kept.map(|it| (it.listed, it.photos));
+    let chosen = chosen.or_else(|| before.map(|it| (it.listed, it.photos)));
+    let (listed, photos) = chosen.unwrap_or_default();
+    let (listed, photos) = (RwSignal::new(listed), RwSignal::new(photos));
     let known_id = id.clone();
     let save = move || {
         let typed = sheet.iter().map(|(id, value)| (*id, value.get_untracked()));
@@ -41,7 +56,7 @@ pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
         let product = known_id
             .clone()
             .unwrap_or_else(|| ProductId::random(chance::id_bits()));
-        let (listed, photos) = (listed.get_untracked(), photos.clone());
+        let (listed, photos) = (listed.get_untracked(), photos.get_untracked());
         let operation = |household| {
             Operation::ProductSet(Box::new(ProductSet {
                 household,
@@ -59,8 +74,17 @@ pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
             .map(|column| cell(column, &values, lang))
             .collect_view()
     };
+    let typed = StoredValue::new(values.clone());
+    let draft = move || ProductDraft {
+        typed: typed.with_value(now),
+        listed: listed.get(),
+        photos: photos.get(),
+    };
+    keep(desk, draft);
     let content = view! {
+        {is_draft.then(|| kept_draft(desk))}
         {title(values[TITLE], lang)}
+        {album(desk, photos, draft)}
         {of(true)}
         {on_sale(desk, listed)}
         <details class="card">
@@ -78,13 +102,19 @@ pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
         .around(desk, content.into_any())
 }
 
+/// What is typed so far.
+fn now(values: &Values) -> BTreeMap<String, String> {
+    let typed = |(id, value): (&&str, &RwSignal<String>)| ((*id).to_owned(), value.get());
+    values.iter().map(typed).collect()
+}
+
 fn known(desk: Desk, id: Option<&ProductId>) -> Option<Product> {
     let id = id?;
     desk.now(|lent| lent.trading.products.get(id).cloned())
         .flatten()
 }
 
-fn values(desk: Desk, before: Option<&Product>) -> Values {
+fn values(desk: Desk, before: Option<&Product>, kept: Option<&ProductDraft>) -> Values {
     let texts: Typed = match before {
         Some(product) => typed(product),
         None => desk
@@ -99,7 +129,9 @@ fn values(desk: Desk, before: Option<&Product>) -> Values {
             .unwrap_or_default(),
     };
     let of = |column: &'static Column| {
-        let text = texts.get(column.id).cloned().unwrap_or_default();
+        let draft = kept.and_then(|it| it.typed.get(column.id));
+        let text = draft.or_else(|| texts.get(column.id)).cloned();
+        let text = text.unwrap_or_default();
         (column.id, RwSignal::new(text))
     };
     columns().map(of).collect()

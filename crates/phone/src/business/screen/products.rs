@@ -3,8 +3,8 @@
 use super::frame::{Frame, line};
 use crate::business::desk::Desk;
 use crate::component::live;
-use domain::Holds;
 use domain::household::Product;
+use domain::{Column, Holds};
 use leptos::prelude::*;
 use vietnamese::format_money_short;
 use words::{Language, phone as w};
@@ -47,13 +47,13 @@ fn price(product: &Product) -> Option<String> {
     })
 }
 
-/// What must be filled in before it can be listed; photos are taken on the marketplace's own site.
+/// What must be filled in and photographed before it can be listed.
 fn lacks(product: &Product, lang: Language) -> Option<String> {
-    let missing = product.missing();
-    let names: Vec<String> = missing
-        .iter()
-        .filter(|column| column.holds != Holds::Photo)
-        .map(|column| column.name.to_lowercase())
-        .collect();
+    let (photos, columns): (Vec<&Column>, Vec<&Column>) = product
+        .missing()
+        .into_iter()
+        .partition(|column| column.holds == Holds::Photo);
+    let mut names: Vec<String> = columns.iter().map(|it| it.name.to_lowercase()).collect();
+    names.extend((!photos.is_empty()).then(|| w::photos_count(lang, photos.len())));
     (!names.is_empty()).then(|| w::product_lacks(lang, names.join(", ")))
 }

@@ -1,0 +1,237 @@
+//! Photos of a product: taken or picked, in their order, each with where it stands.
+
+use crate::business::{desk::Desk, draft::ProductDraft};
+use crate::component::{flag, live, touched};
+use crate::photo::{Held, State, look::Wrong};
+use crate::platform::{chance, clock, picture};
+use crate::session::{Form, PhotoChange, RecordProblem};
+use domain::household::PHOTOS_LIMIT;
+use domain::{COLUMNS, Holds, PhotoId};
+use leptos::{prelude::*, task::spawn_local};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use words::{Language, phone as w};
+
+/// `draft` is the form as it stands: kept together with each photo that is taken.
+pub fn album(
+    desk: Desk,
+    photos: RwSignal<Vec<PhotoId>>,
+    draft: impl Fn() -> ProductDraft + Copy + Send + 'static,
+) -> AnyView {
+    let lang = desk.lang;
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(Vec::<String>::new()));
+    let states = states(desk, photos);
+    let take = move |event: web_sys::Event| {
+        let files = picture::picked(&event_target(&event));
+        if files.is_empty() || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let mut problems = Vec::new();
+            for file in files {
+                if photos.is_disposed() {
+                    return;
+                }
+                if let Err(why) = add(desk, photos, draft, &file).await {
+                    problems.push(said(why, &file.name(), lang));
+                }
+            }
+            wrong.try_set(problems);
+            busy.try_set(false);
+        });
+    };
+    let label = move || match busy.get() {
+        true => w::photo_shrinking(lang),
+        false => w::photo_take(lang),
+    };
+    let problems = move || {
+        let lines = wrong.get().into_iter();
+        let lines = lines.map(|text| view! { <p class="note stop">{text}</p> });
+        lines.collect_view()
+    };
+    let shown = move || {
+        let line = |(at, photo)| line(desk, photos, states, at, photo);
+        photos
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(line)
+            .collect_view()
+    };
+    let is_full = flag(move || photos.with(|all| all.len() >= PHOTOS_LIMIT));
+    view! {
+        <fieldset class="album">
+            <legend>{w::photos(lang)}</legend>
+            <p class="small quiet">{w::photos_how(lang, PHOTOS_LIMIT)}</p>
+            <ul>{live(shown)}</ul>
+            <label class="button plain file" hidden=is_full>
+                <span>{live(label)}</span>
+                <input type="file" accept="image/*" multiple=true disabled=flag(move || busy.get()) on:change=take />
+            </label>
+            <div role="alert">{live(problems)}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Copy, Debug)]
+enum NotAdded {
+    Wrong(Wrong),
+    TooMany,
+    Locked,
+}
+
+/// Draws the picture anew and keeps it with the draft that names it, at once.
+async fn add(
+    desk: Desk,
+    photos: RwSignal<Vec<PhotoId>>,
+    draft: impl Fn() -> ProductDraft,
+    file: &web_sys::File,
+) -> Result<(), NotAdded> {
+    if photos.with_untracked(Vec::len) >= PHOTOS_LIMIT {
+        return Err(NotAdded::TooMany);
+    }
+    let drawn = picture::draw(file).await.map_err(NotAdded::Wrong)?;
+    let household = (!photos.is_disposed())
+        .then(|| desk.now(|lent| lent.household.clone()))
+        .flatten();
+    let (Some(session), Some(household)) = (desk.session(), household) else {
+        return Err(NotAdded::Locked);
+    };
+    let photo = PhotoId::random(chance::id_bits());
+    let sum = Sha256::digest(&drawn.whole);
+    let held = Held {
+        household,
+        size_bytes: drawn.whole.len(),
+        sha256: sum.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sent: None,
+        refused: None,
+        small_only: false,
+    };
+    let changes = vec![
+        PhotoChange::Know(photo.clone(), held),
+        PhotoChange::Picture(photo.clone(), Form::Whole, drawn.whole),
+        PhotoChange::Picture(photo.clone(), Form::Small, drawn.small),
+    ];
+    let mut draft = untrack(draft);
+    draft.photos.push(photo.clone());
+    let row = session.draft_row(&desk.draft_name(), &draft);
+    let kept = session.change_photos(changes, Some(row.map_err(|_| NotAdded::Locked)?));
+    kept.await.map_err(|problem| match problem {
+        RecordProblem::Store(_) => NotAdded::Wrong(Wrong::NoRoom),
+        _ => NotAdded::Locked,
+    })?;
+    photos.try_update(|all| all.push(photo));
+    Ok(())
+}
+
+fn said(why: NotAdded, file: &str, lang: Language) -> String {
+    match why {
+        NotAdded::Wrong(Wrong::Empty | Wrong::NotAPicture) => w::photo_not_a_picture(lang, file),
+        NotAdded::Wrong(Wrong::TooLarge) => w::photo_too_large(lang, file),
+        NotAdded::Wrong(Wrong::Cut) => w::photo_cut(lang, file),
+        NotAdded::Wrong(Wrong::NoRoom) => w::photo_no_room(lang).to_owned(),
+        NotAdded::TooMany => w::photo_too_many(lang, PHOTOS_LIMIT),
+        NotAdded::Locked => w::locked_meanwhile(lang).to_owned(),
+    }
+}
+
+/// What is known of each photo here, looked up again when that changes.
+type States = RwSignal<BTreeMap<PhotoId, State>>;
+
+fn states(desk: Desk, photos: RwSignal<Vec<PhotoId>>) -> States {
+    let states = RwSignal::new(BTreeMap::new());
+    Effect::new(move |_| {
+        photos.track();
+        desk.photos();
+        spawn_local(async move {
+            let Some(session) = desk.session() else {
+                return;
+            };
+            let epoch = session.read(sync::Replica::epoch).flatten();
+            let now = clock::now();
+            let held = session.photos().await.unwrap_or_default().into_iter();
+            let held = held.map(|(photo, held)| (photo, held.state(epoch, now)));
+            states.try_set(held.collect());
+        });
+    });
+    states
+}
+
+/// One photo: what it should show, where it stands, further forward, away.
+fn line(
+    desk: Desk,
+    photos: RwSignal<Vec<PhotoId>>,
+    states: States,
+    at: usize,
+    photo: PhotoId,
+) -> AnyView {
+    let lang = desk.lang;
+    let name = name(at, lang);
+    let state = {
+        let photo = photo.clone();
+        live(move || match states.with(|all| all.get(&photo).copied()) {
+            Some(State::Waiting) => w::photo_waiting(lang),
+            Some(State::Refused) => w::photo_refused(lang),
+            Some(State::Sent) | None => w::photo_sent(lang),
+        })
+    };
+    let forward = move || photos.update(|all| all.swap(at - 1, at));
+    let forward = (at > 0).then(|| {
+        let label = w::photo_forward_which(lang, name.clone());
+        view! { <button type="button" class="button plain" aria-label=label on:click=touched(forward)>{w::photo_forward(lang)}</button> }
+    });
+    let gone = photo.clone();
+    let drop = move || photos.update(|all| all.retain(|it| *it != gone));
+    let label = w::photo_drop_which(lang, name.clone());
+    view! {
+        <li class="card">
+            {thumbnail(desk, photo, name.clone())}
+            <div>
+                <b>{name}</b>
+                <small class="quiet">{state}</small>
+                <span class="two">
+                    {forward}
+                    <button type="button" class="button plain" aria-label=label on:click=touched(drop)>{w::photo_drop(lang)}</button>
+                </span>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// `Ảnh 1 (toàn cảnh)` as the sheet calls it; beyond the sheet, by number.
+fn name(at: usize, lang: Language) -> String {
+    let mut columns = COLUMNS.iter().filter(|column| column.holds == Holds::Photo);
+    let named = columns.nth(at).map(|column| column.name.to_owned());
+    named.unwrap_or_else(|| w::photo_number(lang, at + 1))
+}
+
+/// The small version; where it is on another phone only, a frame with the name.
+fn thumbnail(desk: Desk, photo: PhotoId, name: String) -> AnyView {
+    let address = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        let Some(session) = desk.session() else {
+            return;
+        };
+        let small = session.picture(&photo, Form::Small).await;
+        if let Some(made) = small.and_then(|jpeg| picture::address(&jpeg))
+            && let Some(unused) = address.try_set(Some(made))
+        {
+            // The screen has gone meanwhile.
+            if let Some(made) = unused {
+                picture::forget(&made);
+            }
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some(made)) = address.try_get_untracked() {
+            picture::forget(&made);
+        }
+    });
+    live(move || match address.get() {
+        Some(made) => view! { <img src=made alt=name.clone() width="96" height="96" /> }.into_any(),
+        None => view! { <span class="no-picture" aria-hidden="true"></span> }.into_any(),
+    })
+}

@@ -1,0 +1,46 @@
+//! What someone is typing: kept sealed, so that a reload or a lock loses nothing.
+
+use super::{RecordProblem, Session};
+use crate::shelf::{Change, Shelf, Table};
+use serde::{Serialize, de::DeserializeOwned};
+
+impl Session {
+    pub async fn draft<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let sealed = self.0.shelf.get(Table::Draft, name).await.ok()??;
+        let open = self.0.open.borrow();
+        let opened = open.as_ref()?.key.open(Table::Draft, name, &sealed)?;
+        domain::json::from_str(std::str::from_utf8(&opened).ok()?).ok()
+    }
+
+    /// Keeps or, with `None`, drops what someone is typing.
+    pub async fn keep_draft<T: Serialize>(
+        &self,
+        name: &str,
+        draft: Option<&T>,
+    ) -> Result<(), RecordProblem> {
+        let change = match draft {
+            None => Change::Delete {
+                table: Table::Draft,
+                key: name.to_owned(),
+            },
+            Some(draft) => self.draft_row(name, draft)?,
+        };
+        Ok(self.0.shelf.commit(vec![change]).await?)
+    }
+
+    pub fn draft_row<T: Serialize>(&self, name: &str, draft: &T) -> Result<Change, RecordProblem> {
+        let json = serde_json::to_vec(draft).expect("plain data");
+        self.sealed(Table::Draft, name.to_owned(), &json)
+    }
+
+    /// The drafts whose names begin so.
+    pub async fn drafts<T: DeserializeOwned>(&self, beginning: &str) -> Vec<T> {
+        let rows = self.0.shelf.all(Table::Draft).await.unwrap_or_default();
+        let names = rows.into_iter().map(|(name, _)| name);
+        let mut drafts = Vec::new();
+        for name in names.filter(|name| name.starts_with(beginning)) {
+            drafts.extend(self.draft(&name).await);
+        }
+        drafts
+    }
+}

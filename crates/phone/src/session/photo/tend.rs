@@ -1,0 +1,116 @@
+//! Looking after photos at each contact: what nobody names goes, what waits is sent.
+
+use super::{PhotoChange, Session, send::send_waiting};
+use crate::{
+    app::App,
+    business::draft::{self, ProductDraft},
+    part,
+    photo::{Fate, Held, Named, State},
+    platform::{clock, turn},
+    shelf::{Shelf, Table},
+};
+use domain::{HouseholdId, PhotoId};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// Held by the tab that tends photos.
+const PHOTOS_LOCK: &str = "tungnha-photos";
+
+/// How things stand with the photos of this phone.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct PhotoStanding {
+    pub waiting: usize,
+    /// Whose photo the server would not have, and its sentence.
+    pub refused: Vec<(HouseholdId, String)>,
+    /// Counts changes, so that screens look again.
+    pub looked: u32,
+}
+
+/// Tends them where there are any; what does it is in the offline pack.
+pub async fn tend_photos(app: App, may_send: bool) {
+    let Some(session) = app.session().filter(Session::is_open) else {
+        return;
+    };
+    let held = session.0.shelf.all(Table::Photo).await.unwrap_or_default();
+    let had = app.photos.with_untracked(|standing| standing.waiting > 0);
+    if (held.is_empty() && !had) || !session.is_open() {
+        return;
+    }
+    if let Ok(screens) = part::screens().await {
+        (screens.tend)(app, may_send).await;
+    }
+}
+
+/// The part's side of it.
+pub async fn tend(app: App, may_send: bool) {
+    let Some(session) = app.session() else { return };
+    look(app, &session).await;
+    let tending = session.clone();
+    let work = async move {
+        sweep(&tending).await;
+        if may_send && let Some(named) = tending.read(Named::by) {
+            send_waiting(&tending, &named).await;
+        }
+    };
+    turn::if_free(PHOTOS_LOCK, work).await;
+    look(app, &session).await;
+}
+
+async fn look(app: App, session: &Session) {
+    let photos = session.photos().await.unwrap_or_default();
+    let read = session.read(|replica| (Named::by(replica), replica.epoch()));
+    let Some((named, epoch)) = read else { return };
+    let looked = app.photos.with_untracked(|before| before.looked + 1);
+    let mut standing = PhotoStanding {
+        looked,
+        ..PhotoStanding::default()
+    };
+    let now = clock::now();
+    for (photo, held) in photos {
+        match held.state(epoch, now) {
+            _ if !named.photos.contains(&photo) => {}
+            State::Waiting => standing.waiting += 1,
+            State::Refused => {
+                let why = held.refused.map(|(_, why)| why).unwrap_or_default();
+                standing.refused.push((held.household, why));
+            }
+            State::Sent => {}
+        }
+    }
+    app.photos.set(standing);
+}
+
+/// What is in no product and no draft any more goes from the phone. Judged only while all records
+/// are here.
+async fn sweep(session: &Session) {
+    let photos: Vec<(PhotoId, Held)> = session.photos().await.unwrap_or_default();
+    let drafts: Vec<ProductDraft> = session.drafts(draft::PRODUCT).await;
+    let drafts: BTreeSet<PhotoId> = drafts.into_iter().flat_map(|draft| draft.photos).collect();
+    // Another tab may have saved a product meanwhile, and dropped its draft.
+    if session.catch_up().await.is_err() {
+        return;
+    }
+    let named = session.read(|replica| replica.is_filled().then(|| Named::by(replica)));
+    let Some(named) = named.flatten() else { return };
+    let now = clock::now();
+    let mut changes = Vec::new();
+    for (photo, held) in photos {
+        match named.fate(&photo, &held, &drafts, now) {
+            Fate::Keep => {}
+            Fate::Erase => changes.push(PhotoChange::Erase(photo)),
+            Fate::ForgetWhole => {
+                changes.push(PhotoChange::ForgetWhole(photo.clone()));
+                let small_only = Held {
+                    small_only: true,
+                    ..held
+                };
+                changes.push(PhotoChange::Know(photo, small_only));
+            }
+        }
+    }
+    if !changes.is_empty()
+        && let Err(problem) = session.change_photos(changes, None).await
+    {
+        leptos::logging::warn!("photos were not swept: {problem:?}");
+    }
+}
