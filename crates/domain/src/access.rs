@@ -9,13 +9,16 @@ pub enum Role {
     Member,
     Leader,
     Officer,
-    /// Of the editorial board: reads the board, approves bulletins.
+    /// Of the editorial board: reads the board, drafts and approves what is published.
     Editor,
     /// Sums over communes, never a person's data.
     Province,
+    /// Anyone at the public pages, without an account: asks, and sees only what is published.
+    Public,
 }
 
 impl Role {
+    /// The roles that an account can have.
     pub const ALL: [Role; 5] = [
         Role::Member,
         Role::Leader,
@@ -31,6 +34,7 @@ impl Role {
             Role::Officer => "officer",
             Role::Editor => "editor",
             Role::Province => "province",
+            Role::Public => "public",
         }
     }
 
@@ -40,7 +44,7 @@ impl Role {
 
     /// Whether the role may make this operation at all; where, the scope says.
     pub fn may_make(self, operation: &Operation) -> bool {
-        self >= needed(operation) && self <= Role::Officer
+        makers(operation).contains(&self)
     }
 }
 
@@ -64,8 +68,17 @@ impl Scope {
 
     /// Sees and may change everything in the commune.
     pub fn officer() -> Self {
+        Self::without_areas(Role::Officer)
+    }
+
+    /// Whoever asks for something at the public pages.
+    pub fn public() -> Self {
+        Self::without_areas(Role::Public)
+    }
+
+    fn without_areas(role: Role) -> Self {
         Self {
-            role: Role::Officer,
+            role,
             areas: BTreeSet::new(),
         }
     }
@@ -78,7 +91,8 @@ impl Scope {
         match self.role {
             Role::Officer => true,
             Role::Member | Role::Leader => self.areas.contains(area),
-            Role::Editor => *area == Area::Commune,
+            Role::Editor => matches!(area, Area::Commune | Area::Office),
+            Role::Public => *area == Area::Commune,
             Role::Province => false,
         }
     }
@@ -104,32 +118,38 @@ fn destination(operation: &Operation) -> Option<&VillageId> {
     }
 }
 
-/// The least role that may make an operation.
-fn needed(operation: &Operation) -> Role {
+/// Those who go from door to door, and the office.
+const FIELD: &[Role] = &[Role::Member, Role::Leader, Role::Officer];
+const LEADERS: &[Role] = &[Role::Leader, Role::Officer];
+const OFFICE: &[Role] = &[Role::Officer];
+
+/// The roles that may make an operation.
+fn makers(operation: &Operation) -> &'static [Role] {
     match operation {
+        #[cfg(feature = "office")]
         Operation::SettingsChanged(_)
         | Operation::DenominatorSet(_)
         | Operation::VillageDefined(_)
         | Operation::AlleyDefined(_)
         | Operation::TeamDefined(_)
         | Operation::MemberJoined(_)
-        | Operation::MemberLeft(_)
-        | Operation::ResidentErased(_) => Role::Officer,
-        Operation::HouseholdRegistered(it) if it.listed => Role::Officer,
-        Operation::HouseholdCorrected(it) if it.listed => Role::Officer,
-        Operation::ResidentAdded(it) if it.listed => Role::Officer,
-        Operation::ResidentCorrected(it) if it.listed => Role::Officer,
-        Operation::HouseholdsMerged(_)
-        | Operation::HouseholdAssigned(_)
-        | Operation::DifferencesSettled(_)
-        | Operation::VisitRedated(_) => Role::Leader,
+        | Operation::MemberLeft(_) => OFFICE,
+        Operation::ResidentErased(_) => OFFICE,
+        Operation::HouseholdRegistered(it) if it.listed => OFFICE,
+        Operation::HouseholdCorrected(it) if it.listed => OFFICE,
+        Operation::ResidentAdded(it) if it.listed => OFFICE,
+        Operation::ResidentCorrected(it) if it.listed => OFFICE,
+        #[cfg(feature = "office")]
+        Operation::HouseholdsMerged(_) | Operation::HouseholdAssigned(_) => LEADERS,
+        #[cfg(feature = "office")]
+        Operation::ResidentMoved(_) => FIELD,
+        Operation::DifferencesSettled(_) | Operation::VisitRedated(_) => LEADERS,
         Operation::HouseholdRegistered(_)
         | Operation::HouseholdCorrected(_)
         | Operation::HouseholdRelocated(_)
         | Operation::HouseholdLeft(_)
         | Operation::ResidentAdded(_)
         | Operation::ResidentCorrected(_)
-        | Operation::ResidentMoved(_)
         | Operation::ResidentParted(_)
         | Operation::ConsentGiven(_)
         | Operation::ConsentWithdrawn(_)
@@ -147,6 +167,6 @@ fn needed(operation: &Operation) -> Role {
         | Operation::ProductSet(_)
         | Operation::ProductRemoved(_)
         | Operation::SalesTold(_)
-        | Operation::IncomeBeforeTold(_) => Role::Member,
+        | Operation::IncomeBeforeTold(_) => FIELD,
     }
 }

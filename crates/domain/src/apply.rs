@@ -1,11 +1,10 @@
 //! Applying an entry: the only way a record changes.
+use crate::commune;
 use crate::household::{self, Gone, Status};
-use crate::{Alley, EntryId, Map, Millis};
 use crate::{
-    AlleyDefined, Catalogue, Day, Denominator, DenominatorSet, Entry, FORMAT, Household,
-    HouseholdId, Member, MemberId, MemberJoined, MemberLeft, Operation, RULES, Record, RecordKey,
-    Refusal, RefusalCode, ResidentId, Seq, Settings, SettingsChanged, SkillId, Team, TeamDefined,
-    TeamId, Village, VillageDefined, VillageId, Who, team, village,
+    Catalogue, Day, Entry, EntryId, FORMAT, Household, HouseholdId, Map, MemberId, Millis,
+    Operation, RULES, Record, RecordKey, Refusal, RefusalCode, ResidentId, Seq, Settings, SkillId,
+    Village, VillageId, Who,
 };
 use std::sync::Arc;
 
@@ -44,13 +43,6 @@ impl Records {
         match self.get(&RecordKey::Village(id.clone())) {
             Some(Record::Village(village)) => Ok(village),
             _ => Err(RefusalCode::VillageUnknown.into()),
-        }
-    }
-
-    fn team(&self, id: &TeamId) -> Result<&Team, Refusal> {
-        match self.get(&RecordKey::Team(id.clone())) {
-            Some(Record::Team(team)) => Ok(team),
-            _ => Err(RefusalCode::TeamUnknown.into()),
         }
     }
 
@@ -175,6 +167,7 @@ fn resident_named(operation: &Operation) -> Option<&ResidentId> {
     match operation {
         Operation::SkillObserved(it) => Some(&it.resident),
         Operation::ResidentCorrected(it) => Some(&it.resident),
+        #[cfg(feature = "office")]
         Operation::ResidentMoved(it) => Some(&it.resident),
         Operation::ResidentParted(it) => Some(&it.resident),
         Operation::ResidentErased(it) => Some(&it.resident),
@@ -209,22 +202,32 @@ pub fn apply(records: &Records, stamped: Stamped<'_>) -> Result<Vec<Record>, Ref
 
 fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<Record>, Refusal> {
     match operation {
-        Operation::SettingsChanged(it) => change_settings(context, it),
-        Operation::DenominatorSet(it) => set_denominator(context, it),
-        Operation::VillageDefined(it) => Ok(define_village(context, it)),
-        Operation::AlleyDefined(it) => define_alley(context, it),
-        Operation::TeamDefined(it) => define_team(context, it),
-        Operation::MemberJoined(it) => join(context, it),
-        Operation::MemberLeft(it) => leave(context, it),
+        #[cfg(feature = "office")]
+        Operation::SettingsChanged(it) => commune::change_settings(context, it),
+        #[cfg(feature = "office")]
+        Operation::DenominatorSet(it) => commune::set_denominator(context, it),
+        #[cfg(feature = "office")]
+        Operation::VillageDefined(it) => Ok(commune::define_village(context, it)),
+        #[cfg(feature = "office")]
+        Operation::AlleyDefined(it) => commune::define_alley(context, it),
+        #[cfg(feature = "office")]
+        Operation::TeamDefined(it) => commune::define_team(context, it),
+        #[cfg(feature = "office")]
+        Operation::MemberJoined(it) => commune::join(context, it),
+        #[cfg(feature = "office")]
+        Operation::MemberLeft(it) => commune::leave(context, it),
         Operation::HouseholdRegistered(it) => household::register(context, it),
         Operation::HouseholdCorrected(it) => household::correct(context, it),
+        #[cfg(feature = "office")]
         Operation::HouseholdsMerged(it) => household::merge(context, it),
         Operation::HouseholdRelocated(it) => household::relocate(context, it),
         Operation::HouseholdLeft(it) => household::leave_commune(context, it),
+        #[cfg(feature = "office")]
         Operation::HouseholdAssigned(it) => household::assign(context, it),
         Operation::DifferencesSettled(it) => household::settle_differences(context, it),
         Operation::ResidentAdded(it) => household::add_resident(context, it),
         Operation::ResidentCorrected(it) => household::correct_resident(context, it),
+        #[cfg(feature = "office")]
         Operation::ResidentMoved(it) => household::move_resident(context, it),
         Operation::ResidentParted(it) => household::part_with_resident(context, it),
         Operation::ResidentErased(it) => household::erase_resident(context, it),
@@ -247,123 +250,4 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
         Operation::SalesTold(it) => household::tell_sales(context, it),
         Operation::IncomeBeforeTold(it) => household::tell_income_before(context, it),
     }
-}
-
-fn change_settings(context: &Context<'_>, it: &SettingsChanged) -> Result<Vec<Record>, Refusal> {
-    let mut settings = context.settings();
-    settings.change(it, context.at)?;
-    Ok(vec![Record::Settings(Box::new(settings))])
-}
-
-fn set_denominator(context: &Context<'_>, it: &DenominatorSet) -> Result<Vec<Record>, Refusal> {
-    let Some(id) = &it.village else {
-        let mut settings = context.settings();
-        Denominator::put(&mut settings.denominators, it.denominator());
-        return Ok(vec![Record::Settings(Box::new(settings))]);
-    };
-    let mut village = context.records.village(id)?.clone();
-    Denominator::put(&mut village.denominators, it.denominator());
-    Ok(vec![Record::Village(Box::new(village))])
-}
-
-fn define_village(context: &Context<'_>, it: &VillageDefined) -> Vec<Record> {
-    let village = match context.records.village(&it.village) {
-        Ok(known) => {
-            let mut village = known.clone();
-            if village.name != it.name && !village.aliases.contains(&known.name) {
-                village.aliases.push(known.name.clone());
-            }
-            village.name = it.name.clone();
-            village.order = it.order;
-            village
-        }
-        Err(_) => Village {
-            id: it.village.clone(),
-            name: it.name.clone(),
-            aliases: Vec::new(),
-            order: it.order,
-            alleys: Vec::new(),
-            denominators: Vec::new(),
-        },
-    };
-    vec![Record::Village(Box::new(village))]
-}
-
-fn define_alley(context: &Context<'_>, it: &AlleyDefined) -> Result<Vec<Record>, Refusal> {
-    let mut village = context.records.village(&it.village)?.clone();
-    let alley = Alley {
-        id: it.alley.clone(),
-        name: it.name.clone(),
-        order: it.order,
-    };
-    match village.alleys.iter().position(|known| known.id == it.alley) {
-        Some(place) => village.alleys[place] = alley,
-        None if village.alleys.len() >= village::ALLEYS_LIMIT => {
-            return Err(RefusalCode::TooManyAlleys.into());
-        }
-        None => village.alleys.push(alley),
-    }
-    crate::put_in_order(&mut village.alleys, |alley| alley.order);
-    Ok(vec![Record::Village(Box::new(village))])
-}
-
-fn define_team(context: &Context<'_>, it: &TeamDefined) -> Result<Vec<Record>, Refusal> {
-    for village in &it.villages {
-        context.records.village(village)?;
-    }
-    let members = context
-        .records
-        .team(&it.team)
-        .map(|team| team.members.clone())
-        .unwrap_or_default();
-    let team = Team {
-        id: it.team.clone(),
-        name: it.name.clone(),
-        villages: it.villages.clone(),
-        members,
-    };
-    Ok(vec![Record::Team(Box::new(team))])
-}
-
-fn join(context: &Context<'_>, it: &MemberJoined) -> Result<Vec<Record>, Refusal> {
-    let mut team = context.records.team(&it.team)?.clone();
-    end_term(&mut team, &it.member, it.from.plus(-1));
-    if team.members.len() >= team::MEMBERS_LIMIT {
-        return Err(RefusalCode::TooManyMembers.into());
-    }
-    team.members.push(Member {
-        id: it.member.clone(),
-        name: it.name.clone(),
-        role: it.role,
-        from: it.from,
-        to: None,
-        decision: it.decision.clone(),
-        decided: it.decided,
-    });
-    Ok(vec![Record::Team(Box::new(team))])
-}
-
-fn leave(context: &Context<'_>, it: &MemberLeft) -> Result<Vec<Record>, Refusal> {
-    let mut team = context.records.team(&it.team)?.clone();
-    if !end_term(&mut team, &it.member, it.to) {
-        return Err(RefusalCode::MemberUnknown.into());
-    }
-    Ok(vec![Record::Team(Box::new(team))])
-}
-
-/// Ends the open term of a member; one that had not begun by then is dropped.
-fn end_term(team: &mut Team, member: &MemberId, to: Day) -> bool {
-    let Some(place) = team
-        .members
-        .iter()
-        .position(|it| it.id == *member && it.to.is_none())
-    else {
-        return false;
-    };
-    if team.members[place].from > to {
-        team.members.remove(place);
-    } else {
-        team.members[place].to = Some(to);
-    }
-    true
 }

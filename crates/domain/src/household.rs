@@ -8,6 +8,7 @@ mod month;
 mod observe;
 mod progress;
 mod register;
+mod rehome;
 mod relocate;
 mod resident;
 mod trading;
@@ -30,10 +31,9 @@ pub(crate) use follow_up::{finish_follow_up, hand_on_follow_up};
 pub(crate) use merge::merge;
 pub(crate) use observe::observe;
 pub(crate) use register::register;
+pub(crate) use rehome::move_resident;
 pub(crate) use relocate::{leave_commune, relocate};
-pub(crate) use resident::{
-    add_resident, correct_resident, erase_resident, move_resident, part_with_resident,
-};
+pub(crate) use resident::{add_resident, correct_resident, erase_resident, part_with_resident};
 pub(crate) use trading::{
     advance_shop, correct_business, record_account, register_business, remove_account,
     remove_product, set_product, tell_income_before, tell_sales, tick_paper, tick_step,

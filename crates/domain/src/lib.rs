@@ -5,10 +5,20 @@
 //! randomness, no IO, so that phone and server run the same rules and the log always folds to
 //! the same records.
 
+#![cfg_attr(
+    not(feature = "office"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "rules that only the office's operations call; the phone's linker drops them"
+    )
+)]
+
 mod access;
 mod account_number;
 mod apply;
 mod catalogue;
+mod commune;
 mod entry;
 mod erase;
 pub mod household;

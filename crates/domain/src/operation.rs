@@ -19,22 +19,32 @@ pub const TOUCHED_LIMIT: usize = 8;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Operation {
+    #[cfg(feature = "office")]
     SettingsChanged(SettingsChanged),
+    #[cfg(feature = "office")]
     DenominatorSet(DenominatorSet),
+    #[cfg(feature = "office")]
     VillageDefined(VillageDefined),
+    #[cfg(feature = "office")]
     AlleyDefined(AlleyDefined),
+    #[cfg(feature = "office")]
     TeamDefined(TeamDefined),
+    #[cfg(feature = "office")]
     MemberJoined(MemberJoined),
+    #[cfg(feature = "office")]
     MemberLeft(MemberLeft),
     HouseholdRegistered(Box<HouseholdRegistered>),
     HouseholdCorrected(Box<HouseholdCorrected>),
+    #[cfg(feature = "office")]
     HouseholdsMerged(HouseholdsMerged),
     HouseholdRelocated(HouseholdRelocated),
     HouseholdLeft(HouseholdLeft),
+    #[cfg(feature = "office")]
     HouseholdAssigned(HouseholdAssigned),
     DifferencesSettled(DifferencesSettled),
     ResidentAdded(ResidentAdded),
     ResidentCorrected(ResidentCorrected),
+    #[cfg(feature = "office")]
     ResidentMoved(ResidentMoved),
     ResidentParted(ResidentParted),
     ResidentErased(ResidentErased),
@@ -294,25 +304,35 @@ impl Operation {
     pub fn touches(&self) -> Vec<RecordKey> {
         let household = |id: &HouseholdId| vec![RecordKey::Household(id.clone())];
         match self {
+            #[cfg(feature = "office")]
             Operation::SettingsChanged(_) => vec![RecordKey::Settings],
+            #[cfg(feature = "office")]
             Operation::DenominatorSet(it) => match &it.village {
                 Some(village) => vec![RecordKey::Village(village.clone())],
                 None => vec![RecordKey::Settings],
             },
+            #[cfg(feature = "office")]
             Operation::VillageDefined(it) => vec![RecordKey::Village(it.village.clone())],
+            #[cfg(feature = "office")]
             Operation::AlleyDefined(it) => vec![RecordKey::Village(it.village.clone())],
+            #[cfg(feature = "office")]
             Operation::TeamDefined(it) => vec![RecordKey::Team(it.team.clone())],
+            #[cfg(feature = "office")]
             Operation::MemberJoined(it) => vec![RecordKey::Team(it.team.clone())],
+            #[cfg(feature = "office")]
             Operation::MemberLeft(it) => vec![RecordKey::Team(it.team.clone())],
             Operation::HouseholdRegistered(it) => household(&it.household),
             Operation::HouseholdCorrected(it) => household(&it.household),
+            #[cfg(feature = "office")]
             Operation::HouseholdsMerged(it) => [household(&it.keep), household(&it.gone)].concat(),
             Operation::HouseholdRelocated(it) => household(&it.household),
             Operation::HouseholdLeft(it) => household(&it.household),
+            #[cfg(feature = "office")]
             Operation::HouseholdAssigned(it) => it.households.iter().flat_map(household).collect(),
             Operation::DifferencesSettled(it) => household(&it.household),
             Operation::ResidentAdded(it) => household(&it.household),
             Operation::ResidentCorrected(it) => household(&it.household),
+            #[cfg(feature = "office")]
             Operation::ResidentMoved(it) => [household(&it.from), household(&it.to)].concat(),
             Operation::ResidentParted(it) => household(&it.household),
             Operation::ResidentErased(it) => household(&it.household),
@@ -342,6 +362,7 @@ impl Operation {
         match self {
             Operation::HouseholdRegistered(it) => vec![RecordKey::Village(it.village.clone())],
             Operation::HouseholdRelocated(it) => vec![RecordKey::Village(it.village.clone())],
+            #[cfg(feature = "office")]
             Operation::TeamDefined(it) => it
                 .villages
                 .iter()

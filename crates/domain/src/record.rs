@@ -108,12 +108,14 @@ impl From<RecordKey> for String {
     }
 }
 
-/// Who sees a record: everyone of the commune (`*`) or those of one village.
+/// Who sees a record: everyone of the commune (`*`), those of one village, or only the office and
+/// the editorial board (`@`), whose drafts no phone is told of.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Area {
     Commune,
     Village(VillageId),
+    Office,
 }
 
 impl Area {
@@ -121,12 +123,14 @@ impl Area {
         match self {
             Area::Commune => "*",
             Area::Village(village) => village.as_str(),
+            Area::Office => "@",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "*" => Some(Area::Commune),
+            "@" => Some(Area::Office),
             village => VillageId::new(village).map(Area::Village),
         }
     }
@@ -135,7 +139,7 @@ impl Area {
 impl TryFrom<String> for Area {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).ok_or_else(|| format!("neither * nor a village: {text}"))
+        Self::parse(&text).ok_or_else(|| format!("neither *, @ nor a village: {text}"))
     }
 }
 

@@ -23,7 +23,7 @@ pub fn recent_scope(rows: &mut dyn Transaction, account: &Account, today: Day) -
 fn from_roster(rows: &mut dyn Transaction, account: &Account, from: Day, to: Day) -> Rows<Scope> {
     match account.role {
         Role::Officer => return Ok(Scope::officer()),
-        Role::Editor | Role::Province => {
+        Role::Editor | Role::Province | Role::Public => {
             return Ok(Scope {
                 role: account.role,
                 areas: Scope::member(account.role, []).areas,

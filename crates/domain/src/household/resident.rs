@@ -6,7 +6,7 @@ use super::{Difference, Field, Gone, Household, Purpose, RESIDENTS_LIMIT, Reside
 use crate::apply::Context;
 use crate::{
     Map, Note, Personal, Record, RecordKey, Refusal, RefusalCode, ResidentAdded, ResidentCorrected,
-    ResidentErased, ResidentMoved, ResidentParted, Seq,
+    ResidentErased, ResidentParted, Seq,
 };
 
 pub(crate) fn add_resident(
@@ -114,33 +114,6 @@ fn set<T: Clone>(
     })
 }
 
-pub(crate) fn move_resident(
-    context: &Context<'_>,
-    it: &ResidentMoved,
-) -> Result<Vec<Record>, Refusal> {
-    let mut from = context.records.home(&it.from, &it.resident)?.clone();
-    let mut to = context.records.household(&it.to)?.clone();
-    if from.id == to.id {
-        return Ok(vec![to.into()]);
-    }
-    let Some(place) = from
-        .residents
-        .iter()
-        .position(|resident| resident.id == it.resident)
-    else {
-        return not_here(from, &it.resident);
-    };
-    if to.residents.len() >= RESIDENTS_LIMIT {
-        return Err(RefusalCode::TooManyResidents.into());
-    }
-    let resident = from.residents.remove(place);
-    from.gone
-        .insert(it.resident.clone(), Gone::MovedTo(to.id.clone()));
-    from.forget_head(&it.resident);
-    to.take_in_resident(resident);
-    Ok(vec![from.into(), to.into()])
-}
-
 pub(crate) fn part_with_resident(
     context: &Context<'_>,
     it: &ResidentParted,
@@ -195,7 +168,7 @@ pub(crate) fn erase_resident(
 }
 
 impl Household {
-    fn forget_head(&mut self, resident: &crate::ResidentId) {
+    pub(super) fn forget_head(&mut self, resident: &crate::ResidentId) {
         if self.head_resident.as_ref() == Some(resident) {
             self.head_resident = None;
         }
