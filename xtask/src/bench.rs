@@ -1,6 +1,10 @@
 //! `cargo xtask bench`: server and phone measured, each figure beside its budget.
 
-use crate::{browser, debian, output, phone};
+use crate::{
+    browser, debian,
+    output::{self, Together},
+    phone,
+};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -43,7 +47,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let binaries = build(&options.profile)?;
+    let binaries = build(Together::Least, &options.profile)?;
     let mut command = std::process::Command::new(binaries.join("bench"));
     command
         .current_dir(output::workspace())
@@ -78,22 +82,9 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Server and client; gives the folder they are in.
-pub fn build(profile: &str) -> Result<PathBuf> {
-    let build = [
-        "build",
-        "--package",
-        "server",
-        "--package",
-        "bench",
-        "--profile",
-        profile,
-    ];
-    output::run(
-        &format!("compile the server and its client ({profile})"),
-        &mut output::cargo(&build),
-    )?;
-    let folder = if profile == "dev" { "debug" } else { profile };
-    Ok(output::target().join(folder))
+pub fn build(together: Together, profile: &str) -> Result<PathBuf> {
+    let binaries = [("server", "tungnha"), ("bench", "bench")];
+    output::compile(together, profile, &binaries)
 }
 
 /// The phone as it is shipped, in a browser whose processor is slowed down.

@@ -1,6 +1,10 @@
 //! The browser journeys and screenshots of `e2e/`, with what they need.
 
-use crate::{debian, demo, output, phone};
+use crate::{
+    debian, demo,
+    output::{self, Together},
+    phone,
+};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,11 +14,13 @@ pub struct Options {
     /// Only journeys whose title contains this.
     #[arg(long)]
     only: Option<String>,
+    #[arg(skip)]
+    pub together: Together,
 }
 
 /// Builds the phone app and the server quickly and runs the journeys on them.
 pub fn journeys(options: &Options) -> Result<()> {
-    let mut command = playwright("journeys")?;
+    let mut command = playwright("journeys", options.together)?;
     if let Some(only) = &options.only {
         command.args(["--grep", only]);
     }
@@ -22,12 +28,12 @@ pub fn journeys(options: &Options) -> Result<()> {
 }
 
 pub fn screens() -> Result<()> {
-    output::run("screenshots", &mut playwright("screens")?)
+    output::run("screenshots", &mut playwright("screens", Together::Least)?)
 }
 
-fn playwright(project: &str) -> Result<Command> {
+fn playwright(project: &str, together: Together) -> Result<Command> {
     let phone = phone::build(&phone::Options { quick: true })?;
-    let server = demo::server()?;
+    let server = demo::server(together)?;
     let mut command = prepared(project)?;
     command
         .env("TUNGNHA_SERVER", server)

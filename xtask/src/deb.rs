@@ -30,7 +30,7 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// Two versions of the same binary: what an upgrade does is in the package, not in the program.
 fn try_it(packer: &Path) -> Result<()> {
-    demo::server()?;
+    demo::server(output::Together::Least)?;
     let first = pack(packer, "quick", Some("0~try1"))?;
     let second = pack(packer, "quick", Some("0~try2"))?;
     let mut command = Command::new("unshare");

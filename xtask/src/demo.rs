@@ -1,6 +1,9 @@
 //! `cargo xtask demo`: from a fresh clone to a served demonstration commune.
 
-use crate::{output, phone};
+use crate::{
+    output::{self, Together},
+    phone,
+};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -19,7 +22,7 @@ pub fn run(options: &Options) -> Result<()> {
         "Từng Nhà: the first start builds everything, about ten minutes on two cores; later ones take seconds."
     );
     let phone = phone::build(&phone::Options { quick: true })?;
-    let server = server()?;
+    let server = server(Together::Least)?;
     let mut command = std::process::Command::new(server);
     command.current_dir(output::workspace()).arg("demo");
     command
@@ -34,16 +37,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Builds the server in the quick profile and returns the binary.
-pub fn server() -> Result<PathBuf> {
-    let build = [
-        "build",
-        "--package",
-        "server",
-        "--bin",
-        "tungnha",
-        "--profile",
-        "quick",
-    ];
-    output::run("compile the server (quick)", &mut output::cargo(&build))?;
-    Ok(output::target().join("quick").join("tungnha"))
+pub fn server(together: Together) -> Result<PathBuf> {
+    let folder = output::compile(together, "quick", &[("server", "tungnha")])?;
+    Ok(folder.join("tungnha"))
 }

@@ -1,6 +1,9 @@
 //! `cargo xtask kill`: a real server killed under load, and what is left of what it promised.
 
-use crate::{bench, debian, output};
+use crate::{
+    bench, debian,
+    output::{self, Together},
+};
 use anyhow::Result;
 
 #[derive(Debug, clap::Args)]
@@ -17,10 +20,12 @@ pub struct Options {
     /// Cargo's profile for server and client.
     #[arg(long, default_value = "quick")]
     profile: String,
+    #[arg(skip)]
+    pub together: Together,
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let binaries = bench::build(&options.profile)?;
+    let binaries = bench::build(options.together, &options.profile)?;
     let mut command = std::process::Command::new(binaries.join("bench"));
     command
         .arg("--server")

@@ -29,6 +29,45 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// What is compiled together. Cargo unites features over the packages it is asked for, so each
+/// choice has dependencies compiled for it alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Together {
+    /// The packages that are needed, and nothing of what they can do without.
+    #[default]
+    Least,
+    /// The whole workspace as it is handed out: what the tests have compiled serves again.
+    Whole,
+}
+
+/// The server as it is handed out, printed sheets included.
+pub const FEATURES: [&str; 2] = ["--features", "reports/pdf,server/pdf"];
+
+/// Compiles binaries, each named with its package, and gives the folder they are in.
+pub fn compile(together: Together, profile: &str, binaries: &[(&str, &str)]) -> Result<PathBuf> {
+    let mut command = cargo(&["build", "--profile", profile]);
+    match together {
+        Together::Least => {
+            command.args(
+                binaries
+                    .iter()
+                    .flat_map(|(package, _)| ["--package", package]),
+            );
+        }
+        Together::Whole => {
+            command.arg("--workspace").args(FEATURES);
+        }
+    }
+    command.args(binaries.iter().flat_map(|(_, binary)| ["--bin", binary]));
+    let names: Vec<&str> = binaries.iter().map(|(_, binary)| *binary).collect();
+    run(
+        &format!("compile {} ({profile})", names.join(" and ")),
+        &mut command,
+    )?;
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(target().join(folder))
+}
+
 /// Says what is being done and runs it; an exit code other than 0 is an error.
 pub fn run(what: &str, command: &mut Command) -> Result<()> {
     eprintln!("· {what}");

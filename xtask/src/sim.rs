@@ -1,6 +1,9 @@
 //! `cargo xtask sim`: the simulation with as many seeds as asked for.
 
-use crate::{debian, output};
+use crate::{
+    debian,
+    output::{self, Together},
+};
 use anyhow::Result;
 
 #[derive(Debug, clap::Args)]
@@ -20,19 +23,13 @@ pub struct Options {
     /// Break a rule on purpose; the run must then fail.
     #[arg(long = "break", value_name = "RULE")]
     broken: Option<String>,
+    #[arg(skip)]
+    pub together: Together,
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let build = [
-        "run",
-        "--quiet",
-        "--package",
-        "simulation",
-        "--profile",
-        "quick",
-        "--",
-    ];
-    let mut command = output::cargo(&build);
+    let folder = output::compile(options.together, "quick", &[("simulation", "simulation")])?;
+    let mut command = std::process::Command::new(folder.join("simulation"));
     match options.seed {
         Some(seed) => command.arg("--seed").arg(seed.to_string()),
         None => command

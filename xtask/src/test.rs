@@ -1,6 +1,10 @@
 //! `cargo xtask test`: everything that proves the project, cheapest first, one profile for all.
 
-use crate::{browser, debian, kill, output, sim, tidy};
+use crate::{
+    browser, debian, kill,
+    output::{self, FEATURES, Together},
+    sim, tidy,
+};
 use anyhow::Result;
 use clap::Parser;
 use std::process::Command;
@@ -25,10 +29,21 @@ pub fn run(options: &Options) -> Result<()> {
     tidy::check()?;
     lint()?;
     rust_tests()?;
-    sim::run(&Seeds::parse_from(["sim"]).options)?;
-    kill::run(&Kills::parse_from(["kill", "--times", KILLS]).options)?;
+    // From here on with what the tests have compiled.
+    let together = Together::Whole;
+    sim::run(&sim::Options {
+        together,
+        ..Seeds::parse_from(["sim"]).options
+    })?;
+    kill::run(&kill::Options {
+        together,
+        ..Kills::parse_from(["kill", "--times", KILLS]).options
+    })?;
     if !options.no_journeys {
-        browser::journeys(&browser::Options::default())?;
+        browser::journeys(&browser::Options {
+            together,
+            ..browser::Options::default()
+        })?;
     }
     eprintln!(
         "✓ all of it, in {} min",
@@ -49,9 +64,6 @@ struct Kills {
     #[command(flatten)]
     options: kill::Options,
 }
-
-/// The server as it is handed out, printed sheets included, so that it is compiled once.
-const FEATURES: [&str; 2] = ["--features", "reports/pdf,server/pdf"];
 
 fn lint() -> Result<()> {
     let host = [
