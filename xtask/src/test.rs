@@ -30,20 +30,16 @@ pub fn run(options: &Options) -> Result<()> {
     lint()?;
     rust_tests()?;
     // From here on with what the tests have compiled.
-    let together = Together::Whole;
-    sim::run(&sim::Options {
-        together,
-        ..Seeds::parse_from(["sim"]).options
-    })?;
-    kill::run(&kill::Options {
-        together,
-        ..Kills::parse_from(["kill", "--times", KILLS]).options
-    })?;
+    let mut seeds = Seeds::parse_from(["sim"]).options;
+    seeds.together = Together::Whole;
+    sim::run(&seeds)?;
+    let mut kills = Kills::parse_from(["kill", "--times", KILLS]).options;
+    kills.together = Together::Whole;
+    kill::run(&kills)?;
     if !options.no_journeys {
-        browser::journeys(&browser::Options {
-            together,
-            ..browser::Options::default()
-        })?;
+        let mut journeys = browser::Options::default();
+        journeys.together = Together::Whole;
+        browser::journeys(&journeys)?;
     }
     eprintln!(
         "✓ all of it, in {} min",
