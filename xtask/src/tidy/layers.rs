@@ -11,6 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vietqr", &[]),
     ("words", &[]),
     ("domain", &["vietnamese", "words"]),
+    ("lessons", &["domain", "vietnamese"]),
     ("sync", &["domain"]),
     ("private-postgres", &[]),
     ("store", &["domain", "sync"]),
@@ -21,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "domain",
             "import",
+            "lessons",
             "reports",
             "store",
             "sync",
@@ -31,7 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "phone",
-        &["domain", "sync", "vietnamese", "vietqr", "words"],
+        &["domain", "lessons", "sync", "vietnamese", "vietqr", "words"],
     ),
     (
         "simulation",
@@ -44,7 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-const PURE: &[&str] = &["vietnamese", "vietqr", "words", "domain", "sync"];
+const PURE: &[&str] = &["vietnamese", "vietqr", "words", "domain", "lessons", "sync"];
 
 /// What a pure crate may not reach, not even through others.
 const IMPURE: &[&str] = &[
