@@ -11,8 +11,8 @@ pub use chart::{LineChart, Point, bar};
 pub use csv::to_csv;
 pub use pdf::{PRINTS_PDF, PdfProblem, to_pdf};
 pub use print::{
-    Block, Catalogue, CatalogueShop, CodePaper, Field, FootColumn, Goods, Letterhead, OfficialText,
-    PaymentCode, Photo, Print, ProductSheet, ProductSheets,
+    Block, Catalogue, CatalogueShop, CodePaper, Field, FootColumn, Goods, Leaflet, LeafletCard,
+    Letterhead, OfficialText, PaymentCode, Photo, Piece, Print, ProductSheet, ProductSheets,
 };
 pub use sheet::{Cell, Sheet, harmless};
 pub use xlsx::{XlsxProblem, to_xlsx};

@@ -1,6 +1,8 @@
 //! Sheets of paper as data, every word included: the templates in `pdf/` set them and add nothing.
+mod leaflet;
 mod official;
 
+pub use leaflet::{Leaflet, LeafletCard, Piece};
 pub use official::{Block, FootColumn, Letterhead, OfficialText};
 
 use serde::Serialize;
@@ -13,6 +15,7 @@ pub enum Print {
     Catalogue(Catalogue),
     PaymentCode(PaymentCode),
     Official(OfficialText),
+    Leaflet(Leaflet),
 }
 
 /// A4, a product a page: what someone types into a marketplace's form, in the order of the columns.

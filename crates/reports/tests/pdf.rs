@@ -3,6 +3,7 @@
 
 mod pdf {
     mod catalogue;
+    mod leaflet;
     mod official;
     mod opened;
     mod payment_code;

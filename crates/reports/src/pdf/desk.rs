@@ -18,6 +18,7 @@ const PRODUCTS: &str = include_str!("product_sheets.typ");
 const CATALOGUE: &str = include_str!("catalogue.typ");
 const PAYMENT_CODE: &str = include_str!("payment_code.typ");
 const OFFICIAL: &str = include_str!("official.typ");
+const LEAFLET: &str = include_str!("leaflet.typ");
 const PARTS: &str = include_str!("parts.typ");
 
 /// Unchanged files of Debian's package fonts-liberation2 (SIL OFL 1.1): `fonts/README.md`.
@@ -69,6 +70,7 @@ impl Desk {
             Print::Catalogue(_) => CATALOGUE,
             Print::PaymentCode(_) => PAYMENT_CODE,
             Print::Official(_) => OFFICIAL,
+            Print::Leaflet(_) => LEAFLET,
         };
         let data = serde_json::to_vec(print).map_err(|it| PdfProblem::Template(it.to_string()))?;
         let mut files = HashMap::from([(id("sheet.json"), Bytes::new(data))]);
