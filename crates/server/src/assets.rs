@@ -27,6 +27,7 @@ macro_rules! assets {
 assets! {
     "tokens.css": "text/css; charset=utf-8",
     "public.css": "text/css; charset=utf-8",
+    "learn.css": "text/css; charset=utf-8",
     "office.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

@@ -15,6 +15,7 @@ mod home;
 pub mod hops;
 pub mod import_list;
 pub mod language;
+mod learn;
 pub mod limit;
 pub mod listen;
 mod market;

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::TopicId;
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -34,6 +35,15 @@ const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 pub struct Metrics {
     requests: Family<Answered, Counter>,
     sync_seconds: Histogram,
+    check_answers: Family<Checked, Counter>,
+    checks: Counter,
+}
+
+/// An answer of the public self-check; all that is kept of one.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct Checked {
+    topic: String,
+    right: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
@@ -48,7 +58,24 @@ impl Default for Metrics {
         Self {
             requests: Family::default(),
             sync_seconds: Histogram::new(SECONDS),
+            check_answers: Family::default(),
+            checks: Counter::default(),
         }
+    }
+}
+
+impl Metrics {
+    pub(crate) fn count_answer(&self, topic: &TopicId, right: bool) {
+        let answered = Checked {
+            topic: topic.to_string(),
+            right,
+        };
+        self.check_answers.get_or_create(&answered).inc();
+    }
+
+    /// A self-check was finished.
+    pub(crate) fn count_check(&self) {
+        self.checks.inc();
     }
 }
 
@@ -111,10 +138,15 @@ fn tell(state: &AppState) -> Result<String, PageError> {
     let Metrics {
         requests,
         sync_seconds,
+        check_answers,
+        checks,
     } = state.metrics.clone();
     registry.register("requests", "Requests answered", requests);
     let help = "How long a sync took until its answer was ready";
     registry.register_with_unit("sync", help, Unit::Seconds, sync_seconds);
+    let help = "Answers of the public self-check by topic";
+    registry.register("self_check_answers", help, check_answers);
+    registry.register("self_checks", "Public self-checks finished", checks);
     of_the_store(&mut registry, &state.store, state.clock.now()).map_err(PageError::internal)?;
     let mut text = String::new();
     encode(&mut text, &registry).map_err(PageError::internal)?;

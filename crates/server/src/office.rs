@@ -7,7 +7,7 @@ pub(crate) mod codes;
 mod devices;
 mod download;
 mod figures;
-mod frame;
+pub(crate) mod frame;
 mod held;
 mod household;
 mod import;

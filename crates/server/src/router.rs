@@ -1,7 +1,7 @@
 //! The whole server as one service.
 use crate::{
-    AppState, PageError, api, assets, headers, home, language, market, metrics, office, phone_app,
-    sign_in,
+    AppState, PageError, api, assets, headers, home, language, learn, market, metrics, office,
+    phone_app, sign_in,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -30,6 +30,7 @@ pub fn router(state: AppState) -> Router {
         .merge(api::routes())
         .merge(office::routes())
         .merge(market::routes())
+        .merge(learn::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/metrics", get(metrics::get))
         .route("/healthz", get(|| async { "ok" }))

@@ -6,6 +6,7 @@ mod http {
     pub mod browser;
     mod business;
     mod enrol;
+    mod learn;
     mod metrics;
     mod office;
     mod pages;

@@ -35,6 +35,8 @@ struct SettingsPage {
     counted: Vec<(&'static str, &'static str)>,
     month: String,
     today: String,
+    old_cards: Vec<OldCard>,
+    cards: usize,
     typed: BTreeMap<String, String>,
 }
 
@@ -45,6 +47,13 @@ struct FigureRow {
     value: String,
     source: String,
     dated: String,
+}
+
+/// A teaching card that was not held against its source for more than a year.
+struct OldCard {
+    name: String,
+    address: String,
+    checked: String,
 }
 
 impl SettingsPage {
@@ -100,11 +109,26 @@ fn page(
             .map(|(id, it)| (*id, counted_name(*it, lang)))
             .collect(),
         settings,
+        old_cards: old_cards(today),
+        cards: lessons::all().len(),
         month: today.month().to_string(),
         today: today.to_string(),
         typed,
     });
     Ok(answer(page, refused))
+}
+
+fn old_cards(today: Day) -> Vec<OldCard> {
+    let shipped = Catalogue::new(&Settings::default());
+    let old = lessons::stale(today).into_iter().filter_map(|card| {
+        let topic = shipped.topic_of(&card.skill)?;
+        Some(OldCard {
+            name: shipped.skill(&card.skill)?.name.clone(),
+            address: format!("/hoc/{}/{}", topic.id, card.skill),
+            checked: date(card.checked),
+        })
+    });
+    old.collect()
 }
 
 fn figure(place: &str, it: &Denominator, lang: Language) -> FigureRow {

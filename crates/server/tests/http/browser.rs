@@ -38,6 +38,12 @@ impl Commune {
         Self { state, router }
     }
 
+    /// The same store with something else changed, such as the clock.
+    pub fn over(self, state: AppState) -> Self {
+        let router = router(state.clone());
+        Self { state, router }
+    }
+
     pub fn id() -> CommuneId {
         CommuneId::new("nghi-son").unwrap()
     }

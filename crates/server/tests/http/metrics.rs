@@ -44,12 +44,17 @@ async fn sums_are_told_and_nothing_of_anyone() {
     assert_eq!(answer.status, 200, "{}", answer.text);
     browser.get("/van-phong/ho/h-1?tim=bi-mat").await;
 
+    let not_known = [("de", "1"), ("dap", ""), ("chon", "3")];
+    browser.post("/tu-kiem-tra", &not_known).await;
+
     let (status, told) = metrics(&commune, HERE, &[]).await;
     assert_eq!(status, 200);
     for line in [
         r#"tungnha_requests_total{route="/api/sync",status="200"} 1"#,
         r#"tungnha_requests_total{route="/van-phong/ho/{id}",status="303"} 1"#,
         r#"tungnha_sync_seconds_count 1"#,
+        r#"tungnha_self_check_answers_total{topic="dich-vu-cong",right="false"} 1"#,
+        r#"tungnha_self_checks_total 0"#,
         r#"tungnha_writes_waiting 0"#,
         r#"tungnha_devices{unsent="10-99",last_contact="day"} 1"#,
     ] {

@@ -120,3 +120,24 @@ async fn anyone_may_print_the_catalogue_with_the_code_of_the_market() {
     assert!(!catalogue.contains("Dưỡng") && !catalogue.contains("0912345678"));
     assert!(codes(&answer)[0].ends_with("/cho-so/nghi-son"));
 }
+
+#[tokio::test]
+async fn a_leaflet_is_there_for_each_topic_with_every_step() {
+    let mut browser = Commune::new().browser();
+    for topic in domain::Catalogue::new(&domain::Settings::default()).topics {
+        let answer = browser.get(&format!("/hoc/{}/to-roi.pdf", topic.id)).await;
+        let told = text(&answer);
+        for skill in &topic.skills {
+            assert!(told.contains(&skill.name), "{}: {told}", skill.name);
+        }
+        let card = &lessons::lesson_of(&topic.skills[0].id).unwrap().card;
+        for step in &card.steps {
+            let words = step.replace("**", "");
+            let words: Vec<&str> = words.split_whitespace().take(4).collect();
+            assert!(told.contains(&words.join(" ")), "{step}: {told}");
+        }
+        let size = of_file(&answer, "pdfinfo sheet.pdf");
+        assert!(size.contains("419.5"), "{size}");
+        assert!(codes(&answer)[0].ends_with(&format!("/hoc/{}", topic.id)));
+    }
+}

@@ -138,6 +138,8 @@ async fn filled(commune: &Commune, path: &str) -> String {
         .replace("{stall}", &id)
         .replace("{commune}", Commune::id().as_str())
         .replace("{photo}", "anh-1")
+        .replace("{topic}", "thanh-toan")
+        .replace("{skill}", "tt-quet-vietqr")
         .replace("{team}", "to")
         .replace("{village}", "dong")
         .replace("{name}", "nothing")
