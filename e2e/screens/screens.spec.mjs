@@ -63,7 +63,7 @@ test('the phone', async ({ browser }) => {
   const screens = {
     today: '/', alleys: '/alleys', search: '/search', household, visit: `${household}/visit`, consent: `${household}/consent`,
     correct: `${household}/correct`, resident: `${household}/resident`, 'add-household': '/household/add',
-    lessons: '/lessons', sync: '/sync',
+    lessons: '/lessons', topic: '/lessons/thanh-toan', card: '/cards/tt-quet-vietqr', sync: '/sync',
   };
   for (const [name, path] of Object.entries(screens)) {
     for (const width of [360, 1280]) {

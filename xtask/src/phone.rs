@@ -3,11 +3,11 @@
 mod bundle;
 mod compile;
 
-use crate::output;
-use anyhow::{Context, Result};
+use crate::output::{self, Together};
+use anyhow::{Context, Result, bail};
 use bundle::{Bundle, Part};
 pub use compile::add_target;
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::Command};
 
 #[derive(Debug, Default, clap::Args)]
 pub struct Options {
@@ -42,6 +42,7 @@ pub fn build(options: &Options) -> Result<PathBuf> {
     for part in app.parts {
         bundle.add(Part::Pack, &part.name, part.wasm);
     }
+    bundle.add(Part::Pack, "lessons.json", lessons()?);
     bundle.add(Part::Pack, "later.css", asset("later.css")?);
     bundle.add(Part::Shell, "phone.css", stylesheet()?);
     bundle.add(Part::Shell, "phone.wasm", app.wasm);
@@ -70,6 +71,20 @@ fn stylesheet() -> Result<Vec<u8>> {
     let mut css = fs::read(&tokens).with_context(|| tokens.display().to_string())?;
     css.extend(asset("phone.css")?);
     Ok(css)
+}
+
+/// All teaching cards with their drawings in one file: one request behind the first sync.
+///
+/// A program of its own writes it, so that `xtask` need not be compiled anew with every word.
+fn lessons() -> Result<Vec<u8>> {
+    let folder = output::compile(Together::Whole, "quick", &[("lessons", "lessons-json")])?;
+    let written = Command::new(folder.join("lessons-json"))
+        .output()
+        .context("lessons-json")?;
+    if !written.status.success() {
+        bail!("lessons-json: {}", written.status);
+    }
+    Ok(written.stdout)
 }
 
 fn asset(name: &str) -> Result<Vec<u8>> {

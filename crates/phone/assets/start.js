@@ -18,6 +18,13 @@ globalThis.tungnhaStyle = async () => {
   });
 };
 
+// The teaching cards, as text; fetched when one of them is first asked for.
+globalThis.tungnhaLessons = async () => {
+  const answer = await fetch(new URL('./{{lessons.json}}', import.meta.url));
+  if (!answer.ok) throw new Error(`lessons: ${answer.status}`);
+  return answer.text();
+};
+
 if (document.documentElement.className === 'enough') {
   start({ module_or_path: new URL('./{{phone.wasm}}', import.meta.url) }).catch(() => {
     document.documentElement.className = 'broken';

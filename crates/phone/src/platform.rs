@@ -8,11 +8,11 @@ pub mod device_key;
 pub mod file;
 pub mod indexed;
 pub mod network;
+pub mod pack;
 pub mod picture;
 pub mod place;
 pub mod qr;
 pub mod storage;
-pub mod style;
 pub mod turn;
 pub mod worker;
 

@@ -1,6 +1,6 @@
 //! Which screen is meant by the part of the address behind `#`.
 
-use domain::{HouseholdId, TopicId};
+use domain::{HouseholdId, ResidentId, SkillId, TopicId};
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Route {
@@ -18,6 +18,10 @@ pub enum Route {
     Business(HouseholdId, String),
     Lessons,
     Lesson(TopicId),
+    /// The teaching card of a skill.
+    Card(SkillId),
+    /// Ten questions asked of someone who lives there.
+    Check(HouseholdId, ResidentId),
     Sync,
 }
 
@@ -40,12 +44,19 @@ impl Route {
             ["household", id, "consent"] => household(id, Route::Consent),
             ["household", id, "correct"] => household(id, Route::Correct),
             ["household", id, "resident"] => household(id, Route::AddResident),
+            ["household", id, "check", resident] => {
+                let household = HouseholdId::new(*id);
+                household
+                    .zip(ResidentId::new(*resident))
+                    .map(|(id, who)| Route::Check(id, who))
+            }
             ["household", id, "business", part @ ..] => {
                 let part = part.join("/");
                 HouseholdId::new(*id).map(|id| Route::Business(id, part))
             }
             ["lessons"] => Some(Route::Lessons),
             ["lessons", topic] => TopicId::new(*topic).map(Route::Lesson),
+            ["cards", skill] => SkillId::new(*skill).map(Route::Card),
             ["sync"] => Some(Route::Sync),
             _ => None,
         };
@@ -55,15 +66,17 @@ impl Route {
     /// Where "back" leads when the page was opened here.
     pub fn parent(&self) -> Self {
         match self {
-            Route::Visit(id) | Route::Consent(id) | Route::Correct(id) | Route::AddResident(id) => {
-                Route::Household(id.clone())
-            }
+            Route::Visit(id)
+            | Route::Consent(id)
+            | Route::Correct(id)
+            | Route::AddResident(id)
+            | Route::Check(id, _) => Route::Household(id.clone()),
             Route::Business(id, part) => match part.rsplit_once('/') {
                 Some((before, _)) => Route::Business(id.clone(), before.to_owned()),
                 None if part.is_empty() => Route::Household(id.clone()),
                 None => Route::Business(id.clone(), String::new()),
             },
-            Route::Lesson(_) => Route::Lessons,
+            Route::Lesson(_) | Route::Card(_) => Route::Lessons,
             _ => Route::Today,
         }
     }
@@ -83,6 +96,8 @@ impl Route {
             Route::Business(id, part) => format!("#/household/{id}/business/{part}"),
             Route::Lessons => "#/lessons".to_owned(),
             Route::Lesson(topic) => format!("#/lessons/{topic}"),
+            Route::Card(skill) => format!("#/cards/{skill}"),
+            Route::Check(id, resident) => format!("#/household/{id}/check/{resident}"),
             Route::Sync => "#/sync".to_owned(),
         }
     }
@@ -116,6 +131,8 @@ mod tests {
             Route::Business(id(), "shops/voso".to_owned()),
             Route::Lessons,
             Route::Lesson(TopicId::new("thanh-toan").unwrap()),
+            Route::Card(SkillId::new("tt-quet-vietqr").unwrap()),
+            Route::Check(id(), ResidentId::new("cd34ef56").unwrap()),
             Route::Sync,
         ];
         for screen in screens {

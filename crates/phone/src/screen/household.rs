@@ -1,5 +1,7 @@
 //! Hộ: who lives there, what they can do, what was promised, what has passed.
 
+mod learn;
+
 use super::{household_title, not_here, with_book};
 use crate::{
     app::App,
@@ -12,6 +14,7 @@ use domain::{
     Personal, Phone,
     household::{FollowUp, GroupProgress, Outcome, Purpose, Resident, Status, Visit},
 };
+use learn::learn_next;
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
@@ -182,6 +185,7 @@ fn residents(book: &Book, household: &Household, lang: Language) -> AnyView {
                     </span>
                 </summary>
                 {skills(book, resident, lang)}
+                {learn_next(book, household, resident, lang)}
             </details>
         }
     });

@@ -6,7 +6,7 @@ use super::{
     alleys::alleys,
     consent::consent,
     correct::correct,
-    lessons::{lesson, lessons},
+    lessons::{card, check, lesson, lessons},
     search::search,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     business,
     component::{Page, live, page},
     part::{self, Draw},
-    platform::style,
+    platform::pack,
     route::Route,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -46,7 +46,7 @@ pub fn later(app: App, route: Route) -> AnyView {
 }
 
 async fn fetch(app: App) {
-    let styled = style::fetch().await.is_ok();
+    let styled = pack::fetch_style().await.is_ok();
     let fetched = match part::screens().await {
         Ok(screens) if styled => Later::Here(screens.draw),
         _ => Later::Missing,
@@ -71,6 +71,8 @@ pub fn draw_later(app: App, route: Route) -> AnyView {
         Route::AddResident(id) => add_resident(app, id),
         Route::Business(id, part) => business::desk::open(app, &id, &part),
         Route::Lesson(topic) => lesson(app, &topic),
+        Route::Card(skill) => card(app, &skill),
+        Route::Check(id, resident) => check(app, &id, &resident),
         _ => lessons(app),
     }
 }

@@ -1,4 +1,13 @@
-//! Bài học: the six topics, and what to look for in each skill.
+//! Bài học: the six topics, their skills, a card for each, and ten questions to ask.
+
+mod card;
+mod check;
+mod question;
+mod result;
+mod shelf;
+
+pub use card::card;
+pub use check::check;
 
 use super::with_book;
 use crate::{
@@ -7,9 +16,9 @@ use crate::{
     component::{Foot, Icon, Page, Tab, badge, icon, page},
     route::Route,
 };
-use domain::{Topic, TopicId, Who};
+use domain::{Skill, Topic, TopicId, Who};
 use leptos::prelude::*;
-use words::phone as w;
+use words::{Language, phone as w};
 
 pub fn lessons(app: App) -> AnyView {
     let lang = app.lang();
@@ -27,7 +36,7 @@ pub fn lessons(app: App) -> AnyView {
     page(app, frame, content)
 }
 
-fn line(topic: &Topic, lang: words::Language) -> AnyView {
+fn line(topic: &Topic, lang: Language) -> AnyView {
     view! {
         <a class="door" href=Route::Lesson(topic.id.clone()).hash()>
             <span class="tile visited">{topic.number}</span>
@@ -53,24 +62,17 @@ pub fn lesson(app: App, id: &TopicId) -> AnyView {
     )
 }
 
-fn skills(book: &Book, id: &TopicId, lang: words::Language) -> AnyView {
+fn skills(book: &Book, id: &TopicId, lang: Language) -> AnyView {
     let Some(topic) = book.catalogue.topic(id) else {
         return view! { <p class="empty">{w::no_topic(lang)}</p> }.into_any();
     };
     let skills = topic.skills.iter().map(|skill| {
-        let marks = [
-            skill.core.then(|| w::core_skill(lang)),
-            (skill.who == Who::Business).then(|| w::for_business(lang)),
-        ];
-        let marks: Vec<&str> = marks.into_iter().flatten().collect();
-        let marks = (!marks.is_empty())
-            .then(|| view! { <p class="small due-text">{marks.join(" · ")}</p> });
         view! {
-            <li class="card">
-                <h2>{skill.name.clone()}</h2>
-                {marks}
-                <p class="small quiet">{w::what_to_see(lang)}</p>
-                <p>{skill.observe.clone()}</p>
+            <li>
+                <a class="door" href=Route::Card(skill.id.clone()).hash()>
+                    <span><b>{skill.name.clone()}</b>{marks(skill, lang)}</span>
+                    {icon(Icon::Next)}
+                </a>
             </li>
         }
     });
@@ -79,4 +81,16 @@ fn skills(book: &Book, id: &TopicId, lang: words::Language) -> AnyView {
         <ul>{skills.collect_view()}</ul>
     }
     .into_any()
+}
+
+/// Whether the skill is a core one, or for businesses only.
+fn marks(skill: &Skill, lang: Language) -> AnyView {
+    let marks = [
+        skill.core.then(|| w::core_skill(lang)),
+        (skill.who == Who::Business).then(|| w::for_business(lang)),
+    ];
+    let marks: Vec<&str> = marks.into_iter().flatten().collect();
+    (!marks.is_empty())
+        .then(|| view! { <small class="due-text">{marks.join(" · ")}</small> })
+        .into_any()
 }

@@ -1,15 +1,15 @@
 //! Levels at one touch: suggested skills of each resident, and all others of a topic on demand.
 
 use super::{Desk, full_name, is_there};
-use crate::component::{flag, live, ticked, toggled};
 use crate::{
-    component::day_month,
+    component::{Icon, day_month, flag, icon, live, ticked, toggled},
+    route::Route,
     screen::household::level_name,
     visit::{is_for, suggestions},
 };
-use domain::{Level, ResidentId, Skill, household::Resident};
+use domain::{Catalogue, Level, ResidentId, Skill, household::Resident};
 use leptos::prelude::*;
-use words::phone as w;
+use words::{Language, lessons as l, phone as w};
 
 /// Residents whose skills are open at once; a visit rarely reaches more.
 const OPEN_RESIDENTS: usize = 2;
@@ -146,12 +146,24 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
         <fieldset class="card skill">
             <legend class="unseen">{format!("{} · {}", full_name(resident, lang), skill.name)}</legend>
             <b aria-hidden="true">{skill.name.clone()}</b>
+            {card_link(skill, lang)}
             {before}
             <div class="levels">{Vec::from(options)}</div>
             {live(told)}
         </fieldset>
     }
     .into_any()
+}
+
+/// The card that says how to teach it; a skill that the commune added has none.
+fn card_link(skill: &Skill, lang: Language) -> AnyView {
+    Catalogue::is_shipped(&skill.id)
+        .then(|| {
+            let there = Route::Card(skill.id.clone()).hash();
+            let named = l::open_card_of(lang, &skill.name);
+            view! { <a class="card-link" href=there aria-label=named>{icon(Icon::Lessons)}{l::open_card(lang)}</a> }
+        })
+        .into_any()
 }
 
 fn group_name(resident: &ResidentId, skill: &Skill) -> String {

@@ -1,0 +1,97 @@
+//! One card, to be read at the door in the sun: steps as large numbered lines, what goes wrong,
+//! what keeps people safe, and three questions.
+
+use super::marks;
+use super::question::{question, text};
+use super::shelf::with_cards;
+use crate::{
+    app::App,
+    component::{Page, date, page},
+    platform::clock,
+};
+use domain::{Skill, SkillId};
+use leptos::prelude::*;
+use lessons::{Card, Lesson};
+use words::{Language, lessons as l, phone as w};
+
+pub fn card(app: App, id: &SkillId) -> AnyView {
+    let lang = app.lang();
+    let skill = app
+        .book
+        .with_untracked(|book| book.as_ref()?.catalogue.skill(id).cloned());
+    let Some(skill) = skill else {
+        let content = view! { <p class="empty">{w::no_topic(lang)}</p> }.into_any();
+        return page(app, Page::new(w::lessons(lang)).back(), content);
+    };
+    with_cards(app, skill.name.clone(), move |cards| {
+        let found = cards.iter().find(|it| it.card.skill == skill.id);
+        let content = match found {
+            Some(lesson) => content(lesson, &skill, lang),
+            None => without_card(&skill, lang),
+        };
+        page(app, Page::new(skill.name.clone()).back(), content)
+    })
+}
+
+fn content(lesson: &Lesson, skill: &Skill, lang: Language) -> AnyView {
+    let card = &lesson.card;
+    let picture = lesson
+        .picture
+        .clone()
+        .map(|svg| view! { <figure class="picture" inner_html=svg></figure> });
+    let steps = card
+        .steps
+        .iter()
+        .map(|it| view! { <li><span>{text(it)}</span></li> });
+    let watch = card.watch.iter().map(|it| view! { <li>{text(it)}</li> });
+    view! {
+        <p class="lead">{text(&card.lead)}</p>
+        <p class="small quiet">{l::minutes(lang, card.minutes)}" "{marks(skill, lang)}</p>
+        {picture}
+        <h2 class="heading">{l::steps(lang)}</h2>
+        <ol class="card-steps">{steps.collect_view()}</ol>
+        {done_when(skill, lang)}
+        <h2 class="heading">{l::watch(lang)}</h2>
+        <ul class="card dashes">{watch.collect_view()}</ul>
+        <h2 class="heading">{l::mistake(lang)}</h2>
+        <p class="note due">{text(&card.mistake)}</p>
+        <h2 class="heading">{l::safety(lang)}</h2>
+        <p class="note stop">{text(&card.safety)}</p>
+        <h2 class="heading">{l::ask_back(lang)}</h2>
+        {questions(card, lang)}
+        {origin(card, lang)}
+    }
+    .into_any()
+}
+
+fn done_when(skill: &Skill, lang: Language) -> AnyView {
+    view! {
+        <h2 class="heading">{l::done_when(lang)}</h2>
+        <p class="note star">{skill.observe.clone()}</p>
+    }
+    .into_any()
+}
+
+fn questions(card: &Card, lang: Language) -> AnyView {
+    let each = card.questions.iter().map(|it| {
+        let picked = RwSignal::new(None);
+        view! { <li class="card">{question(it, picked, false, lang)}</li> }
+    });
+    view! { <ol>{each.collect_view()}</ol> }.into_any()
+}
+
+fn origin(card: &Card, lang: Language) -> AnyView {
+    let old = card
+        .is_old(clock::now().day())
+        .then(|| view! { <p class="note due">{l::old_card(lang)}</p> });
+    view! {
+        {old}
+        <p class="small quiet">{l::source(lang, &card.source)}" · "{l::last_checked(lang, date(card.checked))}</p>
+    }
+    .into_any()
+}
+
+/// What the catalogue says of a skill that the commune added.
+fn without_card(skill: &Skill, lang: Language) -> AnyView {
+    view! { {done_when(skill, lang)} <p class="note">{l::no_card(lang)}</p> }.into_any()
+}

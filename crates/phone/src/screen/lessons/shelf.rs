@@ -1,0 +1,66 @@
+//! The cards: fetched from the offline pack when one is first asked for, and kept while the page is.
+
+use crate::{
+    app::{App, arrived_on_screen},
+    component::{Page, live, page},
+    platform::pack,
+};
+use leptos::{prelude::*, task::spawn_local};
+use lessons::Lesson;
+use std::cell::RefCell;
+use std::sync::Arc;
+use words::{lessons as l, phone as w};
+
+pub(super) type Cards = Arc<Vec<Lesson>>;
+
+thread_local! {
+    static KEPT: RefCell<Option<Cards>> = const { RefCell::new(None) };
+}
+
+#[derive(Clone)]
+enum Shelf {
+    Fetching,
+    Here(Cards),
+    /// Not in the pack yet, and no network.
+    Missing,
+}
+
+/// Draws a screen as soon as the cards are here; until then one of that title says so.
+pub(super) fn with_cards(
+    app: App,
+    title: String,
+    draw: impl Fn(&Cards) -> AnyView + Send + 'static,
+) -> AnyView {
+    let kept = KEPT.with_borrow(Clone::clone);
+    let shelf = RwSignal::new(kept.map_or(Shelf::Fetching, Shelf::Here));
+    if matches!(shelf.get_untracked(), Shelf::Fetching) {
+        spawn_local(async move {
+            shelf.set(fetch().await.map_or(Shelf::Missing, Shelf::Here));
+            arrived_on_screen(app);
+        });
+    }
+    let lang = app.lang();
+    live(move || match shelf.get() {
+        Shelf::Here(cards) => draw(&cards),
+        Shelf::Fetching => empty(app, &title, w::opening(lang)),
+        Shelf::Missing => empty(app, &title, l::cards_missing(lang)),
+    })
+}
+
+async fn fetch() -> Option<Cards> {
+    let text = pack::fetch_lessons().await.ok()?;
+    let cards: Cards = match serde_json::from_str(&text) {
+        Ok(cards) => Arc::new(cards),
+        Err(problem) => {
+            leptos::logging::warn!("lessons.json is not understood: {problem}");
+            return None;
+        }
+    };
+    KEPT.set(Some(Arc::clone(&cards)));
+    Some(cards)
+}
+
+fn empty(app: App, title: &str, why: &'static str) -> AnyView {
+    let content = view! { <p class="empty" role="status">{why}</p> }.into_any();
+    page(app, Page::new(title).back(), content)
+}
