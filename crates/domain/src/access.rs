@@ -122,6 +122,8 @@ fn destination(operation: &Operation) -> Option<&VillageId> {
 const FIELD: &[Role] = &[Role::Member, Role::Leader, Role::Officer];
 const LEADERS: &[Role] = &[Role::Leader, Role::Officer];
 const OFFICE: &[Role] = &[Role::Officer];
+/// Those who go from door to door, the office, and whoever asks at the public pages.
+const ANYONE: &[Role] = &[Role::Member, Role::Leader, Role::Officer, Role::Public];
 
 /// The roles that may make an operation.
 fn makers(operation: &Operation) -> &'static [Role] {
@@ -134,6 +136,12 @@ fn makers(operation: &Operation) -> &'static [Role] {
         | Operation::TeamDefined(_)
         | Operation::MemberJoined(_)
         | Operation::MemberLeft(_) => OFFICE,
+        #[cfg(feature = "office")]
+        Operation::ClassPlanned(_)
+        | Operation::ClassChanged(_)
+        | Operation::ClassCancelled(_)
+        | Operation::ClassContactsDropped(_) => OFFICE,
+        Operation::ClassJoined(it) if it.household.is_none() => ANYONE,
         Operation::ResidentErased(_) => OFFICE,
         Operation::HouseholdRegistered(it) if it.listed => OFFICE,
         Operation::HouseholdCorrected(it) if it.listed => OFFICE,
@@ -167,6 +175,10 @@ fn makers(operation: &Operation) -> &'static [Role] {
         | Operation::ProductSet(_)
         | Operation::ProductRemoved(_)
         | Operation::SalesTold(_)
-        | Operation::IncomeBeforeTold(_) => FIELD,
+        | Operation::IncomeBeforeTold(_)
+        | Operation::ClassJoined(_)
+        | Operation::ClassLeft(_)
+        | Operation::ClassAttended(_)
+        | Operation::ClassHeld(_) => FIELD,
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     Operation, RULES, Record, RecordKey, Refusal, RefusalCode, ResidentId, Seq, Settings, SkillId,
     Village, VillageId, Who,
 };
+use crate::{Class, ClassId, Timetable, class};
 use std::sync::Arc;
 
 /// The records an entry is applied to: loaded, or known to be absent.
@@ -43,6 +44,20 @@ impl Records {
         match self.get(&RecordKey::Village(id.clone())) {
             Some(Record::Village(village)) => Ok(village),
             _ => Err(RefusalCode::VillageUnknown.into()),
+        }
+    }
+
+    pub(crate) fn class(&self, id: &ClassId) -> Result<&Class, Refusal> {
+        match self.get(&RecordKey::Class(id.clone())) {
+            Some(Record::Class(class)) => Ok(class),
+            _ => Err(RefusalCode::ClassUnknown.into()),
+        }
+    }
+
+    pub(crate) fn timetable(&self) -> Timetable {
+        match self.get(&RecordKey::Timetable) {
+            Some(Record::Timetable(timetable)) => (**timetable).clone(),
+            _ => Timetable::default(),
         }
     }
 
@@ -249,5 +264,17 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
         Operation::ProductRemoved(it) => household::remove_product(context, it),
         Operation::SalesTold(it) => household::tell_sales(context, it),
         Operation::IncomeBeforeTold(it) => household::tell_income_before(context, it),
+        #[cfg(feature = "office")]
+        Operation::ClassPlanned(it) => class::plan(context, it),
+        #[cfg(feature = "office")]
+        Operation::ClassChanged(it) => class::change(context, it),
+        #[cfg(feature = "office")]
+        Operation::ClassCancelled(it) => class::cancel(context, it),
+        #[cfg(feature = "office")]
+        Operation::ClassContactsDropped(it) => class::drop_contacts(context, it),
+        Operation::ClassJoined(it) => class::join(context, it),
+        Operation::ClassLeft(it) => class::leave(context, it),
+        Operation::ClassAttended(it) => household::attend(context, it),
+        Operation::ClassHeld(it) => class::hold(context, it),
     }
 }

@@ -46,6 +46,13 @@ pub fn blank(operation: &mut Operation, resident: &ResidentId, was_head: bool) {
     }
 }
 
+/// Blanks the phone number that someone left when signing up for a class.
+pub fn blank_contact(operation: &mut Operation) {
+    if let Operation::ClassJoined(it) = operation {
+        it.contact.iter_mut().for_each(Personal::erase);
+    }
+}
+
 /// Blanks, in an entry that comes late, what it says of residents erased meanwhile.
 pub fn blank_erased(operation: &mut Operation, records: &Records) {
     let touched = operation.touches();

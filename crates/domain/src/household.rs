@@ -1,5 +1,6 @@
 //! A household: its place, its people, what they can do, who came and when.
 mod assign;
+mod attend;
 mod consent;
 mod correct;
 mod follow_up;
@@ -14,6 +15,7 @@ mod resident;
 mod trading;
 mod visit;
 
+pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT};
 pub use correct::{Difference, Field, Mark};
 pub use follow_up::FollowUp;
 pub use month::{MemberMonth, MonthAtPlace};
@@ -25,6 +27,7 @@ pub use trading::{
 pub use visit::{Outcome, Place, VISITS_KEPT, Visit};
 
 pub(crate) use assign::assign;
+pub(crate) use attend::attend;
 pub(crate) use consent::{give_consent, withdraw_consent};
 pub(crate) use correct::{correct, settle_differences};
 pub(crate) use follow_up::{finish_follow_up, hand_on_follow_up};
@@ -93,6 +96,9 @@ pub struct Household {
     /// For ever: what was done, per month and the village of its own day.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub months: Map<Month, Map<VillageId, MonthAtPlace>>,
+    /// Classes that someone came to, by day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<Attended>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follow_ups: Vec<FollowUp>,
     #[serde(default, skip_serializing_if = "Status::is_here")]
@@ -142,6 +148,9 @@ pub struct Resident {
     pub unconfirmed: bool,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub skills: Map<SkillId, SkillState>,
+    /// The day of the first class that they came to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trained: Option<Day>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub marks: Map<Field, Mark>,
 }

@@ -84,6 +84,8 @@ text_id! {
     ColumnId,
     /// A photo of a product, named by the phone that took it.
     PhotoId,
+    /// A class that is planned and held.
+    ClassId,
 }
 
 /// A team member is named by the account that signs in.

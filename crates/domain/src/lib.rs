@@ -18,6 +18,7 @@ mod access;
 mod account_number;
 mod apply;
 mod catalogue;
+pub mod class;
 mod commune;
 mod entry;
 mod erase;
@@ -43,11 +44,12 @@ pub use access::{Role, Scope};
 pub use account_number::{ACCOUNT_LIMIT, AccountNumber, BankBin};
 pub use apply::{Records, Stamped, apply, wanted};
 pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
+pub use class::{Class, Timetable};
 pub use entry::{Certainty, Entry, FORMAT, RULES};
-pub use erase::{blank, blank_erased};
+pub use erase::{blank, blank_contact, blank_erased};
 pub use household::Household;
 pub use id::{
-    AccountId, AlleyId, ColumnId, CommuneId, DeviceId, EntryId, GroupId, HouseholdId,
+    AccountId, AlleyId, ClassId, ColumnId, CommuneId, DeviceId, EntryId, GroupId, HouseholdId,
     MarketplaceId, MemberId, PaperId, PhotoId, ProductId, ResidentId, SkillId, TeamId, TopicId,
     VillageId, letters,
 };

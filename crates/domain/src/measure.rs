@@ -1,6 +1,7 @@
 //! Measures: figures that follow from one record, so that a tally is a sum kept by difference.
 //!
 //! Time enters only as data: years of birth, due dates, months. The query compares with today.
+mod classes;
 mod dimension;
 mod period;
 
@@ -11,7 +12,7 @@ use crate::household::{GroupProgress, Outcome, Purpose, Resident, Trading};
 use crate::{Catalogue, Household, Level, Map, Record, Settings, VillageId};
 
 /// Raised when a measure is added or counts differently: tallies of an older version are recounted.
-pub const MEASURES_VERSION: u32 = 1;
+pub const MEASURES_VERSION: u32 = 2;
 /// Residents born before are all told as born in this year, which keeps tallies short.
 pub const OLDEST_YEAR_TOLD: u16 = 1990;
 /// A skill is a habit when it is still at level 2 or more this long after it first was.
@@ -113,6 +114,14 @@ measures! {
     RevenueOnline = "revenue-online",
     /// All revenue of the month in đồng, of those who told.
     RevenueTotal = "revenue-total",
+    /// Businesses that someone came of to a class of the month (`so-hkd-tap-huan`); also by topic.
+    BusinessesTrained = "businesses-trained",
+    /// Households times classes of the month; also by class and topic.
+    ClassHouseholds = "class-households",
+    /// Persons times classes of the month; also by class and topic.
+    ClassPeople = "class-people",
+    /// Residents who ever came to a class, by year of birth (`ty-le-dao-tao-ky-nang`).
+    ResidentsTrained = "residents-trained",
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,6 +157,7 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
         sheet.sales(trading);
     }
     sheet.months(household);
+    sheet.classes(household);
     sheet.habits(household);
     sheet.into_figures()
 }

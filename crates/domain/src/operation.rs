@@ -1,16 +1,18 @@
 //! Operations: the typed things that can happen, each naming the 1 to 8 records it touches.
 mod business;
+mod class;
 mod household;
 
 pub use business::*;
+pub use class::*;
 pub use household::*;
 
 use crate::household::{ConsentWay, Gone, Outcome, Place, Purpose};
 use crate::settings::{Counted, LocalSkill};
 use crate::{
-    AlleyId, Day, Denominator, EntryId, HouseholdId, Label, Level, LocalMarketplace, Map, MemberId,
-    MemberRole, Month, Name, Note, Personal, RecordKey, ResidentId, SkillId, TeamId, TopicId,
-    VillageId,
+    AlleyId, ClassId, Day, Denominator, EntryId, HouseholdId, Label, Level, LocalMarketplace, Map,
+    MemberId, MemberRole, Month, Name, Note, Personal, RecordKey, ResidentId, SkillId, TeamId,
+    TopicId, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +68,18 @@ pub enum Operation {
     ProductRemoved(ProductRemoved),
     SalesTold(SalesTold),
     IncomeBeforeTold(IncomeBeforeTold),
+    #[cfg(feature = "office")]
+    ClassPlanned(Box<ClassPlanned>),
+    #[cfg(feature = "office")]
+    ClassChanged(Box<ClassChanged>),
+    #[cfg(feature = "office")]
+    ClassCancelled(ClassCancelled),
+    #[cfg(feature = "office")]
+    ClassContactsDropped(ClassContactsDropped),
+    ClassJoined(ClassJoined),
+    ClassLeft(ClassLeft),
+    ClassAttended(ClassAttended),
+    ClassHeld(ClassHeld),
 }
 
 /// Only what is `Some` changes.
@@ -303,6 +317,7 @@ impl Operation {
     /// The records that the operation names, without those it is led to by pointers.
     pub fn touches(&self) -> Vec<RecordKey> {
         let household = |id: &HouseholdId| vec![RecordKey::Household(id.clone())];
+        let class = |id: &ClassId| vec![RecordKey::Class(id.clone())];
         match self {
             #[cfg(feature = "office")]
             Operation::SettingsChanged(_) => vec![RecordKey::Settings],
@@ -354,6 +369,27 @@ impl Operation {
             Operation::ProductRemoved(it) => household(&it.household),
             Operation::SalesTold(it) => household(&it.household),
             Operation::IncomeBeforeTold(it) => household(&it.household),
+            #[cfg(feature = "office")]
+            Operation::ClassPlanned(it) => [class(&it.class), vec![RecordKey::Timetable]].concat(),
+            #[cfg(feature = "office")]
+            Operation::ClassChanged(it) => [class(&it.class), vec![RecordKey::Timetable]].concat(),
+            #[cfg(feature = "office")]
+            Operation::ClassCancelled(it) => {
+                [class(&it.class), vec![RecordKey::Timetable]].concat()
+            }
+            #[cfg(feature = "office")]
+            Operation::ClassContactsDropped(it) => class(&it.class),
+            Operation::ClassJoined(it) => {
+                let home = it.household.iter().flat_map(household);
+                class(&it.class).into_iter().chain(home).collect()
+            }
+            Operation::ClassLeft(it) => {
+                let home = it.household.iter().flat_map(household);
+                class(&it.class).into_iter().chain(home).collect()
+            }
+            // The class does not change; it is named, so that its history tells who came.
+            Operation::ClassAttended(it) => [household(&it.household), class(&it.class)].concat(),
+            Operation::ClassHeld(it) => class(&it.class),
         }
     }
 
@@ -368,7 +404,16 @@ impl Operation {
                 .iter()
                 .map(|village| RecordKey::Village(village.clone()))
                 .collect(),
+            #[cfg(feature = "office")]
+            Operation::ClassPlanned(it) => place_of(&it.plan),
+            #[cfg(feature = "office")]
+            Operation::ClassChanged(it) => place_of(&it.plan),
             _ => Vec::new(),
         }
     }
+}
+
+fn place_of(plan: &crate::class::ClassPlan) -> Vec<RecordKey> {
+    let village = plan.village.iter();
+    village.map(|id| RecordKey::Village(id.clone())).collect()
 }

@@ -1,5 +1,7 @@
 //! Records: what is now, one aggregate as one document.
-use crate::{Household, HouseholdId, Settings, Team, TeamId, Village, VillageId};
+use crate::{
+    Class, ClassId, Household, HouseholdId, Settings, Team, TeamId, Timetable, Village, VillageId,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -19,10 +21,20 @@ pub enum Kind {
     Village,
     Team,
     Household,
+    Class,
+    /// Which place and teacher is taken when.
+    Timetable,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 4] = [Kind::Settings, Kind::Village, Kind::Team, Kind::Household];
+    pub const ALL: [Kind; 6] = [
+        Kind::Settings,
+        Kind::Village,
+        Kind::Team,
+        Kind::Household,
+        Kind::Class,
+        Kind::Timetable,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -30,6 +42,8 @@ impl Kind {
             Kind::Village => "village",
             Kind::Team => "team",
             Kind::Household => "household",
+            Kind::Class => "class",
+            Kind::Timetable => "timetable",
         }
     }
 
@@ -46,6 +60,8 @@ pub enum RecordKey {
     Village(VillageId),
     Team(TeamId),
     Household(HouseholdId),
+    Class(ClassId),
+    Timetable,
 }
 
 impl RecordKey {
@@ -55,6 +71,8 @@ impl RecordKey {
             RecordKey::Village(_) => Kind::Village,
             RecordKey::Team(_) => Kind::Team,
             RecordKey::Household(_) => Kind::Household,
+            RecordKey::Class(_) => Kind::Class,
+            RecordKey::Timetable => Kind::Timetable,
         }
     }
 
@@ -64,16 +82,20 @@ impl RecordKey {
             RecordKey::Village(id) => id.as_str(),
             RecordKey::Team(id) => id.as_str(),
             RecordKey::Household(id) => id.as_str(),
+            RecordKey::Class(id) => id.as_str(),
+            RecordKey::Timetable => "timetable",
         }
     }
 
     pub fn new(kind: Kind, id: &str) -> Option<Self> {
         Some(match kind {
             Kind::Settings if id == "settings" => RecordKey::Settings,
-            Kind::Settings => return None,
+            Kind::Timetable if id == "timetable" => RecordKey::Timetable,
+            Kind::Settings | Kind::Timetable => return None,
             Kind::Village => RecordKey::Village(VillageId::new(id)?),
             Kind::Team => RecordKey::Team(TeamId::new(id)?),
             Kind::Household => RecordKey::Household(HouseholdId::new(id)?),
+            Kind::Class => RecordKey::Class(ClassId::new(id)?),
         })
     }
 
@@ -155,6 +177,8 @@ pub enum Record {
     Village(Box<Village>),
     Team(Box<Team>),
     Household(Box<Household>),
+    Class(Box<Class>),
+    Timetable(Box<Timetable>),
 }
 
 impl Record {
@@ -164,12 +188,18 @@ impl Record {
             Record::Village(village) => RecordKey::Village(village.id.clone()),
             Record::Team(team) => RecordKey::Team(team.id.clone()),
             Record::Household(household) => RecordKey::Household(household.id.clone()),
+            Record::Class(class) => RecordKey::Class(class.id.clone()),
+            Record::Timetable(_) => RecordKey::Timetable,
         }
     }
 
     pub fn area(&self) -> Area {
         match self {
-            Record::Settings(_) | Record::Village(_) | Record::Team(_) => Area::Commune,
+            Record::Settings(_) | Record::Village(_) | Record::Team(_) | Record::Class(_) => {
+                Area::Commune
+            }
+            // Only planning at the office reads it.
+            Record::Timetable(_) => Area::Office,
             Record::Household(household) => Area::Village(household.village.clone()),
         }
     }
@@ -188,6 +218,8 @@ impl Record {
             Record::Village(body) => serde_json::to_string(body),
             Record::Team(body) => serde_json::to_string(body),
             Record::Household(body) => serde_json::to_string(body),
+            Record::Class(body) => serde_json::to_string(body),
+            Record::Timetable(body) => serde_json::to_string(body),
         };
         json.expect("records have text keys and no failing serializers")
     }
@@ -198,6 +230,8 @@ impl Record {
             Kind::Village => Record::Village(crate::json::from_str(json)?),
             Kind::Team => Record::Team(crate::json::from_str(json)?),
             Kind::Household => Record::Household(crate::json::from_str(json)?),
+            Kind::Class => Record::Class(crate::json::from_str(json)?),
+            Kind::Timetable => Record::Timetable(crate::json::from_str(json)?),
         })
     }
 

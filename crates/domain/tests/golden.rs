@@ -9,10 +9,15 @@ use std::collections::BTreeSet;
 const FORMAT_1: &str = include_str!("golden/entries-1.jsonl");
 /// Written since household businesses are part of the record.
 const FORMAT_1_BUSINESS: &str = include_str!("golden/entries-1-business.jsonl");
-const OPERATIONS: usize = 37;
+/// Written since classes are.
+const FORMAT_1_CLASS: &str = include_str!("golden/entries-1-class.jsonl");
+const OPERATIONS: usize = 45;
 
 fn lines() -> impl Iterator<Item = &'static str> {
-    FORMAT_1.lines().chain(FORMAT_1_BUSINESS.lines())
+    FORMAT_1
+        .lines()
+        .chain(FORMAT_1_BUSINESS.lines())
+        .chain(FORMAT_1_CLASS.lines())
 }
 
 #[test]
@@ -74,5 +79,13 @@ fn name(operation: &Operation) -> &'static str {
         Operation::ProductRemoved(_) => "ProductRemoved",
         Operation::SalesTold(_) => "SalesTold",
         Operation::IncomeBeforeTold(_) => "IncomeBeforeTold",
+        Operation::ClassPlanned(_) => "ClassPlanned",
+        Operation::ClassChanged(_) => "ClassChanged",
+        Operation::ClassCancelled(_) => "ClassCancelled",
+        Operation::ClassContactsDropped(_) => "ClassContactsDropped",
+        Operation::ClassJoined(_) => "ClassJoined",
+        Operation::ClassLeft(_) => "ClassLeft",
+        Operation::ClassAttended(_) => "ClassAttended",
+        Operation::ClassHeld(_) => "ClassHeld",
     }
 }

@@ -1,6 +1,8 @@
 //! The rules, told as small stories of one commune.
 #[path = "rules/business.rs"]
 mod business;
+#[path = "rules/classes.rs"]
+mod classes;
 #[path = "rules/commune.rs"]
 mod commune;
 #[path = "rules/consent.rs"]

@@ -2,7 +2,9 @@
 use crate::StoreError;
 use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
-use domain::{CommuneId, Entry, HouseholdId, Operation, RecordKey, ResidentId, blank};
+use domain::{
+    CommuneId, Entry, EntryId, HouseholdId, Operation, RecordKey, ResidentId, blank, blank_contact,
+};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
@@ -85,6 +87,26 @@ pub(crate) fn blank_accounts(
         {
             it.number.erase();
             it.holder.erase();
+            rows.rewrite_entry(commune, &row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Blanks the phone numbers that people left for a class: those of one entry, or all.
+pub(crate) fn blank_contacts(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    class: &RecordKey,
+    of: Option<EntryId>,
+) -> Rows<()> {
+    for mut row in rows.history(commune, class, usize::MAX >> 1)? {
+        if of.is_some_and(|of| of != row.entry.id) {
+            continue;
+        }
+        let before = row.entry.operation.clone();
+        blank_contact(&mut row.entry.operation);
+        if row.entry.operation != before {
             rows.rewrite_entry(commune, &row)?;
         }
     }

@@ -10,11 +10,13 @@ use crate::seal::Seal;
 use crate::{Erasure, StoreError, scope};
 use domain::household::Purpose;
 use domain::{
-    CommuneId, Entry, Household, Millis, Operation, RECORD_LIMIT_BYTES, Record, RecordKey, Records,
-    Refusal, RefusalCode, Scope, Seq, Stamped, VillageId, apply, blank_erased, wanted,
+    ClassId, CommuneId, Entry, EntryId, Household, Millis, Operation, RECORD_LIMIT_BYTES, Record,
+    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, VillageId, apply, blank_erased,
+    wanted,
 };
 use open::Open;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use sync::Outcome;
 
 /// What a record may grow by beside the entry itself.
@@ -108,6 +110,12 @@ impl<'a> Ledger<'a> {
             }
         }
         Ok(self.erased)
+    }
+
+    /// A record as it is after what was appended before in this transaction.
+    pub fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<Arc<Record>>> {
+        self.open(commune)?;
+        self.current(commune, key)
     }
 
     /// Appends one entry, or says why not; an entry already in the log changes nothing.
@@ -292,8 +300,25 @@ impl<'a> Ledger<'a> {
             Operation::ConsentWithdrawn(it) if it.purpose == Purpose::AccountNumber => {
                 self.forget_accounts(commune, row, before.household(&it.household).ok())
             }
+            Operation::ClassHeld(it) => self.forget_contacts(commune, &it.class, None),
+            Operation::ClassContactsDropped(it) => self.forget_contacts(commune, &it.class, None),
+            Operation::ClassLeft(it) if it.sign_up.is_some() => {
+                self.forget_contacts(commune, &it.class, it.sign_up)
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Phone numbers left for a class go from the log with the record's.
+    fn forget_contacts(
+        &mut self,
+        commune: &CommuneId,
+        class: &ClassId,
+        of: Option<EntryId>,
+    ) -> Rows<()> {
+        self.flush(commune)?;
+        let key = RecordKey::Class(class.clone());
+        crate::erase::blank_contacts(self.transaction, commune, &key, of)
     }
 
     /// A removed account number goes from the log too; one recorded later stays.

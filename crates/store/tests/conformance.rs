@@ -1,6 +1,8 @@
 //! The same story on any engine: append, sync, erase, verify, back up, restore.
 #[path = "conformance/account_number.rs"]
 mod account_number;
+#[path = "conformance/class.rs"]
+mod class;
 #[path = "conformance/commune.rs"]
 mod commune;
 #[path = "conformance/figures.rs"]
@@ -11,6 +13,7 @@ mod home;
 mod photo;
 
 use account_number::*;
+use class::*;
 use commune::*;
 use domain::household::Outcome as Door;
 use domain::*;
@@ -46,6 +49,8 @@ on_both! {
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
     an_account_number_is_nowhere_in_the_open_but_on_the_phone,
     without_a_key_no_account_number_is_taken,
+    a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_over,
+    a_phone_gets_the_class_and_tells_who_came,
     a_restored_backup_has_a_new_epoch_and_forgets_again,
     a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
     sums_over_all_villages_are_the_tallies_added_up,

@@ -42,6 +42,9 @@ impl Household {
         for visit in &other.visits {
             self.keep(visit.clone());
         }
+        for attended in &other.classes {
+            self.remember_class(attended.clone());
+        }
         self.follow_ups.extend(other.follow_ups.iter().cloned());
         crate::put_in_order(&mut self.follow_ups, |it| (it.due, it.visit));
         for (purpose, consent) in &other.consents {
@@ -70,6 +73,10 @@ impl Household {
             None => self.residents.push(new),
             Some(known) => {
                 known.unconfirmed &= new.unconfirmed;
+                known.trained = match (known.trained, new.trained) {
+                    (Some(ours), Some(theirs)) => Some(ours.min(theirs)),
+                    (ours, theirs) => ours.or(theirs),
+                };
                 for (skill, theirs) in new.skills {
                     known
                         .skills
@@ -104,6 +111,7 @@ fn pointer(gone: &Household, keep: &Household) -> Household {
         consents: Map::new(),
         visits: Vec::new(),
         months: Map::new(),
+        classes: Vec::new(),
         follow_ups: Vec::new(),
         status: Status::MergedInto(keep.id.clone()),
         lived: Vec::new(),

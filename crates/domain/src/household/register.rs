@@ -41,6 +41,7 @@ pub(crate) fn register(
         consents: Map::new(),
         visits: Vec::new(),
         months: Map::new(),
+        classes: Vec::new(),
         follow_ups: Vec::new(),
         status: Status::Here,
         lived: Vec::new(),
@@ -81,6 +82,7 @@ fn unconfirmed(listed: &ListedResident) -> Resident {
         born: listed.born,
         unconfirmed: true,
         skills: Map::new(),
+        trained: None,
         marks: Map::new(),
     }
 }

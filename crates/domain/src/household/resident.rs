@@ -35,6 +35,7 @@ pub(crate) fn add_resident(
         born: it.born,
         unconfirmed,
         skills: Map::new(),
+        trained: None,
         marks: Map::new(),
     });
     Ok(vec![household.into()])

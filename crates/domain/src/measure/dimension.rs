@@ -1,6 +1,6 @@
 //! What a figure is split by, and how that is written.
 use crate::household::Stage;
-use crate::{AccountId, Day, GroupId, Level, MarketplaceId, SkillId, TopicId};
+use crate::{AccountId, ClassId, Day, GroupId, Level, MarketplaceId, SkillId, TopicId};
 use std::fmt;
 
 /// What a figure is split by.
@@ -18,6 +18,7 @@ pub enum Dimension {
     MemberDue(AccountId, Day),
     Marketplace(MarketplaceId),
     Stage(MarketplaceId, Stage),
+    Class(ClassId),
 }
 
 impl fmt::Display for Dimension {
@@ -36,6 +37,7 @@ impl fmt::Display for Dimension {
             Dimension::MemberDue(id, day) => write!(f, "member-due:{id}:{day}"),
             Dimension::Marketplace(id) => write!(f, "marketplace:{id}"),
             Dimension::Stage(id, stage) => write!(f, "stage:{id}:{}", stage.as_str()),
+            Dimension::Class(id) => write!(f, "class:{id}"),
         }
     }
 }
@@ -70,6 +72,7 @@ impl Dimension {
                 Dimension::MemberDue(AccountId::new(id)?, Day::parse(day)?)
             }
             "marketplace" => Dimension::Marketplace(MarketplaceId::new(rest)?),
+            "class" => Dimension::Class(ClassId::new(rest)?),
             "stage" => {
                 let (id, stage) = pair()?;
                 Dimension::Stage(MarketplaceId::new(id)?, Stage::parse(stage)?)

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use store::{Account, HeldEntry};
 use sync::Outcome;
-use words::Language;
 use words::roster as say;
+use words::{Language, board};
 
 #[derive(Template)]
 #[template(path = "office/held.html")]
@@ -141,6 +141,14 @@ pub(super) fn operation_name(operation: &Operation, lang: Language) -> &'static 
         Operation::ProductRemoved(_) => say::did_product_removed(lang),
         Operation::SalesTold(_) => say::did_sales_told(lang),
         Operation::IncomeBeforeTold(_) => say::did_income_before_told(lang),
+        Operation::ClassPlanned(_) => board::did_class_planned(lang),
+        Operation::ClassChanged(_) => board::did_class_changed(lang),
+        Operation::ClassCancelled(_) => board::did_class_cancelled(lang),
+        Operation::ClassContactsDropped(_) => board::did_class_contacts_dropped(lang),
+        Operation::ClassJoined(_) => board::did_class_joined(lang),
+        Operation::ClassLeft(_) => board::did_class_left(lang),
+        Operation::ClassAttended(_) => board::did_class_attended(lang),
+        Operation::ClassHeld(_) => board::did_class_held(lang),
     }
 }
 

@@ -121,6 +121,7 @@ fn foundation() -> Vec<(&'static str, Value)> {
             json!({"team": "to", "member": role, "name": role, "role": role, "from": "2026-01-01"}),
         ));
     }
+    all.push(("ClassPlanned", class_plan("lop", "14:00")));
     for place in ["dong", "tay"] {
         for number in 1..=2 {
             let resident = format!("{place}-{number}");
@@ -135,6 +136,14 @@ fn foundation() -> Vec<(&'static str, Value)> {
         }
     }
     all
+}
+
+/// A class of today.
+fn class_plan(id: &str, from: &str) -> Value {
+    let plan = json!({"topic": "thanh-toan", "title": "Trả tiền bằng mã QR", "place": "Trường",
+        "day": "2026-11-23", "from": from, "to": "20:00", "teacher": {"member": "member"},
+        "seats": 9});
+    json!({"class": id, "plan": plan})
 }
 
 fn entry(commune: &Commune, author: &str, name: &str, body: Value) -> Entry {

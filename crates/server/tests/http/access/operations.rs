@@ -1,5 +1,5 @@
 //! Every operation, sent by the phone of every role, on a village of its own and on another.
-use super::{commune, entry, line, put_phone, some_entry_id, sync_request};
+use super::{class_plan, commune, entry, line, put_phone, some_entry_id, sync_request};
 use domain::{Operation, Role};
 use serde_json::{Value, json};
 use store::DeviceState;
@@ -103,6 +103,16 @@ fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "FollowUpFinished" => json!({"household": home, "follow_up": promise}),
         "FollowUpHandedOn" => json!({"household": home, "follow_up": promise, "to": "member",
             "due": "2026-12-01"}),
+        "ClassPlanned" => json!({"class": "lop-2", "plan": {"topic": "thanh-toan", "title": "Lớp",
+            "place": "Chợ", "day": "2026-11-30", "from": "08:00", "to": "10:00",
+            "teacher": {"guest": "Cô Hà"}, "seats": 9}}),
+        "ClassChanged" => class_plan("lop", "15:00"),
+        "ClassCancelled" => json!({"class": "lop", "reason": "Trời bão"}),
+        "ClassContactsDropped" => json!({"class": "lop"}),
+        "ClassJoined" => json!({"class": "lop", "people": 1, "household": home}),
+        "ClassLeft" => json!({"class": "lop", "household": home}),
+        "ClassAttended" => json!({"class": "lop", "household": home, "people": 1}),
+        "ClassHeld" => json!({"class": "lop", "heads": 9}),
         other => from_the_golden_file(other, &home),
     }
 }

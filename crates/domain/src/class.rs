@@ -1,0 +1,181 @@
+//! Classes: when, where, who teaches, who signed up, how it went.
+mod hold;
+mod join;
+mod plan;
+mod time_of_day;
+mod timetable;
+
+pub use time_of_day::TimeOfDay;
+pub use timetable::{SLOTS_LIMIT, Slot, Timetable};
+
+pub(crate) use hold::hold;
+pub(crate) use join::{join, leave};
+pub(crate) use plan::{cancel, change, drop_contacts, plan};
+
+use crate::{
+    ClassId, Day, EntryId, HouseholdId, Label, Link, MemberId, Millis, Name, Personal, Phone,
+    Record, TopicId, VillageId,
+};
+use serde::{Deserialize, Serialize};
+
+/// Most seats of one class.
+pub const SEATS_LIMIT: u16 = 200;
+/// Most sign-ups kept on one class, each for one household or one phone number.
+pub const SIGN_UPS_LIMIT: usize = 120;
+/// Most people of one household that sign up together.
+pub const SIGN_UP_PEOPLE_LIMIT: u8 = 6;
+/// Most papers and links that are handed out.
+pub const MATERIALS_LIMIT: usize = 10;
+/// Largest head-count told of one class.
+pub const HEADS_LIMIT: u16 = 1_000;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Class {
+    pub id: ClassId,
+    pub plan: ClassPlan,
+    #[serde(default, skip_serializing_if = "ClassState::is_planned")]
+    pub state: ClassState,
+    /// In the order in which they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signed: Vec<SignUp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<ClassResult>,
+}
+
+/// What is announced of a class.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassPlan {
+    pub topic: TopicId,
+    pub title: Label,
+    /// The house, hall or yard.
+    pub place: Label,
+    /// Where the place is; without one the whole commune is invited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<VillageId>,
+    pub day: Day,
+    pub from: TimeOfDay,
+    pub to: TimeOfDay,
+    pub teacher: Teacher,
+    pub seats: u16,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub materials: Vec<Material>,
+}
+
+/// Told to the public, as the roster is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Teacher {
+    Member(MemberId),
+    Guest(Label),
+}
+
+/// A paper that is handed out, or where to read on.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Material {
+    pub name: Label,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClassState {
+    #[default]
+    Planned,
+    Held,
+    /// With the reason that people are told.
+    Cancelled(Label),
+}
+
+/// A household, or a phone number left on the public page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SignUp {
+    /// The entry that brought it.
+    pub id: EntryId,
+    pub people: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    /// Kept only until the class is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Personal<Contact>>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Contact {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    pub phone: Phone,
+}
+
+/// How it went, as it was last told.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassResult {
+    /// Heads counted in the room, known by name or not.
+    pub heads: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<SelfCheck>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<SelfCheck>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Label>,
+    pub at: Millis,
+    pub by: MemberId,
+}
+
+/// How many of those asked said or showed that they can do it alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SelfCheck {
+    pub asked: u16,
+    pub able: u16,
+}
+
+impl ClassState {
+    pub fn is_planned(&self) -> bool {
+        *self == ClassState::Planned
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, ClassState::Cancelled(_))
+    }
+}
+
+impl Class {
+    pub fn seats_taken(&self) -> u16 {
+        let people = self.signed.iter().map(|it| u16::from(it.people));
+        people.fold(0, u16::saturating_add)
+    }
+
+    pub fn seats_left(&self) -> u16 {
+        self.plan.seats.saturating_sub(self.seats_taken())
+    }
+
+    /// Whether anyone can still sign up on a day: that of the class included.
+    pub fn is_open_on(&self, today: Day) -> bool {
+        self.state.is_planned() && today <= self.plan.day
+    }
+
+    pub fn begins(&self) -> Millis {
+        self.plan.from.on(self.plan.day)
+    }
+
+    pub fn ends(&self) -> Millis {
+        self.plan.to.on(self.plan.day)
+    }
+
+    pub fn has_contacts(&self) -> bool {
+        self.signed.iter().any(|it| it.contact.is_some())
+    }
+
+    /// Phone numbers go when they are no longer needed; the seats stay counted.
+    pub(crate) fn forget_contacts(&mut self) {
+        for sign_up in &mut self.signed {
+            sign_up.contact = None;
+        }
+    }
+}
+
+impl From<Class> for Record {
+    fn from(class: Class) -> Record {
+        Record::Class(Box::new(class))
+    }
+}

@@ -1,0 +1,95 @@
+//! Planning a class, changing the plan, calling it off.
+use super::{Class, ClassPlan, ClassState, MATERIALS_LIMIT, SEATS_LIMIT, Timetable, timetable};
+use crate::apply::Context;
+use crate::{
+    Catalogue, ClassCancelled, ClassChanged, ClassContactsDropped, ClassPlanned, Record, Refusal,
+    RefusalCode,
+};
+
+/// A class is announced within a year.
+const AHEAD_LIMIT_DAYS: i32 = 366;
+/// Longest class.
+const MINUTES_LIMIT: u16 = 10 * 60;
+
+pub(crate) fn plan(context: &Context<'_>, it: &ClassPlanned) -> Result<Vec<Record>, Refusal> {
+    if context.records.class(&it.class).is_ok() {
+        return Err(RefusalCode::ClassExists.into());
+    }
+    check(context, &it.plan)?;
+    let mut timetable = context.records.timetable();
+    timetable.take(&it.class, &it.plan, context.day())?;
+    let class = Class {
+        id: it.class.clone(),
+        plan: it.plan.clone(),
+        state: ClassState::Planned,
+        signed: Vec::new(),
+        result: None,
+    };
+    Ok(vec![class.into(), of(timetable)])
+}
+
+/// Once its day has come a class keeps it: attendance already counts there.
+pub(crate) fn change(context: &Context<'_>, it: &ClassChanged) -> Result<Vec<Record>, Refusal> {
+    let mut class = context.records.class(&it.class)?.clone();
+    let moves = class.plan.day != it.plan.day;
+    if !class.state.is_planned() || (moves && class.plan.day <= context.day()) {
+        return Err(RefusalCode::ClassOver.into());
+    }
+    check(context, &it.plan)?;
+    if it.plan.seats < class.seats_taken() {
+        return Err(RefusalCode::ClassSeatsTaken.into());
+    }
+    let mut timetable = context.records.timetable();
+    timetable.take(&it.class, &it.plan, context.day())?;
+    class.plan = it.plan.clone();
+    Ok(vec![class.into(), of(timetable)])
+}
+
+/// Phone numbers stay, so that those who signed up can be told.
+pub(crate) fn cancel(context: &Context<'_>, it: &ClassCancelled) -> Result<Vec<Record>, Refusal> {
+    let mut class = context.records.class(&it.class)?.clone();
+    if !class.state.is_planned() {
+        return Err(RefusalCode::ClassOver.into());
+    }
+    class.state = ClassState::Cancelled(it.reason.clone());
+    let mut timetable = context.records.timetable();
+    timetable.give_back(&it.class);
+    Ok(vec![class.into(), of(timetable)])
+}
+
+pub(crate) fn drop_contacts(
+    context: &Context<'_>,
+    it: &ClassContactsDropped,
+) -> Result<Vec<Record>, Refusal> {
+    let mut class = context.records.class(&it.class)?.clone();
+    class.forget_contacts();
+    Ok(vec![class.into()])
+}
+
+fn check(context: &Context<'_>, plan: &ClassPlan) -> Result<(), Refusal> {
+    let minutes = plan.to.minutes().checked_sub(plan.from.minutes());
+    if !minutes.is_some_and(|it| (1..=MINUTES_LIMIT).contains(&it)) {
+        return Err(RefusalCode::ClassHoursWrong.into());
+    }
+    let ahead = plan.day.0 - context.day().0;
+    if !(-timetable::KEPT_DAYS..=AHEAD_LIMIT_DAYS).contains(&ahead) {
+        return Err(RefusalCode::ClassDateImpossible.into());
+    }
+    if !(1..=SEATS_LIMIT).contains(&plan.seats) {
+        return Err(RefusalCode::ClassSeatsOutOfRange.into());
+    }
+    if !Catalogue::has_topic(&plan.topic) {
+        return Err(RefusalCode::TopicUnknown.into());
+    }
+    if plan.materials.len() > MATERIALS_LIMIT {
+        return Err(RefusalCode::TooManyMaterials.into());
+    }
+    if let Some(village) = &plan.village {
+        context.records.village(village)?;
+    }
+    Ok(())
+}
+
+fn of(timetable: Timetable) -> Record {
+    Record::Timetable(Box::new(timetable))
+}

@@ -1,0 +1,126 @@
+//! Who of a household came to a class.
+use super::{Household, Purpose};
+use crate::apply::Context;
+use crate::{ClassAttended, ClassId, Day, Record, Refusal, RefusalCode, ResidentId, TopicId};
+use serde::{Deserialize, Serialize};
+
+/// Classes kept of one household, those of the latest days; older ones stay in the log.
+pub const CLASSES_KEPT: usize = 60;
+/// Most people of one household at one class.
+pub const ATTENDING_LIMIT: u8 = 20;
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Attended {
+    pub class: ClassId,
+    pub topic: TopicId,
+    pub day: Day,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residents: Vec<ResidentId>,
+    /// Most that anyone counted.
+    pub people: u8,
+}
+
+impl Attended {
+    /// Those counted or those named, whichever are more.
+    pub fn people(&self) -> u32 {
+        let named = u32::try_from(self.residents.len()).unwrap_or(u32::MAX);
+        named.max(u32::from(self.people))
+    }
+
+    /// What two phones told of the same class: everyone named once, never a sum of two counts.
+    fn take_in(&mut self, other: &Attended) {
+        for resident in &other.residents {
+            if !self.residents.contains(resident) {
+                self.residents.push(resident.clone());
+            }
+        }
+        crate::put_in_order(&mut self.residents, ResidentId::clone);
+        self.people = self.people.max(other.people);
+    }
+}
+
+pub(crate) fn attend(context: &Context<'_>, it: &ClassAttended) -> Result<Vec<Record>, Refusal> {
+    let mut household = context.records.household(&it.household)?.clone();
+    let class = context.records.class(&it.class)?;
+    if class.state.is_cancelled() {
+        return Err(RefusalCode::ClassCancelled.into());
+    }
+    if it.mistaken {
+        household.forget_class(&it.class);
+        return Ok(vec![household.into()]);
+    }
+    if context.day() < class.plan.day {
+        return Err(RefusalCode::ClassNotBegun.into());
+    }
+    check(it, &household)?;
+    let mut attended = Attended {
+        class: it.class.clone(),
+        topic: class.plan.topic.clone(),
+        day: class.plan.day,
+        residents: Vec::new(),
+        people: it.people,
+    };
+    for resident in &it.residents {
+        if !attended.residents.contains(resident) {
+            attended.residents.push(resident.clone());
+        }
+    }
+    household.remember_class(attended);
+    Ok(vec![household.into()])
+}
+
+fn check(it: &ClassAttended, household: &Household) -> Result<(), Refusal> {
+    let people = it.residents.len().max(usize::from(it.people));
+    if people == 0 || people > usize::from(ATTENDING_LIMIT) {
+        return Err(RefusalCode::AttendanceWrong.into());
+    }
+    let known =
+        |id: &ResidentId| household.resident(id).is_some() || household.gone.contains_key(id);
+    if !it.residents.iter().all(known) {
+        return Err(RefusalCode::ResidentUnknown.into());
+    }
+    if !it.residents.is_empty() && !household.consented(Purpose::Register) {
+        return Err(RefusalCode::ConsentMissing.into());
+    }
+    Ok(())
+}
+
+impl Household {
+    pub fn attended(&self, class: &ClassId) -> Option<&Attended> {
+        self.classes.iter().find(|it| it.class == *class)
+    }
+
+    /// Takes a class in, in the order of days, and says of each who came since when they did.
+    pub(super) fn remember_class(&mut self, new: Attended) {
+        for id in &new.residents {
+            if let Some(resident) = self.resident_mut(id) {
+                let first = resident.trained.map_or(new.day, |day| day.min(new.day));
+                resident.trained = Some(first);
+            }
+        }
+        match self.classes.iter_mut().find(|it| it.class == new.class) {
+            Some(known) => known.take_in(&new),
+            None => self.classes.push(new),
+        }
+        crate::put_in_order(&mut self.classes, |it| (it.day, it.class.clone()));
+        if self.classes.len() > CLASSES_KEPT {
+            self.classes.remove(0);
+        }
+    }
+
+    fn forget_class(&mut self, class: &ClassId) {
+        let Some(place) = self.classes.iter().position(|it| it.class == *class) else {
+            return;
+        };
+        let forgotten = self.classes.remove(place);
+        for id in &forgotten.residents {
+            let others = self.classes.iter().filter(|it| it.residents.contains(id));
+            let first = others.map(|it| it.day).min();
+            if let Some(resident) = self.resident_mut(id)
+                && resident.trained == Some(forgotten.day)
+            {
+                resident.trained = first;
+            }
+        }
+    }
+}
