@@ -3,6 +3,7 @@ mod account;
 mod act;
 mod board;
 pub(crate) mod business;
+pub(crate) mod classes;
 pub(crate) mod codes;
 mod devices;
 mod download;
@@ -68,6 +69,17 @@ pub fn routes() -> Router<AppState> {
             "/van-phong/kinh-doanh/{household}/ma-qr.pdf",
             post(business::print_code),
         )
+        .route("/van-phong/lop", get(classes::show).post(classes::plan))
+        .route(
+            "/van-phong/lop/{class}",
+            get(classes::show_one).post(classes::act_on),
+        )
+        .route("/van-phong/lop/{class}/giay-moi", get(classes::invitation))
+        .route(
+            "/van-phong/lop/{class}/diem-danh",
+            get(classes::sign_in_sheet),
+        )
+        .route("/van-phong/phieu-ho", get(classes::slips))
         .route("/van-phong/to", get(teams::show).post(teams::define))
         .route("/van-phong/to/{team}/nguoi", post(teams::join))
         .route("/van-phong/to/{team}/nghi", post(teams::leave))

@@ -1,7 +1,7 @@
 //! The whole server as one service.
 use crate::{
-    AppState, PageError, api, assets, headers, home, language, learn, market, metrics, office,
-    phone_app, sign_in,
+    AppState, PageError, api, assets, classes, headers, home, language, learn, market, metrics,
+    office, phone_app, sign_in,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -31,6 +31,7 @@ pub fn router(state: AppState) -> Router {
         .merge(office::routes())
         .merge(market::routes())
         .merge(learn::routes())
+        .merge(classes::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/metrics", get(metrics::get))
         .route("/healthz", get(|| async { "ok" }))

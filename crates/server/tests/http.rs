@@ -5,6 +5,7 @@ mod http {
     mod access;
     pub mod browser;
     mod business;
+    mod classes;
     mod enrol;
     mod learn;
     mod metrics;

@@ -1,7 +1,7 @@
 //! `tungnha serve`: until someone asks it to stop, then finish what was begun.
 use super::settings::{LogFormat, Settings};
 use crate::listen::{self, Patience};
-use crate::{AppState, Chance, Clock, photo, router};
+use crate::{AppState, Chance, Clock, classes, photo, router};
 use anyhow::Context;
 use std::process::ExitCode;
 use store::Store;
@@ -37,9 +37,13 @@ pub fn serve(
             let clock = state.clock.clone();
             tokio::spawn(it.run(state.store.clone(), clock))
         });
-        let sweeps = tokio::spawn(photo::sweep(state.store.clone(), state.clock.clone()));
+        let (store, clock, chance) = (&state.store, &state.clock, &state.chance);
+        let sweeps = [
+            tokio::spawn(photo::sweep(store.clone(), clock.clone())),
+            tokio::spawn(classes::sweep(store.clone(), clock.clone(), chance.clone())),
+        ];
         listen::serve(listener, router(state), Patience::default(), stop_asked()).await;
-        sweeps.abort();
+        sweeps.iter().for_each(|it| it.abort());
         if let Some(backups) = backups {
             backups.abort();
         }

@@ -47,7 +47,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    fn new(id: &str, name: &str, chosen: Option<&String>) -> Self {
+    pub(super) fn new(id: &str, name: &str, chosen: Option<&String>) -> Self {
         Self {
             id: id.to_owned(),
             name: name.to_owned(),

@@ -94,6 +94,7 @@ fn said(answer: &Answer) -> String {
 /// Enough of a form that what is asked for is looked up.
 fn fields(path: &str) -> &'static str {
     let fields = [
+        ("/van-phong/lop/", "&act=leave"),
         ("/kinh-doanh/xuat", "&form=csv"),
         ("/kinh-doanh/h-", "&act=register&name=An&trade=An"),
         ("/may/", "&how=revoked"),
@@ -140,6 +141,7 @@ async fn filled(commune: &Commune, path: &str) -> String {
         .replace("{photo}", "anh-1")
         .replace("{topic}", "thanh-toan")
         .replace("{skill}", "tt-quet-vietqr")
+        .replace("{class}", "lop")
         .replace("{team}", "to")
         .replace("{village}", "dong")
         .replace("{name}", "nothing")

@@ -1,0 +1,465 @@
+//! One class at `/van-phong/lop/{class}`: who signed up, who came, how it went.
+use super::form::PlanForm;
+use super::{Around, Choices, done, state_name, when};
+use crate::office::act;
+use crate::office::codes::address;
+use crate::office::frame::{Frame, Here, Problem, time};
+use crate::office::teams::answer;
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::class::{ClassState, Contact, SelfCheck, SignUp};
+use domain::{
+    AccountId, Class, ClassAttended, ClassCancelled, ClassChanged, ClassContactsDropped, ClassHeld,
+    ClassId, ClassJoined, ClassLeft, EntryId, Household, HouseholdId, Kind, Label, Name, Operation,
+    Personal, Phone, Record, RecordKey,
+};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use store::Account;
+use vietnamese::search_key;
+use words::{Language, classes as say};
+
+/// Entries read back for who came.
+const HISTORY_LIMIT: usize = 1_000;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    xong: Option<String>,
+}
+
+/// One form for everything that is done on this page; `act` says what.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Acting {
+    act: String,
+    code: String,
+    people: String,
+    household: String,
+    sign_up: String,
+    reason: String,
+    heads: String,
+    before_asked: String,
+    before_able: String,
+    after_asked: String,
+    after_able: String,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "office/class.html")]
+struct ClassPage {
+    lang: Language,
+    frame: Frame,
+    id: String,
+    title: String,
+    topic: String,
+    when: String,
+    place: String,
+    teacher: String,
+    state: &'static str,
+    reason: String,
+    planned: bool,
+    cancelled: bool,
+    /// From the class's own day on who came can be told.
+    begun: bool,
+    seats: u16,
+    taken: u16,
+    left: u16,
+    materials: Vec<(String, String)>,
+    signed: Vec<Signed>,
+    has_contacts: bool,
+    came: Vec<Came>,
+    people: u32,
+    result: Told,
+    form: PlanForm,
+    choices: Choices,
+    public: String,
+    share: String,
+}
+
+struct Signed {
+    id: String,
+    household: String,
+    name: String,
+    phone: String,
+    people: u8,
+}
+
+struct Came {
+    household: String,
+    name: String,
+    people: u32,
+    named: usize,
+    by: String,
+}
+
+/// The result as it stands in its form.
+#[derive(Default)]
+struct Told {
+    by: String,
+    heads: String,
+    before: (String, String),
+    after: (String, String),
+    note: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let class = find(&state, &who, &id)?;
+    let frame = Frame::new(&state, &who, Here::Classes)?;
+    let frame = done(frame, asked.xong.as_deref(), who.language);
+    page(&state, &who, frame, &class, &headers, None)
+}
+
+/// Signs up, takes off the list, tells who came and how it went, changes the plan or calls it off.
+pub async fn act(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let class = find(&state, &who, &id)?;
+    let form: PlanForm = read(&fields)?;
+    let acting: Acting = read(&fields)?;
+    let meant = match acting.act.as_str() {
+        "change" => form.read(who.language).map(|plan| {
+            let class = class.id.clone();
+            Operation::ClassChanged(Box::new(ClassChanged { class, plan }))
+        }),
+        _ => acting.operation(&state, &who, &class),
+    };
+    let typed = (acting.act == "change").then_some(form);
+    let refused = match meant {
+        Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
+            Ok(()) => {
+                let to = format!("/van-phong/lop/{}?xong=done-{}", class.id, acting.act);
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(code) => Problem::refused(code, who.language),
+        },
+        Err(problem) => problem,
+    };
+    let frame = Frame::new(&state, &who, Here::Classes)?.problem(Some(refused));
+    page(&state, &who, frame, &class, &headers, typed)
+}
+
+/// The fields of a form as one of its parts asks for them.
+fn read<T: serde::de::DeserializeOwned>(fields: &[(String, String)]) -> Result<T, PageError> {
+    let object = fields
+        .iter()
+        .map(|(key, value)| (key.clone(), value.clone().into()));
+    let object = serde_json::Value::Object(object.collect());
+    serde_json::from_value(object).map_err(|_| PageError::FormNotUnderstood)
+}
+
+impl Acting {
+    fn operation(
+        &self,
+        state: &AppState,
+        who: &SignedIn,
+        class: &Class,
+    ) -> Result<Operation, Problem> {
+        let told = |code: &'static str| Problem {
+            code,
+            sentence: say::by_id(code, who.language).unwrap_or(code).to_owned(),
+        };
+        let id = class.id.clone();
+        let people = || {
+            self.people
+                .trim()
+                .parse()
+                .map_err(|_| told("people-needed"))
+        };
+        let household = || by_code(state, who, &self.code).ok_or_else(|| told("code-unknown"));
+        Ok(match self.act.as_str() {
+            "join" => Operation::ClassJoined(ClassJoined {
+                class: id,
+                people: people()?,
+                household: Some(household()?),
+                contact: None,
+            }),
+            "leave" => Operation::ClassLeft(ClassLeft {
+                class: id,
+                household: HouseholdId::new(self.household.as_str()),
+                sign_up: EntryId::parse(&self.sign_up),
+            }),
+            "attend" => Operation::ClassAttended(ClassAttended {
+                class: id,
+                household: household()?,
+                residents: Vec::new(),
+                people: people()?,
+                mistaken: false,
+            }),
+            "mistaken" => Operation::ClassAttended(ClassAttended {
+                class: id,
+                household: HouseholdId::new(self.household.as_str())
+                    .ok_or_else(|| told("code-unknown"))?,
+                residents: Vec::new(),
+                people: 0,
+                mistaken: true,
+            }),
+            "held" => Operation::ClassHeld(ClassHeld {
+                class: id,
+                heads: self
+                    .heads
+                    .trim()
+                    .parse()
+                    .map_err(|_| told("heads-needed"))?,
+                before: check(&self.before_asked, &self.before_able).map_err(told)?,
+                after: check(&self.after_asked, &self.after_able).map_err(told)?,
+                note: Label::new(&self.note).ok(),
+            }),
+            "cancel" => Operation::ClassCancelled(ClassCancelled {
+                class: id,
+                reason: Label::new(&self.reason).map_err(|_| told("reason-needed"))?,
+            }),
+            "contacts" => Operation::ClassContactsDropped(ClassContactsDropped { class: id }),
+            _ => return Err(told("text-needed")),
+        })
+    }
+}
+
+/// Both numbers, or neither.
+fn check(asked: &str, able: &str) -> Result<Option<SelfCheck>, &'static str> {
+    if asked.trim().is_empty() && able.trim().is_empty() {
+        return Ok(None);
+    }
+    let number = |text: &str| text.trim().parse().map_err(|_| "check-needs-both");
+    Ok(Some(SelfCheck {
+        asked: number(asked)?,
+        able: number(able)?,
+    }))
+}
+
+/// The household with this code, however it is typed.
+fn by_code(state: &AppState, who: &SignedIn, code: &str) -> Option<HouseholdId> {
+    let wanted = search_key(code);
+    let records = state.store.records(&who.commune, Kind::Household).ok()?;
+    let mut households = records.into_iter().filter_map(|record| match record {
+        Record::Household(household) => Some(household),
+        _ => None,
+    });
+    let fits = |it: &Household| it.is_here() && search_key(it.code.as_str()) == wanted;
+    households.find(|it| fits(it)).map(|it| it.id)
+}
+
+pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Class, PageError> {
+    let id = ClassId::new(id).ok_or(PageError::NotFound)?;
+    let found = state.store.record(&who.commune, &RecordKey::Class(id));
+    match found.map_err(PageError::internal)? {
+        Some((Record::Class(class), _)) => Ok(*class),
+        _ => Err(PageError::NotFound),
+    }
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    frame: Frame,
+    class: &Class,
+    headers: &HeaderMap,
+    typed: Option<PlanForm>,
+) -> Result<Response, PageError> {
+    let (lang, plan) = (who.language, &class.plan);
+    let around = Around::read(state, who)?;
+    let public = public_address(state, who, headers, class);
+    let form = typed.unwrap_or_else(|| PlanForm::of(class));
+    let came = came(state, who, class)?;
+    let topic = domain::Catalogue::new(&around.settings);
+    let topic = topic.topic(&plan.topic).map(|it| it.name.clone());
+    let refused = frame.problem.is_some();
+    let material = |it: &domain::class::Material| {
+        let link = it.link.as_ref().map(|it| it.as_str().to_owned());
+        (it.name.as_str().to_owned(), link.unwrap_or_default())
+    };
+    let page = ClassPage {
+        lang,
+        share: share(class, &around, &public, lang),
+        id: class.id.to_string(),
+        title: plan.title.as_str().to_owned(),
+        topic: topic.unwrap_or_default(),
+        when: when(class, lang),
+        place: around.place(class),
+        teacher: around.teacher(&plan.teacher),
+        state: state_name(&class.state, lang),
+        reason: match &class.state {
+            ClassState::Cancelled(reason) => reason.as_str().to_owned(),
+            _ => String::new(),
+        },
+        planned: class.state.is_planned(),
+        cancelled: class.state.is_cancelled(),
+        begun: plan.day <= around.today,
+        seats: plan.seats,
+        taken: class.seats_taken(),
+        left: class.seats_left(),
+        materials: plan.materials.iter().map(material).collect(),
+        signed: signed(state, who, class)?,
+        has_contacts: class.has_contacts(),
+        people: came.iter().map(|it| it.people).sum(),
+        came,
+        result: told(state, who, class)?,
+        choices: around.choices(&form, lang),
+        form,
+        public,
+        frame,
+    };
+    Ok(answer(render(&page), refused))
+}
+
+pub(super) fn public_address(
+    state: &AppState,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    class: &Class,
+) -> String {
+    let base = address(headers, state.config.secure_cookies);
+    format!("{base}/lop/{}/{}", who.commune, class.id)
+}
+
+/// A short text for the groups in which neighbours chat.
+fn share(class: &Class, around: &Around, public: &str, lang: Language) -> String {
+    let commune = around.settings.commune_name.as_str();
+    [
+        say::share_invites(lang, commune, class.plan.title.as_str()),
+        say::share_when(lang, when(class, lang)),
+        say::share_where(lang, around.place(class)),
+        say::share_teacher(lang, around.teacher(&class.plan.teacher)),
+        say::share_sign_up(lang, public),
+        say::share_safe(lang).to_owned(),
+    ]
+    .join("\n")
+}
+
+fn signed(state: &AppState, who: &SignedIn, class: &Class) -> Result<Vec<Signed>, PageError> {
+    class.signed.iter().map(|it| line(state, who, it)).collect()
+}
+
+fn line(state: &AppState, who: &SignedIn, it: &SignUp) -> Result<Signed, PageError> {
+    let contact = it.contact.as_ref().and_then(Personal::reveal);
+    let home = match &it.household {
+        Some(id) => household(state, who, id)?,
+        None => None,
+    };
+    let left = |it: &Contact| it.name.as_ref().map(|it| it.as_str().to_owned());
+    Ok(Signed {
+        id: it.id.to_string(),
+        household: it
+            .household
+            .as_ref()
+            .map(HouseholdId::to_string)
+            .unwrap_or_default(),
+        name: home
+            .map(|it| title(&it))
+            .or(contact.and_then(left))
+            .unwrap_or_default(),
+        phone: contact
+            .map(|it| &it.phone)
+            .map_or("", Phone::as_str)
+            .to_owned(),
+        people: it.people,
+    })
+}
+
+/// The households of whom someone came, from the class's own history.
+fn came(state: &AppState, who: &SignedIn, class: &Class) -> Result<Vec<Came>, PageError> {
+    let key = RecordKey::Class(class.id.clone());
+    let read = state.store.read(|rows| {
+        let history = rows.history(&who.commune, &key, HISTORY_LIMIT)?;
+        Ok((history, Account::all(rows, &who.commune)?))
+    });
+    let (history, accounts) = read.map_err(PageError::internal)?;
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for row in history {
+        let Operation::ClassAttended(it) = &row.entry.operation else {
+            continue;
+        };
+        let Some(home) = household(state, who, &it.household)? else {
+            continue;
+        };
+        let Some(attended) = home.attended(&class.id) else {
+            continue;
+        };
+        if seen.insert(home.id.clone()) {
+            all.push(Came {
+                household: home.id.to_string(),
+                name: title(&home),
+                people: attended.people(),
+                named: attended.residents.len(),
+                by: say::told_by(
+                    who.language,
+                    name_of(&accounts, &row.entry.author),
+                    time(row.entry.at),
+                ),
+            });
+        }
+    }
+    all.sort_by_cached_key(|it| vietnamese::word_sort_key(&it.name));
+    Ok(all)
+}
+
+fn name_of(accounts: &[Account], id: &AccountId) -> String {
+    let found = accounts.iter().find(|it| it.id == *id);
+    found.map_or_else(|| id.to_string(), |it| it.name.clone())
+}
+
+/// A household as it is now, a merged one as the one that stays.
+fn household(
+    state: &AppState,
+    who: &SignedIn,
+    id: &HouseholdId,
+) -> Result<Option<Household>, PageError> {
+    let mut id = id.clone();
+    for _ in 0..4 {
+        let found = state
+            .store
+            .record(&who.commune, &RecordKey::Household(id.clone()));
+        let Some((Record::Household(household), _)) = found.map_err(PageError::internal)? else {
+            return Ok(None);
+        };
+        match &household.status {
+            domain::household::Status::MergedInto(next) => id = next.clone(),
+            _ => return Ok(Some(*household)),
+        }
+    }
+    Ok(None)
+}
+
+/// `TD-012 · Bùi Thị Dưỡng`.
+fn title(household: &Household) -> String {
+    let head = household.head.reveal().map_or("—", Name::as_str);
+    format!("{} · {head}", household.code.as_str())
+}
+
+fn told(state: &AppState, who: &SignedIn, class: &Class) -> Result<Told, PageError> {
+    let Some(result) = &class.result else {
+        return Ok(Told::default());
+    };
+    let accounts = state.store.read(|rows| Account::all(rows, &who.commune));
+    let accounts = accounts.map_err(PageError::internal)?;
+    let check = |it: &Option<SelfCheck>| {
+        it.map(|it| (it.asked.to_string(), it.able.to_string()))
+            .unwrap_or_default()
+    };
+    Ok(Told {
+        by: say::told_by(
+            who.language,
+            name_of(&accounts, &result.by),
+            time(result.at),
+        ),
+        heads: result.heads.to_string(),
+        before: check(&result.before),
+        after: check(&result.after),
+        note: result.note.as_ref().map_or("", Label::as_str).to_owned(),
+    })
+}

@@ -1,0 +1,123 @@
+//! A class on paper: the invitation to hang up, and the sheet that people sign when they come.
+use super::one::{find, public_address};
+use super::{Around, when};
+use crate::office::codes::qr;
+use crate::office::frame::{Frame, Here};
+use crate::page::render;
+use crate::{AppState, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::{Name, Record, RecordKey};
+use words::Language;
+
+/// Lines of the sheet beside those who signed up.
+const EMPTY_LINES: usize = 12;
+/// At least so many lines, for a class that nobody signed up for.
+const LINES_AT_LEAST: usize = 24;
+
+#[derive(Template)]
+#[template(path = "office/class_invitation.html")]
+struct InvitationPage {
+    lang: Language,
+    frame: Frame,
+    head: Head,
+    seats: u16,
+    materials: Vec<String>,
+    public: String,
+    qr: String,
+}
+
+#[derive(Template)]
+#[template(path = "office/class_sheet.html")]
+struct SheetPage {
+    lang: Language,
+    frame: Frame,
+    head: Head,
+    /// Those who signed up, and empty lines; never a phone number.
+    lines: Vec<String>,
+}
+
+struct Head {
+    id: String,
+    title: String,
+    when: String,
+    place: String,
+    teacher: String,
+}
+
+impl Head {
+    fn of(class: &domain::Class, around: &Around, lang: Language) -> Self {
+        Self {
+            id: class.id.to_string(),
+            title: class.plan.title.as_str().to_owned(),
+            when: when(class, lang),
+            place: around.place(class),
+            teacher: around.teacher(&class.plan.teacher),
+        }
+    }
+}
+
+pub async fn invitation(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let class = find(&state, &who, &id)?;
+    let around = Around::read(&state, &who)?;
+    let public = public_address(&state, &who, &headers, &class);
+    let materials = class.plan.materials.iter();
+    Ok(render(&InvitationPage {
+        lang: who.language,
+        frame: Frame::new(&state, &who, Here::Classes)?,
+        head: Head::of(&class, &around, who.language),
+        seats: class.plan.seats,
+        materials: materials.map(|it| it.name.as_str().to_owned()).collect(),
+        qr: qr(&public).unwrap_or_default(),
+        public,
+    }))
+}
+
+pub async fn sign_in_sheet(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let class = find(&state, &who, &id)?;
+    let around = Around::read(&state, &who)?;
+    let mut lines = Vec::new();
+    for sign_up in &class.signed {
+        let name = name(&state, &who, sign_up)?;
+        lines.extend(
+            (0..sign_up.people).map(|at| if at == 0 { name.clone() } else { String::new() }),
+        );
+    }
+    let all = (lines.len() + EMPTY_LINES).max(LINES_AT_LEAST);
+    lines.resize(all, String::new());
+    Ok(render(&SheetPage {
+        lang: who.language,
+        frame: Frame::new(&state, &who, Here::Classes)?,
+        head: Head::of(&class, &around, who.language),
+        lines,
+    }))
+}
+
+fn name(state: &AppState, who: &SignedIn, it: &domain::class::SignUp) -> Result<String, PageError> {
+    let Some(id) = &it.household else {
+        let contact = it.contact.as_ref().and_then(domain::Personal::reveal);
+        let name = contact.and_then(|it| it.name.as_ref());
+        return Ok(name.map_or("", Name::as_str).to_owned());
+    };
+    let found = state
+        .store
+        .record(&who.commune, &RecordKey::Household(id.clone()));
+    Ok(match found.map_err(PageError::internal)? {
+        Some((Record::Household(it), _)) => {
+            let head = it.head.reveal().map_or("", Name::as_str);
+            format!("{head} ({})", it.code.as_str())
+        }
+        _ => String::new(),
+    })
+}

@@ -1,0 +1,87 @@
+//! Slips for households at `/van-phong/phieu-ho`: a code and a QR each, nothing of anyone.
+//!
+//! A member's phone reads the slip at the class and knows the household; whoever finds one learns
+//! nothing but letters.
+use super::super::register::{Around, Choice};
+use crate::office::codes::{address, qr};
+use crate::office::frame::{Frame, Here};
+use crate::page::render;
+use crate::{AppState, Officer, PageError};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::{Household, Kind, Record, VillageId};
+use serde::Deserialize;
+use words::Language;
+
+/// Slips on one page of the browser: eight sheets of A4.
+const PAGE_SLIPS: usize = 120;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    thon: Option<String>,
+    trang: Option<usize>,
+}
+
+#[derive(Template)]
+#[template(path = "office/class_slips.html")]
+struct SlipsPage {
+    lang: Language,
+    frame: Frame,
+    villages: Vec<Choice>,
+    village: String,
+    slips: Vec<Slip>,
+    page: usize,
+    pages: usize,
+}
+
+struct Slip {
+    code: String,
+    qr: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let around = Around::read(&state, &who)?;
+    let village = asked.thon.as_deref().and_then(VillageId::new);
+    let mut households: Vec<Household> = Vec::new();
+    if let Some(village) = &village {
+        let records = state.store.records(&who.commune, Kind::Household);
+        let records = records.map_err(PageError::internal)?.into_iter();
+        households.extend(records.filter_map(|record| match record {
+            Record::Household(it) if it.is_here() && it.village == *village => Some(*it),
+            _ => None,
+        }));
+    }
+    households.sort_by_cached_key(|it| {
+        let alley = it.alley.as_ref().map(ToString::to_string);
+        (alley, it.order, vietnamese::word_sort_key(it.code.as_str()))
+    });
+    let pages = households.len().div_ceil(PAGE_SLIPS).max(1);
+    let page = asked.trang.unwrap_or(1).clamp(1, pages);
+    let base = address(&headers, state.config.secure_cookies);
+    let shown = households.iter().skip((page - 1) * PAGE_SLIPS);
+    let slip = |it: &Household| Slip {
+        code: it.code.as_str().to_owned(),
+        qr: qr(&slip_address(&base, it)).unwrap_or_default(),
+    };
+    Ok(render(&SlipsPage {
+        lang: who.language,
+        frame: Frame::new(&state, &who, Here::Classes)?,
+        villages: around.village_choices(asked.thon.as_ref()),
+        village: village.map(|it| it.to_string()).unwrap_or_default(),
+        slips: shown.take(PAGE_SLIPS).map(slip).collect(),
+        page,
+        pages,
+    }))
+}
+
+/// Opens the household on a member's phone; for anyone else it is a locked app.
+fn slip_address(base: &str, household: &Household) -> String {
+    format!("{base}/app/#/household/{}", household.id)
+}

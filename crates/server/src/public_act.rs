@@ -1,0 +1,55 @@
+//! What the public does without an account: a few operations, each an entry in the log.
+//!
+//! They carry one author and one device for everybody, and the public's scope: nothing of a
+//! household can be touched from here, whatever a form says.
+use crate::{AppState, PageError};
+use domain::{AccountId, CommuneId, DeviceId, Entry, FORMAT, Operation, RULES, RefusalCode, Scope};
+use std::collections::BTreeMap;
+use store::{Ledger, Rows};
+
+/// Stands for whoever came to a public page.
+pub const AUTHOR: &str = "cong-dan";
+pub const DEVICE: &str = "web";
+
+/// Appends an operation, unless `known` finds within the same write that it was done before.
+///
+/// # Errors
+/// Not allowed for an operation that is not the public's; the caller's mistake, not a visitor's.
+pub async fn record(
+    state: &AppState,
+    commune: &CommuneId,
+    operation: Operation,
+    known: impl FnOnce(&mut Ledger<'_>, &CommuneId) -> Rows<bool> + Send + 'static,
+) -> Result<Result<(), RefusalCode>, PageError> {
+    if !is_the_publics(&operation) {
+        return Err(PageError::NotAllowed);
+    }
+    let at = state.clock.now();
+    let entry = Entry {
+        id: state.chance.entry_id(at),
+        commune: commune.clone(),
+        author: AccountId::new(AUTHOR).expect("a valid id"),
+        device: DeviceId::new(DEVICE).expect("a valid id"),
+        at,
+        certainty: domain::Certainty::Sure,
+        format: FORMAT,
+        rules: RULES,
+        seen: BTreeMap::new(),
+        operation,
+    };
+    let (commune, named) = (commune.clone(), commune.clone());
+    let done = state.store.write_to(&named, move |ledger| {
+        if known(ledger, &commune)? {
+            return Ok(Ok(()));
+        }
+        ledger.append_all(vec![entry], at, &Scope::public())
+    });
+    done.done().await.map_err(PageError::internal)
+}
+
+fn is_the_publics(operation: &Operation) -> bool {
+    match operation {
+        Operation::ClassJoined(it) => it.household.is_none() && it.contact.is_some(),
+        _ => false,
+    }
+}
