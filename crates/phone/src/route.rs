@@ -22,6 +22,8 @@ pub enum Route {
     Card(SkillId),
     /// Ten questions asked of someone who lives there.
     Check(HouseholdId, ResidentId),
+    /// The coming classes, or a screen of one, named by the rest of the address.
+    Classes(String),
     Sync,
 }
 
@@ -57,6 +59,7 @@ impl Route {
             ["lessons"] => Some(Route::Lessons),
             ["lessons", topic] => TopicId::new(*topic).map(Route::Lesson),
             ["cards", skill] => SkillId::new(*skill).map(Route::Card),
+            ["classes", part @ ..] => Some(Route::Classes(part.join("/"))),
             ["sync"] => Some(Route::Sync),
             _ => None,
         };
@@ -75,6 +78,11 @@ impl Route {
                 Some((before, _)) => Route::Business(id.clone(), before.to_owned()),
                 None if part.is_empty() => Route::Household(id.clone()),
                 None => Route::Business(id.clone(), String::new()),
+            },
+            Route::Classes(part) => match part.rsplit_once('/') {
+                Some((before, _)) => Route::Classes(before.to_owned()),
+                None if part.is_empty() => Route::Lessons,
+                None => Route::Classes(String::new()),
             },
             Route::Lesson(_) | Route::Card(_) => Route::Lessons,
             _ => Route::Today,
@@ -98,6 +106,8 @@ impl Route {
             Route::Lesson(topic) => format!("#/lessons/{topic}"),
             Route::Card(skill) => format!("#/cards/{skill}"),
             Route::Check(id, resident) => format!("#/household/{id}/check/{resident}"),
+            Route::Classes(part) if part.is_empty() => "#/classes".to_owned(),
+            Route::Classes(part) => format!("#/classes/{part}"),
             Route::Sync => "#/sync".to_owned(),
         }
     }
@@ -133,6 +143,8 @@ mod tests {
             Route::Lesson(TopicId::new("thanh-toan").unwrap()),
             Route::Card(SkillId::new("tt-quet-vietqr").unwrap()),
             Route::Check(id(), ResidentId::new("cd34ef56").unwrap()),
+            Route::Classes(String::new()),
+            Route::Classes("k7x2m9qa/attend/ab12cd34".to_owned()),
             Route::Sync,
         ];
         for screen in screens {

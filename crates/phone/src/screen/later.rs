@@ -4,6 +4,7 @@ use super::{
     add_household::add_household,
     add_resident::add_resident,
     alleys::alleys,
+    classes,
     consent::consent,
     correct::correct,
     lessons::{card, check, lesson, lessons},
@@ -73,6 +74,7 @@ pub fn draw_later(app: App, route: Route) -> AnyView {
         Route::Lesson(topic) => lesson(app, &topic),
         Route::Card(skill) => card(app, &skill),
         Route::Check(id, resident) => check(app, &id, &resident),
+        Route::Classes(part) => classes::open(app, &part),
         _ => lessons(app),
     }
 }

@@ -31,7 +31,7 @@ pub fn lessons(app: App) -> AnyView {
             .topics
             .iter()
             .map(|topic| view! { <li>{line(topic, lang)}</li> });
-        view! { <ul>{topics.collect_view()}</ul> }.into_any()
+        view! { {super::classes::way_there(app)}<ul>{topics.collect_view()}</ul> }.into_any()
     });
     page(app, frame, content)
 }

@@ -1,0 +1,143 @@
+//! Taking attendance: a household and who of it came, by name where they agreed, else how many.
+
+use super::{find, gone, pick::pick};
+use crate::{
+    app::App,
+    component::{Foot, Page, chip, live, page, touched},
+    route::Route,
+    screen::household_title,
+};
+use domain::household::{ATTENDING_LIMIT, Attended, Purpose};
+use domain::{Class, ClassAttended, ClassId, Household, HouseholdId, Name, Operation, ResidentId};
+use leptos::prelude::*;
+use words::{classes as w, phone};
+
+/// Counts offered as one touch.
+const OFFERED: u8 = 6;
+
+pub fn attend(app: App, id: &ClassId, household: Option<HouseholdId>) -> AnyView {
+    let lang = app.lang();
+    let Some(class) = find(app, id) else {
+        return gone(app);
+    };
+    match household.and_then(|id| app.household(&id)) {
+        Some(home) => one(app, &class, &home),
+        None => {
+            let frame = Page::new(w::take_attendance(lang))
+                .back()
+                .below(class.plan.title.as_str());
+            let count = Route::Classes(format!("{id}/count")).hash();
+            let content = view! {
+                {pick(app, id, "attend")}
+                <a class="button text" href=count>{w::count_heads(lang)}</a>
+            };
+            page(app, frame, content.into_any())
+        }
+    }
+}
+
+/// What is touched on this screen.
+#[derive(Clone, Copy)]
+struct Form {
+    named: RwSignal<Vec<ResidentId>>,
+    people: RwSignal<u8>,
+}
+
+impl Form {
+    fn of(known: Option<&Attended>) -> Self {
+        let people = known.map_or(0, |it| u8::try_from(it.people()).unwrap_or(ATTENDING_LIMIT));
+        Self {
+            named: RwSignal::new(known.map(|it| it.residents.clone()).unwrap_or_default()),
+            people: RwSignal::new(people),
+        }
+    }
+
+    /// Everyone named came; more may have come than are named.
+    fn name(self, id: &ResidentId, came: bool) {
+        self.named.update(|named| {
+            named.retain(|it| it != id);
+            if came {
+                named.push(id.clone());
+            }
+        });
+        let named = self.named.with_untracked(Vec::len);
+        let named = u8::try_from(named).unwrap_or(ATTENDING_LIMIT);
+        self.people.update(|people| {
+            *people = if came { (*people).max(named) } else { named };
+        });
+    }
+}
+
+fn one(app: App, class: &Class, home: &Household) -> AnyView {
+    let lang = app.lang();
+    let known = home.attended(&class.id);
+    let form = Form::of(known);
+    let named = if home.consented(Purpose::Register) {
+        residents(app, form, home)
+    } else {
+        view! { <p class="note">{w::names_need_consent(lang)}</p> }.into_any()
+    };
+    let counts = (1..=OFFERED).map(|count| {
+        let on = move || (form.people.get() == count).to_string();
+        view! { <button type="button" aria-pressed=on on:click=touched(move || form.people.set(count))>{count}</button> }
+    });
+    let mistaken = known.is_some().then(|| {
+        let operation = told(&class.id, &home.id, Vec::new(), 0, true);
+        let forget = move || app.record(vec![operation.clone()], w::done_mistaken(lang), move || app.back());
+        view! { <button type="button" class="button text" on:click=touched(forget)>{w::mistaken(lang)}</button> }
+    });
+    let content = view! {
+        {named}
+        <h2 class="heading">{w::how_many_came(lang)}</h2>
+        <div class="chips">{counts.collect_view()}</div>
+        {mistaken}
+    };
+    let (class_id, household) = (class.id.clone(), home.id.clone());
+    let save = move || {
+        let (named, people) = (form.named.get_untracked(), form.people.get_untracked());
+        if people == 0 {
+            return app.say(w::say_how_many(lang));
+        }
+        let operation = told(&class_id, &household, named, people, false);
+        app.record(vec![operation], w::done_attend(lang), move || app.back());
+    };
+    let action = live(move || {
+        let save = save.clone();
+        let people = u32::from(form.people.get());
+        view! { <button type="button" class="button" on:click=touched(save)>{w::record_people(lang, people)}</button> }
+    });
+    let frame = Page::new(household_title(home, lang)).back();
+    let frame = frame
+        .below(class.plan.title.as_str())
+        .foot(Foot::Action(action));
+    page(app, frame, content.into_any())
+}
+
+fn residents(app: App, form: Form, home: &Household) -> AnyView {
+    let lang = app.lang();
+    let chips = home.residents.iter().map(|resident| {
+        let name = resident.name.reveal().map(Name::as_str);
+        let name = name.unwrap_or(phone::erased(lang)).to_owned();
+        let (on, id) = (resident.id.clone(), resident.id.clone());
+        let is_on = move || form.named.with(|named| named.contains(&on));
+        chip(name, is_on, move |came| form.name(&id, came))
+    });
+    view! { <h2 class="heading">{w::who_came(lang)}</h2><div class="chips">{chips.collect_view()}</div> }
+        .into_any()
+}
+
+fn told(
+    class: &ClassId,
+    household: &HouseholdId,
+    residents: Vec<ResidentId>,
+    people: u8,
+    mistaken: bool,
+) -> Operation {
+    Operation::ClassAttended(ClassAttended {
+        class: class.clone(),
+        household: household.clone(),
+        residents,
+        people,
+        mistaken,
+    })
+}

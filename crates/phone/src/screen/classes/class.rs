@@ -1,0 +1,148 @@
+//! One class: where and when, who signed up of the doors on this phone, who came.
+
+use super::{find, gone, remark, when};
+use crate::{
+    app::App,
+    book::Book,
+    component::{Foot, Icon, Page, icon, page},
+    route::Route,
+    screen::{household_title, with_book},
+};
+use domain::class::{ClassState, Material, Teacher};
+use domain::{Class, ClassId, Household, HouseholdId};
+use leptos::prelude::*;
+use words::{Language, classes as w};
+
+pub fn class(app: App, id: ClassId) -> AnyView {
+    with_book(app, move |book| match find(app, &id) {
+        Some(class) => content(app, book, &class),
+        None => gone(app),
+    })
+}
+
+fn content(app: App, book: &Book, class: &Class) -> AnyView {
+    let lang = app.lang();
+    let begun = class.plan.day <= book.today && !class.state.is_cancelled();
+    let part = |part: &str| Route::Classes(format!("{}/{part}", class.id)).hash();
+    let frame = Page::new(class.plan.title.as_str())
+        .back()
+        .below(when(class, lang));
+    let frame = if begun {
+        let attend = view! { <a class="button" href=part("attend")>{w::take_attendance(lang)}</a> };
+        frame.foot(Foot::Action(attend.into_any()))
+    } else if class.is_open_on(book.today) {
+        let join = view! { <a class="button" href=part("join")>{w::sign_up_household(lang)}</a> };
+        frame.foot(Foot::Action(join.into_any()))
+    } else {
+        frame
+    };
+    let cancelled = match &class.state {
+        ClassState::Cancelled(reason) => {
+            Some(format!("{}: {}", w::state_cancelled(lang), reason.as_str()))
+        }
+        _ => None,
+    };
+    let (said, _) = remark(class, book.today, lang);
+    let join_too = (begun && class.is_open_on(book.today)).then(
+        || view! { <a class="button plain" href=part("join")>{w::sign_up_household(lang)}</a> },
+    );
+    let count = begun
+        .then(|| view! { <a class="button plain" href=part("count")>{w::count_heads(lang)}</a> });
+    let content = view! {
+        {cancelled.map(|text| view! { <p class="note stop">{text}</p> })}
+        <div class="card stack">
+            <p>{class.plan.place.as_str().to_owned()}</p>
+            <p>{format!("{}: {}", w::teacher(lang), teacher(book, &class.plan.teacher))}</p>
+            {topic(book, class)}
+            <p class="quiet small">{said}</p>
+        </div>
+        {materials(class, lang)}
+        {begun.then(|| came(app, class, lang))}
+        {signed(app, class, lang)}
+        <div class="stack">{count}{join_too}</div>
+    };
+    page(app, frame, content.into_any())
+}
+
+fn topic(book: &Book, class: &Class) -> AnyView {
+    let topic = book.catalogue.topic(&class.plan.topic);
+    topic
+        .map(|topic| view! { <p><a href=Route::Lesson(topic.id.clone()).hash()>{topic.name.clone()}</a></p> })
+        .into_any()
+}
+
+fn teacher(book: &Book, teacher: &Teacher) -> String {
+    match teacher {
+        Teacher::Guest(name) => name.as_str().to_owned(),
+        Teacher::Member(id) => book.member_name(id).unwrap_or(id.as_str()).to_owned(),
+    }
+}
+
+fn materials(class: &Class, lang: Language) -> AnyView {
+    if class.plan.materials.is_empty() {
+        return ().into_any();
+    }
+    let line = |it: &Material| {
+        let name = it.name.as_str().to_owned();
+        match &it.link {
+            Some(link) => view! { <li><a href=link.as_str().to_owned() target="_blank" rel="noopener noreferrer">{name}</a></li> }.into_any(),
+            None => view! { <li>{name}</li> }.into_any(),
+        }
+    };
+    let lines: Vec<AnyView> = class.plan.materials.iter().map(line).collect();
+    view! { <h2 class="heading">{w::materials_short(lang)}</h2><ul class="links">{lines}</ul> }
+        .into_any()
+}
+
+/// Households on this phone of whom someone came.
+fn came(app: App, class: &Class, lang: Language) -> AnyView {
+    let came = app.read(|replica| {
+        let homes = replica.households();
+        let came =
+            homes.filter_map(|home| Some((home.clone(), home.attended(&class.id)?.people())));
+        came.collect::<Vec<(Household, u32)>>()
+    });
+    let came = came.unwrap_or_default();
+    let people: u32 = came.iter().map(|(_, people)| people).sum();
+    let lines = came.iter().map(|(home, people)| {
+        let there = Route::Classes(format!("{}/attend/{}", class.id, home.id)).hash();
+        line(
+            there,
+            household_title(home, lang),
+            w::people_of(lang, *people),
+        )
+    });
+    view! {
+        <h2 class="heading">{w::came_so_far(lang, came.len(), people)}</h2>
+        <ul>{lines.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// Of those who signed up, the doors that this phone knows.
+fn signed(app: App, class: &Class, lang: Language) -> AnyView {
+    if class.signed.is_empty() || class.state.is_cancelled() {
+        return ().into_any();
+    }
+    let mut others = 0;
+    let mut lines = Vec::new();
+    for sign_up in &class.signed {
+        let home = sign_up.household.as_ref();
+        match home.and_then(|id: &HouseholdId| app.household(id)) {
+            Some(home) => {
+                let there = Route::Classes(format!("{}/join/{}", class.id, home.id)).hash();
+                let people = w::people_of(lang, u32::from(sign_up.people));
+                lines.push(line(there, household_title(&home, lang), people));
+            }
+            None => others += u32::from(sign_up.people),
+        }
+    }
+    let others = (others > 0)
+        .then(|| view! { <p class="small quiet">{w::signed_elsewhere(lang, others)}</p> });
+    view! { <h2 class="heading">{w::signed_up(lang)}</h2><ul>{lines}</ul>{others} }.into_any()
+}
+
+fn line(there: String, name: String, said: String) -> AnyView {
+    view! { <li><a class="door" href=there><span><b>{name}</b><small>{said}</small></span>{icon(Icon::Next)}</a></li> }
+        .into_any()
+}

@@ -1,0 +1,100 @@
+//! Choosing a household in a class: by name, code or phone, or by the slip that they brought.
+
+use super::find;
+use crate::{
+    app::App,
+    component::{Icon, icon, live, scan, touched, typed},
+    route::Route,
+    screen::household_title,
+};
+use domain::{ClassId, Household, HouseholdId};
+use leptos::prelude::*;
+use words::{classes as w, phone};
+
+/// What stands before the household in the address on a slip.
+const SLIP: &str = "/household/";
+
+/// Leads to `#/classes/{class}/{part}/{household}`.
+pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
+    let lang = app.lang();
+    let query = RwSignal::new(String::new());
+    let scanning = RwSignal::new(false);
+    let there = {
+        let class = class.clone();
+        move |id: &HouseholdId| Route::Classes(format!("{class}/{part}/{id}"))
+    };
+    let there = StoredValue::new_local(there);
+    let class = class.clone();
+    let results = move || {
+        app.book.with(|book| {
+            let book = book.as_ref()?;
+            let found = book.search(&query.get());
+            let homes = found.iter().filter_map(|card| app.household(&card.id));
+            let lines = homes.map(|home| {
+                let to = there.with_value(|there| there(&home.id)).hash();
+                let said = remark(app, &class, &home);
+                view! { <li><a class="door" href=to><span><b>{household_title(&home, lang)}</b><small>{said}</small></span>{icon(Icon::Next)}</a></li> }
+            });
+            let lines: Vec<_> = lines.collect();
+            let none = lines.is_empty() && !query.with(|query| query.trim().is_empty());
+            Some(if none {
+                view! { <p class="empty">{phone::nothing_found(lang)}</p> }.into_any()
+            } else {
+                view! { <ul>{lines}</ul> }.into_any()
+            })
+        })
+    };
+    let found = move |text: String| {
+        scanning.set(false);
+        match read(&text).filter(|id| app.household(id).is_some()) {
+            Some(id) => app.go(&there.with_value(|there| there(&id))),
+            None => app.say(w::slip_not_here(lang)),
+        }
+    };
+    let camera = move || {
+        if scanning.get() {
+            view! {
+                <p>{w::slip_point(lang)}</p>
+                {scan(lang, w::slip_no_camera(lang), found)}
+                <button type="button" class="button plain" on:click=touched(move || scanning.set(false))>{phone::cancel(lang)}</button>
+            }
+            .into_any()
+        } else {
+            view! { <button type="button" class="button plain" on:click=touched(move || scanning.set(true))>{w::slip_scan(lang)}</button> }
+                .into_any()
+        }
+    };
+    view! {
+        {live(camera)}
+        <label class="field">
+            <span>{phone::search_by(lang)}</span>
+            <input type="search" enterkeyhint="search" autocomplete="off" maxlength="60"
+                on:input=typed(move |text| query.set(text)) />
+        </label>
+        <div aria-live="polite">{live(results)}</div>
+    }
+    .into_any()
+}
+
+/// Whether they came already, or signed up.
+fn remark(app: App, class: &ClassId, home: &Household) -> String {
+    let lang = app.lang();
+    if let Some(attended) = home.attended(class) {
+        return w::came_people(lang, attended.people());
+    }
+    let signed = find(app, class).is_some_and(|class| {
+        let mut signed = class.signed.iter();
+        signed.any(|it| it.household.as_ref() == Some(&home.id))
+    });
+    if signed {
+        w::has_signed_up(lang).to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// The household on a slip.
+fn read(text: &str) -> Option<HouseholdId> {
+    let (_, id) = text.split_once(SLIP)?;
+    HouseholdId::new(id.trim())
+}

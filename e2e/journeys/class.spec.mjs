@@ -1,0 +1,215 @@
+// A class: planned at the office, filled by the public, attended without signal on two phones, then its figures.
+import { expect, test } from '@playwright/test';
+import { consented } from '../business.mjs';
+import { enrol, isAccessible, isTouchable, sendNow, signIn } from '../people.mjs';
+import { start } from '../world.mjs';
+
+let world;
+
+test.beforeAll(async () => {
+  world = await start();
+});
+test.afterAll(() => world?.stop());
+
+const TITLE = 'Bán hàng trên mạng, buổi đầu';
+/** In Vietnam, whatever the machine's clock is set to. */
+const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
+
+async function plan(office, { title = TITLE, place = 'Nhà văn hóa', teacher = 0 } = {}) {
+  await office.goto(`${world.base}/van-phong/lop`);
+  const form = office.locator('form[action="/van-phong/lop"][method="post"]');
+  await form.getByLabel('Chủ đề').selectOption('thuong-mai-dien-tu');
+  await form.getByLabel('Tên lớp').fill(title);
+  await form.getByLabel('Địa điểm').fill(place);
+  await form.getByLabel('Ngày').fill(today());
+  await form.getByLabel('Từ giờ').fill('19:00');
+  await form.getByLabel('Đến giờ').fill('21:00');
+  await form.getByLabel('Số chỗ').fill('3');
+  await form.getByLabel('Người dạy').selectOption({ index: teacher });
+  await form.getByRole('button', { name: 'Lập lớp' }).click();
+}
+
+/** The office's page of the class, and the class's id. */
+async function planned(office) {
+  await plan(office);
+  await expect(office.getByRole('heading', { name: TITLE })).toBeVisible();
+  await isAccessible(office);
+  const id = new URL(office.url()).pathname.split('/').pop();
+  await plan(office, { title: 'Lớp thứ hai', place: 'Trường học' });
+  await expect(office.getByRole('alert')).toContainText('Người dạy đã có lớp khác');
+  await plan(office, { title: 'Lớp thứ hai', teacher: 1 });
+  await expect(office.getByRole('alert')).toContainText('Địa điểm này đã có lớp khác');
+  await isAccessible(office);
+  return id;
+}
+
+/** Anyone with an old phone: until the last seat, and a number once. */
+async function fill(browser, id) {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(`${world.base}/lop`);
+  await isSmall(page);
+  await page.getByRole('link', { name: TITLE }).click();
+  const address = page.url();
+  for (const phone of ['0912 345 678', '0912345678', '0987654321', '0355555555']) {
+    await page.goto(address);
+    await page.getByLabel('Số điện thoại').fill(phone);
+    await page.getByRole('button', { name: 'Ghi tên' }).click();
+    await expect(page.getByRole('heading', { name: 'Đã ghi nhận' })).toBeVisible();
+    expect(page.url()).not.toMatch(/912|987|355/);
+  }
+  await page.goto(address);
+  await expect(page.getByText('Đã đủ người.')).toBeVisible();
+  const late = await page.request.post(address, { form: { phone: '0355555556', name: '', website: '' } });
+  expect(late.status()).toBe(422);
+  expect(await late.text()).toContain('Lớp đã đủ người');
+  expect(address).toContain(id);
+}
+
+async function isSmall(page) {
+  const weight = await page.evaluate(() =>
+    performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+      .reduce((sum, it) => sum + it.transferSize, 0)).catch(() => 0);
+  expect(weight).toBeLessThan(50_000);
+}
+
+/** The public pages as readers and fingers find them; scripts are only the tester's. */
+async function publicIsAccessible(browser, id) {
+  const page = await (await browser.newContext()).newPage();
+  for (const path of ['/lop', `/lop/nghi-son/${id}`]) {
+    await page.goto(`${world.base}${path}`);
+    await isAccessible(page);
+    await isSmall(page);
+  }
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await isAccessible(page);
+}
+
+/** A feed whose lines are short and whose classes are whole; programs that read it are tried in Rust. */
+async function follow(page) {
+  const answer = await page.request.get(`${world.base}/lop/nghi-son/lich.ics`);
+  expect(answer.headers()['content-type']).toBe('text/calendar; charset=utf-8');
+  const text = await answer.text();
+  const lines = text.split('\r\n');
+  expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
+  const whole = text.replaceAll('\r\n ', '').split('\r\n');
+  const events = whole.filter((line) => line === 'BEGIN:VEVENT').length;
+  expect(events).toBeGreaterThanOrEqual(4);
+  expect(whole.filter((line) => line.startsWith('UID:'))).toHaveLength(events);
+  expect(whole).toContain(`SUMMARY:${TITLE.replace(',', '\\,')}`);
+  expect(whole).toContain(`DTSTART:${today().replaceAll('-', '')}T120000Z`);
+}
+
+/** The camera sees a household's slip, as the office printed it. */
+async function holdUpSlip(page, svg) {
+  await page.evaluate(async (slip) => {
+    const picture = new Image();
+    picture.src = `data:image/svg+xml;base64,${btoa(slip)}`;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 800;
+    canvas.height = 600;
+    const light = canvas.getContext('2d');
+    const draw = () => {
+      light.fillStyle = '#ddd';
+      light.fillRect(0, 0, 800, 600);
+      light.drawImage(picture, 220, 120, 360, 360);
+    };
+    draw();
+    setInterval(draw, 50);
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
+  }, svg);
+}
+
+async function slipOf(office, page, household) {
+  await office.goto(`${world.base}/van-phong/ho/${household}`);
+  const code = (await office.getByRole('heading', { level: 1 }).innerText()).match(/\S*\d+/)[0];
+  await office.goto(`${world.base}/van-phong/phieu-ho`);
+  const villages = await office.locator('select[name="thon"] option').evaluateAll((all) => all.map((it) => it.value));
+  for (const village of villages) {
+    await office.goto(`${world.base}/van-phong/phieu-ho?thon=${village}`);
+    for (;;) {
+      const slip = office.locator('.tag').filter({ hasText: new RegExp(`^\\s*${code}\\s`) });
+      if (await slip.count()) {
+        await isAccessible(office);
+        return slip.locator('svg').first().evaluate((it) => it.outerHTML);
+      }
+      const next = office.getByRole('link', { name: 'Trang sau' });
+      if (!(await next.count())) break;
+      await next.click();
+    }
+  }
+  throw new Error(`no slip of ${code}`);
+}
+
+const part = (id, rest) => `${world.base}/app/#/classes/${id}${rest}`;
+
+/** Without signal: the class, a household by its slip, everyone who is touched by name, and the heads. */
+async function attend(page, context, id, svg) {
+  await page.goto(`${world.base}/app/#/lessons`);
+  await page.getByRole('link', { name: 'Lớp học' }).click();
+  await isTouchable(page, 'classes');
+  await isAccessible(page);
+  await context.setOffline(true);
+  await page.getByRole('link', { name: TITLE }).click();
+  await isAccessible(page);
+  await page.getByRole('link', { name: 'Ghi người dự' }).click();
+  await holdUpSlip(page, svg);
+  await page.getByRole('button', { name: 'Quét phiếu của hộ' }).click();
+  await expect(page.getByRole('heading', { name: 'Ai đã đến?' })).toBeVisible();
+  await page.locator('.chips').first().locator('label').first().click();
+  await isTouchable(page, 'attendance');
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Ghi 1 người dự' }).click();
+  await expect(page.getByText('Đã ghi người dự.')).toBeVisible();
+  await page.goto(part(id, '/count'));
+  await page.getByLabel('Số người đếm được').fill('7');
+  await isTouchable(page, 'heads');
+  await page.getByRole('button', { name: 'Ghi kết quả' }).click();
+  await expect(page.getByText('Đã ghi kết quả.')).toBeVisible();
+  await expect(page.getByText('Đã ghi 1 hộ, 1 người')).toBeVisible();
+}
+
+/** The leader's phone in the same room: the same household found by its number, and how many it counts. */
+async function attendToo(page, context, id, household) {
+  await context.setOffline(true);
+  await page.goto(part(id, `/attend/${household}`));
+  await page.locator('.chips').first().locator('label').first().click();
+  await page.getByRole('button', { name: '2', exact: true }).click();
+  await page.getByRole('button', { name: 'Ghi 2 người dự' }).click();
+  await expect(page.getByText('Đã ghi người dự.')).toBeVisible();
+  await context.setOffline(false);
+}
+
+test('a class: planned, clash refused, filled by the public, attended without signal, its figures', async ({ browser }) => {
+  const office = await signIn(browser, world);
+  const id = await planned(office);
+  await fill(browser, id);
+  await publicIsAccessible(browser, id);
+  await follow(office);
+
+  const one = await enrol(browser, world, world.member);
+  const household = await consented(one.page, world);
+  await sendNow(one.page, world);
+  const two = await enrol(browser, world, world.leader);
+  const svg = await slipOf(office, one.page, household);
+  await attend(one.page, one.context, id, svg);
+  await attendToo(two.page, two.context, id, household);
+  await one.context.setOffline(false);
+  await sendNow(one.page, world);
+  await sendNow(two.page, world);
+
+  await office.goto(`${world.base}/van-phong/lop/${id}`);
+  const figure = (name) => office.locator(`[data-figure="${name}"]`);
+  await expect(figure('households-came')).toHaveText('1');
+  await expect(figure('people-came')).toHaveText('2');
+  await expect(figure('heads')).toHaveText('7');
+  await expect(office.getByText('1 người có tên')).toBeVisible();
+  await isAccessible(office);
+  await expect(office.getByText('0912345678')).toBeHidden();
+  await office.goto(`${world.base}/van-phong/lop`);
+  await expect(figure('class-people')).not.toHaveText('0');
+  for (const paper of ['giay-moi', 'diem-danh']) {
+    await office.goto(`${world.base}/van-phong/lop/${id}/${paper}`);
+    await isAccessible(office);
+  }
+});
