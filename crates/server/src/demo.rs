@@ -1,4 +1,5 @@
 //! The demonstration commune: made once in a folder, believable to look at, everyone's the same.
+mod classes;
 mod dice;
 mod history;
 mod market;
@@ -23,6 +24,9 @@ use team::Team;
 /// Entries appended in one commit.
 const BATCH: usize = 500;
 const SEED: u64 = 793;
+const IDS_SEED: u64 = 7;
+/// Of dice that leave all else as it was.
+const CLASSES_SEED: u64 = 1126;
 const FILE: &str = "demo.json";
 
 /// How to sign in to the demonstration, kept beside its data.
@@ -66,7 +70,7 @@ pub fn make(
         .create_commune(commune.clone(), Epoch(chance.number()))
         .wait()?;
 
-    let mut story = Story::new(commune.clone());
+    let mut story = Story::new(commune.clone(), IDS_SEED);
     team::settings(&mut story, begin);
     let adult_age = Settings::default().adult_age;
     register::make(&mut story, folder, begin, adult_age, || dice.bits())?;
@@ -78,7 +82,7 @@ pub fn make(
     villages.sort_by_key(|it| it.order);
     let households = store.records(&commune, Kind::Household)?;
     let households: Vec<_> = households.into_iter().filter_map(household).collect();
-    let mut story = Story::new(commune.clone());
+    let mut story = Story::new(commune.clone(), IDS_SEED);
     let first = begin.plus(1);
     let teams = team::make(&mut story, &mut dice, &villages, first);
     team::denominators(&mut story, &households, &villages, first);
@@ -87,6 +91,12 @@ pub fn make(
     history::tell(&mut story, &mut dice, &households, &whose, today);
     let keyed = store.has_account_key();
     market::tell(&mut story, &mut dice, &households, &whose, keyed, today);
+    append(store, &story.told())?;
+    let households = store.records(&commune, Kind::Household)?;
+    let households: Vec<_> = households.into_iter().filter_map(household).collect();
+    let mut story = Story::new(commune.clone(), CLASSES_SEED);
+    let mut dice = Dice::new(CLASSES_SEED);
+    classes::tell(&mut story, &mut dice, &villages, &teams, &households, today);
     append(store, &story.told())?;
     photo::take(store, &commune, now)?;
     say(3);

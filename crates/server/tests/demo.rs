@@ -67,6 +67,14 @@ fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
     };
     assert!(stages("voso") >= 5, "shops at each stage");
 
+    let classes = store.records(&made.commune, Kind::Class).unwrap();
+    let held = classes.iter().filter(|it| match it {
+        Record::Class(class) => class.result.is_some(),
+        _ => false,
+    });
+    assert_eq!((classes.len(), held.count()), (4, 2));
+    assert!(count(Measure::ResidentsTrained) > 10);
+
     let photos = store.read(|rows| Attachment::all(rows, &made.commune));
     let photos = photos.unwrap();
     assert!(photos.len() > 20 && photos.iter().all(Attachment::is_complete));

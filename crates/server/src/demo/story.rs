@@ -20,10 +20,11 @@ pub struct Story {
 }
 
 impl Story {
-    pub fn new(commune: CommuneId) -> Self {
+    /// Ids come from dice of their own.
+    pub fn new(commune: CommuneId, seed: u64) -> Self {
         Self {
             commune,
-            ids: Dice::new(7),
+            ids: Dice::new(seed),
             entries: Vec::new(),
             office_second: 0,
         }
