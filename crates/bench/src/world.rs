@@ -192,6 +192,7 @@ fn area(
         team: team_id.clone(),
         name: label(&format!("Tổ {}", team + 1)),
         villages: vec![village.clone()],
+        visiting: None,
     }));
     for member in &members {
         story.add(Operation::MemberJoined(MemberJoined {

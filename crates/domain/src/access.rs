@@ -105,15 +105,17 @@ impl Scope {
     ) -> bool {
         self.role.may_make(operation)
             && touched.into_iter().all(|record| self.sees(&record.area()))
-            && destination(operation)
-                .is_none_or(|village| self.sees(&Area::Village(village.clone())))
+            && destination(operation).is_none_or(|village| {
+                self.role == Role::Public || self.sees(&Area::Village(village.clone()))
+            })
     }
 }
 
-/// The village that a new household comes into; moving house may lead anywhere.
+/// The village that a new household or request comes into; moving house may lead anywhere.
 fn destination(operation: &Operation) -> Option<&VillageId> {
     match operation {
         Operation::HouseholdRegistered(it) => Some(&it.village),
+        Operation::HelpAsked(it) => it.village.as_ref(),
         _ => None,
     }
 }
@@ -124,6 +126,8 @@ const LEADERS: &[Role] = &[Role::Leader, Role::Officer];
 const OFFICE: &[Role] = &[Role::Officer];
 /// Those who go from door to door, the office, and whoever asks at the public pages.
 const ANYONE: &[Role] = &[Role::Member, Role::Leader, Role::Officer, Role::Public];
+/// Those who answer for what is published.
+const PUBLISHERS: &[Role] = &[Role::Officer, Role::Editor];
 
 /// The roles that may make an operation.
 fn makers(operation: &Operation) -> &'static [Role] {
@@ -179,6 +183,14 @@ fn makers(operation: &Operation) -> &'static [Role] {
         | Operation::ClassJoined(_)
         | Operation::ClassLeft(_)
         | Operation::ClassAttended(_)
-        | Operation::ClassHeld(_) => FIELD,
+        | Operation::ClassHeld(_)
+        | Operation::HelpAnswered(_)
+        | Operation::HelpClosed(_) => FIELD,
+        Operation::HelpAsked(_) => ANYONE,
+        Operation::HelpAssigned(_) => LEADERS,
+        #[cfg(feature = "office")]
+        Operation::HelpDismissed(_) | Operation::HelpErased(_) => OFFICE,
+        #[cfg(feature = "office")]
+        Operation::QuestionPublished(_) | Operation::QuestionWithdrawn(_) => PUBLISHERS,
     }
 }

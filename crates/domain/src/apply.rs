@@ -1,5 +1,4 @@
 //! Applying an entry: the only way a record changes.
-use crate::commune;
 use crate::household::{self, Gone, Status};
 use crate::{
     Catalogue, Day, Entry, EntryId, FORMAT, Household, HouseholdId, Map, MemberId, Millis,
@@ -7,6 +6,7 @@ use crate::{
     Village, VillageId, Who,
 };
 use crate::{Class, ClassId, Timetable, class};
+use crate::{commune, help, question};
 use std::sync::Arc;
 
 /// The records an entry is applied to: loaded, or known to be absent.
@@ -144,8 +144,7 @@ impl Context<'_> {
 /// Keys that must still be loaded before [`apply`] may be called; call until empty.
 pub fn wanted(records: &Records, operation: &Operation) -> Vec<RecordKey> {
     let mut keys = vec![RecordKey::Settings];
-    keys.extend(operation.reads());
-    for key in operation.touches() {
+    for key in operation.reads().into_iter().chain(operation.touches()) {
         let mut next = Some(key);
         for _ in 0..POINTERS_LIMIT {
             let Some(key) = next else { break };
@@ -276,5 +275,17 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
         Operation::ClassLeft(it) => class::leave(context, it),
         Operation::ClassAttended(it) => household::attend(context, it),
         Operation::ClassHeld(it) => class::hold(context, it),
+        Operation::HelpAsked(it) => help::ask(context, it),
+        Operation::HelpAssigned(it) => help::assign(context, it),
+        Operation::HelpAnswered(it) => help::answer(context, it),
+        Operation::HelpClosed(it) => help::close(context, it),
+        #[cfg(feature = "office")]
+        Operation::HelpDismissed(it) => help::dismiss(context, it),
+        #[cfg(feature = "office")]
+        Operation::HelpErased(it) => help::erase(context, it),
+        #[cfg(feature = "office")]
+        Operation::QuestionPublished(it) => question::publish(context, it),
+        #[cfg(feature = "office")]
+        Operation::QuestionWithdrawn(it) => question::withdraw(context, it),
     }
 }

@@ -77,16 +77,14 @@ pub(crate) fn define_team(context: &Context<'_>, it: &TeamDefined) -> Result<Vec
     for village in &it.villages {
         context.records.village(village)?;
     }
-    let members = context
-        .records
-        .team(&it.team)
-        .map(|team| team.members.clone())
-        .unwrap_or_default();
+    let known = context.records.team(&it.team).ok();
+    let visiting = known.and_then(|team| team.visiting.clone());
     let team = Team {
         id: it.team.clone(),
         name: it.name.clone(),
         villages: it.villages.clone(),
-        members,
+        visiting: it.visiting.clone().or(visiting),
+        members: known.map(|team| team.members.clone()).unwrap_or_default(),
     };
     Ok(vec![Record::Team(Box::new(team))])
 }

@@ -1,6 +1,6 @@
 //! Erasing a resident's personal values in operations: the one rewriting of the log.
 use crate::household::Gone;
-use crate::{Operation, Personal, RecordKey, Records, ResidentId};
+use crate::{Operation, Personal, Record, RecordKey, Records, ResidentId};
 
 /// Blanks what an operation says of a resident; `was_head` also blanks the household head's name.
 ///
@@ -53,9 +53,28 @@ pub fn blank_contact(operation: &mut Operation) {
     }
 }
 
-/// Blanks, in an entry that comes late, what it says of residents erased meanwhile.
+/// Blanks what an operation on a help request says of the asker.
+pub fn blank_help(operation: &mut Operation) {
+    match operation {
+        Operation::HelpAsked(it) => {
+            it.name.iter_mut().for_each(Personal::erase);
+            it.phone.iter_mut().for_each(Personal::erase);
+            it.words.erase();
+        }
+        Operation::HelpAnswered(it) => it.answer.erase(),
+        Operation::HelpClosed(it) => it.note.iter_mut().for_each(Personal::erase),
+        _ => {}
+    }
+}
+
+/// Blanks, in an entry that comes late, what it says of residents and requests erased meanwhile.
 pub fn blank_erased(operation: &mut Operation, records: &Records) {
     let touched = operation.touches();
+    let blanked =
+        |key: &RecordKey| matches!(records.get(key), Some(Record::Help(help)) if help.blanked);
+    if touched.iter().any(blanked) {
+        blank_help(operation);
+    }
     let households = touched.iter().filter_map(|key| match key {
         RecordKey::Household(id) => records.household(id).ok(),
         _ => None,

@@ -86,6 +86,10 @@ text_id! {
     PhotoId,
     /// A class that is planned and held.
     ClassId,
+    /// A help request; its letters are the reference that the asker is given.
+    HelpId,
+    /// A question answered for everyone.
+    QuestionId,
 }
 
 /// A team member is named by the account that signs in.

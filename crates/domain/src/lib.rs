@@ -22,6 +22,7 @@ pub mod class;
 mod commune;
 mod entry;
 mod erase;
+pub mod help;
 pub mod household;
 mod id;
 pub mod json;
@@ -31,6 +32,7 @@ mod measure;
 mod operation;
 mod order;
 mod personal;
+mod question;
 mod record;
 mod refusal;
 mod settings;
@@ -46,12 +48,13 @@ pub use apply::{Records, Stamped, apply, wanted};
 pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
 pub use class::{Class, Timetable};
 pub use entry::{Certainty, Entry, FORMAT, RULES};
-pub use erase::{blank, blank_contact, blank_erased};
+pub use erase::{blank, blank_contact, blank_erased, blank_help};
+pub use help::{Help, HelpState, HelpWay, ResidentWord};
 pub use household::Household;
 pub use id::{
-    AccountId, AlleyId, ClassId, ColumnId, CommuneId, DeviceId, EntryId, GroupId, HouseholdId,
-    MarketplaceId, MemberId, PaperId, PhotoId, ProductId, ResidentId, SkillId, TeamId, TopicId,
-    VillageId, letters,
+    AccountId, AlleyId, ClassId, ColumnId, CommuneId, DeviceId, EntryId, GroupId, HelpId,
+    HouseholdId, MarketplaceId, MemberId, PaperId, PhotoId, ProductId, QuestionId, ResidentId,
+    SkillId, TeamId, TopicId, VillageId, letters,
 };
 pub use map::Map;
 pub use marketplace::{
@@ -61,6 +64,7 @@ pub use measure::{Dimension, Figure, MEASURES_VERSION, Measure, Period, measures
 pub use operation::*;
 pub use order::put_in_order;
 pub use personal::Personal;
+pub use question::Question;
 pub use record::{Area, Kind, RECORD_LIMIT_BYTES, Record, RecordKey, Seq};
 pub use refusal::{Refusal, RefusalCode};
 pub use settings::{Counted, Denominator, LocalSkill, Settings};

@@ -3,6 +3,7 @@
 //! Time enters only as data: years of birth, due dates, months. The query compares with today.
 mod classes;
 mod dimension;
+mod help;
 mod period;
 
 pub use dimension::Dimension;
@@ -122,6 +123,12 @@ measures! {
     ClassPeople = "class-people",
     /// Residents who ever came to a class, by year of birth (`ty-le-dao-tao-ky-nang`).
     ResidentsTrained = "residents-trained",
+    /// Open help requests by due date; also by member.
+    HelpOpen = "help-open",
+    /// Help requests that came in the month; also by topic.
+    HelpAsked = "help-asked",
+    /// Help requests closed in the month; also by the member who saw to them.
+    HelpClosed = "help-closed",
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -133,15 +140,22 @@ pub struct Figure {
     pub value: i64,
 }
 
-/// All figures of one record; records other than households give none yet.
+/// All figures of one record; those of settings, villages and teams are none.
 pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> Vec<Figure> {
-    let Record::Household(household) = record else {
-        return Vec::new();
-    };
-    let mut sheet = Sheet {
-        place: household.village.clone(),
-        rows: Map::new(),
-    };
+    match record {
+        Record::Household(household) => of_household(household, settings, catalogue),
+        Record::Help(help) => help::figures(help),
+        _ => Vec::new(),
+    }
+}
+
+/// Where figures of the commune as a whole are kept, beside its villages.
+fn whole_commune() -> VillageId {
+    VillageId::new("-").expect("a hyphen is allowed in ids")
+}
+
+fn of_household(household: &Household, settings: &Settings, catalogue: &Catalogue) -> Vec<Figure> {
+    let mut sheet = Sheet::new(household.village.clone());
     if household.is_here() {
         sheet.household(household);
         for resident in &household.residents {
@@ -168,6 +182,13 @@ struct Sheet {
 }
 
 impl Sheet {
+    fn new(place: VillageId) -> Self {
+        Self {
+            place,
+            rows: Map::new(),
+        }
+    }
+
     fn add_at(
         &mut self,
         period: Period,

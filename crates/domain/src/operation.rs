@@ -1,11 +1,15 @@
 //! Operations: the typed things that can happen, each naming the 1 to 8 records it touches.
 mod business;
 mod class;
+mod help;
 mod household;
+mod question;
 
 pub use business::*;
 pub use class::*;
+pub use help::*;
 pub use household::*;
+pub use question::*;
 
 use crate::household::{ConsentWay, Gone, Outcome, Place, Purpose};
 use crate::settings::{Counted, LocalSkill};
@@ -80,6 +84,18 @@ pub enum Operation {
     ClassLeft(ClassLeft),
     ClassAttended(ClassAttended),
     ClassHeld(ClassHeld),
+    HelpAsked(Box<HelpAsked>),
+    HelpAssigned(HelpAssigned),
+    HelpAnswered(HelpAnswered),
+    HelpClosed(HelpClosed),
+    #[cfg(feature = "office")]
+    HelpDismissed(HelpDismissed),
+    #[cfg(feature = "office")]
+    HelpErased(HelpErased),
+    #[cfg(feature = "office")]
+    QuestionPublished(Box<QuestionPublished>),
+    #[cfg(feature = "office")]
+    QuestionWithdrawn(QuestionWithdrawn),
 }
 
 /// Only what is `Some` changes.
@@ -151,6 +167,9 @@ pub struct TeamDefined {
     pub team: TeamId,
     pub name: Label,
     pub villages: Vec<VillageId>,
+    /// When it visits; `None` keeps what was said before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visiting: Option<Label>,
 }
 
 /// Starts a term; a term in force of the same member ends the day before.
@@ -390,14 +409,28 @@ impl Operation {
             // The class does not change; it is named, so that its history tells who came.
             Operation::ClassAttended(it) => [household(&it.household), class(&it.class)].concat(),
             Operation::ClassHeld(it) => class(&it.class),
+            Operation::HelpAsked(it) => vec![RecordKey::Help(it.help.clone())],
+            Operation::HelpAssigned(it) => vec![RecordKey::Help(it.help.clone())],
+            Operation::HelpAnswered(it) => vec![RecordKey::Help(it.help.clone())],
+            Operation::HelpClosed(it) => vec![RecordKey::Help(it.help.clone())],
+            #[cfg(feature = "office")]
+            Operation::HelpDismissed(it) => vec![RecordKey::Help(it.help.clone())],
+            #[cfg(feature = "office")]
+            Operation::HelpErased(it) => vec![RecordKey::Help(it.help.clone())],
+            #[cfg(feature = "office")]
+            Operation::QuestionPublished(it) => vec![RecordKey::Question(it.question.clone())],
+            #[cfg(feature = "office")]
+            Operation::QuestionWithdrawn(it) => vec![RecordKey::Question(it.question.clone())],
         }
     }
 
-    /// Records that a rule only reads: the village that an address names.
+    /// Records that a rule only reads: the village that an address names, the household of a request.
     pub fn reads(&self) -> Vec<RecordKey> {
         match self {
             Operation::HouseholdRegistered(it) => vec![RecordKey::Village(it.village.clone())],
             Operation::HouseholdRelocated(it) => vec![RecordKey::Village(it.village.clone())],
+            Operation::HelpAsked(it) => place(it.household.as_ref(), it.village.as_ref()),
+            Operation::HelpAssigned(it) => place(it.household.as_ref(), it.village.as_ref()),
             #[cfg(feature = "office")]
             Operation::TeamDefined(it) => it
                 .villages
@@ -416,4 +449,10 @@ impl Operation {
 fn place_of(plan: &crate::class::ClassPlan) -> Vec<RecordKey> {
     let village = plan.village.iter();
     village.map(|id| RecordKey::Village(id.clone())).collect()
+}
+
+fn place(household: Option<&HouseholdId>, village: Option<&VillageId>) -> Vec<RecordKey> {
+    let household = household.cloned().map(RecordKey::Household);
+    let village = village.cloned().map(RecordKey::Village);
+    household.into_iter().chain(village).collect()
 }

@@ -1,6 +1,7 @@
 //! Records: what is now, one aggregate as one document.
 use crate::{
-    Class, ClassId, Household, HouseholdId, Settings, Team, TeamId, Timetable, Village, VillageId,
+    Class, ClassId, Help, HelpId, Household, HouseholdId, Question, QuestionId, Settings, Team,
+    TeamId, Timetable, Village, VillageId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -24,6 +25,8 @@ pub enum Kind {
     Class,
     /// Which place and teacher is taken when.
     Timetable,
+    Help,
+    Question,
 }
 
 impl Kind {
@@ -34,6 +37,8 @@ impl Kind {
         Kind::Household,
         Kind::Class,
         Kind::Timetable,
+        Kind::Help,
+        Kind::Question,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -44,6 +49,8 @@ impl Kind {
             Kind::Household => "household",
             Kind::Class => "class",
             Kind::Timetable => "timetable",
+            Kind::Help => "help",
+            Kind::Question => "question",
         }
     }
 
@@ -62,6 +69,8 @@ pub enum RecordKey {
     Household(HouseholdId),
     Class(ClassId),
     Timetable,
+    Help(HelpId),
+    Question(QuestionId),
 }
 
 impl RecordKey {
@@ -73,6 +82,8 @@ impl RecordKey {
             RecordKey::Household(_) => Kind::Household,
             RecordKey::Class(_) => Kind::Class,
             RecordKey::Timetable => Kind::Timetable,
+            RecordKey::Help(_) => Kind::Help,
+            RecordKey::Question(_) => Kind::Question,
         }
     }
 
@@ -84,6 +95,8 @@ impl RecordKey {
             RecordKey::Household(id) => id.as_str(),
             RecordKey::Class(id) => id.as_str(),
             RecordKey::Timetable => "timetable",
+            RecordKey::Help(id) => id.as_str(),
+            RecordKey::Question(id) => id.as_str(),
         }
     }
 
@@ -96,6 +109,8 @@ impl RecordKey {
             Kind::Team => RecordKey::Team(TeamId::new(id)?),
             Kind::Household => RecordKey::Household(HouseholdId::new(id)?),
             Kind::Class => RecordKey::Class(ClassId::new(id)?),
+            Kind::Help => RecordKey::Help(HelpId::new(id)?),
+            Kind::Question => RecordKey::Question(QuestionId::new(id)?),
         })
     }
 
@@ -179,6 +194,8 @@ pub enum Record {
     Household(Box<Household>),
     Class(Box<Class>),
     Timetable(Box<Timetable>),
+    Help(Box<Help>),
+    Question(Box<Question>),
 }
 
 impl Record {
@@ -190,6 +207,8 @@ impl Record {
             Record::Household(household) => RecordKey::Household(household.id.clone()),
             Record::Class(class) => RecordKey::Class(class.id.clone()),
             Record::Timetable(_) => RecordKey::Timetable,
+            Record::Help(help) => RecordKey::Help(help.id.clone()),
+            Record::Question(question) => RecordKey::Question(question.id.clone()),
         }
     }
 
@@ -201,6 +220,12 @@ impl Record {
             // Only planning at the office reads it.
             Record::Timetable(_) => Area::Office,
             Record::Household(household) => Area::Village(household.village.clone()),
+            Record::Help(help) => match &help.village {
+                Some(village) => Area::Village(village.clone()),
+                None => Area::Office,
+            },
+            Record::Question(question) if question.withdrawn => Area::Office,
+            Record::Question(_) => Area::Commune,
         }
     }
 
@@ -220,6 +245,8 @@ impl Record {
             Record::Household(body) => serde_json::to_string(body),
             Record::Class(body) => serde_json::to_string(body),
             Record::Timetable(body) => serde_json::to_string(body),
+            Record::Help(body) => serde_json::to_string(body),
+            Record::Question(body) => serde_json::to_string(body),
         };
         json.expect("records have text keys and no failing serializers")
     }
@@ -232,6 +259,8 @@ impl Record {
             Kind::Household => Record::Household(crate::json::from_str(json)?),
             Kind::Class => Record::Class(crate::json::from_str(json)?),
             Kind::Timetable => Record::Timetable(crate::json::from_str(json)?),
+            Kind::Help => Record::Help(crate::json::from_str(json)?),
+            Kind::Question => Record::Question(crate::json::from_str(json)?),
         })
     }
 

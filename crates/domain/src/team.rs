@@ -10,6 +10,9 @@ pub struct Team {
     pub id: TeamId,
     pub name: Label,
     pub villages: Vec<VillageId>,
+    /// When it visits, as residents read it on the public list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visiting: Option<Label>,
     #[serde(default)]
     pub members: Vec<Member>,
 }

@@ -11,13 +11,16 @@ const FORMAT_1: &str = include_str!("golden/entries-1.jsonl");
 const FORMAT_1_BUSINESS: &str = include_str!("golden/entries-1-business.jsonl");
 /// Written since classes are.
 const FORMAT_1_CLASS: &str = include_str!("golden/entries-1-class.jsonl");
-const OPERATIONS: usize = 45;
+/// Written since people ask for help.
+const FORMAT_1_HELP: &str = include_str!("golden/entries-1-help.jsonl");
+const OPERATIONS: usize = 53;
 
 fn lines() -> impl Iterator<Item = &'static str> {
     FORMAT_1
         .lines()
         .chain(FORMAT_1_BUSINESS.lines())
         .chain(FORMAT_1_CLASS.lines())
+        .chain(FORMAT_1_HELP.lines())
 }
 
 #[test]
@@ -87,5 +90,13 @@ fn name(operation: &Operation) -> &'static str {
         Operation::ClassLeft(_) => "ClassLeft",
         Operation::ClassAttended(_) => "ClassAttended",
         Operation::ClassHeld(_) => "ClassHeld",
+        Operation::HelpAsked(_) => "HelpAsked",
+        Operation::HelpAssigned(_) => "HelpAssigned",
+        Operation::HelpAnswered(_) => "HelpAnswered",
+        Operation::HelpClosed(_) => "HelpClosed",
+        Operation::HelpDismissed(_) => "HelpDismissed",
+        Operation::HelpErased(_) => "HelpErased",
+        Operation::QuestionPublished(_) => "QuestionPublished",
+        Operation::QuestionWithdrawn(_) => "QuestionWithdrawn",
     }
 }

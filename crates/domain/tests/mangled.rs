@@ -3,9 +3,11 @@
 use domain::{Entry, Record, Records, Seq, Stamped, apply, wanted};
 use proptest::prelude::*;
 
-const ENTRIES: [&str; 2] = [
+const ENTRIES: [&str; 4] = [
     include_str!("golden/entries-1.jsonl"),
     include_str!("golden/entries-1-business.jsonl"),
+    include_str!("golden/entries-1-class.jsonl"),
+    include_str!("golden/entries-1-help.jsonl"),
 ];
 /// What stands well in the place of a number or a word.
 const ODD: [&str; 7] = [

@@ -11,8 +11,12 @@ mod consent;
 mod erase;
 #[path = "rules/five.rs"]
 mod five;
+#[path = "rules/help.rs"]
+mod help;
 #[path = "rules/merge.rs"]
 mod merge;
+#[path = "rules/questions.rs"]
+mod questions;
 #[path = "rules/roster.rs"]
 mod roster;
 #[path = "rules/visits.rs"]

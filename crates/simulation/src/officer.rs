@@ -21,6 +21,7 @@ fn team(villages: Vec<VillageId>) -> Operation {
         team: team_id(),
         name,
         villages,
+        visiting: None,
     })
 }
 

@@ -333,7 +333,7 @@ impl World {
         let epoch = Epoch(self.dice.random());
         copy.renew_epoch(commune(), epoch).wait().expect("memory");
         let mut numbers: Vec<u64> = (0..self.erased.len()).map(|_| self.dice.random()).collect();
-        let erased = self.erased.clone();
+        let erased = self.erased.iter().cloned().map(Into::into).collect();
         copy.erase_again(erased, self.now, || numbers.pop().unwrap_or_default())
             .expect("memory");
         self.store = copy;

@@ -5,10 +5,10 @@ use crate::photos::Photos;
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
 use crate::store::{FILE, PHOTOS};
-use crate::{Erasure, Mismatch, Pending, Store, StoreError};
+use crate::{Erased, Erasure, HelpErasure, Mismatch, Pending, Store, StoreError};
 use domain::{
-    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, Kind, Millis, Operation,
-    PhotoId, RULES, Record, ResidentErased, Seq,
+    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, HelpErased, Kind, Millis,
+    Operation, PhotoId, RULES, Record, RecordKey, ResidentErased, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -107,7 +107,7 @@ impl Store {
     /// Carries out erasures that this database does not know of; gives how many.
     pub fn erase_again(
         &self,
-        erasures: Vec<Erasure>,
+        erasures: Vec<Erased>,
         now: Millis,
         mut random: impl FnMut() -> u64,
     ) -> Rows<usize> {
@@ -115,7 +115,11 @@ impl Store {
         for erasure in erasures {
             let mut bytes = [0; 10];
             bytes[..8].copy_from_slice(&random().to_be_bytes());
-            count += usize::from(erase_one_again(self, erasure, now, bytes)?);
+            let again = match erasure {
+                Erased::Resident(it) => erase_one_again(self, it, now, bytes)?,
+                Erased::Help(it) => erase_help_again(self, it, now, bytes)?,
+            };
+            count += usize::from(again);
         }
         Ok(count)
     }
@@ -218,10 +222,45 @@ fn erase_one_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10
             Record::Household(it) if it.resident(&erasure.resident).is_some() => Some(it.id),
             _ => None,
         });
+    let erased = Operation::ResidentErased(ResidentErased {
+        household: holder.unwrap_or(erasure.household),
+        resident: erasure.resident,
+    });
+    append_ours(store, erasure.commune, erased, now, random)
+}
+
+/// A request that this database does not know, or has forgotten, needs no second erasing.
+fn erase_help_again(
+    store: &Store,
+    erasure: HelpErasure,
+    now: Millis,
+    random: [u8; 10],
+) -> Rows<bool> {
+    let known = erasure.clone();
+    let forget = move |ledger: &mut crate::Ledger<'_>| {
+        crate::erase::rewrite_help(ledger.transaction(), &known)
+    };
+    store.write_to(&erasure.commune, forget).wait()?;
+    let key = RecordKey::Help(erasure.help.clone());
+    match store.record(&erasure.commune, &key)? {
+        Some((Record::Help(help), _)) if !help.blanked => {}
+        _ => return Ok(false),
+    }
+    let erased = Operation::HelpErased(HelpErased { help: erasure.help });
+    append_ours(store, erasure.commune, erased, now, random)
+}
+
+fn append_ours(
+    store: &Store,
+    commune: CommuneId,
+    operation: Operation,
+    now: Millis,
+    random: [u8; 10],
+) -> Rows<bool> {
     let system = "he-thong";
     let entry = Entry {
         id: EntryId::made(now, random),
-        commune: erasure.commune,
+        commune,
         author: AccountId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
         device: DeviceId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
         at: now,
@@ -229,10 +268,7 @@ fn erase_one_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10
         format: FORMAT,
         rules: RULES,
         seen: BTreeMap::new(),
-        operation: Operation::ResidentErased(ResidentErased {
-            household: holder.unwrap_or(erasure.household),
-            resident: erasure.resident,
-        }),
+        operation,
     };
     let owner = entry.commune.clone();
     let append = store.write_to(&owner, move |ledger| {

@@ -1,9 +1,14 @@
 //! Erasing a resident from the log, and the list of erasures kept outside the backups.
+mod help;
+
+pub(crate) use help::{blank_if_erased, rewrite_help};
+
 use crate::StoreError;
 use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
-    CommuneId, Entry, EntryId, HouseholdId, Operation, RecordKey, ResidentId, blank, blank_contact,
+    CommuneId, Entry, EntryId, HelpId, HouseholdId, Operation, RecordKey, ResidentId, blank,
+    blank_contact,
 };
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -15,6 +20,27 @@ pub struct Erasure {
     pub commune: CommuneId,
     pub household: HouseholdId,
     pub resident: ResidentId,
+}
+
+/// A help request whose asker is forgotten.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HelpErasure {
+    pub commune: CommuneId,
+    pub help: HelpId,
+}
+
+/// A line of the list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Erased {
+    Resident(Erasure),
+    Help(HelpErasure),
+}
+
+impl From<Erasure> for Erased {
+    fn from(erasure: Erasure) -> Self {
+        Erased::Resident(erasure)
+    }
 }
 
 /// Residents erased lately, by id: phones are told.
@@ -114,7 +140,7 @@ pub(crate) fn blank_contacts(
 }
 
 /// Adds erasures before the commit that carries them: to forget once more does no harm.
-pub(crate) fn add_to_list(path: &Path, erased: &[Erasure]) -> Rows<()> {
+pub(crate) fn add_to_list(path: &Path, erased: &[Erased]) -> Rows<()> {
     if erased.is_empty() {
         return Ok(());
     }
@@ -132,7 +158,7 @@ pub(crate) fn add_to_list(path: &Path, erased: &[Erasure]) -> Rows<()> {
     Ok(())
 }
 
-pub(crate) fn read_list(path: &Path) -> Rows<Vec<Erasure>> {
+pub(crate) fn read_list(path: &Path) -> Rows<Vec<Erased>> {
     if !path.exists() {
         return Ok(Vec::new());
     }

@@ -7,7 +7,7 @@ pub(crate) use cache::Cache;
 
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::seal::Seal;
-use crate::{Erasure, StoreError, scope};
+use crate::{Erased, Erasure, HelpErasure, StoreError, scope};
 use domain::household::Purpose;
 use domain::{
     ClassId, CommuneId, Entry, EntryId, Household, Millis, Operation, RECORD_LIMIT_BYTES, Record,
@@ -37,7 +37,7 @@ pub struct Ledger<'a> {
     cache: &'a mut Cache,
     seal: &'a Seal,
     open: BTreeMap<CommuneId, Open>,
-    erased: Vec<Erasure>,
+    erased: Vec<Erased>,
     /// The commune of the work under way, where it named one.
     only: Option<CommuneId>,
 }
@@ -101,7 +101,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Writes all that is left and gives the erasures that happened.
-    pub(crate) fn close(mut self) -> Rows<Vec<Erasure>> {
+    pub(crate) fn close(mut self) -> Rows<Vec<Erased>> {
         let communes: Vec<CommuneId> = self.open.keys().cloned().collect();
         for commune in communes {
             self.flush(&commune)?;
@@ -146,6 +146,7 @@ impl<'a> Ledger<'a> {
             }
         }
         blank_erased(&mut entry.operation, &records);
+        crate::erase::blank_if_erased(self.transaction, &mut entry)?;
         let seq = Seq(self.opened(&commune)?.row.last_seq.0 + 1);
         let changed = match self.apply(&records, &entry, seq) {
             Ok(changed) => changed,
@@ -277,7 +278,17 @@ impl<'a> Ledger<'a> {
                 let head_of = was_head.map(|home| RecordKey::Household(home.id.clone()));
                 crate::erase::rewrite_log(self.transaction, &erasure, head_of.as_ref())?;
                 crate::erase::remember(self.transaction, &erasure)?;
-                self.erased.push(erasure);
+                self.erased.push(erasure.into());
+                Ok(())
+            }
+            Operation::HelpErased(it) => {
+                self.flush(commune)?;
+                let erasure = HelpErasure {
+                    commune: commune.clone(),
+                    help: it.help.clone(),
+                };
+                crate::erase::rewrite_help(self.transaction, &erasure)?;
+                self.erased.push(Erased::Help(erasure));
                 Ok(())
             }
             Operation::TeamDefined(it) => {

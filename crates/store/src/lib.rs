@@ -34,7 +34,7 @@ pub use attachment::{
 };
 pub use backup::Restored;
 pub use database::{Alone, Database};
-pub use erase::Erasure;
+pub use erase::{Erased, Erasure, HelpErasure};
 pub use error::{StoreError, Trouble};
 pub use fold::Mismatch;
 pub use hold::HeldEntry;

@@ -78,8 +78,8 @@ pub struct AttachmentRow {
     pub body: String,
 }
 
-/// Kinds of documents that are looked up by their key in any commune: who signs in, whose token.
-pub(crate) const KEYED_KINDS: [&str; 3] = ["account", "code", "device"];
+/// Kinds of documents that are looked up by their key in any commune: who signs in, whose token, whose badge.
+pub(crate) const KEYED_KINDS: [&str; 4] = ["account", "badge", "code", "device"];
 
 /// What work will soon ask for, so that an engine over a network may fetch it at once.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -1,5 +1,5 @@
 //! The store as its users see it: open, write, read.
-use crate::Erasure;
+use crate::Erased;
 use crate::engine::Engine;
 use crate::ledger::Ledger;
 use crate::photos::Photos;
@@ -173,7 +173,7 @@ impl Store {
     }
 
     /// Erasures so far, oldest first.
-    pub fn erasures(&self) -> Rows<Vec<Erasure>> {
+    pub fn erasures(&self) -> Rows<Vec<Erased>> {
         match &self.erasures {
             Some(path) => crate::erase::read_list(path),
             None => Ok(Vec::new()),

@@ -7,6 +7,8 @@ mod class;
 mod commune;
 #[path = "conformance/figures.rs"]
 mod figures;
+#[path = "conformance/help.rs"]
+mod help;
 #[path = "conformance/home.rs"]
 mod home;
 #[path = "conformance/photo.rs"]
@@ -18,6 +20,7 @@ use commune::*;
 use domain::household::Outcome as Door;
 use domain::*;
 use figures::*;
+use help::*;
 use home::Home;
 use photo::*;
 use store::*;
@@ -47,6 +50,8 @@ on_both! {
     a_revoked_phone_hands_in_its_work_once,
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
+    an_erased_help_request_is_nowhere_and_stays_forgotten,
+    what_a_journal_brings_of_an_erased_request_is_blanked,
     an_account_number_is_nowhere_in_the_open_but_on_the_phone,
     without_a_key_no_account_number_is_taken,
     a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_over,

@@ -26,6 +26,7 @@ fn a_new_term_ends_the_one_before() {
         team: team("t1"),
         name: label("Tổ thôn Đông"),
         villages: vec![village("dong")],
+        visiting: None,
     }));
     commune.must(joined(MemberRole::Member, "2026-01-10"));
     commune.must(joined(MemberRole::Leader, "2026-06-01"));

@@ -9,6 +9,11 @@ use domain::{
 use std::collections::BTreeMap;
 
 pub const MEMBERS: usize = 7;
+/// When the teams go from door to door.
+const VISITING: [&str; 2] = [
+    "Tối thứ Ba, thứ Năm và sáng thứ Bảy",
+    "Tối thứ Tư và cả ngày Chủ nhật",
+];
 
 /// One team with its members, the leader first: account and name.
 #[derive(Debug)]
@@ -44,11 +49,12 @@ pub fn make(story: &mut Story, dice: &mut Dice, villages: &[Village], day: Day) 
         }
     });
     let teams: Vec<Team> = teams.collect();
-    for (team, village) in teams.iter().zip(villages) {
+    for (number, (team, village)) in teams.iter().zip(villages).enumerate() {
         let defined = TeamDefined {
             team: team.id.clone(),
             name: label(&team_name(village.name.as_str())),
             villages: vec![village.id.clone()],
+            visiting: Some(label(VISITING[number % VISITING.len()])),
         };
         story.office(day, Operation::TeamDefined(defined));
         for (place, (member, name)) in team.members.iter().enumerate() {

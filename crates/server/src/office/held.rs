@@ -149,6 +149,14 @@ pub(super) fn operation_name(operation: &Operation, lang: Language) -> &'static 
         Operation::ClassLeft(_) => board::did_class_left(lang),
         Operation::ClassAttended(_) => board::did_class_attended(lang),
         Operation::ClassHeld(_) => board::did_class_held(lang),
+        Operation::HelpAsked(_) => say::did_help_asked(lang),
+        Operation::HelpAssigned(_) => say::did_help_assigned(lang),
+        Operation::HelpAnswered(_) => say::did_help_answered(lang),
+        Operation::HelpClosed(_) => say::did_help_closed(lang),
+        Operation::HelpDismissed(_) => say::did_help_dismissed(lang),
+        Operation::HelpErased(_) => say::did_help_erased(lang),
+        Operation::QuestionPublished(_) => say::did_question_published(lang),
+        Operation::QuestionWithdrawn(_) => say::did_question_withdrawn(lang),
     }
 }
 

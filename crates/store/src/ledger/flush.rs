@@ -193,9 +193,11 @@ impl Ledger<'_> {
             }
         }
         let mut differences = Differences::default();
-        for row in self.transaction.records(commune, Kind::Household, None)? {
-            let record = row.read()?;
-            differences.count_change(&[], &measures(&record, &settings, &catalogue));
+        for kind in Kind::ALL {
+            for row in self.transaction.records(commune, kind, None)? {
+                let record = row.read()?;
+                differences.count_change(&[], &measures(&record, &settings, &catalogue));
+            }
         }
         for ((period, place, measure, dimension), value) in differences.tallies {
             let row = TallyRow {

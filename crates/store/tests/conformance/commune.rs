@@ -63,6 +63,7 @@ pub fn team(villages: &[&str]) -> Operation {
         team: TeamId::new("t1").unwrap(),
         name: label("Tổ một"),
         villages,
+        visiting: None,
     })
 }
 

@@ -226,6 +226,14 @@ did-product-set = Product sheet recorded
 did-product-removed = Product removed
 did-sales-told = Month of sales
 did-income-before-told = Income before
+did-help-asked = Asked for help
+did-help-assigned = Gave a help request to someone
+did-help-answered = Answered a help request
+did-help-closed = Closed a help request
+did-help-dismissed = Dropped a help request
+did-help-erased = Erased a help request
+did-question-published = Published a question
+did-question-withdrawn = Withdrew a question
 
 ## Villages, alleys
 places-title = Villages and alleys

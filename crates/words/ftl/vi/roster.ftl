@@ -226,6 +226,14 @@ did-product-set = Ghi phiếu sản phẩm
 did-product-removed = Bỏ một sản phẩm
 did-sales-told = Ghi doanh thu một tháng
 did-income-before-told = Ghi thu nhập trước khi mở gian hàng
+did-help-asked = Nhờ giúp
+did-help-assigned = Giao lời nhờ giúp
+did-help-answered = Trả lời lời nhờ giúp
+did-help-closed = Ghi xong lời nhờ giúp
+did-help-dismissed = Không nhận lời nhờ giúp
+did-help-erased = Xóa lời nhờ giúp
+did-question-published = Đăng câu hỏi chung
+did-question-withdrawn = Gỡ câu hỏi chung
 
 ## Thôn, ngõ
 places-title = Thôn và ngõ

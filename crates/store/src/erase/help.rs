@@ -1,0 +1,56 @@
+//! Forgetting who asked for help: in the log, in held work, and in what comes back later.
+use super::HelpErasure;
+use crate::HeldEntry;
+use crate::rows::{DocumentRow, Rows, Transaction};
+use domain::{Entry, HelpId, Operation, RecordKey, blank_help};
+
+/// Requests that were erased, by id: a phone's journal may bring their words again.
+const ERASED: &str = "erased-help";
+
+/// Blanks what the entries on a request say of the asker, and remembers to do so again.
+pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) -> Rows<()> {
+    let HelpErasure { commune, help } = erasure;
+    let key = RecordKey::Help(help.clone());
+    for mut row in rows.history(commune, &key, usize::MAX >> 1)? {
+        if blanked(&mut row.entry) {
+            rows.rewrite_entry(commune, &row)?;
+        }
+    }
+    for mut held in HeldEntry::all(rows, commune)? {
+        if request(&held.entry.operation).as_ref() == Some(help) && blanked(&mut held.entry) {
+            held.put(rows)?;
+        }
+    }
+    let row = DocumentRow {
+        commune: commune.clone(),
+        id: help.to_string(),
+        key: String::new(),
+        body: String::new(),
+    };
+    rows.put_document(ERASED, &row)
+}
+
+/// Blanks an entry on a request that was erased, whatever the database knows of it otherwise.
+pub(crate) fn blank_if_erased(rows: &mut dyn Transaction, entry: &mut Entry) -> Rows<()> {
+    if let Some(help) = request(&entry.operation)
+        && rows
+            .document(&entry.commune, ERASED, help.as_str())?
+            .is_some()
+    {
+        blank_help(&mut entry.operation);
+    }
+    Ok(())
+}
+
+fn request(operation: &Operation) -> Option<HelpId> {
+    operation.touches().into_iter().find_map(|key| match key {
+        RecordKey::Help(id) => Some(id),
+        _ => None,
+    })
+}
+
+fn blanked(entry: &mut Entry) -> bool {
+    let before = entry.operation.clone();
+    blank_help(&mut entry.operation);
+    before != entry.operation
+}
