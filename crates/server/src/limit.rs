@@ -26,6 +26,9 @@ pub const PUBLIC_ADDRESS_EVERY: Duration = Duration::from_secs(30);
 /// The same from one phone number.
 pub const PUBLIC_PER_PHONE: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 pub const PUBLIC_PHONE_EVERY: Duration = Duration::from_secs(600);
+/// Codes of badges and requests looked up in a row: 40 random bits each, so that none is guessed.
+pub const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+pub const CODE_EVERY: Duration = Duration::from_secs(20);
 /// Keys remembered before those that are free again are forgotten.
 const KEYS_LIMIT: usize = 20_000;
 
@@ -84,6 +87,7 @@ pub struct Limits {
     pub enrol_by_address: Attempts,
     pub public_by_address: Attempts,
     pub public_by_phone: Attempts,
+    pub code_by_address: Attempts,
 }
 
 impl Default for Limits {
@@ -95,6 +99,7 @@ impl Default for Limits {
             enrol_by_address: Attempts::new(ENROLMENTS_PER_ADDRESS, ENROLMENT_EVERY),
             public_by_address: Attempts::new(PUBLIC_PER_ADDRESS, PUBLIC_ADDRESS_EVERY),
             public_by_phone: Attempts::new(PUBLIC_PER_PHONE, PUBLIC_PHONE_EVERY),
+            code_by_address: Attempts::new(CODES_PER_ADDRESS, CODE_EVERY),
         }
     }
 }

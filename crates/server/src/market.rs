@@ -7,11 +7,12 @@ pub use stalls::Stalls;
 use crate::office::business::{dong, market_name};
 use crate::office::codes::{address, qr};
 use crate::page::{escape_query, render};
+use crate::public::{Room, Site, cacheable};
 use crate::{AppState, LanguageOf, PageError, photo};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::{CommuneId, PhotoId};
@@ -55,6 +56,7 @@ struct CommunesPage {
 #[template(path = "market/stalls.html")]
 struct StallsPage<'a> {
     lang: Language,
+    site: Site,
     commune: String,
     name: &'a str,
     search: String,
@@ -69,6 +71,7 @@ struct StallsPage<'a> {
 #[template(path = "market/stall.html")]
 struct StallPage<'a> {
     lang: Language,
+    site: Site,
     commune: String,
     name: &'a str,
     stall: &'a Stall,
@@ -81,6 +84,7 @@ struct StallPage<'a> {
 #[template(path = "market/catalogue.html")]
 struct CataloguePage<'a> {
     lang: Language,
+    site: Site,
     commune: String,
     name: &'a str,
     lines: Vec<(&'a Stall, &'a stalls::Product)>,
@@ -130,6 +134,7 @@ async fn stalls_of(
         .skip((page - 1) * PAGE_STALLS)
         .take(PAGE_STALLS);
     let page = StallsPage {
+        site: site(&state, &commune, lang)?,
         lang,
         commune,
         name: &market.name,
@@ -156,6 +161,7 @@ async fn stall(
     let base = address(&headers, state.config.secure_cookies);
     let address = format!("{base}/cho-so/{commune}/{}", stall.id);
     let page = StallPage {
+        site: site(&state, &commune, lang)?,
         lang,
         commune,
         name: &market.name,
@@ -196,6 +202,7 @@ async fn catalogue(
     let base = address(&headers, state.config.secure_cookies);
     let address = format!("{base}/cho-so/{commune}");
     let page = CataloguePage {
+        site: site(&state, &commune, lang)?,
         lang,
         name: &market.name,
         lines: lines.take(CATALOGUE_LIMIT).collect(),
@@ -218,20 +225,20 @@ fn known(state: &AppState, commune: &str) -> Result<Arc<Market>, PageError> {
     }
 }
 
+fn site(state: &AppState, commune: &str, lang: Language) -> Result<Site, PageError> {
+    let commune = CommuneId::new(commune).ok_or(PageError::NotFound)?;
+    Site::new(state, &commune, lang, Room::Market)
+}
+
+/// Whether anyone of the commune has a shop to show.
+pub(crate) fn sells(state: &AppState, commune: &CommuneId) -> Result<bool, PageError> {
+    Ok(!market(state, commune)?.stalls.is_empty())
+}
+
 fn market(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, PageError> {
     let now = state.clock.now();
     state
         .stalls
         .of(&state.store, commune, now)
         .map_err(PageError::internal)
-}
-
-/// Anyone may keep the page for a while; not the one on which a language was just chosen.
-fn cacheable(mut response: Response, uri: &Uri) -> Response {
-    if !uri.query().is_some_and(|query| query.contains("lang=")) {
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHING));
-        headers.insert(header::VARY, HeaderValue::from_static("cookie"));
-    }
-    response
 }

@@ -2,7 +2,9 @@
 //!
 //! They carry one author and one device for everybody, and the public's scope: nothing of a
 //! household can be touched from here, whatever a form says.
-use crate::{AppState, PageError};
+use crate::limit::Address;
+use crate::{AppState, PageError, sign_in};
+use axum::http::HeaderMap;
 use domain::{AccountId, CommuneId, DeviceId, Entry, FORMAT, Operation, RULES, RefusalCode, Scope};
 use std::collections::BTreeMap;
 use store::{Ledger, Rows};
@@ -47,9 +49,23 @@ pub async fn record(
     done.done().await.map_err(PageError::internal)
 }
 
+/// Whether a form came from a page of ours, and not too often from this address.
+///
+/// # Errors
+/// The problem to tell, before anything of the form is looked at.
+pub fn let_in(state: &AppState, headers: &HeaderMap, from: Address) -> Result<(), PageError> {
+    let Address(address) = from;
+    state.limits.public_by_address.count(&address.to_string())?;
+    match sign_in::from_our_page(headers) {
+        true => Ok(()),
+        false => Err(PageError::FormExpired),
+    }
+}
+
 fn is_the_publics(operation: &Operation) -> bool {
     match operation {
         Operation::ClassJoined(it) => it.household.is_none() && it.contact.is_some(),
+        Operation::HelpAsked(_) => true,
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! The whole server as one service.
 use crate::{
-    AppState, PageError, api, assets, classes, headers, home, language, learn, market, metrics,
-    office, phone_app, sign_in,
+    AppState, PageError, api, assets, classes, headers, language, learn, market, metrics, office,
+    phone_app, public, sign_in,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -24,7 +24,7 @@ fn worth_packing() -> impl Predicate {
 
 pub fn router(state: AppState) -> Router {
     Router::new()
-        .route("/", get(home::get))
+        .merge(public::routes())
         .merge(sign_in::routes())
         .merge(phone_app::routes())
         .merge(api::routes())

@@ -4,6 +4,9 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::letters;
 use sha2::{Digest, Sha256};
 
+/// Nothing that is typed as a code is longer.
+const CODE_LIMIT: usize = 48;
+
 /// SHA-256 in hexadecimal: enough for secrets that are long and random.
 pub fn hash(secret: impl AsRef<[u8]>) -> String {
     Sha256::digest(secret)
@@ -26,7 +29,12 @@ pub fn new_code(chance: &Chance) -> String {
 /// The hash of a code as someone typed it: case, blanks and hyphens do not matter, and the
 /// letters that are not used read as the digits they look like.
 pub fn code_hash(typed: &str) -> String {
-    let plain: String = typed
+    hash(plain_code(typed))
+}
+
+/// A code as someone typed it, in the letters that it was made of.
+pub fn plain_code(typed: &str) -> String {
+    typed
         .chars()
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -35,8 +43,8 @@ pub fn code_hash(typed: &str) -> String {
             'i' | 'l' => '1',
             other => other,
         })
-        .collect();
-    hash(&plain)
+        .take(CODE_LIMIT)
+        .collect()
 }
 
 #[cfg(test)]

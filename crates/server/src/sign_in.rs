@@ -155,7 +155,7 @@ fn local_path(asked: Option<&str>) -> &str {
 }
 
 /// Before there is a session to hold a token, the browser itself says where a form came from.
-fn from_our_page(headers: &HeaderMap) -> bool {
+pub(crate) fn from_our_page(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
     if let Some(site) = text("sec-fetch-site") {
         return site == b"same-origin" || site == b"none";

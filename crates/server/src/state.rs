@@ -8,6 +8,7 @@ use crate::metrics::Metrics;
 use crate::office::Uploads;
 use crate::office::business::Packs;
 use crate::password::Passwords;
+use crate::public::Faces;
 use crate::session::Sessions;
 use std::sync::Arc;
 use store::Store;
@@ -28,6 +29,7 @@ pub struct AppState {
     pub photo_uploads: Arc<PhotoUploads>,
     pub uploads: Arc<Uploads>,
     pub stalls: Arc<Stalls>,
+    pub faces: Arc<Faces>,
     pub packs: Packs,
     pub metrics: Metrics,
 }
@@ -47,6 +49,7 @@ impl AppState {
             photo_uploads: Arc::default(),
             uploads: Arc::default(),
             stalls: Arc::default(),
+            faces: Arc::default(),
             packs: Packs::default(),
             metrics: Metrics::default(),
         }

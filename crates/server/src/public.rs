@@ -1,0 +1,41 @@
+//! The commune's public site: for everyone, with no account and no script, on any old phone.
+mod badge;
+mod help;
+mod home;
+mod questions;
+mod search_engines;
+mod site;
+mod visiting;
+
+pub(crate) use help::shown;
+pub(crate) use site::cacheable;
+pub use site::{Faces, Room, Site};
+use site::{base, commune_of, one_commune};
+
+use crate::AppState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+
+/// Largest form that the public sends: 500 letters and a few short fields.
+const FORM_LIMIT_BYTES: usize = 16 * 1024;
+
+pub fn routes() -> Router<AppState> {
+    let small = DefaultBodyLimit::max(FORM_LIMIT_BYTES);
+    Router::new()
+        .route("/", get(home::first))
+        .route("/xa/{commune}", get(home::of_commune))
+        .route("/nho-giup", get(help::which))
+        .route(
+            "/nho-giup/{commune}",
+            get(help::show).post(help::ask).layer(small),
+        )
+        .route("/nho-giup/{commune}/{code}", get(help::reference))
+        .route("/hoi-dap", get(questions::which))
+        .route("/hoi-dap/{commune}", get(questions::show))
+        .route("/kiem-tra", get(badge::show))
+        .route("/lich-tham", get(visiting::which))
+        .route("/lich-tham/{commune}", get(visiting::show))
+        .route("/robots.txt", get(search_engines::robots))
+        .route("/sitemap.xml", get(search_engines::sitemap))
+}

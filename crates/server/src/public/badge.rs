@@ -1,0 +1,121 @@
+//! Checking a badge at `/kiem-tra`: a member of which team, or nobody of ours.
+use super::{Room, Site};
+use crate::badge::{Badge, Holder};
+use crate::limit::Address;
+use crate::office::frame::date;
+use crate::page::render;
+use crate::{AppState, LanguageOf, PageError, secret};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::{CommuneId, Member, MemberRole, Team};
+use serde::Deserialize;
+use words::{Language, site as say};
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    ma: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "site/badge.html")]
+struct BadgePage {
+    lang: Language,
+    /// `None` where there are several communes and no badge says which.
+    site: Option<Site>,
+    unit: String,
+    found: Found,
+}
+
+enum Found {
+    NotAsked,
+    Serves(Box<Served>),
+    /// The last day of service.
+    Left(String),
+    Nobody,
+}
+
+struct Served {
+    name: String,
+    role: &'static str,
+    of_team: String,
+    term: String,
+}
+
+/// What a code says is nobody's secret, but codes cannot be tried one after the other.
+pub async fn show(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    Address(address): Address,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let code = asked.ma.as_deref().map(secret::plain_code);
+    let Some(code) = code.filter(|it| !it.is_empty()) else {
+        let site = only_commune(&state, lang)?;
+        return Ok(page(lang, site, Found::NotAsked));
+    };
+    state.limits.code_by_address.count(&address.to_string())?;
+    let badge = state.store.read(|rows| Badge::by_code(rows, &code));
+    let Some(badge) = badge.map_err(PageError::internal)? else {
+        let site = only_commune(&state, lang)?;
+        let page = page(lang, site, Found::Nobody);
+        return Ok((StatusCode::NOT_FOUND, page).into_response());
+    };
+    let site = Site::new(&state, &badge.commune, lang, Room::Badge)?;
+    let today = state.clock.now().day();
+    let found = match Holder::of(&badge.member, &site.face().teams, today) {
+        Holder::Serves(team, member) => Found::Serves(Box::new(served(&site, team, member))),
+        Holder::Left(day) => Found::Left(date(day)),
+        Holder::Unknown => Found::Nobody,
+    };
+    let status = match found {
+        Found::Serves(_) => StatusCode::OK,
+        _ => StatusCode::NOT_FOUND,
+    };
+    Ok((status, page(lang, Some(site), found)).into_response())
+}
+
+fn served(site: &Site, team: &Team, member: &Member) -> Served {
+    let lang = site.lang;
+    let villages = team.villages.iter();
+    let villages: Vec<&str> = villages.map(|id| site.face().village_name(id)).collect();
+    let mut term = say::badge_since(lang, date(member.from));
+    let until = member.to.map(|day| say::badge_until(lang, date(day)));
+    let decision = member.decision.as_ref();
+    let decision = decision.map(|number| say::badge_decision(lang, number.as_str()));
+    for part in until.into_iter().chain(decision) {
+        term = format!("{term}, {part}");
+    }
+    Served {
+        name: member.name.as_str().to_owned(),
+        role: match member.role {
+            MemberRole::Leader => say::badge_leader(lang),
+            MemberRole::Member => say::badge_member(lang),
+        },
+        of_team: say::badge_of_team(lang, team.name.as_str(), villages.join(", ")),
+        term,
+    }
+}
+
+fn page(lang: Language, site: Option<Site>, found: Found) -> Response {
+    let unit = site.as_ref().map(|it| it.unit.clone());
+    let unit = unit.unwrap_or_else(|| domain::Settings::default().unit.as_str().to_owned());
+    render(&BadgePage {
+        lang,
+        site,
+        unit,
+        found,
+    })
+}
+
+fn only_commune(state: &AppState, lang: Language) -> Result<Option<Site>, PageError> {
+    let all: Vec<CommuneId> = state
+        .store
+        .read(|rows| rows.communes())
+        .map_err(PageError::internal)?;
+    match all.as_slice() {
+        [only] => Site::new(state, only, lang, Room::Badge).map(Some),
+        _ => Ok(None),
+    }
+}

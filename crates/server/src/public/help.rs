@@ -1,0 +1,160 @@
+//! Asking for help at `/nho-giup/{commune}`, and asking after it by its reference.
+mod form;
+
+use super::{Room, Site, commune_of, one_commune};
+use crate::limit::Address;
+use crate::office::frame::date;
+use crate::page::render;
+use crate::{AppState, LanguageOf, PageError, public_act, secret};
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{CommuneId, Help, HelpId, HouseholdId, Operation, Record, RecordKey};
+use form::{HelpForm, Problem, Typed, read};
+use serde::Deserialize;
+use words::{Language, help as say};
+
+pub async fn which(State(state): State<AppState>) -> Result<Response, PageError> {
+    one_commune(&state, "/nho-giup")
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// The household of the card that was scanned.
+    ho: Option<String>,
+    #[serde(rename = "chu-de")]
+    topic: Option<String>,
+    /// A reference to ask after.
+    ma: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    Path(commune): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let commune = commune_of(&commune)?;
+    if let Some(code) = asked.ma.as_deref().map(secret::plain_code) {
+        let code = HelpId::new(code).map_or_else(|| "-".to_owned(), |it| it.to_string());
+        return Ok(Redirect::to(&format!("/nho-giup/{commune}/{code}")).into_response());
+    }
+    let site = Site::new(&state, &commune, lang, Room::Help)?;
+    let typed = Typed {
+        household: asked.ho.unwrap_or_default(),
+        topic: asked.topic.unwrap_or_default(),
+        ..Typed::default()
+    };
+    let household = household(&state, &commune, &typed.household)?;
+    Ok(render(&HelpForm::new(
+        site,
+        typed,
+        household.is_some(),
+        None,
+    )))
+}
+
+pub async fn ask(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    from: Address,
+    Path(commune): Path<String>,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let commune = commune_of(&commune)?;
+    let site = Site::new(&state, &commune, lang, Room::Help)?;
+    public_act::let_in(&state, &headers, from)?;
+    let household = household(&state, &commune, &typed.household)?;
+    let on_card = household.is_some();
+    let id = HelpId::random(state.chance.number());
+    let asked = match read(&typed, id.clone(), household) {
+        Ok(asked) => asked,
+        Err(problem) => return Ok(again(site, typed, on_card, problem)),
+    };
+    if let Some(phone) = asked.phone.as_ref().and_then(domain::Personal::reveal) {
+        state.limits.public_by_phone.count(phone.as_str())?;
+    }
+    let operation = Operation::HelpAsked(Box::new(asked));
+    match public_act::record(&state, &commune, operation, |_, _| Ok(false)).await? {
+        Ok(()) => Ok(Redirect::to(&format!("/nho-giup/{commune}/{id}")).into_response()),
+        Err(code) => Ok(again(site, typed, on_card, Problem::Refused(code))),
+    }
+}
+
+fn again(site: Site, typed: Typed, on_card: bool, problem: Problem) -> Response {
+    let page = HelpForm::new(site, typed, on_card, Some(problem));
+    (StatusCode::UNPROCESSABLE_ENTITY, render(&page)).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "site/help_reference.html")]
+struct ReferencePage {
+    lang: Language,
+    site: Site,
+    code: String,
+    state: &'static str,
+    asked: String,
+    /// While it is open.
+    due: Option<String>,
+}
+
+/// Where a request stands, for whoever knows its reference: nothing of who asked for what.
+pub async fn reference(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    Address(address): Address,
+    Path((commune, code)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let commune = commune_of(&commune)?;
+    let site = Site::new(&state, &commune, lang, Room::Help)?;
+    state.limits.code_by_address.count(&address.to_string())?;
+    let Some(help) = find(&state, &commune, &code)? else {
+        let typed = Typed::default();
+        let page = HelpForm::new(site, typed, false, Some(Problem::CodeUnknown));
+        return Ok((StatusCode::NOT_FOUND, render(&page)).into_response());
+    };
+    Ok(render(&ReferencePage {
+        lang,
+        site,
+        code: shown(&help.id),
+        state: say::by_id(&format!("state-{}", help.state.as_str()), lang).unwrap_or_default(),
+        asked: date(help.asked.day()),
+        due: help.is_open().then(|| date(help.due)),
+    }))
+}
+
+fn find(state: &AppState, commune: &CommuneId, code: &str) -> Result<Option<Help>, PageError> {
+    let Some(id) = HelpId::new(secret::plain_code(code)) else {
+        return Ok(None);
+    };
+    let found = state.store.record(commune, &RecordKey::Help(id));
+    Ok(match found.map_err(PageError::internal)? {
+        Some((Record::Help(help), _)) => Some(*help),
+        _ => None,
+    })
+}
+
+/// A reference as it is read out and written down: `ab12-cd34`.
+pub(crate) fn shown(id: &HelpId) -> String {
+    match id.as_str().split_at_checked(4) {
+        Some((first, rest)) if id.as_str().len() == 8 => format!("{first}-{rest}").to_uppercase(),
+        _ => id.to_string(),
+    }
+}
+
+/// The household of a card, while it lives here.
+fn household(
+    state: &AppState,
+    commune: &CommuneId,
+    id: &str,
+) -> Result<Option<HouseholdId>, PageError> {
+    let Some(id) = HouseholdId::new(id) else {
+        return Ok(None);
+    };
+    let found = state.store.record(commune, &RecordKey::Household(id));
+    let found = found.map_err(PageError::internal)?;
+    let household = found.as_ref().and_then(|(record, _)| record.household());
+    Ok(household.filter(|it| it.is_here()).map(|it| it.id.clone()))
+}

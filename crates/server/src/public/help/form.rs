@@ -1,0 +1,196 @@
+//! The form: what was typed, what is wrong with it, and the request that it makes.
+use super::Site;
+use askama::Template;
+use domain::{
+    Catalogue, HelpAsked, HelpId, HelpWay, HouseholdId, Name, Note, Personal, Phone, RefusalCode,
+    TextProblem, TopicId, VillageId,
+};
+use serde::Deserialize;
+use words::{Language, help as say};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub household: String,
+    pub topic: String,
+    pub village: String,
+    pub name: String,
+    pub phone: String,
+    pub words: String,
+    /// Seen by machines only: whoever fills it in is one.
+    pub website: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Problem {
+    Trapped,
+    WordsMissing,
+    WordsTooLong,
+    NameTooLong,
+    PhoneMissing,
+    PhoneWrong,
+    VillageMissing,
+    CodeUnknown,
+    Refused(RefusalCode),
+}
+
+impl Problem {
+    fn sentence(self, lang: Language) -> &'static str {
+        match self {
+            Problem::Trapped => say::trapped(lang),
+            Problem::WordsMissing => say::words_missing(lang),
+            Problem::WordsTooLong => say::words_too_long(lang),
+            Problem::NameTooLong => say::name_too_long(lang),
+            Problem::PhoneMissing => say::phone_missing(lang),
+            Problem::PhoneWrong => say::phone_wrong(lang),
+            Problem::VillageMissing => say::village_missing(lang),
+            Problem::CodeUnknown => say::code_unknown(lang),
+            Problem::Refused(code) => code.sentence(lang),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "site/help.html")]
+pub struct HelpForm {
+    lang: Language,
+    site: Site,
+    typed: Typed,
+    /// The request is for the household of a card.
+    on_card: bool,
+    topics: Vec<(String, &'static str)>,
+    villages: Vec<(String, String)>,
+    controller: String,
+    problem: Option<&'static str>,
+    /// What was typed was not the request but a reference.
+    asked_after: bool,
+}
+
+impl HelpForm {
+    pub fn new(site: Site, typed: Typed, on_card: bool, problem: Option<Problem>) -> Self {
+        let lang = site.lang;
+        let face = site.face();
+        let catalogue = Catalogue::new(&face.settings);
+        let topics = catalogue.topics.iter().filter_map(|topic| {
+            let name = words::site::by_id(&format!("topic-{}", topic.id), lang)?;
+            Some((topic.id.to_string(), name))
+        });
+        let villages = face.villages.iter();
+        let villages = villages.map(|it| (it.id.to_string(), it.name.as_str().to_owned()));
+        Self {
+            lang,
+            typed,
+            on_card,
+            topics: topics.collect(),
+            villages: villages.collect(),
+            controller: face.settings.controller.as_str().to_owned(),
+            problem: problem.map(|it| it.sentence(lang)),
+            asked_after: problem == Some(Problem::CodeUnknown),
+            site,
+        }
+    }
+}
+
+/// The request that was typed; a phone may be left out where the card says who asks.
+pub fn read(
+    typed: &Typed,
+    help: HelpId,
+    household: Option<HouseholdId>,
+) -> Result<HelpAsked, Problem> {
+    if !typed.website.is_empty() {
+        return Err(Problem::Trapped);
+    }
+    let words = Note::new(&typed.words).map_err(|problem| match problem {
+        TextProblem::Empty => Problem::WordsMissing,
+        _ => Problem::WordsTooLong,
+    })?;
+    let name = optional(&typed.name, |text| {
+        Name::new(text).map_err(|_| Problem::NameTooLong)
+    })?;
+    let phone = optional(&typed.phone, |text| {
+        Phone::new(text).map_err(|_| Problem::PhoneWrong)
+    })?;
+    if phone.is_none() && household.is_none() {
+        return Err(Problem::PhoneMissing);
+    }
+    let village = VillageId::new(typed.village.as_str());
+    if village.is_none() && household.is_none() {
+        return Err(Problem::VillageMissing);
+    }
+    Ok(HelpAsked {
+        help,
+        way: match household {
+            Some(_) => HelpWay::Card,
+            None => HelpWay::Site,
+        },
+        topic: TopicId::new(typed.topic.as_str()),
+        village,
+        household,
+        name,
+        phone,
+        words: Personal::new(words),
+    })
+}
+
+fn optional<T>(
+    text: &str,
+    read: impl FnOnce(&str) -> Result<T, Problem>,
+) -> Result<Option<Personal<T>>, Problem> {
+    match text.trim() {
+        "" => Ok(None),
+        text => read(text).map(|value| Some(Personal::new(value))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed() -> Typed {
+        Typed {
+            village: "dong".to_owned(),
+            phone: "0912 345 678".to_owned(),
+            words: "Không mở được VNeID".to_owned(),
+            ..Typed::default()
+        }
+    }
+
+    fn id() -> HelpId {
+        HelpId::random(7)
+    }
+
+    #[test]
+    fn what_is_missing_is_told_field_by_field() {
+        let cases: [(fn(&mut Typed), Problem); 6] = [
+            (|it| it.words.clear(), Problem::WordsMissing),
+            (|it| it.words = "a".repeat(501), Problem::WordsTooLong),
+            (|it| it.name = "a".repeat(121), Problem::NameTooLong),
+            (|it| it.phone = "12".to_owned(), Problem::PhoneWrong),
+            (|it| it.phone.clear(), Problem::PhoneMissing),
+            (|it| it.village.clear(), Problem::VillageMissing),
+        ];
+        for (spoil, problem) in cases {
+            let mut typed = typed();
+            spoil(&mut typed);
+            assert_eq!(read(&typed, id(), None), Err(problem));
+        }
+        assert!(read(&typed(), id(), None).is_ok());
+    }
+
+    #[test]
+    fn a_card_says_who_asks() {
+        let household = HouseholdId::new("ab12cd34");
+        let mut typed = typed();
+        typed.phone.clear();
+        typed.village.clear();
+        let asked = read(&typed, id(), household.clone()).unwrap();
+        assert_eq!((asked.way, asked.household), (HelpWay::Card, household));
+    }
+
+    #[test]
+    fn whoever_fills_in_what_is_not_seen_is_a_machine() {
+        let mut typed = typed();
+        typed.website = "https://x.example".to_owned();
+        assert_eq!(read(&typed, id(), None), Err(Problem::Trapped));
+    }
+}

@@ -1,0 +1,99 @@
+//! Frequent questions at `/hoi-dap/{commune}`, found without marks too.
+use super::{Room, Site, cacheable, commune_of, one_commune};
+use crate::office::frame::date;
+use crate::page::render;
+use crate::{AppState, LanguageOf, PageError};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::Uri;
+use axum::response::Response;
+use domain::Question;
+use serde::Deserialize;
+use vietnamese::{Query as Search, SearchText};
+use words::Language;
+
+/// Most questions on the page, so that it stays under 50 kB.
+const PAGE_QUESTIONS: usize = 30;
+/// Most letters of an answer shown; the rest is found by searching for its question.
+const PAGE_LIMIT_BYTES: usize = 32 * 1024;
+
+pub async fn which(State(state): State<AppState>) -> Result<Response, PageError> {
+    one_commune(&state, "/hoi-dap")
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    tim: Option<String>,
+    #[serde(rename = "chu-de")]
+    topic: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "site/questions.html")]
+struct QuestionsPage {
+    lang: Language,
+    site: Site,
+    search: String,
+    count: usize,
+    /// Whether something narrows the list.
+    narrowed: bool,
+    questions: Vec<Answered>,
+}
+
+struct Answered {
+    asks: String,
+    paragraphs: Vec<String>,
+    on: String,
+    /// Open at once where few were found.
+    open: bool,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    uri: Uri,
+    Path(commune): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let site = Site::new(&state, &commune_of(&commune)?, lang, Room::Questions)?;
+    let (search, topic) = (asked.tim.unwrap_or_default(), asked.topic);
+    let query = Search::new(&search);
+    let fits = |it: &&Question| {
+        let text = format!("{} {}", it.asks.as_str(), it.answer.as_str());
+        let of_topic = it.topic.as_ref().map(domain::TopicId::as_str);
+        (topic.is_none() || topic.as_deref() == of_topic)
+            && (query.is_empty() || query.matches(&SearchText::new(&text)))
+    };
+    let found: Vec<&Question> = site.face().questions.iter().filter(fits).collect();
+    let few = found.len() <= 3;
+    let mut room = PAGE_LIMIT_BYTES;
+    let fits_the_page = |it: &&&Question| {
+        let bytes = it.asks.as_str().len() + it.answer.as_str().len();
+        room = room.saturating_sub(bytes);
+        room > 0
+    };
+    let shown = found.iter().take_while(fits_the_page).take(PAGE_QUESTIONS);
+    let questions = shown.map(|it| Answered {
+        asks: it.asks.as_str().to_owned(),
+        paragraphs: paragraphs(it.answer.as_str()),
+        on: date(it.at.day()),
+        open: few,
+    });
+    let page = QuestionsPage {
+        lang,
+        questions: questions.collect(),
+        count: found.len(),
+        narrowed: !query.is_empty() || topic.is_some(),
+        search,
+        site,
+    };
+    Ok(cacheable(render(&page), &uri))
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! `/robots.txt` and `/sitemap.xml`: the public rooms are found, everything else is left alone.
+use super::{Room, Site, base};
+use crate::{AppState, PageError};
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use std::fmt::Write;
+use words::Language;
+
+/// Most communes told of.
+const COMMUNES_LIMIT: usize = 400;
+const CACHING: &str = "public, max-age=3600";
+/// What no search engine should look into.
+const CLOSED: [&str; 4] = ["/van-phong", "/vao", "/app/", "/api/"];
+
+pub async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let mut text = "User-agent: *\n".to_owned();
+    for path in CLOSED {
+        writeln!(text, "Disallow: {path}").expect("text grows");
+    }
+    let base = base(&state, &headers);
+    writeln!(text, "Sitemap: {base}/sitemap.xml").expect("text grows");
+    file("text/plain; charset=utf-8", text)
+}
+
+pub async fn sitemap(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let base = base(&state, &headers);
+    let mut text = concat!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>"#,
+        "\n",
+        r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#,
+        "\n"
+    )
+    .to_owned();
+    let communes = state.store.read(|rows| rows.communes());
+    let communes = communes.map_err(PageError::internal)?;
+    for commune in communes.iter().take(COMMUNES_LIMIT) {
+        let site = Site::new(&state, commune, Language::default(), Room::Home)?;
+        for (address, _, _) in site.rooms() {
+            let entry = format!("<url><loc>{base}{address}</loc></url>\n");
+            if !text.contains(&entry) {
+                text.push_str(&entry);
+            }
+        }
+    }
+    text.push_str("</urlset>\n");
+    Ok(file("application/xml; charset=utf-8", text))
+}
+
+fn file(kind: &'static str, text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, CACHING),
+    ];
+    (headers, text).into_response()
+}
