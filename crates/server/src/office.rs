@@ -1,8 +1,10 @@
 //! The office at `/van-phong`: pages for officers, rendered here, plain forms that need no script.
 mod account;
 mod act;
+mod badges;
 mod board;
 pub(crate) mod business;
+mod cards;
 pub(crate) mod classes;
 pub(crate) mod codes;
 mod devices;
@@ -10,11 +12,13 @@ mod download;
 mod figures;
 pub(crate) mod frame;
 mod held;
+mod help;
 mod household;
 mod import;
 mod log;
 mod places;
 mod province;
+mod questions;
 mod register;
 pub(crate) mod second_factor;
 mod settings;
@@ -87,6 +91,20 @@ pub fn routes() -> Router<AppState> {
             "/van-phong/to/{team}/ma",
             get(codes::show).post(codes::make),
         )
+        .route(
+            "/van-phong/to/{team}/the",
+            get(badges::show).post(badges::make),
+        )
+        .route("/van-phong/nho-giup", get(help::show).post(help::take_down))
+        .route(
+            "/van-phong/nho-giup/{id}",
+            get(help::show_one).post(help::change),
+        )
+        .route(
+            "/van-phong/hoi-dap",
+            get(questions::show).post(questions::change),
+        )
+        .route("/van-phong/the-ho", get(cards::show))
         .route("/van-phong/chia", get(sharing::show))
         .route("/van-phong/chia/ngo", post(sharing::by_alley))
         .route("/van-phong/chia/deu", post(sharing::evenly))

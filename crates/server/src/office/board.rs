@@ -14,7 +14,7 @@ use domain::{
 use reports::{Cell, LineChart, Point, Sheet};
 use serde::Deserialize;
 use store::{Device, DeviceState, HeldEntry, Rows, TallyRow};
-use words::{Language, board as say};
+use words::{Language, board as say, help};
 
 /// Weeks of the trend, the present one included.
 const TREND_WEEKS: i32 = 12;
@@ -363,6 +363,22 @@ fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
         Measure::FollowUps,
         |it| matches!(it, Dimension::Due(day) if *day < data.today),
     );
+    let requests = |late: bool| {
+        data.figures.sum(
+            Period::Now,
+            None,
+            Measure::HelpOpen,
+            |it| matches!(it, Dimension::Due(day) if !late || *day < data.today),
+        )
+    };
+    let (open, late_requests) = (requests(false), requests(true));
+    let room = "/van-phong/nho-giup";
+    tell(
+        late_requests,
+        help::stuck_late(lang, late_requests),
+        room.to_owned(),
+    );
+    tell(open, help::stuck_open(lang, open), room.to_owned());
     let register = |state: &str| format!("/van-phong/ho?tinh_trang={state}");
     tell(late, say::stuck_late(lang, late), register("late"));
     let absent = now(Measure::AbsentThree);

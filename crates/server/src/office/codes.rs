@@ -149,7 +149,7 @@ fn page(
     }))
 }
 
-fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Team, PageError> {
+pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Team, PageError> {
     let id = TeamId::new(id).ok_or(PageError::NotFound)?;
     let found = state.store.record(&who.commune, &RecordKey::Team(id));
     match found.map_err(PageError::internal)? {

@@ -1,7 +1,7 @@
 //! A household's page at `/van-phong/ho/{id}`: its people, its whole history, and what may be changed.
 mod change;
 
-pub use change::change;
+pub use change::{by_code, change};
 
 use super::frame::{Frame, Here, date, time};
 use super::log::{Access, Did};

@@ -23,6 +23,7 @@ const ROWS_LIMIT: usize = 60;
 #[serde(rename_all = "kebab-case")]
 pub enum Did {
     OpenedHousehold,
+    OpenedHelp,
     ExportedRegister,
     SawAccountNumbers,
     ExportedPhotos,
@@ -188,6 +189,10 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
         Did::OpenedHousehold => (
             say::log_opened_household(lang).to_owned(),
             format!("/van-phong/ho/{}", it.subject),
+        ),
+        Did::OpenedHelp => (
+            words::help::opened_help(lang).to_owned(),
+            format!("/van-phong/nho-giup/{}", it.subject),
         ),
         Did::ExportedRegister => (say::log_exported_register(lang, it.count), String::new()),
         Did::SawAccountNumbers => (say::log_saw_account_numbers(lang, it.count), String::new()),

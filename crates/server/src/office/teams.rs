@@ -31,6 +31,7 @@ struct TeamCard {
     id: String,
     name: String,
     villages: String,
+    visiting: String,
     choices: Vec<Choice>,
     serving: Vec<MemberRow>,
     left: Vec<MemberRow>,
@@ -118,6 +119,7 @@ fn page(
             id: team.id.to_string(),
             name: team.name.as_str().to_owned(),
             villages: names.join(", "),
+            visiting: team.visiting.as_ref().map_or("", Label::as_str).to_owned(),
             serving: serving
                 .iter()
                 .map(|it| row(it, has_phone(&it.id)))
@@ -202,6 +204,7 @@ pub async fn define(
         team,
         name,
         villages,
+        visiting: Label::new(field("visiting")).ok(),
     });
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-team").into_response()),

@@ -7,10 +7,10 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::household::Business;
 use domain::{
-    AccountId, AlleyId, BusinessChange, Day, DifferencesSettled, EntryId, HouseholdAssigned,
-    HouseholdCorrected, HouseholdId, HouseholdLeft, HouseholdRelocated, HouseholdsMerged, Kind,
-    Label, Name, Operation, Parting, Personal, Record, RecordKey, ResidentErased, ResidentId,
-    ResidentParted, Seq, VillageId, VisitRedated,
+    AccountId, AlleyId, BusinessChange, Day, DifferencesSettled, EntryId, HelpErased,
+    HouseholdAssigned, HouseholdCorrected, HouseholdId, HouseholdLeft, HouseholdRelocated,
+    HouseholdsMerged, Kind, Label, Name, Operation, Parting, Personal, Record, RecordKey,
+    ResidentErased, ResidentId, ResidentParted, Seq, VillageId, VisitRedated,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -56,7 +56,8 @@ pub async fn change(
     let problem = match operation(&state, &who, &household, &wanted)? {
         Ok(operation) => {
             let seen = BTreeMap::from([(RecordKey::Household(household), Seq(wanted.seq))]);
-            match act::record_seen(&state, &who, vec![operation], seen).await? {
+            let operations = with_requests(&state, &who, operation)?;
+            match act::record_seen(&state, &who, operations, seen).await? {
                 Ok(()) => return Ok(Redirect::to(&format!("/van-phong/ho/{id}")).into_response()),
                 Err(code) => Problem::refused(code, who.language),
             }
@@ -65,6 +66,24 @@ pub async fn change(
     };
     let frame = Frame::new(&state, &who, Here::Register)?.problem(Some(problem));
     page(&state, &who, &id, frame)
+}
+
+/// Who is forgotten is forgotten in what their household asked for too.
+fn with_requests(
+    state: &AppState,
+    who: &SignedIn,
+    operation: Operation,
+) -> Result<Vec<Operation>, PageError> {
+    let Operation::ResidentErased(it) = &operation else {
+        return Ok(vec![operation]);
+    };
+    let requests = crate::office::help::all(state, who)?.into_iter();
+    let theirs = requests.filter(|help| help.household.as_ref() == Some(&it.household));
+    let erased = theirs
+        .filter(|help| !help.blanked)
+        .map(|help| Operation::HelpErased(HelpErased { help: help.id }));
+    let erased: Vec<Operation> = erased.collect();
+    Ok([operation].into_iter().chain(erased).collect())
 }
 
 /// The operation that a form asks for, or what is wrong with it.
@@ -167,7 +186,12 @@ fn correction(household: HouseholdId, wanted: &Wanted) -> HouseholdCorrected {
     }
 }
 
-fn by_code(state: &AppState, who: &SignedIn, code: &str) -> Result<Option<HouseholdId>, PageError> {
+/// The household here that a code names, however it was typed.
+pub fn by_code(
+    state: &AppState,
+    who: &SignedIn,
+    code: &str,
+) -> Result<Option<HouseholdId>, PageError> {
     let wanted = vietnamese::search_key(code);
     let records = state
         .store

@@ -1,0 +1,145 @@
+//! Badges at `/van-phong/to/{team}/the`: to print and wear, each with a code that residents can check.
+use super::codes::{address, find, qr};
+use super::frame::{Frame, Here, villages};
+use crate::badge::Badge;
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{AccountId, Member, MemberRole, Team};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use words::{Language, site as say};
+
+#[derive(Template)]
+#[template(path = "office/badges.html")]
+struct BadgesPage {
+    lang: Language,
+    frame: Frame,
+    team_id: String,
+    team_name: String,
+    villages: String,
+    check_at: String,
+    badges: Vec<Card>,
+    /// How many have no code yet.
+    without: usize,
+}
+
+struct Card {
+    id: String,
+    name: String,
+    role: &'static str,
+    decision: String,
+    code: String,
+    qr: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    xong: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(team): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let team = find(&state, &who, &team)?;
+    let mut frame = Frame::new(&state, &who, Here::Teams)?;
+    frame.done = asked.xong.map(|_| say::done_badges(who.language));
+    let codes = codes(&state, &who)?;
+    let base = address(&headers, state.config.secure_cookies);
+    let today = state.clock.now().day();
+    let mut members: Vec<&Member> = team.serving(today).collect();
+    members.sort_by_cached_key(|it| {
+        let leader = it.role == MemberRole::Leader;
+        (!leader, vietnamese::person_sort_key(it.name.as_str()))
+    });
+    let of_team = villages(&state, &who)?.into_iter();
+    let of_team = of_team.filter(|it| team.villages.contains(&it.id));
+    let of_team: Vec<String> = of_team.map(|it| it.name.as_str().to_owned()).collect();
+    let badges = members.iter().filter_map(|member| {
+        let badge = codes.get(&member.id)?;
+        card(member, badge, &base, who.language)
+    });
+    let badges: Vec<Card> = badges.collect();
+    Ok(render(&BadgesPage {
+        lang: who.language,
+        frame,
+        team_id: team.id.to_string(),
+        team_name: team.name.as_str().to_owned(),
+        villages: of_team.join(", "),
+        check_at: format!("{base}/kiem-tra"),
+        without: members.len() - badges.len(),
+        badges,
+    }))
+}
+
+fn codes(state: &AppState, who: &SignedIn) -> Result<BTreeMap<AccountId, Badge>, PageError> {
+    let all = state
+        .store
+        .read(|rows| Badge::of_commune(rows, &who.commune));
+    let all = all.map_err(PageError::internal)?.into_iter();
+    Ok(all.map(|it| (it.member.clone(), it)).collect())
+}
+
+fn card(member: &Member, badge: &Badge, base: &str, lang: Language) -> Option<Card> {
+    Some(Card {
+        id: member.id.to_string(),
+        name: member.name.as_str().to_owned(),
+        role: match member.role {
+            MemberRole::Leader => say::badge_leader(lang),
+            MemberRole::Member => say::badge_member(lang),
+        },
+        decision: member
+            .decision
+            .as_ref()
+            .map(|number| say::badge_decision(lang, number.as_str()))
+            .unwrap_or_default(),
+        code: badge.shown(),
+        qr: qr(&format!("{base}/kiem-tra?ma={}", badge.code))?,
+    })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    /// Whose code is renewed; empty for all who have none.
+    #[serde(default)]
+    member: String,
+}
+
+pub async fn make(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(team): Path<String>,
+    CsrfForm(wanted): CsrfForm<Wanted>,
+) -> Result<Response, PageError> {
+    let team = find(&state, &who, &team)?;
+    let known = codes(&state, &who)?;
+    let asked_for = |member: &&Member| match wanted.member.as_str() {
+        "" => !known.contains_key(&member.id),
+        id => member.id.as_str() == id,
+    };
+    let now = state.clock.now();
+    let badges: Vec<Badge> = serving(&team, now)
+        .filter(asked_for)
+        .map(|member| Badge::new(&who.commune, &member.id, &state.chance))
+        .collect();
+    let put = state.store.write_to(&who.commune, move |ledger| {
+        for badge in &badges {
+            badge.put(ledger.transaction(), now)?;
+        }
+        Ok(())
+    });
+    put.done().await.map_err(PageError::internal)?;
+    let there = format!("/van-phong/to/{}/the?xong=1", team.id);
+    Ok(Redirect::to(&there).into_response())
+}
+
+fn serving(team: &Team, now: domain::Millis) -> impl Iterator<Item = &Member> {
+    team.serving(now.day())
+}

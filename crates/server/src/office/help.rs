@@ -1,0 +1,268 @@
+//! Help requests at `/van-phong/nho-giup`: late ones first, each to someone, none forgotten.
+mod one;
+
+pub use one::{change, show_one};
+
+use super::act;
+use super::frame::{Frame, Here, Problem, date};
+use super::register::{Around, Choice};
+use super::teams::answer;
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    Catalogue, Day, Help, HelpAsked, HelpId, HelpWay, HouseholdId, Kind, Name, Note, Operation,
+    Personal, Phone, Record, TextProblem, TopicId, VillageId,
+};
+use serde::Deserialize;
+use words::{Language, help as say};
+
+/// Requests shown at once; the rest follow when these are seen to.
+const ROWS_LIMIT: usize = 100;
+
+#[derive(Template)]
+#[template(path = "office/help.html")]
+struct HelpPage {
+    lang: Language,
+    frame: Frame,
+    /// Those that are over, instead of the open ones.
+    over: bool,
+    open_count: usize,
+    over_count: usize,
+    rows: Vec<Row>,
+    topics: Vec<Choice>,
+    villages: Vec<Choice>,
+    typed: Typed,
+}
+
+struct Row {
+    id: String,
+    words: String,
+    topic: &'static str,
+    who: String,
+    place: String,
+    way: &'static str,
+    due: String,
+    late: Option<String>,
+    state: &'static str,
+    member: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    xong: Option<String>,
+    loc: Option<String>,
+}
+
+/// What an officer took down.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    words: String,
+    topic: String,
+    village: String,
+    code: String,
+    name: String,
+    phone: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let over = asked.loc.as_deref() == Some("xong");
+    let frame = frame(&state, &who, asked.xong.as_deref())?;
+    page(&state, &who, frame, over, Typed::default())
+}
+
+/// The frame of this room, with what was just done.
+fn frame(state: &AppState, who: &SignedIn, done: Option<&str>) -> Result<Frame, PageError> {
+    let mut frame = Frame::new(state, who, Here::Help)?;
+    frame.done = done
+        .filter(|id| id.starts_with("done-"))
+        .and_then(|id| say::by_id(id, who.language));
+    Ok(frame)
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    frame: Frame,
+    over: bool,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let (lang, today) = (who.language, state.clock.now().day());
+    let around = Around::read(state, who)?;
+    let (mut open, mut done): (Vec<Help>, Vec<Help>) =
+        all(state, who)?.into_iter().partition(Help::is_open);
+    open.sort_by_key(|it| (it.due, it.asked));
+    done.sort_by_key(|it| std::cmp::Reverse(it.asked));
+    let shown = if over { &done } else { &open };
+    let rows = shown.iter().take(ROWS_LIMIT);
+    let rows = rows.map(|it| row(it, &around, today, lang)).collect();
+    let refused = frame.problem.is_some();
+    let page = HelpPage {
+        lang,
+        frame,
+        over,
+        open_count: open.len(),
+        over_count: done.len(),
+        rows,
+        topics: topics(&typed.topic, lang),
+        villages: around.village_choices(Some(&typed.village)),
+        typed,
+    };
+    Ok(answer(render(&page), refused))
+}
+
+pub(in crate::office) fn all(state: &AppState, who: &SignedIn) -> Result<Vec<Help>, PageError> {
+    let records = state.store.records(&who.commune, Kind::Help);
+    let records = records.map_err(PageError::internal)?.into_iter();
+    Ok(records
+        .filter_map(|record| match record {
+            Record::Help(help) => Some(*help),
+            _ => None,
+        })
+        .collect())
+}
+
+fn row(help: &Help, around: &Around, today: Day, lang: Language) -> Row {
+    let late = help.is_late(today).then(|| today.0 - help.due.0);
+    let name = help.name.as_ref().and_then(Personal::reveal);
+    Row {
+        id: help.id.to_string(),
+        words: help.words.reveal().map_or("—", Note::as_str).to_owned(),
+        topic: topic_name(help.topic.as_ref(), lang),
+        who: name.map_or_else(
+            || say::nobody_named(lang).to_owned(),
+            |it: &Name| it.as_str().to_owned(),
+        ),
+        place: help
+            .village
+            .as_ref()
+            .map_or_else(|| "—".to_owned(), |id| around.village_name(id)),
+        way: word("way", &help.way, lang),
+        due: date(help.due),
+        late: late.map(|days| say::late_days(lang, days)),
+        state: state_name(help, lang),
+        member: help
+            .assigned
+            .as_ref()
+            .map_or_else(|| "—".to_owned(), |id| around.name(id)),
+    }
+}
+
+fn state_name(help: &Help, lang: Language) -> &'static str {
+    say::by_id(&format!("short-{}", help.state.as_str()), lang).unwrap_or("?")
+}
+
+/// The word for a value that is written as a short code.
+fn word(group: &str, value: &impl serde::Serialize, lang: Language) -> &'static str {
+    let code = serde_json::to_value(value).ok();
+    let code = code.as_ref().and_then(|it| it.as_str()).unwrap_or_default();
+    say::by_id(&format!("{group}-{code}"), lang).unwrap_or("?")
+}
+
+pub(super) fn topic_name(topic: Option<&TopicId>, lang: Language) -> &'static str {
+    topic
+        .and_then(|id| words::site::by_id(&format!("topic-{id}"), lang))
+        .unwrap_or_else(|| say::topic_other(lang))
+}
+
+pub(super) fn topics(chosen: &str, lang: Language) -> Vec<Choice> {
+    let catalogue = Catalogue::new(&domain::Settings::default());
+    let choice = |id: &TopicId| Choice {
+        id: id.to_string(),
+        name: topic_name(Some(id), lang).to_owned(),
+        chosen: id.as_str() == chosen,
+    };
+    catalogue.topics.iter().map(|it| choice(&it.id)).collect()
+}
+
+/// Takes down what someone told by telephone or at the desk.
+pub async fn take_down(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(typed): CsrfForm<Typed>,
+) -> Result<Response, PageError> {
+    let asked = match read(&state, &who, &typed)? {
+        Ok(asked) => asked,
+        Err(problem) => return refuse(&state, &who, problem, typed),
+    };
+    let operation = Operation::HelpAsked(Box::new(asked));
+    match act::record(&state, &who, vec![operation]).await? {
+        Ok(()) => Ok(Redirect::to("/van-phong/nho-giup?xong=done-asked").into_response()),
+        Err(code) => {
+            let problem = Problem::refused(code, who.language);
+            refuse(&state, &who, problem, typed)
+        }
+    }
+}
+
+fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: Problem,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let frame = frame(state, who, None)?.problem(Some(problem));
+    page(state, who, frame, false, typed)
+}
+
+fn read(
+    state: &AppState,
+    who: &SignedIn,
+    typed: &Typed,
+) -> Result<Result<HelpAsked, Problem>, PageError> {
+    let wrong = |code: &'static str| Ok(Err(problem(code, who.language)));
+    let words = match Note::new(&typed.words) {
+        Ok(words) => words,
+        Err(TextProblem::Empty) => return wrong("words-missing"),
+        Err(_) => return wrong("words-too-long"),
+    };
+    let phone = match typed.phone.trim() {
+        "" => None,
+        text => match Phone::new(text) {
+            Ok(phone) => Some(Personal::new(phone)),
+            Err(_) => return wrong("phone-wrong"),
+        },
+    };
+    let household = match code(state, who, &typed.code)? {
+        Ok(household) => household,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    Ok(Ok(HelpAsked {
+        help: HelpId::random(state.chance.number()),
+        way: HelpWay::Telephone,
+        topic: TopicId::new(typed.topic.as_str()),
+        village: VillageId::new(typed.village.as_str()),
+        household,
+        name: Name::new(&typed.name).ok().map(Personal::new),
+        phone,
+        words: Personal::new(words),
+    }))
+}
+
+/// A problem told by a message of `help.ftl`.
+fn problem(code: &'static str, lang: Language) -> Problem {
+    let sentence = say::by_id(code, lang).unwrap_or(code).to_owned();
+    Problem { code, sentence }
+}
+
+/// The household that a typed code names; none where nothing was typed.
+fn code(
+    state: &AppState,
+    who: &SignedIn,
+    typed: &str,
+) -> Result<Result<Option<HouseholdId>, Problem>, PageError> {
+    if typed.trim().is_empty() {
+        return Ok(Ok(None));
+    }
+    Ok(match super::household::by_code(state, who, typed)? {
+        Some(id) => Ok(Some(id)),
+        None => Err(problem("code-of-household-unknown", who.language)),
+    })
+}
