@@ -1,10 +1,12 @@
 //! The book: the replica's households as the screens show them, in walking order.
 
 mod card;
+mod help;
 mod search;
 mod today;
 
 pub use card::{Card, Due, Still};
+pub use help::{Asked, helps};
 pub use search::{Lookalike, RESULTS_LIMIT};
 pub use today::{NEXT_LIMIT, Progress, Today};
 
@@ -28,6 +30,8 @@ pub struct Book {
     pub cards: Vec<Card>,
     /// Households that name me; without any, the whole team's are mine.
     pub has_own: bool,
+    /// Help requests that I am to see to.
+    pub asked: Asked,
 }
 
 /// One alley with its doors.
@@ -62,6 +66,7 @@ impl Book {
             .cloned();
         Self {
             today,
+            asked: Asked::of(replica, &me, today),
             me,
             settings,
             catalogue,

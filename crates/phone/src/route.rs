@@ -16,6 +16,8 @@ pub enum Route {
     AddResident(HouseholdId),
     /// A screen of its business, named by the rest of the address.
     Business(HouseholdId, String),
+    /// Help requests: all, one by its id, or `ask/` and a household.
+    Help(String),
     Lessons,
     Lesson(TopicId),
     /// The teaching card of a skill.
@@ -56,6 +58,7 @@ impl Route {
                 let part = part.join("/");
                 HouseholdId::new(*id).map(|id| Route::Business(id, part))
             }
+            ["help", part @ ..] => Some(Route::Help(part.join("/"))),
             ["lessons"] => Some(Route::Lessons),
             ["lessons", topic] => TopicId::new(*topic).map(Route::Lesson),
             ["cards", skill] => SkillId::new(*skill).map(Route::Card),
@@ -85,6 +88,11 @@ impl Route {
                 None => Route::Classes(String::new()),
             },
             Route::Lesson(_) | Route::Card(_) => Route::Lessons,
+            Route::Help(part) => match part.strip_prefix("ask/").and_then(HouseholdId::new) {
+                Some(household) => Route::Household(household),
+                None if part.is_empty() => Route::Today,
+                None => Route::Help(String::new()),
+            },
             _ => Route::Today,
         }
     }
@@ -102,6 +110,8 @@ impl Route {
             Route::AddResident(id) => format!("#/household/{id}/resident"),
             Route::Business(id, part) if part.is_empty() => format!("#/household/{id}/business"),
             Route::Business(id, part) => format!("#/household/{id}/business/{part}"),
+            Route::Help(part) if part.is_empty() => "#/help".to_owned(),
+            Route::Help(part) => format!("#/help/{part}"),
             Route::Lessons => "#/lessons".to_owned(),
             Route::Lesson(topic) => format!("#/lessons/{topic}"),
             Route::Card(skill) => format!("#/cards/{skill}"),
@@ -139,6 +149,8 @@ mod tests {
             Route::AddResident(id()),
             Route::Business(id(), String::new()),
             Route::Business(id(), "shops/voso".to_owned()),
+            Route::Help(String::new()),
+            Route::Help("ask/ab12cd34".to_owned()),
             Route::Lessons,
             Route::Lesson(TopicId::new("thanh-toan").unwrap()),
             Route::Card(SkillId::new("tt-quet-vietqr").unwrap()),

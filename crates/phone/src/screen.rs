@@ -7,6 +7,7 @@ mod classes;
 mod consent;
 mod correct;
 mod enrol;
+mod help;
 mod household;
 mod later;
 mod lessons;

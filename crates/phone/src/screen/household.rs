@@ -51,6 +51,7 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
         {history(book, household, lang)}
         <div class="stack">
             <a class="button plain" href=Route::Correct(household.id.clone()).hash()>{w::correct(lang)}</a>
+            <a class="button text" href=Route::Help(format!("ask/{}", household.id)).hash()>{words::help::phone_take_down(lang)}</a>
             <a class="button text" href=Route::Consent(household.id.clone()).hash()>{w::consent(lang)}</a>
         </div>
     };

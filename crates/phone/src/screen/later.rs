@@ -7,6 +7,7 @@ use super::{
     classes,
     consent::consent,
     correct::correct,
+    help::help,
     lessons::{card, check, lesson, lessons},
     search::search,
 };
@@ -71,6 +72,7 @@ pub fn draw_later(app: App, route: Route) -> AnyView {
         Route::Correct(id) => correct(app, &id),
         Route::AddResident(id) => add_resident(app, id),
         Route::Business(id, part) => business::desk::open(app, &id, &part),
+        Route::Help(part) => help(app, &part),
         Route::Lesson(topic) => lesson(app, &topic),
         Route::Card(skill) => card(app, &skill),
         Route::Check(id, resident) => check(app, &id, &resident),

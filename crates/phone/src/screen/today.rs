@@ -70,11 +70,28 @@ fn content(app: App, book: &Book) -> AnyView {
             {of_team}
         </div>
         <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
+        {asked(book, lang)}
         {due}
         {still(book, &today.still, lang)}
         {next}
     }
     .into_any()
+}
+
+/// Who asked for help and waits for me.
+fn asked(book: &Book, lang: Language) -> AnyView {
+    let asked = book.asked;
+    let text = match (asked.open, asked.late) {
+        (0, _) => return ().into_any(),
+        (open, 0) => words::help::today_line(lang, open),
+        (open, late) => words::help::today_line_late(lang, open, late),
+    };
+    let class = if asked.late > 0 {
+        "button plain due-text"
+    } else {
+        "button plain"
+    };
+    view! { <a class=class href=Route::Help(String::new()).hash()>{text}</a> }.into_any()
 }
 
 fn section(app: App, book: &Book, heading: &'static str, cards: &[&Card]) -> AnyView {

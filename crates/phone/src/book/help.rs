@@ -1,0 +1,29 @@
+//! Help requests that I am to see to, counted for the first screen.
+
+use domain::{AccountId, Day, Help, Record};
+use sync::Replica;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Asked {
+    pub open: usize,
+    pub late: usize,
+}
+
+impl Asked {
+    pub(super) fn of(replica: &Replica, me: &AccountId, today: Day) -> Self {
+        let mut asked = Self::default();
+        for help in helps(replica).filter(|it| it.is_open() && it.assigned.as_ref() == Some(me)) {
+            asked.open += 1;
+            asked.late += usize::from(help.is_late(today));
+        }
+        asked
+    }
+}
+
+/// Every request held here.
+pub fn helps(replica: &Replica) -> impl Iterator<Item = &Help> {
+    replica.records().filter_map(|record| match record {
+        Record::Help(help) => Some(&**help),
+        _ => None,
+    })
+}

@@ -1,0 +1,85 @@
+//! Taking down at the door what a household asks for.
+
+use super::one::{text, wrong};
+use crate::{
+    app::App,
+    component::{Field, Foot, Page, field, page, touched},
+    platform::chance,
+    route::Route,
+    screen::{add_household::select, household_now, household_title, not_here},
+};
+use domain::{
+    Catalogue, HelpAsked, HelpId, HelpWay, Household, HouseholdId, Note, Operation, Personal,
+    Phone, TopicId,
+};
+use leptos::prelude::*;
+use words::{Language, help as w, phone};
+
+pub fn take_down(app: App, id: &HouseholdId) -> AnyView {
+    let Some(household) = household_now(app, id) else {
+        return not_here(app);
+    };
+    let lang = app.lang();
+    let (words, topic) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let number = RwSignal::new(String::new());
+    let problem = RwSignal::new(None);
+    let title = household_title(&household, lang);
+    let save = move || match asked(&household, words, topic, number, lang) {
+        Err(why) => problem.set(Some(why)),
+        Ok(asked) => {
+            let there = Route::Help(asked.help.to_string());
+            let operation = Operation::HelpAsked(Box::new(asked));
+            app.record(vec![operation], w::phone_taken(lang), move || {
+                app.go_instead(&there);
+            });
+        }
+    };
+    let content = view! {
+        {text(w::phone_take_down_for(lang), words)}
+        <p class="small quiet">{w::words_hint(lang)}</p>
+        {wrong(problem)}
+        {select(w::topic(lang), topic, move || topics(lang))}
+        {field(Field::phone(w::phone(lang)).hint(w::optional(lang)), number)}
+    };
+    let action = view! { <button type="button" class="button" on:click=touched(save)>{phone::save(lang)}</button> };
+    let frame = Page::new(w::phone_take_down(lang))
+        .back()
+        .below(title)
+        .foot(Foot::Action(action.into_any()));
+    page(app, frame, content.into_any())
+}
+
+fn asked(
+    household: &Household,
+    words: RwSignal<String>,
+    topic: RwSignal<String>,
+    number: RwSignal<String>,
+    lang: Language,
+) -> Result<HelpAsked, &'static str> {
+    let words = Note::new(&words.get_untracked()).map_err(|_| w::phone_words_needed(lang))?;
+    let number = number.get_untracked();
+    let phone = match number.trim() {
+        "" => None,
+        number => Some(Phone::new(number).map_err(|_| w::phone_wrong(lang))?),
+    };
+    Ok(HelpAsked {
+        help: HelpId::random(chance::id_bits()),
+        way: HelpWay::Door,
+        topic: TopicId::new(topic.get_untracked()),
+        village: Some(household.village.clone()),
+        household: Some(household.id.clone()),
+        name: None,
+        phone: phone.map(Personal::new),
+        words: Personal::new(words),
+    })
+}
+
+fn topics(lang: Language) -> Vec<(String, String)> {
+    let catalogue = Catalogue::new(&domain::Settings::default());
+    let named = catalogue.topics.iter().filter_map(|topic| {
+        let name = words::site::by_id(&format!("topic-{}", topic.id), lang)?;
+        Some((topic.id.to_string(), name.to_owned()))
+    });
+    let other = (String::new(), w::topic_other(lang).to_owned());
+    [other].into_iter().chain(named).collect()
+}
