@@ -1,6 +1,7 @@
 //! The demonstration commune: made once in a folder, believable to look at, everyone's the same.
 mod classes;
 mod dice;
+mod help;
 mod history;
 mod market;
 mod people;
@@ -11,6 +12,7 @@ mod team;
 
 pub use register::write_list;
 
+use crate::badge::Badge;
 use crate::{Chance, password};
 use dice::Dice;
 use domain::{AccountId, CommuneId, Day, Entry, Kind, Millis, Record, Role, Settings};
@@ -91,6 +93,8 @@ pub fn make(
     history::tell(&mut story, &mut dice, &households, &whose, today);
     let keyed = store.has_account_key();
     market::tell(&mut story, &mut dice, &households, &whose, keyed, today);
+    help::tell(&mut story, &mut dice, &households, &whose, today);
+    help::questions(&mut story, today);
     append(store, &story.told())?;
     let households = store.records(&commune, Kind::Household)?;
     let households: Vec<_> = households.into_iter().filter_map(household).collect();
@@ -190,9 +194,11 @@ fn accounts(
         });
     }
     let mut devices = Vec::new();
+    let mut badges = Vec::new();
     for team in teams {
         for (place, (id, name)) in team.members.iter().enumerate() {
             all.push(account(id, name, Role::Member));
+            badges.push(Badge::new(commune, id, chance));
             devices.extend((place != 5).then(|| device(commune, id, place, today, chance)));
         }
     }
@@ -202,6 +208,9 @@ fn accounts(
         }
         for device in &devices {
             device.put(ledger.transaction())?;
+        }
+        for badge in &badges {
+            badge.put(ledger.transaction(), today.start())?;
         }
         Ok(())
     });

@@ -1,15 +1,28 @@
 //! The demonstration commune, made in a folder as `tungnha demo` does.
-use domain::{Day, Kind, Measure, Millis, Period, Record, Role};
-use server::{Chance, demo};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use domain::{Day, HelpState, Kind, Measure, Millis, Period, Record, Role};
+use server::{AppState, Chance, Clock, Config, demo, router};
 use std::collections::BTreeSet;
 use store::{AccountKey, Attachment, Store};
+use tower::ServiceExt;
+
+/// What a public page may weigh with its styles and its icon.
+const PAGE_LIMIT_BYTES: usize = 50_000;
+/// Most pages looked at; a market alone has hundreds of shops.
+const PAGES_LIMIT: usize = 600;
+
+fn morning() -> Millis {
+    Millis(Day::parse("2026-11-23").unwrap().start().0 + 8 * 60 * Millis::MINUTE)
+}
 
 #[test]
 fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
     store.use_account_key(AccountKey::new([1; 32]));
-    let now = Millis(Day::parse("2026-11-23").unwrap().start().0 + 8 * 60 * Millis::MINUTE);
+    let now = morning();
     let made = demo::make(folder.path(), &store, now, &Chance::seeded(1), |_| {}).unwrap();
     assert_eq!(store.verify(&made.commune).unwrap(), []);
 
@@ -79,7 +92,103 @@ fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
     let photos = photos.unwrap();
     assert!(photos.len() > 20 && photos.iter().all(Attachment::is_complete));
 
+    let requests = store.records(&made.commune, Kind::Help).unwrap();
+    let states = requests.iter().map(|record| match record {
+        Record::Help(help) => help.state.as_str(),
+        _ => "",
+    });
+    let all = [
+        HelpState::Asked,
+        HelpState::Assigned,
+        HelpState::Answered,
+        HelpState::Closed,
+        HelpState::Dismissed,
+    ];
+    let all: BTreeSet<&str> = all.map(HelpState::as_str).into();
+    assert_eq!(states.collect::<BTreeSet<_>>(), all);
+
     let again = demo::known(folder.path()).unwrap().unwrap();
     assert_eq!(again.office[0].password, made.office[0].password);
     assert_eq!(again.office[0].role, Role::Officer);
+}
+
+/// Every page that the public can reach from the home page, in both languages.
+#[test]
+fn every_public_page_is_small_and_without_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let chance = Chance::seeded(1);
+    demo::make(folder.path(), &store, morning(), &chance, |_| {}).unwrap();
+    let clock = Clock::fixed(morning());
+    let site = router(AppState::new(store, Config::default(), clock, chance));
+    let waiting = tokio::runtime::Runtime::new().unwrap();
+    let seen = waiting.block_on(walked(site));
+    let rooms = [
+        "/nho-giup/",
+        "/hoi-dap/",
+        "/lich-tham/",
+        "/kiem-tra",
+        "/cho-so/",
+        "/hoc/",
+    ];
+    for room in rooms {
+        assert!(seen.iter().any(|it| it.starts_with(room)), "{room}");
+    }
+}
+
+/// Looks at every page that is linked to, and gives their addresses.
+async fn walked(site: Router) -> BTreeSet<String> {
+    let get = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = site.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, 1 << 24).await.unwrap();
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let named = |name| parts.headers.get(name).and_then(|it| it.to_str().ok());
+        let named = |name| named(name).unwrap_or_default().to_owned();
+        let (kind, there) = (named(header::CONTENT_TYPE), named(header::LOCATION));
+        (parts.status, kind, text, there)
+    };
+    let (mut waiting, mut seen) = (vec!["/".to_owned()], BTreeSet::new());
+    while let Some(path) = waiting.pop() {
+        if seen.len() >= PAGES_LIMIT || !seen.insert(path.clone()) {
+            continue;
+        }
+        let (status, kind, page, there) = get(&path).await;
+        if status.is_redirection() {
+            waiting.push(there);
+            continue;
+        }
+        assert_eq!(status, StatusCode::OK, "{path}");
+        if !kind.starts_with("text/html") {
+            continue;
+        }
+        let mut bytes = page.len();
+        for asset in linked(&page).filter(|it| it.starts_with("/assets/")) {
+            bytes += get(&asset).await.2.len();
+        }
+        assert!(bytes < PAGE_LIMIT_BYTES, "{path}: {bytes} bytes");
+        for script in ["<script", "<style", " style=", " onclick", "javascript:"] {
+            assert!(!page.contains(script), "{path}: {script}");
+        }
+        let never = page.contains("không bao giờ") || page.contains("never");
+        assert!(never, "{path} says what the team never does");
+        waiting.extend(linked(&page).filter(|it| is_public(it)));
+        if !path.contains("lang=") {
+            let mark = if path.contains('?') { '&' } else { '?' };
+            waiting.push(format!("{path}{mark}lang=en"));
+        }
+    }
+    seen
+}
+
+fn linked(page: &str) -> impl Iterator<Item = String> {
+    let links = page.split("href=\"").skip(1);
+    links.filter_map(|rest| Some(rest.split('"').next()?.replace("&amp;", "&")))
+}
+
+/// Not the app, not the office, not a file to print.
+fn is_public(path: &str) -> bool {
+    let closed = ["/app", "/van-phong", "/assets", "/vao", "//"];
+    path.starts_with('/') && !closed.iter().any(|it| path.starts_with(it))
 }

@@ -7,6 +7,7 @@ mod http {
     mod business;
     mod classes;
     mod enrol;
+    mod help;
     mod learn;
     mod metrics;
     mod office;
@@ -17,5 +18,6 @@ mod http {
     mod print;
     mod second_factor;
     mod sign_in;
+    mod site;
     mod sync;
 }

@@ -18,7 +18,6 @@ use words::{Language, site as say};
 struct BadgesPage {
     lang: Language,
     frame: Frame,
-    team_id: String,
     team_name: String,
     villages: String,
     check_at: String,
@@ -70,7 +69,6 @@ pub async fn show(
     Ok(render(&BadgesPage {
         lang: who.language,
         frame,
-        team_id: team.id.to_string(),
         team_name: team.name.as_str().to_owned(),
         villages: of_team.join(", "),
         check_at: format!("{base}/kiem-tra"),

@@ -77,7 +77,7 @@ fn home(
         Some(Topic {
             name: say::by_id(&format!("topic-{id}"), lang)?,
             about: say::by_id(&format!("topic-{id}-about"), lang)?,
-            link: topic_link(&site, id),
+            link: format!("/hoc/{id}"),
         })
     });
     let page = HomePage {
@@ -87,14 +87,4 @@ fn home(
         site,
     };
     Ok(cacheable(render(&page), uri))
-}
-
-/// To what was asked and answered of a topic, or else to asking for help with it.
-fn topic_link(site: &Site, topic: &str) -> String {
-    let of_topic = |it: &domain::Question| it.topic.as_ref().is_some_and(|it| it.as_str() == topic);
-    let room = match site.face().questions.iter().any(of_topic) {
-        true => Room::Questions,
-        false => Room::Help,
-    };
-    format!("{}?chu-de={topic}", site.address(room))
 }

@@ -20,6 +20,8 @@ const COMMUNES_LIMIT: usize = 400;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Room {
     Home,
+    Learn,
+    Classes,
     Questions,
     Help,
     Visiting,
@@ -34,6 +36,7 @@ pub struct Face {
     pub villages: Vec<Village>,
     pub teams: Vec<Team>,
     pub questions: Vec<domain::Question>,
+    teaches: bool,
     sells: bool,
 }
 
@@ -63,7 +66,11 @@ impl Site {
         here: Room,
     ) -> Result<Self, PageError> {
         let face = state.faces.of(state, commune)?;
-        let mut rooms = vec![Room::Home, Room::Help];
+        let mut rooms = vec![Room::Home, Room::Learn];
+        if face.teaches {
+            rooms.push(Room::Classes);
+        }
+        rooms.push(Room::Help);
         if !face.questions.is_empty() {
             rooms.push(Room::Questions);
         }
@@ -98,6 +105,8 @@ impl Site {
         let commune = &self.commune;
         match room {
             Room::Home => format!("/xa/{commune}"),
+            Room::Learn => "/hoc".to_owned(),
+            Room::Classes => format!("/lop/{commune}"),
             Room::Questions => format!("/hoi-dap/{commune}"),
             Room::Help => format!("/nho-giup/{commune}"),
             Room::Visiting => format!("/lich-tham/{commune}"),
@@ -110,6 +119,8 @@ impl Site {
         use words::site as say;
         match room {
             Room::Home => say::home(self.lang),
+            Room::Learn => say::learn(self.lang),
+            Room::Classes => words::classes::nav(self.lang),
             Room::Questions => say::questions_nav(self.lang),
             Room::Help => words::help::nav(self.lang),
             Room::Visiting => say::visiting_nav(self.lang),
@@ -170,6 +181,7 @@ impl Face {
             villages,
             teams,
             questions,
+            teaches: !store.records(commune, Kind::Class)?.is_empty(),
             sells: false,
         })
     }

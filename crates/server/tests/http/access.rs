@@ -122,7 +122,10 @@ fn foundation() -> Vec<(&'static str, Value)> {
         ));
     }
     all.push(("ClassPlanned", class_plan("lop", "14:00")));
+    let question = json!({"question": "hoi", "asks": "Hỏi?", "answer": "Đáp."});
+    all.push(("QuestionPublished", question));
     for place in ["dong", "tay"] {
+        all.push(("HelpAsked", help(place)));
         for number in 1..=2 {
             let resident = format!("{place}-{number}");
             all.push((
@@ -144,6 +147,12 @@ fn class_plan(id: &str, from: &str) -> Value {
         "day": "2026-11-23", "from": from, "to": "20:00", "teacher": {"member": "member"},
         "seats": 9});
     json!({"class": id, "plan": plan})
+}
+
+/// A request from a village; its letters are a reference as it is typed.
+fn help(place: &str) -> Value {
+    let id = format!("ask{}", &place[..1]);
+    json!({"help": id, "way": "site", "village": place, "words": "Giúp"})
 }
 
 fn entry(commune: &Commune, author: &str, name: &str, body: Value) -> Entry {

@@ -1,6 +1,7 @@
 # The commune's public site: home, badge check, who visits, questions, frames.
 rooms = Sections
 home = Home
+learn = Learn
 home-kicker = { $commune } · Community digital team
 home-question = What would you like to learn on your phone today?
 about = The community digital team of { $commune }: learn to use a phone, public services, paying without cash, keeping away from fraud; ask a member to come and help, free of charge.
@@ -21,6 +22,7 @@ never-text = calls to make you install an app, send money or read out an OTP.
 never-check = Check a member's badge
 never-report = If someone does: hang up, tell the head of your { $unit } or call 156.
 ask-help = Ask the team to come
+self-check = Check yourself: ten questions
 for-team = The members' app
 for-office = The commune's office
 communes = Choose a commune

@@ -1,6 +1,7 @@
 # Trang công khai của xã: trang đầu, kiểm tra thẻ, lịch đến thăm, hỏi đáp, các khung chung.
 rooms = Các mục
 home = Trang đầu
+learn = Học
 home-kicker = { $commune } · Tổ công nghệ số cộng đồng
 home-question = Hôm nay bà con cần học gì trên điện thoại?
 about = Tổ công nghệ số cộng đồng { $commune }: học dùng điện thoại, dịch vụ công, trả tiền không tiền mặt, tránh lừa đảo; nhờ tổ viên đến nhà giúp, không mất tiền.
@@ -21,6 +22,7 @@ never-text = gọi điện bảo bà con cài ứng dụng, chuyển tiền hay 
 never-check = Kiểm tra thẻ tổ viên
 never-report = Ai gọi như vậy: dập máy, báo trưởng { $unit } hoặc gọi 156.
 ask-help = Nhờ tổ đến giúp
+self-check = Tự kiểm tra mười câu
 for-team = Ứng dụng của tổ viên
 for-office = Văn phòng xã
 communes = Chọn xã

@@ -9,8 +9,8 @@ use crate::{
     screen::with_book,
 };
 use domain::{
-    Help, HelpAnswered, HelpAssigned, HelpClosed, HelpId, Note, Operation, Personal, Phone, Record,
-    RecordKey, ResidentWord,
+    Help, HelpAnswered, HelpAssigned, HelpClosed, HelpId, HelpState, Note, Operation, Personal,
+    Phone, Record, RecordKey, ResidentWord,
 };
 use leptos::prelude::*;
 use words::{Language, help as w, phone};
@@ -50,11 +50,16 @@ fn content(app: App, book: &Book, help: &Help, typed: Typed) -> AnyView {
     let lang = app.lang();
     let late = help.is_late(book.today);
     let topic = help.topic.as_ref();
-    let topic = topic.and_then(|id| words::site::by_id(&format!("topic-{id}"), lang));
+    let topic = topic.and_then(|id| book.catalogue.topic(id));
+    let topic = topic.map(|topic| phone::topic_short(lang, topic.number));
     let under = format!("{}{}", due(book, help, lang), whose(app, book, help));
     let answered = help.answer.as_ref().and_then(|it| it.text.reveal());
     let answered = answered.map(|text: &Note| text.as_str().to_owned());
-    let state = w::by_id(&format!("state-{}", help.state.as_str()), lang);
+    let state = match help.state {
+        HelpState::Closed => w::state_closed(lang),
+        HelpState::Dismissed => w::state_dismissed(lang),
+        _ => w::state_erased(lang),
+    };
     let open = help.is_open();
     let forms = open.then(|| view! { {close(app, help, typed)} {answer(app, help, typed.answer)} {hand_on(app, book, help)} });
     let over = (!open).then(|| view! { <p class="note star" role="status">{state}</p> });
@@ -105,14 +110,16 @@ fn close(app: App, help: &Help, typed: Typed) -> AnyView {
         let done = w::phone_close_done(lang);
         app.record(vec![Operation::HelpClosed(closed)], done, || ());
     };
-    let options = ResidentWord::ALL.map(|it| {
-        let name = w::by_id(&format!("word-{}", it.as_str()), lang);
-        (it, name.unwrap_or_default())
-    });
+    let options = vec![
+        (ResidentWord::Solved, w::word_solved(lang)),
+        (ResidentWord::Partly, w::word_partly(lang)),
+        (ResidentWord::NotSolved, w::word_not_solved(lang)),
+        (ResidentWord::NotReached, w::word_not_reached(lang)),
+    ];
     view! {
         <section class="card stack">
             <h2>{w::close_word(lang)}</h2>
-            {pick("word", options.into(), move || word.get(), move |it| word.set(Some(it)))}
+            {pick("word", options, move || word.get(), move |it| word.set(Some(it)))}
             {text(w::close_note(lang), note)}
             <button type="button" class="button" on:click=touched(save)>{w::close(lang)}</button>
         </section>

@@ -9,8 +9,7 @@ use crate::{
     screen::{add_household::select, household_now, household_title, not_here},
 };
 use domain::{
-    Catalogue, HelpAsked, HelpId, HelpWay, Household, HouseholdId, Note, Operation, Personal,
-    Phone, TopicId,
+    HelpAsked, HelpId, HelpWay, Household, HouseholdId, Note, Operation, Personal, Phone, TopicId,
 };
 use leptos::prelude::*;
 use words::{Language, help as w, phone};
@@ -38,7 +37,7 @@ pub fn take_down(app: App, id: &HouseholdId) -> AnyView {
         {text(w::phone_take_down_for(lang), words)}
         <p class="small quiet">{w::words_hint(lang)}</p>
         {wrong(problem)}
-        {select(w::topic(lang), topic, move || topics(lang))}
+        {select(w::topic(lang), topic, move || topics(app))}
         {field(Field::phone(w::phone(lang)).hint(w::optional(lang)), number)}
     };
     let action = view! { <button type="button" class="button" on:click=touched(save)>{phone::save(lang)}</button> };
@@ -74,12 +73,15 @@ fn asked(
     })
 }
 
-fn topics(lang: Language) -> Vec<(String, String)> {
-    let catalogue = Catalogue::new(&domain::Settings::default());
-    let named = catalogue.topics.iter().filter_map(|topic| {
-        let name = words::site::by_id(&format!("topic-{}", topic.id), lang)?;
-        Some((topic.id.to_string(), name.to_owned()))
-    });
+fn topics(app: App) -> Vec<(String, String)> {
+    let lang = app.lang();
     let other = (String::new(), w::topic_other(lang).to_owned());
-    [other].into_iter().chain(named).collect()
+    app.book.with_untracked(|book| {
+        let topics = book.iter().flat_map(|book| &book.catalogue.topics);
+        let named = topics.map(|topic| {
+            let name = phone::topic_short(lang, topic.number);
+            (topic.id.to_string(), name)
+        });
+        [other].into_iter().chain(named).collect()
+    })
 }

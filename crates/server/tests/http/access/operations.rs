@@ -1,5 +1,5 @@
 //! Every operation, sent by the phone of every role, on a village of its own and on another.
-use super::{class_plan, commune, entry, line, put_phone, some_entry_id, sync_request};
+use super::{class_plan, commune, entry, help, line, put_phone, some_entry_id, sync_request};
 use domain::{Operation, Role};
 use serde_json::{Value, json};
 use store::DeviceState;
@@ -113,8 +113,20 @@ fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "ClassLeft" => json!({"class": "lop", "household": home}),
         "ClassAttended" => json!({"class": "lop", "household": home, "people": 1}),
         "ClassHeld" => json!({"class": "lop", "heads": 9}),
+        "HelpAsked" => json!({"help": "moi", "way": "door", "village": here, "words": "Giúp"}),
+        "HelpAssigned" => json!({"help": request(here), "member": "member"}),
+        "HelpAnswered" => json!({"help": request(here), "answer": "Mai đến"}),
+        "HelpClosed" => json!({"help": request(here), "word": "solved"}),
+        "HelpDismissed" | "HelpErased" => json!({"help": request(here)}),
+        "QuestionPublished" => json!({"question": "moi", "asks": "Hỏi?", "answer": "Đáp."}),
+        "QuestionWithdrawn" => json!({"question": "hoi"}),
         other => from_the_golden_file(other, &home),
     }
+}
+
+/// The request of a village.
+fn request(place: &str) -> Value {
+    help(place)["help"].clone()
 }
 
 /// Work on a household's business, as the rules keep it for ever.

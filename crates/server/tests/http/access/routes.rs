@@ -95,6 +95,10 @@ fn said(answer: &Answer) -> String {
 fn fields(path: &str) -> &'static str {
     let fields = [
         ("/van-phong/lop/", "&act=leave"),
+        ("/van-phong/nho-giup/", "&act=assign&member=member"),
+        ("/van-phong/nho-giup", "&words=x"),
+        ("/van-phong/hoi-dap", "&asks=x&answer=x"),
+        ("/nho-giup/", "&words=x&village=dong"),
         ("/kinh-doanh/xuat", "&form=csv"),
         ("/kinh-doanh/h-", "&act=register&name=An&trade=An"),
         ("/may/", "&how=revoked"),
@@ -127,6 +131,8 @@ async fn filled(commune: &Commune, path: &str) -> String {
     let household = ["/ho/", "{household}", "{stall}"];
     let id = if household.iter().any(|it| path.contains(it)) {
         "h-dong-1".to_owned()
+    } else if path.contains("/nho-giup/") {
+        "askd".to_owned()
     } else if path.contains("/may/") {
         "may-1".to_owned()
     } else if path.contains("/cho/") {
@@ -137,6 +143,7 @@ async fn filled(commune: &Commune, path: &str) -> String {
     path.replace("{id}", &id)
         .replace("{household}", &id)
         .replace("{stall}", &id)
+        .replace("{code}", &id)
         .replace("{commune}", Commune::id().as_str())
         .replace("{photo}", "anh-1")
         .replace("{topic}", "thanh-toan")
