@@ -139,7 +139,10 @@ fn makers(operation: &Operation) -> &'static [Role] {
         | Operation::AlleyDefined(_)
         | Operation::TeamDefined(_)
         | Operation::MemberJoined(_)
-        | Operation::MemberLeft(_) => OFFICE,
+        | Operation::MemberLeft(_)
+        | Operation::DirectiveIssued(_)
+        | Operation::DirectiveCorrected(_)
+        | Operation::DirectiveClosed(_) => OFFICE,
         #[cfg(feature = "office")]
         Operation::ClassPlanned(_)
         | Operation::ClassChanged(_)

@@ -6,7 +6,7 @@ use crate::{
     Village, VillageId, Who,
 };
 use crate::{Class, ClassId, Timetable, class};
-use crate::{commune, help, question};
+use crate::{commune, directive, help, question};
 use std::sync::Arc;
 
 /// The records an entry is applied to: loaded, or known to be absent.
@@ -287,5 +287,11 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
         Operation::QuestionPublished(it) => question::publish(context, it),
         #[cfg(feature = "office")]
         Operation::QuestionWithdrawn(it) => question::withdraw(context, it),
+        #[cfg(feature = "office")]
+        Operation::DirectiveIssued(it) => directive::issue(context, it),
+        #[cfg(feature = "office")]
+        Operation::DirectiveCorrected(it) => directive::correct(context, it),
+        #[cfg(feature = "office")]
+        Operation::DirectiveClosed(it) => directive::close(context, it),
     }
 }

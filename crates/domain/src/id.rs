@@ -90,6 +90,7 @@ text_id! {
     HelpId,
     /// A question answered for everyone.
     QuestionId,
+    DirectiveId,
 }
 
 /// A team member is named by the account that signs in.

@@ -20,6 +20,7 @@ mod apply;
 mod catalogue;
 pub mod class;
 mod commune;
+pub mod directive;
 mod entry;
 mod erase;
 pub mod help;
@@ -47,14 +48,15 @@ pub use account_number::{ACCOUNT_LIMIT, AccountNumber, BankBin};
 pub use apply::{Records, Stamped, apply, wanted};
 pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
 pub use class::{Class, Timetable};
+pub use directive::Directive;
 pub use entry::{Certainty, Entry, FORMAT, RULES};
 pub use erase::{blank, blank_contact, blank_erased, blank_help};
 pub use help::{Help, HelpState, HelpWay, ResidentWord};
 pub use household::Household;
 pub use id::{
-    AccountId, AlleyId, ClassId, ColumnId, CommuneId, DeviceId, EntryId, GroupId, HelpId,
-    HouseholdId, MarketplaceId, MemberId, PaperId, PhotoId, ProductId, QuestionId, ResidentId,
-    SkillId, TeamId, TopicId, VillageId, letters,
+    AccountId, AlleyId, ClassId, ColumnId, CommuneId, DeviceId, DirectiveId, EntryId, GroupId,
+    HelpId, HouseholdId, MarketplaceId, MemberId, PaperId, PhotoId, ProductId, QuestionId,
+    ResidentId, SkillId, TeamId, TopicId, VillageId, letters,
 };
 pub use map::Map;
 pub use marketplace::{
@@ -70,6 +72,6 @@ pub use refusal::{Refusal, RefusalCode};
 pub use settings::{Counted, Denominator, LocalSkill, Settings};
 pub use skill::{Level, Observation, SkillState};
 pub use team::{Member, MemberRole, Team};
-pub use text::{Label, Link, Name, Note, Phone, SheetText, TextProblem};
+pub use text::{DirectiveText, Label, Link, Name, Note, Phone, SheetText, TextProblem};
 pub use time::{Day, Millis, Month, Week};
 pub use village::{Alley, Village};

@@ -129,6 +129,10 @@ measures! {
     HelpAsked = "help-asked",
     /// Help requests closed in the month; also by the member who saw to them.
     HelpClosed = "help-closed",
+    /// Households that a directive in force concerns.
+    DirectiveConcerned = "directive-concerned",
+    /// Of those, the ones that have done what it asks.
+    DirectiveDone = "directive-done",
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -163,6 +167,7 @@ fn of_household(household: &Household, settings: &Settings, catalogue: &Catalogu
         }
         sheet.five(household, settings, catalogue);
         sheet.buying(household, settings);
+        sheet.directives(household, settings, catalogue);
         if let (Some(_), Some(trading)) = (&household.business, &household.trading) {
             sheet.trading(trading);
         }
@@ -311,6 +316,20 @@ impl Sheet {
         };
         let residents = household.residents.iter().filter(alone);
         self.oldest(Measure::HouseholdBuying, residents);
+    }
+
+    fn directives(&mut self, household: &Household, settings: &Settings, catalogue: &Catalogue) {
+        for asked in settings
+            .directives
+            .iter()
+            .filter(|it| it.concerns(household))
+        {
+            let of = || Dimension::Directive(asked.id.clone());
+            self.now(Measure::DirectiveConcerned, of());
+            if asked.done_by(household, settings, catalogue) {
+                self.now(Measure::DirectiveDone, of());
+            }
+        }
     }
 
     /// Counts the household once, at the oldest of these residents.

@@ -1,15 +1,20 @@
 //! Operations: the typed things that can happen, each naming the 1 to 8 records it touches.
 mod business;
 mod class;
+mod directive;
 mod help;
 mod household;
 mod question;
 
 pub use business::*;
 pub use class::*;
+pub use directive::*;
 pub use help::*;
 pub use household::*;
 pub use question::*;
+
+#[cfg(feature = "office")]
+use directive::counted;
 
 use crate::household::{ConsentWay, Gone, Outcome, Place, Purpose};
 use crate::settings::{Counted, LocalSkill};
@@ -96,6 +101,12 @@ pub enum Operation {
     QuestionPublished(Box<QuestionPublished>),
     #[cfg(feature = "office")]
     QuestionWithdrawn(QuestionWithdrawn),
+    #[cfg(feature = "office")]
+    DirectiveIssued(Box<DirectiveIssued>),
+    #[cfg(feature = "office")]
+    DirectiveCorrected(Box<DirectiveCorrected>),
+    #[cfg(feature = "office")]
+    DirectiveClosed(Box<DirectiveClosed>),
 }
 
 /// Only what is `Some` changes.
@@ -421,6 +432,12 @@ impl Operation {
             Operation::QuestionPublished(it) => vec![RecordKey::Question(it.question.clone())],
             #[cfg(feature = "office")]
             Operation::QuestionWithdrawn(it) => vec![RecordKey::Question(it.question.clone())],
+            #[cfg(feature = "office")]
+            Operation::DirectiveIssued(it) => counted(&it.directive),
+            #[cfg(feature = "office")]
+            Operation::DirectiveCorrected(it) => vec![RecordKey::Directive(it.directive.clone())],
+            #[cfg(feature = "office")]
+            Operation::DirectiveClosed(it) => counted(&it.directive),
         }
     }
 
@@ -441,6 +458,15 @@ impl Operation {
             Operation::ClassPlanned(it) => place_of(&it.plan),
             #[cfg(feature = "office")]
             Operation::ClassChanged(it) => place_of(&it.plan),
+            #[cfg(feature = "office")]
+            Operation::DirectiveIssued(it) => {
+                let villages = it.whom.villages.iter().chain(it.targets.keys());
+                villages.cloned().map(RecordKey::Village).collect()
+            }
+            #[cfg(feature = "office")]
+            Operation::DirectiveCorrected(it) => {
+                it.targets.keys().cloned().map(RecordKey::Village).collect()
+            }
             _ => Vec::new(),
         }
     }

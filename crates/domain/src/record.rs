@@ -1,7 +1,7 @@
 //! Records: what is now, one aggregate as one document.
 use crate::{
-    Class, ClassId, Help, HelpId, Household, HouseholdId, Question, QuestionId, Settings, Team,
-    TeamId, Timetable, Village, VillageId,
+    Class, ClassId, Directive, DirectiveId, Help, HelpId, Household, HouseholdId, Question,
+    QuestionId, Settings, Team, TeamId, Timetable, Village, VillageId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -27,10 +27,11 @@ pub enum Kind {
     Timetable,
     Help,
     Question,
+    Directive,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Settings,
         Kind::Village,
         Kind::Team,
@@ -39,6 +40,7 @@ impl Kind {
         Kind::Timetable,
         Kind::Help,
         Kind::Question,
+        Kind::Directive,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -51,6 +53,7 @@ impl Kind {
             Kind::Timetable => "timetable",
             Kind::Help => "help",
             Kind::Question => "question",
+            Kind::Directive => "directive",
         }
     }
 
@@ -71,6 +74,7 @@ pub enum RecordKey {
     Timetable,
     Help(HelpId),
     Question(QuestionId),
+    Directive(DirectiveId),
 }
 
 impl RecordKey {
@@ -84,6 +88,7 @@ impl RecordKey {
             RecordKey::Timetable => Kind::Timetable,
             RecordKey::Help(_) => Kind::Help,
             RecordKey::Question(_) => Kind::Question,
+            RecordKey::Directive(_) => Kind::Directive,
         }
     }
 
@@ -97,6 +102,7 @@ impl RecordKey {
             RecordKey::Timetable => "timetable",
             RecordKey::Help(id) => id.as_str(),
             RecordKey::Question(id) => id.as_str(),
+            RecordKey::Directive(id) => id.as_str(),
         }
     }
 
@@ -111,6 +117,7 @@ impl RecordKey {
             Kind::Class => RecordKey::Class(ClassId::new(id)?),
             Kind::Help => RecordKey::Help(HelpId::new(id)?),
             Kind::Question => RecordKey::Question(QuestionId::new(id)?),
+            Kind::Directive => RecordKey::Directive(DirectiveId::new(id)?),
         })
     }
 
@@ -196,6 +203,7 @@ pub enum Record {
     Timetable(Box<Timetable>),
     Help(Box<Help>),
     Question(Box<Question>),
+    Directive(Box<Directive>),
 }
 
 impl Record {
@@ -209,6 +217,7 @@ impl Record {
             Record::Timetable(_) => RecordKey::Timetable,
             Record::Help(help) => RecordKey::Help(help.id.clone()),
             Record::Question(question) => RecordKey::Question(question.id.clone()),
+            Record::Directive(directive) => RecordKey::Directive(directive.id().clone()),
         }
     }
 
@@ -226,6 +235,9 @@ impl Record {
             },
             Record::Question(question) if question.withdrawn => Area::Office,
             Record::Question(_) => Area::Commune,
+            // Closed, it leaves the phones.
+            Record::Directive(directive) if directive.in_force() => Area::Commune,
+            Record::Directive(_) => Area::Office,
         }
     }
 
@@ -247,6 +259,7 @@ impl Record {
             Record::Timetable(body) => serde_json::to_string(body),
             Record::Help(body) => serde_json::to_string(body),
             Record::Question(body) => serde_json::to_string(body),
+            Record::Directive(body) => serde_json::to_string(body),
         };
         json.expect("records have text keys and no failing serializers")
     }
@@ -261,6 +274,7 @@ impl Record {
             Kind::Timetable => Record::Timetable(crate::json::from_str(json)?),
             Kind::Help => Record::Help(crate::json::from_str(json)?),
             Kind::Question => Record::Question(crate::json::from_str(json)?),
+            Kind::Directive => Record::Directive(crate::json::from_str(json)?),
         })
     }
 

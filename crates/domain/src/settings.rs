@@ -2,6 +2,7 @@
 mod change;
 
 use crate::catalogue::Who;
+use crate::directive::Asked;
 use crate::{Day, Label, LocalMarketplace, Map, Millis, Month, SkillId};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ pub struct Settings {
     pub marketplaces: Vec<LocalMarketplace>,
     pub consent_text_version: u16,
     pub denominators: Vec<Denominator>,
+    /// What the directives in force ask: households are counted by it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directives: Vec<Asked>,
     /// Grows when what counts changes; figures are then rebuilt.
     pub counting: u32,
     /// Since when the present way of counting holds.
@@ -48,6 +52,7 @@ impl Default for Settings {
             marketplaces: Vec::new(),
             consent_text_version: 1,
             denominators: Vec::new(),
+            directives: Vec::new(),
             counting: 0,
             counting_since: None,
         }

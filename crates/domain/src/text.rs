@@ -70,6 +70,8 @@ text! {
     Note: 500,
     /// A name of a place, a trade, a source: nothing personal.
     Label: 160,
+    /// What a directive asks for, or what became of it.
+    DirectiveText: 4000,
     /// One field of a product's sheet; each column has narrower limits of its own.
     SheetText: 3000,
 }

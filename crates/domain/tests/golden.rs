@@ -13,7 +13,9 @@ const FORMAT_1_BUSINESS: &str = include_str!("golden/entries-1-business.jsonl");
 const FORMAT_1_CLASS: &str = include_str!("golden/entries-1-class.jsonl");
 /// Written since people ask for help.
 const FORMAT_1_HELP: &str = include_str!("golden/entries-1-help.jsonl");
-const OPERATIONS: usize = 53;
+/// Written since the commune gives directives.
+const FORMAT_1_DIRECTIVE: &str = include_str!("golden/entries-1-directive.jsonl");
+const OPERATIONS: usize = 56;
 
 fn lines() -> impl Iterator<Item = &'static str> {
     FORMAT_1
@@ -21,6 +23,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
         .chain(FORMAT_1_BUSINESS.lines())
         .chain(FORMAT_1_CLASS.lines())
         .chain(FORMAT_1_HELP.lines())
+        .chain(FORMAT_1_DIRECTIVE.lines())
 }
 
 #[test]
@@ -98,5 +101,8 @@ fn name(operation: &Operation) -> &'static str {
         Operation::HelpErased(_) => "HelpErased",
         Operation::QuestionPublished(_) => "QuestionPublished",
         Operation::QuestionWithdrawn(_) => "QuestionWithdrawn",
+        Operation::DirectiveIssued(_) => "DirectiveIssued",
+        Operation::DirectiveCorrected(_) => "DirectiveCorrected",
+        Operation::DirectiveClosed(_) => "DirectiveClosed",
     }
 }

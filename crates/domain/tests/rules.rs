@@ -7,6 +7,8 @@ mod classes;
 mod commune;
 #[path = "rules/consent.rs"]
 mod consent;
+#[path = "rules/directive.rs"]
+mod directive;
 #[path = "rules/erase.rs"]
 mod erase;
 #[path = "rules/five.rs"]

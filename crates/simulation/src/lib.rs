@@ -5,6 +5,7 @@
 //! healing, the invariants of [`check`](self) must hold; a failing seed can be replayed.
 
 mod check;
+mod directive;
 mod home;
 mod officer;
 mod phone;

@@ -1,5 +1,6 @@
 //! What happens at the office meanwhile: roster, moves, merges, erasures, revocations.
 use crate::Broken;
+use crate::directive;
 use crate::phone::register;
 use crate::world::{VILLAGES, World, commune};
 use domain::household::{ConsentWay, Purpose};
@@ -11,7 +12,7 @@ use domain::{
 };
 use store::{Device, DeviceState, Erasure, HeldEntry};
 
-fn village(number: usize) -> VillageId {
+pub(crate) fn village(number: usize) -> VillageId {
     VillageId::new(VILLAGES[number % VILLAGES.len()]).expect("a plain word")
 }
 
@@ -109,7 +110,7 @@ pub(crate) fn act(world: &mut World) {
     }
     let first = households[world.below(households.len())].clone();
     let second = households[world.below(households.len())].clone();
-    let what = world.below(16);
+    let what = world.below(18);
     world.tell(|| format!("officer: act {what} on {} and {}", first.id, second.id));
     match what {
         0..=2 => {
@@ -165,6 +166,7 @@ pub(crate) fn act(world: &mut World) {
             erase(world, named.unwrap_or(&first));
         }
         13 => revoke(world),
+        14..=15 => directive::order(world),
         _ => decide(world),
     }
 }

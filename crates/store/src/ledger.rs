@@ -304,7 +304,9 @@ impl<'a> Ledger<'a> {
                     .collect();
                 scope::remember_former(self.transaction, commune, &it.team, &left, row.received_at)
             }
-            Operation::SettingsChanged(_) => self.recount_if_needed(commune, row.entry.at, before),
+            Operation::SettingsChanged(_)
+            | Operation::DirectiveIssued(_)
+            | Operation::DirectiveClosed(_) => self.recount_if_needed(commune, before),
             Operation::PaymentAccountRemoved(it) => {
                 self.forget_accounts(commune, row, before.household(&it.household).ok())
             }

@@ -5,6 +5,8 @@ mod account_number;
 mod class;
 #[path = "conformance/commune.rs"]
 mod commune;
+#[path = "conformance/directive.rs"]
+mod directive;
 #[path = "conformance/figures.rs"]
 mod figures;
 #[path = "conformance/help.rs"]
@@ -17,6 +19,7 @@ mod photo;
 use account_number::*;
 use class::*;
 use commune::*;
+use directive::*;
 use domain::household::Outcome as Door;
 use domain::*;
 use figures::*;
@@ -58,6 +61,7 @@ on_both! {
     a_phone_gets_the_class_and_tells_who_came,
     a_restored_backup_has_a_new_epoch_and_forgets_again,
     a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
+    a_directive_is_counted_from_issuing_to_closing_and_leaves_the_phones,
     sums_over_all_villages_are_the_tallies_added_up,
     tallies_of_an_older_version_are_recounted_once,
     a_tally_that_was_touched_is_found_and_rebuilt,

@@ -3,7 +3,7 @@ use super::month::Count;
 use super::{FollowUp, Household, Purpose};
 use crate::apply::Context;
 use crate::{
-    Catalogue, Certainty, Day, EntryId, MemberId, Millis, Note, Personal, Record, Refusal,
+    Catalogue, Certainty, Day, EntryId, MemberId, Millis, Month, Note, Personal, Record, Refusal,
     RefusalCode, ResidentId, TopicId, VisitRecorded, VisitRedated,
 };
 use serde::{Deserialize, Serialize};
@@ -172,6 +172,21 @@ impl Household {
 
     pub fn ever_visited(&self) -> bool {
         !self.months.is_empty()
+    }
+
+    /// Anyone knocked before a month began.
+    pub(crate) fn visited_before(&self, month: Month) -> bool {
+        self.months
+            .keys()
+            .next()
+            .is_some_and(|first| *first < month)
+    }
+
+    /// Someone was met in a month or later.
+    pub(crate) fn met_since(&self, month: Month) -> bool {
+        let months = self.months.iter().rev();
+        let mut since = months.take_while(|(it, _)| **it >= month);
+        since.any(|(_, places)| places.values().any(|place| place.met > 0))
     }
 
     /// Someone was met, in the month of a day.

@@ -1,6 +1,8 @@
 //! What a figure is split by, and how that is written.
 use crate::household::Stage;
-use crate::{AccountId, ClassId, Day, GroupId, Level, MarketplaceId, SkillId, TopicId};
+use crate::{
+    AccountId, ClassId, Day, DirectiveId, GroupId, Level, MarketplaceId, SkillId, TopicId,
+};
 use std::fmt;
 
 /// What a figure is split by.
@@ -19,6 +21,7 @@ pub enum Dimension {
     Marketplace(MarketplaceId),
     Stage(MarketplaceId, Stage),
     Class(ClassId),
+    Directive(DirectiveId),
 }
 
 impl fmt::Display for Dimension {
@@ -38,6 +41,7 @@ impl fmt::Display for Dimension {
             Dimension::Marketplace(id) => write!(f, "marketplace:{id}"),
             Dimension::Stage(id, stage) => write!(f, "stage:{id}:{}", stage.as_str()),
             Dimension::Class(id) => write!(f, "class:{id}"),
+            Dimension::Directive(id) => write!(f, "directive:{id}"),
         }
     }
 }
@@ -77,6 +81,7 @@ impl Dimension {
                 let (id, stage) = pair()?;
                 Dimension::Stage(MarketplaceId::new(id)?, Stage::parse(stage)?)
             }
+            "directive" => Dimension::Directive(DirectiveId::new(rest)?),
             _ => return None,
         })
     }

@@ -157,6 +157,9 @@ pub(super) fn operation_name(operation: &Operation, lang: Language) -> &'static 
         Operation::HelpErased(_) => say::did_help_erased(lang),
         Operation::QuestionPublished(_) => say::did_question_published(lang),
         Operation::QuestionWithdrawn(_) => say::did_question_withdrawn(lang),
+        Operation::DirectiveIssued(_) => say::did_directive_issued(lang),
+        Operation::DirectiveCorrected(_) => say::did_directive_corrected(lang),
+        Operation::DirectiveClosed(_) => say::did_directive_closed(lang),
     }
 }
 

@@ -115,6 +115,11 @@ fn foundation() -> Vec<(&'static str, Value)> {
         "TeamDefined",
         json!({"team": "to", "name": "Tổ", "villages": ["dong"]}),
     ));
+    all.push((
+        "DirectiveIssued",
+        json!({"directive": "viec", "title": "Gặp mọi nhà", "text": "Gặp.", "goal": "met",
+            "from": "2026-11-01", "to": "2026-12-25"}),
+    ));
     for role in ["member", "leader"] {
         all.push((
             "MemberJoined",

@@ -158,12 +158,7 @@ impl Ledger<'_> {
     }
 
     /// When settings change what counts, all is counted anew beside the old and switched at once.
-    pub(super) fn recount_if_needed(
-        &mut self,
-        commune: &CommuneId,
-        at: Millis,
-        before: &Records,
-    ) -> Rows<()> {
+    pub(super) fn recount_if_needed(&mut self, commune: &CommuneId, before: &Records) -> Rows<()> {
         self.flush(commune)?;
         let settings = self.current(commune, &RecordKey::Settings)?;
         let Some(Record::Settings(settings)) = settings.as_deref() else {
@@ -174,7 +169,7 @@ impl Ledger<'_> {
         open.settings = (**settings).clone();
         open.catalogue = Catalogue::new(&open.settings);
         if changed {
-            open.row.counting_since = Some(at);
+            open.row.counting_since = open.settings.counting_since;
             self.recount(commune)?;
         }
         Ok(())

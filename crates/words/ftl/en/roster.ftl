@@ -234,6 +234,9 @@ did-help-dismissed = Dropped a help request
 did-help-erased = Erased a help request
 did-question-published = Published a question
 did-question-withdrawn = Withdrew a question
+did-directive-issued = Issued a directive
+did-directive-corrected = Corrected a directive
+did-directive-closed = Closed a directive
 
 ## Villages, alleys
 places-title = Villages and alleys

@@ -234,6 +234,9 @@ did-help-dismissed = Không nhận lời nhờ giúp
 did-help-erased = Xóa lời nhờ giúp
 did-question-published = Đăng câu hỏi chung
 did-question-withdrawn = Gỡ câu hỏi chung
+did-directive-issued = Giao việc xã
+did-directive-corrected = Sửa lời một việc xã giao
+did-directive-closed = Kết thúc việc xã giao
 
 ## Thôn, ngõ
 places-title = Thôn và ngõ

@@ -120,6 +120,13 @@ fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "HelpDismissed" | "HelpErased" => json!({"help": request(here)}),
         "QuestionPublished" => json!({"question": "moi", "asks": "Hỏi?", "answer": "Đáp."}),
         "QuestionWithdrawn" => json!({"question": "hoi"}),
+        "DirectiveIssued" => {
+            json!({"directive": "viec-moi", "title": "Gặp mọi nhà", "text": "Gặp.",
+            "goal": "met", "whom": {"villages": [here]}, "from": "2026-11-01", "to": "2026-12-25"})
+        }
+        "DirectiveCorrected" => json!({"directive": "viec", "title": "Gặp", "text": "Gặp.",
+            "to": "2026-12-31"}),
+        "DirectiveClosed" => json!({"directive": "viec", "summary": "Xong."}),
         other => from_the_golden_file(other, &home),
     }
 }
