@@ -1,6 +1,7 @@
 //! The demonstration commune: made once in a folder, believable to look at, everyone's the same.
 mod classes;
 mod dice;
+mod directive;
 mod help;
 mod history;
 mod market;
@@ -95,7 +96,7 @@ pub fn make(
     market::tell(&mut story, &mut dice, &households, &whose, keyed, today);
     help::tell(&mut story, &mut dice, &households, &whose, today);
     help::questions(&mut story, today);
-    append(store, &story.told())?;
+    directive::append_with(store, story.told(), today)?;
     let households = store.records(&commune, Kind::Household)?;
     let households: Vec<_> = households.into_iter().filter_map(household).collect();
     let mut story = Story::new(commune.clone(), CLASSES_SEED);

@@ -8,6 +8,7 @@ mod cards;
 pub(crate) mod classes;
 pub(crate) mod codes;
 mod devices;
+mod directives;
 mod download;
 mod figures;
 pub(crate) mod frame;
@@ -84,6 +85,16 @@ pub fn routes() -> Router<AppState> {
             get(classes::sign_in_sheet),
         )
         .route("/van-phong/phieu-ho", get(classes::slips))
+        .route("/van-phong/viec", get(directives::show))
+        .route(
+            "/van-phong/viec/moi",
+            get(directives::ask).post(directives::send),
+        )
+        .route(
+            "/van-phong/viec/{directive}",
+            get(directives::show_one).post(directives::change),
+        )
+        .route("/van-phong/viec/{directive}/in", get(directives::print))
         .route("/van-phong/to", get(teams::show).post(teams::define))
         .route("/van-phong/to/{team}/nguoi", post(teams::join))
         .route("/van-phong/to/{team}/nghi", post(teams::leave))

@@ -1,4 +1,5 @@
 //! The board at `/van-phong/bang`: the commune's truth by evening, a village a row.
+use super::directives::{self, Counts};
 use super::download::download;
 use super::figures::{Figures, Share, number};
 use super::frame::{self, Frame, Here, date, teams, villages};
@@ -8,8 +9,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::{
-    AccountId, Catalogue, Counted, Day, Denominator, Dimension, Measure, Millis, Month, Period,
-    Settings, Village, VillageId,
+    AccountId, Catalogue, Counted, Day, Denominator, Dimension, Directive, Measure, Millis, Month,
+    Period, Settings, Village, VillageId,
 };
 use reports::{Cell, LineChart, Point, Sheet};
 use serde::Deserialize;
@@ -44,6 +45,7 @@ struct BoardPage {
     trend: String,
     members: Vec<MemberRow>,
     stuck: Vec<Stuck>,
+    directives: Vec<Line>,
 }
 
 struct Row {
@@ -65,6 +67,16 @@ struct MemberRow {
     taught: i64,
     doors: i64,
     left: i64,
+}
+
+/// A directive in force.
+struct Line {
+    id: String,
+    title: String,
+    when: String,
+    late: bool,
+    share: Share,
+    bar: String,
 }
 
 struct Stuck {
@@ -89,6 +101,8 @@ struct Data {
     month: Month,
     silent: usize,
     held: usize,
+    directives: Vec<Directive>,
+    counts: Counts,
     counting_since: Option<Millis>,
 }
 
@@ -163,6 +177,8 @@ fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Da
         Rows::Ok((tallies, devices, held, since))
     });
     let (tallies, devices, held, counting_since) = found.map_err(PageError::internal)?;
+    let counts = Counts::new(tallies.iter());
+    let in_force = directives::all(state, who)?.into_iter();
     let silent = |it: &&Device| {
         it.state == DeviceState::Active
             && now.0 - it.last_contact.unwrap_or(it.enrolled_at).0 > SILENT_MS
@@ -176,6 +192,8 @@ fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Da
         month,
         silent: devices.iter().filter(silent).count(),
         held,
+        directives: in_force.filter(Directive::in_force).collect(),
+        counts,
         counting_since,
     })
 }
@@ -228,6 +246,7 @@ fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
         trend: trend(data, lang),
         members: members(data),
         stuck: stuck(data, lang, frame.officer),
+        directives: lines(data, lang),
         total,
         rows,
         frame,
@@ -308,6 +327,25 @@ fn trend(data: &Data, lang: Language) -> String {
         points,
     }
     .to_svg()
+}
+
+/// The directives in force, the first due first.
+fn lines(data: &Data, lang: Language) -> Vec<Line> {
+    let mut directives: Vec<&Directive> = data.directives.iter().collect();
+    directives.sort_by_key(|it| (it.to, it.issued));
+    let line = |it: &Directive| {
+        let share = data.counts.of(it.id(), Period::Now, None);
+        let (when, late) = directives::when(it, data.today, lang);
+        Line {
+            id: it.id().to_string(),
+            title: it.title.as_str().to_owned(),
+            when,
+            late,
+            bar: reports::bar(share.a, share.b),
+            share,
+        }
+    };
+    directives.into_iter().map(line).collect()
 }
 
 fn members(data: &Data) -> Vec<MemberRow> {

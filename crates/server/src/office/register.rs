@@ -33,6 +33,7 @@ struct RegisterPage {
     alleys: Vec<Choice>,
     members: Vec<Choice>,
     states: Vec<Choice>,
+    directives: Vec<Choice>,
     rows: Vec<Row>,
     count: usize,
     page: usize,
@@ -169,6 +170,11 @@ fn page(
     let states = filter::STATES
         .iter()
         .map(|id| Choice::new(id, filter::state_name(id, lang), filter.tinh_trang.as_ref()));
+    let directives = super::directives::all(state, who)?;
+    let directives = directives
+        .iter()
+        .filter(|it| it.in_force())
+        .map(|it| Choice::new(it.id().as_str(), it.title.as_str(), filter.viec.as_ref()));
     let page = RegisterPage {
         lang,
         frame,
@@ -179,6 +185,7 @@ fn page(
             .collect(),
         members: around.member_choices(filter.to_vien.as_ref()),
         states: states.collect(),
+        directives: directives.collect(),
         rows: rows.collect(),
         count: found.len(),
         page: number,

@@ -14,6 +14,8 @@ pub struct Filter {
     pub ngo: Option<String>,
     pub to_vien: Option<String>,
     pub tinh_trang: Option<String>,
+    /// A directive: the doors that it concerns and that have not done it.
+    pub viec: Option<String>,
     #[serde(default, deserialize_with = "number")]
     pub trang: Option<usize>,
     pub xong: Option<String>,
@@ -51,6 +53,7 @@ impl Filter {
             ("ngo", &self.ngo),
             ("to_vien", &self.to_vien),
             ("tinh_trang", &self.tinh_trang),
+            ("viec", &self.viec),
         ];
         let filled = parts
             .iter()
@@ -93,6 +96,7 @@ impl<'a> Test<'a> {
                 .is_none_or(|asked| asked.is_empty() || Some(asked) == value)
         };
         self.in_state(household)
+            && self.is_left(household)
             && same(&self.filter.thon, Some(household.village.as_str()))
             && same(
                 &self.filter.ngo,
@@ -103,6 +107,18 @@ impl<'a> Test<'a> {
                 household.assigned.as_ref().map(domain::AccountId::as_str),
             )
             && (self.query.is_empty() || self.query.matches(&SearchText::new(&searched(household))))
+    }
+
+    /// Without a directive every door; of one that is not in force, none.
+    fn is_left(&self, household: &Household) -> bool {
+        let Some(id) = self.filter.viec.as_deref().filter(|id| !id.is_empty()) else {
+            return true;
+        };
+        let mut in_force = self.settings.directives.iter();
+        let asked = in_force.find(|asked| asked.id.as_str() == id);
+        asked.is_some_and(|asked| {
+            asked.concerns(household) && !asked.done_by(household, self.settings, &self.catalogue)
+        })
     }
 
     fn in_state(&self, household: &Household) -> bool {

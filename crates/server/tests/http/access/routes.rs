@@ -101,6 +101,7 @@ fn fields(path: &str) -> &'static str {
         ("/nho-giup/", "&words=x&village=dong"),
         ("/kinh-doanh/xuat", "&form=csv"),
         ("/kinh-doanh/h-", "&act=register&name=An&trade=An"),
+        ("/viec/viec", "&act=close&summary=Xong"),
         ("/may/", "&how=revoked"),
         ("/cho/", "&how=accept"),
         ("/ho/h-", "&act=assign&member=member"),
@@ -149,6 +150,7 @@ async fn filled(commune: &Commune, path: &str) -> String {
         .replace("{topic}", "thanh-toan")
         .replace("{skill}", "tt-quet-vietqr")
         .replace("{class}", "lop")
+        .replace("{directive}", "viec")
         .replace("{team}", "to")
         .replace("{village}", "dong")
         .replace("{name}", "nothing")

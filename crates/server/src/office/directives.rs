@@ -1,0 +1,179 @@
+//! Directives at `/van-phong/viec`: what the commune orders, and how far each has come.
+mod form;
+mod issue;
+mod one;
+mod print;
+mod progress;
+
+pub use issue::{ask, send};
+pub use one::{change, show_one};
+pub use print::print;
+pub use progress::Counts;
+
+use super::figures::Share;
+use super::frame::{self, Frame, Here, date};
+use super::register::Around;
+use crate::page::render;
+use crate::{AppState, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::directive::{Directive, IN_FORCE_LIMIT};
+use domain::{Catalogue, Day, DirectiveId, Household, Kind, Period, Record, RecordKey};
+use serde::Deserialize;
+use words::{Language, directive as say};
+
+/// Closed directives shown, the latest first.
+const CLOSED_SHOWN: usize = 60;
+
+#[derive(Template)]
+#[template(path = "office/directives.html")]
+struct DirectivesPage {
+    lang: Language,
+    frame: Frame,
+    open: Vec<Line>,
+    closed: Vec<Line>,
+    full: Option<usize>,
+}
+
+/// A directive in a list.
+pub struct Line {
+    pub id: String,
+    pub title: String,
+    pub goal: String,
+    pub whom: String,
+    /// When it is due, or when it was closed.
+    pub when: String,
+    pub late: bool,
+    pub share: Share,
+    pub bar: String,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    pub xong: Option<String>,
+}
+
+/// What was just done, told in words of our own.
+fn done(frame: Frame, asked: &Asked, lang: Language) -> Frame {
+    let id = asked.xong.as_deref().filter(|id| id.starts_with("done-"));
+    let done = id.and_then(|id| words::directive::by_id(id, lang));
+    Frame { done, ..frame }
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let lang = who.language;
+    let frame = done(Frame::new(&state, &who, Here::Directives)?, &asked, lang);
+    let lines = Lines::read(&state, &who)?;
+    let (mut open, mut closed): (Vec<_>, Vec<_>) = all(&state, &who)?
+        .into_iter()
+        .partition(Directive::in_force);
+    open.sort_by_key(|it| (it.to, it.issued));
+    closed.sort_by_key(|it| std::cmp::Reverse(it.closed.as_ref().map(|it| it.at)));
+    Ok(render(&DirectivesPage {
+        lang,
+        frame,
+        full: (open.len() >= IN_FORCE_LIMIT).then_some(open.len()),
+        open: open.iter().map(|it| lines.line(it)).collect(),
+        closed: closed
+            .iter()
+            .take(CLOSED_SHOWN)
+            .map(|it| lines.line(it))
+            .collect(),
+    }))
+}
+
+/// What a line needs beside its directive.
+struct Lines {
+    around: Around,
+    catalogue: Catalogue,
+    counts: Counts,
+    today: Day,
+    lang: Language,
+}
+
+impl Lines {
+    fn read(state: &AppState, who: &SignedIn) -> Result<Self, PageError> {
+        Ok(Self {
+            around: Around::read(state, who)?,
+            catalogue: Catalogue::new(&frame::settings(state, who)?),
+            counts: Counts::read(state, who, [Period::Now])?,
+            today: state.clock.now().day(),
+            lang: who.language,
+        })
+    }
+
+    fn line(&self, directive: &Directive) -> Line {
+        let (asked, lang) = (&directive.asked, self.lang);
+        let share = match &directive.closed {
+            Some(closing) => progress::told(closing.figures.values()),
+            None => self.counts.of(&asked.id, Period::Now, None),
+        };
+        let (when, late) = when(directive, self.today, lang);
+        Line {
+            id: asked.id.to_string(),
+            title: directive.title.as_str().to_owned(),
+            goal: asked.goal_said(lang, &self.catalogue),
+            whom: asked.whom_said(lang, |id| self.around.village_name(id)),
+            when,
+            late,
+            bar: reports::bar(share.a, share.b),
+            share,
+        }
+    }
+}
+
+/// `Hạn 15/12/2026, còn 12 ngày`, and whether it is late.
+pub fn when(directive: &Directive, today: Day, lang: Language) -> (String, bool) {
+    if let Some(closing) = &directive.closed {
+        return (say::closed_on(lang, date(closing.at.day())), false);
+    }
+    let left = directive.to.0 - today.0;
+    let until = match left < 0 {
+        true => say::late(lang, -left),
+        false => say::days_left(lang, left),
+    };
+    let due = say::due(lang, date(directive.to));
+    (format!("{due}, {until}"), left < 0)
+}
+
+/// All that were ever issued.
+pub fn all(state: &AppState, who: &SignedIn) -> Result<Vec<Directive>, PageError> {
+    let records = state
+        .store
+        .records(&who.commune, Kind::Directive)
+        .map_err(PageError::internal)?;
+    let directives = records.into_iter().filter_map(|record| match record {
+        Record::Directive(directive) => Some(*directive),
+        _ => None,
+    });
+    Ok(directives.collect())
+}
+
+fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Directive, PageError> {
+    let id = DirectiveId::new(id).ok_or(PageError::NotFound)?;
+    let found = state
+        .store
+        .record(&who.commune, &RecordKey::Directive(id))
+        .map_err(PageError::internal)?;
+    match found {
+        Some((Record::Directive(directive), _)) => Ok(*directive),
+        _ => Err(PageError::NotFound),
+    }
+}
+
+fn households(state: &AppState, who: &SignedIn) -> Result<Vec<Household>, PageError> {
+    let records = state
+        .store
+        .records(&who.commune, Kind::Household)
+        .map_err(PageError::internal)?;
+    let households = records.into_iter().filter_map(|record| match record {
+        Record::Household(household) => Some(*household),
+        _ => None,
+    });
+    Ok(households.collect())
+}
