@@ -3,7 +3,7 @@
 //! They are compiled with the rest and cut off by `xtask`: each is a file of the offline pack,
 //! fetched when it is first asked for.
 
-use crate::{app::App, platform::qr, route::Route, screen, session};
+use crate::{app::App, platform::qr, route::Route, screen, screen::Piece, session};
 use leptos::{
     prelude::AnyView,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -24,10 +24,14 @@ impl From<SplitLoaderError> for NotHere {
 #[derive(Clone, Copy, Debug)]
 pub struct Screens {
     pub draw: Draw,
+    pub piece: DrawPiece,
     pub tend: Tend,
 }
 
 pub type Draw = fn(App, Route) -> AnyView;
+
+/// What the part adds to a screen of the shell.
+pub type DrawPiece = fn(App, Piece) -> AnyView;
 
 /// Looks after photos; sends them where it may.
 pub type Tend = fn(App, bool) -> Pin<Box<dyn Future<Output = ()>>>;
@@ -39,6 +43,7 @@ pub type Decode = fn(&[u8], usize) -> Option<String>;
 pub fn screens() -> Result<Screens, NotHere> {
     Ok(Screens {
         draw: screen::draw_later,
+        piece: screen::draw_piece,
         tend: |app, may_send| Box::pin(session::tend(app, may_send)),
     })
 }

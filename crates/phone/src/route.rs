@@ -1,6 +1,6 @@
 //! Which screen is meant by the part of the address behind `#`.
 
-use domain::{HouseholdId, ResidentId, SkillId, TopicId};
+use domain::{DirectiveId, HouseholdId, ResidentId, SkillId, TopicId};
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Route {
@@ -26,6 +26,8 @@ pub enum Route {
     Check(HouseholdId, ResidentId),
     /// The coming classes, or a screen of one, named by the rest of the address.
     Classes(String),
+    /// What the commune ordered, with its doors.
+    Directive(DirectiveId),
     Sync,
 }
 
@@ -63,6 +65,7 @@ impl Route {
             ["lessons", topic] => TopicId::new(*topic).map(Route::Lesson),
             ["cards", skill] => SkillId::new(*skill).map(Route::Card),
             ["classes", part @ ..] => Some(Route::Classes(part.join("/"))),
+            ["directive", id] => DirectiveId::new(*id).map(Route::Directive),
             ["sync"] => Some(Route::Sync),
             _ => None,
         };
@@ -118,6 +121,7 @@ impl Route {
             Route::Check(id, resident) => format!("#/household/{id}/check/{resident}"),
             Route::Classes(part) if part.is_empty() => "#/classes".to_owned(),
             Route::Classes(part) => format!("#/classes/{part}"),
+            Route::Directive(id) => format!("#/directive/{id}"),
             Route::Sync => "#/sync".to_owned(),
         }
     }
@@ -157,6 +161,7 @@ mod tests {
             Route::Check(id(), ResidentId::new("cd34ef56").unwrap()),
             Route::Classes(String::new()),
             Route::Classes("k7x2m9qa/attend/ab12cd34".to_owned()),
+            Route::Directive(DirectiveId::new("goi-video").unwrap()),
             Route::Sync,
         ];
         for screen in screens {

@@ -6,6 +6,7 @@ mod alleys;
 mod classes;
 mod consent;
 mod correct;
+mod directives;
 mod enrol;
 mod help;
 mod household;
@@ -19,7 +20,7 @@ mod visit;
 
 pub use enrol::enrol;
 pub use household::household;
-pub use later::{Later, draw_later, later};
+pub use later::{Later, Piece, draw_later, draw_piece, later, piece};
 pub use sync::sync;
 pub use today::today;
 pub use unlock::{no_store, unlock};

@@ -1,37 +1,48 @@
 //! Ngõ: each alley as a strip of doors.
 
-use super::with_book;
+use super::{directives, with_book};
 use crate::{
     app::App,
-    book::{Book, Lane},
+    book::{Book, Card, Lane},
     component::{Foot, Icon, Page, Tab, badge, icon, legend, live, page, pick, tile, toggled},
     route::Route,
 };
+use domain::DirectiveId;
 use leptos::prelude::*;
 use words::phone as w;
 
 pub fn alleys(app: App) -> AnyView {
     let lang = app.lang();
-    let whole_team = RwSignal::new(false);
+    let (whole_team, only) = (RwSignal::new(false), RwSignal::new(None));
     let frame = Page::new(w::alleys(lang))
         .beside(badge(app))
         .foot(Foot::Tabs(Tab::Alleys));
     page(
         app,
         frame,
-        with_book(app, move |book| content(app, book, whole_team)),
+        with_book(app, move |book| content(app, book, whole_team, only)),
     )
 }
 
-fn content(app: App, book: &Book, whole_team: RwSignal<bool>) -> AnyView {
+fn content(
+    app: App,
+    book: &Book,
+    whole_team: RwSignal<bool>,
+    only: RwSignal<Option<DirectiveId>>,
+) -> AnyView {
     let lang = app.lang();
-    let lanes = if whole_team.get() {
-        book.lanes(book.cards.iter())
-    } else {
-        book.lanes(book.mine())
+    let cards: Vec<&Card> = match whole_team.get() {
+        true => book.cards.iter().collect(),
+        false => book.mine().collect(),
     };
+    let left = only
+        .get()
+        .and_then(|id| directives::left_at(app, book, &id, &cards));
+    let lanes = book.lanes(left.unwrap_or(cards).into_iter());
     let several_villages = lanes.iter().any(|lane| lane.village != lanes[0].village);
     let many = lanes.len() > OPEN_LANES;
+    let none_left = (lanes.is_empty() && only.get().is_some())
+        .then(|| view! { <p class="note star">{words::directive::phone_all_done(lang)}</p> });
     let lanes: Vec<AnyView> = lanes
         .iter()
         .map(|lane| strip(app, book, lane, several_villages, many))
@@ -44,7 +55,9 @@ fn content(app: App, book: &Book, whole_team: RwSignal<bool>) -> AnyView {
     view! {
         <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
         {choice}
+        {directives::filter(app, only)}
         {legend(lang)}
+        {none_left}
         {lanes}
         <a class="button plain" href=Route::AddHousehold.hash()>{icon(Icon::Add)}{w::add_household(lang)}</a>
     }

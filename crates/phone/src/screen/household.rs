@@ -2,7 +2,7 @@
 
 mod learn;
 
-use super::{household_title, not_here, with_book};
+use super::{Piece, household_title, not_here, piece, with_book};
 use crate::{
     app::App,
     book::Book,
@@ -44,6 +44,7 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
         {moved}
         {consent_note(household, lang)}
         {follow_ups(app, book, household)}
+        {piece(app, Piece::Household(household.id.clone()))}
         {residents(book, household, lang)}
         {ways_to_reach(household, lang)}
         {differences(household, lang)}

@@ -7,6 +7,7 @@ use super::{
     classes,
     consent::consent,
     correct::correct,
+    directives,
     help::help,
     lessons::{card, check, lesson, lessons},
     search::search,
@@ -15,10 +16,11 @@ use crate::{
     app::{App, arrived_on_screen},
     business,
     component::{Page, live, page},
-    part::{self, Draw},
+    part::{self, Screens},
     platform::pack,
     route::Route,
 };
+use domain::HouseholdId;
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
 
@@ -28,29 +30,48 @@ pub enum Later {
     #[default]
     Unasked,
     Fetching,
-    Here(Draw),
+    Here(Screens),
     /// Not in the pack yet, and no network.
     Missing,
 }
 
 /// Draws the screen as soon as its part is here.
 pub fn later(app: App, route: Route) -> AnyView {
-    if matches!(app.later.get_untracked(), Later::Unasked | Later::Missing) {
-        app.later.set(Later::Fetching);
-        spawn_local(fetch(app));
-    }
+    ask(app);
     let lang = app.lang();
     live(move || match app.later.get() {
-        Later::Here(draw) => draw(app, route.clone()),
+        Later::Here(screens) => (screens.draw)(app, route.clone()),
         Later::Missing => empty(app, w::part_missing(lang), w::part_missing_why(lang)),
         Later::Unasked | Later::Fetching => empty(app, w::opening(lang), ""),
     })
 }
 
+/// What the part adds to a screen of the shell: nothing before it is here.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    Today,
+    Household(HouseholdId),
+}
+
+pub fn piece(app: App, piece: Piece) -> AnyView {
+    ask(app);
+    live(move || match app.later.get() {
+        Later::Here(screens) => (screens.piece)(app, piece.clone()),
+        _ => ().into_any(),
+    })
+}
+
+fn ask(app: App) {
+    if matches!(app.later.get_untracked(), Later::Unasked | Later::Missing) {
+        app.later.set(Later::Fetching);
+        spawn_local(fetch(app));
+    }
+}
+
 async fn fetch(app: App) {
     let styled = pack::fetch_style().await.is_ok();
     let fetched = match part::screens().await {
-        Ok(screens) if styled => Later::Here(screens.draw),
+        Ok(screens) if styled => Later::Here(screens),
         _ => Later::Missing,
     };
     app.later.set(fetched);
@@ -77,6 +98,15 @@ pub fn draw_later(app: App, route: Route) -> AnyView {
         Route::Card(skill) => card(app, &skill),
         Route::Check(id, resident) => check(app, &id, &resident),
         Route::Classes(part) => classes::open(app, &part),
+        Route::Directive(id) => directives::directive(app, id),
         _ => lessons(app),
+    }
+}
+
+/// What the part adds to a screen that the shell draws.
+pub fn draw_piece(app: App, piece: Piece) -> AnyView {
+    match piece {
+        Piece::Today => directives::on_today(app),
+        Piece::Household(id) => directives::at_household(app, id),
     }
 }

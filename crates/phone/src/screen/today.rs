@@ -1,6 +1,6 @@
 //! Hôm nay: how far the month has come, who is promised a visit, whose door is next.
 
-use super::with_book;
+use super::{Piece, piece, with_book};
 use crate::{
     app::App,
     book::{Book, Card, Still},
@@ -72,6 +72,7 @@ fn content(app: App, book: &Book) -> AnyView {
         <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
         {asked(book, lang)}
         {due}
+        {piece(app, Piece::Today)}
         {still(book, &today.still, lang)}
         {next}
     }

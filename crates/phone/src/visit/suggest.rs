@@ -1,7 +1,8 @@
-//! Which skills to offer for a resident: what is begun before what is new, in the order of the topics.
+//! Which skills to offer for a resident: what the commune asks for, then what is begun before what is new.
 
+use domain::directive::Goal;
 use domain::household::{Household, Resident};
-use domain::{Catalogue, Level, Settings, Skill, Topic, Who};
+use domain::{Catalogue, Level, Settings, Skill, SkillId, Topic, Who};
 
 /// Skills offered for each resident before someone asks for more.
 pub const SUGGESTIONS_LIMIT: usize = 3;
@@ -14,7 +15,8 @@ pub struct Suggestion<'a> {
     pub now: Option<Level>,
 }
 
-/// Core skills that the resident does not pass yet; those begun come first.
+/// Skills that a directive asks of the resident and core skills, not passed yet; of the core skills
+/// those begun come first.
 pub fn suggestions<'a>(
     household: &Household,
     resident: &Resident,
@@ -25,8 +27,9 @@ pub fn suggestions<'a>(
         .topics
         .iter()
         .flat_map(|topic| topic.skills.iter().map(move |skill| (topic, skill)));
+    let ordered = |skill: &SkillId| asked(household, resident, settings).any(|it| it == skill);
     let open = all
-        .filter(|(_, skill)| skill.core && is_for(skill, household))
+        .filter(|(_, skill)| is_for(skill, household) && (skill.core || ordered(&skill.id)))
         .map(|(topic, skill)| Suggestion {
             topic,
             skill,
@@ -36,12 +39,28 @@ pub fn suggestions<'a>(
                 .and_then(|state| state.level(settings.told_counts)),
         });
     let is_begun = |it: &Suggestion<'_>| it.now.is_some_and(|level| level != Level::NOT_YET);
-    let (mut offered, new): (Vec<_>, Vec<_>) = open
+    let mut offered: Vec<_> = open
         .filter(|it| !it.now.is_some_and(Level::passed))
-        .partition(is_begun);
-    offered.extend(new);
+        .collect();
+    domain::put_in_order(&mut offered, |it| (!ordered(&it.skill.id), !is_begun(it)));
     offered.truncate(SUGGESTIONS_LIMIT);
     offered
+}
+
+/// Skills that directives in force ask of someone like this resident here.
+fn asked<'a>(
+    household: &'a Household,
+    resident: &'a Resident,
+    settings: &'a Settings,
+) -> impl Iterator<Item = &'a SkillId> {
+    let here = settings
+        .directives
+        .iter()
+        .filter(|it| it.concerns(household) && it.whom.of_the_years(resident));
+    here.filter_map(|it| match &it.goal {
+        Goal::Skill(skill) => Some(skill),
+        _ => None,
+    })
 }
 
 /// Skills for businesses are offered at businesses only.
