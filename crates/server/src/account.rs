@@ -10,6 +10,15 @@ pub struct AccountName {
     pub id: AccountId,
 }
 
+impl AccountName {
+    pub fn of(account: &store::Account) -> Self {
+        Self {
+            commune: account.commune.clone(),
+            id: account.id.clone(),
+        }
+    }
+}
+
 /// The account with what it may see and change today; `None` when it is gone or disabled.
 pub(crate) fn current(
     state: &AppState,

@@ -16,7 +16,7 @@ mod held;
 mod help;
 mod household;
 mod import;
-mod log;
+pub(crate) mod log;
 mod places;
 mod province;
 mod questions;

@@ -3,7 +3,7 @@ mod form;
 mod table;
 
 pub use form::{CsrfForm, CsrfToken};
-pub use table::{IDLE_MS, LONGEST_MS, SESSIONS_LIMIT, Session, Sessions};
+pub use table::{Ended, IDLE_MS, LONGEST_MS, Over, SESSIONS_LIMIT, Session, Sessions};
 
 use crate::account::AccountName;
 use crate::{AppState, PageError, account, second_factor};

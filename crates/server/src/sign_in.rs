@@ -4,6 +4,7 @@ mod code;
 use crate::LanguageOf;
 use crate::account::{self, AccountName};
 use crate::limit::Address;
+use crate::office::log::{Did, sign_ins};
 use crate::page::render;
 use crate::session::{self, CsrfForm};
 use crate::{AppState, PageError, second_factor};
@@ -72,9 +73,19 @@ async fn sign_in(
         .limits
         .sign_in_by_address
         .count(&address.to_string())?;
-    state.limits.sign_in_by_account.count(&name)?;
-    match check(&state, &name, given.password).await? {
+    let known = account::named(&state, &name).map_err(PageError::internal)?;
+    let whose = known.as_ref().map(AccountName::of);
+    let refused = || match &whose {
+        Some(who) => sign_ins::refused(&state, Some(who), Did::RefusedPassword),
+        None => sign_ins::refused(&state, None, Did::RefusedName),
+    };
+    if let Err(too_many) = state.limits.sign_in_by_account.count(&name) {
+        refused();
+        return Err(too_many.into());
+    }
+    match check(&state, known, given.password).await? {
         None => {
+            refused();
             let page = SignInPage {
                 lang,
                 next,
@@ -88,27 +99,26 @@ async fn sign_in(
         {
             Ok(code::ask(&state, account, next))
         }
-        Some(account) => Ok(open_session(&state, &headers, account, next)),
+        Some(account) => {
+            sign_ins::keep(&state, &account, Did::SignedIn).await?;
+            Ok(open_session(&state, &headers, account, next))
+        }
     }
 }
 
 /// The account, if name and password fit; an unknown name takes as long as a wrong password.
 async fn check(
     state: &AppState,
-    name: &str,
+    known: Option<store::Account>,
     password: String,
 ) -> Result<Option<AccountName>, PageError> {
-    let known = account::named(state, name).map_err(PageError::internal)?;
     let hash = known
         .as_ref()
         .and_then(|account| account.password_hash.clone());
     let right = state.passwords.check(password, hash).await;
     let right = right.map_err(|_| PageError::Busy)?;
     let known = known.filter(|_| right);
-    Ok(known.map(|account| AccountName {
-        commune: account.commune,
-        id: account.id,
-    }))
+    Ok(known.as_ref().map(AccountName::of))
 }
 
 /// A new token at each sign-in: one that was there before is closed.
@@ -135,12 +145,13 @@ async fn sign_out(
     State(state): State<AppState>,
     headers: HeaderMap,
     CsrfForm(Nothing {}): CsrfForm<Nothing>,
-) -> Response {
-    if let Some(token) = session::token(&headers) {
-        state.sessions.close(token);
+) -> Result<Response, PageError> {
+    let closed = session::token(&headers).and_then(|token| state.sessions.close(token));
+    if let Some(who) = closed {
+        sign_ins::keep(&state, &who, Did::SignedOut).await?;
     }
     let cookie = session::clear_cookie(state.config.secure_cookies);
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 
 /// Only a path on this server; anything else leads to the office.

@@ -19,5 +19,6 @@ mod http {
     mod second_factor;
     mod sign_in;
     mod site;
+    mod sign_in_log;
     mod sync;
 }

@@ -1,12 +1,15 @@
-//! The log of access at `/van-phong/nhat-ky`: who opened which household, took which list along and
-//! why. Ids only; what was changed stands in the log of entries and on each household's page.
+//! The log of access at `/van-phong/nhat-ky`: who came in and went, opened which household, took
+//! which list along and why. Ids only; what was changed stands in the log of entries and on each
+//! household's page.
+pub mod sign_ins;
+
 use super::frame::{Frame, Here, time};
 use crate::page::render;
 use crate::{AppState, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::{AccountId, Day, Millis};
+use domain::{AccountId, CommuneId, Day, EntryId, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::{Account, DocumentRow};
@@ -28,13 +31,26 @@ pub enum Did {
     SawAccountNumbers,
     ExportedPhotos,
     RemovedSecondFactor,
+    SetSecondFactor,
+    SignedIn,
+    SignedInWithCode,
+    /// The name is an account's and the password is not, or there were too many tries.
+    RefusedPassword,
+    RefusedCode,
+    /// Nobody's name.
+    RefusedName,
+    SignedOut,
+    LeftIdle,
+    LeftLongest,
 }
 
 /// One thing that someone saw or took along.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Access {
     at: Millis,
-    account: AccountId,
+    /// Nobody where a name was tried that is no account's.
+    #[serde(default)]
+    account: Option<AccountId>,
     did: Did,
     /// The household or account that it was about.
     #[serde(default)]
@@ -47,9 +63,13 @@ pub struct Access {
 
 impl Access {
     pub fn new(state: &AppState, who: &SignedIn, did: Did) -> Self {
+        Self::at(state.clock.now(), Some(who.account.clone()), did)
+    }
+
+    fn at(at: Millis, account: Option<AccountId>, did: Did) -> Self {
         Self {
-            at: state.clock.now(),
-            account: who.account.clone(),
+            at,
+            account,
             did,
             subject: String::new(),
             count: 0,
@@ -74,10 +94,15 @@ impl Access {
 
     /// For whoever writes it together with something else.
     pub fn row(&self, state: &AppState, who: &SignedIn) -> DocumentRow {
+        self.row_of(&who.commune, &state.chance.entry_id(self.at))
+    }
+
+    fn row_of(&self, commune: &CommuneId, id: &EntryId) -> DocumentRow {
+        let account = self.account.as_ref();
         DocumentRow {
-            commune: who.commune.clone(),
-            id: state.chance.entry_id(self.at).to_string(),
-            key: self.account.to_string(),
+            commune: commune.clone(),
+            id: id.to_string(),
+            key: account.map(ToString::to_string).unwrap_or_default(),
             body: serde_json::to_string(self).expect("plain data"),
         }
     }
@@ -130,6 +155,7 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
+    sign_ins::tell_ended(&state).await?;
     let (mut documents, accounts) = state
         .store
         .read(|rows| {
@@ -149,7 +175,7 @@ pub async fn show(
     let person = asked.nguoi.unwrap_or_default();
     let day = asked.ngay.as_deref().and_then(Day::parse);
     let fits = |it: &Access| {
-        (person.is_empty() || it.account.as_str() == person)
+        (person.is_empty() || it.account.as_ref().is_some_and(|id| id.as_str() == person))
             && day.is_none_or(|day| it.at.day() == day)
     };
     let read = |row: &DocumentRow| serde_json::from_str::<Access>(&row.body).ok();
@@ -185,6 +211,7 @@ pub async fn show(
 
 fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row {
     let about = AccountId::new(it.subject.clone());
+    let plain = |what: &str| (what.to_owned(), String::new());
     let (what, link) = match it.did {
         Did::OpenedHousehold => (
             say::log_opened_household(lang).to_owned(),
@@ -197,6 +224,15 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
         Did::ExportedRegister => (say::log_exported_register(lang, it.count), String::new()),
         Did::SawAccountNumbers => (say::log_saw_account_numbers(lang, it.count), String::new()),
         Did::ExportedPhotos => (say::log_exported_photos(lang, it.count), String::new()),
+        Did::SetSecondFactor => plain(say::log_set_second_factor(lang)),
+        Did::SignedIn => plain(say::log_signed_in(lang)),
+        Did::SignedInWithCode => plain(say::log_signed_in_with_code(lang)),
+        Did::RefusedPassword => (say::log_refused_password(lang, it.count), String::new()),
+        Did::RefusedCode => (say::log_refused_code(lang, it.count), String::new()),
+        Did::RefusedName => (say::log_refused_name(lang, it.count), String::new()),
+        Did::SignedOut => plain(say::log_signed_out(lang)),
+        Did::LeftIdle => plain(say::log_left_idle(lang)),
+        Did::LeftLongest => plain(say::log_left_longest(lang)),
         Did::RemovedSecondFactor => {
             let of = about.map(|it| name(&it)).unwrap_or_default();
             (say::log_removed_second_factor(lang, of), String::new())
@@ -204,7 +240,10 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
     };
     Row {
         when: time(it.at),
-        who: name(&it.account),
+        who: it
+            .account
+            .as_ref()
+            .map_or_else(|| say::log_nobody(lang).to_owned(), name),
         what,
         link,
         reason: it.reason,

@@ -87,6 +87,7 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
     count(state, who)?;
     let (commune, account) = (who.commune.clone(), who.account.clone());
     let (now, chance) = (state.clock.now(), state.chance.clone());
+    let kept = Access::new(state, who, Did::SetSecondFactor).row(state, who);
     let confirmed = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
         let known = SecondFactor::get(rows, &commune, &account)?;
@@ -96,6 +97,7 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
         let codes = second_factor::confirm(&mut factor, &code, now, &chance);
         if codes.is_some() {
             factor.put(rows)?;
+            rows.put_document(log::kind(), &kept)?;
         }
         Ok(Some((factor, codes)))
     });

@@ -24,6 +24,20 @@ pub struct Session {
     used: Millis,
 }
 
+/// Why a session was over before anyone closed it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Over {
+    Idle,
+    Longest,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ended {
+    pub account: AccountName,
+    pub at: Millis,
+    pub why: Over,
+}
+
 /// Open sessions by the hash of their token.
 #[derive(Default)]
 pub struct Sessions {
@@ -58,18 +72,31 @@ impl Sessions {
     /// The session of a token, if it is still open; using it keeps it open.
     pub fn find(&self, token: &str, now: Millis) -> Option<Session> {
         let mut open = self.lock();
-        let key = hash(token);
-        let session = open.get_mut(&key)?;
-        if over(session, now) {
-            open.remove(&key);
+        let session = open.get_mut(&hash(token))?;
+        if over(session, now).is_some() {
             return None;
         }
         session.used = now;
         Some(session.clone())
     }
 
-    pub fn close(&self, token: &str) {
-        self.lock().remove(&hash(token));
+    /// Takes out those that are over.
+    pub fn take_ended(&self, now: Millis) -> Vec<Ended> {
+        let mut ended = Vec::new();
+        self.lock().retain(|_, session| match over(session, now) {
+            None => true,
+            Some((why, at)) => {
+                let account = session.account.clone();
+                ended.push(Ended { account, at, why });
+                false
+            }
+        });
+        ended
+    }
+
+    /// Gives whose it was.
+    pub fn close(&self, token: &str) -> Option<AccountName> {
+        self.lock().remove(&hash(token)).map(|it| it.account)
     }
 
     /// Signs an account out everywhere: it was disabled, or its password changed.
@@ -83,12 +110,16 @@ impl Sessions {
     }
 }
 
-fn over(session: &Session, now: Millis) -> bool {
-    now.0 - session.used.0 > IDLE_MS || now.0 - session.opened.0 > LONGEST_MS
+/// Why and since when, where it is.
+fn over(session: &Session, now: Millis) -> Option<(Over, Millis)> {
+    let idle = (Over::Idle, Millis(session.used.0 + IDLE_MS));
+    let longest = (Over::Longest, Millis(session.opened.0 + LONGEST_MS));
+    let first = if longest.1 < idle.1 { longest } else { idle };
+    Some(first).filter(|it| now > it.1)
 }
 
 fn drop_oldest(open: &mut HashMap<[u8; 32], Session>, now: Millis) {
-    open.retain(|_, session| !over(session, now));
+    open.retain(|_, session| over(session, now).is_none());
     let oldest = open.iter().min_by_key(|(_, session)| session.used);
     if open.len() >= SESSIONS_LIMIT
         && let Some(key) = oldest.map(|(key, _)| *key)
@@ -135,6 +166,15 @@ mod tests {
             assert!(sessions.find(&token, Millis(now)).is_some(), "{now}");
         }
         assert!(sessions.find(&token, Millis(LONGEST_MS + 1)).is_none());
+        let ended = |now| {
+            let all = sessions.take_ended(Millis(now)).into_iter();
+            all.map(|it| (it.why, it.at)).collect::<Vec<_>>()
+        };
+        let mut both = ended(LONGEST_MS + 1);
+        both.sort_by_key(|it| it.1);
+        let idle = (Over::Idle, Millis(3 * IDLE_MS));
+        assert_eq!(both, [idle, (Over::Longest, Millis(LONGEST_MS))]);
+        assert_eq!(ended(LONGEST_MS + 1), []);
     }
 
     #[test]

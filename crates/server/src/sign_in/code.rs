@@ -1,6 +1,7 @@
 //! The second step of signing in at `/vao/ma`: the code of the authenticator app.
 use super::{from_our_page, local_path, open_session};
 use crate::account::AccountName;
+use crate::office::log::{Did, sign_ins};
 use crate::page::{escape_query, render};
 use crate::{AppState, LanguageOf, PageError, second_factor, session};
 use askama::Template;
@@ -85,7 +86,11 @@ pub async fn check(
         return Ok(Redirect::to("/vao").into_response());
     };
     let next = local_path(given.next.as_deref());
-    if !right(&state, &account, given.code).await? {
+    let right = right(&state, &account, given.code).await;
+    if !matches!(right, Ok(true)) {
+        sign_ins::refused(&state, Some(&account), Did::RefusedCode);
+    }
+    if !right? {
         let wrong = true;
         let page = render(&CodePage { lang, next, wrong });
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -93,6 +98,7 @@ pub async fn check(
     if let Some(token) = session::cookie(&headers, COOKIE) {
         state.halfway.close(token);
     }
+    sign_ins::keep(&state, &account, Did::SignedInWithCode).await?;
     let mut answer = open_session(&state, &headers, account, next);
     let gone = cookie("", 0, &state);
     answer.headers_mut().append(header::SET_COOKIE, gone);

@@ -326,7 +326,7 @@ second-link = Second factor: a code from your phone at each sign-in
 
 ## The log of access
 log-title = Log
-log-help = Who opened which household, took which list out of the register, and why. Kept for two years. What was changed stands on each household's page.
+log-help = Who came in and went, and who tried; who opened which household, took which list out of the register, and why. Kept for two years. What was changed stands on each household's page.
 log-when = When
 log-who = Who
 log-what = What
@@ -340,3 +340,13 @@ log-exported-register = Exported a list of { $count } households
 log-saw-account-numbers = Saw { $count } account numbers
 log-exported-photos = Took { $count } photos of products
 log-removed-second-factor = Removed the second factor of { $name }
+log-nobody = not known
+log-signed-in = Signed in with the password
+log-signed-in-with-code = Signed in with the password and a code
+log-refused-password = Refused: wrong password, { $count } times within an hour
+log-refused-code = Refused: wrong code, { $count } times within an hour
+log-refused-name = Refused: no such name, { $count } times within an hour
+log-signed-out = Signed out
+log-left-idle = Signed out after 30 minutes unused
+log-left-longest = Signed out after 12 hours
+log-set-second-factor = Set up a second factor

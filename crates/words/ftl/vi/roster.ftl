@@ -326,7 +326,7 @@ second-link = Xác thực hai lớp: thêm mã trên điện thoại mỗi lần
 
 ## Nhật ký xem
 log-title = Nhật ký
-log-help = Ai đã mở trang của hộ nào, mang danh sách nào ra khỏi sổ và vì sao. Giữ hai năm. Việc sửa trong sổ thì xem ở trang của từng hộ.
+log-help = Ai vào, ai ra, ai thử vào mà không được; ai đã mở trang của hộ nào, mang danh sách nào ra khỏi sổ và vì sao. Giữ hai năm. Việc sửa trong sổ thì xem ở trang của từng hộ.
 log-when = Lúc
 log-who = Ai
 log-what = Việc
@@ -340,3 +340,13 @@ log-exported-register = Xuất danh sách { $count } hộ
 log-saw-account-numbers = Xem { $count } số tài khoản
 log-exported-photos = Lấy { $count } ảnh sản phẩm
 log-removed-second-factor = Gỡ xác thực hai lớp của { $name }
+log-nobody = không rõ ai
+log-signed-in = Vào bằng mật khẩu
+log-signed-in-with-code = Vào bằng mật khẩu và mã xác thực
+log-refused-password = Không vào được: sai mật khẩu, { $count } lần trong một giờ
+log-refused-code = Không vào được: sai mã xác thực, { $count } lần trong một giờ
+log-refused-name = Không vào được: tên không có, { $count } lần trong một giờ
+log-signed-out = Ra
+log-left-idle = Tự ra sau 30 phút không dùng
+log-left-longest = Tự ra sau 12 giờ
+log-set-second-factor = Bật xác thực hai lớp
