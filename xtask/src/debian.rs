@@ -48,6 +48,18 @@ pub fn pdf_readers() -> Result<()> {
     Ok(())
 }
 
+/// An ACME authority for tests, which certificates are fetched from.
+pub fn pebble() -> Result<()> {
+    let there = || Command::new("pebble").arg("-h").output().is_ok();
+    if !there() {
+        install(&["pebble"])?;
+    }
+    if !there() {
+        bail!("the tests need an ACME authority: install Debian's package pebble");
+    }
+    Ok(())
+}
+
 /// On the path, or where Debian keeps each version.
 fn has_postgresql() -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -90,6 +90,7 @@ fn lint() -> Result<()> {
 fn rust_tests() -> Result<()> {
     debian::postgresql()?;
     debian::pdf_readers()?;
+    debian::pebble()?;
     let has_nextest = Command::new("cargo-nextest")
         .arg("--version")
         .output()

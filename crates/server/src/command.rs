@@ -112,9 +112,14 @@ fn obey(
     match command {
         Command::Serve(settings) => serve::run(settings, lang),
         Command::Demo(settings) => demo::run(settings, lang),
-        Command::Config(_) => {
+        Command::Config(settings) => {
             let matches = matches.subcommand().map_or(matches, |(_, own)| own);
-            Ok(config::run(&Arguments::command(), matches, file, lang))
+            Ok(config::run(
+                &Arguments::command(),
+                (settings, matches),
+                file,
+                lang,
+            ))
         }
         Command::Sample { file } => demo::sample(file, lang),
         Command::Import(what) => import::run(what, lang),

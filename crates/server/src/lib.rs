@@ -36,6 +36,7 @@ pub mod secret;
 pub mod session;
 mod sign_in;
 mod state;
+pub mod tls;
 
 pub use account::AccountName;
 pub use assets::asset;

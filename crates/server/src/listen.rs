@@ -1,4 +1,5 @@
-//! Connections, bounded: how many, how slow, how large their headers.
+//! Connections, bounded: how many, how slow, how large their headers, over TLS or not.
+use crate::tls::Tls;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -6,12 +7,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::ServiceExt;
 
 /// Connections served at once; more wait to be taken.
@@ -19,6 +22,8 @@ pub const CONNECTIONS_LIMIT: usize = 4_096;
 /// All of a request's headers together; a phone sends half a kilobyte.
 pub const HEADERS_LIMIT_BYTES: usize = 32 * 1024;
 pub const HEADERS_LIMIT: usize = 64;
+/// How long a TLS handshake may take, from the first byte to the last.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the next request's headers may take, silence before them included.
 const HEADERS_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long requests under way may still take once asked to stop.
@@ -29,26 +34,46 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 /// How long a client is waited for.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
+    pub handshake: Duration,
     pub headers: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
         Self {
+            handshake: HANDSHAKE_TIMEOUT,
             headers: HEADERS_TIMEOUT,
         }
     }
 }
 
+/// What stands behind a port.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub app: Router,
+    /// Without it whatever is said is in the open.
+    pub tls: Option<Tls>,
+    pub patience: Patience,
+    /// Connections served at once; more wait to be taken.
+    pub places: usize,
+}
+
+impl Door {
+    pub fn new(app: Router, tls: Option<Tls>) -> Self {
+        Self {
+            app,
+            tls,
+            patience: Patience::default(),
+            places: CONNECTIONS_LIMIT,
+        }
+    }
+}
+
 /// Serves until `stop`, then finishes what was begun.
-pub async fn serve(
-    listener: TcpListener,
-    app: Router,
-    patience: Patience,
-    stop: impl Future<Output = ()>,
-) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS_LIMIT));
+pub async fn serve(listener: TcpListener, door: Door, stop: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(door.places));
     let graceful = GracefulShutdown::new();
+    let (open, closing) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
         let next = async {
@@ -59,9 +84,14 @@ pub async fn serve(
             Some(next) = next => next,
             () = &mut stop => break,
         };
-        begin(stream, app.clone(), patience, (&graceful, place));
+        let guest = Guest {
+            place,
+            watcher: graceful.watcher(),
+            closing: closing.clone(),
+        };
+        tokio::spawn(guest.enter(stream, door.clone()));
     }
-    drop(listener);
+    drop((listener, open));
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(FAREWELL) => {}
@@ -80,33 +110,55 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-/// Speaks with one client until it has gone; its place is free then.
-fn begin(
-    stream: TcpStream,
-    app: Router,
-    patience: Patience,
-    (graceful, place): (&GracefulShutdown, OwnedSemaphorePermit),
-) {
-    // A client that has gone already has no address.
-    let Ok(from) = stream.peer_addr() else {
-        return;
-    };
-    let _only_faster = stream.set_nodelay(true);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(from));
-        app.clone().oneshot(request)
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(patience.headers)
-        .max_headers(HEADERS_LIMIT)
-        .max_buf_size(HEADERS_LIMIT_BYTES)
-        .serve_connection(TokioIo::new(stream), service);
-    let watched = graceful.watch(connection);
-    tokio::spawn(async move {
-        // A client that goes away or is too slow is no failure of ours.
-        let _ended = watched.await;
-        drop(place);
-    });
+/// One client, whose place is free once it has gone.
+struct Guest {
+    place: OwnedSemaphorePermit,
+    watcher: Watcher,
+    /// Closed once the server stops.
+    closing: watch::Receiver<()>,
+}
+
+impl Guest {
+    /// A client that goes away or is too slow is no failure of ours.
+    async fn enter(mut self, stream: TcpStream, door: Door) {
+        // A client that has gone already has no address.
+        let Ok(from) = stream.peer_addr() else {
+            return;
+        };
+        let _only_faster = stream.set_nodelay(true);
+        let Some(tls) = door.tls else {
+            return self.speak(stream, from, door.app, door.patience).await;
+        };
+        let handshake = tokio::time::timeout(door.patience.handshake, tls.accept(stream));
+        // Nothing was asked yet that would have to be answered.
+        let shaken = tokio::select! {
+            shaken = handshake => shaken,
+            _ = self.closing.changed() => return,
+        };
+        if let Ok(Ok(Some(stream))) = shaken {
+            self.speak(stream, from, door.app, door.patience).await;
+        }
+    }
+
+    async fn speak(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+        from: SocketAddr,
+        app: Router,
+        patience: Patience,
+    ) {
+        let service = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(from));
+            app.clone().oneshot(request)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(patience.headers)
+            .max_headers(HEADERS_LIMIT)
+            .max_buf_size(HEADERS_LIMIT_BYTES)
+            .serve_connection(TokioIo::new(stream), service);
+        let _ended = self.watcher.watch(connection).await;
+        drop(self.place);
+    }
 }

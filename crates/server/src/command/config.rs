@@ -1,5 +1,10 @@
 //! `tungnha config`: every setting in force, and who set it.
+use super::FOUND;
+use super::settings::Settings;
 use super::settings::file::{File, key, settings};
+use super::settings::https::Because;
+use crate::Clock;
+use crate::tls::{Certificates, Keeper, Trouble};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::fmt::Write;
@@ -10,11 +15,25 @@ use words::command as say;
 /// Stands for what nobody may read over a shoulder.
 const HIDDEN: &str = "•••";
 
-/// Prints them in the file's own manner; behind each, where its value came from.
-pub fn run(command: &Command, matches: &ArgMatches, file: &File, lang: Language) -> ExitCode {
-    let lines: Vec<_> = settings(command)
-        .map(|arg| (line(arg, matches), source(arg, matches, file, lang)))
-        .collect();
+/// Prints them in the file's own manner; behind each, where its value came from. Exit code 1 where
+/// nobody could come in with them.
+pub fn run(
+    command: &Command,
+    (arguments, matches): (&Settings, &ArgMatches),
+    file: &File,
+    lang: Language,
+) -> ExitCode {
+    let told = |arg: &Arg| match (
+        matches.get_raw(arg.get_id().as_str()),
+        arguments.follows(arg),
+    ) {
+        (None, Some((value, because))) => (
+            format!("{} = {}", key(arg), quoted(&value)),
+            why(because, lang).to_owned(),
+        ),
+        _ => (line(arg, matches), source(arg, matches, file, lang)),
+    };
+    let lines: Vec<_> = settings(command).map(told).collect();
     let width = lines
         .iter()
         .map(|it| it.0.chars().count())
@@ -23,7 +42,50 @@ pub fn run(command: &Command, matches: &ArgMatches, file: &File, lang: Language)
     for (line, source) in lines {
         println!("{line:width$}  # {source}");
     }
-    ExitCode::SUCCESS
+    let (https, code) = match of_https(arguments, lang) {
+        Ok(told) => (told, ExitCode::SUCCESS),
+        Err(told) => (told, ExitCode::from(FOUND)),
+    };
+    println!("# {https}");
+    code
+}
+
+/// What HTTPS comes down to, or why nobody would come in.
+fn of_https(arguments: &Settings, lang: Language) -> Result<String, String> {
+    use words::https as say;
+    let told = |why: Trouble| say::config_wrong(lang, why.told(lang));
+    match arguments.certificates().map_err(told)? {
+        None if arguments.config().secure_cookies => Ok(say::config_behind(lang).to_owned()),
+        None => Ok(say::config_plain(lang).to_owned()),
+        Some(Certificates::Acme(order)) => {
+            let (names, folder) = (order.names.join(", "), order.folder.display());
+            Ok(say::config_acme(lang, names, &order.directory, folder))
+        }
+        Some(Certificates::Files(files)) => {
+            let current = files.open().map_err(told)?;
+            if let Some(day) = Keeper::Files(current.clone()).ended_before(Clock::System.now()) {
+                return Err(say::expired(lang, day));
+            }
+            let facts = current.facts();
+            let day = facts.as_ref().map(|it| it.until.day().to_string());
+            let names = facts.map(|it| it.names.join(", "));
+            Ok(say::config_files(
+                lang,
+                names.unwrap_or_default(),
+                day.unwrap_or_default(),
+            ))
+        }
+    }
+}
+
+fn why(because: Because, lang: Language) -> &'static str {
+    use words::https as say;
+    match because {
+        Because::Files => say::config_by_files(lang),
+        Because::Acme => say::config_by_acme(lang),
+        Because::Port => say::config_by_port(lang),
+        Because::Default => words::command::config_by_default(lang),
+    }
 }
 
 fn line(arg: &Arg, matches: &ArgMatches) -> String {

@@ -1,11 +1,18 @@
 //! `tungnha serve`: until someone asks it to stop, then finish what was begun.
+mod ports;
+
+use self::ports::Ports;
 use super::settings::{LogFormat, Settings};
-use crate::listen::{self, Patience};
+use crate::listen::Door;
+use crate::office::log::sign_ins;
+use crate::tls::{Certificates, Keeper, Trouble};
 use crate::{AppState, Chance, Clock, classes, photo, router};
 use anyhow::Context;
 use std::process::ExitCode;
+use std::sync::Arc;
 use store::Store;
-use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 use words::Language;
 
@@ -23,30 +30,42 @@ pub fn serve(
     ready: impl FnOnce(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<ExitCode> {
     log(settings)?;
+    let told = |why: Trouble| anyhow::anyhow!(why.told(lang));
+    let certificates = settings.certificates().map_err(told)?;
+    let https = certificates.map(Certificates::open).transpose();
+    let (tls, keeper) = https.map_err(told)?.unzip();
     for commune in store.recount_outdated()? {
         println!("{}", words::command::recounted(lang, commune));
     }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind((settings.address, settings.port)).await?;
-        let address = format!("http://{}", listener.local_addr()?);
+        // Before anyone can know that the process is there: unheard, either would end it.
+        let (hangup, stop) = (signal(SignalKind::hangup())?, stop_asked()?);
+        let ports = Ports::open(settings, lang).await?;
+        let address = ports.address(keeper.as_ref())?;
         println!("{}", words::command::serving(lang, &address));
-        ready(&address)?;
-        let backups = settings.schedule().map(|it| {
-            let clock = state.clock.clone();
-            tokio::spawn(it.run(state.store.clone(), clock))
-        });
-        let (store, clock, chance) = (&state.store, &state.clock, &state.chance);
-        let sweeps = [
-            tokio::spawn(photo::sweep(store.clone(), clock.clone())),
-            tokio::spawn(classes::sweep(store.clone(), clock.clone(), chance.clone())),
-        ];
-        listen::serve(listener, router(state), Patience::default(), stop_asked()).await;
-        sweeps.iter().for_each(|it| it.abort());
-        if let Some(backups) = backups {
-            backups.abort();
+        if let Some(port) = ports.plain_port() {
+            println!("{}", words::https::redirecting(lang, port));
         }
+        if let Some(day) = keeper
+            .as_ref()
+            .and_then(|it| it.ended_before(state.clock.now()))
+        {
+            println!("{}", words::https::expired(lang, day));
+        }
+        ready(&address)?;
+        let mut beside = tokio::task::JoinSet::new();
+        if let Some(schedule) = settings.schedule() {
+            beside.spawn(schedule.run(state.store.clone(), state.clock.clone()));
+        }
+        let (store, clock, chance) = (&state.store, &state.clock, &state.chance);
+        beside.spawn(photo::sweep(store.clone(), clock.clone()));
+        beside.spawn(classes::sweep(store.clone(), clock.clone(), chance.clone()));
+        beside.spawn(sign_ins::follow(state.clone()));
+        beside.spawn(reload(keeper, hangup));
+        ports.serve(Door::new(router(state), tls), stop).await;
+        beside.shutdown().await;
         println!("{}", words::command::stopped(lang));
         Ok(ExitCode::SUCCESS)
     })
@@ -64,15 +83,27 @@ fn log(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ctrl-C, or SIGTERM from whatever runs the service.
-async fn stop_asked() {
-    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-    let Ok(mut terminate) = terminate else {
-        let _asked = tokio::signal::ctrl_c().await;
-        return;
+/// SIGHUP asks for the certificate to be read again; where there is none it changes nothing.
+async fn reload(keeper: Option<Keeper>, mut hangup: Signal) {
+    let asked = Arc::new(Notify::new());
+    let asks = async {
+        while hangup.recv().await.is_some() {
+            asked.notify_one();
+        }
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+    match keeper {
+        Some(keeper) => tokio::join!(keeper.follow(asked.clone()), asks).1,
+        None => asks.await,
     }
+}
+
+/// Ctrl-C, or SIGTERM from whatever runs the service.
+fn stop_asked() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }

@@ -3,25 +3,30 @@
 //! This is the only list. Names of flags, variables and keys of the file follow from a field's
 //! name; a heading is a section of the file, whose name begins its fields' names.
 pub mod file;
+pub mod https;
 
+use self::https::Https;
 use super::place::Place;
 use crate::Config;
 use crate::backups::Schedule;
 use crate::hops::Network;
 use clap::ValueEnum;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Settings {
     #[command(flatten)]
     pub place: Place,
-    /// Port to listen on; 0 takes any that is free.
-    #[arg(long, default_value_t = 8080, env = "TUNGNHA_PORT")]
-    pub port: u16,
-    /// Address to listen on; behind a proxy on another machine, 0.0.0.0.
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), env = "TUNGNHA_ADDRESS")]
-    pub address: IpAddr,
+    /// Port to listen on, 0 for any that is free; without one, 443 with HTTPS, else 8080.
+    #[arg(long, env = "TUNGNHA_PORT")]
+    port: Option<u16>,
+    /// Address to listen on; without one, all of this machine's with HTTPS, else 127.0.0.1; behind
+    /// a proxy on another machine, 0.0.0.0.
+    #[arg(long, env = "TUNGNHA_ADDRESS")]
+    address: Option<IpAddr>,
+    #[command(flatten)]
+    https: Https,
     /// Folder of the built phone app, where it is not inside this binary.
     #[arg(long, env = "TUNGNHA_PHONE")]
     pub phone: Option<PathBuf>,
@@ -79,7 +84,7 @@ impl Settings {
         Config {
             phone: self.phone.clone(),
             require_second_factor: self.require_second_factor,
-            secure_cookies: !trusted_proxies.is_empty(),
+            secure_cookies: self.is_https() || !trusted_proxies.is_empty(),
             trusted_proxies,
             metrics_token: self.metrics_token.clone().filter(|it| !it.is_empty()),
             request_timeout: None,

@@ -10,29 +10,31 @@ const MEMORY_LIMIT_KB: u64 = 64 * 1024;
 
 #[tokio::test]
 async fn headers_that_never_end_are_not_waited_for() {
-    let edge = Edge::new().await;
-    let mut slow = edge.open().await;
-    slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nx-slow: ")
-        .await
-        .unwrap();
-    let began = Instant::now();
-    let answer = rest_of(slow).await;
-    assert!([0, 408].contains(&status(&answer)), "{answer}");
-    assert!(began.elapsed() >= PATIENCE / 2);
-    edge.is_alive().await;
+    for edge in Edge::both().await {
+        let mut slow = edge.open().await;
+        slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nx-slow: ")
+            .await
+            .unwrap();
+        let began = Instant::now();
+        let answer = rest_of(slow).await;
+        assert!([0, 408].contains(&status(&answer)), "{answer}");
+        assert!(began.elapsed() >= PATIENCE / 2);
+        edge.is_alive().await;
+    }
 }
 
 #[tokio::test]
 async fn a_body_that_never_comes_is_not_waited_for() {
-    let edge = Edge::new().await;
-    let mut slow = edge.open().await;
-    let asked = format!(
-        "POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
-    );
-    slow.write_all(asked.as_bytes()).await.unwrap();
-    let answer = rest_of(slow).await;
-    assert!([408, 503].contains(&status(&answer)), "{answer}");
-    edge.is_alive().await;
+    for edge in Edge::both().await {
+        let mut slow = edge.open().await;
+        let asked = format!(
+            "POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+        );
+        slow.write_all(asked.as_bytes()).await.unwrap();
+        let answer = rest_of(slow).await;
+        assert!([408, 503].contains(&status(&answer)), "{answer}");
+        edge.is_alive().await;
+    }
 }
 
 #[tokio::test]
@@ -46,22 +48,72 @@ async fn a_thousand_open_connections_leave_room_for_phones() {
             .unwrap()
             .success()
     );
-    let edge = Edge::new().await;
-    let before = resident_kb();
-    let mut open = Vec::new();
-    for number in 0..MANY {
-        let mut stream = edge.open().await;
-        if number % 2 == 0 {
-            stream.write_all(b"GET /healthz HTT").await.unwrap();
+    for edge in Edge::both().await {
+        let before = resident_kb();
+        let mut open = Vec::new();
+        for number in 0..MANY {
+            let mut stream = edge.open().await;
+            if number % 2 == 0 {
+                stream.write_all(b"GET /healthz HTT").await.unwrap();
+            }
+            open.push(stream);
         }
-        open.push(stream);
+        edge.is_alive().await;
+        let grown = resident_kb().saturating_sub(before);
+        assert!(grown < MEMORY_LIMIT_KB, "{grown} kB for {MANY} connections");
+        for stream in open {
+            let answer = rest_of(stream).await;
+            assert!([0, 408].contains(&status(&answer)), "{answer}");
+        }
+        edge.is_alive().await;
+    }
+}
+
+#[tokio::test]
+async fn a_handshake_that_stalls_holds_nobody_up_and_is_ended() {
+    let edge = Edge::tls().await;
+    let mut stalled = Vec::new();
+    for begun in [
+        &b""[..],
+        b"\x16\x03\x01",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ] {
+        let mut stream = edge.open_raw().await;
+        stream.write_all(begun).await.unwrap();
+        stalled.push(stream);
     }
     edge.is_alive().await;
-    let grown = resident_kb().saturating_sub(before);
-    assert!(grown < MEMORY_LIMIT_KB, "{grown} kB for {MANY} connections");
-    for stream in open {
-        let answer = rest_of(stream).await;
-        assert!([0, 408].contains(&status(&answer)), "{answer}");
+    let began = Instant::now();
+    for stream in stalled {
+        assert_eq!(rest_of(stream).await, "");
+    }
+    assert!(began.elapsed() < PATIENCE * 10);
+    edge.is_alive().await;
+}
+
+#[tokio::test]
+async fn a_server_that_stops_waits_for_no_handshake() {
+    let edge = Edge::tls().await;
+    edge.is_alive().await;
+    let stalled = edge.open_raw().await;
+    let began = Instant::now();
+    edge.stop().await;
+    assert_eq!(rest_of(stalled).await, "");
+    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn what_is_no_tls_is_answered_with_nothing_that_could_be_read() {
+    let edge = Edge::tls().await;
+    for bytes in [
+        &b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"[..],
+        &[0xff; 20_000],
+        &[0x16; 20_000],
+    ] {
+        let mut stream = edge.open_raw().await;
+        let _refused = stream.write_all(bytes).await;
+        let told = rest_of(stream).await;
+        assert!(!told.contains("HTTP"), "{told}");
     }
     edge.is_alive().await;
 }

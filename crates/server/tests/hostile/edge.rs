@@ -1,13 +1,18 @@
 //! A server on a free port of this machine, and clients that write what they like.
 use domain::{AccountId, CommuneId, Day, DeviceId, Millis, Role};
-use server::listen::{Patience, serve};
+use rustls::pki_types::{CertificateDer, ServerName};
+use server::listen::{Door, Patience, serve};
+use server::tls::files::Files;
 use server::{AppState, Chance, Clock, Config, router, secret};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use store::{Account, Device, DeviceState, Store};
 use sync::Epoch;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio_rustls::TlsConnector;
 
 pub const TOKEN: &str = "token-of-the-test";
 /// How long this server waits for a client; a test must not wait long itself.
@@ -17,11 +22,37 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 pub struct Edge {
     pub address: SocketAddr,
+    /// How its clients speak TLS, where it does.
+    tls: Option<TlsConnector>,
+    /// Dropped, it is asked to stop.
+    stop: Option<oneshot::Sender<()>>,
+    served: tokio::task::JoinHandle<()>,
 }
 
+/// What a client writes to and reads from.
+pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+
 impl Edge {
+    /// The same story for both: plain behind a proxy, and TLS by itself.
+    pub async fn both() -> [Self; 2] {
+        [Self::serve(None).await, Self::tls().await]
+    }
+
+    pub async fn tls() -> Self {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let signed = params.self_signed(&key).unwrap();
+        Self::serve(Some((
+            signed.pem(),
+            key.serialize_pem(),
+            signed.der().clone(),
+        )))
+        .await
+    }
+
     /// One commune with one enrolled phone.
-    pub async fn new() -> Self {
+    async fn serve(pair: Option<(String, String, CertificateDer<'static>)>) -> Self {
         let now = Day::parse("2026-11-23").unwrap().start();
         let store = Store::in_memory().unwrap();
         let commune = CommuneId::new("nghi-son").unwrap();
@@ -40,18 +71,48 @@ impl Edge {
         let state = AppState::new(store, config, Clock::fixed(now), Chance::seeded(1));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let patience = Patience { headers: PATIENCE };
-        tokio::spawn(serve(
-            listener,
-            router(state),
-            patience,
-            std::future::pending(),
-        ));
-        Self { address }
+        let patience = Patience {
+            handshake: PATIENCE,
+            headers: PATIENCE,
+        };
+        let tls = pair
+            .as_ref()
+            .map(|(certificate, key, _)| opened(certificate, key));
+        let mut door = Door::new(router(state), tls);
+        door.patience = patience;
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(serve(listener, door, async {
+            let _asked = stopped.await;
+        }));
+        Self {
+            address,
+            tls: pair.map(|(_, _, root)| connector(root)),
+            stop: Some(stop),
+            served,
+        }
     }
 
-    pub async fn open(&self) -> TcpStream {
+    /// Without a word of TLS.
+    pub async fn open_raw(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
+    }
+
+    pub async fn open(&self) -> Box<dyn Wire> {
+        let stream = self.open_raw().await;
+        match &self.tls {
+            None => Box::new(stream),
+            Some(tls) => {
+                let name = ServerName::try_from("localhost").unwrap();
+                Box::new(tls.connect(name, stream).await.unwrap())
+            }
+        }
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        let stopped = tokio::time::timeout(LIMIT, self.served).await;
+        stopped.unwrap().unwrap();
     }
 
     /// What comes back until the server closes.
@@ -90,7 +151,7 @@ impl Edge {
     }
 }
 
-pub async fn rest_of(mut stream: TcpStream) -> String {
+pub async fn rest_of(mut stream: impl Wire) -> String {
     let mut told = Vec::new();
     let read = tokio::time::timeout(LIMIT, stream.read_to_end(&mut told)).await;
     assert!(read.is_ok(), "the server keeps the connection open");
@@ -101,6 +162,33 @@ pub async fn rest_of(mut stream: TcpStream) -> String {
 pub fn status(answer: &str) -> u16 {
     let code = answer.split(' ').nth(1);
     code.and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
+fn opened(certificate: &str, key: &str) -> server::tls::Tls {
+    let folder = tempfile::tempdir().unwrap();
+    let (chain_pem, key_pem) = (
+        folder.path().join("chain.pem"),
+        folder.path().join("key.pem"),
+    );
+    std::fs::write(&chain_pem, certificate).unwrap();
+    std::fs::write(&key_pem, key).unwrap();
+    let files = Files {
+        certificate: chain_pem,
+        key: key_pem,
+    };
+    files.open().unwrap().tls()
+}
+
+fn connector(root: CertificateDer<'static>) -> TlsConnector {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(root).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    TlsConnector::from(Arc::new(config))
 }
 
 fn account(commune: &CommuneId) -> Account {

@@ -1,0 +1,125 @@
+//! HTTPS by the server itself: with certificate files, which may be replaced at any time, or with
+//! certificates that it gets through ACME.
+pub mod acme;
+pub mod certificate;
+pub mod files;
+pub mod redirect;
+pub mod trouble;
+
+pub use trouble::Trouble;
+
+use self::acme::Order;
+use self::files::{Current, Files, LOOK_EVERY};
+use domain::{Day, Millis};
+use rustls::ServerConfig;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::server::{Acceptor, ResolvesServerCert};
+use rustls_acme::{AcmeState, is_tls_alpn_challenge};
+use std::io;
+use std::sync::Arc;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::server::TlsStream;
+
+/// What connections are served with; hyper speaks HTTP/1.1 to them.
+const PROTOCOL: &[u8] = b"http/1.1";
+
+/// Where certificates come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Certificates {
+    Files(Files),
+    Acme(Order),
+}
+
+impl Certificates {
+    /// # Errors
+    /// Says what keeps them from being used.
+    pub fn open(self) -> Result<(Tls, Keeper), Trouble> {
+        match self {
+            Self::Files(files) => {
+                let current = files.open()?;
+                Ok((current.tls(), Keeper::Files(current)))
+            }
+            Self::Acme(order) => {
+                let (tls, state) = order.begin()?;
+                Ok((tls, Keeper::Acme(order, Box::new(state))))
+            }
+        }
+    }
+}
+
+/// What keeps the certificate fresh while the server runs.
+#[derive(Debug)]
+pub enum Keeper {
+    Files(Arc<Current>),
+    Acme(Order, Box<AcmeState<io::Error>>),
+}
+
+impl Keeper {
+    /// The day on which a certificate of ours, from a file, is no longer good.
+    pub fn ended_before(&self, now: Millis) -> Option<Day> {
+        let Self::Files(current) = self else {
+            return None;
+        };
+        let until = current.facts()?.until;
+        (until < now).then(|| until.day())
+    }
+
+    /// For ever; files are read again when `asked` is told.
+    pub async fn follow(self, asked: Arc<Notify>) {
+        match self {
+            Self::Files(current) => current.follow(LOOK_EVERY, asked).await,
+            Self::Acme(_, state) => acme::follow(*state).await,
+        }
+    }
+}
+
+/// Cheap to clone: everything inside is shared.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    pages: Arc<ServerConfig>,
+    /// Answers the authority that asks whether a name is ours.
+    challenges: Option<Arc<ServerConfig>>,
+}
+
+impl Tls {
+    /// Shows whichever certificate stands there at the moment of each handshake.
+    pub fn new(certificates: Arc<dyn ResolvesServerCert>) -> Self {
+        let mut pages = ServerConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .expect("ring speaks TLS 1.2 and 1.3")
+            .with_no_client_auth()
+            .with_cert_resolver(certificates);
+        pages.alpn_protocols.push(PROTOCOL.to_vec());
+        // Phones come back every few minutes: a ticket saves them and us half of a handshake.
+        if let Ok(ticketer) = ring::Ticketer::new() {
+            pages.ticketer = ticketer;
+        }
+        Self {
+            pages: Arc::new(pages),
+            challenges: None,
+        }
+    }
+
+    /// The handshake; `None` where it was an authority's question, which is answered by it.
+    ///
+    /// # Errors
+    /// Where the client goes away, does not speak TLS, or there is no certificate yet.
+    pub async fn accept(&self, stream: TcpStream) -> io::Result<Option<TlsStream<TcpStream>>> {
+        let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+        match &self.challenges {
+            Some(challenges) if is_tls_alpn_challenge(&hello.client_hello()) => {
+                let mut answered = hello.into_stream(challenges.clone()).await?;
+                answered.shutdown().await?;
+                Ok(None)
+            }
+            _ => hello.into_stream(self.pages.clone()).await.map(Some),
+        }
+    }
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
