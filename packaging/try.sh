@@ -66,6 +66,44 @@ must grep -q '^data = "/var/lib/tungnha" *# /etc/tungnha/tungnha.toml:' /tmp/tol
 (umask 077 && echo 'mat-khau-cua-xa' >/tmp/password)
 must "${user[@]}" tungnha account add can-bo --name "Nguyễn Thị Hạnh" --commune nghi-son </tmp/password
 
+say "HTTPS as the guide says it, on the port that only the service may open"
+config=/etc/tungnha/tungnha.toml
+cp -p "$config" /tmp/untouched.toml
+sed -i 's/^#acme = .*/acme = "tungnha.example"/' "$config"
+must "${user[@]}" tungnha config
+must grep -q '^port = 443 *# because acme is set' /tmp/told
+must grep -q '^address = "::" *# because acme is set' /tmp/told
+must grep -q '^# HTTPS: certificate for tungnha.example from https://' /tmp/told
+cp -p /tmp/untouched.toml "$config"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost -keyout /tmp/key.pem -out /tmp/chain.pem 2>/dev/null
+install -o root -g tungnha -m 644 /tmp/chain.pem /etc/tungnha/fullchain.pem
+install -o root -g tungnha -m 640 /tmp/key.pem /etc/tungnha/privkey.pem
+sed -i 's/^#tls_/tls_/; s/^#address/address/' "$config"
+"${user[@]}" tungnha serve >/tmp/told 2>&1 && exit 1
+must grep -q '(port-forbidden)' /tmp/told
+# As the unit gives it to the service.
+as_service=(setpriv --inh-caps=+net_bind_service --ambient-caps=+net_bind_service "${user[@]:1}")
+"${as_service[@]}" tungnha serve >/tmp/out 2>/tmp/log &
+server=$!
+until grep -q https:// /tmp/out; do
+    kill -0 "$server" 2>/dev/null || { cat /tmp/log; exit 1; }
+    sleep 0.1
+done
+must grep -q 'https://localhost ' /tmp/out
+printf 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' |
+    openssl s_client -quiet -verify_return_error -CAfile /tmp/chain.pem -servername localhost \
+        -connect 127.0.0.1:443 >/tmp/told 2>/dev/null
+must grep -qi '^strict-transport-security' /tmp/told
+must grep -q '^ok' /tmp/told
+port=80
+get /vao >/tmp/told
+must grep -qi '^location: https://x/vao' /tmp/told
+kill -HUP "$server"
+stop
+cp -p /tmp/untouched.toml "$config"
+rm /etc/tungnha/fullchain.pem /etc/tungnha/privkey.pem
+
 say "serve, import a list, stop"
 start
 must get /vao

@@ -18,7 +18,7 @@ mod http {
     mod print;
     mod second_factor;
     mod sign_in;
-    mod site;
     mod sign_in_log;
+    mod site;
     mod sync;
 }
