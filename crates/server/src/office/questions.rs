@@ -115,15 +115,15 @@ fn on_show(state: &AppState, who: &SignedIn) -> Result<Vec<Question>, PageError>
 }
 
 fn of_question(state: &AppState, who: &SignedIn, id: &str) -> Result<Typed, PageError> {
-    let found = on_show(state, who)?.into_iter();
-    let found = found.filter(|it| it.id.as_str() == id).map(|it| Typed {
+    let mut found = on_show(state, who)?.into_iter();
+    let found = found.find(|it| it.id.as_str() == id).map(|it| Typed {
         question: it.id.to_string(),
         asks: it.asks.as_str().to_owned(),
         answer: it.answer.as_str().to_owned(),
         topic: it.topic.map(|it| it.to_string()).unwrap_or_default(),
         ..Typed::default()
     });
-    Ok(found.last().unwrap_or_default())
+    Ok(found.unwrap_or_default())
 }
 
 /// What was asked, for the officer to take what is personal out of it.
