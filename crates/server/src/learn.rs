@@ -4,20 +4,18 @@ mod self_check;
 
 use crate::office::frame::date;
 use crate::page::render;
+use crate::public::{Room, Site, cacheable};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
 use domain::{Catalogue, Settings, Skill, Topic, Who};
 use lessons::{Lesson, spans};
 use std::sync::LazyLock;
 use words::{Language, lessons as say};
-
-/// How old a page may be when someone else's machine keeps it.
-const CACHING: &str = "public, max-age=300";
 
 /// The topics as shipped: what a commune added has no card.
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&Settings::default()));
@@ -40,6 +38,7 @@ pub fn routes() -> Router<AppState> {
 #[template(path = "learn/topics.html")]
 struct TopicsPage {
     lang: Language,
+    site: Option<Site>,
     topics: Vec<(&'static Topic, usize)>,
 }
 
@@ -47,6 +46,7 @@ struct TopicsPage {
 #[template(path = "learn/topic.html")]
 struct TopicPage {
     lang: Language,
+    site: Option<Site>,
     topic: &'static Topic,
     cards: Vec<(&'static Skill, &'static Lesson)>,
 }
@@ -55,6 +55,7 @@ struct TopicPage {
 #[template(path = "learn/card.html")]
 struct CardPage {
     lang: Language,
+    site: Option<Site>,
     topic: &'static Topic,
     skill: &'static Skill,
     lesson: &'static Lesson,
@@ -62,13 +63,23 @@ struct CardPage {
     old: bool,
 }
 
-async fn topics(LanguageOf(lang): LanguageOf, uri: Uri) -> Response {
+async fn topics(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    uri: Uri,
+) -> Result<Response, PageError> {
     let topics = CATALOGUE.topics.iter();
     let topics = topics.map(|topic| (topic, cards_of(topic).len())).collect();
-    cacheable(render(&TopicsPage { lang, topics }), &uri)
+    let page = TopicsPage {
+        lang,
+        site: site(&state, lang)?,
+        topics,
+    };
+    Ok(cacheable(render(&page), &uri))
 }
 
 async fn topic(
+    State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
     uri: Uri,
     Path(topic): Path<String>,
@@ -76,6 +87,7 @@ async fn topic(
     let topic = topic_named(&topic)?;
     let page = TopicPage {
         lang,
+        site: site(&state, lang)?,
         topic,
         cards: cards_of(topic),
     };
@@ -94,6 +106,7 @@ async fn card(
     let (skill, lesson) = found.ok_or(PageError::NotFound)?;
     let page = CardPage {
         lang,
+        site: site(&state, lang)?,
         topic,
         skill,
         lesson,
@@ -101,6 +114,15 @@ async fn card(
         old: lesson.card.is_old(state.clock.now().day()),
     };
     Ok(cacheable(render(&page), &uri))
+}
+
+/// Where the server has one commune only, its frame: the cards are everyone's.
+fn site(state: &AppState, lang: Language) -> Result<Option<Site>, PageError> {
+    let all = state.store.read(|rows| rows.communes());
+    match all.map_err(PageError::internal)?.as_slice() {
+        [only] => Site::new(state, only, lang, Room::Learn).map(Some),
+        _ => Ok(None),
+    }
 }
 
 fn topic_named(id: &str) -> Result<&'static Topic, PageError> {
@@ -134,14 +156,4 @@ pub(crate) fn told(text: &str) -> String {
         }
     });
     pieces.collect()
-}
-
-/// Anyone may keep the page for a while; not the one on which a language was just chosen.
-fn cacheable(mut response: Response, uri: &Uri) -> Response {
-    if !uri.query().is_some_and(|query| query.contains("lang=")) {
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHING));
-        headers.insert(header::VARY, HeaderValue::from_static("cookie"));
-    }
-    response
 }

@@ -1,8 +1,9 @@
 //! A leaflet of one topic at `/hoc/{topic}/to-roi`: its cards in short, as a page to print and as PDF.
-use super::{cacheable, cards_of, topic_named};
+use super::{cards_of, site, topic_named};
 use crate::office::codes::{address, qr};
 use crate::page::render;
 use crate::print::{self, For};
+use crate::public::{Site, cacheable};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -17,6 +18,7 @@ use words::{Language, lessons as say, public};
 #[template(path = "learn/leaflet.html")]
 struct LeafletPage {
     lang: Language,
+    site: Option<Site>,
     topic: &'static Topic,
     cards: Vec<(&'static Skill, &'static Lesson)>,
     address: String,
@@ -34,6 +36,7 @@ pub async fn page(
     let address = there(&state, &headers, topic);
     let page = LeafletPage {
         lang,
+        site: site(&state, lang)?,
         topic,
         cards: cards_of(topic),
         qr: qr(&address).unwrap_or_default(),

@@ -1,7 +1,8 @@
 //! The self-check at `/tu-kiem-tra`: a plain form a question. The form carries where the check
 //! began and what was answered, the questions follow from that anew, and nothing is kept but counts.
-use super::{CATALOGUE, cacheable};
+use super::{CATALOGUE, site};
 use crate::page::render;
+use crate::public::{Site, cacheable};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::Form;
@@ -43,12 +44,14 @@ pub struct Sent {
 #[template(path = "learn/self_check.html")]
 struct StartPage {
     lang: Language,
+    site: Option<Site>,
 }
 
 #[derive(Template)]
 #[template(path = "learn/question.html")]
 struct QuestionPage<'a> {
     lang: Language,
+    site: Option<Site>,
     seed: u32,
     answers: String,
     number: usize,
@@ -72,6 +75,7 @@ impl QuestionPage<'_> {
 #[template(path = "learn/result.html")]
 struct ResultPage<'a> {
     lang: Language,
+    site: Option<Site>,
     right: usize,
     asked: usize,
     topics: Vec<TopicRow>,
@@ -86,8 +90,13 @@ struct TopicRow {
     learn: Vec<&'static Skill>,
 }
 
-pub async fn start(LanguageOf(lang): LanguageOf, uri: Uri) -> Response {
-    cacheable(render(&StartPage { lang }), &uri)
+pub async fn start(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+    uri: Uri,
+) -> Result<Response, PageError> {
+    let site = site(&state, lang)?;
+    Ok(cacheable(render(&StartPage { lang, site }), &uri))
 }
 
 pub async fn next(
@@ -105,6 +114,7 @@ pub async fn next(
         answers.push(answer(chosen)?);
     }
     let quiz = Quiz::replay(&POOL, seed, &answers);
+    let site = site(&state, lang)?;
     let before = quiz.answered().last();
     if let (Some(before), Some(_)) = (before, sent.chosen) {
         state
@@ -113,10 +123,11 @@ pub async fn next(
     }
     let Some(asked) = quiz.open() else {
         state.metrics.count_check();
-        return Ok(render(&result(&quiz, lang)));
+        return Ok(render(&result(&quiz, site, lang)));
     };
     Ok(render(&QuestionPage {
         lang,
+        site,
         seed,
         answers: written(&answers),
         number: answers.len() + 1,
@@ -131,7 +142,7 @@ fn topic(asked: &Asked<'_>) -> Result<&'static Topic, PageError> {
     CATALOGUE.topic(&asked.topic).ok_or(PageError::NotFound)
 }
 
-fn result<'a>(quiz: &'a Quiz<'static>, lang: Language) -> ResultPage<'a> {
+fn result<'a>(quiz: &'a Quiz<'static>, site: Option<Site>, lang: Language) -> ResultPage<'a> {
     let rows = quiz.results().into_iter().filter_map(|result| {
         let learn = result.learn.iter().filter_map(|id| CATALOGUE.skill(id));
         Some(TopicRow {
@@ -144,6 +155,7 @@ fn result<'a>(quiz: &'a Quiz<'static>, lang: Language) -> ResultPage<'a> {
     });
     ResultPage {
         lang,
+        site,
         right: quiz.answered().iter().filter(|it| it.was_right()).count(),
         asked: quiz.answered().len(),
         topics: rows.collect(),
