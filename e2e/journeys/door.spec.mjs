@@ -31,9 +31,9 @@ test('two residents and three skills take at most eight taps', async ({ browser 
   const first = (await skills.first().locator('legend').textContent()).split(' · ')[0];
   const ofFirst = skills.filter({ hasText: `${first} · ` });
   const ofOther = skills.filter({ hasNotText: `${first} · ` });
-  await tap(ofFirst.nth(0).getByText('Tự làm'));
-  await tap(ofFirst.nth(1).getByText('Có người kèm'));
-  await tap(ofOther.nth(0).getByText('Tự làm'));
+  await tap(ofFirst.nth(0).getByText('Tự làm', { exact: true }));
+  await tap(ofFirst.nth(1).getByText('Có người kèm', { exact: true }));
+  await tap(ofOther.nth(0).getByText('Tự làm', { exact: true }));
   await isAccessible(page);
   await tap(page.getByRole('button', { name: 'Xong' }));
   await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();

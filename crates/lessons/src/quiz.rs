@@ -34,13 +34,14 @@ impl<'a> Pool<'a> {
     /// The cards of those skills that `may_ask` lets through, in the order of the catalogue.
     pub fn new(
         catalogue: &Catalogue,
-        cards: impl Iterator<Item = &'a Card> + Clone,
+        cards: impl IntoIterator<Item = &'a Card>,
         may_ask: impl Fn(&Skill) -> bool,
     ) -> Self {
+        let cards: Vec<&'a Card> = cards.into_iter().collect();
         let topics = catalogue.topics.iter().map(|topic| {
             let asked = topic.skills.iter().filter(|skill| may_ask(skill));
             let cards = asked.filter_map(|skill| {
-                let card = cards.clone().find(|card| card.skill == skill.id)?;
+                let card = *cards.iter().find(|card| card.skill == skill.id)?;
                 Some((card, skill.core))
             });
             Topic {
@@ -163,7 +164,8 @@ impl<'a> Quiz<'a> {
     /// How many were asked of a topic, and the last.
     fn of_topic(&self, topic: &TopicId) -> (usize, Option<&Asked<'a>>) {
         let asked = self.asked.iter().filter(|it| it.topic == *topic);
-        (asked.clone().count(), asked.last())
+        let asked: Vec<&Asked<'a>> = asked.collect();
+        (asked.len(), asked.last().copied())
     }
 
     /// How it stands with each topic that was asked about, in the order in which they were.

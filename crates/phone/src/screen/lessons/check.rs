@@ -160,7 +160,7 @@ fn foot(desk: &Desk, kept: StoredValue<Desk>) -> AnyView {
         (false, true) => (l::check_record(lang), !recording, Desk::record),
         (false, false) => (l::check_again(lang), true, Desk::start_again),
     };
-    let act = touched(move || kept.with_value(|desk| act(desk)));
+    let act = touched(move || kept.with_value(act));
     view! { <button type="button" class="button" disabled=!ready on:click=act>{name}</button> }
         .into_any()
 }

@@ -18,13 +18,11 @@ pub(super) fn question(
     let asked = Arc::new(question.clone());
     let places = 0u8..3;
     let answers = places.map(|place| {
-        let told = question.answers[usize::from(place)].clone();
+        let told = &question.answers[usize::from(place)];
         choice(&asked, Answer::Chosen(place), told, picked)
     });
-    let not_known = may_not_know.then(|| {
-        let told = l::do_not_know(lang).to_owned();
-        choice(&asked, Answer::DoNotKnow, told, picked)
-    });
+    let not_known =
+        may_not_know.then(|| choice(&asked, Answer::DoNotKnow, l::do_not_know(lang), picked));
     let verdict = {
         let asked = Arc::clone(&asked);
         move || picked.get().map(|answer| verdict(&asked, answer, lang))
@@ -39,7 +37,7 @@ pub(super) fn question(
     .into_any()
 }
 
-fn choice(asked: &Arc<Question>, answer: Answer, told: String, picked: Picked) -> AnyView {
+fn choice(asked: &Arc<Question>, answer: Answer, told: &str, picked: Picked) -> AnyView {
     let is_right = matches!(answer, Answer::Chosen(place) if asked.is_right(place));
     let mark = move || match picked.get() {
         Some(_) if is_right => "✓",
@@ -51,7 +49,7 @@ fn choice(asked: &Arc<Question>, answer: Answer, told: String, picked: Picked) -
     view! {
         <button type="button" class:right=shown class:wrong=missed on:click=touched(move || picked.set(Some(answer)))>
             <span aria-hidden="true">{live(mark)}</span>
-            <span>{text(&told)}</span>
+            <span>{text(told)}</span>
         </button>
     }
     .into_any()

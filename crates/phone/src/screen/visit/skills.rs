@@ -145,8 +145,7 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
     view! {
         <fieldset class="card skill">
             <legend class="unseen">{format!("{} · {}", full_name(resident, lang), skill.name)}</legend>
-            <b aria-hidden="true">{skill.name.clone()}</b>
-            {card_link(skill, lang)}
+            <div class="skill-head"><b aria-hidden="true">{skill.name.clone()}</b>{card_link(skill, lang)}</div>
             {before}
             <div class="levels">{Vec::from(options)}</div>
             {live(told)}
