@@ -28,7 +28,7 @@ async function issue(office) {
   await office.getByRole('button', { name: 'Xem trước số nhà' }).click();
   // A skill was asked for, but which?
   await expect(office.getByRole('alert')).toContainText('hãy chọn kỹ năng');
-  await office.getByLabel('Kỹ năng', { exact: true }).selectOption({ label: SKILL });
+  await office.locator('select[name="skill"]').selectOption({ label: SKILL });
   const village = office.getByRole('group', { name: 'Ở đâu' }).getByRole('checkbox').first();
   await village.check();
   await office.getByRole('button', { name: 'Xem trước số nhà' }).click();
