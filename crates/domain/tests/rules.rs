@@ -1,4 +1,6 @@
 //! The rules, told as small stories of one commune.
+#[path = "rules/attendance.rs"]
+mod attendance;
 #[path = "rules/business.rs"]
 mod business;
 #[path = "rules/classes.rs"]
