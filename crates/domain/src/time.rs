@@ -17,12 +17,12 @@ impl Millis {
 
     /// The date in Vietnam.
     pub fn day(self) -> Day {
-        Day(i32::try_from((self.0 + Self::VIETNAM).div_euclid(Self::DAY)).unwrap_or(0))
+        Day(i32::try_from(self.0.saturating_add(Self::VIETNAM).div_euclid(Self::DAY)).unwrap_or(0))
     }
 
     /// Hours and minutes in Vietnam.
     pub fn clock(self) -> (u8, u8) {
-        let minutes = (self.0 + Self::VIETNAM).rem_euclid(Self::DAY) / Self::MINUTE;
+        let minutes = self.0.saturating_add(Self::VIETNAM).rem_euclid(Self::DAY) / Self::MINUTE;
         ((minutes / 60) as u8, (minutes % 60) as u8)
     }
 }
