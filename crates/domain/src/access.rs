@@ -128,6 +128,8 @@ const OFFICE: &[Role] = &[Role::Officer];
 const ANYONE: &[Role] = &[Role::Member, Role::Leader, Role::Officer, Role::Public];
 /// Those who answer for what is published.
 const PUBLISHERS: &[Role] = &[Role::Officer, Role::Editor];
+/// What bulletins say is decided by the editorial board alone.
+const BOARD: &[Role] = &[Role::Editor];
 
 /// The roles that may make an operation.
 fn makers(operation: &Operation) -> &'static [Role] {
@@ -188,12 +190,20 @@ fn makers(operation: &Operation) -> &'static [Role] {
         | Operation::ClassAttended(_)
         | Operation::ClassHeld(_)
         | Operation::HelpAnswered(_)
-        | Operation::HelpClosed(_) => FIELD,
+        | Operation::HelpClosed(_)
+        | Operation::BulletinHeard(_) => FIELD,
         Operation::HelpAsked(_) => ANYONE,
         Operation::HelpAssigned(_) => LEADERS,
         #[cfg(feature = "office")]
         Operation::HelpDismissed(_) | Operation::HelpErased(_) => OFFICE,
         #[cfg(feature = "office")]
         Operation::QuestionPublished(_) | Operation::QuestionWithdrawn(_) => PUBLISHERS,
+        #[cfg(feature = "office")]
+        Operation::BulletinDrafted(_)
+        | Operation::BulletinSubmitted(_)
+        | Operation::BulletinPublished(_)
+        | Operation::BulletinWithdrawn(_) => PUBLISHERS,
+        #[cfg(feature = "office")]
+        Operation::BulletinReturned(_) | Operation::BulletinApproved(_) => BOARD,
     }
 }

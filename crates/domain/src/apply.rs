@@ -1,4 +1,6 @@
 //! Applying an entry: the only way a record changes.
+#[cfg(feature = "office")]
+use crate::bulletin;
 use crate::household::{self, Gone, Status};
 use crate::{
     Catalogue, Day, Entry, EntryId, FORMAT, Household, HouseholdId, Map, MemberId, Millis,
@@ -293,5 +295,18 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
         Operation::DirectiveCorrected(it) => directive::correct(context, it),
         #[cfg(feature = "office")]
         Operation::DirectiveClosed(it) => directive::close(context, it),
+        Operation::BulletinHeard(it) => household::hear(context, it),
+        #[cfg(feature = "office")]
+        Operation::BulletinDrafted(it) => bulletin::draft(context, it),
+        #[cfg(feature = "office")]
+        Operation::BulletinSubmitted(it) => bulletin::submit(context, it),
+        #[cfg(feature = "office")]
+        Operation::BulletinReturned(it) => bulletin::give_back(context, it),
+        #[cfg(feature = "office")]
+        Operation::BulletinApproved(it) => bulletin::approve(context, it),
+        #[cfg(feature = "office")]
+        Operation::BulletinPublished(it) => bulletin::publish(context, it),
+        #[cfg(feature = "office")]
+        Operation::BulletinWithdrawn(it) => bulletin::withdraw(context, it),
     }
 }

@@ -4,6 +4,7 @@ mod attend;
 mod consent;
 mod correct;
 mod follow_up;
+mod hear;
 mod merge;
 mod month;
 mod observe;
@@ -18,6 +19,7 @@ mod visit;
 pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT};
 pub use correct::{Difference, Field, Mark};
 pub use follow_up::FollowUp;
+pub use hear::{HEARD_LIMIT, Heard, Hearing};
 pub use month::{MemberMonth, MonthAtPlace};
 pub use progress::{Door, GroupProgress};
 pub use trading::{
@@ -31,6 +33,7 @@ pub(crate) use attend::attend;
 pub(crate) use consent::{give_consent, withdraw_consent};
 pub(crate) use correct::{correct, settle_differences};
 pub(crate) use follow_up::{finish_follow_up, hand_on_follow_up};
+pub(crate) use hear::hear;
 pub(crate) use merge::merge;
 pub(crate) use observe::observe;
 pub(crate) use register::register;
@@ -44,8 +47,8 @@ pub(crate) use trading::{
 pub(crate) use visit::{record_visit, redate_visit};
 
 use crate::{
-    AlleyId, Day, HouseholdId, Label, Map, MemberId, Millis, Month, Name, Personal, Phone,
-    ResidentId, SkillId, SkillState, VillageId,
+    AlleyId, BulletinId, Day, HouseholdId, Label, Map, MemberId, Millis, Month, Name, Personal,
+    Phone, ResidentId, SkillId, SkillState, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +112,9 @@ pub struct Household {
     /// Households that were merged into this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<HouseholdId>,
+    /// Bulletins that the house has heard, the latest [`HEARD_LIMIT`].
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub heard: Map<BulletinId, Heard>,
     /// Who last changed each field, since it was registered.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub marks: Map<Field, Mark>,

@@ -91,6 +91,7 @@ text_id! {
     /// A question answered for everyone.
     QuestionId,
     DirectiveId,
+    BulletinId,
 }
 
 /// A team member is named by the account that signs in.

@@ -17,6 +17,7 @@
 mod access;
 mod account_number;
 mod apply;
+mod bulletin;
 mod catalogue;
 pub mod class;
 mod commune;
@@ -29,6 +30,7 @@ mod id;
 pub mod json;
 mod map;
 mod marketplace;
+pub mod markup;
 mod measure;
 mod operation;
 mod order;
@@ -46,6 +48,10 @@ mod village;
 pub use access::{Role, Scope};
 pub use account_number::{ACCOUNT_LIMIT, AccountNumber, BankBin};
 pub use apply::{Records, Stamped, apply, wanted};
+pub use bulletin::{
+    AUTHORS_LIMIT, Act, Approval, BULLETIN_VILLAGES_LIMIT, BoardPost, Bulletin, Draft, STEPS_LIMIT,
+    Stage, Standing, Step, TextHash,
+};
 pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
 pub use class::{Class, Timetable};
 pub use directive::Directive;
@@ -54,7 +60,7 @@ pub use erase::{blank, blank_contact, blank_erased, blank_help};
 pub use help::{Help, HelpState, HelpWay, ResidentWord};
 pub use household::Household;
 pub use id::{
-    AccountId, AlleyId, ClassId, ColumnId, CommuneId, DeviceId, DirectiveId, EntryId, GroupId,
+    AccountId, AlleyId, BulletinId, ClassId, ColumnId, CommuneId, DeviceId, DirectiveId, EntryId, GroupId,
     HelpId, HouseholdId, MarketplaceId, MemberId, PaperId, PhotoId, ProductId, QuestionId,
     ResidentId, SkillId, TeamId, TopicId, VillageId, letters,
 };
@@ -72,6 +78,6 @@ pub use refusal::{Refusal, RefusalCode};
 pub use settings::{Counted, Denominator, LocalSkill, Settings};
 pub use skill::{Level, Observation, SkillState};
 pub use team::{Member, MemberRole, Team};
-pub use text::{DirectiveText, Label, Link, Name, Note, Phone, SheetText, TextProblem};
+pub use text::{BulletinText, DirectiveText, Label, Link, Name, Note, Phone, SheetText, TextProblem};
 pub use time::{Day, Millis, Month, Week};
 pub use village::{Alley, Village};

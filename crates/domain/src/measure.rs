@@ -10,7 +10,7 @@ pub use dimension::Dimension;
 pub use period::Period;
 
 use crate::household::{GroupProgress, Outcome, Purpose, Resident, Trading};
-use crate::{Catalogue, Household, Level, Map, Record, Settings, VillageId};
+use crate::{Catalogue, Draft, Household, Level, Map, Record, Settings, VillageId};
 
 /// Raised when a measure is added or counts differently: tallies of an older version are recounted.
 pub const MEASURES_VERSION: u32 = 2;
@@ -133,6 +133,10 @@ measures! {
     DirectiveConcerned = "directive-concerned",
     /// Of those, the ones that have done what it asks.
     DirectiveDone = "directive-done",
+    /// Bulletins with an edition approved in the month (`so-bai-tuyen-truyen`); of the whole commune.
+    BulletinsApproved = "bulletins-approved",
+    /// Households that heard a bulletin, by bulletin: its reach.
+    BulletinHeard = "bulletin-heard",
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -149,6 +153,7 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
     match record {
         Record::Household(household) => of_household(household, settings, catalogue),
         Record::Help(help) => help::figures(help),
+        Record::Draft(draft) => of_draft(draft),
         _ => Vec::new(),
     }
 }
@@ -156,6 +161,22 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
 /// Where figures of the commune as a whole are kept, beside its villages.
 fn whole_commune() -> VillageId {
     VillageId::new("-").expect("a hyphen is allowed in ids")
+}
+
+fn of_draft(draft: &Draft) -> Vec<Figure> {
+    let mut sheet = Sheet::new(whole_commune());
+    let place = sheet.place.clone();
+    for month in &draft.approved_in {
+        let period = Period::Month(*month);
+        sheet.add_at(
+            period,
+            &place,
+            Measure::BulletinsApproved,
+            Dimension::None,
+            1,
+        );
+    }
+    sheet.into_figures()
 }
 
 fn of_household(household: &Household, settings: &Settings, catalogue: &Catalogue) -> Vec<Figure> {
@@ -260,6 +281,14 @@ impl Sheet {
         }
         for _ in household.visits.iter().filter(|visit| visit.doubtful) {
             self.now(Measure::Doubtful, Dimension::None);
+        }
+        for (bulletin, heard) in &household.heard {
+            if heard.how.is_some() {
+                self.now(
+                    Measure::BulletinHeard,
+                    Dimension::Bulletin(bulletin.clone()),
+                );
+            }
         }
         for follow_up in &household.follow_ups {
             self.now(Measure::FollowUps, Dimension::Due(follow_up.due));

@@ -1,4 +1,5 @@
 //! Operations: the typed things that can happen, each naming the 1 to 8 records it touches.
+mod bulletin;
 mod business;
 mod class;
 mod directive;
@@ -6,6 +7,7 @@ mod help;
 mod household;
 mod question;
 
+pub use bulletin::*;
 pub use business::*;
 pub use class::*;
 pub use directive::*;
@@ -107,6 +109,19 @@ pub enum Operation {
     DirectiveCorrected(Box<DirectiveCorrected>),
     #[cfg(feature = "office")]
     DirectiveClosed(Box<DirectiveClosed>),
+    BulletinHeard(BulletinHeard),
+    #[cfg(feature = "office")]
+    BulletinDrafted(Box<BulletinDrafted>),
+    #[cfg(feature = "office")]
+    BulletinSubmitted(BulletinSubmitted),
+    #[cfg(feature = "office")]
+    BulletinReturned(BulletinReturned),
+    #[cfg(feature = "office")]
+    BulletinApproved(BulletinApproved),
+    #[cfg(feature = "office")]
+    BulletinPublished(BulletinPublished),
+    #[cfg(feature = "office")]
+    BulletinWithdrawn(BulletinWithdrawn),
 }
 
 /// Only what is `Some` changes.
@@ -438,6 +453,19 @@ impl Operation {
             Operation::DirectiveCorrected(it) => vec![RecordKey::Directive(it.directive.clone())],
             #[cfg(feature = "office")]
             Operation::DirectiveClosed(it) => counted(&it.directive),
+            Operation::BulletinHeard(it) => household(&it.household),
+            #[cfg(feature = "office")]
+            Operation::BulletinDrafted(it) => vec![RecordKey::Draft(it.bulletin.clone())],
+            #[cfg(feature = "office")]
+            Operation::BulletinSubmitted(it) => vec![RecordKey::Draft(it.bulletin.clone())],
+            #[cfg(feature = "office")]
+            Operation::BulletinReturned(it) => vec![RecordKey::Draft(it.bulletin.clone())],
+            #[cfg(feature = "office")]
+            Operation::BulletinApproved(it) => vec![RecordKey::Draft(it.bulletin.clone())],
+            #[cfg(feature = "office")]
+            Operation::BulletinPublished(it) => both(&it.bulletin),
+            #[cfg(feature = "office")]
+            Operation::BulletinWithdrawn(it) => both(&it.bulletin),
         }
     }
 
@@ -448,6 +476,13 @@ impl Operation {
             Operation::HouseholdRelocated(it) => vec![RecordKey::Village(it.village.clone())],
             Operation::HelpAsked(it) => place(it.household.as_ref(), it.village.as_ref()),
             Operation::HelpAssigned(it) => place(it.household.as_ref(), it.village.as_ref()),
+            Operation::BulletinHeard(it) => vec![RecordKey::Bulletin(it.bulletin.clone())],
+            #[cfg(feature = "office")]
+            Operation::BulletinDrafted(it) => it
+                .villages
+                .iter()
+                .map(|village| RecordKey::Village(village.clone()))
+                .collect(),
             #[cfg(feature = "office")]
             Operation::TeamDefined(it) => it
                 .villages
@@ -481,4 +516,13 @@ fn place(household: Option<&HouseholdId>, village: Option<&VillageId>) -> Vec<Re
     let household = household.cloned().map(RecordKey::Household);
     let village = village.cloned().map(RecordKey::Village);
     household.into_iter().chain(village).collect()
+}
+
+/// At the desk and on show.
+#[cfg(feature = "office")]
+fn both(id: &crate::BulletinId) -> Vec<RecordKey> {
+    vec![
+        RecordKey::Draft(id.clone()),
+        RecordKey::Bulletin(id.clone()),
+    ]
 }

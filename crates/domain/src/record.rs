@@ -1,6 +1,6 @@
 //! Records: what is now, one aggregate as one document.
 use crate::{
-    Class, ClassId, Directive, DirectiveId, Help, HelpId, Household, HouseholdId, Question,
+    Bulletin, BulletinId, Class, ClassId, Directive, DirectiveId, Draft, Help, HelpId, Household, HouseholdId, Question,
     QuestionId, Settings, Team, TeamId, Timetable, Village, VillageId,
 };
 use serde::{Deserialize, Serialize};
@@ -28,10 +28,14 @@ pub enum Kind {
     Help,
     Question,
     Directive,
+    /// A bulletin on show.
+    Bulletin,
+    /// A bulletin at the desk.
+    Draft,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Settings,
         Kind::Village,
         Kind::Team,
@@ -41,6 +45,8 @@ impl Kind {
         Kind::Help,
         Kind::Question,
         Kind::Directive,
+        Kind::Bulletin,
+        Kind::Draft,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -54,6 +60,8 @@ impl Kind {
             Kind::Help => "help",
             Kind::Question => "question",
             Kind::Directive => "directive",
+            Kind::Bulletin => "bulletin",
+            Kind::Draft => "draft",
         }
     }
 
@@ -75,6 +83,8 @@ pub enum RecordKey {
     Help(HelpId),
     Question(QuestionId),
     Directive(DirectiveId),
+    Bulletin(BulletinId),
+    Draft(BulletinId),
 }
 
 impl RecordKey {
@@ -89,6 +99,8 @@ impl RecordKey {
             RecordKey::Help(_) => Kind::Help,
             RecordKey::Question(_) => Kind::Question,
             RecordKey::Directive(_) => Kind::Directive,
+            RecordKey::Bulletin(_) => Kind::Bulletin,
+            RecordKey::Draft(_) => Kind::Draft,
         }
     }
 
@@ -103,6 +115,7 @@ impl RecordKey {
             RecordKey::Help(id) => id.as_str(),
             RecordKey::Question(id) => id.as_str(),
             RecordKey::Directive(id) => id.as_str(),
+            RecordKey::Bulletin(id) | RecordKey::Draft(id) => id.as_str(),
         }
     }
 
@@ -118,6 +131,8 @@ impl RecordKey {
             Kind::Help => RecordKey::Help(HelpId::new(id)?),
             Kind::Question => RecordKey::Question(QuestionId::new(id)?),
             Kind::Directive => RecordKey::Directive(DirectiveId::new(id)?),
+            Kind::Bulletin => RecordKey::Bulletin(BulletinId::new(id)?),
+            Kind::Draft => RecordKey::Draft(BulletinId::new(id)?),
         })
     }
 
@@ -204,6 +219,8 @@ pub enum Record {
     Help(Box<Help>),
     Question(Box<Question>),
     Directive(Box<Directive>),
+    Bulletin(Box<Bulletin>),
+    Draft(Box<Draft>),
 }
 
 impl Record {
@@ -218,6 +235,8 @@ impl Record {
             Record::Help(help) => RecordKey::Help(help.id.clone()),
             Record::Question(question) => RecordKey::Question(question.id.clone()),
             Record::Directive(directive) => RecordKey::Directive(directive.id().clone()),
+            Record::Bulletin(bulletin) => RecordKey::Bulletin(bulletin.id.clone()),
+            Record::Draft(draft) => RecordKey::Draft(draft.id.clone()),
         }
     }
 
@@ -238,6 +257,8 @@ impl Record {
             // Closed, it leaves the phones.
             Record::Directive(directive) if directive.in_force() => Area::Commune,
             Record::Directive(_) => Area::Office,
+            Record::Bulletin(bulletin) if bulletin.is_on_show() => Area::Commune,
+            Record::Bulletin(_) | Record::Draft(_) => Area::Office,
         }
     }
 
@@ -260,6 +281,8 @@ impl Record {
             Record::Help(body) => serde_json::to_string(body),
             Record::Question(body) => serde_json::to_string(body),
             Record::Directive(body) => serde_json::to_string(body),
+            Record::Bulletin(body) => serde_json::to_string(body),
+            Record::Draft(body) => serde_json::to_string(body),
         };
         json.expect("records have text keys and no failing serializers")
     }
@@ -275,6 +298,8 @@ impl Record {
             Kind::Help => Record::Help(crate::json::from_str(json)?),
             Kind::Question => Record::Question(crate::json::from_str(json)?),
             Kind::Directive => Record::Directive(crate::json::from_str(json)?),
+            Kind::Bulletin => Record::Bulletin(crate::json::from_str(json)?),
+            Kind::Draft => Record::Draft(crate::json::from_str(json)?),
         })
     }
 

@@ -72,6 +72,8 @@ text! {
     Label: 160,
     /// What a directive asks for, or what became of it.
     DirectiveText: 4000,
+    /// A bulletin in Markdown's plainest part: eight minutes over the loudspeaker.
+    BulletinText: 8000,
     /// One field of a product's sheet; each column has narrower limits of its own.
     SheetText: 3000,
 }

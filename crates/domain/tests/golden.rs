@@ -15,7 +15,9 @@ const FORMAT_1_CLASS: &str = include_str!("golden/entries-1-class.jsonl");
 const FORMAT_1_HELP: &str = include_str!("golden/entries-1-help.jsonl");
 /// Written since the commune gives directives.
 const FORMAT_1_DIRECTIVE: &str = include_str!("golden/entries-1-directive.jsonl");
-const OPERATIONS: usize = 56;
+/// Written since bulletins are.
+const FORMAT_1_BULLETIN: &str = include_str!("golden/entries-1-bulletin.jsonl");
+const OPERATIONS: usize = 63;
 
 fn lines() -> impl Iterator<Item = &'static str> {
     FORMAT_1
@@ -24,6 +26,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
         .chain(FORMAT_1_CLASS.lines())
         .chain(FORMAT_1_HELP.lines())
         .chain(FORMAT_1_DIRECTIVE.lines())
+        .chain(FORMAT_1_BULLETIN.lines())
 }
 
 #[test]
@@ -104,5 +107,12 @@ fn name(operation: &Operation) -> &'static str {
         Operation::DirectiveIssued(_) => "DirectiveIssued",
         Operation::DirectiveCorrected(_) => "DirectiveCorrected",
         Operation::DirectiveClosed(_) => "DirectiveClosed",
+        Operation::BulletinHeard(_) => "BulletinHeard",
+        Operation::BulletinDrafted(_) => "BulletinDrafted",
+        Operation::BulletinSubmitted(_) => "BulletinSubmitted",
+        Operation::BulletinReturned(_) => "BulletinReturned",
+        Operation::BulletinApproved(_) => "BulletinApproved",
+        Operation::BulletinPublished(_) => "BulletinPublished",
+        Operation::BulletinWithdrawn(_) => "BulletinWithdrawn",
     }
 }

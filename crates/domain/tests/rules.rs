@@ -1,6 +1,8 @@
 //! The rules, told as small stories of one commune.
 #[path = "rules/attendance.rs"]
 mod attendance;
+#[path = "rules/bulletin.rs"]
+mod bulletin;
 #[path = "rules/business.rs"]
 mod business;
 #[path = "rules/classes.rs"]

@@ -62,6 +62,7 @@ impl Household {
             (ours @ None, theirs) => ours.clone_from(theirs),
             (Some(_), None) => {}
         }
+        self.take_in_all_heard(&other.heard);
         self.assigned = self.assigned.take().or_else(|| other.assigned.clone());
         self.merged.push(other.id.clone());
         self.merged.extend(other.merged.iter().cloned());
@@ -116,6 +117,7 @@ fn pointer(gone: &Household, keep: &Household) -> Household {
         status: Status::MergedInto(keep.id.clone()),
         lived: Vec::new(),
         merged: Vec::new(),
+        heard: Map::new(),
         marks: Map::new(),
         differences: Vec::new(),
     }

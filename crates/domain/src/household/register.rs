@@ -46,6 +46,7 @@ pub(crate) fn register(
         status: Status::Here,
         lived: Vec::new(),
         merged: Vec::new(),
+        heard: Map::new(),
         marks: Map::new(),
         differences: Vec::new(),
     };

@@ -1,7 +1,7 @@
 //! What a figure is split by, and how that is written.
 use crate::household::Stage;
 use crate::{
-    AccountId, ClassId, Day, DirectiveId, GroupId, Level, MarketplaceId, SkillId, TopicId,
+    AccountId, BulletinId, ClassId, Day, DirectiveId, GroupId, Level, MarketplaceId, SkillId, TopicId,
 };
 use std::fmt;
 
@@ -22,6 +22,7 @@ pub enum Dimension {
     Stage(MarketplaceId, Stage),
     Class(ClassId),
     Directive(DirectiveId),
+    Bulletin(BulletinId),
 }
 
 impl fmt::Display for Dimension {
@@ -42,6 +43,7 @@ impl fmt::Display for Dimension {
             Dimension::Stage(id, stage) => write!(f, "stage:{id}:{}", stage.as_str()),
             Dimension::Class(id) => write!(f, "class:{id}"),
             Dimension::Directive(id) => write!(f, "directive:{id}"),
+            Dimension::Bulletin(id) => write!(f, "bulletin:{id}"),
         }
     }
 }
@@ -77,6 +79,7 @@ impl Dimension {
             }
             "marketplace" => Dimension::Marketplace(MarketplaceId::new(rest)?),
             "class" => Dimension::Class(ClassId::new(rest)?),
+            "bulletin" => Dimension::Bulletin(BulletinId::new(rest)?),
             "stage" => {
                 let (id, stage) = pair()?;
                 Dimension::Stage(MarketplaceId::new(id)?, Stage::parse(stage)?)
