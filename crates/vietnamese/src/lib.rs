@@ -1,7 +1,8 @@
-//! Vietnamese text: search keys, order, legacy encodings, phones, dates, numbers in words.
+//! Vietnamese text: search keys, order, legacy encodings, phones, dates, numbers in words, texts to read out.
 //!
 //! Pure and small: no clock, no IO, no tables beyond those of the language itself.
 
+mod aloud;
 mod collate;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod compose;
@@ -18,6 +19,7 @@ mod search;
 mod spoken;
 mod syllable;
 
+pub use aloud::{Aloud, aloud, sentences, syllables};
 pub use collate::{SortKey, person_sort_key, word_sort_key};
 pub use date::{Date, date_from_excel, parse_date};
 pub use identity::{Identity, identity_number};
