@@ -1,7 +1,8 @@
-//! Figures, lists and sheets to XLSX, CSV, SVG and PDF: pure, one [`Sheet`] for every table.
+//! Figures, lists and sheets to XLSX, CSV, SVG, DOCX and PDF: pure, one [`Sheet`] for every table.
 
 mod chart;
 mod csv;
+mod docx;
 mod pdf;
 mod print;
 mod sheet;
@@ -9,10 +10,12 @@ mod xlsx;
 
 pub use chart::{LineChart, Point, bar};
 pub use csv::to_csv;
+pub use docx::{DocxProblem, to_docx};
 pub use pdf::{PRINTS_PDF, PdfProblem, to_pdf};
 pub use print::{
     Block, Catalogue, CatalogueShop, CodePaper, Field, FootColumn, Goods, Leaflet, LeafletCard,
     Letterhead, OfficialText, PaymentCode, Photo, Piece, Print, ProductSheet, ProductSheets,
+    Words,
 };
 pub use sheet::{Cell, Sheet, harmless};
 pub use xlsx::{XlsxProblem, to_xlsx};

@@ -3,7 +3,7 @@ mod leaflet;
 mod official;
 
 pub use leaflet::{Leaflet, LeafletCard, Piece};
-pub use official::{Block, FootColumn, Letterhead, OfficialText};
+pub use official::{Block, FootColumn, Letterhead, OfficialText, Words};
 
 use serde::Serialize;
 

@@ -36,6 +36,15 @@ pub enum Block {
     Paragraph(String),
     /// With a dash before it.
     Item(String),
+    /// A paragraph in which some words stand out.
+    Words(Vec<Words>),
+}
+
+/// Words that look the same.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Words {
+    pub text: String,
+    pub bold: bool,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize)]
