@@ -18,6 +18,8 @@ pub enum Route {
     Business(HouseholdId, String),
     /// Help requests: all, one by its id, or `ask/` and a household.
     Help(String),
+    /// Bulletins, one of them, or those for a house: the rest of the address.
+    Bulletins(String),
     Lessons,
     Lesson(TopicId),
     /// The teaching card of a skill.
@@ -61,6 +63,7 @@ impl Route {
                 HouseholdId::new(*id).map(|id| Route::Business(id, part))
             }
             ["help", part @ ..] => Some(Route::Help(part.join("/"))),
+            ["bulletins", part @ ..] => Some(Route::Bulletins(part.join("/"))),
             ["lessons"] => Some(Route::Lessons),
             ["lessons", topic] => TopicId::new(*topic).map(Route::Lesson),
             ["cards", skill] => SkillId::new(*skill).map(Route::Card),
@@ -90,6 +93,12 @@ impl Route {
                 None if part.is_empty() => Route::Lessons,
                 None => Route::Classes(String::new()),
             },
+            Route::Bulletins(part) => match part.rsplit_once('/') {
+                Some(("for", id)) => HouseholdId::new(id).map_or(Route::Today, Route::Household),
+                Some((before, _)) => Route::Bulletins(before.to_owned()),
+                None if part.is_empty() => Route::Today,
+                None => Route::Bulletins(String::new()),
+            },
             Route::Lesson(_) | Route::Card(_) => Route::Lessons,
             Route::Help(part) => match part.strip_prefix("ask/").and_then(HouseholdId::new) {
                 Some(household) => Route::Household(household),
@@ -115,6 +124,8 @@ impl Route {
             Route::Business(id, part) => format!("#/household/{id}/business/{part}"),
             Route::Help(part) if part.is_empty() => "#/help".to_owned(),
             Route::Help(part) => format!("#/help/{part}"),
+            Route::Bulletins(part) if part.is_empty() => "#/bulletins".to_owned(),
+            Route::Bulletins(part) => format!("#/bulletins/{part}"),
             Route::Lessons => "#/lessons".to_owned(),
             Route::Lesson(topic) => format!("#/lessons/{topic}"),
             Route::Card(skill) => format!("#/cards/{skill}"),
@@ -155,6 +166,8 @@ mod tests {
             Route::Business(id(), "shops/voso".to_owned()),
             Route::Help(String::new()),
             Route::Help("ask/ab12cd34".to_owned()),
+            Route::Bulletins(String::new()),
+            Route::Bulletins("for/ab12cd34/b1".to_owned()),
             Route::Lessons,
             Route::Lesson(TopicId::new("thanh-toan").unwrap()),
             Route::Card(SkillId::new("tt-quet-vietqr").unwrap()),

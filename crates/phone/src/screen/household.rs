@@ -49,6 +49,7 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
         {ways_to_reach(household, lang)}
         {differences(household, lang)}
         {business(household, lang)}
+        {bulletins(household, lang)}
         {history(book, household, lang)}
         <div class="stack">
             <a class="button plain" href=Route::Correct(household.id.clone()).hash()>{w::correct(lang)}</a>
@@ -69,6 +70,23 @@ fn business(household: &Household, lang: Language) -> AnyView {
     view! {
         <a class="door" href=there>
             <span><b>{w::business(lang)}</b><small>{remark}</small></span>
+            {icon(Icon::Next)}
+        </a>
+    }
+    .into_any()
+}
+
+/// The way to what the commune has on show for this house.
+fn bulletins(household: &Household, lang: Language) -> AnyView {
+    let there = Route::Bulletins(format!("for/{}", household.id)).hash();
+    let heard = household
+        .heard
+        .values()
+        .filter(|it| it.how.is_some())
+        .count();
+    view! {
+        <a class="door" href=there>
+            <span><b>{words::bulletin::phone_title(lang)}</b><small>{words::bulletin::phone_heard(lang, heard)}</small></span>
             {icon(Icon::Next)}
         </a>
     }

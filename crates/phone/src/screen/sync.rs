@@ -226,6 +226,7 @@ fn kind(operation: &Operation, lang: Language) -> &'static str {
         | Operation::ProductRemoved(_)
         | Operation::SalesTold(_)
         | Operation::IncomeBeforeTold(_) => w::business(lang),
+        Operation::BulletinHeard(_) => words::bulletin::phone_title(lang),
         _ => w::kind_correction(lang),
     }
 }

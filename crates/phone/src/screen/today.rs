@@ -71,6 +71,7 @@ fn content(app: App, book: &Book) -> AnyView {
         </div>
         <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
         {asked(book, lang)}
+        <a class="button text" href=Route::Bulletins(String::new()).hash()>{words::bulletin::phone_title(lang)}</a>
         {due}
         {piece(app, Piece::Today)}
         {still(book, &today.still, lang)}

@@ -106,6 +106,7 @@ fn form(desk: &Desk) -> AnyView {
         {live(move || (outcome.get() == Outcome::Met).then(|| shown.with_value(met)))}
         {live(move || (outcome.get() == Outcome::Moved).then(|| view! { <p class="note">{w::moved_hint(lang)}</p> }))}
         {shown.with_value(follow_up)}
+        <a class="button text" href=Route::Bulletins(format!("for/{}", desk.household.id)).hash()>{words::bulletin::phone_title(lang)}</a>
     };
     page(app, frame, content.into_any())
 }
