@@ -55,6 +55,7 @@ export async function start() {
   return {
     base: `http://127.0.0.1:${port}`,
     officer: signInOf('Officer'),
+    editor: signInOf('Editorial board'),
     province: signInOf('Province'),
     leader: codes[0],
     member: codes[1],

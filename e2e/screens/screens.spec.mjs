@@ -28,6 +28,8 @@ test('the office', async ({ browser }) => {
     board: '/van-phong/bang', register: '/van-phong/ho', household, teams: '/van-phong/to', sharing: '/van-phong/chia',
     devices: '/van-phong/may', held: '/van-phong/cho', places: '/van-phong/thon', import: '/van-phong/nhap',
     settings: '/van-phong/cai-dat', businesses: '/van-phong/kinh-doanh', market: '/cho-so',
+    bulletins: '/van-phong/bai', bulletin: '/van-phong/bai/bai-mau-3', script: '/van-phong/bai/bai-mau-3/loa',
+    'bulletin-write': '/van-phong/bai/moi', 'bulletin-public': '/bai/nghi-son/bai-mau-3',
   };
   for (const [name, path] of Object.entries(pages)) {
     for (const width of [360, 1280]) {
@@ -64,6 +66,7 @@ test('the phone', async ({ browser }) => {
     today: '/', alleys: '/alleys', search: '/search', household, visit: `${household}/visit`, consent: `${household}/consent`,
     correct: `${household}/correct`, resident: `${household}/resident`, 'add-household': '/household/add',
     lessons: '/lessons', topic: '/lessons/thanh-toan', card: '/cards/tt-quet-vietqr', sync: '/sync',
+    bulletins: '/bulletins', bulletin: `/bulletins/for/${household.split('/').pop()}/bai-mau-3`,
   };
   for (const [name, path] of Object.entries(screens)) {
     for (const width of [360, 1280]) {

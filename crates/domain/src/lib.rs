@@ -60,8 +60,8 @@ pub use erase::{blank, blank_contact, blank_erased, blank_help};
 pub use help::{Help, HelpState, HelpWay, ResidentWord};
 pub use household::Household;
 pub use id::{
-    AccountId, AlleyId, BulletinId, ClassId, ColumnId, CommuneId, DeviceId, DirectiveId, EntryId, GroupId,
-    HelpId, HouseholdId, MarketplaceId, MemberId, PaperId, PhotoId, ProductId, QuestionId,
+    AccountId, AlleyId, BulletinId, ClassId, ColumnId, CommuneId, DeviceId, DirectiveId, EntryId,
+    GroupId, HelpId, HouseholdId, MarketplaceId, MemberId, PaperId, PhotoId, ProductId, QuestionId,
     ResidentId, SkillId, TeamId, TopicId, VillageId, letters,
 };
 pub use map::Map;
@@ -78,6 +78,8 @@ pub use refusal::{Refusal, RefusalCode};
 pub use settings::{Counted, Denominator, LocalSkill, Settings};
 pub use skill::{Level, Observation, SkillState};
 pub use team::{Member, MemberRole, Team};
-pub use text::{BulletinText, DirectiveText, Label, Link, Name, Note, Phone, SheetText, TextProblem};
+pub use text::{
+    BulletinText, DirectiveText, Label, Link, Name, Note, Phone, SheetText, TextProblem,
+};
 pub use time::{Day, Millis, Month, Week};
 pub use village::{Alley, Village};

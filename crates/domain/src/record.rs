@@ -1,7 +1,7 @@
 //! Records: what is now, one aggregate as one document.
 use crate::{
-    Bulletin, BulletinId, Class, ClassId, Directive, DirectiveId, Draft, Help, HelpId, Household, HouseholdId, Question,
-    QuestionId, Settings, Team, TeamId, Timetable, Village, VillageId,
+    Bulletin, BulletinId, Class, ClassId, Directive, DirectiveId, Draft, Help, HelpId, Household,
+    HouseholdId, Question, QuestionId, Settings, Team, TeamId, Timetable, Village, VillageId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;

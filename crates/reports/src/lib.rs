@@ -14,8 +14,7 @@ pub use docx::{DocxProblem, to_docx};
 pub use pdf::{PRINTS_PDF, PdfProblem, to_pdf};
 pub use print::{
     Block, Catalogue, CatalogueShop, CodePaper, Field, FootColumn, Goods, Leaflet, LeafletCard,
-    Letterhead, OfficialText, PaymentCode, Photo, Piece, Print, ProductSheet, ProductSheets,
-    Words,
+    Letterhead, OfficialText, PaymentCode, Photo, Piece, Print, ProductSheet, ProductSheets, Words,
 };
 pub use sheet::{Cell, Sheet, harmless};
 pub use xlsx::{XlsxProblem, to_xlsx};

@@ -3,6 +3,36 @@ use crate::hops::Network;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// How bulletins are read out.
+#[derive(Clone, Debug)]
+pub struct Speech {
+    /// Reads a text from its input and writes a sound file to its output.
+    pub command: String,
+    pub syllables_a_minute: u32,
+    /// Numbers are said as in the south: lẻ, ngàn.
+    pub southern: bool,
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        Self {
+            command: crate::bulletin::speech::COMMAND.to_owned(),
+            syllables_a_minute: crate::bulletin::script::SYLLABLES_A_MINUTE,
+            southern: false,
+        }
+    }
+}
+
+impl Speech {
+    pub fn region(&self) -> vietnamese::Region {
+        if self.southern {
+            vietnamese::Region::South
+        } else {
+            vietnamese::Region::North
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The folder of the built phone app; without one, what was embedded at build time.
@@ -15,6 +45,7 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// Whoever knows it may read `/metrics` from elsewhere.
     pub metrics_token: Option<String>,
+    pub speech: Speech,
     /// Longest that one request may take, its body included; a minute where nothing is said.
     pub request_timeout: Option<Duration>,
 }

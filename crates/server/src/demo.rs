@@ -1,4 +1,5 @@
 //! The demonstration commune: made once in a folder, believable to look at, everyone's the same.
+mod bulletins;
 mod classes;
 mod dice;
 mod directive;
@@ -96,6 +97,7 @@ pub fn make(
     market::tell(&mut story, &mut dice, &households, &whose, keyed, today);
     help::tell(&mut story, &mut dice, &households, &whose, today);
     help::questions(&mut story, today);
+    bulletins::tell(&mut story, &households, &whose, today);
     directive::append_with(store, story.told(), today)?;
     let households = store.records(&commune, Kind::Household)?;
     let households: Vec<_> = households.into_iter().filter_map(household).collect();
@@ -173,7 +175,7 @@ fn accounts(
     let mut office = Vec::new();
     for (id, name, role) in [
         (OFFICER, "Trịnh Thị Hạnh", Role::Officer),
-        ("ban-bien-tap", "Hồ Quang Minh", Role::Editor),
+        (bulletins::EDITOR, "Hồ Quang Minh", Role::Editor),
         ("so-khcn", "Lưu Thị Thanh", Role::Province),
     ] {
         let id = AccountId::new(id).expect("a short id");

@@ -7,6 +7,7 @@ mod api;
 mod assets;
 pub mod backups;
 mod badge;
+mod bulletin;
 mod classes;
 pub mod clock;
 pub mod command;

@@ -3,6 +3,7 @@ mod account;
 mod act;
 mod badges;
 mod board;
+mod bulletins;
 pub(crate) mod business;
 mod cards;
 pub(crate) mod classes;
@@ -55,6 +56,25 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/van-phong/ho/giao", post(register::assign))
         .route("/van-phong/ho/xuat", post(register::export))
+        .route("/van-phong/bai", get(bulletins::show))
+        .route(
+            "/van-phong/bai/moi",
+            get(bulletins::new).post(bulletins::create),
+        )
+        .route(
+            "/van-phong/bai/{id}",
+            get(bulletins::show_one).post(bulletins::act),
+        )
+        .route(
+            "/van-phong/bai/{id}/sua",
+            get(bulletins::edit).post(bulletins::change),
+        )
+        .route("/van-phong/bai/{id}/duyet", get(bulletins::approve))
+        .route("/van-phong/bai/{id}/bai.pdf", get(bulletins::pdf))
+        .route("/van-phong/bai/{id}/bai.docx", get(bulletins::docx))
+        .route("/van-phong/bai/{id}/loa", get(bulletins::script))
+        .route("/van-phong/bai/{id}/loa.txt", get(bulletins::script_text))
+        .route("/van-phong/bai/{id}/loa.wav", get(bulletins::audio))
         .route("/van-phong/kinh-doanh", get(business::show))
         .route("/van-phong/kinh-doanh/xuat", post(business::export))
         .route(

@@ -10,6 +10,9 @@ use words::Language;
 pub enum PageError {
     #[error("not found")]
     NotFound,
+    /// It was here and was taken back.
+    #[error("gone")]
+    Gone,
     #[error("not allowed")]
     NotAllowed,
     /// Nobody is signed in; where to come back to after signing in.
@@ -43,6 +46,7 @@ impl PageError {
     fn status(&self) -> StatusCode {
         match self {
             PageError::NotFound => StatusCode::NOT_FOUND,
+            PageError::Gone => StatusCode::GONE,
             PageError::NotAllowed => StatusCode::FORBIDDEN,
             PageError::SignedOut { .. } | PageError::SecondFactorNeeded => StatusCode::SEE_OTHER,
             PageError::FormExpired => StatusCode::FORBIDDEN,
@@ -57,6 +61,7 @@ impl PageError {
     fn code(&self) -> &'static str {
         match self {
             PageError::NotFound => "not-found",
+            PageError::Gone => "gone",
             PageError::NotAllowed => "not-allowed",
             PageError::SignedOut { .. } => "signed-out",
             PageError::SecondFactorNeeded => "second-factor-needed",
@@ -73,6 +78,7 @@ impl PageError {
         use words::public as say;
         match self {
             PageError::NotFound => say::problem_not_found(lang),
+            PageError::Gone => words::bulletin::gone(lang),
             PageError::NotAllowed => say::problem_not_allowed(lang),
             PageError::SignedOut { .. } => say::problem_signed_out(lang),
             PageError::SecondFactorNeeded => words::roster::second_factor_needed(lang),

@@ -1,7 +1,7 @@
 //! The whole server as one service.
 use crate::{
-    AppState, PageError, api, assets, classes, headers, language, learn, market, metrics, office,
-    phone_app, public, sign_in,
+    AppState, PageError, api, assets, bulletin, classes, headers, language, learn, market, metrics,
+    office, phone_app, public, sign_in,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -32,6 +32,7 @@ pub fn router(state: AppState) -> Router {
         .merge(market::routes())
         .merge(learn::routes())
         .merge(classes::routes())
+        .merge(bulletin::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/metrics", get(metrics::get))
         .route("/healthz", get(|| async { "ok" }))

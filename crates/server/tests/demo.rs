@@ -88,6 +88,11 @@ fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
     assert_eq!((classes.len(), held.count()), (4, 2));
     assert!(count(Measure::ResidentsTrained) > 10);
 
+    let bulletins = store.records(&made.commune, Kind::Bulletin).unwrap();
+    assert_eq!(bulletins.len(), 3);
+    let heard = count(Measure::BulletinHeard) * 100 / (3 * households);
+    assert!((20..70).contains(&heard), "{heard} % of doors");
+
     let photos = store.read(|rows| Attachment::all(rows, &made.commune));
     let photos = photos.unwrap();
     assert!(photos.len() > 20 && photos.iter().all(Attachment::is_complete));

@@ -4,6 +4,7 @@
 mod http {
     mod access;
     pub mod browser;
+    mod bulletins;
     mod business;
     mod classes;
     mod enrol;

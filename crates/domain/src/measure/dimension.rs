@@ -1,7 +1,8 @@
 //! What a figure is split by, and how that is written.
 use crate::household::Stage;
 use crate::{
-    AccountId, BulletinId, ClassId, Day, DirectiveId, GroupId, Level, MarketplaceId, SkillId, TopicId,
+    AccountId, BulletinId, ClassId, Day, DirectiveId, GroupId, Level, MarketplaceId, SkillId,
+    TopicId,
 };
 use std::fmt;
 

@@ -7,9 +7,11 @@ pub mod https;
 
 use self::https::Https;
 use super::place::Place;
-use crate::Config;
 use crate::backups::Schedule;
+use crate::bulletin::script::SYLLABLES_A_MINUTE;
+use crate::bulletin::speech::COMMAND;
 use crate::hops::Network;
+use crate::{Config, config};
 use clap::ValueEnum;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -50,6 +52,8 @@ pub struct Settings {
     #[arg(long, env = "TUNGNHA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
     #[command(flatten)]
+    speech: Speech,
+    #[command(flatten)]
     backups: Backups,
 }
 
@@ -58,6 +62,20 @@ pub enum LogFormat {
     Text,
     /// One JSON document a line.
     Json,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Loudspeaker")]
+struct Speech {
+    /// Command that reads a bulletin from its input and writes a sound file to its output.
+    #[arg(long, default_value = COMMAND, env = "TUNGNHA_SPEECH_COMMAND")]
+    speech_command: String,
+    /// How fast the commune's reader reads.
+    #[arg(long, default_value_t = SYLLABLES_A_MINUTE, env = "TUNGNHA_SPEECH_SYLLABLES")]
+    speech_syllables: u32,
+    /// Numbers are said as in the south: lẻ, ngàn.
+    #[arg(long, env = "TUNGNHA_SPEECH_SOUTHERN")]
+    speech_southern: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -87,6 +105,11 @@ impl Settings {
             secure_cookies: self.is_https() || !trusted_proxies.is_empty(),
             trusted_proxies,
             metrics_token: self.metrics_token.clone().filter(|it| !it.is_empty()),
+            speech: config::Speech {
+                command: self.speech.speech_command.clone(),
+                syllables_a_minute: self.speech.speech_syllables,
+                southern: self.speech.speech_southern,
+            },
             request_timeout: None,
         }
     }

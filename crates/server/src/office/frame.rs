@@ -12,6 +12,7 @@ pub enum Here {
     Province,
     Register,
     Directives,
+    Bulletins,
     Business,
     Classes,
     Help,
@@ -84,10 +85,20 @@ impl Frame {
         })
     }
 
-    pub fn done(mut self, done: Option<&str>, lang: Language) -> Self {
+    pub fn done(self, done: Option<&str>, lang: Language) -> Self {
+        self.done_of(done, words::roster::by_id, lang)
+    }
+
+    /// The same, told by a message of another file.
+    pub fn done_of(
+        mut self,
+        done: Option<&str>,
+        by_id: fn(&str, Language) -> Option<&'static str>,
+        lang: Language,
+    ) -> Self {
         self.done = done
             .filter(|id| id.starts_with("done-"))
-            .and_then(|id| words::roster::by_id(id, lang));
+            .and_then(|id| by_id(id, lang));
         self
     }
 
@@ -104,6 +115,7 @@ impl Frame {
             (_, Here::Province) => "/van-phong/tinh",
             (_, Here::Register) => "/van-phong/ho",
             (_, Here::Directives) => "/van-phong/viec",
+            (_, Here::Bulletins) => "/van-phong/bai",
             (_, Here::Business) => "/van-phong/kinh-doanh",
             (_, Here::Classes) => "/van-phong/lop",
             (_, Here::Help) => "/van-phong/nho-giup",

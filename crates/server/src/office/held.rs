@@ -160,6 +160,13 @@ pub(super) fn operation_name(operation: &Operation, lang: Language) -> &'static 
         Operation::DirectiveIssued(_) => say::did_directive_issued(lang),
         Operation::DirectiveCorrected(_) => say::did_directive_corrected(lang),
         Operation::DirectiveClosed(_) => say::did_directive_closed(lang),
+        Operation::BulletinHeard(_) => words::bulletin::did_heard(lang),
+        Operation::BulletinDrafted(_)
+        | Operation::BulletinSubmitted(_)
+        | Operation::BulletinReturned(_)
+        | Operation::BulletinApproved(_)
+        | Operation::BulletinPublished(_)
+        | Operation::BulletinWithdrawn(_) => words::bulletin::title(lang),
     }
 }
 

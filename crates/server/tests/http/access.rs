@@ -6,7 +6,10 @@ mod operations;
 mod routes;
 
 use super::browser::{Commune, monday_morning};
-use domain::{AccountId, CommuneId, DeviceId, Entry, EntryId, Operation, PhotoId, Role};
+use domain::{
+    AccountId, BulletinText, CommuneId, DeviceId, Entry, EntryId, Label, Operation, PhotoId, Role,
+    TextHash,
+};
 use domain::{Certainty, FORMAT, RULES};
 use serde_json::{Value, json};
 use server::secret;
@@ -85,7 +88,11 @@ async fn commune() -> Commune {
     let put = photos.put(&id, &photo, Form::Whole, b"a picture".to_vec());
     put.await.unwrap();
     for (name, body) in foundation() {
-        let entry = entry(&commune, "officer", name, body);
+        let author = match name {
+            "BulletinApproved" => "editor",
+            _ => "officer",
+        };
+        let entry = entry(&commune, author, name, body);
         let kept = commune.state.store.write(move |ledger| {
             let received_at = entry.at;
             ledger.append(Incoming {
@@ -143,6 +150,7 @@ fn foundation() -> Vec<(&'static str, Value)> {
             ));
         }
     }
+    all.extend(bulletins());
     all
 }
 
@@ -158,6 +166,34 @@ fn class_plan(id: &str, from: &str) -> Value {
 fn help(place: &str) -> Value {
     let id = format!("ask{}", &place[..1]);
     json!({"help": id, "way": "site", "village": place, "words": "Giúp"})
+}
+
+/// `b1` is on show, `b2` waits for the board, `b3` is a draft, `b4` approved and not shown yet.
+fn bulletins() -> Vec<(&'static str, Value)> {
+    let mut all = Vec::new();
+    let drafted = |id| json!({"bulletin": id, "title": "Bài", "text": "Chữ", "author_name": "An"});
+    for id in ["b1", "b2", "b3", "b4"] {
+        all.push(("BulletinDrafted", drafted(id)));
+    }
+    for id in ["b1", "b2", "b4"] {
+        all.push(("BulletinSubmitted", json!({"bulletin": id})));
+    }
+    for id in ["b1", "b4"] {
+        all.push(("BulletinApproved", approval(id)));
+    }
+    all.push(("BulletinPublished", json!({"bulletin": "b1"})));
+    all
+}
+
+/// Of the text that all bulletins here have.
+fn approval(bulletin: &str) -> Value {
+    let (title, text) = (
+        Label::new("Bài").unwrap(),
+        BulletinText::new("Chữ").unwrap(),
+    );
+    let hash = TextHash::of(&title, &text, &[]);
+    json!({"bulletin": bulletin, "hash": hash.as_str(), "name": "Bình", "post": "deputy",
+        "title": "Phó Chủ tịch UBND xã"})
 }
 
 fn entry(commune: &Commune, author: &str, name: &str, body: Value) -> Entry {

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::{AccountId, CommuneId, Day, Millis, Role};
 use serde::Serialize;
 use serde_json::Value;
+use server::config::Speech;
 use server::{AppState, Chance, Clock, Config, account, password, router};
 use std::collections::BTreeMap;
 use store::{Account, AccountKey, Store};
@@ -26,7 +27,13 @@ pub struct Commune {
 impl Commune {
     /// A server with nobody in it yet.
     pub fn new() -> Self {
-        Self::with(Config::default())
+        Self::with(Config {
+            speech: Speech {
+                command: "cat".to_owned(),
+                ..Speech::default()
+            },
+            ..Config::default()
+        })
     }
 
     pub fn with(config: Config) -> Self {
@@ -83,6 +90,14 @@ impl Commune {
             account::make_code(rows, &account, now, &chance)
         });
         made.done().await.unwrap()
+    }
+
+    /// A browser of the same commune behind another configuration.
+    pub fn browser_of(&self, state: AppState) -> Browser {
+        Browser {
+            router: router(state),
+            cookies: BTreeMap::new(),
+        }
     }
 
     pub fn browser(&self) -> Browser {

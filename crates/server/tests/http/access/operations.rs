@@ -1,5 +1,7 @@
 //! Every operation, sent by the phone of every role, on a village of its own and on another.
-use super::{class_plan, commune, entry, help, line, put_phone, some_entry_id, sync_request};
+use super::{
+    approval, class_plan, commune, entry, help, line, put_phone, some_entry_id, sync_request,
+};
 use domain::{Operation, Role};
 use serde_json::{Value, json};
 use store::DeviceState;
@@ -127,6 +129,14 @@ fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "DirectiveCorrected" => json!({"directive": "viec", "title": "Gặp", "text": "Gặp.",
             "to": "2026-12-31"}),
         "DirectiveClosed" => json!({"directive": "viec", "summary": "Xong."}),
+        "BulletinHeard" => json!({"household": home, "bulletin": "b1", "how": "heard"}),
+        "BulletinDrafted" => json!({"bulletin": "b5", "title": "Bài", "text": "Chữ",
+            "author_name": "An"}),
+        "BulletinSubmitted" => json!({"bulletin": "b3"}),
+        "BulletinReturned" => json!({"bulletin": "b2", "reason": "Thiếu ngày"}),
+        "BulletinApproved" => approval("b2"),
+        "BulletinPublished" => json!({"bulletin": "b4"}),
+        "BulletinWithdrawn" => json!({"bulletin": "b1", "reason": "Sai ngày"}),
         other => from_the_golden_file(other, &home),
     }
 }

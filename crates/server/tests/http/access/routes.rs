@@ -99,6 +99,9 @@ fn fields(path: &str) -> &'static str {
         ("/van-phong/nho-giup", "&words=x"),
         ("/van-phong/hoi-dap", "&asks=x&answer=x"),
         ("/nho-giup/", "&words=x&village=dong"),
+        ("/bai/moi", "&act=preview&title=x&text=x"),
+        ("/bai/b2/sua", "&act=preview&title=x&text=x"),
+        ("/bai/b2", "&act=submit"),
         ("/kinh-doanh/xuat", "&form=csv"),
         ("/kinh-doanh/h-", "&act=register&name=An&trade=An"),
         ("/viec/viec", "&act=close&summary=Xong"),
@@ -134,6 +137,8 @@ async fn filled(commune: &Commune, path: &str) -> String {
         "h-dong-1".to_owned()
     } else if path.contains("/nho-giup/") {
         "askd".to_owned()
+    } else if path.contains("/van-phong/bai/") {
+        "b2".to_owned()
     } else if path.contains("/may/") {
         "may-1".to_owned()
     } else if path.contains("/cho/") {
@@ -145,6 +150,7 @@ async fn filled(commune: &Commune, path: &str) -> String {
         .replace("{household}", &id)
         .replace("{stall}", &id)
         .replace("{code}", &id)
+        .replace("{bulletin}", "b1")
         .replace("{commune}", Commune::id().as_str())
         .replace("{photo}", "anh-1")
         .replace("{topic}", "thanh-toan")

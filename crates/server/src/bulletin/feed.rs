@@ -1,0 +1,50 @@
+//! The commune's bulletins as a feed (Atom, RFC 4287).
+use super::{escaped, html};
+use domain::{Bulletin, Millis};
+use std::fmt::Write;
+
+/// Newest entries that a feed carries.
+const ENTRIES_LIMIT: usize = 20;
+
+pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> String {
+    let (home, commune) = (escaped(&format!("{base}/bai/{id}")), escaped(commune));
+    let updated = shown.iter().map(|it| it.published).max();
+    let updated = moment(updated.unwrap_or_default());
+    let title = escaped(words::bulletin::title(words::Language::Vietnamese));
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+         <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"vi\">\n\
+         <title>{title} · {commune}</title>\n<id>{home}</id>\n<updated>{updated}</updated>\n\
+         <link href=\"{home}\"/>\n<link rel=\"self\" href=\"{home}/atom.xml\"/>\n\
+         <author><name>{commune}</name></author>\n"
+    );
+    for it in shown.iter().take(ENTRIES_LIMIT) {
+        let title = escaped(it.title.as_str());
+        let (published, content) = (moment(it.published), escaped(&html(it.text.as_str())));
+        let _ = write!(
+            xml,
+            "<entry><title>{title}</title><id>{home}/{id}</id><link href=\"{home}/{id}\"/>\
+             <published>{published}</published><updated>{published}</updated>\
+             <content type=\"html\">{content}</content></entry>\n",
+            id = it.id,
+        );
+    }
+    xml + "</feed>\n"
+}
+
+/// In Vietnam's time, as RFC 3339 writes it.
+fn moment(at: Millis) -> String {
+    let (hour, minute) = at.clock();
+    let second = at.0.rem_euclid(Millis::MINUTE) / Millis::SECOND;
+    format!("{}T{hour:02}:{minute:02}:{second:02}+07:00", at.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_in_vietnams_time() {
+        assert_eq!(moment(Millis(0)), "1970-01-01T07:00:00+07:00");
+    }
+}

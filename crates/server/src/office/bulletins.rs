@@ -1,0 +1,207 @@
+//! The editorial room at `/van-phong/bai`: bulletins by how far they have come.
+mod approve;
+mod channels;
+mod one;
+mod write;
+
+pub use approve::show as approve;
+pub use channels::{audio, docx, pdf, script, script_text};
+pub use one::{act, show as show_one};
+pub use write::{change, create, edit, new};
+
+use super::act::record;
+use super::figures::{Figures, Share};
+use super::frame::{self, Frame, Here, Problem, date, time, villages};
+use super::teams::Asked;
+use crate::bulletin::named;
+use crate::page::render;
+use crate::{AppState, BoardReader, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::{
+    AccountId, BulletinId, Dimension, Draft, Kind, Measure, Operation, Period, Record, RecordKey,
+    Stage, VillageId,
+};
+use std::cmp::Reverse;
+use words::{Language, bulletin as say};
+
+/// Bulletins listed, the newest; older ones are found by their address.
+const LIST_LIMIT: usize = 200;
+
+#[derive(Template)]
+#[template(path = "office/bulletins.html")]
+struct BulletinsPage {
+    lang: Language,
+    frame: Frame,
+    groups: Vec<Group>,
+    cut: bool,
+    commune: String,
+    /// Bulletins with an edition approved this month (`so-bai-tuyen-truyen`).
+    approved: i64,
+}
+
+struct Group {
+    stage: &'static str,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    id: String,
+    title: String,
+    author: String,
+    day: String,
+    villages: String,
+    /// Houses that heard it, of those it is for; only while it is on show.
+    reach: Option<Share>,
+    /// On show in an older edition while this one is in work.
+    also_shown: bool,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    BoardReader(who): BoardReader,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Bulletins)?.done_of(
+        asked.xong.as_deref(),
+        words::bulletin::by_id,
+        who.language,
+    );
+    let mut drafts = drafts(&state, &who)?;
+    let cut = drafts.len() > LIST_LIMIT;
+    drafts.truncate(LIST_LIMIT);
+    let (villages, figures) = (villages(&state, &who)?, figures(&state, &who)?);
+    let line = |it: &Draft| Line {
+        id: it.id.to_string(),
+        title: it.title.as_str().to_owned(),
+        author: it.author_name.as_str().to_owned(),
+        day: date(it.drafted.day()),
+        villages: named(&it.villages, &villages),
+        reach: it
+            .shown
+            .is_some()
+            .then(|| reach(&figures, &it.id, &it.villages)),
+        also_shown: it.shown.is_some() && it.stage() != Stage::Published,
+    };
+    let groups = Stage::ALL.into_iter().filter_map(|stage| {
+        let lines = drafts.iter().filter(|it| it.stage() == stage).map(line);
+        let lines: Vec<Line> = lines.collect();
+        (!lines.is_empty()).then(|| Group {
+            stage: stage.as_str(),
+            lines,
+        })
+    });
+    Ok(render(&BulletinsPage {
+        lang: who.language,
+        groups: groups.collect(),
+        cut,
+        approved: figures.plain(
+            Period::Month(state.clock.now().day().month()),
+            None,
+            Measure::BulletinsApproved,
+        ),
+        commune: who.commune.to_string(),
+        frame,
+    }))
+}
+
+/// All that are at the desk, the newest first.
+fn drafts(state: &AppState, who: &SignedIn) -> Result<Vec<Draft>, PageError> {
+    let records = state
+        .store
+        .records(&who.commune, Kind::Draft)
+        .map_err(PageError::internal)?;
+    let mut drafts: Vec<Draft> = records
+        .into_iter()
+        .filter_map(|record| match record {
+            Record::Draft(draft) => Some(*draft),
+            _ => None,
+        })
+        .collect();
+    drafts.sort_by_key(|it| Reverse(it.drafted));
+    Ok(drafts)
+}
+
+fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Draft, PageError> {
+    let id = BulletinId::new(id).ok_or(PageError::NotFound)?;
+    let found = state
+        .store
+        .record(&who.commune, &RecordKey::Draft(id))
+        .map_err(PageError::internal)?;
+    match found {
+        Some((Record::Draft(draft), _)) => Ok(*draft),
+        _ => Err(PageError::NotFound),
+    }
+}
+
+/// Of now and of this month.
+fn figures(state: &AppState, who: &SignedIn) -> Result<Figures, PageError> {
+    let settings = frame::settings(state, who)?;
+    let today = state.clock.now().day();
+    let found = state.store.read(|rows| {
+        let row = rows.commune(&who.commune)?;
+        let generation = row.map_or(0, |row| row.generation);
+        let mut tallies = rows.tallies(&who.commune, generation, Some(Period::Now))?;
+        let month = Some(Period::Month(today.month()));
+        tallies.extend(rows.tallies(&who.commune, generation, month)?);
+        store::Rows::Ok(tallies)
+    });
+    let rows = found.map_err(PageError::internal)?;
+    Ok(Figures::new(rows, &settings, today.year()))
+}
+
+/// Houses that heard a bulletin, of all houses that it is for.
+fn reach(figures: &Figures, id: &BulletinId, villages: &[VillageId]) -> Share {
+    let places: Vec<Option<&VillageId>> = match villages {
+        [] => vec![None],
+        some => some.iter().map(Some).collect(),
+    };
+    let shares = places.into_iter().map(|place| reach_at(figures, id, place));
+    shares.fold(Share::default(), |sum, it| Share {
+        a: sum.a + it.a,
+        b: sum.b + it.b,
+    })
+}
+
+fn reach_at(figures: &Figures, id: &BulletinId, place: Option<&VillageId>) -> Share {
+    let heard = |it: &Dimension| matches!(it, Dimension::Bulletin(found) if found == id);
+    Share {
+        a: figures.sum(Period::Now, place, Measure::BulletinHeard, heard),
+        b: figures.plain(Period::Now, place, Measure::Households),
+    }
+}
+
+/// A problem told by a message of `bulletin.ftl`.
+fn told(code: &'static str, lang: Language) -> Problem {
+    Problem {
+        code,
+        sentence: words::bulletin::by_id(code, lang)
+            .unwrap_or(code)
+            .to_owned(),
+    }
+}
+
+/// Whether this person is of the editorial board.
+fn may_approve(who: &SignedIn, draft: &Draft) -> bool {
+    who.scope.role.may_make(&approval(draft))
+}
+
+fn approval(draft: &Draft) -> Operation {
+    Operation::BulletinReturned(domain::BulletinReturned {
+        bulletin: draft.id.clone(),
+        reason: domain::Note::new("-").expect("short and not empty"),
+    })
+}
+
+fn name_of(people: &[store::Account], id: &AccountId) -> String {
+    let found = people.iter().find(|it| it.id == *id);
+    found.map_or_else(|| id.to_string(), |it| it.name.clone())
+}
+
+fn people(state: &AppState, who: &SignedIn) -> Result<Vec<store::Account>, PageError> {
+    state
+        .store
+        .read(|rows| store::Account::all(rows, &who.commune))
+        .map_err(PageError::internal)
+}

@@ -1,0 +1,66 @@
+//! What is approved, exactly, at `/van-phong/bai/{id}/duyet`: read first, then yes or no.
+use super::*;
+use crate::bulletin::html;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use domain::{BoardPost, Standing};
+
+#[derive(Template)]
+#[template(path = "office/bulletin_approve.html")]
+struct ApprovePage {
+    lang: Language,
+    frame: Frame,
+    id: String,
+    title: String,
+    villages: String,
+    author: String,
+    day: String,
+    html: String,
+    hash: String,
+    short: String,
+    is_author: bool,
+    posts: Vec<(&'static str, String, bool)>,
+    /// Of this person's approval before.
+    office: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    BoardReader(who): BoardReader,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let draft = find(&state, &who, &id)?;
+    if !may_approve(&who, &draft) {
+        return Err(PageError::NotAllowed);
+    }
+    if draft.stage() != Stage::Submitted {
+        return Ok(Redirect::to(&format!("/van-phong/bai/{id}")).into_response());
+    }
+    let before = drafts(&state, &who)?
+        .into_iter()
+        .find_map(|it| match it.standing {
+            Standing::Approved(approval) if approval.by == who.account => Some(approval),
+            _ => None,
+        });
+    let post = before.as_ref().map_or(BoardPost::Deputy, |it| it.post);
+    let lang = who.language;
+    let posts = BoardPost::ALL.map(|it| {
+        let id = it.as_str();
+        (id, say::paper_post(lang, id), it == post)
+    });
+    Ok(render(&ApprovePage {
+        lang,
+        frame: Frame::new(&state, &who, Here::Bulletins)?,
+        title: draft.title.as_str().to_owned(),
+        villages: named(&draft.villages, &villages(&state, &who)?),
+        author: draft.author_name.as_str().to_owned(),
+        day: date(draft.drafted.day()),
+        html: html(draft.text.as_str()),
+        hash: draft.hash.as_str().to_owned(),
+        short: draft.hash.short(),
+        is_author: draft.is_by(&who.account),
+        posts: posts.into(),
+        office: before.map_or_else(String::new, |it| it.title.as_str().to_owned()),
+        id,
+    }))
+}

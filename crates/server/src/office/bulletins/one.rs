@@ -1,0 +1,277 @@
+//! One bulletin at `/van-phong/bai/{id}`: its text, what may be done now, its history and channels.
+use super::*;
+use crate::CsrfForm;
+use crate::bulletin::{chat_text, html, published};
+use crate::office::codes::address;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect};
+use domain::{
+    BoardPost, Bulletin, BulletinApproved, BulletinPublished, BulletinReturned, BulletinSubmitted,
+    BulletinWithdrawn, Label, Note, Standing, TextHash,
+};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "office/bulletin.html")]
+struct BulletinPage {
+    lang: Language,
+    frame: Frame,
+    id: String,
+    title: String,
+    stage: &'static str,
+    villages: String,
+    author: String,
+    day: String,
+    html: String,
+    hash: String,
+    /// Why the board gave it back, or why it was withdrawn.
+    reason: String,
+    approval: Option<ApprovalLine>,
+    may: May,
+    steps: Vec<StepLine>,
+    shown: Option<Shown>,
+    /// An older edition is on show while this one is in work.
+    also_shown: bool,
+    prints: bool,
+    prints_pdf: bool,
+}
+
+struct ApprovalLine {
+    name: String,
+    post: String,
+    title: String,
+    at: String,
+}
+
+/// What this person may do now.
+struct May {
+    submit: bool,
+    decide: bool,
+    /// Of the board, but wrote at it.
+    is_author: bool,
+    /// Waits for the board, of which this person is not.
+    waits: bool,
+    publish: bool,
+    withdraw: bool,
+}
+
+struct StepLine {
+    act: String,
+    who: String,
+    at: String,
+    hash: String,
+}
+
+/// What is on show, and how far it has come.
+struct Shown {
+    address: String,
+    chat: String,
+    since: String,
+    reach: Share,
+    places: Vec<(String, Share)>,
+}
+
+#[derive(Deserialize)]
+pub struct Form {
+    act: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    hash: String,
+    #[serde(default)]
+    post: String,
+    #[serde(default)]
+    title: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    BoardReader(who): BoardReader,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let draft = find(&state, &who, &id)?;
+    let frame = Frame::new(&state, &who, Here::Bulletins)?.done_of(
+        asked.xong.as_deref(),
+        words::bulletin::by_id,
+        who.language,
+    );
+    page(&state, &who, &headers, &draft, frame)
+}
+
+/// One step of the way; what the rules do not let pass is told on the page.
+pub async fn act(
+    State(state): State<AppState>,
+    BoardReader(who): BoardReader,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    CsrfForm(form): CsrfForm<Form>,
+) -> Result<Response, PageError> {
+    let draft = find(&state, &who, &id)?;
+    let (operation, done) = match step(&draft, &who, form)? {
+        Ok(step) => step,
+        Err(problem) => return refuse(&state, &who, &headers, &draft, problem),
+    };
+    match record(&state, &who, vec![operation]).await? {
+        Ok(()) => Ok(Redirect::to(&format!("/van-phong/bai/{id}?xong={done}")).into_response()),
+        Err(code) => {
+            let draft = find(&state, &who, &id)?;
+            let problem = Problem::refused(code, who.language);
+            refuse(&state, &who, &headers, &draft, problem)
+        }
+    }
+}
+
+type Step = Result<(Operation, &'static str), Problem>;
+
+fn step(draft: &Draft, who: &SignedIn, form: Form) -> Result<Step, PageError> {
+    let (bulletin, lang) = (draft.id.clone(), who.language);
+    let reason = Note::new(&form.reason).map_err(|_| told("reason-needed", lang));
+    Ok(match form.act.as_str() {
+        "submit" => Ok((
+            Operation::BulletinSubmitted(BulletinSubmitted { bulletin }),
+            "done-submitted",
+        )),
+        "return" => reason.map(|reason| {
+            let it = BulletinReturned { bulletin, reason };
+            (Operation::BulletinReturned(it), "done-returned")
+        }),
+        "approve" => approved(bulletin, who, &form).map(|it| (it, "done-approved")),
+        "publish" => Ok((
+            Operation::BulletinPublished(BulletinPublished { bulletin }),
+            "done-published",
+        )),
+        "withdraw" => reason.map(|reason| {
+            let it = BulletinWithdrawn { bulletin, reason };
+            (Operation::BulletinWithdrawn(it), "done-withdrawn")
+        }),
+        _ => return Err(PageError::FormNotUnderstood),
+    })
+}
+
+/// Of exactly the text whose hash the page that was read carries.
+fn approved(bulletin: BulletinId, who: &SignedIn, form: &Form) -> Result<Operation, Problem> {
+    let lang = who.language;
+    let needed = |_| told("office-title-needed", lang);
+    Ok(Operation::BulletinApproved(BulletinApproved {
+        bulletin,
+        hash: TextHash::new(&form.hash).ok_or_else(|| told("read-first", lang))?,
+        name: Label::new(&who.name).map_err(needed)?,
+        post: BoardPost::parse(&form.post).unwrap_or_default(),
+        title: Label::new(&form.title).map_err(needed)?,
+    }))
+}
+
+fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    draft: &Draft,
+    problem: Problem,
+) -> Result<Response, PageError> {
+    let frame = Frame::new(state, who, Here::Bulletins)?.problem(Some(problem));
+    let page = page(state, who, headers, draft, frame)?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    draft: &Draft,
+    frame: Frame,
+) -> Result<Response, PageError> {
+    let (lang, stage) = (who.language, draft.stage());
+    let shown = published(state, &who.commune, &draft.id)?.filter(Bulletin::is_on_show);
+    let people = people(state, who)?;
+    let villages = villages(state, who)?;
+    let steps = draft.steps.iter().rev().map(|it| StepLine {
+        act: say::act(lang, it.act.as_str()),
+        who: name_of(&people, &it.by),
+        at: time(it.at),
+        hash: it.hash.short(),
+    });
+    let shown = match &shown {
+        Some(it) => Some(self::shown(state, who, headers, it, &villages)?),
+        None => None,
+    };
+    Ok(render(&BulletinPage {
+        lang,
+        frame,
+        id: draft.id.to_string(),
+        title: draft.title.as_str().to_owned(),
+        stage: stage.as_str(),
+        villages: named(&draft.villages, &villages),
+        author: draft.author_name.as_str().to_owned(),
+        day: date(draft.drafted.day()),
+        html: html(draft.text.as_str()),
+        hash: draft.hash.short(),
+        reason: match &draft.standing {
+            Standing::Returned { reason } | Standing::Withdrawn { reason } => {
+                reason.as_str().to_owned()
+            }
+            _ => String::new(),
+        },
+        approval: approval_line(draft, lang),
+        may: may(who, draft),
+        steps: steps.collect(),
+        also_shown: shown.is_some() && stage != Stage::Published,
+        prints: shown.is_some() || stage == Stage::Approved,
+        prints_pdf: reports::PRINTS_PDF,
+        shown,
+    }))
+}
+
+fn may(who: &SignedIn, draft: &Draft) -> May {
+    let (stage, board) = (draft.stage(), may_approve(who, draft));
+    let waiting = stage == Stage::Submitted;
+    let is_author = draft.is_by(&who.account);
+    May {
+        submit: matches!(stage, Stage::Draft | Stage::Returned),
+        decide: waiting && board,
+        is_author: waiting && board && is_author,
+        waits: waiting && !board,
+        publish: stage == Stage::Approved,
+        withdraw: draft.shown.is_some(),
+    }
+}
+
+fn approval_line(draft: &Draft, lang: Language) -> Option<ApprovalLine> {
+    let Standing::Approved(approval) = &draft.standing else {
+        return None;
+    };
+    Some(ApprovalLine {
+        name: approval.name.as_str().to_owned(),
+        post: say::paper_post(lang, approval.post.as_str()),
+        title: approval.title.as_str().to_owned(),
+        at: time(approval.at),
+    })
+}
+
+fn shown(
+    state: &AppState,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    it: &Bulletin,
+    villages: &[domain::Village],
+) -> Result<Shown, PageError> {
+    let figures = figures(state, who)?;
+    let base = address(headers, state.config.secure_cookies);
+    let address = format!("{base}/bai/{}/{}", who.commune, it.id);
+    let read_on = say::chat_read_on(Language::Vietnamese);
+    let places = villages.iter().filter(|village| it.is_for(&village.id));
+    Ok(Shown {
+        chat: chat_text(it.title.as_str(), it.text.as_str(), &address, read_on),
+        address,
+        since: time(it.published),
+        reach: reach(&figures, &it.id, &it.villages),
+        places: places
+            .map(|village| {
+                let share = reach_at(&figures, &it.id, Some(&village.id));
+                (village.name.as_str().to_owned(), share)
+            })
+            .collect(),
+    })
+}
