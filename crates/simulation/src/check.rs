@@ -1,4 +1,5 @@
 //! What must hold after every run.
+use crate::account;
 use crate::phone::Phone;
 use crate::world::{World, commune};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
@@ -28,6 +29,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     acknowledged(world, &log)?;
     nothing_vanished(world, &log, &held)?;
     erased(world, &entries, &records, &held)?;
+    account::hold(world, &entries, &records, &held)?;
     for (number, phone) in world
         .phones
         .iter()
@@ -189,7 +191,9 @@ fn agrees(world: &World, phone: &Phone, records: &[RecordRow]) -> Result<(), Str
         digest.add(key, row.seq);
         match replica.base(key) {
             None => return Err(format!("{key} is missing")),
-            Some(record) if record.to_json() != row.body => return Err(format!("{key} differs")),
+            Some(record) if record.to_json() != account::as_on_phones(world, row) => {
+                return Err(format!("{key} differs"));
+            }
             Some(_) => {}
         }
     }

@@ -1,4 +1,5 @@
 //! Where a seed's database is: in memory, or on a private PostgreSQL server.
+use crate::account::with_key;
 use private_postgres::PrivatePostgres;
 use std::path::PathBuf;
 use store::{Rows, Store, StoreError, move_all};
@@ -27,6 +28,10 @@ impl Home {
 
     /// A new, empty store.
     pub fn store(&mut self) -> Rows<Store> {
+        self.made().map(with_key)
+    }
+
+    fn made(&mut self) -> Rows<Store> {
         match self {
             Home::Memory => Store::in_memory(),
             Home::Postgres {
@@ -46,15 +51,15 @@ impl Home {
         if let Home::Postgres { folder, made, .. } = self
             && let Some(url) = made.last()
         {
-            return Store::connect(url, folder);
+            return Store::connect(url, folder).map(with_key);
         }
-        store.copy_in_memory()
+        store.copy_in_memory().map(with_key)
     }
 
     /// A store that holds what a backup holds.
     pub fn restored(&mut self, backup: &Store) -> Rows<Store> {
         if let Home::Memory = self {
-            return backup.copy_in_memory();
+            return backup.copy_in_memory().map(with_key);
         }
         let store = self.store()?;
         move_all(backup, &store)?;

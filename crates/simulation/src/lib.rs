@@ -4,6 +4,8 @@
 //! order, when an app is killed, how wrong the clocks are, when a backup is restored. After
 //! healing, the invariants of [`check`](self) must hold; a failing seed can be replayed.
 
+mod account;
+mod business;
 mod check;
 mod directive;
 mod home;

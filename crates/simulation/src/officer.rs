@@ -110,7 +110,7 @@ pub(crate) fn act(world: &mut World) {
     }
     let first = households[world.below(households.len())].clone();
     let second = households[world.below(households.len())].clone();
-    let what = world.below(18);
+    let what = world.below(20);
     world.tell(|| format!("officer: act {what} on {} and {}", first.id, second.id));
     match what {
         0..=2 => {
@@ -167,6 +167,11 @@ pub(crate) fn act(world: &mut World) {
         }
         13 => revoke(world),
         14..=15 => directive::order(world),
+        16..=17 => {
+            for operation in world.business(&first) {
+                world.append(operation);
+            }
+        }
         _ => decide(world),
     }
 }

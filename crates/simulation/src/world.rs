@@ -3,7 +3,8 @@ use crate::home::Home;
 use crate::phone::{Flight, Phone};
 use crate::{Broken, officer};
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, FORMAT, Millis, Operation, RULES, Role,
+    AccountId, CommuneId, DeviceId, Entry, EntryId, FORMAT, Millis, Operation, RULES, ResidentId,
+    Role,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -30,6 +31,8 @@ pub struct World {
     pub(crate) acknowledged: BTreeMap<EntryId, usize>,
     /// Names by resident: each is used once, so that a search for it means something.
     pub(crate) names: BTreeMap<String, String>,
+    /// Account numbers by who holds the account: each is used once, like a name.
+    pub(crate) numbers: BTreeMap<String, Option<ResidentId>>,
     pub(crate) erased: Vec<Erasure>,
     pub(crate) restored: bool,
     /// Entries that came by file and were turned down.
@@ -52,6 +55,7 @@ impl World {
             phones: Vec::new(),
             acknowledged: BTreeMap::new(),
             names: BTreeMap::new(),
+            numbers: BTreeMap::new(),
             erased: Vec::new(),
             restored: false,
             turned_down: BTreeSet::new(),
