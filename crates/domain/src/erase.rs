@@ -1,6 +1,6 @@
 //! Erasing a resident's personal values in operations: the one rewriting of the log.
 use crate::household::Gone;
-use crate::{Operation, Personal, Record, RecordKey, Records, ResidentId};
+use crate::{EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId};
 
 /// Blanks what an operation says of a resident; `was_head` also blanks the household head's name.
 ///
@@ -43,6 +43,37 @@ pub fn blank(operation: &mut Operation, resident: &ResidentId, was_head: bool) {
             it.holder.erase();
         }
         _ => {}
+    }
+}
+
+/// Blanks what a blanked entry had told a household, and says whether there was anything.
+///
+/// Whoever is erased may have lived elsewhere before, or have lent a business of another household
+/// their account: what was told there goes too.
+pub fn blank_told(household: &mut Household, entry: EntryId) -> bool {
+    let before = household.clone();
+    for visit in household.visits.iter_mut().filter(|it| it.id == entry) {
+        visit.note.iter_mut().for_each(Personal::erase);
+    }
+    let promised = household.follow_ups.iter_mut();
+    for follow_up in promised.filter(|it| it.visit == entry) {
+        follow_up.reason.iter_mut().for_each(Personal::erase);
+    }
+    let trading = household.trading.as_mut();
+    let account = trading.and_then(|it| it.account.as_mut());
+    if let Some(account) = account.filter(|it| it.mark.entry == entry) {
+        account.number.erase();
+        account.holder.erase();
+    }
+    *household != before
+}
+
+/// Residents of whom an operation tells something personal although they need not live there.
+pub fn told_of(operation: &Operation) -> Vec<&ResidentId> {
+    match operation {
+        Operation::VisitRecorded(it) => it.met.iter().collect(),
+        Operation::PaymentAccountRecorded(it) => it.holder_resident.iter().collect(),
+        _ => Vec::new(),
     }
 }
 

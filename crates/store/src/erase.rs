@@ -7,8 +7,8 @@ use crate::StoreError;
 use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
-    CommuneId, Entry, EntryId, HelpId, HouseholdId, Operation, RecordKey, ResidentId, blank,
-    blank_contact,
+    CommuneId, Entry, EntryId, HelpId, HouseholdId, Operation, RecordKey, Records, ResidentId,
+    blank, blank_contact, told_of,
 };
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -76,15 +76,17 @@ pub(crate) fn rewrite_log(
     rows: &mut dyn Transaction,
     erasure: &Erasure,
     head_of: Option<&RecordKey>,
-) -> Rows<()> {
+) -> Rows<Vec<Blanked>> {
     let Erasure {
         commune, resident, ..
     } = erasure;
+    let mut blanked = Vec::new();
     for mut row in rows.entries_naming(commune, resident.as_str())? {
         let before = row.entry.operation.clone();
         blank(&mut row.entry.operation, resident, false);
         if row.entry.operation != before {
             rows.rewrite_entry(commune, &row)?;
+            blanked.extend(Blanked::of(&row.entry, resident));
         }
     }
     if let Some(household) = head_of {
@@ -96,7 +98,56 @@ pub(crate) fn rewrite_log(
             }
         }
     }
-    hold::blank_held(rows, commune, resident)
+    hold::blank_held(rows, commune, resident)?;
+    Ok(blanked)
+}
+
+/// An entry that was blanked, and the household that it told something.
+pub(crate) struct Blanked {
+    pub entry: EntryId,
+    pub household: HouseholdId,
+}
+
+impl Blanked {
+    fn of(entry: &Entry, resident: &ResidentId) -> Option<Self> {
+        let told = told_of(&entry.operation).contains(&resident);
+        let touched = entry.operation.touches().into_iter();
+        let household = touched.filter(|_| told).find_map(|key| match key {
+            RecordKey::Household(id) => Some(id),
+            _ => None,
+        })?;
+        Some(Self {
+            entry: entry.id,
+            household,
+        })
+    }
+}
+
+/// Blanks, in an entry that comes late, what it says of residents erased at another household.
+pub(crate) fn blank_strangers(
+    rows: &mut dyn Transaction,
+    entry: &mut Entry,
+    records: &Records,
+) -> Rows<()> {
+    let lives_here = |resident: &ResidentId| {
+        entry.operation.touches().iter().any(|key| match key {
+            RecordKey::Household(id) => records
+                .household(id)
+                .is_ok_and(|it| it.resident(resident).is_some()),
+            _ => false,
+        })
+    };
+    let strangers = told_of(&entry.operation).into_iter();
+    let strangers: Vec<ResidentId> = strangers.filter(|it| !lives_here(it)).cloned().collect();
+    for resident in strangers {
+        if rows
+            .document(&entry.commune, ERASED, resident.as_str())?
+            .is_some()
+        {
+            blank(&mut entry.operation, &resident, false);
+        }
+    }
+    Ok(())
 }
 
 /// Blanks the account numbers that a household's entries told before one was removed.

@@ -146,6 +146,7 @@ impl<'a> Ledger<'a> {
             }
         }
         blank_erased(&mut entry.operation, &records);
+        crate::erase::blank_strangers(self.transaction, &mut entry, &records)?;
         crate::erase::blank_if_erased(self.transaction, &mut entry)?;
         let seq = Seq(self.opened(&commune)?.row.last_seq.0 + 1);
         let changed = match self.apply(&records, &entry, seq) {
@@ -276,7 +277,11 @@ impl<'a> Ledger<'a> {
                     .ok()
                     .filter(|home| home.head_resident.as_ref() == Some(&it.resident));
                 let head_of = was_head.map(|home| RecordKey::Household(home.id.clone()));
-                crate::erase::rewrite_log(self.transaction, &erasure, head_of.as_ref())?;
+                let blanked =
+                    crate::erase::rewrite_log(self.transaction, &erasure, head_of.as_ref())?;
+                for it in blanked {
+                    self.blank_record(commune, it.household, it.entry)?;
+                }
                 crate::erase::remember(self.transaction, &erasure)?;
                 self.erased.push(erasure.into());
                 Ok(())

@@ -21,11 +21,11 @@ pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> S
     for it in shown.iter().take(ENTRIES_LIMIT) {
         let title = escaped(it.title.as_str());
         let (published, content) = (moment(it.published), escaped(&html(it.text.as_str())));
-        let _ = write!(
+        let _ = writeln!(
             xml,
             "<entry><title>{title}</title><id>{home}/{id}</id><link href=\"{home}/{id}\"/>\
              <published>{published}</published><updated>{published}</updated>\
-             <content type=\"html\">{content}</content></entry>\n",
+             <content type=\"html\">{content}</content></entry>",
             id = it.id,
         );
     }

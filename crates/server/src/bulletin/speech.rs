@@ -55,7 +55,7 @@ async fn speak_within(
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
             return Err(SpeechProblem::Missing);
         }
-        Err(why) => return Err(failed(why)),
+        Err(why) => return Err(failed(&why)),
     };
     let input = child.stdin.take();
     let output = child.stdout.take();
@@ -74,11 +74,11 @@ async fn speak_within(
     };
     let work = async {
         let ((), sound) = tokio::join!(tell, listen);
-        let sound = sound.map_err(failed)?;
+        let sound = sound.map_err(|why| failed(&why))?;
         if sound.len() as u64 > size_bytes {
             return Err(SpeechProblem::Beyond);
         }
-        let ended = child.wait().await.map_err(failed)?;
+        let ended = child.wait().await.map_err(|why| failed(&why))?;
         if !ended.success() || sound.is_empty() {
             return Err(SpeechProblem::Failed(ended.to_string()));
         }
@@ -89,7 +89,7 @@ async fn speak_within(
     done.unwrap_or(Err(SpeechProblem::Beyond))
 }
 
-fn failed(why: std::io::Error) -> SpeechProblem {
+fn failed(why: &std::io::Error) -> SpeechProblem {
     SpeechProblem::Failed(why.to_string())
 }
 

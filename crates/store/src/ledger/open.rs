@@ -3,8 +3,10 @@ use super::cache::Known;
 use super::{Ledger, cache};
 use crate::StoreError;
 use crate::rows::{CommuneRow, RecordRow, Rows, TallyRow};
+use domain::household::Status;
 use domain::{
-    Area, Catalogue, CommuneId, Figure, Millis, Period, Record, RecordKey, Seq, Settings, measures,
+    Area, Catalogue, CommuneId, EntryId, Figure, HouseholdId, Millis, Period, Record, RecordKey,
+    Seq, Settings, blank_told, measures,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -116,6 +118,39 @@ impl Ledger<'_> {
         dirty
             .or_else(|| self.cache.get(commune, key).map(|known| known.size_bytes))
             .unwrap_or_default()
+    }
+
+    /// Takes from a household what a blanked entry had told it, at the same place in the log.
+    pub(super) fn blank_record(
+        &mut self,
+        commune: &CommuneId,
+        household: HouseholdId,
+        entry: EntryId,
+    ) -> Rows<()> {
+        let mut key = RecordKey::Household(household);
+        while let Some(record) = self.current(commune, &key)? {
+            let Record::Household(household) = &*record else {
+                return Ok(());
+            };
+            if let Status::MergedInto(next) = &household.status {
+                key = RecordKey::Household(next.clone());
+                continue;
+            }
+            let mut household = household.clone();
+            if blank_told(&mut household, entry) {
+                let seq = self.seq_of(commune, &key)?;
+                self.change(commune, Record::Household(household), seq, 0)?;
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    fn seq_of(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Seq> {
+        if let Some(dirty) = self.opened(commune)?.dirty.get(key) {
+            return Ok(dirty.seq);
+        }
+        Ok(self.known(commune, key)?.map_or(Seq(0), |known| known.seq))
     }
 
     /// Takes a changed record in; it is written when the group is complete.

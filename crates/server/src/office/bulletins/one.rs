@@ -110,7 +110,7 @@ pub async fn act(
     CsrfForm(form): CsrfForm<Form>,
 ) -> Result<Response, PageError> {
     let draft = find(&state, &who, &id)?;
-    let (operation, done) = match step(&draft, &who, form)? {
+    let (operation, done) = match step(&draft, &who, &form)? {
         Ok(step) => step,
         Err(problem) => return refuse(&state, &who, &headers, &draft, problem),
     };
@@ -126,7 +126,7 @@ pub async fn act(
 
 type Step = Result<(Operation, &'static str), Problem>;
 
-fn step(draft: &Draft, who: &SignedIn, form: Form) -> Result<Step, PageError> {
+fn step(draft: &Draft, who: &SignedIn, form: &Form) -> Result<Step, PageError> {
     let (bulletin, lang) = (draft.id.clone(), who.language);
     let reason = Note::new(&form.reason).map_err(|_| told("reason-needed", lang));
     Ok(match form.act.as_str() {
@@ -138,7 +138,7 @@ fn step(draft: &Draft, who: &SignedIn, form: Form) -> Result<Step, PageError> {
             let it = BulletinReturned { bulletin, reason };
             (Operation::BulletinReturned(it), "done-returned")
         }),
-        "approve" => approved(bulletin, who, &form).map(|it| (it, "done-approved")),
+        "approve" => approved(bulletin, who, form).map(|it| (it, "done-approved")),
         "publish" => Ok((
             Operation::BulletinPublished(BulletinPublished { bulletin }),
             "done-published",
