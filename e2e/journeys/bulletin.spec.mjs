@@ -110,7 +110,7 @@ async function everyChannel(office, address, anyone) {
   expect((await docx.body()).subarray(0, 2).toString()).toBe('PK');
 
   await office.goto(`${address}/loa`);
-  await expect(office.getByText('Đây là Đài truyền thanh xã Nghi Sơn.')).toBeVisible();
+  await expect(office.getByText(/^Đây là Đài truyền thanh xã Nghi Sơn/)).toBeVisible();
   await expect(office.getByText('Nghi ngờ thì gọi một năm sáu.')).toBeVisible();
   await isAccessible(office);
   return link;
