@@ -42,7 +42,12 @@ async fn kept_reasons(commune: &Commune) -> usize {
         .state
         .store
         .read(|rows| rows.documents(&Commune::id(), "access"));
-    kept.unwrap().len()
+    // Those who signed in stand in the same log, without a reason.
+    let reasons = kept.unwrap().into_iter().filter(|row| {
+        let told: serde_json::Value = serde_json::from_str(&row.body).unwrap();
+        told["reason"].as_str().is_some_and(|it| !it.is_empty())
+    });
+    reasons.count()
 }
 
 async fn code_sheet(browser: &mut Browser, paper: &str, reason: &str) -> Answer {
