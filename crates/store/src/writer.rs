@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 /// Most pieces of work in one commit.
@@ -54,8 +55,25 @@ pub(crate) enum Writer {
         /// For work that names no commune; where there is one owner, the same.
         alone: SyncSender<Job>,
         turns: Arc<Turns>,
+        /// Declared last, so that no more work can come when they are waited for.
+        _threads: Threads,
     },
     Inline(Arc<Engine>, Mutex<Cache>, Seal),
+}
+
+/// Waits for the threads when it is dropped: whoever let go of the last store may move its files,
+/// as restoring does. A connection that closed later would take the next one's log away by name.
+#[derive(Default)]
+pub(crate) struct Threads(Vec<JoinHandle<()>>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        let this = std::thread::current().id();
+        // Work that held the last store lets go of it on the thread itself.
+        for thread in self.0.drain(..).filter(|it| it.thread().id() != this) {
+            let _panicked_and_was_told = thread.join();
+        }
+    }
 }
 
 impl fmt::Debug for Writer {
@@ -74,7 +92,8 @@ impl Writer {
         seal: &Seal,
     ) -> Rows<Self> {
         let turns = Arc::new(Turns::default());
-        let start = |part: Part| {
+        let mut threads = Threads::default();
+        let mut start = |part: Part| {
             let (sender, receiver) = sync_channel(QUEUE_LIMIT);
             let committer = Committer {
                 engine: engine.clone(),
@@ -84,9 +103,10 @@ impl Writer {
                 turns: turns.clone(),
                 seen: 0,
             };
-            std::thread::Builder::new()
+            let thread = std::thread::Builder::new()
                 .name("store-writer".to_owned())
                 .spawn(move || committer.run(&receiver, part))?;
+            threads.0.push(thread);
             Ok::<_, StoreError>(sender)
         };
         if engine.writers() == 1 {
@@ -95,6 +115,7 @@ impl Writer {
                 owners: vec![only.clone()],
                 alone: only,
                 turns,
+                _threads: threads,
             });
         }
         let owners = (0..engine.writers()).map(|_| start(Part::OneCommune));
@@ -102,6 +123,7 @@ impl Writer {
             owners: owners.collect::<Rows<_>>()?,
             alone: start(Part::Alone)?,
             turns,
+            _threads: threads,
         })
     }
 
@@ -148,6 +170,7 @@ impl Writer {
                 owners,
                 alone,
                 turns,
+                ..
             } => {
                 turns.waiting.fetch_add(1, Ordering::Relaxed);
                 let owner = commune.and_then(|it| owners.get(place(it, owners.len())));
@@ -304,4 +327,26 @@ fn stopped() -> StoreError {
 
 fn not_committed((why, trouble): (String, Trouble)) -> StoreError {
     StoreError::NotCommitted { why, trouble }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Store;
+    use domain::CommuneId;
+    use sync::Epoch;
+
+    #[test]
+    fn whoever_lets_go_of_the_last_store_finds_its_files_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("tungnha.sqlite-wal");
+        for number in 0..20 {
+            let store = Store::open(folder.path()).unwrap();
+            let commune = CommuneId::new(format!("xa-{number}")).unwrap();
+            let made = store.create_commune(commune, Epoch(1));
+            made.wait().unwrap();
+            assert!(log.exists());
+            drop(store);
+            assert!(!log.exists(), "still open after {number} times");
+        }
+    }
 }
