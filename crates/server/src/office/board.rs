@@ -39,6 +39,8 @@ struct BoardPage {
     taught: i64,
     sessions: i64,
     minutes: i64,
+    /// Persons times classes of the month.
+    class_people: i64,
     habit: Option<Share>,
     source: String,
     counting_since: Option<String>,
@@ -240,6 +242,7 @@ fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
         taught: figures.plain(month, None, Measure::TaughtResidents),
         sessions: figures.plain(month, None, Measure::Taught),
         minutes: figures.plain(month, None, Measure::Minutes),
+        class_people: figures.plain(month, None, Measure::ClassPeople),
         habit: (habit.b > 0).then_some(habit),
         source,
         counting_since: data.counting_since.map(|at| date(at.day())),

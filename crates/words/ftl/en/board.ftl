@@ -10,6 +10,7 @@ five-seen = counting only what a member saw: { $percent } ({ $a }/{ $b })
 visited = Households met this month
 taught = People taught this month
 sessions = { $count } sessions, { $minutes } minutes
+class-people = and { $count } places taken in classes
 never = Households never visited
 see-list = see the list
 source-register = b: { $count } households in the register (the commune entered no figure for this period).

@@ -10,6 +10,7 @@ five-seen = chỉ tính việc tổ viên tận mắt thấy: { $percent } ({ $a
 visited = Hộ đã gặp trong tháng
 taught = Người đã được hướng dẫn trong tháng
 sessions = { $count } lượt, { $minutes } phút
+class-people = thêm { $count } lượt người dự lớp
 never = Hộ chưa đến lần nào
 see-list = xem danh sách
 source-register = Mẫu số: { $count } hộ trong sổ (xã chưa nhập số cho kỳ này).
