@@ -11,10 +11,11 @@ mod xlsx;
 pub use chart::{LineChart, Point, bar};
 pub use csv::to_csv;
 pub use docx::{DocxProblem, to_docx};
-pub use pdf::{PRINTS_PDF, PdfProblem, to_pdf};
+pub use pdf::{PRINTS_PDF, PdfProblem, to_pdf, to_png};
 pub use print::{
     Block, Catalogue, CatalogueShop, CodePaper, Field, FootColumn, Goods, Leaflet, LeafletCard,
-    Letterhead, OfficialText, PaymentCode, Photo, Piece, Print, ProductSheet, ProductSheets, Words,
+    Letterhead, OfficialText, PaymentCode, Photo, Piece, Print, ProductSheet, ProductSheets,
+    ShareImage, Words,
 };
 pub use sheet::{Cell, Sheet, harmless};
 pub use xlsx::{XlsxProblem, to_xlsx};

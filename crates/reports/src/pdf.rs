@@ -1,4 +1,4 @@
-//! Sheets to PDF through typst. Without the feature `pdf` typst is not compiled and every sheet is
+//! Sheets to PDF and pictures through typst. Without the feature `pdf` typst is not compiled and every sheet is
 //! [`PdfProblem::LeftOut`], so that callers are the same in both builds.
 #[cfg(feature = "pdf")]
 mod desk;
@@ -28,8 +28,21 @@ pub fn to_pdf(print: &Print) -> Result<Vec<u8>, PdfProblem> {
     #[cfg(feature = "pdf")]
     return desk::set(print);
     #[cfg(not(feature = "pdf"))]
-    {
-        let _ = print;
-        Err(PdfProblem::LeftOut)
-    }
+    return left_out(print);
+}
+
+/// The first page as PNG, two pixels a point; otherwise as [`to_pdf`].
+///
+/// # Errors
+/// As [`to_pdf`].
+pub fn to_png(print: &Print) -> Result<Vec<u8>, PdfProblem> {
+    #[cfg(feature = "pdf")]
+    return desk::draw(print);
+    #[cfg(not(feature = "pdf"))]
+    return left_out(print);
+}
+
+#[cfg(not(feature = "pdf"))]
+fn left_out(_: &Print) -> Result<Vec<u8>, PdfProblem> {
+    Err(PdfProblem::LeftOut)
 }

@@ -7,7 +7,7 @@ pub use official::{Block, FootColumn, Letterhead, OfficialText, Words};
 
 use serde::Serialize;
 
-/// A sheet that [`crate::to_pdf`] can set.
+/// What [`crate::to_pdf`] and [`crate::to_png`] can set.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Print {
@@ -16,6 +16,7 @@ pub enum Print {
     PaymentCode(PaymentCode),
     Official(OfficialText),
     Leaflet(Leaflet),
+    Share(ShareImage),
 }
 
 /// A4, a product a page: what someone types into a marketplace's form, in the order of the columns.
@@ -112,4 +113,16 @@ pub struct PaymentCode {
     pub checked: String,
     pub advice: String,
     pub fold: String,
+}
+
+/// 600 × 315 pt, 1200 × 630 px: what a chat shows beside a shared address.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct ShareImage {
+    pub lang: &'static str,
+    pub kicker: String,
+    pub title: String,
+    /// Who says it and when, one line.
+    pub whose: String,
+    /// The mark of the app.
+    pub mark_svg: &'static str,
 }

@@ -1,17 +1,12 @@
 //! Documents opened by strangers: the archive, its XML, its fonts and measures.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use quick_xml::events::Event;
-use reports::{Block, FootColumn, Letterhead, OfficialText, Words, to_docx};
-use std::io::{Cursor, Read};
+mod support;
 
-fn signature(place_and_date: &str, role: &[&str], name: &str) -> FootColumn {
-    FootColumn::Signature {
-        place_and_date: place_and_date.to_owned(),
-        role: role.iter().map(|it| (*it).to_owned()).collect(),
-        name: name.to_owned(),
-    }
-}
+use quick_xml::events::Event;
+use reports::{Block, FootColumn, Letterhead, OfficialText, to_docx};
+use std::io::{Cursor, Read};
+use support::{signature, words};
 
 /// The founding text's own foot.
 fn article() -> OfficialText {
@@ -37,11 +32,6 @@ fn article() -> OfficialText {
             "Người viết",
         ),
     }
-}
-
-fn words(text: &str, bold: bool) -> Words {
-    let text = text.to_owned();
-    Words { text, bold }
 }
 
 struct Opened {

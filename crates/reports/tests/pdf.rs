@@ -1,6 +1,8 @@
 //! Printed sheets opened by strangers: poppler reads text, fonts and pages, zbar reads codes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 mod pdf {
     mod catalogue;
     mod leaflet;
@@ -8,4 +10,5 @@ mod pdf {
     mod opened;
     mod payment_code;
     mod product_sheets;
+    mod share;
 }

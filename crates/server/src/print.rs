@@ -1,8 +1,8 @@
-//! Sheets as PDF: set one after another, away from the threads that answer.
+//! Sheets as PDF, and pictures to share: set one after another, away from the threads that answer.
 use crate::PageError;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use reports::{PdfProblem, Print, to_pdf};
+use reports::{PdfProblem, Print, to_pdf, to_png};
 use tokio::sync::Semaphore;
 
 /// One at a time: setting a sheet keeps a core busy.
@@ -24,26 +24,38 @@ pub enum For {
 /// # Errors
 /// Not found in a build without PDF, busy when too many wait.
 pub async fn pdf(print: Print, name: &str, whose: For) -> Result<Response, PageError> {
+    let mut response = set(print, whose, to_pdf, "application/pdf").await?;
+    let disposition = format!("attachment; filename=\"{name}.pdf\"");
+    let disposition = HeaderValue::from_str(&disposition).map_err(PageError::internal)?;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(response)
+}
+
+/// The sheet's first page as a picture, for everyone.
+///
+/// # Errors
+/// As [`pdf`].
+pub async fn png(print: Print) -> Result<Response, PageError> {
+    set(print, For::Public, to_png, "image/png").await
+}
+
+async fn set(
+    print: Print,
+    whose: For,
+    write: fn(&Print) -> Result<Vec<u8>, PdfProblem>,
+    kind: &'static str,
+) -> Result<Response, PageError> {
     let queue = match whose {
         For::Office => &OFFICE,
         For::Public => &PUBLIC,
     };
     let _place = queue.try_acquire().map_err(|_| PageError::Busy)?;
     let _turn = TURN.acquire().await.map_err(PageError::internal)?;
-    let set = tokio::task::spawn_blocking(move || to_pdf(&print)).await;
-    let bytes = match set.map_err(PageError::internal)? {
-        Ok(bytes) => bytes,
-        Err(PdfProblem::LeftOut) => return Err(PageError::NotFound),
-        Err(problem) => return Err(PageError::internal(problem)),
-    };
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/pdf"),
-    );
-    let disposition = format!("attachment; filename=\"{name}.pdf\"");
-    let disposition = HeaderValue::from_str(&disposition).map_err(PageError::internal)?;
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    Ok(response)
+    let set = tokio::task::spawn_blocking(move || write(&print)).await;
+    match set.map_err(PageError::internal)? {
+        Ok(bytes) => Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response()),
+        Err(PdfProblem::LeftOut) => Err(PageError::NotFound),
+        Err(problem) => Err(PageError::internal(problem)),
+    }
 }

@@ -13,12 +13,14 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
+use typst_render::RenderOptions;
 
 const PRODUCTS: &str = include_str!("product_sheets.typ");
 const CATALOGUE: &str = include_str!("catalogue.typ");
 const PAYMENT_CODE: &str = include_str!("payment_code.typ");
 const OFFICIAL: &str = include_str!("official.typ");
 const LEAFLET: &str = include_str!("leaflet.typ");
+const SHARE: &str = include_str!("share.typ");
 const PARTS: &str = include_str!("parts.typ");
 
 /// Unchanged files of Debian's package fonts-liberation2 (SIL OFL 1.1): `fonts/README.md`.
@@ -30,13 +32,31 @@ const FACES: [&[u8]; 4] = [
 ];
 
 pub(super) fn set(print: &Print) -> Result<Vec<u8>, PdfProblem> {
+    laid_out(print, |document| {
+        typst_pdf::pdf(document, &PdfOptions::default()).map_err(|problems| problem(&problems))
+    })
+}
+
+pub(super) fn draw(print: &Print) -> Result<Vec<u8>, PdfProblem> {
+    laid_out(print, |document| {
+        let first = document.pages().first().ok_or_else(|| failed(&"no page"))?;
+        let drawn = typst_render::render(first, &RenderOptions::default());
+        drawn.encode_png().map_err(|why| failed(&why))
+    })
+}
+
+fn laid_out(
+    print: &Print,
+    write: impl FnOnce(&PagedDocument) -> Result<Vec<u8>, PdfProblem>,
+) -> Result<Vec<u8>, PdfProblem> {
     let desk = Desk::new(print)?;
     let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
-    let set = output.map_err(|problems| problem(&problems))?;
-    let pdf = typst_pdf::pdf(&set, &PdfOptions::default()).map_err(|problems| problem(&problems));
+    let written = output
+        .map_err(|problems| problem(&problems))
+        .and_then(|document| write(&document));
     // What typst remembers of this sheet serves no other, and holds what people told.
     typst::comemo::evict(0);
-    pdf
+    written
 }
 
 struct Desk {
@@ -71,8 +91,9 @@ impl Desk {
             Print::PaymentCode(_) => PAYMENT_CODE,
             Print::Official(_) => OFFICIAL,
             Print::Leaflet(_) => LEAFLET,
+            Print::Share(_) => SHARE,
         };
-        let data = serde_json::to_vec(print).map_err(|it| PdfProblem::Template(it.to_string()))?;
+        let data = serde_json::to_vec(print).map_err(|why| failed(&why))?;
         let mut files = HashMap::from([(id("sheet.json"), Bytes::new(data))]);
         if let Print::Products(sheets) = print {
             for (number, picture) in sheets.pictures.iter().enumerate() {
@@ -135,6 +156,10 @@ fn problem(problems: &[SourceDiagnostic]) -> PdfProblem {
         let _ = write!(told, "{}; ", it.message);
     }
     PdfProblem::Template(told)
+}
+
+fn failed(why: &dyn ToString) -> PdfProblem {
+    PdfProblem::Template(why.to_string())
 }
 
 #[cfg(test)]

@@ -1,14 +1,7 @@
 //! Texts of the commune with their heads and feet.
 use super::opened::Opened;
+use crate::support::{signature, words};
 use reports::{Block, FootColumn, Letterhead, OfficialText, Print};
-
-fn signature(place_and_date: &str, role: &[&str], name: &str) -> FootColumn {
-    FootColumn::Signature {
-        place_and_date: place_and_date.to_owned(),
-        role: role.iter().map(|it| (*it).to_owned()).collect(),
-        name: name.to_owned(),
-    }
-}
 
 /// The founding text's own foot: approval to the left, place, date and drafter to the right.
 fn article(paragraphs: usize) -> OfficialText {
@@ -17,6 +10,7 @@ fn article(paragraphs: usize) -> OfficialText {
     let mut body = vec![
         Block::Heading("I. Vai trò của tổ".to_owned()),
         Block::Item("Hướng dẫn dịch vụ công trực tuyến;".to_owned()),
+        Block::Words(vec![words("Tổ ", false), words("không thu tiền", true)]),
     ];
     body.extend((0..paragraphs).map(|_| Block::Paragraph(told.to_owned())));
     OfficialText {
@@ -46,6 +40,7 @@ fn an_article_ends_with_approval_left_and_drafter_right() {
     for told in [
         "BÀI TUYÊN TRUYỀN Vai trò của tổ công nghệ số cộng đồng",
         "– Hướng dẫn dịch vụ công trực tuyến;",
+        "Tổ không thu tiền",
         // Beside each other, read across.
         "PHÊ DUYỆT CỦA BBT xã Nghi Sơn, ngày 07 tháng 3 năm 2023",
         "PHÓ BAN Người soạn thảo",
