@@ -2,7 +2,7 @@
 //! this machine's files.
 
 use crate::{demo, dist, output};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -18,7 +18,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let packer = packer()?;
+    let packer = output::tool("cargo-deb", CARGO_DEB)?;
     if options.try_it {
         return try_it(&packer);
     }
@@ -56,23 +56,4 @@ fn pack(packer: &Path, profile: &str, version: Option<&str>) -> Result<PathBuf> 
     }
     output::run("put it into a package", &mut command)?;
     Ok(file)
-}
-
-/// Installs the packer beside the build output, once.
-fn packer() -> Result<PathBuf> {
-    let folder = output::target().join("tools");
-    let binary = folder.join("bin/cargo-deb");
-    let told = Command::new(&binary).arg("--version").output();
-    let there = told.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).trim() == CARGO_DEB);
-    if there {
-        return Ok(binary);
-    }
-    let version = format!("={CARGO_DEB}");
-    let mut install = output::cargo(&["install", "cargo-deb", "--version", &version, "--locked"]);
-    install.arg("--root").arg(&folder);
-    output::run("install cargo-deb beside the build output", &mut install)?;
-    if !binary.is_file() {
-        bail!("cargo-deb is not where it was installed");
-    }
-    Ok(binary)
 }

@@ -6,6 +6,7 @@ mod deb;
 mod debian;
 mod demo;
 mod dist;
+mod fuzz;
 mod kill;
 mod output;
 mod phone;
@@ -36,6 +37,8 @@ enum Command {
     Deb(deb::Options),
     /// Many phones and a server under seeded faults.
     Sim(sim::Options),
+    /// Search for inputs that break the readers of what strangers and phones send.
+    Fuzz(fuzz::Options),
     /// Measure server and phone, each figure beside its budget.
     Bench(bench::Options),
     /// Kill a real server under load, again and again; nothing acknowledged may be lost.
@@ -67,6 +70,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dist => dist::build().map(|binary| println!("{}", binary.display())),
         Command::Deb(options) => deb::run(&options),
         Command::Sim(options) => sim::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Kill(options) => kill::run(&options),
         Command::Tidy => tidy::check(),

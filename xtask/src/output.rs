@@ -82,3 +82,28 @@ pub fn run(what: &str, command: &mut Command) -> Result<()> {
     }
     Ok(())
 }
+
+/// A cargo command of exactly this version, installed beside the build output, once.
+pub fn tool(name: &str, version: &str) -> Result<PathBuf> {
+    let folder = target().join("tools");
+    let binary = folder.join("bin").join(name);
+    let told = Command::new(&binary).arg("--version").output();
+    let there = told.is_ok_and(|it| {
+        let text = String::from_utf8_lossy(&it.stdout);
+        text.split_whitespace().last() == Some(version)
+    });
+    if there {
+        return Ok(binary);
+    }
+    let exact = format!("={version}");
+    let mut install = cargo(&["install", name, "--version", &exact, "--locked"]);
+    install.arg("--root").arg(&folder);
+    run(
+        &format!("install {name} beside the build output"),
+        &mut install,
+    )?;
+    if !binary.is_file() {
+        bail!("{name} is not where it was installed");
+    }
+    Ok(binary)
+}
