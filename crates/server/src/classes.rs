@@ -7,20 +7,17 @@ mod sweep;
 pub use sweep::sweep;
 
 use crate::office::classes::{place, state_name, teacher_name, when};
-use crate::office::codes::address;
 use crate::page::render;
+use crate::public::{A_MINUTE, Room, Site, base, cacheable_for, choose, commune_of};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use domain::class::ClassState;
-use domain::{
-    Catalogue, Class, ClassId, CommuneId, Day, Kind, Record, RecordKey, Seq, Settings, Team,
-    Village,
-};
+use domain::{Catalogue, Class, ClassId, CommuneId, Day, Kind, Record, RecordKey, Seq};
 use serde::Deserialize;
 use sign_up::SignUpForm;
 use store::Rows;
@@ -28,14 +25,12 @@ use words::Language;
 
 /// Classes on the timetable: the page stays under 50 kB.
 const SHOWN_LIMIT: usize = 60;
-/// How long others may keep the timetable: seats fill.
-const CACHING: &str = "public, max-age=60";
 /// A form of a name and a phone number.
 const FORM_LIMIT_BYTES: usize = 4 * 1024;
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/lop", get(communes))
+        .route("/lop", get(which))
         .route("/lop/{commune}", get(timetable))
         .route("/lop/{commune}/lich.ics", get(calendar::feed))
         .route(
@@ -47,18 +42,10 @@ pub fn routes() -> Router<AppState> {
 }
 
 #[derive(Template)]
-#[template(path = "classes/communes.html")]
-struct CommunesPage {
-    lang: Language,
-    communes: Vec<(String, String)>,
-}
-
-#[derive(Template)]
 #[template(path = "classes/timetable.html")]
 struct TimetablePage {
     lang: Language,
-    commune: String,
-    name: String,
+    site: Site,
     classes: Vec<Shown>,
     /// For programs that keep a calendar.
     feed: String,
@@ -68,8 +55,7 @@ struct TimetablePage {
 #[template(path = "classes/class.html")]
 struct ClassPage {
     lang: Language,
-    commune: String,
-    name: String,
+    site: Site,
     class: Shown,
     topic: String,
     materials: Vec<(String, String)>,
@@ -97,22 +83,11 @@ struct Asked {
     xong: Option<String>,
 }
 
-async fn communes(
+async fn which(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
 ) -> Result<Response, PageError> {
-    let all = state.store.read(|rows| rows.communes());
-    let all = all.map_err(PageError::internal)?;
-    if let [only] = all.as_slice() {
-        return Ok(Redirect::to(&format!("/lop/{only}")).into_response());
-    }
-    let mut communes = Vec::new();
-    for id in all {
-        let settings = settings(&state, &id)?;
-        communes.push((id.to_string(), settings.commune_name.as_str().to_owned()));
-    }
-    communes.sort_by_cached_key(|(_, name)| vietnamese::word_sort_key(name));
-    Ok(render(&CommunesPage { lang, communes }))
+    choose(&state, lang, Room::Classes)
 }
 
 async fn timetable(
@@ -122,34 +97,19 @@ async fn timetable(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &commune)?;
+    let around = Around::read(&state, &commune, lang)?;
     let today = state.clock.now().day();
     let mut coming = around.classes(&state)?;
     coming.retain(|(it, _)| it.plan.day >= today);
     coming.sort_by_key(|(it, _)| (it.plan.day, it.plan.from));
     let shown = coming.iter().take(SHOWN_LIMIT);
-    let feed = format!(
-        "{}/lop/{commune}/lich.ics",
-        address(&headers, state.config.secure_cookies)
-    );
     let page = TimetablePage {
         lang,
-        name: around.name(),
-        classes: shown.map(|(it, _)| around.shown(it, lang)).collect(),
-        feed,
-        commune,
+        classes: shown.map(|(it, _)| around.shown(it)).collect(),
+        feed: format!("{}/lop/{commune}/lich.ics", base(&state, &headers)),
+        site: around.site,
     };
-    Ok(cacheable(render(&page), &uri, CACHING))
-}
-
-/// Anyone may keep it for a while; not the answer by which a language was just chosen.
-fn cacheable(mut response: Response, uri: &Uri, caching: &'static str) -> Response {
-    if !uri.query().is_some_and(|query| query.contains("lang=")) {
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-        headers.insert(header::VARY, HeaderValue::from_static("cookie"));
-    }
-    response
+    Ok(cacheable_for(render(&page), &uri, A_MINUTE))
 }
 
 async fn class(
@@ -158,55 +118,23 @@ async fn class(
     Path((commune, class)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &commune)?;
+    let around = Around::read(&state, &commune, lang)?;
     let class = around.class(&state, &class)?;
     let done = asked.xong.is_some();
-    Ok(around.page(&state, lang, &class, SignUpForm::default(), None, done))
+    Ok(around.page(&state, &class, SignUpForm::default(), None, done))
 }
 
 /// What a commune's classes are shown with.
 struct Around {
     commune: CommuneId,
-    settings: Settings,
-    villages: Vec<Village>,
-    teams: Vec<Team>,
+    site: Site,
 }
 
 impl Around {
-    fn read(state: &AppState, commune: &str) -> Result<Self, PageError> {
-        let commune = CommuneId::new(commune).ok_or(PageError::NotFound)?;
-        let there = state.store.read(|rows| rows.commune(&commune));
-        there
-            .map_err(PageError::internal)?
-            .ok_or(PageError::NotFound)?;
-        let records = |kind| {
-            state
-                .store
-                .records(&commune, kind)
-                .map_err(PageError::internal)
-        };
-        let villages = records(Kind::Village)?.into_iter();
-        let teams = records(Kind::Team)?.into_iter();
-        Ok(Self {
-            settings: settings(state, &commune)?,
-            villages: villages
-                .filter_map(|record| match record {
-                    Record::Village(village) => Some(*village),
-                    _ => None,
-                })
-                .collect(),
-            teams: teams
-                .filter_map(|record| match record {
-                    Record::Team(team) => Some(*team),
-                    _ => None,
-                })
-                .collect(),
-            commune,
-        })
-    }
-
-    fn name(&self) -> String {
-        self.settings.commune_name.as_str().to_owned()
+    fn read(state: &AppState, commune: &str, lang: Language) -> Result<Self, PageError> {
+        let commune = commune_of(commune)?;
+        let site = Site::new(state, &commune, lang, Room::Classes)?;
+        Ok(Self { commune, site })
     }
 
     /// All classes with the place in the log of their last change.
@@ -232,19 +160,16 @@ impl Around {
         }
     }
 
-    fn place(&self, class: &Class) -> String {
+    fn shown(&self, class: &Class) -> Shown {
+        let (face, lang) = (self.site.face(), self.site.lang);
         let village = class.plan.village.as_ref();
-        let village = village.and_then(|id| self.villages.iter().find(|it| it.id == *id));
-        place(class, village.map(|it| it.name.as_str().to_owned()))
-    }
-
-    fn shown(&self, class: &Class, lang: Language) -> Shown {
+        let village = village.map(|id| face.village_name(id).to_owned());
         Shown {
             id: class.id.to_string(),
             title: class.plan.title.as_str().to_owned(),
             when: when(class, lang),
-            place: self.place(class),
-            teacher: teacher_name(&self.teams, &class.plan.teacher),
+            place: place(class, village),
+            teacher: teacher_name(&face.teams, &class.plan.teacher),
             seats: class.plan.seats,
             left: class.seats_left(),
             cancelled: match &class.state {
@@ -259,13 +184,12 @@ impl Around {
     fn page(
         &self,
         state: &AppState,
-        lang: Language,
         class: &Class,
         form: SignUpForm,
         problem: Option<String>,
         done: bool,
     ) -> Response {
-        let catalogue = Catalogue::new(&self.settings);
+        let catalogue = Catalogue::new(&self.site.face().settings);
         let topic = catalogue.topic(&class.plan.topic);
         let materials = class.plan.materials.iter().map(|it| {
             let link = it.link.as_ref().map(|it| it.as_str().to_owned());
@@ -273,16 +197,15 @@ impl Around {
         });
         let today: Day = state.clock.now().day();
         let mut response = render(&ClassPage {
-            lang,
-            commune: self.commune.to_string(),
-            name: self.name(),
-            class: self.shown(class, lang),
+            lang: self.site.lang,
+            class: self.shown(class),
             topic: topic.map(|it| it.name.clone()).unwrap_or_default(),
             materials: materials.collect(),
             open: class.is_open_on(today),
             done,
             problem,
             form,
+            site: self.site.clone(),
         });
         let caching = HeaderValue::from_static("no-store");
         response
@@ -290,12 +213,4 @@ impl Around {
             .insert(header::CACHE_CONTROL, caching);
         response
     }
-}
-
-fn settings(state: &AppState, commune: &CommuneId) -> Result<Settings, PageError> {
-    let found = state.store.record(commune, &RecordKey::Settings);
-    Ok(match found.map_err(PageError::internal)? {
-        Some((Record::Settings(settings), _)) => *settings,
-        _ => Settings::default(),
-    })
 }

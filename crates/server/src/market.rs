@@ -5,15 +5,15 @@ mod stalls;
 pub use stalls::Stalls;
 
 use crate::office::business::{dong, market_name};
-use crate::office::codes::{address, qr};
+use crate::office::codes::qr;
 use crate::page::{escape_query, render};
-use crate::public::{Room, Site, cacheable};
+use crate::public::{Room, Site, base, cacheable, choose, commune_of};
 use crate::{AppState, LanguageOf, PageError, photo};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Uri};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use domain::{CommuneId, PhotoId};
 use serde::Deserialize;
@@ -31,7 +31,7 @@ const CACHING: &str = "public, max-age=300";
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/cho-so", get(communes))
+        .route("/cho-so", get(which))
         .route("/cho-so/{commune}", get(stalls_of))
         .route("/cho-so/{commune}/danh-muc", get(catalogue))
         .route("/cho-so/{commune}/danh-muc.pdf", get(catalogue::pdf))
@@ -46,19 +46,10 @@ pub struct Asked {
 }
 
 #[derive(Template)]
-#[template(path = "market/communes.html")]
-struct CommunesPage {
-    lang: Language,
-    communes: Vec<(String, String)>,
-}
-
-#[derive(Template)]
 #[template(path = "market/stalls.html")]
 struct StallsPage<'a> {
     lang: Language,
     site: Site,
-    commune: String,
-    name: &'a str,
     search: String,
     query: String,
     count: usize,
@@ -72,8 +63,6 @@ struct StallsPage<'a> {
 struct StallPage<'a> {
     lang: Language,
     site: Site,
-    commune: String,
-    name: &'a str,
     stall: &'a Stall,
     address: String,
     base: String,
@@ -85,30 +74,16 @@ struct StallPage<'a> {
 struct CataloguePage<'a> {
     lang: Language,
     site: Site,
-    commune: String,
-    name: &'a str,
     lines: Vec<(&'a Stall, &'a stalls::Product)>,
     address: String,
     qr: String,
 }
 
-async fn communes(
+async fn which(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
 ) -> Result<Response, PageError> {
-    let all = state
-        .store
-        .read(|rows| rows.communes())
-        .map_err(PageError::internal)?;
-    if let [only] = all.as_slice() {
-        return Ok(Redirect::to(&format!("/cho-so/{only}")).into_response());
-    }
-    let mut communes = Vec::new();
-    for id in all {
-        communes.push((id.to_string(), market(&state, &id)?.name.clone()));
-    }
-    communes.sort_by_cached_key(|(_, name)| vietnamese::word_sort_key(name));
-    Ok(render(&CommunesPage { lang, communes }))
+    choose(&state, lang, Room::Market)
 }
 
 async fn stalls_of(
@@ -118,7 +93,7 @@ async fn stalls_of(
     Path(commune): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let market = known(&state, &commune)?;
+    let (site, market) = known(&state, &commune, lang)?;
     let search = asked.tim.unwrap_or_default();
     let query = Search::new(&search);
     let fits = |it: &&Stall| query.is_empty() || query.matches(&SearchText::new(&it.searched));
@@ -134,10 +109,8 @@ async fn stalls_of(
         .skip((page - 1) * PAGE_STALLS)
         .take(PAGE_STALLS);
     let page = StallsPage {
-        site: site(&state, &commune, lang)?,
+        site,
         lang,
-        commune,
-        name: &market.name,
         query: escape_query(&search),
         search,
         count: found.len(),
@@ -155,16 +128,14 @@ async fn stall(
     headers: HeaderMap,
     Path((commune, stall)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let market = known(&state, &commune)?;
+    let (site, market) = known(&state, &commune, lang)?;
     let found = market.stalls.iter().find(|it| it.id == stall);
     let stall = found.ok_or(PageError::NotFound)?;
-    let base = address(&headers, state.config.secure_cookies);
-    let address = format!("{base}/cho-so/{commune}/{}", stall.id);
+    let base = base(&state, &headers);
+    let address = format!("{base}/cho-so/{}/{}", site.commune, stall.id);
     let page = StallPage {
-        site: site(&state, &commune, lang)?,
+        site,
         lang,
-        commune,
-        name: &market.name,
         stall,
         qr: qr(&address).unwrap_or_default(),
         address,
@@ -180,8 +151,8 @@ async fn photo_of(
     Path((commune, id)): Path<(String, String)>,
     Query(asked): Query<photo::Asked>,
 ) -> Result<Response, PageError> {
-    let market = known(&state, &commune)?;
-    let commune = CommuneId::new(commune).ok_or(PageError::NotFound)?;
+    let commune = commune_of(&commune)?;
+    let market = market(&state, &commune)?;
     let id = PhotoId::new(id).filter(|id| market.shows(id));
     let id = id.ok_or(PageError::NotFound)?;
     photo::answer(&state, &commune, &id, &asked, CACHING).await
@@ -194,40 +165,32 @@ async fn catalogue(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let market = known(&state, &commune)?;
+    let (site, market) = known(&state, &commune, lang)?;
     let lines = market
         .stalls
         .iter()
         .flat_map(|stall| stall.products.iter().map(move |it| (stall, it)));
-    let base = address(&headers, state.config.secure_cookies);
+    let base = base(&state, &headers);
     let address = format!("{base}/cho-so/{commune}");
     let page = CataloguePage {
-        site: site(&state, &commune, lang)?,
+        site,
         lang,
-        name: &market.name,
         lines: lines.take(CATALOGUE_LIMIT).collect(),
         qr: qr(&address).unwrap_or_default(),
         address,
-        commune,
     };
     Ok(cacheable(render(&page), &uri))
 }
 
-fn known(state: &AppState, commune: &str) -> Result<Arc<Market>, PageError> {
-    let id = CommuneId::new(commune).ok_or(PageError::NotFound)?;
-    let there = state
-        .store
-        .read(|rows| rows.commune(&id))
-        .map_err(PageError::internal)?;
-    match there {
-        Some(_) => market(state, &id),
-        None => Err(PageError::NotFound),
-    }
-}
-
-fn site(state: &AppState, commune: &str, lang: Language) -> Result<Site, PageError> {
-    let commune = CommuneId::new(commune).ok_or(PageError::NotFound)?;
-    Site::new(state, &commune, lang, Room::Market)
+/// A commune's market with the frame that its pages stand in.
+fn known(
+    state: &AppState,
+    commune: &str,
+    lang: Language,
+) -> Result<(Site, Arc<Market>), PageError> {
+    let commune = commune_of(commune)?;
+    let site = Site::new(state, &commune, lang, Room::Market)?;
+    Ok((site, market(state, &commune)?))
 }
 
 /// Whether anyone of the commune has a shop to show.

@@ -8,9 +8,8 @@ mod site;
 mod visiting;
 
 pub(crate) use help::shown;
-pub(crate) use site::cacheable;
+pub(crate) use site::{A_MINUTE, base, cacheable, cacheable_for, choose, commune_of};
 pub use site::{Faces, Room, Site};
-use site::{base, commune_of, one_commune};
 
 use crate::AppState;
 use axum::Router;

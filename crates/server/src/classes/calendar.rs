@@ -1,14 +1,14 @@
 //! The timetable as a calendar feed at `/lop/{commune}/lich.ics`: RFC 5545, lines folded, text
 //! escaped, times in UTC, which every program converts alike.
-use super::{Around, cacheable};
-use crate::office::codes::address;
+use super::Around;
+use crate::public::{base, cacheable_for};
 use crate::{AppState, LanguageOf, PageError};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Class, Millis, Seq};
 use std::fmt::Write;
-use words::{Language, classes as say};
+use words::classes as say;
 
 /// Past classes stay in the feed so long, so that a calendar does not lose them at once.
 const KEPT_DAYS: i32 = 31;
@@ -23,21 +23,21 @@ pub async fn feed(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &commune)?;
+    let around = Around::read(&state, &commune, lang)?;
     let now = state.clock.now();
     let oldest = now.day().plus(-KEPT_DAYS);
     let mut classes = around.classes(&state)?;
     classes.retain(|(it, _)| it.plan.day >= oldest);
     classes.sort_by_key(|(it, _)| (it.plan.day, it.plan.from));
-    let base = address(&headers, state.config.secure_cookies);
-    let mut calendar = Calendar::begin(&say::calendar_name(lang, around.name()));
+    let base = base(&state, &headers);
+    let mut calendar = Calendar::begin(&say::calendar_name(lang, &around.site.name));
     for (class, seq) in &classes {
-        calendar.event(&around, class, *seq, now, &base, lang);
+        calendar.event(&around, class, *seq, now, &base);
     }
     let mut response = calendar.end().into_response();
     let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    Ok(cacheable(response, &uri, CACHING))
+    Ok(cacheable_for(response, &uri, CACHING))
 }
 
 /// Grows line by line.
@@ -56,16 +56,8 @@ impl Calendar {
         calendar
     }
 
-    fn event(
-        &mut self,
-        around: &Around,
-        class: &Class,
-        seq: Seq,
-        now: Millis,
-        base: &str,
-        lang: Language,
-    ) {
-        let shown = around.shown(class, lang);
+    fn event(&mut self, around: &Around, class: &Class, seq: Seq, now: Millis, base: &str) {
+        let (shown, lang) = (around.shown(class), around.site.lang);
         let address = format!("{base}/lop/{}/{}", around.commune, class.id);
         self.line("BEGIN", "VEVENT");
         self.line("UID", &format!("{}.{}@tungnha", class.id, around.commune));

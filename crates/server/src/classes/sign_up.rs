@@ -30,7 +30,7 @@ pub async fn sign_up(
     form: Result<Form<SignUpForm>, FormRejection>,
 ) -> Result<Response, PageError> {
     let Form(form) = form.map_err(|_| PageError::FormNotUnderstood)?;
-    let around = Around::read(&state, &commune)?;
+    let around = Around::read(&state, &commune, lang)?;
     let class = around.class(&state, &class)?;
     state.limits.public_by_address.count(&address.to_string())?;
     let done = || Redirect::to(&format!("/lop/{commune}/{}?xong=ghi-ten", class.id));
@@ -38,7 +38,7 @@ pub async fn sign_up(
         return Ok(done().into_response());
     }
     let refuse = |form, sentence: &str| {
-        let page = around.page(&state, lang, &class, form, Some(sentence.to_owned()), false);
+        let page = around.page(&state, &class, form, Some(sentence.to_owned()), false);
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     };
     let name = match form.name.trim() {

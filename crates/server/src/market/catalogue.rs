@@ -1,7 +1,7 @@
 //! The catalogue as a file to print at `/cho-so/{commune}/danh-muc.pdf`: shop by shop.
 use super::stalls::{Market, Stall};
-use super::{CATALOGUE_LIMIT, cacheable, known};
-use crate::office::codes::{address, qr};
+use super::{CATALOGUE_LIMIT, base, cacheable, known};
+use crate::office::codes::qr;
 use crate::print::{self, For};
 use crate::{AppState, LanguageOf, PageError};
 use axum::extract::{Path, State};
@@ -17,17 +17,16 @@ pub async fn pdf(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let market = known(&state, &commune)?;
+    let (site, market) = known(&state, &commune, lang)?;
     let shops = shops(&market, lang);
     if shops.is_empty() {
         return Err(PageError::NotFound);
     }
-    let base = address(&headers, state.config.secure_cookies);
-    let address = format!("{base}/cho-so/{commune}");
+    let address = format!("{}/cho-so/{commune}", base(&state, &headers));
     let catalogue = Catalogue {
         lang: lang.code(),
         title: say::market_catalogue_title(lang).to_owned(),
-        commune: market.name.clone(),
+        commune: site.name,
         qr_svg: qr(&address).ok_or(PageError::NotFound)?,
         address,
         scan: say::market_share(lang).to_owned(),

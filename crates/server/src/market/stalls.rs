@@ -17,7 +17,6 @@ const NAMED: usize = 3;
 
 #[derive(Debug)]
 pub(super) struct Market {
-    pub name: String,
     pub stalls: Vec<Stall>,
 }
 
@@ -110,10 +109,7 @@ fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
         }
     }
     stalls.sort_by_cached_key(|it| vietnamese::word_sort_key(&it.name));
-    Ok(Market {
-        name: settings.commune_name.as_str().to_owned(),
-        stalls,
-    })
+    Ok(Market { stalls })
 }
 
 /// What a shop's page is made of beside its household.

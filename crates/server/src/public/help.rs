@@ -1,7 +1,7 @@
 //! Asking for help at `/nho-giup/{commune}`, and asking after it by its reference.
 mod form;
 
-use super::{Room, Site, commune_of, one_commune};
+use super::{Room, Site, choose, commune_of};
 use crate::limit::Address;
 use crate::office::frame::date;
 use crate::page::render;
@@ -15,8 +15,11 @@ use form::{HelpForm, Problem, Typed, read};
 use serde::Deserialize;
 use words::{Language, help as say};
 
-pub async fn which(State(state): State<AppState>) -> Result<Response, PageError> {
-    one_commune(&state, "/nho-giup")
+pub async fn which(
+    State(state): State<AppState>,
+    LanguageOf(lang): LanguageOf,
+) -> Result<Response, PageError> {
+    choose(&state, lang, Room::Help)
 }
 
 #[derive(Debug, Deserialize)]

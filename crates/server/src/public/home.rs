@@ -1,5 +1,8 @@
 //! The home page: what do you want to learn today, who helps, what the team never does.
-use super::{Room, Site, base, cacheable, commune_of};
+use super::site::communes;
+use super::{A_MINUTE, Room, Site, base, cacheable, cacheable_for, commune_of};
+use crate::bulletin::on_show;
+use crate::office::frame::date;
 use crate::page::render;
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
@@ -9,12 +12,17 @@ use axum::response::Response;
 use domain::{Catalogue, CommuneId};
 use words::{Language, site as say};
 
+/// Bulletins named on the home page.
+const NEWS: usize = 3;
+
 #[derive(Template)]
 #[template(path = "site/home.html")]
 struct HomePage {
     lang: Language,
     site: Site,
     topics: Vec<Topic>,
+    /// Address, title and day of the newest bulletins.
+    news: Vec<(String, String, String)>,
     url: String,
 }
 
@@ -44,12 +52,7 @@ pub async fn first(
     if let [only] = all.as_slice() {
         return home(&state, only, lang, &uri, &headers);
     }
-    let mut communes = Vec::new();
-    for id in &all {
-        let site = Site::new(&state, id, lang, Room::Home)?;
-        communes.push((id.to_string(), site.name));
-    }
-    communes.sort_by_cached_key(|(_, name)| vietnamese::word_sort_key(name));
+    let communes = communes(&state, lang)?;
     Ok(cacheable(render(&CommunesPage { lang, communes }), &uri))
 }
 
@@ -80,11 +83,17 @@ fn home(
             link: format!("/hoc/{id}"),
         })
     });
+    let news = on_show(state, commune)?.into_iter().take(NEWS).map(|it| {
+        let address = format!("{}/{}", site.address(Room::Bulletins), it.id);
+        let day = date(it.published.day());
+        (address, it.title.as_str().to_owned(), day)
+    });
     let page = HomePage {
         lang,
+        news: news.collect(),
         topics: topics.collect(),
         url: format!("{}/xa/{commune}", base(state, headers)),
         site,
     };
-    Ok(cacheable(render(&page), uri))
+    Ok(cacheable_for(render(&page), uri, A_MINUTE))
 }

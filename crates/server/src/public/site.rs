@@ -1,6 +1,8 @@
 //! What every public page shows around its content: the commune, its rooms, what the team never does.
 use crate::market::sells;
+use crate::page::render;
 use crate::{AppState, PageError};
+use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Settings, Team, Village};
@@ -10,7 +12,9 @@ use store::{Rows, Store};
 use words::Language;
 
 /// How old a page may be when someone else's machine keeps it.
-const CACHING: &str = "public, max-age=300";
+const FIVE_MINUTES: &str = "public, max-age=300";
+/// The same for what may be withdrawn or fill up.
+pub(crate) const A_MINUTE: &str = "public, max-age=60";
 /// A change is seen by the public after this long at the latest.
 const KEPT_MS: i64 = Millis::MINUTE;
 /// Most communes whose public face is kept.
@@ -21,6 +25,7 @@ const COMMUNES_LIMIT: usize = 400;
 pub enum Room {
     Home,
     Learn,
+    Bulletins,
     Classes,
     Questions,
     Help,
@@ -36,6 +41,7 @@ pub struct Face {
     pub villages: Vec<Village>,
     pub teams: Vec<Team>,
     pub questions: Vec<domain::Question>,
+    speaks: bool,
     teaches: bool,
     sells: bool,
 }
@@ -67,6 +73,9 @@ impl Site {
     ) -> Result<Self, PageError> {
         let face = state.faces.of(state, commune)?;
         let mut rooms = vec![Room::Home, Room::Learn];
+        if face.speaks {
+            rooms.push(Room::Bulletins);
+        }
         if face.teaches {
             rooms.push(Room::Classes);
         }
@@ -97,35 +106,53 @@ impl Site {
     pub fn rooms(&self) -> Vec<(String, &'static str, bool)> {
         let rooms = self.rooms.iter();
         rooms
-            .map(|room| (self.address(*room), self.title(*room), *room == self.here))
+            .map(|room| {
+                (
+                    self.address(*room),
+                    room.title(self.lang),
+                    *room == self.here,
+                )
+            })
             .collect()
     }
 
     pub fn address(&self, room: Room) -> String {
-        let commune = &self.commune;
+        let (page, commune) = (room.page(), &self.commune);
         match room {
-            Room::Home => format!("/xa/{commune}"),
-            Room::Learn => "/hoc".to_owned(),
-            Room::Classes => format!("/lop/{commune}"),
-            Room::Questions => format!("/hoi-dap/{commune}"),
-            Room::Help => format!("/nho-giup/{commune}"),
-            Room::Visiting => format!("/lich-tham/{commune}"),
-            Room::Badge => "/kiem-tra".to_owned(),
-            Room::Market => format!("/cho-so/{commune}"),
+            Room::Learn | Room::Badge => page.to_owned(),
+            _ => format!("{page}/{commune}"),
+        }
+    }
+}
+
+impl Room {
+    /// Its address on this server; most rooms have a commune's name after it.
+    fn page(self) -> &'static str {
+        match self {
+            Self::Home => "/xa",
+            Self::Learn => "/hoc",
+            Self::Bulletins => "/bai",
+            Self::Classes => "/lop",
+            Self::Questions => "/hoi-dap",
+            Self::Help => "/nho-giup",
+            Self::Visiting => "/lich-tham",
+            Self::Badge => "/kiem-tra",
+            Self::Market => "/cho-so",
         }
     }
 
-    fn title(&self, room: Room) -> &'static str {
+    fn title(self, lang: Language) -> &'static str {
         use words::site as say;
-        match room {
-            Room::Home => say::home(self.lang),
-            Room::Learn => say::learn(self.lang),
-            Room::Classes => words::classes::nav(self.lang),
-            Room::Questions => say::questions_nav(self.lang),
-            Room::Help => words::help::nav(self.lang),
-            Room::Visiting => say::visiting_nav(self.lang),
-            Room::Badge => say::badge_nav(self.lang),
-            Room::Market => words::business::market_title(self.lang),
+        match self {
+            Self::Home => say::home(lang),
+            Self::Learn => say::learn(lang),
+            Self::Bulletins => say::bulletins_nav(lang),
+            Self::Classes => words::classes::nav(lang),
+            Self::Questions => say::questions_nav(lang),
+            Self::Help => words::help::nav(lang),
+            Self::Visiting => say::visiting_nav(lang),
+            Self::Badge => say::badge_nav(lang),
+            Self::Market => words::business::market_title(lang),
         }
     }
 }
@@ -163,12 +190,14 @@ impl Face {
         let mut villages: Vec<Village> = Vec::new();
         let mut teams: Vec<Team> = Vec::new();
         let mut questions = Vec::new();
-        for kind in [Kind::Village, Kind::Team, Kind::Question] {
+        let mut speaks = false;
+        for kind in [Kind::Village, Kind::Team, Kind::Question, Kind::Bulletin] {
             for record in store.records(commune, kind)? {
                 match record {
                     Record::Village(it) => villages.push(*it),
                     Record::Team(it) => teams.push(*it),
                     Record::Question(it) if !it.withdrawn => questions.push(*it),
+                    Record::Bulletin(it) => speaks |= it.is_on_show(),
                     _ => {}
                 }
             }
@@ -181,6 +210,7 @@ impl Face {
             villages,
             teams,
             questions,
+            speaks,
             teaches: !store.records(commune, Kind::Class)?.is_empty(),
             sells: false,
         })
@@ -200,13 +230,40 @@ pub fn commune_of(path: &str) -> Result<CommuneId, PageError> {
     CommuneId::new(path).ok_or(PageError::NotFound)
 }
 
-/// Where a server has one commune only, its page; else the list to choose from.
-pub fn one_commune(state: &AppState, page: &str) -> Result<Response, PageError> {
+/// Several communes to choose from.
+#[derive(Template)]
+#[template(path = "site/communes.html")]
+struct CommunesPage {
+    lang: Language,
+    title: &'static str,
+    page: &'static str,
+    communes: Vec<(String, String)>,
+}
+
+/// The ids of all communes with their names, in the order of these.
+pub fn communes(state: &AppState, lang: Language) -> Result<Vec<(String, String)>, PageError> {
     let all = state.store.read(|rows| rows.communes());
-    match all.map_err(PageError::internal)?.as_slice() {
-        [only] => Ok(Redirect::to(&format!("{page}/{only}")).into_response()),
-        _ => Ok(Redirect::to("/").into_response()),
+    let mut communes = Vec::new();
+    for id in all.map_err(PageError::internal)? {
+        let site = Site::new(state, &id, lang, Room::Home)?;
+        communes.push((site.commune, site.name));
     }
+    communes.sort_by_cached_key(|(_, name)| vietnamese::word_sort_key(name));
+    Ok(communes)
+}
+
+/// The room of the only commune; else the communes to choose from.
+pub fn choose(state: &AppState, lang: Language, room: Room) -> Result<Response, PageError> {
+    let communes = communes(state, lang)?;
+    if let [(only, _)] = communes.as_slice() {
+        return Ok(Redirect::to(&format!("{}/{only}", room.page())).into_response());
+    }
+    Ok(render(&CommunesPage {
+        lang,
+        title: room.title(lang),
+        page: room.page(),
+        communes,
+    }))
 }
 
 /// Where people find this server, as their browser does.
@@ -214,11 +271,16 @@ pub fn base(state: &AppState, headers: &HeaderMap) -> String {
     crate::office::codes::address(headers, state.config.secure_cookies)
 }
 
+/// Anyone may keep the page for some minutes.
+pub fn cacheable(response: Response, uri: &Uri) -> Response {
+    cacheable_for(response, uri, FIVE_MINUTES)
+}
+
 /// Anyone may keep the page for a while; not the one on which a language was just chosen.
-pub fn cacheable(mut response: Response, uri: &Uri) -> Response {
+pub fn cacheable_for(mut response: Response, uri: &Uri, caching: &'static str) -> Response {
     if !uri.query().is_some_and(|query| query.contains("lang=")) {
         let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHING));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
         headers.insert(header::VARY, HeaderValue::from_static("cookie"));
     }
     response

@@ -2,6 +2,8 @@
 rooms = Sections
 home = Home
 learn = Learn
+bulletins-nav = News
+news = New from the commune
 home-kicker = { $commune } · Community digital team
 home-question = What would you like to learn on your phone today?
 about = The community digital team of { $commune }: learn to use a phone, public services, paying without cash, keeping away from fraud; ask a member to come and help, free of charge.
@@ -26,6 +28,7 @@ self-check = Check yourself: ten questions
 for-team = The members' app
 for-office = The commune's office
 communes = Choose a commune
+communes-none = No commune is here yet.
 # Checking a badge.
 badge-nav = Check a badge
 badge-title = Check a member's badge

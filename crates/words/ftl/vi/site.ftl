@@ -2,6 +2,8 @@
 rooms = Các mục
 home = Trang đầu
 learn = Học
+bulletins-nav = Bài của xã
+news = Xã vừa đăng
 home-kicker = { $commune } · Tổ công nghệ số cộng đồng
 home-question = Hôm nay bà con cần học gì trên điện thoại?
 about = Tổ công nghệ số cộng đồng { $commune }: học dùng điện thoại, dịch vụ công, trả tiền không tiền mặt, tránh lừa đảo; nhờ tổ viên đến nhà giúp, không mất tiền.
@@ -26,6 +28,7 @@ self-check = Tự kiểm tra mười câu
 for-team = Ứng dụng của tổ viên
 for-office = Văn phòng xã
 communes = Chọn xã
+communes-none = Chưa có xã nào ở đây.
 # Kiểm tra thẻ.
 badge-nav = Kiểm tra thẻ
 badge-title = Kiểm tra thẻ tổ viên
