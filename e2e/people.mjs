@@ -70,6 +70,27 @@ export async function unlock(page, pin = PIN) {
   await page.getByRole('button', { name: 'Mở sổ' }).click();
 }
 
+/** The camera sees this drawing, and nothing else, until the page is left. */
+export async function holdUpToCamera(page, svg) {
+  await page.evaluate(async (drawing) => {
+    const picture = new Image();
+    picture.src = `data:image/svg+xml;base64,${drawing}`;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 800;
+    canvas.height = 600;
+    const light = canvas.getContext('2d');
+    const draw = () => {
+      light.fillStyle = '#ddd';
+      light.fillRect(0, 0, 800, 600);
+      light.drawImage(picture, 220, 120, 360, 360);
+    };
+    draw();
+    setInterval(draw, 50);
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
+  }, Buffer.from(svg).toString('base64'));
+}
+
 /** An ordinary visit: someone was met and something was taught. */
 export async function recordVisit(page, world, household) {
   await page.bringToFront();

@@ -44,7 +44,7 @@ export function segments(jpeg) {
 const files = (all) =>
   Object.entries(all).map(([name, buffer]) => ({ name, mimeType: 'image/jpeg', buffer }));
 
-/** Picks files in the album of the product that is open. */
+/** Picks files in the album that is open. */
 export const pick = (page, all) => page.getByLabel('Chụp hoặc chọn ảnh').setInputFiles(files(all));
 
 /** Files that are no photos: each is told apart, and what was typed and taken stays. */

@@ -9,7 +9,7 @@ import {
   ACCOUNT, addProduct, business, consented, openShop, recordAccount, registerBusiness, tellSales,
 } from '../business.mjs';
 import { segments } from '../photo.mjs';
-import { enrol, isAccessible, isTouchable, sendNow, signIn, unlock } from '../people.mjs';
+import { enrol, holdUpToCamera, isAccessible, isTouchable, sendNow, signIn, unlock } from '../people.mjs';
 
 let world;
 
@@ -88,24 +88,7 @@ async function printSheets(page, household) {
 async function pointCameraAt(page, bin, account) {
   const file = test.info().outputPath(`${account}.svg`);
   execFileSync(process.env.TUNGNHA_SERVER, ['vietqr', 'encode', '--bin', bin, '--account', account, '--svg', file]);
-  const svg = readFileSync(file).toString('base64');
-  await page.evaluate(async (code) => {
-    const picture = new Image();
-    picture.src = `data:image/svg+xml;base64,${code}`;
-    await picture.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = 800;
-    canvas.height = 600;
-    const light = canvas.getContext('2d');
-    const draw = () => {
-      light.fillStyle = '#ddd';
-      light.fillRect(0, 0, 800, 600);
-      light.drawImage(picture, 220, 120, 360, 360);
-    };
-    draw();
-    setInterval(draw, 50);
-    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
-  }, svg);
+  await holdUpToCamera(page, readFileSync(file, 'utf8'));
 }
 
 /** A sticker on the counter: the household's own, and one that someone pasted over it. */

@@ -1,7 +1,8 @@
-// A class: planned at the office, filled by the public, attended without signal on two phones, then its figures.
+// A class: planned at the office, filled by the public, attended and photographed without signal, then its figures.
 import { expect, test } from '@playwright/test';
 import { consented } from '../business.mjs';
-import { enrol, isAccessible, isTouchable, sendNow, signIn } from '../people.mjs';
+import { enrol, holdUpToCamera, isAccessible, isTouchable, sendNow, signIn } from '../people.mjs';
+import { pick, picture, segments } from '../photo.mjs';
 import { start } from '../world.mjs';
 
 let world;
@@ -99,27 +100,6 @@ async function follow(page) {
   expect(whole).toContain(`DTSTART:${today().replaceAll('-', '')}T120000Z`);
 }
 
-/** The camera sees a household's slip, as the office printed it. */
-async function holdUpSlip(page, svg) {
-  await page.evaluate(async (slip) => {
-    const picture = new Image();
-    picture.src = `data:image/svg+xml;base64,${btoa(slip)}`;
-    await picture.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = 800;
-    canvas.height = 600;
-    const light = canvas.getContext('2d');
-    const draw = () => {
-      light.fillStyle = '#ddd';
-      light.fillRect(0, 0, 800, 600);
-      light.drawImage(picture, 220, 120, 360, 360);
-    };
-    draw();
-    setInterval(draw, 50);
-    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
-  }, svg);
-}
-
 async function slipOf(office, page, household) {
   await office.goto(`${world.base}/van-phong/ho/${household}`);
   const code = (await office.getByRole('heading', { level: 1 }).innerText()).match(/\S*\d+/)[0];
@@ -153,7 +133,7 @@ async function attend(page, context, id, svg) {
   await page.getByRole('link', { name: TITLE }).click();
   await isAccessible(page);
   await page.getByRole('link', { name: 'Ghi người dự' }).click();
-  await holdUpSlip(page, svg);
+  await holdUpToCamera(page, svg);
   await page.getByRole('button', { name: 'Quét phiếu của hộ' }).click();
   await expect(page.getByRole('heading', { name: 'Ai đã đến?' })).toBeVisible();
   await page.locator('.chips').first().locator('label').first().click();
@@ -171,6 +151,61 @@ async function attend(page, context, id, svg) {
   await expect(page.getByText('Đã ghi 1 hộ, 1 người')).toBeVisible();
 }
 
+/** Without signal too: a photo in which papers lay about, and the one in its place; only that one is ever sent. */
+async function photograph(page, id) {
+  await page.goto(part(id, ''));
+  await expect(page.getByText('Hỏi những người trong ảnh trước khi chụp')).toBeVisible();
+  const album = page.locator('.album');
+  await pick(page, { 'giay.jpg': Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\n') });
+  await expect(album.getByText('giay.jpg: không phải tệp ảnh')).toBeVisible();
+  const shown = album.locator('li img');
+  await pick(page, { 'lop.jpg': await picture(page, { width: 1200, height: 800, colour: '#06c' }) });
+  await expect(shown).toHaveCount(1);
+  const first = await shown.getAttribute('src');
+  await pick(page, { 'lop-2.jpg': await picture(page, { width: 900, height: 600, colour: '#090' }) });
+  await expect(shown).not.toHaveAttribute('src', first);
+  await expect(album.getByText('Chờ gửi')).toBeVisible();
+  await isTouchable(page, 'photo of a class');
+  await isAccessible(page);
+  await album.screenshot({ path: test.info().outputPath('photo.png') });
+}
+
+/** The office sees the square that was taken last and nothing else of it, the public nothing at all. */
+async function photoIsAtTheOffice(browser, office, id) {
+  const picture = office.getByRole('img', { name: `Ảnh lớp ${TITLE}` });
+  await picture.scrollIntoViewIfNeeded();
+  await expect.poll(() => picture.evaluate((it) => it.naturalWidth)).toBe(400);
+  await office.screenshot({ path: test.info().outputPath('office.png'), fullPage: true });
+  const address = new URL(await picture.getAttribute('src'), world.base);
+  address.search = '';
+  const jpeg = await (await office.request.get(address.href)).body();
+  const { sides, kinds } = segments(jpeg);
+  expect(sides).toEqual([600, 600]);
+  expect(kinds.filter((kind) => kind === 0xe1 || kind === 0xfe)).toEqual([]);
+  expect(jpeg.includes('GPS')).toBe(false);
+  const anyone = await (await browser.newContext()).newPage();
+  await anyone.goto(`${world.base}/lop/nghi-son/${id}`);
+  await expect(anyone.getByRole('heading', { name: TITLE })).toBeVisible();
+  await expect(anyone.locator('img')).toHaveCount(0);
+  const asked = await anyone.request.get(address.href, { maxRedirects: 0 });
+  expect(asked.status()).toBe(303);
+  return address.href;
+}
+
+/** Someone in it does not want it: it is gone from the office at once, from the phone at its next contact. */
+async function photoIsTakenAway(office, page, id, address) {
+  await office.getByRole('button', { name: 'Bỏ ảnh lớp' }).click();
+  await expect(office.getByText('Đã bỏ ảnh lớp.')).toBeVisible();
+  expect((await office.request.get(address)).status()).toBe(404);
+  await page.goto(part(id, ''));
+  await expect(page.locator('.album li')).toHaveCount(1);
+  await expect(page.locator('.album').getByText('Đã gửi')).toBeVisible();
+  await sendNow(page, world);
+  await page.goto(part(id, ''));
+  await expect(page.getByRole('heading', { name: 'Ảnh lớp' })).toBeVisible();
+  await expect(page.locator('.album li')).toHaveCount(0);
+}
+
 /** The leader's phone in the same room: the same household found by its number, and how many it counts. */
 async function attendToo(page, context, id, household) {
   await context.setOffline(true);
@@ -182,7 +217,7 @@ async function attendToo(page, context, id, household) {
   await context.setOffline(false);
 }
 
-test('a class: planned, clash refused, filled by the public, attended without signal, its figures', async ({ browser }) => {
+test('a class: planned, clash refused, filled by the public, attended and photographed without signal, its figures', async ({ browser }) => {
   const office = await signIn(browser, world);
   const id = await planned(office);
   await fill(browser, id);
@@ -195,6 +230,7 @@ test('a class: planned, clash refused, filled by the public, attended without si
   const two = await enrol(browser, world, world.leader);
   const svg = await slipOf(office, one.page, household);
   await attend(one.page, one.context, id, svg);
+  await photograph(one.page, id);
   await attendToo(two.page, two.context, id, household);
   await one.context.setOffline(false);
   await sendNow(one.page, world);
@@ -208,6 +244,8 @@ test('a class: planned, clash refused, filled by the public, attended without si
   await expect(office.getByText('1 người có tên')).toBeVisible();
   await isAccessible(office);
   await expect(office.getByText('0912345678')).toBeHidden();
+  const photo = await photoIsAtTheOffice(browser, office, id);
+  await photoIsTakenAway(office, one.page, id, photo);
   await office.goto(`${world.base}/van-phong/lop`);
   await expect(figure('class-people')).not.toHaveText('0');
   for (const paper of ['giay-moi', 'diem-danh']) {

@@ -189,6 +189,7 @@ fn makers(operation: &Operation) -> &'static [Role] {
         | Operation::ClassLeft(_)
         | Operation::ClassAttended(_)
         | Operation::ClassHeld(_)
+        | Operation::ClassPhotographed(_)
         | Operation::HelpAnswered(_)
         | Operation::HelpClosed(_)
         | Operation::BulletinHeard(_) => FIELD,

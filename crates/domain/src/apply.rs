@@ -277,6 +277,7 @@ fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<R
         Operation::ClassLeft(it) => class::leave(context, it),
         Operation::ClassAttended(it) => household::attend(context, it),
         Operation::ClassHeld(it) => class::hold(context, it),
+        Operation::ClassPhotographed(it) => class::photograph(context, it),
         Operation::HelpAsked(it) => help::ask(context, it),
         Operation::HelpAssigned(it) => help::assign(context, it),
         Operation::HelpAnswered(it) => help::answer(context, it),

@@ -1,6 +1,7 @@
 //! Classes: when, where, who teaches, who signed up, how it went.
 mod hold;
 mod join;
+mod photograph;
 mod plan;
 mod time_of_day;
 mod timetable;
@@ -10,11 +11,12 @@ pub use timetable::{SLOTS_LIMIT, Slot, Timetable};
 
 pub(crate) use hold::hold;
 pub(crate) use join::{join, leave};
+pub(crate) use photograph::photograph;
 pub(crate) use plan::{cancel, change, drop_contacts, plan};
 
 use crate::{
     ClassId, Day, EntryId, HouseholdId, Label, Link, MemberId, Millis, Name, Personal, Phone,
-    Record, TopicId, VillageId,
+    PhotoId, Record, TopicId, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +42,9 @@ pub struct Class {
     pub signed: Vec<SignUp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ClassResult>,
+    /// For the phones and the office, never for the public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<ClassPhoto>,
 }
 
 /// What is announced of a class.
@@ -118,6 +123,14 @@ pub struct ClassResult {
     pub after: Option<SelfCheck>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Label>,
+    pub at: Millis,
+    pub by: MemberId,
+}
+
+/// The one photo of a class, as it was last taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ClassPhoto {
+    pub id: PhotoId,
     pub at: Millis,
     pub by: MemberId,
 }

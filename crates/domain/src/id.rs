@@ -82,7 +82,7 @@ text_id! {
     PaperId,
     /// A column of a product's sheet (`content/marketplaces.toml`).
     ColumnId,
-    /// A photo of a product, named by the phone that took it.
+    /// A photo of a product or a class, named by the phone that took it.
     PhotoId,
     /// A class that is planned and held.
     ClassId,

@@ -35,6 +35,7 @@ mod measure;
 mod operation;
 mod order;
 mod personal;
+mod photo;
 mod question;
 mod record;
 mod refusal;
@@ -72,6 +73,7 @@ pub use measure::{Dimension, Figure, MEASURES_VERSION, Measure, Period, measures
 pub use operation::*;
 pub use order::put_in_order;
 pub use personal::Personal;
+pub use photo::PhotoOf;
 pub use question::Question;
 pub use record::{Area, Kind, RECORD_LIMIT_BYTES, Record, RecordKey, Seq};
 pub use refusal::{Refusal, RefusalCode};

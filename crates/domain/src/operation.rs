@@ -91,6 +91,7 @@ pub enum Operation {
     ClassLeft(ClassLeft),
     ClassAttended(ClassAttended),
     ClassHeld(ClassHeld),
+    ClassPhotographed(ClassPhotographed),
     HelpAsked(Box<HelpAsked>),
     HelpAssigned(HelpAssigned),
     HelpAnswered(HelpAnswered),
@@ -339,6 +340,7 @@ impl Operation {
             // The class does not change; it is named, so that its history tells who came.
             Operation::ClassAttended(it) => [household(&it.household), class(&it.class)].concat(),
             Operation::ClassHeld(it) => class(&it.class),
+            Operation::ClassPhotographed(it) => class(&it.class),
             Operation::HelpAsked(it) => vec![RecordKey::Help(it.help.clone())],
             Operation::HelpAssigned(it) => vec![RecordKey::Help(it.help.clone())],
             Operation::HelpAnswered(it) => vec![RecordKey::Help(it.help.clone())],

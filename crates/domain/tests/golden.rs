@@ -17,7 +17,9 @@ const FORMAT_1_HELP: &str = include_str!("golden/entries-1-help.jsonl");
 const FORMAT_1_DIRECTIVE: &str = include_str!("golden/entries-1-directive.jsonl");
 /// Written since bulletins are.
 const FORMAT_1_BULLETIN: &str = include_str!("golden/entries-1-bulletin.jsonl");
-const OPERATIONS: usize = 63;
+/// Written since a class has a photo.
+const FORMAT_1_CLASS_PHOTO: &str = include_str!("golden/entries-1-class-photo.jsonl");
+const OPERATIONS: usize = 64;
 
 fn lines() -> impl Iterator<Item = &'static str> {
     FORMAT_1
@@ -27,6 +29,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
         .chain(FORMAT_1_HELP.lines())
         .chain(FORMAT_1_DIRECTIVE.lines())
         .chain(FORMAT_1_BULLETIN.lines())
+        .chain(FORMAT_1_CLASS_PHOTO.lines())
 }
 
 #[test]
@@ -96,6 +99,7 @@ fn name(operation: &Operation) -> &'static str {
         Operation::ClassLeft(_) => "ClassLeft",
         Operation::ClassAttended(_) => "ClassAttended",
         Operation::ClassHeld(_) => "ClassHeld",
+        Operation::ClassPhotographed(_) => "ClassPhotographed",
         Operation::HelpAsked(_) => "HelpAsked",
         Operation::HelpAssigned(_) => "HelpAssigned",
         Operation::HelpAnswered(_) => "HelpAnswered",

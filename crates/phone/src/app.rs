@@ -7,7 +7,9 @@ use crate::{
     platform::{channel::Word, clock, window, worker},
     route::{Route, enrolment_code},
     screen::{self, Later},
-    session::{Contact, PhotoStanding, RecordProblem, Session, keep_in_contact, sync_now},
+    session::{
+        Contact, PhotoChange, PhotoStanding, RecordProblem, Session, keep_in_contact, sync_now,
+    },
 };
 use domain::{Household, HouseholdId, Operation, RecordKey};
 use leptos::{prelude::*, task::spawn_local};
@@ -215,11 +217,21 @@ impl App {
 
     /// Whether the operations are on disk; what was done or why not is said either way.
     pub async fn record_now(self, operations: Vec<Operation>, done: &str) -> bool {
+        self.record_with(operations, Vec::new(), done).await
+    }
+
+    /// The same, with the photos that the operations name.
+    pub async fn record_with(
+        self,
+        operations: Vec<Operation>,
+        photos: Vec<PhotoChange>,
+        done: &str,
+    ) -> bool {
         let Some(session) = self.session().filter(|_| !self.recording.get_untracked()) else {
             return false;
         };
         self.recording.set(true);
-        let recorded = session.record(operations).await;
+        let recorded = session.record(operations, photos).await;
         self.recording.set(false);
         match recorded {
             Ok(()) => {

@@ -7,6 +7,7 @@ mod field;
 mod icon;
 mod live;
 mod page;
+mod photo;
 mod scan;
 mod toast;
 
@@ -17,5 +18,6 @@ pub use field::{Field, field};
 pub use icon::{Icon, icon};
 pub use live::{flag, live, shows, submitted, ticked, toggled, touched, typed};
 pub use page::{Foot, Page, Tab, badge, page};
+pub use photo::{Taken, photo_state, photo_states, take, thumbnail, wrong_file};
 pub use scan::scan;
 pub use toast::{new_version, toast};

@@ -1,12 +1,12 @@
-//! Photos of products on this phone: what is known of each, and what is to become of it.
+//! Photos of products and classes on this phone: what is known of each, and what is to become of it.
 
 pub mod look;
 pub mod upload;
 
-use domain::{HouseholdId, Millis, Operation, PhotoId};
+use domain::{Millis, Operation, PhotoId, PhotoOf, Record};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use sync::{Epoch, Replica};
+use sync::{Epoch, OutboxState, Replica};
 
 /// Sent pictures stay this long, in case the server comes back from a backup without them.
 const WHOLE_FOR_MS: i64 = 60 * 24 * 60 * 60_000;
@@ -16,7 +16,9 @@ const REFUSED_FOR_MS: i64 = 24 * 60 * 60_000;
 /// What is known of a photo; the picture and its small version stand beside.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Held {
-    pub household: HouseholdId,
+    /// Written under this name since before classes had photos.
+    #[serde(rename = "household")]
+    pub of: PhotoOf,
     pub size_bytes: usize,
     /// Of the whole picture, in hexadecimal.
     pub sha256: String,
@@ -64,31 +66,51 @@ pub enum Fate {
 /// What the book on this phone says of photos.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Named {
-    /// By products and by entries that wait or were refused.
+    /// By products, classes and entries that wait or were refused.
     pub photos: BTreeSet<PhotoId>,
-    households: BTreeSet<HouseholdId>,
+    /// Households and classes on this phone.
+    here: BTreeSet<PhotoOf>,
 }
 
 impl Named {
     pub fn by(replica: &Replica) -> Self {
         let mut named = Named::default();
-        for household in replica.households() {
-            named.households.insert(household.id.clone());
-            let trading = household.trading.iter();
-            let products = trading.flat_map(|it| it.products.values());
-            let photos = products.flat_map(|it| it.photos.iter().cloned());
-            named.photos.extend(photos);
+        for record in replica.records() {
+            named.record(record);
         }
         for item in replica.outbox() {
-            if let Operation::ProductSet(set) = &item.entry.operation {
-                named.photos.extend(set.photos.iter().cloned());
+            match &item.entry.operation {
+                Operation::ProductSet(set) => named.photos.extend(set.photos.iter().cloned()),
+                // What waits shows on the class; a photo that another took the place of is not sent.
+                Operation::ClassPhotographed(it)
+                    if !it.removed && item.state != OutboxState::Unsent =>
+                {
+                    named.photos.insert(it.photo.clone());
+                }
+                _ => {}
             }
         }
         named
     }
 
-    /// What nobody names goes, unless it was never sent and its household is out of this phone's
-    /// area, as an unsent entry stays then.
+    fn record(&mut self, record: &Record) {
+        match record {
+            Record::Household(it) => {
+                self.here.insert(PhotoOf::Household(it.id.clone()));
+                let products = it.trading.iter().flat_map(|it| it.products.values());
+                let photos = products.flat_map(|it| it.photos.iter().cloned());
+                self.photos.extend(photos);
+            }
+            Record::Class(it) => {
+                self.here.insert(PhotoOf::Class(it.id.clone()));
+                self.photos.extend(it.photo.iter().map(|it| it.id.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// What nobody names goes, unless it was never sent and its household or class is out of this
+    /// phone's area, as an unsent entry stays then.
     pub fn fate(
         &self,
         photo: &PhotoId,
@@ -103,7 +125,7 @@ impl Named {
                 false => Fate::Keep,
             };
         }
-        match self.households.contains(&held.household) || held.sent.is_some() {
+        match self.here.contains(&held.of) || held.sent.is_some() {
             true => Fate::Erase,
             false => Fate::Keep,
         }
@@ -113,10 +135,15 @@ impl Named {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::HouseholdId;
+
+    fn household() -> PhotoOf {
+        PhotoOf::Household(HouseholdId::new("h").unwrap())
+    }
 
     fn held(sent: Option<(Epoch, Millis)>) -> Held {
         Held {
-            household: HouseholdId::new("h").unwrap(),
+            of: household(),
             size_bytes: 9,
             sha256: String::new(),
             sent,
@@ -152,7 +179,7 @@ mod tests {
         let drafts = BTreeSet::from([photo.clone()]);
         let here = Named {
             photos: BTreeSet::new(),
-            households: BTreeSet::from([HouseholdId::new("h").unwrap()]),
+            here: BTreeSet::from([household()]),
         };
         let named = Named {
             photos: drafts.clone(),
@@ -173,5 +200,31 @@ mod tests {
         ] {
             assert_eq!(named.fate(&photo, held, drafts, now), fate, "{held:?}");
         }
+    }
+
+    #[test]
+    fn what_was_known_of_a_photo_before_classes_had_any_is_still_read() {
+        let known = r#"{"household":"h","size_bytes":9,"sha256":""}"#;
+        let read: Held = domain::json::from_str(known).unwrap();
+        assert_eq!(read, held(None));
+        assert_eq!(serde_json::to_string(&read).unwrap(), known);
+    }
+
+    #[test]
+    fn a_class_on_this_phone_names_its_photo() {
+        let class = r#"{"id":"c1","plan":{"topic":"thanh-toan","title":"QR","place":"Chợ",
+            "day":"2026-11-28","from":"08:00","to":"10:00","teacher":{"guest":"Hà"},"seats":9},
+            "photo":{"id":"p","at":1,"by":"an"}}"#;
+        let class = Record::from_json(domain::Kind::Class, class).unwrap();
+        let mut named = Named::default();
+        named.record(&class);
+        let (photo, other) = (PhotoId::new("p").unwrap(), PhotoId::new("q").unwrap());
+        assert_eq!(named.photos, BTreeSet::from([photo.clone()]));
+        let of_the_class = Held {
+            of: PhotoOf::Class(domain::ClassId::new("c1").unwrap()),
+            ..held(None)
+        };
+        let fate = |photo| named.fate(photo, &of_the_class, &BTreeSet::new(), Millis(0));
+        assert_eq!((fate(&photo), fate(&other)), (Fate::Keep, Fate::Erase));
     }
 }

@@ -127,27 +127,33 @@ impl Session {
         self.0.open.replace(None);
     }
 
-    /// Records operations together, on disk when this returns.
-    pub async fn record(&self, operations: Vec<Operation>) -> Result<(), RecordProblem> {
-        self.change(Box::new(move |replica| {
+    /// Records operations together with photos that they name, on disk when this returns.
+    pub async fn record(
+        &self,
+        operations: Vec<Operation>,
+        photos: Vec<PhotoChange>,
+    ) -> Result<(), RecordProblem> {
+        let beside = self.photo_rows(photos)?;
+        let make = Box::new(move |replica: &mut Replica| {
             let making = Making {
                 now: clock::now(),
                 random: chance::bytes::<10>,
             };
             replica.record(operations, making)
-        }))
-        .await
+        });
+        self.change(make, beside).await
     }
 
     /// Lets go of an entry that was refused and dealt with.
     pub async fn dismiss(&self, id: domain::EntryId) -> Result<(), RecordProblem> {
-        self.change(Box::new(move |replica| Ok(replica.dismiss(id))))
+        self.change(Box::new(move |replica| Ok(replica.dismiss(id))), Vec::new())
             .await
     }
 
     /// Someone asked to try again after the records differed twice.
     pub async fn unstick(&self) -> Result<(), RecordProblem> {
-        self.change(Box::new(|replica| Ok(replica.unstick()))).await
+        self.change(Box::new(|replica| Ok(replica.unstick())), Vec::new())
+            .await
     }
 
     /// Reads again what other tabs wrote.
@@ -160,19 +166,19 @@ impl Session {
         .unwrap_or(Err(RecordProblem::Locked))
     }
 
-    /// Changes the replica and commits, in turn.
-    async fn change(&self, make: Make) -> Result<(), RecordProblem> {
+    /// Changes the replica and commits, in turn, with the rows of `beside`.
+    async fn change(&self, make: Make, beside: Vec<Change>) -> Result<(), RecordProblem> {
         let session = self.clone();
         let work = async move {
             session.catch_up_in_turn().await?;
-            session.change_in_turn(make).await
+            session.change_in_turn(make, beside).await
         };
         turn::in_turn(STORE_LOCK, work)
             .await
             .unwrap_or(Err(RecordProblem::Locked))
     }
 
-    async fn change_in_turn(&self, make: Make) -> Result<(), RecordProblem> {
+    async fn change_in_turn(&self, make: Make, beside: Vec<Change>) -> Result<(), RecordProblem> {
         let rows = {
             let mut open = self.0.open.borrow_mut();
             let open = open.as_mut().ok_or(RecordProblem::Locked)?;
@@ -183,6 +189,7 @@ impl Session {
             open.generation += 1;
             let mut rows = seal(&open.key, changes);
             rows.push(generation_row(open.generation));
+            rows.extend(beside);
             rows
         };
         if let Err(problem) = self.0.shelf.commit(rows).await {

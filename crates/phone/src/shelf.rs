@@ -19,7 +19,7 @@ pub enum Table {
     Token,
     /// What someone was typing.
     Draft,
-    /// What is known of the photos of products.
+    /// What is known of the photos of products and classes.
     Photo,
     /// Their pictures, whole and small.
     Picture,

@@ -18,6 +18,7 @@ mod help;
 mod household;
 mod import;
 pub(crate) mod log;
+mod photos;
 mod places;
 mod province;
 mod questions;
@@ -85,7 +86,7 @@ pub fn routes() -> Router<AppState> {
             "/van-phong/kinh-doanh/{household}/phieu",
             get(business::print),
         )
-        .route("/van-phong/anh/{photo}", get(business::photo_of))
+        .route("/van-phong/anh/{photo}", get(photos::photo_of))
         .route(
             "/van-phong/kinh-doanh/{household}/phieu.pdf",
             get(business::print_pdf),

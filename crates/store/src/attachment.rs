@@ -1,17 +1,22 @@
-//! Photos of products: what came of each, who may bring one, and which are named no longer.
+//! Photos of products and classes: what came of each, who may bring one, which are named no longer.
 use crate::account::{Account, Device, DeviceState};
 use crate::rows::{AttachmentRow, Rows, Transaction};
 use crate::{Store, columns, recent_scope};
 use domain::household::{PHOTOS_LIMIT, PRODUCTS_LIMIT, Status};
-use domain::{CommuneId, DeviceId, HouseholdId, Kind, Millis, PhotoId, Record, RecordKey};
+use domain::{
+    ClassId, ClassPhotographed, CommuneId, DeviceId, HouseholdId, Kind, Millis, Operation, PhotoId,
+    PhotoOf, Record, RecordKey, Scope,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Photos kept of one household, those that no product names any more among them.
 pub const HOUSEHOLD_PHOTOS_LIMIT: usize = PRODUCTS_LIMIT * PHOTOS_LIMIT;
+/// Photos kept of one class: the one that is shown, and those it took the place of.
+pub const CLASS_PHOTOS_LIMIT: usize = 20;
 /// An upload that was left for this long is dropped.
 pub const UNFINISHED_DAYS: i64 = 14;
-/// A photo that no product names is kept for this long: longer than the backups that name it.
+/// A photo that no product and no class names is kept for this long: longer than the backups that name it.
 pub const UNNAMED_DAYS: i64 = 60;
 /// Mergers followed from one household to the one that stays.
 const MERGERS_LIMIT: usize = 8;
@@ -19,7 +24,7 @@ const MERGERS_LIMIT: usize = 8;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Attachment {
     pub id: PhotoId,
-    pub household: HouseholdId,
+    pub of: PhotoOf,
     pub told: Told,
 }
 
@@ -45,6 +50,8 @@ pub enum PhotoRefusal {
     DeviceEnded,
     /// The entry that tells of the household has not come yet.
     HouseholdUnknown,
+    /// The entry that tells of the class has not come yet.
+    ClassUnknown,
     /// Outside where the author was allowed to write lately.
     Elsewhere,
     TooMany,
@@ -79,7 +86,7 @@ impl Attachment {
     pub fn put(&self, rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<()> {
         let row = AttachmentRow {
             id: self.id.clone(),
-            household: self.household.clone(),
+            of: self.of.clone(),
             body: columns::to_json(&self.told),
         };
         rows.put_attachment(commune, &row)
@@ -89,40 +96,76 @@ impl Attachment {
         Ok(Self {
             told: columns::json("attachment", &row.body)?,
             id: row.id,
-            household: row.household,
+            of: row.of,
         })
     }
 
-    /// Whether this device may bring this photo of a household: as an entry on it may be written.
-    /// Gives the household that stays, where it was merged into another.
+    /// Whether this device may bring this photo: as an entry on its household or class may be
+    /// written. Gives the household that stays, where it was merged into another.
     pub fn may_come(
         rows: &mut dyn Transaction,
         device: &Device,
-        household: &HouseholdId,
+        of: &PhotoOf,
         photo: &PhotoId,
         now: Millis,
-    ) -> Rows<Result<HouseholdId, PhotoRefusal>> {
+    ) -> Rows<Result<PhotoOf, PhotoRefusal>> {
         let Some(account) = account_of(rows, device)? else {
             return Ok(Err(PhotoRefusal::DeviceEnded));
         };
         let commune = &device.commune;
-        let Some(record) = standing(rows, commune, household)? else {
-            return Ok(Err(PhotoRefusal::HouseholdUnknown));
-        };
         let scope = recent_scope(rows, &account, now.day())?;
-        if !scope.sees(&record.area()) {
-            return Ok(Err(PhotoRefusal::Elsewhere));
-        }
-        let Record::Household(household) = record else {
-            return Ok(Err(PhotoRefusal::HouseholdUnknown));
+        let (of, limit) = match of {
+            PhotoOf::Household(household) => {
+                let Some(Record::Household(it)) = standing(rows, commune, household)? else {
+                    return Ok(Err(PhotoRefusal::HouseholdUnknown));
+                };
+                let of = PhotoOf::Household(it.id.clone());
+                if !scope.sees(&Record::Household(it).area()) {
+                    return Ok(Err(PhotoRefusal::Elsewhere));
+                }
+                (of, HOUSEHOLD_PHOTOS_LIMIT)
+            }
+            PhotoOf::Class(class) => {
+                let row = rows.record(commune, &RecordKey::Class(class.clone()))?;
+                let Some(record) = row.map(|row| row.read()).transpose()? else {
+                    return Ok(Err(PhotoRefusal::ClassUnknown));
+                };
+                if !may_photograph(&scope, class, photo, &record) {
+                    return Ok(Err(PhotoRefusal::Elsewhere));
+                }
+                (of.clone(), CLASS_PHOTOS_LIMIT)
+            }
         };
-        let others = rows.attachments(commune, Some(&household.id))?;
+        let others = rows.attachments(commune, Some(&of))?;
         let others = others.iter().filter(|it| it.id != *photo).count();
-        if others >= HOUSEHOLD_PHOTOS_LIMIT {
+        if others >= limit {
             return Ok(Err(PhotoRefusal::TooMany));
         }
-        Ok(Ok(household.id))
+        Ok(Ok(of))
     }
+
+    /// Whether it is still to be shown: a class shows the photo taken last, products any they ever
+    /// named.
+    pub fn is_in_use(&self, rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<bool> {
+        let PhotoOf::Class(class) = &self.of else {
+            return Ok(true);
+        };
+        let row = rows.record(commune, &RecordKey::Class(class.clone()))?;
+        Ok(match row.map(|row| row.read()).transpose()? {
+            Some(Record::Class(class)) => class.photo.is_some_and(|it| it.id == self.id),
+            _ => false,
+        })
+    }
+}
+
+/// Everyone of the commune sees its classes; only who may write of them brings their photos.
+fn may_photograph(scope: &Scope, class: &ClassId, photo: &PhotoId, record: &Record) -> bool {
+    let taken = Operation::ClassPhotographed(ClassPhotographed {
+        class: class.clone(),
+        photo: photo.clone(),
+        removed: false,
+    });
+    scope.may_write(&taken, [record])
 }
 
 /// Who holds the device, while both are in force.
@@ -157,7 +200,17 @@ fn standing(
 }
 
 impl Store {
-    /// Drops uploads that were left unfinished, and photos that no product has named for long;
+    /// Drops a photo at once, its picture too: someone asked for it.
+    pub async fn drop_photo(&self, commune: &CommuneId, photo: &PhotoId) -> Rows<()> {
+        let (owner, gone) = (commune.clone(), photo.clone());
+        let write = self.write_to(commune, move |ledger| {
+            ledger.transaction().delete_attachment(&owner, &gone)
+        });
+        write.done().await?;
+        self.photos().delete_all(commune, photo).await
+    }
+
+    /// Drops uploads that were left unfinished, and photos that nothing has named for long;
     /// to be called about once a day.
     pub async fn sweep_photos(&self, commune: &CommuneId, now: Millis) -> Rows<Swept> {
         let (all, named) = self.read(|rows| {
@@ -207,7 +260,7 @@ impl Store {
     }
 }
 
-/// Photos that a product of a household that is here names.
+/// Photos that a class names, or a product of a household that is here.
 fn named(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
     let mut named = BTreeSet::new();
     for row in rows.records(commune, Kind::Household, None)? {
@@ -217,6 +270,11 @@ fn named(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<BTreeSet<Photo
         let trading = household.trading.as_deref().filter(|_| household.is_here());
         let products = trading.iter().flat_map(|it| it.products.values());
         named.extend(products.flat_map(|it| it.photos.iter().cloned()));
+    }
+    for row in rows.records(commune, Kind::Class, None)? {
+        if let Record::Class(class) = row.read()? {
+            named.extend(class.photo.map(|it| it.id));
+        }
     }
     Ok(named)
 }

@@ -2,8 +2,7 @@
 use crate::StoreError;
 use crate::rows::{AttachmentRow, Rows, TallyRow};
 use domain::{
-    Area, CommuneId, Dimension, HouseholdId, Kind, Measure, Period, PhotoId, RecordKey, Seq,
-    VillageId,
+    Area, CommuneId, Dimension, Kind, Measure, Period, PhotoId, PhotoOf, RecordKey, Seq, VillageId,
 };
 
 pub fn number(seq: Seq) -> i64 {
@@ -41,11 +40,11 @@ pub fn record_key(text: &str) -> Rows<RecordKey> {
 }
 
 pub fn attachment(texts: [String; 3]) -> Rows<AttachmentRow> {
-    let [id, household, body] = texts;
+    let [id, of, body] = texts;
     let damaged = |text: String| StoreError::damaged("attachment", text);
     Ok(AttachmentRow {
         id: PhotoId::try_from(id).map_err(damaged)?,
-        household: HouseholdId::try_from(household).map_err(damaged)?,
+        of: PhotoOf::try_from(of).map_err(damaged)?,
         body,
     })
 }

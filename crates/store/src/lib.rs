@@ -29,8 +29,8 @@ mod writer;
 
 pub use account::{Account, Code, Device, DeviceState, EnrolProblem, Enrolled};
 pub use attachment::{
-    Attachment, HOUSEHOLD_PHOTOS_LIMIT, PhotoRefusal, Swept, Told, UNFINISHED_DAYS, UNNAMED_DAYS,
-    account_of,
+    Attachment, CLASS_PHOTOS_LIMIT, HOUSEHOLD_PHOTOS_LIMIT, PhotoRefusal, Swept, Told,
+    UNFINISHED_DAYS, UNNAMED_DAYS, account_of,
 };
 pub use backup::Restored;
 pub use database::{Alone, Database};

@@ -183,7 +183,7 @@ pub fn checksum(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<String>
         sum.add(&(kind, &it.id, &it.key, &it.body))?;
     }
     for it in &rest.attachments {
-        sum.add(&(&it.id, &it.household, &it.body))?;
+        sum.add(&(&it.id, &it.of, &it.body))?;
     }
     let bytes = sum.0.finalize();
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

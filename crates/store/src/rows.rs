@@ -1,8 +1,8 @@
 //! What an engine offers inside one transaction: rows in, rows out, no rules.
 use crate::StoreError;
 use domain::{
-    Area, CommuneId, Dimension, Entry, EntryId, HouseholdId, Kind, Measure, Millis, Period,
-    PhotoId, Record, RecordKey, Seq, VillageId,
+    Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf,
+    Record, RecordKey, Seq, VillageId,
 };
 use serde::{Deserialize, Serialize};
 use sync::{Departure, Digest, Epoch};
@@ -74,7 +74,7 @@ pub struct DocumentRow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AttachmentRow {
     pub id: PhotoId,
-    pub household: HouseholdId,
+    pub of: PhotoOf,
     pub body: String,
 }
 
@@ -194,11 +194,11 @@ pub trait Transaction {
     fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>>;
     fn put_attachment(&mut self, commune: &CommuneId, row: &AttachmentRow) -> Rows<()>;
     fn delete_attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<()>;
-    /// Of one household, or of all.
+    /// Of one household or class, or of all.
     fn attachments(
         &mut self,
         commune: &CommuneId,
-        household: Option<&HouseholdId>,
+        of: Option<&PhotoOf>,
     ) -> Rows<Vec<AttachmentRow>>;
 
     /// Which records the entries after a sequence, up to another, touched; to move a database.

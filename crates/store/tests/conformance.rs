@@ -69,6 +69,8 @@ on_both! {
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,
     a_photo_may_come_wherever_an_entry_may_be_written,
+    a_class_takes_a_photo_from_whoever_may_write_of_it,
+    only_the_photo_of_a_class_that_was_taken_last_is_in_use_and_stays,
     a_photo_that_no_product_names_is_dropped_after_a_while,
     photos_move_with_their_commune,
     a_backup_has_the_photos_beside_it_and_they_come_back,

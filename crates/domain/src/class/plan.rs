@@ -24,6 +24,7 @@ pub(crate) fn plan(context: &Context<'_>, it: &ClassPlanned) -> Result<Vec<Recor
         state: ClassState::Planned,
         signed: Vec::new(),
         result: None,
+        photo: None,
     };
     Ok(vec![class.into(), of(timetable)])
 }

@@ -1,6 +1,6 @@
 //! What is told of classes.
 use crate::class::{Contact, SelfCheck};
-use crate::{ClassId, EntryId, HouseholdId, Label, Personal, ResidentId};
+use crate::{ClassId, EntryId, HouseholdId, Label, Personal, PhotoId, ResidentId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -78,4 +78,13 @@ pub struct ClassHeld {
     pub after: Option<SelfCheck>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Label>,
+}
+
+/// A photo of the class was taken, in place of the one before, or is to be shown no more.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassPhotographed {
+    pub class: ClassId,
+    pub photo: PhotoId,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }

@@ -85,6 +85,14 @@ pub fn held(id: &str, heads: u16) -> ClassHeld {
     }
 }
 
+fn photographed(photo: &str, removed: bool) -> Operation {
+    Operation::ClassPhotographed(ClassPhotographed {
+        class: class("c1"),
+        photo: PhotoId::new(photo).unwrap(),
+        removed,
+    })
+}
+
 impl Commune {
     pub fn class(&self, id: &str) -> &Class {
         match &self.records[&RecordKey::Class(class(id))] {
@@ -303,4 +311,47 @@ fn a_class_called_off_keeps_its_phone_numbers_until_people_were_told() {
         class: class("c1"),
     }));
     assert!(!commune.class("c1").has_contacts());
+}
+
+#[test]
+fn a_class_has_the_photo_taken_last_until_it_is_taken_away() {
+    let mut commune = Commune::with_class();
+    let photo = |commune: &Commune| {
+        let photo = commune.class("c1").photo.as_ref();
+        photo.map(|it| (it.id.to_string(), it.by.to_string()))
+    };
+    let of = |id: &str, by: &str| Some((id.to_owned(), by.to_owned()));
+    assert_eq!(
+        commune.refuses(photographed("a1", false)),
+        RefusalCode::ClassNotBegun
+    );
+    commune.at = noon("2026-11-10");
+    commune.must(photographed("a1", false));
+    commune.author = "quy";
+    // It was taken before and comes in late.
+    commune.at = Millis(noon("2026-11-10").0 - 1);
+    commune.must(photographed("a0", false));
+    assert_eq!(photo(&commune), of("a1", "an"));
+    commune.at = noon("2026-11-11");
+    commune.must(photographed("a2", false));
+    // What is not the photo any more is taken away already.
+    commune.must(photographed("a1", true));
+    assert_eq!(photo(&commune), of("a2", "quy"));
+    commune.must(photographed("a2", true));
+    assert_eq!(photo(&commune), None);
+    assert_eq!(Commune::fold(&commune.log), commune.records);
+}
+
+#[test]
+fn a_class_called_off_is_not_photographed() {
+    let mut commune = Commune::with_class();
+    commune.at = noon("2026-11-10");
+    commune.must(photographed("a1", false));
+    commune.must(cancelled("c1"));
+    assert_eq!(
+        commune.refuses(photographed("a2", false)),
+        RefusalCode::ClassCancelled
+    );
+    commune.must(photographed("a1", true));
+    assert_eq!(commune.class("c1").photo, None);
 }

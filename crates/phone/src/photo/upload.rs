@@ -1,7 +1,7 @@
 //! Sending a photo in pieces: what to do after each answer. The server knows how much it has.
 
 use super::Held;
-use domain::PhotoId;
+use domain::{PhotoId, PhotoOf};
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -46,30 +46,36 @@ pub fn after(held: &Held, status: u16, body: &str) -> Step {
     }
 }
 
-/// The household has not come yet; what came was not what was sent, and is sent anew.
-const KEPT_TRYING: [&str; 2] = ["photo-household-unknown", "photo-not-whole"];
+/// The household or class has not come yet; what came was not what was sent, and is sent anew.
+const KEPT_TRYING: [&str; 3] = [
+    "photo-household-unknown",
+    "photo-class-unknown",
+    "photo-not-whole",
+];
 
 /// The address of a piece.
 pub fn address(photo: &PhotoId, held: &Held, offset: usize) -> String {
     let Held {
-        household,
+        of,
         size_bytes,
         sha256,
         ..
     } = held;
-    format!(
-        "/api/photos/{photo}?household={household}&offset={offset}&size={size_bytes}&sha256={sha256}"
-    )
+    let of = match of {
+        PhotoOf::Household(id) => format!("household={id}"),
+        PhotoOf::Class(id) => format!("class={id}"),
+    };
+    format!("/api/photos/{photo}?{of}&offset={offset}&size={size_bytes}&sha256={sha256}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::HouseholdId;
+    use domain::{ClassId, HouseholdId};
 
     fn held() -> Held {
         Held {
-            household: HouseholdId::new("h").unwrap(),
+            of: PhotoOf::Household(HouseholdId::new("h").unwrap()),
             size_bytes: 600_000,
             sha256: "ab".to_owned(),
             sent: None,
@@ -115,6 +121,7 @@ mod tests {
             (422, "photo-not-square", refused.clone()),
             (413, "photo-too-large", refused),
             (409, "photo-household-unknown", Step::Later),
+            (409, "photo-class-unknown", Step::Later),
             (422, "photo-not-whole", Step::Later),
             (507, "disk-full", Step::LaterAll),
             (401, "token-unknown", Step::LaterAll),
@@ -129,6 +136,14 @@ mod tests {
         assert_eq!(
             address(&photo, &held(), 262_144),
             "/api/photos/p1?household=h&offset=262144&size=600000&sha256=ab"
+        );
+        let of_a_class = Held {
+            of: PhotoOf::Class(ClassId::new("c1").unwrap()),
+            ..held()
+        };
+        assert_eq!(
+            address(&photo, &of_a_class, 0),
+            "/api/photos/p1?class=c1&offset=0&size=600000&sha256=ab"
         );
     }
 }

@@ -4,6 +4,7 @@ mod attend;
 mod class;
 mod count;
 mod join;
+mod photo;
 mod pick;
 
 use super::with_book;

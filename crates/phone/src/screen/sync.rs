@@ -9,7 +9,7 @@ use crate::{
     route::Route,
     session::{Contact, ContactProblem, export_unsent, sync_now},
 };
-use domain::{EntryId, HouseholdId, Operation};
+use domain::{EntryId, Operation, PhotoOf};
 use leptos::{prelude::*, task::spawn_local};
 use sync::{OutboxItem, OutboxState};
 use words::{Language, phone as w};
@@ -153,15 +153,21 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
         .into_any()
 }
 
-/// Photos that the server would not have, each with a way to its business.
-fn photos_refused(refused: Vec<(HouseholdId, String)>, lang: Language) -> AnyView {
-    let items = refused.into_iter().map(|(household, why)| {
-        let address = Route::Business(household, "products".to_owned()).hash();
+/// Photos that the server would not have, each with a way to its business or class.
+fn photos_refused(refused: Vec<(PhotoOf, String)>, lang: Language) -> AnyView {
+    let items = refused.into_iter().map(|(of, why)| {
+        let (address, name) = match of {
+            PhotoOf::Household(id) => (
+                Route::Business(id, "products".to_owned()),
+                w::products(lang),
+            ),
+            PhotoOf::Class(id) => (Route::Classes(id.to_string()), words::classes::class(lang)),
+        };
         view! {
             <li class="card stack">
                 <b>{w::photo_refused(lang)}</b>
                 <p class="due-text">{why}</p>
-                <a class="button plain" href=address>{w::products(lang)}</a>
+                <a class="button plain" href=address.hash()>{name}</a>
             </li>
         }
     });

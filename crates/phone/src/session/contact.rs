@@ -189,7 +189,7 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
             tell.set(next);
             Ok(changes)
         };
-        taking.change_in_turn(Box::new(take)).await?;
+        taking.change_in_turn(Box::new(take), Vec::new()).await?;
         Ok(told.get())
     };
     let taken = turn::in_turn(STORE_LOCK, work)

@@ -66,7 +66,17 @@ impl Session {
         changes: Vec<PhotoChange>,
         beside: Option<Change>,
     ) -> Result<(), RecordProblem> {
-        let mut rows: Vec<Change> = beside.into_iter().collect();
+        let mut rows = self.photo_rows(changes)?;
+        rows.extend(beside);
+        Ok(self.0.shelf.commit(rows).await?)
+    }
+
+    /// Changes of photos as they stand on the shelf.
+    pub(super) fn photo_rows(
+        &self,
+        changes: Vec<PhotoChange>,
+    ) -> Result<Vec<Change>, RecordProblem> {
+        let mut rows = Vec::new();
         for change in changes {
             match change {
                 PhotoChange::Know(photo, held) => {
@@ -89,7 +99,7 @@ impl Session {
                 }
             }
         }
-        Ok(self.0.shelf.commit(rows).await?)
+        Ok(rows)
     }
 
     /// A row of `table` as it stands on the shelf.

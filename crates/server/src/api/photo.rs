@@ -1,4 +1,4 @@
-//! `/api/photos/{photo}`: a product's photo in pieces, from where the server stands.
+//! `/api/photos/{photo}`: a photo of a product or a class in pieces, from where the server stands.
 use super::ApiProblem;
 use super::device::KnownDevice;
 use crate::photo::{self, Fault};
@@ -9,7 +9,7 @@ use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::{CommuneId, HouseholdId, PhotoId};
+use domain::{ClassId, CommuneId, HouseholdId, PhotoId, PhotoOf};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -82,10 +82,22 @@ impl Stands {
 
 #[derive(Debug, Deserialize)]
 pub struct Piece {
-    household: String,
+    household: Option<String>,
+    class: Option<String>,
     offset: u64,
     size: u64,
     sha256: String,
+}
+
+impl Piece {
+    /// A household or a class: one of the two.
+    fn of(&self) -> Option<PhotoOf> {
+        match (&self.household, &self.class) {
+            (Some(id), None) => HouseholdId::new(id.as_str()).map(PhotoOf::Household),
+            (None, Some(id)) => ClassId::new(id.as_str()).map(PhotoOf::Class),
+            _ => None,
+        }
+    }
 }
 
 pub async fn get(
@@ -111,7 +123,7 @@ pub async fn put(
 ) -> Result<Response, ApiProblem> {
     let photo = PhotoId::new(photo).ok_or(ApiProblem::NotFound)?;
     let Query(piece) = piece.map_err(|_| ApiProblem::JsonNotUnderstood)?;
-    let household = HouseholdId::new(piece.household).ok_or(ApiProblem::JsonNotUnderstood)?;
+    let of = piece.of().ok_or(ApiProblem::JsonNotUnderstood)?;
     if piece.size > PHOTO_LIMIT_BYTES {
         return Err(ApiProblem::PhotoTooLarge);
     }
@@ -121,13 +133,13 @@ pub async fn put(
     let coming = state.photo_uploads.begin(&device.commune, &photo);
     let _coming = coming.ok_or(ApiProblem::Busy)?;
     let now = state.clock.now();
-    let (household, known) = state.store.read(|rows| {
-        let may = Attachment::may_come(rows, &device, &household, &photo, now)?;
+    let (of, known) = state.store.read(|rows| {
+        let may = Attachment::may_come(rows, &device, &of, &photo, now)?;
         Ok((may, Attachment::get(rows, &device.commune, &photo)?))
     })?;
     let fresh = Attachment {
         id: photo,
-        household: household?,
+        of: of?,
         told: Told {
             device: device.id,
             size_bytes: piece.size,
@@ -253,6 +265,7 @@ impl From<PhotoRefusal> for ApiProblem {
         match why {
             PhotoRefusal::DeviceEnded => ApiProblem::TokenUnknown,
             PhotoRefusal::HouseholdUnknown => ApiProblem::PhotoHouseholdUnknown,
+            PhotoRefusal::ClassUnknown => ApiProblem::PhotoClassUnknown,
             PhotoRefusal::Elsewhere => ApiProblem::PhotoElsewhere,
             PhotoRefusal::TooMany => ApiProblem::PhotosTooMany,
         }

@@ -37,6 +37,8 @@ pub enum ApiProblem {
     PhotoTooLarge,
     /// The phone syncs first: the entry that tells of the household has not come.
     PhotoHouseholdUnknown,
+    /// The same of a class.
+    PhotoClassUnknown,
     PhotoElsewhere,
     PhotosTooMany,
     PhotoNotWhole,
@@ -61,7 +63,9 @@ impl ApiProblem {
             ApiProblem::NotFound | ApiProblem::CodeUnknown => StatusCode::NOT_FOUND,
             ApiProblem::JsonNotUnderstood => StatusCode::BAD_REQUEST,
             ApiProblem::TooLarge | ApiProblem::PhotoTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            ApiProblem::PhotoHouseholdUnknown => StatusCode::CONFLICT,
+            ApiProblem::PhotoHouseholdUnknown | ApiProblem::PhotoClassUnknown => {
+                StatusCode::CONFLICT
+            }
             ApiProblem::PhotoElsewhere => StatusCode::FORBIDDEN,
             ApiProblem::PhotosTooMany
             | ApiProblem::PhotoNotWhole
@@ -97,6 +101,7 @@ impl ApiProblem {
             ApiProblem::Internal => "internal",
             ApiProblem::PhotoTooLarge => "photo-too-large",
             ApiProblem::PhotoHouseholdUnknown => "photo-household-unknown",
+            ApiProblem::PhotoClassUnknown => "photo-class-unknown",
             ApiProblem::PhotoElsewhere => "photo-elsewhere",
             ApiProblem::PhotosTooMany => "photos-too-many",
             ApiProblem::PhotoNotWhole => "photo-not-whole",
@@ -126,6 +131,7 @@ impl ApiProblem {
             ApiProblem::Internal => say::api_internal(lang),
             ApiProblem::PhotoTooLarge => say::api_photo_too_large(lang),
             ApiProblem::PhotoHouseholdUnknown => say::api_photo_household_unknown(lang),
+            ApiProblem::PhotoClassUnknown => say::api_photo_class_unknown(lang),
             ApiProblem::PhotoElsewhere => say::api_photo_elsewhere(lang),
             ApiProblem::PhotosTooMany => say::api_photos_too_many(lang),
             ApiProblem::PhotoNotWhole => say::api_photo_not_whole(lang),

@@ -23,7 +23,7 @@ pub struct Place {
     /// `account.key` in the data folder where there is one, else none are recorded.
     #[arg(long, env = "TUNGNHA_KEY_FILE")]
     pub key_file: Option<PathBuf>,
-    /// Folder of the products' photos; without one, `photos` in the data folder.
+    /// Folder of the photos; without one, `photos` in the data folder.
     #[arg(long, env = "TUNGNHA_PHOTOS")]
     pub photos: Option<PathBuf>,
     /// The commune's id; needed only where the folder holds several.

@@ -1,6 +1,6 @@
 //! Photos of the demonstration's products: simple pictures, drawn so that the market looks alive.
 use crate::photo;
-use domain::{CommuneId, DeviceId, HouseholdId, Kind, Millis, PhotoId, Record};
+use domain::{CommuneId, DeviceId, HouseholdId, Kind, Millis, PhotoId, PhotoOf, Record};
 use futures::executor::block_on;
 use image::{DynamicImage, Rgb, RgbImage};
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ fn which(id: &PhotoId) -> Option<(usize, usize)> {
 fn row(id: &PhotoId, household: &HouseholdId, whole: &[u8], now: Millis) -> Attachment {
     Attachment {
         id: id.clone(),
-        household: household.clone(),
+        of: PhotoOf::Household(household.clone()),
         told: Told {
             device: DeviceId::new("may-mau").expect("a short id"),
             size_bytes: whole.len() as u64,

@@ -4,7 +4,6 @@ mod export;
 mod one;
 mod pack;
 mod payment_code;
-mod photos;
 mod sheets;
 mod thresholds;
 
@@ -12,7 +11,6 @@ pub use export::export;
 pub use one::{change, show as show_one};
 pub use pack::Packs;
 pub use payment_code::print as print_code;
-pub use photos::photo_of;
 pub use sheets::{print, print_pdf};
 
 use super::figures::Figures;

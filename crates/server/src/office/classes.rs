@@ -3,6 +3,7 @@ mod figures;
 mod form;
 mod one;
 mod paper;
+mod photo;
 mod slips;
 
 pub use one::{act as act_on, show as show_one};

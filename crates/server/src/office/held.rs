@@ -149,6 +149,8 @@ pub(super) fn operation_name(operation: &Operation, lang: Language) -> &'static 
         Operation::ClassLeft(_) => board::did_class_left(lang),
         Operation::ClassAttended(_) => board::did_class_attended(lang),
         Operation::ClassHeld(_) => board::did_class_held(lang),
+        Operation::ClassPhotographed(it) if it.removed => board::did_class_photo_removed(lang),
+        Operation::ClassPhotographed(_) => board::did_class_photographed(lang),
         Operation::HelpAsked(_) => say::did_help_asked(lang),
         Operation::HelpAssigned(_) => say::did_help_assigned(lang),
         Operation::HelpAnswered(_) => say::did_help_answered(lang),

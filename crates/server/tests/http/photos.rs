@@ -1,4 +1,6 @@
-//! Photos of products: in pieces from the phone, looked over when the last came.
+//! Photos of products and classes: in pieces from the phone, looked over when the last came.
+mod class;
+
 use super::browser::{Answer, Browser, Commune};
 use super::business::{append, consent, household};
 use axum::body::Body;
@@ -75,7 +77,8 @@ fn with_exif(jpeg: &[u8]) -> Vec<u8> {
 struct Upload<'a> {
     browser: &'a mut Browser,
     photo: &'a str,
-    household: &'a str,
+    /// As the address says it: `household=mam`.
+    of: &'a str,
     file: &'a [u8],
 }
 
@@ -88,9 +91,9 @@ impl Upload<'_> {
     }
 
     async fn send(&mut self, offset: usize, size: usize, sha256: &str, body: Vec<u8>) -> Answer {
-        let (photo, household) = (self.photo, self.household);
+        let (photo, of) = (self.photo, self.of);
         let request = Request::put(format!(
-            "/api/photos/{photo}?household={household}&offset={offset}&size={size}&sha256={sha256}"
+            "/api/photos/{photo}?{of}&offset={offset}&size={size}&sha256={sha256}"
         ));
         let request = request
             .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"))
@@ -128,7 +131,7 @@ async fn a_photo_comes_in_pieces_and_goes_on_after_a_cut() {
     let mut upload = Upload {
         browser: &mut browser,
         photo: "anh-1",
-        household: "mam",
+        of: "household=mam",
         file: &file,
     };
     assert_eq!(told(&upload.stands().await), (200, 0, false));
@@ -174,7 +177,7 @@ async fn what_is_no_photo_is_refused_in_a_sentence_and_may_start_anew() {
         let mut upload = Upload {
             browser: &mut browser,
             photo,
-            household: "mam",
+            of: "household=mam",
             file,
         };
         let answer = upload.piece(0).await;
@@ -189,7 +192,7 @@ async fn what_is_no_photo_is_refused_in_a_sentence_and_may_start_anew() {
     let mut upload = Upload {
         browser: &mut browser,
         photo: "to",
-        household: "mam",
+        of: "household=mam",
         file: &good,
     };
     let twenty = vec![0; 20 * 1024 * 1024];
@@ -211,7 +214,7 @@ async fn a_photo_that_came_short_or_changed_is_dropped() {
     let mut upload = Upload {
         browser: &mut browser,
         photo: "a",
-        household: "mam",
+        of: "household=mam",
         file: &good,
     };
     let mut changed = good.clone();
@@ -235,14 +238,18 @@ async fn a_photo_that_came_short_or_changed_is_dropped() {
 async fn only_who_may_write_on_the_household_brings_its_photos() {
     let (commune, mut browser) = team().await;
     let file = picture(16, 16);
-    for (household, status, code) in [
-        ("xa", 403, "photo-elsewhere"),
-        ("moi", 409, "photo-household-unknown"),
+    for (of, status, code) in [
+        ("household=xa", 403, "photo-elsewhere"),
+        ("household=moi", 409, "photo-household-unknown"),
+        ("class=moi", 409, "photo-class-unknown"),
+        ("household=class:lop", 400, "json-not-understood"),
+        ("household=mam&class=lop", 400, "json-not-understood"),
+        ("photo=a", 400, "json-not-understood"),
     ] {
         let mut upload = Upload {
             browser: &mut browser,
             photo: "a",
-            household,
+            of,
             file: &file,
         };
         let answer = upload.piece(0).await;
@@ -256,7 +263,7 @@ async fn only_who_may_write_on_the_household_brings_its_photos() {
     let mut upload = Upload {
         browser: &mut browser,
         photo: "a",
-        household: "mam",
+        of: "household=mam",
         file: &file,
     };
     assert_eq!(upload.piece(0).await.json()["code"], "token-unknown");
@@ -272,7 +279,7 @@ async fn the_public_sees_a_photo_while_its_product_is_on_show() {
         let mut upload = Upload {
             browser: &mut browser,
             photo,
-            household: "mam",
+            of: "household=mam",
             file: &file,
         };
         assert_eq!(told(&upload.piece(0).await).2, file.len() <= PIECE);
@@ -346,7 +353,7 @@ async fn photos_go_along_as_a_zip_in_order_once_a_reason_is_kept() {
         let mut upload = Upload {
             browser: &mut browser,
             photo,
-            household: "mam",
+            of: "household=mam",
             file: &file,
         };
         assert!(told(&upload.piece(0).await).2);

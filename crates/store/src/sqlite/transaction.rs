@@ -7,7 +7,7 @@ use crate::rows::{
     AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction,
 };
 use domain::{
-    Area, CommuneId, EntryId, HouseholdId, Kind, Measure, Millis, Period, PhotoId, RecordKey, Seq,
+    Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
 };
 use read::{attachment_row, digest, document_row, entry_row, in_areas, record_row, tally_row};
 use rusqlite::{Connection, Params, Row, named_params};
@@ -417,7 +417,7 @@ impl Transaction for SqliteTransaction<'_> {
              ON CONFLICT (commune, id) DO UPDATE SET household = excluded.household, body = excluded.body",
             named_params! {
                 ":commune": commune.as_str(), ":id": row.id.as_str(),
-                ":household": row.household.as_str(), ":body": row.body,
+                ":household": row.of.to_string(), ":body": row.body,
             },
         )?;
         Ok(())
@@ -434,12 +434,12 @@ impl Transaction for SqliteTransaction<'_> {
     fn attachments(
         &mut self,
         commune: &CommuneId,
-        household: Option<&HouseholdId>,
+        of: Option<&PhotoOf>,
     ) -> Rows<Vec<AttachmentRow>> {
-        match household {
-            Some(household) => self.all(
+        match of {
+            Some(of) => self.all(
                 &format!("{ATTACHMENT} AND household = :household ORDER BY id"),
-                named_params! {":commune": commune.as_str(), ":household": household.as_str()},
+                named_params! {":commune": commune.as_str(), ":household": of.to_string()},
                 attachment_row,
             ),
             None => self.all(

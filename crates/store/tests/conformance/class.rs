@@ -5,12 +5,12 @@ use domain::class::{ClassPlan, Contact, Teacher, TimeOfDay};
 use domain::*;
 use sync::Outcome;
 
-fn class() -> ClassId {
+pub fn class() -> ClassId {
     ClassId::new("c1").unwrap()
 }
 
 /// Today, from eight to ten.
-fn planned(commune: &Commune) {
+pub fn planned(commune: &Commune) {
     let time = |text| TimeOfDay::parse(text).unwrap();
     let plan = ClassPlan {
         topic: TopicId::new("thanh-toan").unwrap(),

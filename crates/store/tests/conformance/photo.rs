@@ -1,5 +1,6 @@
-//! Photos of products: who may bring them, how long they stay, and that they move along.
+//! Photos of products and classes: who may bring them, how long they stay, and that they move along.
 use super::account_number::business;
+use super::class::{class, planned};
 use super::commune::*;
 use super::home::Home;
 use domain::*;
@@ -21,10 +22,26 @@ fn product(photos: &[&str]) -> Operation {
     }))
 }
 
+fn household(id: &str) -> PhotoOf {
+    PhotoOf::Household(HouseholdId::new(id).unwrap())
+}
+
+fn photographed(id: &str, removed: bool) -> Operation {
+    Operation::ClassPhotographed(ClassPhotographed {
+        class: class(),
+        photo: photo(id),
+        removed,
+    })
+}
+
 fn attachment(id: &str, begun_at: Millis, complete: bool) -> Attachment {
+    attachment_of(household("h1"), id, begun_at, complete)
+}
+
+fn attachment_of(of: PhotoOf, id: &str, begun_at: Millis, complete: bool) -> Attachment {
     Attachment {
         id: photo(id),
-        household: HouseholdId::new("h1").unwrap(),
+        of,
         told: Told {
             device: DeviceId::new("may").unwrap(),
             size_bytes: 3,
@@ -35,6 +52,14 @@ fn attachment(id: &str, begun_at: Millis, complete: bool) -> Attachment {
             unnamed_since: None,
         },
     }
+}
+
+/// Gives An another role.
+fn be(commune: &Commune, role: Role) {
+    let mut account = commune.account("an");
+    account.role = role;
+    let work = move |ledger: &mut Ledger<'_>| account.put(ledger.transaction());
+    commune.store.write(work).wait().unwrap();
 }
 
 fn put(commune: &Commune, it: Attachment) {
@@ -65,11 +90,11 @@ fn file_in(store: &Store, id: &str) -> Option<Vec<u8>> {
 pub fn a_photo_may_come_wherever_an_entry_may_be_written(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
-    let may = |household: &str, now: Millis| {
-        let household = HouseholdId::new(household).unwrap();
+    let may = |of: &str, now: Millis| {
+        let of = household(of);
         let asked = commune.store.read(|rows| {
             let device = Device::get(rows, &commune.id(), &phone)?.unwrap();
-            Attachment::may_come(rows, &device, &household, &photo("a1"), now)
+            Attachment::may_come(rows, &device, &of, &photo("a1"), now)
         });
         asked.unwrap().map(|it| it.to_string())
     };
@@ -97,6 +122,79 @@ pub fn a_photo_may_come_wherever_an_entry_may_be_written(home: &Home) {
     };
     commune.store.write(revoke).wait().unwrap();
     assert_eq!(may("h1", NOW), Err(PhotoRefusal::DeviceEnded));
+}
+
+pub fn a_class_takes_a_photo_from_whoever_may_write_of_it(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let may = |class: &str| {
+        let of = PhotoOf::Class(ClassId::new(class).unwrap());
+        let asked = commune.store.read(|rows| {
+            let device = Device::get(rows, &commune.id(), &phone)?.unwrap();
+            Attachment::may_come(rows, &device, &of, &photo("a1"), NOW)
+        });
+        asked.unwrap().map(|it| it.to_string())
+    };
+    assert_eq!(may("c1"), Err(PhotoRefusal::ClassUnknown));
+    planned(&commune);
+    assert_eq!(may("c1"), Ok("class:c1".to_owned()));
+    // A household of the same name is another matter.
+    assert_eq!(may("h1"), Err(PhotoRefusal::ClassUnknown));
+    be(&commune, Role::Editor);
+    assert_eq!(may("c1"), Err(PhotoRefusal::Elsewhere));
+    be(&commune, Role::Member);
+    for number in 0..CLASS_PHOTOS_LIMIT {
+        let of = PhotoOf::Class(class());
+        put(
+            &commune,
+            attachment_of(of, &format!("b{number}"), NOW, true),
+        );
+    }
+    assert_eq!(may("c1"), Err(PhotoRefusal::TooMany));
+}
+
+pub fn only_the_photo_of_a_class_that_was_taken_last_is_in_use_and_stays(home: &Home) {
+    let commune = Commune::begin(home);
+    planned(&commune);
+    for id in ["a1", "a2"] {
+        put(
+            &commune,
+            attachment_of(PhotoOf::Class(class()), id, NOW, true),
+        );
+    }
+    let in_use = || {
+        let all = commune.store.read(|rows| {
+            let mut all = Vec::new();
+            for it in Attachment::all(rows, &commune.id())? {
+                all.push((it.id.to_string(), it.is_in_use(rows, &commune.id())?));
+            }
+            Ok(all)
+        });
+        let all = all.unwrap().into_iter().filter(|(_, in_use)| *in_use);
+        all.map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sweep = |days: i64| {
+        let now = Millis(NOW.0 + days * Millis::DAY);
+        let swept = runtime.block_on(commune.store.sweep_photos(&commune.id(), now));
+        swept.unwrap().unnamed
+    };
+    assert_eq!(in_use(), [""; 0]);
+    commune.append(photographed("a1", false));
+    commune.append(photographed("a2", false));
+    assert_eq!(in_use(), ["a2"]);
+    assert_eq!((sweep(1), sweep(2 + UNNAMED_DAYS)), (0, 1));
+    assert_eq!(kept(&commune), ["a2"]);
+    assert!(file(&commune, "a1").is_none() && file(&commune, "a2").is_some());
+    // The office takes it away: nothing is left of it.
+    commune.append(photographed("a2", true));
+    assert_eq!(in_use(), [""; 0]);
+    let (id, gone) = (commune.id(), photo("a2"));
+    runtime
+        .block_on(commune.store.drop_photo(&id, &gone))
+        .unwrap();
+    assert_eq!((kept(&commune), file(&commune, "a2")), (Vec::new(), None));
+    commune.must_verify();
 }
 
 pub fn a_photo_that_no_product_names_is_dropped_after_a_while(home: &Home) {
@@ -135,13 +233,17 @@ pub fn a_photo_that_no_product_names_is_dropped_after_a_while(home: &Home) {
 pub fn photos_move_with_their_commune(home: &Home) {
     let commune = Commune::begin(home);
     put(&commune, attachment("a1", NOW, true));
+    let of_a_class = attachment_of(PhotoOf::Class(class()), "a2", NOW, true);
+    put(&commune, of_a_class.clone());
     let copy = commune.store.copy_in_memory().unwrap();
     let moved = Store::in_memory().unwrap();
-    assert_eq!(move_all(&commune.store, &moved).unwrap().photos, 1);
+    assert_eq!(move_all(&commune.store, &moved).unwrap().photos, 2);
     let sum = |store: &Store| store.read(|rows| checksum(rows, &commune.id())).unwrap();
     assert_eq!(sum(&moved), sum(&commune.store));
     assert_eq!(sum(&copy), sum(&commune.store));
     assert_eq!(file_in(&moved, "a1"), file(&commune, "a1"));
+    let there = moved.read(|rows| Attachment::get(rows, &commune.id(), &photo("a2")));
+    assert_eq!(there.unwrap(), Some(of_a_class));
 }
 
 pub fn a_backup_has_the_photos_beside_it_and_they_come_back(home: &Home) {

@@ -70,4 +70,4 @@ vietqr-wrong-checksum = The checksum is wrong: misread or tampered with. Scan ag
 vietqr-other-network = A code of another payment network, not VietQR.
 vietqr-wrong-value = This field may not have this value.
 vietqr-value-too-long = Too long for this field. Shorten it.
-photos-restored = Brought back { $count } photos of products from the folder photos beside the backup.
+photos-restored = Brought back { $count } photos from the folder photos beside the backup.

@@ -70,4 +70,4 @@ vietqr-wrong-checksum = Mã kiểm tra sai: đọc nhầm hoặc mã đã bị s
 vietqr-other-network = Đây là mã của mạng thanh toán khác, không phải VietQR.
 vietqr-wrong-value = Giá trị không hợp lệ ở trường này.
 vietqr-value-too-long = Nội dung dài quá giới hạn. Rút ngắn lại.
-photos-restored = Đã đưa về { $count } ảnh sản phẩm từ thư mục photos bên cạnh bản sao lưu.
+photos-restored = Đã đưa về { $count } ảnh từ thư mục photos bên cạnh bản sao lưu.

@@ -1,14 +1,15 @@
 //! Photos of a product: taken or picked, in their order, each with where it stands.
 
 use crate::business::{desk::Desk, draft::ProductDraft};
-use crate::component::{flag, live, touched};
-use crate::photo::{Held, State, look::Wrong};
-use crate::platform::{chance, clock, picture};
-use crate::session::{Form, PhotoChange, RecordProblem};
+use crate::component::{
+    Taken, flag, live, photo_state, photo_states, take, thumbnail, touched, wrong_file,
+};
+use crate::photo::{State, look::Wrong};
+use crate::platform::picture;
+use crate::session::RecordProblem;
 use domain::household::PHOTOS_LIMIT;
-use domain::{COLUMNS, Holds, PhotoId};
+use domain::{COLUMNS, Holds, PhotoId, PhotoOf};
 use leptos::{prelude::*, task::spawn_local};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use words::{Language, phone as w};
 
@@ -92,28 +93,11 @@ async fn add(
     if photos.with_untracked(Vec::len) >= PHOTOS_LIMIT {
         return Err(NotAdded::TooMany);
     }
-    let drawn = picture::draw(file).await.map_err(NotAdded::Wrong)?;
-    let household = (!photos.is_disposed())
-        .then(|| desk.now(|lent| lent.household.clone()))
-        .flatten();
-    let (Some(session), Some(household)) = (desk.session(), household) else {
-        return Err(NotAdded::Locked);
-    };
-    let photo = PhotoId::random(chance::id_bits());
-    let sum = Sha256::digest(&drawn.whole);
-    let held = Held {
-        household,
-        size_bytes: drawn.whole.len(),
-        sha256: sum.iter().map(|byte| format!("{byte:02x}")).collect(),
-        sent: None,
-        refused: None,
-        small_only: false,
-    };
-    let changes = vec![
-        PhotoChange::Know(photo.clone(), held),
-        PhotoChange::Picture(photo.clone(), Form::Whole, drawn.whole),
-        PhotoChange::Picture(photo.clone(), Form::Small, drawn.small),
-    ];
+    let household = desk.now(|lent| lent.household.clone());
+    let of = PhotoOf::Household(household.ok_or(NotAdded::Locked)?);
+    let Taken { photo, changes } = take(file, of).await.map_err(NotAdded::Wrong)?;
+    let session = (!photos.is_disposed()).then(|| desk.session()).flatten();
+    let session = session.ok_or(NotAdded::Locked)?;
     let mut draft = untrack(draft);
     draft.photos.push(photo.clone());
     let row = session.draft_row(&desk.draft_name(), &draft);
@@ -128,10 +112,7 @@ async fn add(
 
 fn said(why: NotAdded, file: &str, lang: Language) -> String {
     match why {
-        NotAdded::Wrong(Wrong::Empty | Wrong::NotAPicture) => w::photo_not_a_picture(lang, file),
-        NotAdded::Wrong(Wrong::TooLarge) => w::photo_too_large(lang, file),
-        NotAdded::Wrong(Wrong::Cut) => w::photo_cut(lang, file),
-        NotAdded::Wrong(Wrong::NoRoom) => w::photo_no_room(lang).to_owned(),
+        NotAdded::Wrong(why) => wrong_file(why, file, lang),
         NotAdded::TooMany => w::photo_too_many(lang, PHOTOS_LIMIT),
         NotAdded::Locked => w::locked_meanwhile(lang).to_owned(),
     }
@@ -149,11 +130,7 @@ fn states(desk: Desk, photos: RwSignal<Vec<PhotoId>>) -> States {
             let Some(session) = desk.session() else {
                 return;
             };
-            let epoch = session.read(sync::Replica::epoch).flatten();
-            let now = clock::now();
-            let held = session.photos().await.unwrap_or_default().into_iter();
-            let held = held.map(|(photo, held)| (photo, held.state(epoch, now)));
-            states.try_set(held.collect());
+            states.try_set(photo_states(&session).await);
         });
     });
     states
@@ -171,10 +148,9 @@ fn line(
     let name = name(at, lang);
     let state = {
         let photo = photo.clone();
-        live(move || match states.with(|all| all.get(&photo).copied()) {
-            Some(State::Waiting) => w::photo_waiting(lang),
-            Some(State::Refused) => w::photo_refused(lang),
-            Some(State::Sent) | None => w::photo_sent(lang),
+        live(move || {
+            let state = states.with(|all| all.get(&photo).copied());
+            photo_state(state.unwrap_or(State::Sent), lang)
         })
     };
     let forward = move || photos.update(|all| all.swap(at - 1, at));
@@ -187,7 +163,7 @@ fn line(
     let label = w::photo_drop_which(lang, name.clone());
     view! {
         <li class="card">
-            {thumbnail(desk, photo, name.clone())}
+            {thumbnail(desk.session(), photo, name.clone())}
             <div>
                 <b>{name}</b>
                 <small class="quiet">{state}</small>
@@ -206,32 +182,4 @@ fn name(at: usize, lang: Language) -> String {
     let mut columns = COLUMNS.iter().filter(|column| column.holds == Holds::Photo);
     let named = columns.nth(at).map(|column| column.name.to_owned());
     named.unwrap_or_else(|| w::photo_number(lang, at + 1))
-}
-
-/// The small version; where it is on another phone only, a frame with the name.
-fn thumbnail(desk: Desk, photo: PhotoId, name: String) -> AnyView {
-    let address = RwSignal::new(None::<String>);
-    spawn_local(async move {
-        let Some(session) = desk.session() else {
-            return;
-        };
-        let small = session.picture(&photo, Form::Small).await;
-        if let Some(made) = small.and_then(|jpeg| picture::address(&jpeg))
-            && let Some(unused) = address.try_set(Some(made))
-        {
-            // The screen has gone meanwhile.
-            if let Some(made) = unused {
-                picture::forget(&made);
-            }
-        }
-    });
-    on_cleanup(move || {
-        if let Some(Some(made)) = address.try_get_untracked() {
-            picture::forget(&made);
-        }
-    });
-    live(move || match address.get() {
-        Some(made) => view! { <img src=made alt=name.clone() width="96" height="96" /> }.into_any(),
-        None => view! { <span class="no-picture" aria-hidden="true"></span> }.into_any(),
-    })
 }

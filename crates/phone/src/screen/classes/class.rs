@@ -1,6 +1,6 @@
 //! One class: where and when, who signed up of the doors on this phone, who came.
 
-use super::{find, gone, remark, when};
+use super::{find, gone, photo::photo, remark, when};
 use crate::{
     app::App,
     book::Book,
@@ -58,6 +58,7 @@ fn content(app: App, book: &Book, class: &Class) -> AnyView {
         </div>
         {materials(class, lang)}
         {begun.then(|| came(app, class, lang))}
+        {begun.then(|| photo(app, class))}
         {signed(app, class, lang)}
         <div class="stack">{count}{join_too}</div>
     };

@@ -9,7 +9,7 @@ use crate::{
     platform::{clock, turn},
     shelf::{Shelf, Table},
 };
-use domain::{HouseholdId, PhotoId};
+use domain::{PhotoId, PhotoOf};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ const PHOTOS_LOCK: &str = "tungnha-photos";
 pub struct PhotoStanding {
     pub waiting: usize,
     /// Whose photo the server would not have, and its sentence.
-    pub refused: Vec<(HouseholdId, String)>,
+    pub refused: Vec<(PhotoOf, String)>,
     /// Counts changes, so that screens look again.
     pub looked: u32,
 }
@@ -72,7 +72,7 @@ async fn look(app: App, session: &Session) {
             State::Waiting => standing.waiting += 1,
             State::Refused => {
                 let why = held.refused.map(|(_, why)| why).unwrap_or_default();
-                standing.refused.push((held.household, why));
+                standing.refused.push((held.of, why));
             }
             State::Sent => {}
         }
@@ -80,7 +80,7 @@ async fn look(app: App, session: &Session) {
     app.photos.set(standing);
 }
 
-/// What is in no product and no draft any more goes from the phone. Judged only while all records
+/// What is in no product, class or draft any more goes from the phone. Judged only while all records
 /// are here.
 async fn sweep(session: &Session) {
     let photos: Vec<(PhotoId, Held)> = session.photos().await.unwrap_or_default();

@@ -1,12 +1,13 @@
 //! Products as a neutral file for listing: one business or the commune, account numbers masked
 //! unless a reason is given.
 use super::one::{find, head_phone, keep_reason, reason_needed};
+use super::pack;
 use super::*;
-use super::{pack, photos};
 use crate::CsrfForm;
 use crate::office::download::download;
 use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
+use crate::office::photos;
 use domain::household::{Product, Purpose};
 use domain::{COLUMNS, Column, Holds, PhotoId};
 use reports::{Cell, Sheet};

@@ -1,8 +1,9 @@
 //! One business at `/van-phong/kinh-doanh/{household}`: its account masked, its shops, products, sales.
-use super::{photos, *};
+use super::*;
 use crate::office::act;
 use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
+use crate::office::photos;
 use crate::{CsrfForm, SignedIn};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};

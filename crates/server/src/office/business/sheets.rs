@@ -33,7 +33,7 @@ pub async fn print(
 ) -> Result<Response, PageError> {
     let found = find(&state, &who, &id)?;
     let around = Around::read(&state, &who)?;
-    let here = super::photos::here(&state, &who)?;
+    let here = crate::office::photos::here(&state, &who)?;
     let products = found.trading.products.values().map(|product| ProductSheet {
         name: product.name().to_owned(),
         photos: product

@@ -1,6 +1,6 @@
 //! One class at `/van-phong/lop/{class}`: who signed up, who came, how it went.
 use super::form::PlanForm;
-use super::{Around, Choices, done, state_name, when};
+use super::{Around, Choices, done, photo, state_name, when};
 use crate::office::act;
 use crate::office::codes::address;
 use crate::office::frame::{Frame, Here, Problem, time};
@@ -14,8 +14,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::class::{ClassState, Contact, SelfCheck, SignUp};
 use domain::{
     AccountId, Class, ClassAttended, ClassCancelled, ClassChanged, ClassContactsDropped, ClassHeld,
-    ClassId, ClassJoined, ClassLeft, EntryId, Household, HouseholdId, Kind, Label, Name, Operation,
-    Personal, Phone, Record, RecordKey,
+    ClassId, ClassJoined, ClassLeft, ClassPhotographed, EntryId, Household, HouseholdId, Kind,
+    Label, Name, Operation, Personal, Phone, PhotoId, Record, RecordKey,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -47,6 +47,7 @@ pub struct Acting {
     after_asked: String,
     after_able: String,
     note: String,
+    photo: String,
 }
 
 #[derive(Template)]
@@ -75,6 +76,7 @@ struct ClassPage {
     came: Vec<Came>,
     people: u32,
     result: Told,
+    photo: Option<photo::Shown>,
     form: PlanForm,
     choices: Choices,
     public: String,
@@ -142,6 +144,9 @@ pub async fn act(
     let refused = match meant {
         Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
             Ok(()) => {
+                if let Some(photo) = acting.removed_photo() {
+                    photo::delete(&state, &who, &class.id, &photo).await?;
+                }
                 let to = format!("/van-phong/lop/{}?xong=done-{}", class.id, acting.act);
                 return Ok(Redirect::to(&to).into_response());
             }
@@ -163,6 +168,10 @@ fn read<T: serde::de::DeserializeOwned>(fields: &[(String, String)]) -> Result<T
 }
 
 impl Acting {
+    fn removed_photo(&self) -> Option<PhotoId> {
+        PhotoId::new(self.photo.as_str()).filter(|_| self.act == "photo-off")
+    }
+
     fn operation(
         &self,
         state: &AppState,
@@ -224,6 +233,11 @@ impl Acting {
                 reason: Label::new(&self.reason).map_err(|_| told("reason-needed"))?,
             }),
             "contacts" => Operation::ClassContactsDropped(ClassContactsDropped { class: id }),
+            "photo-off" => Operation::ClassPhotographed(ClassPhotographed {
+                class: id,
+                photo: self.removed_photo().ok_or_else(|| told("text-needed"))?,
+                removed: true,
+            }),
             _ => return Err(told("text-needed")),
         })
     }
@@ -308,6 +322,7 @@ fn page(
         people: came.iter().map(|it| it.people).sum(),
         came,
         result: told(state, who, class)?,
+        photo: photo::shown(state, who, class)?,
         choices: around.choices(&form, lang),
         form,
         public,
@@ -408,7 +423,7 @@ fn came(state: &AppState, who: &SignedIn, class: &Class) -> Result<Vec<Came>, Pa
     Ok(all)
 }
 
-fn name_of(accounts: &[Account], id: &AccountId) -> String {
+pub(super) fn name_of(accounts: &[Account], id: &AccountId) -> String {
     let found = accounts.iter().find(|it| it.id == *id);
     found.map_or_else(|| id.to_string(), |it| it.name.clone())
 }

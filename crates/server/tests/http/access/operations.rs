@@ -115,6 +115,7 @@ fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "ClassLeft" => json!({"class": "lop", "household": home}),
         "ClassAttended" => json!({"class": "lop", "household": home, "people": 1}),
         "ClassHeld" => json!({"class": "lop", "heads": 9}),
+        "ClassPhotographed" => json!({"class": "lop", "photo": "anh-1"}),
         "HelpAsked" => json!({"help": "moi", "way": "door", "village": here, "words": "Giúp"}),
         "HelpAssigned" => json!({"help": request(here), "member": "member"}),
         "HelpAnswered" => json!({"help": request(here), "answer": "Mai đến"}),

@@ -12,7 +12,7 @@ use crate::rows::{
     TallyRow, Transaction,
 };
 use domain::{
-    Area, CommuneId, EntryId, HouseholdId, Kind, Measure, Millis, Period, PhotoId, RecordKey, Seq,
+    Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
 };
 use sync::{Departure, Digest};
 use tokio_postgres::Row;
@@ -429,8 +429,8 @@ impl Transaction for PostgresTransaction<'_> {
         let sql = "INSERT INTO attachment (commune, id, household, body) VALUES ($1, $2, $3, $4)
             ON CONFLICT (commune, id) DO UPDATE
             SET household = excluded.household, body = excluded.body";
-        let (id, household) = (row.id.as_str(), row.household.as_str());
-        self.all(sql, &[&commune.as_str(), &id, &household, &row.body])?;
+        let (id, of) = (row.id.as_str(), row.of.to_string());
+        self.all(sql, &[&commune.as_str(), &id, &of, &row.body])?;
         Ok(())
     }
 
@@ -443,12 +443,12 @@ impl Transaction for PostgresTransaction<'_> {
     fn attachments(
         &mut self,
         commune: &CommuneId,
-        household: Option<&HouseholdId>,
+        of: Option<&PhotoOf>,
     ) -> Rows<Vec<AttachmentRow>> {
-        let rows = match household {
-            Some(household) => self.all(
+        let rows = match of {
+            Some(of) => self.all(
                 &format!("{ATTACHMENT} AND household = $2 ORDER BY id"),
-                &[&commune.as_str(), &household.as_str()],
+                &[&commune.as_str(), &of.to_string()],
             )?,
             None => self.all(&format!("{ATTACHMENT} ORDER BY id"), &[&commune.as_str()])?,
         };
