@@ -42,6 +42,9 @@ pub struct Class {
     pub signed: Vec<SignUp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ClassResult>,
+    /// So long over that phones do not keep it any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filed: bool,
     /// For the phones and the office, never for the public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<ClassPhoto>,

@@ -242,9 +242,9 @@ impl Record {
 
     pub fn area(&self) -> Area {
         match self {
-            Record::Settings(_) | Record::Village(_) | Record::Team(_) | Record::Class(_) => {
-                Area::Commune
-            }
+            Record::Settings(_) | Record::Village(_) | Record::Team(_) => Area::Commune,
+            Record::Class(class) if class.filed => Area::Office,
+            Record::Class(_) => Area::Commune,
             // Only planning at the office reads it.
             Record::Timetable(_) => Area::Office,
             Record::Household(household) => Area::Village(household.village.clone()),

@@ -24,6 +24,7 @@ pub(crate) fn plan(context: &Context<'_>, it: &ClassPlanned) -> Result<Vec<Recor
         state: ClassState::Planned,
         signed: Vec::new(),
         result: None,
+        filed: false,
         photo: None,
     };
     Ok(vec![class.into(), of(timetable)])
@@ -64,6 +65,7 @@ pub(crate) fn drop_contacts(
 ) -> Result<Vec<Record>, Refusal> {
     let mut class = context.records.class(&it.class)?.clone();
     class.forget_contacts();
+    class.filed |= it.filed;
     Ok(vec![class.into()])
 }
 

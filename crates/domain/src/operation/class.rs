@@ -27,6 +27,9 @@ pub struct ClassCancelled {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ClassContactsDropped {
     pub class: ClassId,
+    /// It is so long over that phones need not keep it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filed: bool,
 }
 
 /// A household at the door, or a phone number from the public page: one of the two.

@@ -308,6 +308,7 @@ fn a_class_called_off_keeps_its_phone_numbers_until_people_were_told() {
         assert_eq!(commune.refuses(late), RefusalCode::ClassCancelled);
     }
     commune.must(Operation::ClassContactsDropped(ClassContactsDropped {
+        filed: false,
         class: class("c1"),
     }));
     assert!(!commune.class("c1").has_contacts());

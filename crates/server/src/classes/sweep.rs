@@ -1,9 +1,10 @@
-//! Once a day, phone numbers left for classes that are long over are dropped, told or not.
+//! Once a day: phone numbers left for classes that are over are dropped, told or not, and classes
+//! that are long over leave the phones.
 use crate::{Chance, Clock};
 use domain::class::ClassState;
 use domain::{
-    AccountId, Certainty, Class, ClassContactsDropped, ClassId, CommuneId, DeviceId, Entry, FORMAT,
-    Kind, Millis, Operation, RULES, Record,
+    AccountId, Certainty, Class, ClassContactsDropped, CommuneId, DeviceId, Entry, FORMAT, Kind,
+    Millis, Operation, RULES, Record,
 };
 use std::time::Duration;
 use store::{Incoming, Rows, Store};
@@ -11,6 +12,8 @@ use store::{Incoming, Rows, Store};
 const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Nobody needs to be called about a class that was so long ago.
 const KEPT_DAYS: i32 = 14;
+/// Longer than any phone may have been without signal: its attendance still counts.
+const ON_PHONES_DAYS: i32 = 180;
 /// Stands for the server itself in the log.
 const AUTHOR: &str = "may-chu";
 
@@ -21,8 +24,8 @@ pub async fn sweep(store: Store, clock: Clock, chance: Chance) {
         every.tick().await;
         match sweep_all(&store, clock.now(), &chance).await {
             Ok(0) => {}
-            Ok(classes) => tracing::info!(classes, "phone numbers of past classes were dropped"),
-            Err(why) => tracing::error!(%why, "phone numbers of past classes were not dropped"),
+            Ok(classes) => tracing::info!(classes, "past classes were put away"),
+            Err(why) => tracing::error!(%why, "past classes were not put away"),
         }
     }
 }
@@ -32,13 +35,13 @@ async fn sweep_all(store: &Store, now: Millis, chance: &Chance) -> Rows<usize> {
     let mut swept = 0;
     for commune in store.read(|rows| rows.communes())? {
         let over = |record| match record {
-            Record::Class(class) if is_long_over(&class, now) => Some(class.id),
+            Record::Class(class) => due(&class, now),
             _ => None,
         };
         let classes = store.records(&commune, Kind::Class)?.into_iter();
         let entries: Vec<Entry> = classes
             .filter_map(over)
-            .map(|class| entry(&commune, class, now, chance))
+            .map(|dropped| entry(&commune, dropped, now, chance))
             .collect();
         if entries.is_empty() {
             continue;
@@ -59,12 +62,18 @@ async fn sweep_all(store: &Store, now: Millis, chance: &Chance) -> Rows<usize> {
     Ok(swept)
 }
 
-fn is_long_over(class: &Class, now: Millis) -> bool {
-    let is_open = !matches!(class.state, ClassState::Held);
-    is_open && class.has_contacts() && class.plan.day.plus(KEPT_DAYS) < now.day()
+fn due(class: &Class, now: Millis) -> Option<ClassContactsDropped> {
+    let ago = |days| class.plan.day.plus(days) < now.day();
+    let told = matches!(class.state, ClassState::Held);
+    let drops = !told && class.has_contacts() && ago(KEPT_DAYS);
+    let files = !class.filed && ago(ON_PHONES_DAYS);
+    (drops || files).then(|| ClassContactsDropped {
+        class: class.id.clone(),
+        filed: files,
+    })
 }
 
-fn entry(commune: &CommuneId, class: ClassId, at: Millis, chance: &Chance) -> Entry {
+fn entry(commune: &CommuneId, dropped: ClassContactsDropped, at: Millis, chance: &Chance) -> Entry {
     Entry {
         id: chance.entry_id(at),
         commune: commune.clone(),
@@ -75,18 +84,19 @@ fn entry(commune: &CommuneId, class: ClassId, at: Millis, chance: &Chance) -> En
         format: FORMAT,
         rules: RULES,
         seen: [].into(),
-        operation: Operation::ClassContactsDropped(ClassContactsDropped { class }),
+        operation: Operation::ClassContactsDropped(dropped),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{Area, ClassId};
     use serde_json::json;
     use sync::Epoch;
 
     #[tokio::test]
-    async fn numbers_of_a_class_that_nobody_told_of_are_dropped_two_weeks_later() {
+    async fn what_nobody_told_of_is_put_away() {
         let (store, chance) = (Store::in_memory().unwrap(), Chance::seeded(1));
         let commune = CommuneId::new("nghi-son").unwrap();
         let made = store.create_commune(commune.clone(), Epoch(1));
@@ -100,12 +110,11 @@ mod tests {
             json!({"ClassJoined": {"class": "c1", "people": 1,
                 "contact": {"phone": "0912345678"}}}),
         ] {
-            let mut entry = entry(
-                &commune,
-                ClassId::new("c1").unwrap(),
-                at("2026-11-01"),
-                &chance,
-            );
+            let dropped = ClassContactsDropped {
+                class: ClassId::new("c1").unwrap(),
+                filed: false,
+            };
+            let mut entry = entry(&commune, dropped, at("2026-11-01"), &chance);
             entry.operation = serde_json::from_value(operation).unwrap();
             let appended = store.write_to(&commune, move |ledger| {
                 let received_at = entry.at;
@@ -121,6 +130,15 @@ mod tests {
         let late = sweep_all(&store, at("2026-11-17"), &chance).await.unwrap();
         let again = sweep_all(&store, at("2026-11-18"), &chance).await.unwrap();
         assert_eq!((early, late, again), (0, 1, 0));
+        let area = || {
+            let classes = store.records(&commune, Kind::Class).unwrap();
+            classes.first().map(Record::area)
+        };
+        assert_eq!(area(), Some(Area::Commune));
+        let filed = sweep_all(&store, at("2027-05-02"), &chance).await.unwrap();
+        let again = sweep_all(&store, at("2027-05-03"), &chance).await.unwrap();
+        assert_eq!((filed, again), (1, 0));
+        assert_eq!(area(), Some(Area::Office), "it leaves the phones");
         let entries = store.read(|rows| rows.entries(&commune, domain::Seq(0), 9));
         for row in entries.unwrap() {
             assert!(

@@ -149,6 +149,8 @@ mod tests {
             state: Default::default(),
             signed: Vec::new(),
             result: None,
+            filed: false,
+            photo: None,
         };
         assert_eq!(PlanForm::of(&class).read(Language::English).unwrap(), plan);
     }

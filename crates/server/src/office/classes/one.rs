@@ -232,7 +232,10 @@ impl Acting {
                 class: id,
                 reason: Label::new(&self.reason).map_err(|_| told("reason-needed"))?,
             }),
-            "contacts" => Operation::ClassContactsDropped(ClassContactsDropped { class: id }),
+            "contacts" => Operation::ClassContactsDropped(ClassContactsDropped {
+                class: id,
+                filed: false,
+            }),
             "photo-off" => Operation::ClassPhotographed(ClassPhotographed {
                 class: id,
                 photo: self.removed_photo().ok_or_else(|| told("text-needed"))?,
