@@ -1,12 +1,12 @@
 //! Documents opened by strangers: the archive, its XML, its fonts and measures.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod support;
+mod signed_text;
 
 use quick_xml::events::Event;
 use reports::{Block, FootColumn, Letterhead, OfficialText, to_docx};
+use signed_text::{signature, words};
 use std::io::{Cursor, Read};
-use support::{signature, words};
 
 /// The founding text's own foot.
 fn article() -> OfficialText {

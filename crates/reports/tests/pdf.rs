@@ -1,7 +1,7 @@
 //! Printed sheets opened by strangers: poppler reads text, fonts and pages, zbar reads codes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod support;
+mod signed_text;
 
 mod pdf {
     mod catalogue;
