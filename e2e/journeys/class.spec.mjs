@@ -151,7 +151,16 @@ async function attend(page, context, id, svg) {
   await expect(page.getByText('Đã ghi 1 hộ, 1 người')).toBeVisible();
 }
 
-/** Without signal too: a photo in which papers lay about, and the one in its place; only that one is ever sent. */
+/** Ids of the photos that the phone sends from now on. */
+function sentPhotos(page) {
+  const sent = new Set();
+  page.on('request', (it) => {
+    if (it.method() === 'PUT') sent.add(new URL(it.url()).pathname.replace('/api/photos/', ''));
+  });
+  return sent;
+}
+
+/** Without signal too: a photo in which papers lay about, and the one in its place. */
 async function photograph(page, id) {
   await page.goto(part(id, ''));
   await expect(page.getByText('Hỏi những người trong ảnh trước khi chụp')).toBeVisible();
@@ -227,6 +236,7 @@ test('a class: planned, clash refused, filled by the public, attended and photog
   const one = await enrol(browser, world, world.member);
   const household = await consented(one.page, world);
   await sendNow(one.page, world);
+  const sent = sentPhotos(one.page);
   const two = await enrol(browser, world, world.leader);
   const svg = await slipOf(office, one.page, household);
   await attend(one.page, one.context, id, svg);
@@ -245,6 +255,7 @@ test('a class: planned, clash refused, filled by the public, attended and photog
   await isAccessible(office);
   await expect(office.getByText('0912345678')).toBeHidden();
   const photo = await photoIsAtTheOffice(browser, office, id);
+  expect([...sent]).toEqual([photo.split('/').pop()]);
   await photoIsTakenAway(office, one.page, id, photo);
   await office.goto(`${world.base}/van-phong/lop`);
   await expect(figure('class-people')).not.toHaveText('0');

@@ -80,17 +80,26 @@ impl Named {
         }
         for item in replica.outbox() {
             match &item.entry.operation {
-                Operation::ProductSet(set) => named.photos.extend(set.photos.iter().cloned()),
-                // What waits shows on the class; a photo that another took the place of is not sent.
-                Operation::ClassPhotographed(it)
-                    if !it.removed && item.state != OutboxState::Unsent =>
-                {
-                    named.photos.insert(it.photo.clone());
-                }
-                _ => {}
+                // It shows on the class, unless another took its place: that one is never sent.
+                Operation::ClassPhotographed(_) if item.state == OutboxState::Unsent => {}
+                operation => named.operation(operation),
             }
         }
+        // Kept, and the record that it changed has not come yet: a sync was cut short.
+        for item in replica.journal().filter(|it| it.seq > replica.cursor()) {
+            named.operation(&item.entry.operation);
+        }
         named
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        match operation {
+            Operation::ProductSet(set) => self.photos.extend(set.photos.iter().cloned()),
+            Operation::ClassPhotographed(it) if !it.removed => {
+                self.photos.insert(it.photo.clone());
+            }
+            _ => {}
+        }
     }
 
     fn record(&mut self, record: &Record) {
@@ -210,21 +219,129 @@ mod tests {
         assert_eq!(serde_json::to_string(&read).unwrap(), known);
     }
 
+    const CLASS: &str = r#"{"id":"c1","plan":{"topic":"thanh-toan","title":"QR","place":"Chợ",
+        "day":"2026-11-28","from":"08:00","to":"10:00","teacher":{"guest":"Hà"},"seats":9}}"#;
+
+    /// A phone with one class, on its day.
+    struct Phone {
+        replica: Replica,
+        round: u64,
+        now: Millis,
+    }
+
+    impl Phone {
+        fn new() -> Self {
+            let identity = sync::Identity {
+                commune: domain::CommuneId::new("xa").unwrap(),
+                account: domain::AccountId::new("an").unwrap(),
+                device: domain::DeviceId::new("may").unwrap(),
+            };
+            let now = domain::Day::parse("2026-11-28").unwrap().start();
+            let (replica, _) = Replica::enrolled(identity, now);
+            let mut phone = Self {
+                replica,
+                round: 0,
+                now,
+            };
+            phone.hear(&format!(
+                r#""records":[{{"key":"class:c1","seq":1,"body":{CLASS}}}],"cursor":1"#
+            ));
+            phone
+        }
+
+        fn hear(&mut self, rest: &str) {
+            let now = self.now;
+            let json = format!(
+                r#"{{"epoch":7,"safe_seq":0,"server_time":{},"scope":{{"role":"member","areas":["*"]}},{rest}}}"#,
+                now.0
+            );
+            let response = serde_json::from_str(&json).unwrap();
+            drop(self.replica.receive(self.round, now, response));
+            self.round += 1;
+        }
+
+        fn photograph(&mut self, photo: &str, removed: bool) {
+            self.now.0 += 1_000;
+            let (at, mut number) = (self.now, 0);
+            let making = sync::Making {
+                now: at,
+                random: || {
+                    number += 1;
+                    [number; 10]
+                },
+            };
+            let taken = domain::ClassPhotographed {
+                class: domain::ClassId::new("c1").unwrap(),
+                photo: PhotoId::new(photo).unwrap(),
+                removed,
+            };
+            let recorded = self
+                .replica
+                .record(vec![Operation::ClassPhotographed(taken)], making);
+            drop(recorded.unwrap());
+        }
+
+        /// The server takes what waits, as it says of each.
+        fn send(&mut self, outcome: &str, rest: &str) {
+            let ids = self.replica.outbox().map(|it| it.entry.id);
+            let receipts: Vec<String> = ids
+                .map(|id| format!(r#"{{"id":"{id}",{outcome}}}"#))
+                .collect();
+            self.hear(&format!(r#""receipts":[{}],{rest}"#, receipts.join(",")));
+        }
+
+        fn named(&self) -> Vec<String> {
+            let named = Named::by(&self.replica);
+            named.photos.iter().map(PhotoId::to_string).collect()
+        }
+    }
+
     #[test]
-    fn a_class_on_this_phone_names_its_photo() {
-        let class = r#"{"id":"c1","plan":{"topic":"thanh-toan","title":"QR","place":"Chợ",
-            "day":"2026-11-28","from":"08:00","to":"10:00","teacher":{"guest":"Hà"},"seats":9},
-            "photo":{"id":"p","at":1,"by":"an"}}"#;
-        let class = Record::from_json(domain::Kind::Class, class).unwrap();
-        let mut named = Named::default();
-        named.record(&class);
-        let (photo, other) = (PhotoId::new("p").unwrap(), PhotoId::new("q").unwrap());
-        assert_eq!(named.photos, BTreeSet::from([photo.clone()]));
-        let of_the_class = Held {
-            of: PhotoOf::Class(domain::ClassId::new("c1").unwrap()),
+    fn only_the_photo_of_a_class_that_was_taken_last_is_named() {
+        let mut phone = Phone::new();
+        phone.photograph("p1", false);
+        assert_eq!(phone.named(), ["p1"]);
+        phone.photograph("p2", false);
+        assert_eq!(phone.named(), ["p2"]);
+        phone.photograph("p2", true);
+        assert_eq!(phone.named(), [""; 0]);
+    }
+
+    #[test]
+    fn a_photo_that_the_server_holds_back_or_has_not_answered_for_stays_named() {
+        let mut phone = Phone::new();
+        phone.photograph("p1", false);
+        phone.send(r#""outcome":"held""#, r#""cursor":1"#);
+        assert_eq!(phone.named(), ["p1"]);
+
+        let mut phone = Phone::new();
+        phone.photograph("p1", false);
+        let kept = format!(
+            r#""outcome":"kept","seq":5,"at":{},"certainty":"sure""#,
+            phone.now.0
+        );
+        // The line fails before the page with the class.
+        phone.send(&kept, r#""cursor":3,"more":true"#);
+        assert_eq!(phone.named(), ["p1"]);
+        // The class comes, and shows what someone took later.
+        let photo = r#""photo":{"id":"p9","at":1,"by":"quy"}}"#;
+        let class = format!("{},{photo}", CLASS.strip_suffix('}').unwrap());
+        phone.hear(&format!(
+            r#""records":[{{"key":"class:c1","seq":6,"body":{class}}}],"cursor":6"#
+        ));
+        assert_eq!(phone.named(), ["p9"]);
+    }
+
+    #[test]
+    fn a_photo_of_a_class_that_is_here_goes_when_nobody_names_it() {
+        let named = Named::by(&Phone::new().replica);
+        let photo = PhotoId::new("p1").unwrap();
+        let of = |class| Held {
+            of: PhotoOf::Class(domain::ClassId::new(class).unwrap()),
             ..held(None)
         };
-        let fate = |photo| named.fate(photo, &of_the_class, &BTreeSet::new(), Millis(0));
-        assert_eq!((fate(&photo), fate(&other)), (Fate::Keep, Fate::Erase));
+        let fate = |held| named.fate(&photo, &held, &BTreeSet::new(), Millis(0));
+        assert_eq!(fate(of("c1")), Fate::Erase);
+        assert_eq!(fate(of("c2")), Fate::Keep, "its class is not on this phone");
     }
 }

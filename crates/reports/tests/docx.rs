@@ -1,6 +1,7 @@
 //! Documents opened by strangers: the archive, its XML, its fonts and measures.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "pdf/signed_text.rs"]
 mod signed_text;
 
 use quick_xml::events::Event;

@@ -1,8 +1,6 @@
 //! Printed sheets opened by strangers: poppler reads text, fonts and pages, zbar reads codes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod signed_text;
-
 mod pdf {
     mod catalogue;
     mod leaflet;
@@ -11,4 +9,5 @@ mod pdf {
     mod payment_code;
     mod product_sheets;
     mod share;
+    mod signed_text;
 }

@@ -112,6 +112,11 @@ impl Replica {
         self.meta.epoch
     }
 
+    /// Up to where the server's records have come.
+    pub fn cursor(&self) -> Seq {
+        self.meta.cursor
+    }
+
     pub fn last_contact(&self) -> Option<Millis> {
         self.meta.last_contact
     }

@@ -1,6 +1,6 @@
 //! Texts of the commune with their heads and feet.
 use super::opened::Opened;
-use crate::signed_text::{signature, words};
+use super::signed_text::{signature, words};
 use reports::{Block, FootColumn, Letterhead, OfficialText, Print};
 
 /// The founding text's own foot: approval to the left, place, date and drafter to the right.

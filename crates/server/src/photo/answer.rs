@@ -2,7 +2,7 @@
 use crate::{AppState, PageError};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use domain::{CommuneId, PhotoId};
+use domain::{CommuneId, PhotoId, PhotoOf};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::{Attachment, Form, Rows, Store};
@@ -43,12 +43,12 @@ pub async fn answer(
     Ok(response)
 }
 
-/// Photos that are here as a whole.
+/// Photos of products that are here as a whole; no product can show the photo of a class.
 pub fn complete(store: &Store, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
     let all = store.read(|rows| Attachment::all(rows, commune))?;
     Ok(all
         .into_iter()
-        .filter(Attachment::is_complete)
+        .filter(|it| it.is_complete() && matches!(it.of, PhotoOf::Household(_)))
         .map(|it| it.id)
         .collect())
 }

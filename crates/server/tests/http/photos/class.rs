@@ -75,11 +75,23 @@ async fn the_office_sees_the_photo_of_a_class_until_it_takes_it_away_and_the_pub
     let seen = officer.get("/van-phong/anh/a1").await;
     assert_eq!(seen.bytes, file);
     assert_eq!(seen.header("cache-control"), "private, max-age=300");
+    // Not even under a product that claims it.
+    for operation in [
+        json!({"BusinessRegistered": {"household": "mam", "name": "Nước mắm Ba Làng",
+            "trade": "Nước mắm"}}),
+        json!({"ProductSet": {"household": "mam", "product": "p1", "listed": ["voso"],
+            "sheet": {"ten": "Nước mắm"}, "photos": ["hang", "a1"]}}),
+        json!({"ShopAdvanced": {"household": "mam", "marketplace": "voso", "stage": "open",
+            "on": "2026-11-20", "link": "https://voso.vn/ba-lang"}}),
+    ] {
+        append(&commune, operation).await;
+    }
     let mut anyone = commune.browser();
     let public = anyone.get("/lop/nghi-son/lop").await.text;
     assert!(public.contains("Mã QR") && !public.contains("/anh/"));
     for (path, status) in [
         ("/van-phong/anh/a1", StatusCode::SEE_OTHER),
+        ("/cho-so/nghi-son/anh/hang", StatusCode::OK),
         ("/cho-so/nghi-son/anh/a1", StatusCode::NOT_FOUND),
     ] {
         assert_eq!(anyone.get(path).await.status, status, "{path}");
