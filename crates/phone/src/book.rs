@@ -25,7 +25,10 @@ pub struct Book {
     pub catalogue: Catalogue,
     /// In the order of the commune.
     pub villages: Vec<Village>,
+    /// My own.
     pub team: Option<Team>,
+    /// All of the commune, so that whoever taught or came has a name.
+    teams: Vec<Team>,
     /// In walking order: village, alley, number along the alley.
     pub cards: Vec<Card>,
     /// Households that name me; without any, the whole team's are mine.
@@ -60,8 +63,9 @@ impl Book {
             .collect();
         cards.sort_by(|a, b| a.walk.cmp(&b.walk));
         let has_own = cards.iter().any(|card| card.mine);
-        let team = replica
-            .teams()
+        let teams: Vec<Team> = replica.teams().cloned().collect();
+        let team = teams
+            .iter()
             .find(|team| team.member(&me, today).is_some())
             .cloned();
         Self {
@@ -72,6 +76,7 @@ impl Book {
             catalogue,
             villages,
             team,
+            teams,
             cards,
             has_own,
         }
@@ -125,13 +130,8 @@ impl Book {
     }
 
     pub fn member_name(&self, id: &AccountId) -> Option<&str> {
-        let member = self
-            .team
-            .as_ref()?
-            .members
-            .iter()
-            .rev()
-            .find(|member| member.id == *id)?;
+        let mut members = self.teams.iter().flat_map(|team| team.members.iter().rev());
+        let member = members.find(|member| member.id == *id)?;
         Some(member.name.as_str())
     }
 }

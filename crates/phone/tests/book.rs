@@ -38,6 +38,13 @@ fn replica(households: Vec<Value>) -> Replica {
     let village = json!({"id": "dong", "name": "Thôn Đông", "order": 1, "alleys": [
         {"id": "gieng", "name": "Ngõ Giếng", "order": 1}, {"id": "dinh", "name": "Ngõ Đình", "order": 2}]});
     let mut records = vec![json!({"key": "village:dong", "seq": 1, "body": village})];
+    records.extend(
+        [("to-1", "quy", "Đậu Bá Quý"), ("to-2", "ha", "Lê Thị Hà")].map(|(team, id, name)| {
+            let member = json!({"id": id, "name": name, "role": "member", "from": "2026-07-27"});
+            let body = json!({"id": team, "name": team, "villages": [], "members": [member]});
+            json!({"key": format!("team:{team}"), "seq": 1, "body": body})
+        }),
+    );
     records.extend(households.into_iter().map(|body| {
         json!({"key": format!("household:{}", body["id"].as_str().unwrap()), "seq": 2, "body": body})
     }));
@@ -103,6 +110,19 @@ fn doors_come_in_walking_order_and_go_on_after_the_last_one() {
     assert_eq!(
         book.card(&HouseholdId::new("h10").unwrap()).unwrap().door,
         Door::NotMet
+    );
+}
+
+#[test]
+fn whoever_is_of_another_team_has_a_name_too() {
+    let book = Book::read(&street(), today());
+    let name = |id| book.member_name(&AccountId::new(id).unwrap());
+    assert_eq!(name("quy"), Some("Đậu Bá Quý"));
+    assert_eq!(name("ha"), Some("Lê Thị Hà"));
+    assert_eq!(name("ai"), None);
+    assert_eq!(
+        book.team.map(|it| it.id.to_string()),
+        Some("to-1".to_owned())
     );
 }
 
