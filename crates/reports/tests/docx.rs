@@ -5,8 +5,8 @@
 mod signed_text;
 
 use quick_xml::events::Event;
-use reports::{Block, FootColumn, Letterhead, OfficialText, to_docx};
-use signed_text::{signature, words};
+use reports::{Block, FootColumn, OfficialText, to_docx};
+use signed_text::{letterhead, signature, words};
 use std::io::{Cursor, Read};
 
 /// The founding text's own foot.
@@ -126,14 +126,7 @@ fn an_article_reads_from_its_title_to_both_signatures() {
 #[test]
 fn a_letter_has_its_head_and_numbers_its_pages_from_the_second() {
     let letter = OfficialText {
-        letterhead: Some(Letterhead {
-            above: String::new(),
-            office: vec!["ỦY BAN NHÂN DÂN".to_owned(), "XÃ NGHI SƠN".to_owned()],
-            number: "Số:        /TB-UBND".to_owned(),
-            country: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned(),
-            motto: "Độc lập - Tự do - Hạnh phúc".to_owned(),
-            place_and_date: "Nghi Sơn, ngày 07 tháng 3 năm 2023".to_owned(),
-        }),
+        letterhead: Some(letterhead()),
         left: FootColumn::Receivers {
             title: "Nơi nhận:".to_owned(),
             lines: vec!["- Các thôn;".to_owned(), "- Lưu: VT, VHXH.".to_owned()],

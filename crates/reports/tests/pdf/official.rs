@@ -1,7 +1,7 @@
 //! Texts of the commune with their heads and feet.
 use super::opened::Opened;
-use super::signed_text::{signature, words};
-use reports::{Block, FootColumn, Letterhead, OfficialText, Print};
+use super::signed_text::{letterhead, signature, words};
+use reports::{Block, FootColumn, OfficialText, Print};
 
 /// The founding text's own foot: approval to the left, place, date and drafter to the right.
 fn article(paragraphs: usize) -> OfficialText {
@@ -63,14 +63,7 @@ fn an_article_ends_with_approval_left_and_drafter_right() {
 #[test]
 fn a_letter_has_its_head_and_numbers_its_pages_from_the_second() {
     let letter = OfficialText {
-        letterhead: Some(Letterhead {
-            above: String::new(),
-            office: vec!["ỦY BAN NHÂN DÂN".to_owned(), "XÃ NGHI SƠN".to_owned()],
-            number: "Số:        /TB-UBND".to_owned(),
-            country: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned(),
-            motto: "Độc lập - Tự do - Hạnh phúc".to_owned(),
-            place_and_date: "Nghi Sơn, ngày 07 tháng 3 năm 2023".to_owned(),
-        }),
+        letterhead: Some(letterhead()),
         title: "THÔNG BÁO".to_owned(),
         subject: "Lịch tổ công nghệ số cộng đồng đến từng nhà".to_owned(),
         left: FootColumn::Receivers {

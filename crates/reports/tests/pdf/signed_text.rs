@@ -1,5 +1,5 @@
 //! What tests of official texts share.
-use reports::{FootColumn, Words};
+use reports::{FootColumn, Letterhead, Words};
 
 pub fn signature(place_and_date: &str, role: &[&str], name: &str) -> FootColumn {
     FootColumn::Signature {
@@ -12,4 +12,15 @@ pub fn signature(place_and_date: &str, role: &[&str], name: &str) -> FootColumn 
 pub fn words(text: &str, bold: bool) -> Words {
     let text = text.to_owned();
     Words { text, bold }
+}
+
+pub fn letterhead() -> Letterhead {
+    Letterhead {
+        above: String::new(),
+        office: vec!["ỦY BAN NHÂN DÂN".to_owned(), "XÃ NGHI SƠN".to_owned()],
+        number: "Số:        /TB-UBND".to_owned(),
+        country: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned(),
+        motto: "Độc lập - Tự do - Hạnh phúc".to_owned(),
+        place_and_date: "Nghi Sơn, ngày 07 tháng 3 năm 2023".to_owned(),
+    }
 }
