@@ -89,6 +89,17 @@ pub(crate) fn published(
     })
 }
 
+/// A bulletin as anyone may read it now: not found, or gone once it is withdrawn.
+pub(crate) fn read_by_all(
+    state: &AppState,
+    commune: &CommuneId,
+    id: &str,
+) -> Result<Bulletin, PageError> {
+    let id = BulletinId::new(id).ok_or(PageError::NotFound)?;
+    let it = published(state, commune, &id)?.ok_or(PageError::NotFound)?;
+    it.is_on_show().then_some(it).ok_or(PageError::Gone)
+}
+
 /// `Thôn Đông, Thôn Đoài`, or nothing for the whole commune.
 pub(crate) fn named(villages: &[VillageId], all: &[domain::Village]) -> String {
     let names = all.iter().filter(|it| villages.contains(&it.id));

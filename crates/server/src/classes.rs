@@ -8,7 +8,7 @@ pub use sweep::sweep;
 
 use crate::office::classes::{place, state_name, teacher_name, when};
 use crate::page::render;
-use crate::public::{A_MINUTE, Room, Site, base, cacheable_for, choose, commune_of};
+use crate::public::{A_MINUTE, Room, Site, base, cacheable_for, commune_of, which};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::Router;
@@ -30,7 +30,7 @@ const FORM_LIMIT_BYTES: usize = 4 * 1024;
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/lop", get(which))
+        .route("/lop", get(which(Room::Classes)))
         .route("/lop/{commune}", get(timetable))
         .route("/lop/{commune}/lich.ics", get(calendar::feed))
         .route(
@@ -81,13 +81,6 @@ struct Shown {
 #[derive(Deserialize)]
 struct Asked {
     xong: Option<String>,
-}
-
-async fn which(
-    State(state): State<AppState>,
-    LanguageOf(lang): LanguageOf,
-) -> Result<Response, PageError> {
-    choose(&state, lang, Room::Classes)
 }
 
 async fn timetable(

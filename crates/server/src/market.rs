@@ -6,8 +6,8 @@ pub use stalls::Stalls;
 
 use crate::office::business::{dong, market_name};
 use crate::office::codes::qr;
-use crate::page::{escape_query, render};
-use crate::public::{Room, Site, base, cacheable, choose, commune_of};
+use crate::page::{escape_query, page_of, render};
+use crate::public::{Room, Site, base, cacheable, commune_of, which};
 use crate::{AppState, LanguageOf, PageError, photo};
 use askama::Template;
 use axum::Router;
@@ -31,7 +31,7 @@ const CACHING: &str = "public, max-age=300";
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/cho-so", get(which))
+        .route("/cho-so", get(which(Room::Market)))
         .route("/cho-so/{commune}", get(stalls_of))
         .route("/cho-so/{commune}/danh-muc", get(catalogue))
         .route("/cho-so/{commune}/danh-muc.pdf", get(catalogue::pdf))
@@ -79,13 +79,6 @@ struct CataloguePage<'a> {
     qr: String,
 }
 
-async fn which(
-    State(state): State<AppState>,
-    LanguageOf(lang): LanguageOf,
-) -> Result<Response, PageError> {
-    choose(&state, lang, Room::Market)
-}
-
 async fn stalls_of(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
@@ -98,12 +91,8 @@ async fn stalls_of(
     let query = Search::new(&search);
     let fits = |it: &&Stall| query.is_empty() || query.matches(&SearchText::new(&it.searched));
     let found: Vec<&Stall> = market.stalls.iter().filter(fits).collect();
-    let pages = found.len().div_ceil(PAGE_STALLS).max(1);
-    let page = asked
-        .trang
-        .and_then(|it| it.parse().ok())
-        .unwrap_or(1)
-        .clamp(1, pages);
+    let page = asked.trang.and_then(|it| it.parse().ok());
+    let (page, pages) = page_of(page, found.len(), PAGE_STALLS);
     let shown = found
         .iter()
         .skip((page - 1) * PAGE_STALLS)

@@ -180,3 +180,9 @@ pub(crate) fn escape_query(text: &str) -> String {
         })
         .collect()
 }
+
+/// The page of a list that is shown, from 1 and never behind the last; and how many there are.
+pub fn page_of(asked: Option<usize>, lines: usize, on_a_page: usize) -> (usize, usize) {
+    let pages = lines.div_ceil(on_a_page).max(1);
+    (asked.unwrap_or(1).clamp(1, pages), pages)
+}

@@ -8,7 +8,7 @@ mod site;
 mod visiting;
 
 pub(crate) use help::shown;
-pub(crate) use site::{A_MINUTE, base, cacheable, cacheable_for, choose, commune_of};
+pub(crate) use site::{A_MINUTE, base, cacheable, cacheable_for, commune_of, which};
 pub use site::{Faces, Room, Site};
 
 use crate::AppState;
@@ -24,16 +24,16 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(home::first))
         .route("/xa/{commune}", get(home::of_commune))
-        .route("/nho-giup", get(help::which))
+        .route("/nho-giup", get(which(Room::Help)))
         .route(
             "/nho-giup/{commune}",
             get(help::show).post(help::ask).layer(small),
         )
         .route("/nho-giup/{commune}/{code}", get(help::reference))
-        .route("/hoi-dap", get(questions::which))
+        .route("/hoi-dap", get(which(Room::Questions)))
         .route("/hoi-dap/{commune}", get(questions::show))
         .route("/kiem-tra", get(badge::show))
-        .route("/lich-tham", get(visiting::which))
+        .route("/lich-tham", get(which(Room::Visiting)))
         .route("/lich-tham/{commune}", get(visiting::show))
         .route("/robots.txt", get(search_engines::robots))
         .route("/sitemap.xml", get(search_engines::sitemap))

@@ -1,9 +1,9 @@
 //! Bulletins for everyone at `/bai`: no script, no sign-in, gone once withdrawn.
-use super::{Approved, feed, html, on_show, published, summary};
+use super::{Approved, feed, html, on_show, read_by_all, summary};
 use crate::office::codes::qr;
 use crate::office::frame::date;
-use crate::page::render;
-use crate::public::{A_MINUTE, Room, Site, base, cacheable_for, choose, commune_of};
+use crate::page::{page_of, render};
+use crate::public::{A_MINUTE, Room, Site, base, cacheable_for, commune_of, which};
 use crate::{AppState, LanguageOf, PageError, print};
 use askama::Template;
 use axum::Router;
@@ -11,7 +11,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use domain::{Bulletin, BulletinId, CommuneId};
+use domain::CommuneId;
 use reports::{PRINTS_PDF, Print, ShareImage};
 use serde::Deserialize;
 use words::{Language, bulletin as say};
@@ -24,7 +24,7 @@ const PAGE_BULLETINS: usize = 40;
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/bai", get(which))
+        .route("/bai", get(which(Room::Bulletins)))
         .route("/bai/{commune}", get(list))
         .route("/bai/{commune}/atom.xml", get(atom))
         .route("/bai/{commune}/{bulletin}", get(one))
@@ -72,13 +72,6 @@ struct OnePage {
     qr: String,
 }
 
-async fn which(
-    State(state): State<AppState>,
-    LanguageOf(lang): LanguageOf,
-) -> Result<Response, PageError> {
-    choose(&state, lang, Room::Bulletins)
-}
-
 async fn list(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
@@ -88,9 +81,8 @@ async fn list(
 ) -> Result<Response, PageError> {
     let (id, site) = known(&state, &commune, lang)?;
     let shown = on_show(&state, &id)?;
-    let pages = shown.len().div_ceil(PAGE_BULLETINS).max(1);
-    let page = asked.trang.and_then(|it| it.parse().ok()).unwrap_or(1);
-    let page = usize::clamp(page, 1, pages);
+    let page = asked.trang.and_then(|it| it.parse().ok());
+    let (page, pages) = page_of(page, shown.len(), PAGE_BULLETINS);
     let lines = shown
         .iter()
         .skip((page - 1) * PAGE_BULLETINS)
@@ -120,7 +112,7 @@ async fn one(
     Path((commune, bulletin)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let (id, site) = known(&state, &commune, lang)?;
-    let it = shown(&state, &id, bulletin)?;
+    let it = read_by_all(&state, &id, &bulletin)?;
     let address = format!("{}/bai/{id}/{}", base(&state, &headers), it.id);
     let approved = Approved::of(&it);
     let page = OnePage {
@@ -146,7 +138,7 @@ async fn picture(
     Path((commune, bulletin)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let (id, site) = known(&state, &commune, VI)?;
-    let it = shown(&state, &id, bulletin)?;
+    let it = read_by_all(&state, &id, &bulletin)?;
     let image = ShareImage {
         lang: VI.code(),
         kicker: say::title(VI).to_owned(),
@@ -173,17 +165,6 @@ async fn atom(
         (header::CACHE_CONTROL, caching),
     ];
     Ok((headers, xml).into_response())
-}
-
-/// A bulletin that may be read now.
-fn shown(state: &AppState, commune: &CommuneId, id: String) -> Result<Bulletin, PageError> {
-    let id = BulletinId::new(id).ok_or(PageError::NotFound)?;
-    let it = published(state, commune, &id)?.ok_or(PageError::NotFound)?;
-    if it.is_on_show() {
-        Ok(it)
-    } else {
-        Err(PageError::Gone)
-    }
 }
 
 fn known(state: &AppState, commune: &str, lang: Language) -> Result<(CommuneId, Site), PageError> {

@@ -16,7 +16,7 @@ pub use sheets::{print, print_pdf};
 use super::figures::Figures;
 use super::frame::{self, Frame, Here, date};
 use super::register::{self, Around, Choice};
-use crate::page::{escape_query, render};
+use crate::page::{escape_query, page_of, render};
 use crate::{AppState, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -154,9 +154,8 @@ fn page(
         lang,
     };
     let still = still(&all, &names, today);
-    let pages = shown.len().div_ceil(PAGE_ROWS).max(1);
     let number = filter.trang.as_deref().and_then(|it| it.parse().ok());
-    let number = number.unwrap_or(1).clamp(1, pages);
+    let (number, pages) = page_of(number, shown.len(), PAGE_ROWS);
     let choice = |id: &str, name: &str, chosen: &Option<String>| Choice {
         id: id.to_owned(),
         name: name.to_owned(),

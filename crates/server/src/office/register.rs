@@ -7,7 +7,7 @@ pub use filter::Filter;
 
 use super::act;
 use super::frame::{self, Frame, Here, Problem, date, teams, villages};
-use crate::page::{escape_query, render};
+use crate::page::{escape_query, page_of, render};
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -145,8 +145,7 @@ fn page(
     let settings = frame::settings(state, who)?;
     let catalogue = Catalogue::new(&settings);
     let today = state.clock.now().day();
-    let pages = found.len().div_ceil(PAGE_ROWS).max(1);
-    let number = filter.trang.unwrap_or(1).clamp(1, pages);
+    let (number, pages) = page_of(filter.trang, found.len(), PAGE_ROWS);
     let rows = found
         .iter()
         .skip((number - 1) * PAGE_ROWS)

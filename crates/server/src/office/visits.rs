@@ -2,7 +2,7 @@
 use super::download::download;
 use super::frame::{Frame, Here};
 use super::register::{self, Around, Choice, Filter};
-use crate::page::render;
+use crate::page::{page_of, render};
 use crate::{AppState, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -75,8 +75,7 @@ pub async fn show(
     let sum = all
         .iter()
         .fold(Counts::default(), |sum, row| sum.and(row.counts));
-    let pages = all.len().div_ceil(PAGE_ROWS).max(1);
-    let page = asked.trang.unwrap_or(1).clamp(1, pages);
+    let (page, pages) = page_of(asked.trang, all.len(), PAGE_ROWS);
     let rows = all.into_iter().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS);
     Ok(render(&VisitsPage {
         lang,

@@ -1,7 +1,7 @@
 //! Asking for help at `/nho-giup/{commune}`, and asking after it by its reference.
 mod form;
 
-use super::{Room, Site, choose, commune_of};
+use super::{Room, Site, commune_of};
 use crate::limit::Address;
 use crate::office::frame::date;
 use crate::page::render;
@@ -14,13 +14,6 @@ use domain::{CommuneId, Help, HelpId, HouseholdId, Operation, Record, RecordKey}
 use form::{HelpForm, Problem, Typed, read};
 use serde::Deserialize;
 use words::{Language, help as say};
-
-pub async fn which(
-    State(state): State<AppState>,
-    LanguageOf(lang): LanguageOf,
-) -> Result<Response, PageError> {
-    choose(&state, lang, Room::Help)
-}
 
 #[derive(Debug, Deserialize)]
 pub struct Asked {

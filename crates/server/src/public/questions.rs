@@ -1,5 +1,5 @@
 //! Frequent questions at `/hoi-dap/{commune}`, found without marks too.
-use super::{Room, Site, cacheable, choose, commune_of};
+use super::{Room, Site, cacheable, commune_of};
 use crate::office::frame::date;
 use crate::page::render;
 use crate::{AppState, LanguageOf, PageError};
@@ -16,13 +16,6 @@ use words::Language;
 const PAGE_QUESTIONS: usize = 30;
 /// Most letters of an answer shown; the rest is found by searching for its question.
 const PAGE_LIMIT_BYTES: usize = 32 * 1024;
-
-pub async fn which(
-    State(state): State<AppState>,
-    LanguageOf(lang): LanguageOf,
-) -> Result<Response, PageError> {
-    choose(&state, lang, Room::Questions)
-}
 
 #[derive(Debug, Deserialize)]
 pub struct Asked {

@@ -1,12 +1,14 @@
 //! What every public page shows around its content: the commune, its rooms, what the team never does.
 use crate::market::sells;
 use crate::page::render;
-use crate::{AppState, PageError};
+use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Settings, Team, Village};
 use std::collections::HashMap;
+use std::future::{Ready, ready};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Rows, Store};
 use words::Language;
@@ -252,8 +254,15 @@ pub fn communes(state: &AppState, lang: Language) -> Result<Vec<(String, String)
     Ok(communes)
 }
 
-/// The room of the only commune; else the communes to choose from.
-pub fn choose(state: &AppState, lang: Language, room: Room) -> Result<Response, PageError> {
+/// Answers a room's address without a commune: the room of the only one; else the communes to
+/// choose from.
+pub fn which(
+    room: Room,
+) -> impl Fn(State<AppState>, LanguageOf) -> Ready<Result<Response, PageError>> + Copy {
+    move |State(state), LanguageOf(lang)| ready(choose(&state, lang, room))
+}
+
+fn choose(state: &AppState, lang: Language, room: Room) -> Result<Response, PageError> {
     let communes = communes(state, lang)?;
     if let [(only, _)] = communes.as_slice() {
         return Ok(Redirect::to(&format!("{}/{only}", room.page())).into_response());

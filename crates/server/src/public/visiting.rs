@@ -1,5 +1,5 @@
 //! Who visits whom and when at `/lich-tham/{commune}`: on screen, and an A4 sheet for the commune to sign.
-use super::{Room, Site, cacheable, choose, commune_of};
+use super::{Room, Site, cacheable, commune_of};
 use crate::office::frame::date;
 use crate::page::render;
 use crate::{AppState, LanguageOf, PageError};
@@ -12,13 +12,6 @@ use words::{Language, site as say};
 
 /// Most teams told on the page.
 const TEAMS_LIMIT: usize = 60;
-
-pub async fn which(
-    State(state): State<AppState>,
-    LanguageOf(lang): LanguageOf,
-) -> Result<Response, PageError> {
-    choose(&state, lang, Room::Visiting)
-}
 
 #[derive(Template)]
 #[template(path = "site/visiting.html")]

@@ -2,13 +2,13 @@
 use super::*;
 use crate::bulletin::script::{Frame as Around, Line as Said, SENTENCE_LIMIT_SYLLABLES, Script};
 use crate::bulletin::speech::{SpeechProblem, speak};
-use crate::bulletin::{Approved, paper, published, script as loudspeaker};
+use crate::bulletin::{Approved, paper, published, read_by_all, script as loudspeaker};
 use crate::print::{self, For};
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use domain::{Bulletin, Settings};
-use reports::{Print, to_docx};
+use reports::{OfficialText, Print, to_docx};
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const VI: Language = Language::Vietnamese;
@@ -35,9 +35,7 @@ pub async fn pdf(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let approved = approved(&state, &who, &id)?;
-    let sheet = paper::paper(&approved, &frame::settings(&state, &who)?);
-    let name = format!("bai-tuyen-truyen-{}", approved.id);
+    let (sheet, name) = sheet(&state, &who, &id)?;
     print::pdf(Print::Official(sheet), &name, For::Office).await
 }
 
@@ -46,14 +44,16 @@ pub async fn docx(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let approved = approved(&state, &who, &id)?;
-    let sheet = paper::paper(&approved, &frame::settings(&state, &who)?);
+    let (sheet, name) = sheet(&state, &who, &id)?;
     let bytes = to_docx(&sheet).map_err(PageError::internal)?;
-    file(
-        bytes,
-        DOCX,
-        &format!("bai-tuyen-truyen-{}.docx", approved.id),
-    )
+    file(bytes, DOCX, &format!("{name}.docx"))
+}
+
+/// The bulletin on paper, and its file's name without an ending.
+fn sheet(state: &AppState, who: &SignedIn, id: &str) -> Result<(OfficialText, String), PageError> {
+    let approved = approved(state, who, id)?;
+    let sheet = paper::paper(&approved, &frame::settings(state, who)?);
+    Ok((sheet, format!("bai-tuyen-truyen-{}", approved.id)))
 }
 
 pub async fn script(
@@ -124,11 +124,7 @@ fn page(state: &AppState, who: &SignedIn, id: &str, frame: Frame) -> Result<Resp
 
 /// Only what is on show is read out: what was withdrawn is gone from here too.
 fn read_out(state: &AppState, who: &SignedIn, id: &str) -> Result<(Bulletin, Script), PageError> {
-    let known = BulletinId::new(id).ok_or(PageError::NotFound)?;
-    let bulletin = published(state, &who.commune, &known)?.ok_or(PageError::NotFound)?;
-    if !bulletin.is_on_show() {
-        return Err(PageError::Gone);
-    }
+    let bulletin = read_by_all(state, &who.commune, id)?;
     let settings = frame::settings(state, who)?;
     let region = state.config.speech.region();
     let script = loudspeaker::script(

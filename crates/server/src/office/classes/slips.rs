@@ -5,7 +5,7 @@
 use super::super::register::{Around, Choice};
 use crate::office::codes::{address, qr};
 use crate::office::frame::{Frame, Here};
-use crate::page::render;
+use crate::page::{page_of, render};
 use crate::{AppState, Officer, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -62,8 +62,7 @@ pub async fn show(
         let alley = it.alley.as_ref().map(ToString::to_string);
         (alley, it.order, vietnamese::word_sort_key(it.code.as_str()))
     });
-    let pages = households.len().div_ceil(PAGE_SLIPS).max(1);
-    let page = asked.trang.unwrap_or(1).clamp(1, pages);
+    let (page, pages) = page_of(asked.trang, households.len(), PAGE_SLIPS);
     let base = address(&headers, state.config.secure_cookies);
     let shown = households.iter().skip((page - 1) * PAGE_SLIPS);
     let slip = |it: &Household| Slip {
