@@ -1,15 +1,20 @@
 // What a member does for a household's business, said once for journeys and screenshots.
 import { expect } from '@playwright/test';
-import { isAccessible } from './people.mjs';
+import { isAccessible, saved } from './people.mjs';
 import { pick, pickWrongFiles, picture } from './photo.mjs';
 
 export const ACCOUNT = '0011012345678';
 
-/** A household that has consented to the register, at its page. */
+/** A household that has consented to the register: the first on the page. */
 export async function consented(page, world) {
   const door = page.locator('a[href*="#/household/"]').first();
-  const address = await door.getAttribute('href');
-  const household = address.split('/').pop();
+  const household = (await door.getAttribute('href')).split('/').pop();
+  await consents(page, world, household);
+  return household;
+}
+
+/** It agrees, where it has not before. */
+export async function consents(page, world, household) {
   await page.goto(`${world.base}/app/#/household/${household}/consent`);
   const agree = page.getByRole('button', { name: 'Hộ đồng ý' });
   const given = page.getByText(/Hộ đã đồng ý ngày/);
@@ -17,9 +22,8 @@ export async function consented(page, world) {
   if (await agree.isVisible()) {
     await page.getByText('Tự bấm trên máy').click();
     await agree.click();
-    await expect(page.getByText('Đã ghi sự đồng ý.')).toBeVisible();
+    await saved(page, 'Đã ghi sự đồng ý.', /\/consent$/);
   }
-  return household;
 }
 
 /** The app's page of a household's business. */
@@ -55,7 +59,7 @@ export async function recordAccount(page, world, household) {
   await page.getByLabel('Tên chủ tài khoản').fill('LE THI LAN');
   await isAccessible(page);
   await save.click();
-  await expect(page.getByText('Đã ghi số tài khoản.')).toBeVisible();
+  await saved(page, 'Đã ghi số tài khoản.', /\/account$/);
 }
 
 export async function addProduct(page, world, household) {
@@ -77,7 +81,7 @@ export async function addProduct(page, world, household) {
   await isAccessible(page);
   // Saved unfinished: what it still lacks is told in the list.
   await page.getByRole('button', { name: 'Lưu' }).click();
-  await expect(page.getByText('Đã lưu sản phẩm.')).toBeVisible();
+  await saved(page, 'Đã lưu sản phẩm.', /\/products\/add$/);
   await page.goto(business(world, household, 'products'));
   const line = page.getByRole('link', { name: 'Nước mắm cá cơm Nghi Sơn chai 1 lít' });
   await expect(line).toContainText('65.000đ/chai');
@@ -141,7 +145,7 @@ export async function tellSales(page, world, household) {
   await page.getByLabel('Tổng bán được bao nhiêu').fill('4tr5');
   await isAccessible(page);
   await save.click();
-  await expect(page.getByText(/Đã ghi bán hàng tháng/)).toBeVisible();
+  await saved(page, /Đã ghi bán hàng tháng/, /\/sales$/);
   await page.goto(business(world, household, 'sales'));
   await expect(page.getByText('12 đơn · trên mạng 1.200.000đ')).toBeVisible();
 }

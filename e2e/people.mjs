@@ -125,3 +125,9 @@ export async function board(office, world) {
   const visited = number((await text('visited')).match(/([\d.]+)\/[\d.]+/)[1]);
   return { visited, taught: number(await text('taught')), never: number(await text('never')) };
 }
+
+/** What the app says of something recorded; then its form is left behind, as the app goes back by itself a moment later. */
+export async function saved(page, sentence, form) {
+  await expect(page.getByText(sentence)).toBeVisible();
+  await expect(page).not.toHaveURL(form);
+}

@@ -1,7 +1,7 @@
 // A class: planned at the office, filled by the public, attended and photographed without signal, then its figures.
 import { expect, test } from '@playwright/test';
 import { consented } from '../business.mjs';
-import { enrol, holdUpToCamera, isAccessible, isTouchable, sendNow, signIn } from '../people.mjs';
+import { enrol, holdUpToCamera, isAccessible, isTouchable, saved, sendNow, signIn } from '../people.mjs';
 import { pick, picture, segments } from '../photo.mjs';
 import { start } from '../world.mjs';
 
@@ -141,12 +141,12 @@ async function attend(page, context, id, svg) {
   await page.screenshot({ path: test.info().outputPath('attendance.png') });
   await isAccessible(page);
   await page.getByRole('button', { name: 'Ghi 1 người dự' }).click();
-  await expect(page.getByText('Đã ghi người dự.')).toBeVisible();
+  await saved(page, 'Đã ghi người dự.', /\/attend\/.+$/);
   await page.goto(part(id, '/count'));
   await page.getByLabel('Số người đếm được').fill('7');
   await isTouchable(page, 'heads');
   await page.getByRole('button', { name: 'Ghi kết quả' }).click();
-  await expect(page.getByText('Đã ghi kết quả.')).toBeVisible();
+  await saved(page, 'Đã ghi kết quả.', /\/count$/);
   await page.goto(part(id, ''));
   await expect(page.getByText('Đã ghi 1 hộ, 1 người')).toBeVisible();
 }
@@ -222,7 +222,7 @@ async function attendToo(page, context, id, household) {
   await page.locator('.chips').first().locator('label').first().click();
   await page.getByRole('button', { name: '2', exact: true }).click();
   await page.getByRole('button', { name: 'Ghi 2 người dự' }).click();
-  await expect(page.getByText('Đã ghi người dự.')).toBeVisible();
+  await saved(page, 'Đã ghi người dự.', /\/attend\/.+$/);
   await context.setOffline(false);
 }
 

@@ -1,6 +1,7 @@
 // A directive, from the order to its doors to its end: the officer asks, one village's phones have it, offline work is counted.
 import { expect, test } from '@playwright/test';
 import { start } from '../world.mjs';
+import { consents } from '../business.mjs';
 import { enrol, isAccessible, isTouchable, sendNow, signIn } from '../people.mjs';
 
 let world;
@@ -53,14 +54,7 @@ async function reached(office, address) {
 
 /** Someone of the household makes the call alone, at a visit. */
 async function record(page, household) {
-  await page.goto(`${world.base}/app/#/household/${household}/consent`);
-  const agree = page.getByRole('button', { name: 'Hộ đồng ý' });
-  await expect(agree.or(page.getByText(/Hộ đã đồng ý ngày/)).first()).toBeVisible();
-  if (await agree.isVisible()) {
-    await page.getByText('Tự bấm trên máy').click();
-    await agree.click();
-    await expect(page.getByText('Đã ghi sự đồng ý.')).toBeVisible();
-  }
+  await consents(page, world, household);
   await page.goto(`${world.base}/app/#/household/${household}`);
   await expect(page.getByText('Cần làm').first()).toBeVisible();
   await isAccessible(page);

@@ -1,7 +1,7 @@
 // The main job, end to end: from the commune's messy list to doors without signal to the board by evening.
 import { expect, test } from '@playwright/test';
 import { startEmpty } from '../world.mjs';
-import { board, enrol, isAccessible, isUnsent, recordVisit, sendNow, signIn, unlock } from '../people.mjs';
+import { board, enrol, isAccessible, isUnsent, recordVisit, saved, sendNow, signIn, unlock } from '../people.mjs';
 
 let world;
 
@@ -80,7 +80,7 @@ async function addResident(page, household) {
   await page.getByText('Tự bấm trên máy').click();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Hộ đồng ý' }).click();
-  await expect(page.getByText('Đã ghi sự đồng ý.')).toBeVisible();
+  await saved(page, 'Đã ghi sự đồng ý.', /\/consent$/);
   await page.goto(`${world.base}/app/#/household/${household}/resident`);
   await page.getByLabel('Họ và tên').fill('Đỗ Thị Ước');
   await page.getByLabel('Năm sinh').fill('1968');
