@@ -7,8 +7,7 @@ use crate::sqlite::Sqlite;
 use crate::store::{FILE, PHOTOS};
 use crate::{Erased, Erasure, HelpErasure, Mismatch, Pending, Store, StoreError};
 use domain::{
-    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, HelpErased, Kind, Millis,
-    Operation, PhotoId, RULES, Record, RecordKey, ResidentErased, Seq,
+    CommuneId, HelpErased, Kind, Millis, Operation, PhotoId, Record, RecordKey, ResidentErased, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -226,7 +225,7 @@ fn erase_one_again(store: &Store, erasure: Erasure, now: Millis, random: [u8; 10
         household: holder.unwrap_or(erasure.household),
         resident: erasure.resident,
     });
-    append_ours(store, erasure.commune, erased, now, random)
+    append_ours(store, &erasure.commune, erased, now, random)
 }
 
 /// A request that this database does not know, or has forgotten, needs no second erasing.
@@ -247,31 +246,18 @@ fn erase_help_again(
         _ => return Ok(false),
     }
     let erased = Operation::HelpErased(HelpErased { help: erasure.help });
-    append_ours(store, erasure.commune, erased, now, random)
+    append_ours(store, &erasure.commune, erased, now, random)
 }
 
 fn append_ours(
     store: &Store,
-    commune: CommuneId,
+    commune: &CommuneId,
     operation: Operation,
     now: Millis,
     random: [u8; 10],
 ) -> Rows<bool> {
-    let system = "he-thong";
-    let entry = Entry {
-        id: EntryId::made(now, random),
-        commune,
-        author: AccountId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
-        device: DeviceId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
-        at: now,
-        certainty: Certainty::Sure,
-        format: FORMAT,
-        rules: RULES,
-        seen: BTreeMap::new(),
-        operation,
-    };
-    let owner = entry.commune.clone();
-    let append = store.write_to(&owner, move |ledger| {
+    let entry = crate::erase::ours(commune, operation, now, random)?;
+    let append = store.write_to(commune, move |ledger| {
         ledger.append(Incoming {
             entry,
             received_at: now,

@@ -7,10 +7,13 @@ use crate::StoreError;
 use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
-    CommuneId, Entry, EntryId, HelpId, HouseholdId, Operation, RecordKey, Records, ResidentId,
-    blank, blank_contact, told_of,
+    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, HelpId, HouseholdId,
+    ListedResident, Millis, Operation, RULES, RecordKey, Records, ResidentId, blank, blank_contact,
+    told_of,
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -59,6 +62,16 @@ pub(crate) fn remember(rows: &mut dyn Transaction, erasure: &Erasure) -> Rows<()
             body: String::new(),
         },
     )
+}
+
+/// Whether this resident was erased, in this database or before it was restored.
+pub(crate) fn remembered(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    resident: &ResidentId,
+) -> Rows<bool> {
+    let found = rows.document(commune, ERASED, resident.as_str())?;
+    Ok(found.is_some())
 }
 
 pub(crate) fn told(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<ResidentId>> {
@@ -140,14 +153,28 @@ pub(crate) fn blank_strangers(
     let strangers = told_of(&entry.operation).into_iter();
     let strangers: Vec<ResidentId> = strangers.filter(|it| !lives_here(it)).cloned().collect();
     for resident in strangers {
-        if rows
-            .document(&entry.commune, ERASED, resident.as_str())?
-            .is_some()
-        {
+        if remembered(rows, &entry.commune, &resident)? {
             blank(&mut entry.operation, &resident, false);
         }
     }
     Ok(())
+}
+
+/// Residents whom an operation brings into a household without a name.
+pub(crate) fn nameless(operation: &Operation) -> Vec<(&HouseholdId, &ResidentId)> {
+    match operation {
+        Operation::ResidentAdded(it) if it.name.reveal().is_none() => {
+            vec![(&it.household, &it.resident)]
+        }
+        Operation::HouseholdRegistered(it) => {
+            let nameless = |listed: &&ListedResident| listed.name.reveal().is_none();
+            let residents = it.residents.iter().filter(nameless);
+            residents
+                .map(|listed| (&it.household, &listed.resident))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Blanks the account numbers that a household's entries told before one was removed.
@@ -188,6 +215,37 @@ pub(crate) fn blank_contacts(
         }
     }
     Ok(())
+}
+
+/// An entry of the system's own.
+pub(crate) fn ours(
+    commune: &CommuneId,
+    operation: Operation,
+    now: Millis,
+    random: [u8; 10],
+) -> Rows<Entry> {
+    let system = "he-thong";
+    Ok(Entry {
+        id: EntryId::made(now, random),
+        commune: commune.clone(),
+        author: AccountId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
+        device: DeviceId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
+        at: now,
+        certainty: Certainty::Sure,
+        format: FORMAT,
+        rules: RULES,
+        seen: BTreeMap::new(),
+        operation,
+    })
+}
+
+/// Stands for chance where an entry of ours follows from another about a resident.
+pub(crate) fn derived(from: EntryId, resident: &ResidentId) -> [u8; 10] {
+    let hash = Sha256::new()
+        .chain_update(from.as_uuid().as_bytes())
+        .chain_update(resident.as_str())
+        .finalize();
+    std::array::from_fn(|place| hash[place])
 }
 
 /// Adds erasures before the commit that carries them: to forget once more does no harm.
