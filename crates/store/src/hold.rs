@@ -32,11 +32,7 @@ impl HeldEntry {
     }
 
     pub(crate) fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
-        let row = self.row()?;
-        if rows.document(&row.commune, REJECTED, &row.id)?.is_some() {
-            return Ok(());
-        }
-        rows.put_document(HELD, &row)
+        rows.put_document(HELD, &self.row()?)
     }
 
     /// All that wait for a decision in a commune.
@@ -117,8 +113,18 @@ pub(crate) fn asked(id: EntryId) -> [(&'static str, String); 2] {
     [(HELD, id.to_string()), (REJECTED, id.to_string())]
 }
 
-pub(crate) fn is_held(rows: &mut dyn Transaction, commune: &CommuneId, id: EntryId) -> Rows<bool> {
-    Ok(rows.document(commune, HELD, &id.to_string())?.is_some())
+/// Whether an entry waits for a decision or was turned down.
+pub(crate) fn set_aside(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    id: EntryId,
+) -> Rows<Option<Outcome>> {
+    for (kind, outcome) in [(HELD, Outcome::Held), (REJECTED, Outcome::Rejected)] {
+        if rows.document(commune, kind, &id.to_string())?.is_some() {
+            return Ok(Some(outcome));
+        }
+    }
+    Ok(None)
 }
 
 pub(crate) fn blank_held(

@@ -256,8 +256,9 @@ fn take_one(
     // A phone speaks for its own person only, whatever the entry says.
     entry.commune = device.commune.clone();
     entry.author = device.account.clone();
-    if hold::is_held(ledger.transaction(), &entry.commune, entry.id)? {
-        return Ok(Outcome::Held);
+    // A decision stands, also where the same work is brought again, by file perhaps.
+    if let Some(known) = hold::set_aside(ledger.transaction(), &entry.commune, entry.id)? {
+        return Ok(known);
     }
     (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, clocks);
     if let Err(code) = ledger.seal(&mut entry)

@@ -7,6 +7,8 @@ mod class;
 mod commune;
 #[path = "conformance/directive.rs"]
 mod directive;
+#[path = "conformance/erase.rs"]
+mod erase;
 #[path = "conformance/figures.rs"]
 mod figures;
 #[path = "conformance/help.rs"]
@@ -22,6 +24,7 @@ use commune::*;
 use directive::*;
 use domain::household::Outcome as Door;
 use domain::*;
+use erase::*;
 use figures::*;
 use help::*;
 use home::Home;
@@ -50,9 +53,11 @@ on_both! {
     a_phone_gets_its_villages_in_pages_and_then_nothing_new,
     what_leaves_the_scope_departs_and_what_comes_arrives,
     a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held,
+    what_was_turned_down_stays_so_when_it_comes_again,
     a_revoked_phone_hands_in_its_work_once,
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
+    whom_a_journal_brings_back_after_a_restore_is_gone_at_once,
     an_erased_help_request_is_nowhere_and_stays_forgotten,
     what_a_journal_brings_of_an_erased_request_is_blanked,
     an_account_number_is_nowhere_in_the_open_but_on_the_phone,
@@ -244,6 +249,26 @@ fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held(home: &Home
     commune.must_verify();
 }
 
+fn what_was_turned_down_stays_so_when_it_comes_again(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let elsewhere = commune.entry(visit("h3", Door::Absent));
+    let outcome = || {
+        let response = commune.sync_entries(&phone, None, vec![elsewhere.clone()]);
+        response.receipts[0].outcome.clone()
+    };
+    assert_eq!(outcome(), Outcome::Held);
+    let (id, entry) = (commune.id(), elsewhere.id);
+    let by = AccountId::new("can-bo").unwrap();
+    let reject =
+        move |ledger: &mut Ledger<'_>| HeldEntry::reject(ledger.transaction(), &id, entry, &by);
+    assert!(commune.store.write(reject).wait().unwrap());
+    assert_eq!(outcome(), Outcome::Rejected);
+    commune.append(team(&["dong", "doai"]));
+    assert_eq!(outcome(), Outcome::Rejected);
+    assert_eq!(commune.household("h3").visits.len(), 0);
+}
+
 fn a_revoked_phone_hands_in_its_work_once(home: &Home) {
     last_upload(home, DeviceState::Revoked, Revoked::AfterLastUpload, 1);
 }
@@ -282,53 +307,6 @@ fn last_upload(home: &Home, state: DeviceState, told: Revoked, held: usize) {
         );
         assert_eq!(commune.household("h1").visits.len(), 0);
     }
-}
-
-fn an_erased_resident_is_nowhere_and_the_log_still_verifies(home: &Home) {
-    let commune = Commune::begin(home);
-    assert!(commune.everything().contains("Đạt"));
-    let household = HouseholdId::new("h1").unwrap();
-    let resident = ResidentId::new("p2").unwrap();
-    commune.append(Operation::ResidentErased(ResidentErased {
-        household,
-        resident,
-    }));
-    assert!(!commune.everything().contains("Đạt"));
-    assert_eq!(commune.store.erasures().unwrap().len(), 1);
-    commune.must_verify();
-}
-
-fn a_restored_backup_has_a_new_epoch_and_forgets_again(home: &Home) {
-    let commune = Commune::begin(home);
-    let backup = home.folder().join("copy");
-    assert_eq!(commune.store.backup(&backup).unwrap(), []);
-    let phone = commune.enrol("an");
-    let before = commune.sync(&phone, None);
-    assert!(before.safe_seq > Seq(0));
-    let household = HouseholdId::new("h1").unwrap();
-    let resident = ResidentId::new("p2").unwrap();
-    commune.append(Operation::ResidentErased(ResidentErased {
-        household,
-        resident,
-    }));
-    drop(commune);
-    let mut next = 77;
-    let place = home.to_restore_into();
-    let random = || {
-        next += 1;
-        next
-    };
-    let restored = place.restore(&backup, NOW, random).unwrap();
-    assert_eq!(restored.erased_again, 1);
-    let commune = Commune::reopen(&place);
-    assert!(!commune.everything().contains("Đạt"));
-    let row = commune
-        .store
-        .read(|rows| rows.commune(&commune.id()))
-        .unwrap()
-        .unwrap();
-    assert_ne!(row.epoch, before.epoch);
-    commune.must_verify();
 }
 
 fn a_code_is_good_once_and_for_a_day(home: &Home) {
