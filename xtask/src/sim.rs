@@ -23,12 +23,19 @@ pub struct Options {
     /// Break a rule on purpose; the run must then fail.
     #[arg(long = "break", value_name = "RULE")]
     broken: Option<String>,
+    /// Cargo's profile; release takes minutes to build and pays from some ten thousand seeds on.
+    #[arg(long, default_value = "quick")]
+    profile: String,
     #[arg(skip)]
     pub together: Together,
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let folder = output::compile(options.together, "quick", &[("simulation", "simulation")])?;
+    let folder = output::compile(
+        options.together,
+        &options.profile,
+        &[("simulation", "simulation")],
+    )?;
     let mut command = std::process::Command::new(folder.join("simulation"));
     match options.seed {
         Some(seed) => command.arg("--seed").arg(seed.to_string()),

@@ -7,6 +7,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 use sync::Digest;
 
 /// Entries read at a time.
@@ -28,21 +29,33 @@ impl fmt::Display for Mismatch {
     }
 }
 
-#[derive(Default)]
 struct Fold {
-    records: BTreeMap<RecordKey, (Record, Seq)>,
+    records: BTreeMap<RecordKey, (Arc<Record>, Seq)>,
     totals: Totals,
+    /// What changed and is not in the totals yet, with the record that is.
+    uncounted: BTreeMap<RecordKey, Option<Arc<Record>>>,
     settings: Settings,
+    catalogue: Catalogue,
     last_received: Millis,
     last_seq: Seq,
 }
 
 impl Fold {
     fn of(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
-        let mut fold = Fold::default();
+        let settings = Settings::default();
+        let mut fold = Fold {
+            records: BTreeMap::new(),
+            totals: Totals::new(),
+            uncounted: BTreeMap::new(),
+            catalogue: Catalogue::new(&settings),
+            settings,
+            last_received: Millis(0),
+            last_seq: Seq(0),
+        };
         loop {
             let page = rows.entries(commune, fold.last_seq, FOLD_PAGE)?;
             if page.is_empty() {
+                fold.count_changes();
                 return Ok(fold);
             }
             for row in &page {
@@ -76,14 +89,12 @@ impl Fold {
         .map_err(|refusal| {
             StoreError::damaged("log", format!("entry {} is refused: {refusal}", row.seq.0))
         })?;
-        let catalogue = Catalogue::new(&self.settings);
         for record in changed {
             let key = record.key();
-            if let Some((before, _)) = self.records.get(&key) {
-                count(&mut self.totals, before, &self.settings, &catalogue, -1);
-            }
-            count(&mut self.totals, &record, &self.settings, &catalogue, 1);
-            self.records.insert(key, (record, row.seq));
+            let before = self.records.insert(key.clone(), (record.into(), row.seq));
+            self.uncounted
+                .entry(key)
+                .or_insert_with(|| before.map(|(record, _)| record));
         }
         self.take_settings();
         self.last_seq = row.seq;
@@ -91,11 +102,34 @@ impl Fold {
         Ok(())
     }
 
+    /// A household visited a hundred times between two readings of the totals is counted once.
+    fn count_changes(&mut self) {
+        for (key, before) in std::mem::take(&mut self.uncounted) {
+            if let Some(before) = before {
+                self.count(&before, -1);
+            }
+            if let Some((record, _)) = self.records.get(&key) {
+                let record = record.clone();
+                self.count(&record, 1);
+            }
+        }
+    }
+
+    fn count(&mut self, record: &Record, sign: i64) {
+        for it in measures(record, &self.settings, &self.catalogue) {
+            *self
+                .totals
+                .entry((it.period, it.place, it.measure, it.dimension))
+                .or_default() += sign * it.value;
+        }
+    }
+
     fn turn_week(&mut self, received_at: Millis) {
         let ended = self.last_received.day().week();
         if self.last_received == Millis(0) || received_at.day().week() <= ended {
             return;
         }
+        self.count_changes();
         let now = self
             .totals
             .iter()
@@ -119,21 +153,25 @@ impl Fold {
     }
 
     fn take_settings(&mut self) {
-        let Some((Record::Settings(settings), _)) = self.records.get(&RecordKey::Settings) else {
+        let settings = match self.records.get(&RecordKey::Settings) {
+            Some((record, _)) => record.clone(),
+            None => return,
+        };
+        let Record::Settings(settings) = &*settings else {
             return;
         };
         if **settings == self.settings {
             return;
         }
+        self.count_changes();
         let recount = settings.counting != self.settings.counting;
         self.settings = (**settings).clone();
+        self.catalogue = Catalogue::new(&self.settings);
         if recount {
-            let catalogue = Catalogue::new(&self.settings);
             self.totals
                 .retain(|(period, ..), _| matches!(period, Period::Week(_)));
-            for (record, _) in self.records.values() {
-                count(&mut self.totals, record, &self.settings, &catalogue, 1);
-            }
+            let records: Vec<_> = self.records.values().map(|it| it.0.clone()).collect();
+            records.iter().for_each(|record| self.count(record, 1));
         }
     }
 
@@ -146,22 +184,13 @@ impl Fold {
     }
 }
 
-fn count(
-    totals: &mut Totals,
-    record: &Record,
-    settings: &Settings,
-    catalogue: &Catalogue,
-    sign: i64,
-) {
-    for it in measures(record, settings, catalogue) {
-        *totals
-            .entry((it.period, it.place, it.measure, it.dimension))
-            .or_default() += sign * it.value;
-    }
-}
-
 impl Store {
-    /// Recounts everything from the log; an empty answer means that nothing differs.
+    /// Recounts all communes; an empty answer means that nothing differs.
+    pub fn verify_all(&self) -> Rows<Vec<Mismatch>> {
+        Ok(self.read_each(verify)?.concat())
+    }
+
+    /// Recounts a commune from the log; an empty answer means that nothing differs.
     pub fn verify(&self, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
         self.read(|rows| verify(rows, commune))
     }
@@ -253,7 +282,7 @@ fn compare_records(
     let mut seen = BTreeSet::new();
     for row in rows.changed(commune, None, Seq(0), usize::MAX >> 1)? {
         let same = fold.records.get(&row.key).is_some_and(|(record, seq)| {
-            row.read().is_ok_and(|stored| stored == *record)
+            row.read().is_ok_and(|stored| stored == **record)
                 && *seq == row.seq
                 && record.area() == row.area
                 && record.find() == row.find

@@ -9,6 +9,7 @@ use crate::seal::Seal;
 use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use sync::Epoch;
@@ -113,6 +114,17 @@ impl Store {
     /// Reads one snapshot.
     pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
         self.engine.read(work)
+    }
+
+    /// Reads all communes, as many at a time as there are processors, each in a snapshot of its own.
+    pub fn read_each<T: Send>(
+        &self,
+        work: impl Fn(&mut dyn Transaction, &CommuneId) -> Rows<T> + Sync,
+    ) -> Rows<Vec<T>> {
+        let communes = self.read(|rows| rows.communes())?;
+        let each = communes.par_iter();
+        each.map(|commune| self.read(|rows| work(rows, commune)))
+            .collect()
     }
 
     /// Makes a commune's row where there is none; `epoch` is random.

@@ -40,11 +40,7 @@ pub struct Move {
 
 pub fn verify(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
     let store = place.open()?;
-    let mut found = Vec::new();
-    for commune in store.read(|rows| rows.communes())? {
-        found.extend(store.verify(&commune)?);
-    }
-    Ok(tell(&found, lang))
+    Ok(tell(&store.verify_all()?, lang))
 }
 
 pub fn rebuild(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
@@ -93,11 +89,7 @@ pub fn carry(what: &Move, lang: Language) -> anyhow::Result<ExitCode> {
     let moved = store::move_all(&from, &to)?;
     let (communes, entries) = (moved.communes, moved.entries);
     println!("{}", say::moved(lang, communes, entries, moved.records));
-    let mut found = Vec::new();
-    for commune in to.read(|rows| rows.communes())? {
-        found.extend(to.verify(&commune)?);
-    }
-    Ok(tell(&found, lang))
+    Ok(tell(&to.verify_all()?, lang))
 }
 
 fn tell(found: &[Mismatch], lang: Language) -> ExitCode {

@@ -61,13 +61,7 @@ pub async fn show(
     let asked_month = asked.thang.as_deref().and_then(Month::parse);
     let month = asked_month.unwrap_or(today.month());
     let store = state.store.clone();
-    let read = move || {
-        store.read(|rows| {
-            let communes = rows.communes()?;
-            let each = communes.iter().map(|id| row(rows, id, month, today.year()));
-            each.collect::<Rows<Vec<Row>>>()
-        })
-    };
+    let read = move || store.read_each(|rows, id| row(rows, id, month, today.year()));
     let rows = tokio::task::spawn_blocking(read).await;
     let mut rows = rows
         .map_err(PageError::internal)?
