@@ -89,7 +89,7 @@ pub fn build(together: Together, profile: &str) -> Result<PathBuf> {
 
 /// The phone as it is shipped, in a browser whose processor is slowed down.
 fn measure_phone(binaries: &std::path::Path) -> Result<PathBuf> {
-    let phone = phone::build(&phone::Options { quick: false })?;
+    let phone = phone::build(phone::Use::Shipping)?;
     let figures = output::target().join("phone-figures.json");
     let mut script = browser::with_packages("node")?;
     script

@@ -32,7 +32,7 @@ pub fn screens() -> Result<()> {
 }
 
 fn playwright(project: &str, together: Together) -> Result<Command> {
-    let phone = phone::build(&phone::Options { quick: true })?;
+    let phone = phone::build(phone::Use::Working)?;
     let server = demo::server(together)?;
     let mut command = prepared(project)?;
     command

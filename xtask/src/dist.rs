@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Builds the phone app for size, then the server with it inside.
 pub fn build() -> Result<PathBuf> {
-    let phone = phone::build(&phone::Options { quick: false })?;
+    let phone = phone::build(phone::Use::Shipping)?;
     let arguments = [
         "build",
         "--package",

@@ -77,7 +77,7 @@ fn run(command: Command) -> Result<()> {
         Command::Journeys(options) => browser::journeys(&options),
         Command::Screens => browser::screens(),
         Command::Phone(options) => {
-            phone::build(&options).map(|folder| println!("{}", folder.display()))
+            phone::run(&options).map(|folder| println!("{}", folder.display()))
         }
     }
 }

@@ -3,35 +3,63 @@
 mod bundle;
 mod compile;
 
-use crate::output::{self, Together};
+use crate::{
+    demo,
+    output::{self, Together},
+};
 use anyhow::{Context, Result, bail};
 use bundle::{Bundle, Part};
 pub use compile::add_target;
 use std::{fs, path::PathBuf, process::Command};
 
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct Options {
     /// Build fast and large, for working and tests.
     #[arg(long)]
-    pub quick: bool,
+    quick: bool,
 }
 
-impl Options {
-    fn profile(&self) -> &'static str {
-        if self.quick { "quick" } else { "phone" }
+/// What the app is built for.
+#[derive(Clone, Copy, Debug)]
+pub enum Use {
+    /// Small, as phones download it.
+    Shipping,
+    /// Fast to build again.
+    Working,
+    /// Fast to build once.
+    Demonstration,
+}
+
+impl Use {
+    fn profile(self) -> &'static str {
+        match self {
+            Use::Shipping => "phone",
+            Use::Working => "quick",
+            Use::Demonstration => demo::PROFILE,
+        }
     }
 
-    fn brotli_quality(&self) -> u32 {
-        if self.quick { 5 } else { 11 }
+    fn brotli_quality(self) -> u32 {
+        match self {
+            Use::Shipping => 11,
+            Use::Working | Use::Demonstration => 5,
+        }
     }
+}
+
+pub fn run(options: &Options) -> Result<PathBuf> {
+    build(match options.quick {
+        true => Use::Working,
+        false => Use::Shipping,
+    })
 }
 
 /// Builds everything and returns the folder.
 ///
 /// Order matters: a file goes in after the files that it names, because their names carry their hashes.
-pub fn build(options: &Options) -> Result<PathBuf> {
+pub fn build(for_what: Use) -> Result<PathBuf> {
     add_target()?;
-    let app = compile::compile(options.profile())?;
+    let app = compile::compile(for_what.profile())?;
 
     eprintln!("· hash, expand and compress");
     let mut bundle = Bundle::default();
@@ -42,7 +70,7 @@ pub fn build(options: &Options) -> Result<PathBuf> {
     for part in app.parts {
         bundle.add(Part::Pack, &part.name, part.wasm);
     }
-    bundle.add(Part::Pack, "lessons.json", lessons()?);
+    bundle.add(Part::Pack, "lessons.json", lessons(for_what)?);
     bundle.add(Part::Pack, "later.css", asset("later.css")?);
     bundle.add(Part::Shell, "phone.css", stylesheet()?);
     bundle.add(Part::Shell, "phone.wasm", app.wasm);
@@ -60,7 +88,7 @@ pub fn build(options: &Options) -> Result<PathBuf> {
     bundle.write(
         &dist,
         &asset_text("service-worker.js")?,
-        options.brotli_quality(),
+        for_what.brotli_quality(),
     )?;
     Ok(dist)
 }
@@ -76,8 +104,13 @@ fn stylesheet() -> Result<Vec<u8>> {
 /// All teaching cards with their drawings in one file: one request behind the first sync.
 ///
 /// A program of its own writes it, so that `xtask` need not be compiled anew with every word.
-fn lessons() -> Result<Vec<u8>> {
-    let folder = output::compile(Together::Whole, "quick", &[("lessons", "lessons-json")])?;
+fn lessons(for_what: Use) -> Result<Vec<u8>> {
+    let folder = match for_what {
+        Use::Demonstration => demo::compile()?,
+        Use::Shipping | Use::Working => {
+            output::compile(Together::Whole, "quick", &[("lessons", "lessons-json")])?
+        }
+    };
     let written = Command::new(folder.join("lessons-json"))
         .output()
         .context("lessons-json")?;
