@@ -35,6 +35,31 @@ pub struct Entry {
     pub operation: Operation,
 }
 
+impl Entry {
+    /// A new entry in today's form, its time sure, made on no particular state of the records.
+    pub fn new(
+        id: EntryId,
+        commune: CommuneId,
+        author: AccountId,
+        device: DeviceId,
+        at: Millis,
+        operation: Operation,
+    ) -> Self {
+        Self {
+            id,
+            commune,
+            author,
+            device,
+            at,
+            certainty: Certainty::Sure,
+            format: FORMAT,
+            rules: RULES,
+            seen: Map::new(),
+            operation,
+        }
+    }
+}
+
 fn is_sure(certainty: &Certainty) -> bool {
     *certainty == Certainty::Sure
 }

@@ -1,13 +1,11 @@
 //! Importing a list of households: read against the register, write as operations.
 use crate::Chance;
 use domain::{
-    AccountId, Certainty, CommuneId, DeviceId, Entry, FORMAT, Kind, Millis, Operation, RULES,
-    Record, RefusalCode, Settings,
+    AccountId, CommuneId, DeviceId, Entry, Kind, Millis, Operation, Record, RefusalCode, Settings,
 };
 use import::{
     Changes, Mapping, Plan, Problem, ProblemCode, Register, compare, plan, read as read_file,
 };
-use std::collections::BTreeMap;
 use store::{Incoming, Pending, Rows, Store};
 use sync::Outcome;
 
@@ -131,16 +129,14 @@ pub fn office_entry(
     now: Millis,
     chance: &Chance,
 ) -> Entry {
-    Entry {
-        id: chance.entry_id(now),
-        commune: commune.clone(),
-        author: author.clone(),
-        device: DeviceId::new("office").expect("a plain word"),
-        at: now,
-        certainty: Certainty::Sure,
-        format: FORMAT,
-        rules: RULES,
-        seen: BTreeMap::new(),
+    let device = DeviceId::new("office").expect("a plain word");
+    let (commune, author) = (commune.clone(), author.clone());
+    Entry::new(
+        chance.entry_id(now),
+        commune,
+        author,
+        device,
+        now,
         operation,
-    }
+    )
 }

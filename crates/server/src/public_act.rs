@@ -5,8 +5,7 @@
 use crate::limit::Address;
 use crate::{AppState, PageError, sign_in};
 use axum::http::HeaderMap;
-use domain::{AccountId, CommuneId, DeviceId, Entry, FORMAT, Operation, RULES, RefusalCode, Scope};
-use std::collections::BTreeMap;
+use domain::{AccountId, CommuneId, DeviceId, Entry, Operation, RefusalCode, Scope};
 use store::{Ledger, Rows};
 
 /// Stands for whoever came to a public page.
@@ -27,18 +26,14 @@ pub async fn record(
         return Err(PageError::NotAllowed);
     }
     let at = state.clock.now();
-    let entry = Entry {
-        id: state.chance.entry_id(at),
-        commune: commune.clone(),
-        author: AccountId::new(AUTHOR).expect("a valid id"),
-        device: DeviceId::new(DEVICE).expect("a valid id"),
+    let entry = Entry::new(
+        state.chance.entry_id(at),
+        commune.clone(),
+        AccountId::new(AUTHOR).expect("a valid id"),
+        DeviceId::new(DEVICE).expect("a valid id"),
         at,
-        certainty: domain::Certainty::Sure,
-        format: FORMAT,
-        rules: RULES,
-        seen: BTreeMap::new(),
         operation,
-    };
+    );
     let (commune, named) = (commune.clone(), commune.clone());
     let done = state.store.write_to(&named, move |ledger| {
         if known(ledger, &commune)? {

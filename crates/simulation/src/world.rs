@@ -2,10 +2,7 @@
 use crate::home::Home;
 use crate::phone::{Flight, Phone};
 use crate::{Broken, officer};
-use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, FORMAT, Millis, Operation, RULES, ResidentId,
-    Role,
-};
+use domain::{AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Operation, ResidentId, Role};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
@@ -346,18 +343,14 @@ impl World {
 
     /// The officer's change, as an operation.
     pub(crate) fn append(&mut self, operation: Operation) -> Outcome {
-        let entry = Entry {
-            id: EntryId::made(self.now, self.random()),
-            commune: commune(),
-            author: AccountId::new("can-bo").expect("a plain word"),
-            device: DeviceId::new("office").expect("a plain word"),
-            at: self.now,
-            certainty: domain::Certainty::Sure,
-            format: FORMAT,
-            rules: RULES,
-            seen: BTreeMap::new(),
+        let entry = Entry::new(
+            EntryId::made(self.now, self.random()),
+            commune(),
+            AccountId::new("can-bo").expect("a plain word"),
+            DeviceId::new("office").expect("a plain word"),
+            self.now,
             operation,
-        };
+        );
         let received_at = self.now;
         let appending = self.store.write(move |ledger| {
             ledger.append(Incoming {

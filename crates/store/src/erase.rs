@@ -7,13 +7,11 @@ use crate::StoreError;
 use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
-    AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, HelpId, HouseholdId,
-    ListedResident, Millis, Operation, RULES, RecordKey, Records, ResidentId, blank, blank_contact,
-    told_of,
+    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, ListedResident, Millis,
+    Operation, RecordKey, Records, ResidentId, blank, blank_contact, told_of,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -225,18 +223,17 @@ pub(crate) fn ours(
     random: [u8; 10],
 ) -> Rows<Entry> {
     let system = "he-thong";
-    Ok(Entry {
-        id: EntryId::made(now, random),
-        commune: commune.clone(),
-        author: AccountId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
-        device: DeviceId::new(system).ok_or_else(|| StoreError::damaged("id", system))?,
-        at: now,
-        certainty: Certainty::Sure,
-        format: FORMAT,
-        rules: RULES,
-        seen: BTreeMap::new(),
+    let author = AccountId::new(system).ok_or_else(|| StoreError::damaged("id", system))?;
+    let device = DeviceId::new(system).ok_or_else(|| StoreError::damaged("id", system))?;
+    let id = EntryId::made(now, random);
+    Ok(Entry::new(
+        id,
+        commune.clone(),
+        author,
+        device,
+        now,
         operation,
-    })
+    ))
 }
 
 /// Stands for chance where an entry of ours follows from another about a resident.

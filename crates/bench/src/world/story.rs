@@ -3,9 +3,9 @@ use super::{DAYS, Door, Past, label, now};
 use crate::dice::Dice;
 use domain::household::{Children, ConsentWay, Outcome, Purpose};
 use domain::{
-    AccountId, Certainty, CommuneId, ConsentGiven, DeviceId, Entry, EntryId, FORMAT, HouseholdId,
-    HouseholdRegistered, Level, ListedResident, Map, Millis, Name, Operation, Personal, Phone,
-    RULES, ResidentId, SkillId, SkillObserved, TopicId, VillageId, VisitRecorded,
+    AccountId, CommuneId, ConsentGiven, DeviceId, Entry, EntryId, HouseholdId, HouseholdRegistered,
+    Level, ListedResident, Millis, Name, Operation, Personal, Phone, ResidentId, SkillId,
+    SkillObserved, TopicId, VillageId, VisitRecorded,
 };
 
 const FAMILIES: [&str; 10] = [
@@ -66,18 +66,14 @@ impl Story {
         self.at = Millis(self.at.0 + STEP_MS);
         let mut random = [0; 10];
         random[..8].copy_from_slice(&self.ids.bits().to_be_bytes());
-        self.entries.push(Entry {
-            id: EntryId::made(self.at, random),
-            commune: self.commune.clone(),
-            author: self.author.clone(),
-            device: self.device.clone(),
-            at: self.at,
-            certainty: Certainty::Sure,
-            format: FORMAT,
-            rules: RULES,
-            seen: Map::new(),
+        self.entries.push(Entry::new(
+            EntryId::made(self.at, random),
+            self.commune.clone(),
+            self.author.clone(),
+            self.device.clone(),
+            self.at,
             operation,
-        });
+        ));
     }
 
     pub fn told(self) -> Vec<Entry> {

@@ -3,8 +3,8 @@
 use crate::{Chance, Clock};
 use domain::class::ClassState;
 use domain::{
-    AccountId, Certainty, Class, ClassContactsDropped, CommuneId, DeviceId, Entry, FORMAT, Kind,
-    Millis, Operation, RULES, Record,
+    AccountId, Class, ClassContactsDropped, CommuneId, DeviceId, Entry, Kind, Millis, Operation,
+    Record,
 };
 use std::time::Duration;
 use store::{Incoming, Rows, Store};
@@ -74,18 +74,14 @@ fn due(class: &Class, now: Millis) -> Option<ClassContactsDropped> {
 }
 
 fn entry(commune: &CommuneId, dropped: ClassContactsDropped, at: Millis, chance: &Chance) -> Entry {
-    Entry {
-        id: chance.entry_id(at),
-        commune: commune.clone(),
-        author: AccountId::new(AUTHOR).expect("a valid id"),
-        device: DeviceId::new(AUTHOR).expect("a valid id"),
+    Entry::new(
+        chance.entry_id(at),
+        commune.clone(),
+        AccountId::new(AUTHOR).expect("a valid id"),
+        DeviceId::new(AUTHOR).expect("a valid id"),
         at,
-        certainty: Certainty::Sure,
-        format: FORMAT,
-        rules: RULES,
-        seen: [].into(),
-        operation: Operation::ClassContactsDropped(dropped),
-    }
+        Operation::ClassContactsDropped(dropped),
+    )
 }
 
 #[cfg(test)]

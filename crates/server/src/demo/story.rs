@@ -1,10 +1,6 @@
 //! What happened, told in the order of time.
 use super::dice::Dice;
-use domain::{
-    AccountId, Certainty, CommuneId, Day, DeviceId, Entry, EntryId, FORMAT, Label, Millis,
-    Operation, RULES,
-};
-use std::collections::BTreeMap;
+use domain::{AccountId, CommuneId, Day, DeviceId, Entry, EntryId, Label, Millis, Operation};
 
 /// The officer's account.
 pub const OFFICER: &str = "can-bo";
@@ -44,18 +40,9 @@ impl Story {
         random[..8].copy_from_slice(&self.ids.bits().to_be_bytes());
         let id = EntryId::made(at, random);
         let device = DeviceId::new(format!("mau-{author}")).expect("accounts are short here");
-        self.entries.push(Entry {
-            id,
-            commune: self.commune.clone(),
-            author,
-            device,
-            at,
-            certainty: Certainty::Sure,
-            format: FORMAT,
-            rules: RULES,
-            seen: BTreeMap::new(),
-            operation,
-        });
+        let commune = self.commune.clone();
+        self.entries
+            .push(Entry::new(id, commune, author, device, at, operation));
         id
     }
 

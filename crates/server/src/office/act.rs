@@ -1,6 +1,6 @@
 //! What an officer does: every change is an operation in the log, like a phone's.
 use crate::{AppState, PageError, SignedIn};
-use domain::{DeviceId, Entry, FORMAT, Operation, RULES, RecordKey, RefusalCode, Seq};
+use domain::{DeviceId, Entry, Operation, RecordKey, RefusalCode, Seq};
 use std::collections::BTreeMap;
 use store::{Ledger, Rows};
 
@@ -38,16 +38,15 @@ pub async fn record_with(
     let entries: Vec<Entry> = operations
         .into_iter()
         .map(|operation| Entry {
-            id: state.chance.entry_id(at),
-            commune: who.commune.clone(),
-            author: who.account.clone(),
-            device: DeviceId::new(DEVICE).expect("a valid id"),
-            at,
-            certainty: domain::Certainty::Sure,
-            format: FORMAT,
-            rules: RULES,
             seen: seen.clone(),
-            operation,
+            ..Entry::new(
+                state.chance.entry_id(at),
+                who.commune.clone(),
+                who.account.clone(),
+                DeviceId::new(DEVICE).expect("a valid id"),
+                at,
+                operation,
+            )
         })
         .collect();
     let scope = who.scope.clone();
