@@ -15,9 +15,10 @@ impl Millis {
     pub const DAY: i64 = 86_400_000;
     const VIETNAM: i64 = 7 * 3_600_000;
 
-    /// The date in Vietnam.
+    /// The date in Vietnam; of a clock further off than any calendar, the calendar's last or first.
     pub fn day(self) -> Day {
-        Day(i32::try_from(self.0.saturating_add(Self::VIETNAM).div_euclid(Self::DAY)).unwrap_or(0))
+        let days = self.0.saturating_add(Self::VIETNAM).div_euclid(Self::DAY);
+        Day(days.clamp(Day::FIRST.0.into(), Day::LAST.0.into()) as i32)
     }
 
     /// Hours and minutes in Vietnam.
@@ -33,11 +34,19 @@ impl Millis {
 pub struct Day(pub i32);
 
 impl Day {
-    /// Refuses dates that do not exist and years outside 1800 to 2500.
+    /// 1 January 1800.
+    pub const FIRST: Day = Day(from_civil(1800, 1, 1));
+    /// 31 December 2500.
+    pub const LAST: Day = Day(from_civil(2500, 12, 31));
+
+    /// Refuses dates that do not exist and those before [`Day::FIRST`] or after [`Day::LAST`].
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
-        let days = from_civil(year, month, day);
-        let there = (1800..=2500).contains(&year) && Self(days).civil() == (year, month, day);
-        there.then_some(Self(days))
+        // Before anything is reckoned: a year of eight digits does not fit in days.
+        if !(Self::FIRST.year()..=Self::LAST.year()).contains(&year) {
+            return None;
+        }
+        let found = Self(from_civil(year, month, day));
+        (found.civil() == (year, month, day)).then_some(found)
     }
 
     /// Reads `2026-11-23`.
@@ -176,7 +185,7 @@ impl Week {
     pub fn parse(text: &str) -> Option<Self> {
         let (year, number) = text.split_once("-W")?;
         let fourth = Day::new(year.parse().ok()?, 1, 4)?.week();
-        let week = fourth.plus(number.parse::<i32>().ok()? - 1);
+        let week = fourth.plus(i32::from(number.parse::<u8>().ok()?) - 1);
         (week.to_string() == text).then_some(week)
     }
 }
@@ -197,12 +206,12 @@ impl fmt::Debug for Week {
 }
 
 /// Days since 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn from_civil(year: i32, month: u8, day: u8) -> i32 {
+const fn from_civil(year: i32, month: u8, day: u8) -> i32 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
-    let shifted = (i32::from(month) + 9) % 12;
-    let of_year = (153 * shifted + 2) / 5 + i32::from(day) - 1;
+    let shifted = (month as i32 + 9) % 12;
+    let of_year = (153 * shifted + 2) / 5 + day as i32 - 1;
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
@@ -234,6 +243,19 @@ mod tests {
         for text in ["2023-02-29", "2026-13-01", "2026-11", "x", "2026-00-10"] {
             assert_eq!(Day::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn times_beyond_any_calendar_are_refused_or_held_to_its_ends() {
+        for text in ["20911026-07-30", "-2147483648-01-01", "2501-01-01"] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+        assert_eq!(Month::parse("20911026-07"), None);
+        for text in ["20911026-W01", "2026-W2147483647", "2026-W-2147483648"] {
+            assert_eq!(Week::parse(text), None, "{text}");
+        }
+        assert_eq!(Millis(i64::MIN).day().to_string(), "1800-01-01");
+        assert_eq!(Millis(i64::MAX).day().to_string(), "2500-12-31");
     }
 
     #[test]
