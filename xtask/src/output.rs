@@ -36,7 +36,7 @@ pub enum Together {
     /// The packages that are needed, and nothing of what they can do without.
     #[default]
     Least,
-    /// The whole workspace as it is handed out: what the tests have compiled serves again.
+    /// The whole workspace as it is handed out and as the tests have compiled it.
     Whole,
 }
 
@@ -55,7 +55,8 @@ pub fn compile(together: Together, profile: &str, binaries: &[(&str, &str)]) -> 
             );
         }
         Together::Whole => {
-            command.arg("--workspace").args(FEATURES);
+            // With the tests: what they alone depend on unites features too.
+            command.args(["--workspace", "--tests"]).args(FEATURES);
         }
     }
     command.args(binaries.iter().flat_map(|(_, binary)| ["--bin", binary]));
