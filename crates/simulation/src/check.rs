@@ -1,5 +1,6 @@
 //! What must hold after every run.
 use crate::account;
+use crate::help;
 use crate::phone::Phone;
 use crate::world::{World, commune};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
@@ -30,6 +31,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     nothing_vanished(world, &log, &held)?;
     erased(world, &entries, &records, &held)?;
     account::hold(world, &entries, &records, &held)?;
+    help::hold(world, &records)?;
     for (number, phone) in world
         .phones
         .iter()
@@ -119,17 +121,17 @@ fn nothing_vanished(
     Ok(())
 }
 
-/// No name of an erased resident is anywhere.
+/// No name of an erased resident is anywhere, and no word of whoever asked for help and is forgotten.
 fn erased(
     world: &World,
     entries: &[EntryRow],
     records: &[RecordRow],
     held: &[HeldEntry],
 ) -> Result<(), String> {
-    let names = world
-        .erased
-        .iter()
-        .filter_map(|it| world.names.get(it.resident.as_str()));
+    let residents = world.erased.iter();
+    let names = residents.filter_map(|it| world.names.get(it.resident.as_str()));
+    let requests = world.forgotten.iter();
+    let words = requests.filter_map(|it| world.asked.get(&it.help));
     let mut places: BTreeMap<String, String> = BTreeMap::new();
     let json = |value: &domain::Entry| serde_json::to_string(value).unwrap_or_default();
     places.insert(
@@ -155,7 +157,7 @@ fn erased(
             phone.shelf.values().cloned().collect(),
         );
     }
-    for name in names {
+    for name in names.chain(words.flatten()) {
         let folded = name.to_lowercase();
         if let Some((place, _)) = places
             .iter()

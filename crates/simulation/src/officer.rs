@@ -1,6 +1,7 @@
 //! What happens at the office meanwhile: roster, moves, merges, erasures, revocations.
 use crate::Broken;
 use crate::directive;
+use crate::help;
 use crate::phone::register;
 use crate::world::{VILLAGES, World, commune};
 use domain::household::{ConsentWay, Purpose};
@@ -110,7 +111,7 @@ pub(crate) fn act(world: &mut World) {
     }
     let first = households[world.below(households.len())].clone();
     let second = households[world.below(households.len())].clone();
-    let what = world.below(20);
+    let what = world.below(22);
     world.tell(|| format!("officer: act {what} on {} and {}", first.id, second.id));
     match what {
         0..=2 => {
@@ -172,7 +173,8 @@ pub(crate) fn act(world: &mut World) {
                 world.append(operation);
             }
         }
-        _ => decide(world),
+        18..=19 => decide(world),
+        _ => help::act(world),
     }
 }
 

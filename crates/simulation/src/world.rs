@@ -2,11 +2,15 @@
 use crate::home::Home;
 use crate::phone::{Flight, Phone};
 use crate::{Broken, officer};
-use domain::{AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Operation, ResidentId, Role};
+use domain::{
+    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, Millis, Operation, ResidentId, Role,
+};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Account, Device, DeviceState, Erasure, Incoming, Store, SyncAnswer};
+use store::{
+    Account, Device, DeviceState, Erased, Erasure, HelpErasure, Incoming, Store, SyncAnswer,
+};
 use sync::{Epoch, Identity, Next, Outcome, Replica, SyncResponse};
 
 /// Monday 7 September 2026, eight in the morning in Vietnam.
@@ -31,6 +35,10 @@ pub struct World {
     /// Account numbers by who holds the account: each is used once, like a name.
     pub(crate) numbers: BTreeMap<String, Option<ResidentId>>,
     pub(crate) erased: Vec<Erasure>,
+    /// What each help request says of whoever asked.
+    pub(crate) asked: BTreeMap<HelpId, Vec<String>>,
+    /// Requests whose askers are forgotten.
+    pub(crate) forgotten: Vec<HelpErasure>,
     pub(crate) restored: bool,
     /// Entries that came by file and were turned down.
     pub(crate) turned_down: BTreeSet<EntryId>,
@@ -54,6 +62,8 @@ impl World {
             names: BTreeMap::new(),
             numbers: BTreeMap::new(),
             erased: Vec::new(),
+            asked: BTreeMap::new(),
+            forgotten: Vec::new(),
             restored: false,
             turned_down: BTreeSet::new(),
             backup: None,
@@ -333,8 +343,10 @@ impl World {
         self.tell(|| "an older backup is restored".to_owned());
         let epoch = Epoch(self.dice.random());
         copy.renew_epoch(commune(), epoch).wait().expect("memory");
-        let mut numbers: Vec<u64> = (0..self.erased.len()).map(|_| self.dice.random()).collect();
-        let erased = self.erased.iter().cloned().map(Into::into).collect();
+        let residents = self.erased.iter().cloned().map(Erased::Resident);
+        let requests = self.forgotten.iter().cloned().map(Erased::Help);
+        let erased: Vec<Erased> = residents.chain(requests).collect();
+        let mut numbers: Vec<u64> = erased.iter().map(|_| self.dice.random()).collect();
         copy.erase_again(erased, self.now, || numbers.pop().unwrap_or_default())
             .expect("memory");
         self.store = copy;

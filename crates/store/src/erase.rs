@@ -4,11 +4,13 @@ mod help;
 pub(crate) use help::{blank_if_erased, rewrite_help};
 
 use crate::StoreError;
+use crate::columns::to_json;
 use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, ListedResident, Millis,
-    Operation, RecordKey, Records, ResidentId, blank, blank_contact, told_of,
+    Operation, RecordKey, Records, ResidentErased, ResidentId, blank, blank_contact, blank_help,
+    told_of,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -45,7 +47,7 @@ impl From<Erasure> for Erased {
 }
 
 /// Residents erased lately, by id: phones are told.
-pub(crate) const ERASED: &str = "erased";
+const ERASED: &str = "erased";
 /// Most erasures told to phones.
 const ERASED_LIMIT: usize = 2_000;
 
@@ -72,13 +74,44 @@ pub(crate) fn remembered(
     Ok(found.is_some())
 }
 
-pub(crate) fn told(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<ResidentId>> {
-    let found = rows
-        .documents(commune, ERASED)?
-        .into_iter()
-        .rev()
-        .take(ERASED_LIMIT);
-    Ok(found.filter_map(|row| ResidentId::new(row.id)).collect())
+/// Whom and what was erased lately, as phones are told.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub residents: Vec<ResidentId>,
+    pub help: Vec<HelpId>,
+}
+
+impl Told {
+    /// The kinds of documents that it is read from.
+    pub const KINDS: [&'static str; 2] = [ERASED, help::ERASED];
+
+    pub fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
+        Ok(Self {
+            residents: told(rows, commune, ERASED, ResidentId::new)?,
+            help: told(rows, commune, help::ERASED, HelpId::new)?,
+        })
+    }
+
+    /// Takes out of an operation what it says of them.
+    pub fn blank(&self, operation: &mut Operation) {
+        for resident in &self.residents {
+            blank(operation, resident, false);
+        }
+        if help::request(operation).is_some_and(|it| self.help.contains(&it)) {
+            blank_help(operation);
+        }
+    }
+}
+
+fn told<T>(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    kind: &str,
+    id: impl Fn(String) -> Option<T>,
+) -> Rows<Vec<T>> {
+    let found = rows.documents(commune, kind)?.into_iter();
+    let last = found.rev().take(ERASED_LIMIT);
+    Ok(last.filter_map(|row| id(row.id)).collect())
 }
 
 /// Blanks what entries, held ones too, say of the resident; `head_of` is the household whose
@@ -158,8 +191,24 @@ pub(crate) fn blank_strangers(
     Ok(())
 }
 
-/// Residents whom an operation brings into a household without a name.
-pub(crate) fn nameless(operation: &Operation) -> Vec<(&HouseholdId, &ResidentId)> {
+/// The erasings that an entry calls for: after a restore from a backup that had not heard of whom
+/// or what was erased, a journal brings them back.
+pub(crate) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Vec<Operation>> {
+    let mut again = Vec::new();
+    for (household, resident) in nameless(&entry.operation) {
+        if remembered(rows, &entry.commune, resident)? {
+            again.push(Operation::ResidentErased(ResidentErased {
+                household: household.clone(),
+                resident: resident.clone(),
+            }));
+        }
+    }
+    again.extend(help::returned(rows, entry)?);
+    Ok(again)
+}
+
+/// Residents whom an operation brings into a household without a name: nobody else writes none.
+fn nameless(operation: &Operation) -> Vec<(&HouseholdId, &ResidentId)> {
     match operation {
         Operation::ResidentAdded(it) if it.name.reveal().is_none() => {
             vec![(&it.household, &it.resident)]
@@ -236,11 +285,11 @@ pub(crate) fn ours(
     ))
 }
 
-/// Stands for chance where an entry of ours follows from another about a resident.
-pub(crate) fn derived(from: EntryId, resident: &ResidentId) -> [u8; 10] {
+/// Stands for chance where an entry of ours follows from another.
+pub(crate) fn derived(from: EntryId, operation: &Operation) -> [u8; 10] {
     let hash = Sha256::new()
         .chain_update(from.as_uuid().as_bytes())
-        .chain_update(resident.as_str())
+        .chain_update(to_json(operation))
         .finalize();
     std::array::from_fn(|place| hash[place])
 }

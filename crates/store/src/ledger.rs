@@ -11,8 +11,8 @@ use crate::{Erased, Erasure, HelpErasure, StoreError, scope};
 use domain::household::Purpose;
 use domain::{
     ClassId, CommuneId, Entry, EntryId, Household, Millis, Operation, RECORD_LIMIT_BYTES, Record,
-    RecordKey, Records, Refusal, RefusalCode, ResidentErased, Scope, Seq, Stamped, VillageId,
-    apply, blank_erased, wanted,
+    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, VillageId, apply, blank_erased,
+    wanted,
 };
 use open::Open;
 use std::collections::BTreeMap;
@@ -328,19 +328,11 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Whoever comes without a name was erased: a journal brings them back after a restore from a
-    /// backup that had not heard of them. They go again at once.
+    /// What was erased and comes back goes again at once.
     fn erase_returned(&mut self, row: &EntryRow) -> Rows<()> {
         let commune = &row.entry.commune;
-        for (household, resident) in crate::erase::nameless(&row.entry.operation) {
-            if !crate::erase::remembered(self.transaction, commune, resident)? {
-                continue;
-            }
-            let operation = Operation::ResidentErased(ResidentErased {
-                household: household.clone(),
-                resident: resident.clone(),
-            });
-            let random = crate::erase::derived(row.entry.id, resident);
+        for operation in crate::erase::returned(self.transaction, &row.entry)? {
+            let random = crate::erase::derived(row.entry.id, &operation);
             self.append(Incoming {
                 entry: crate::erase::ours(commune, operation, row.received_at, random)?,
                 received_at: row.received_at,

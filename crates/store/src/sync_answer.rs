@@ -1,5 +1,6 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
 use crate::account::{Account, Device, DeviceState};
+use crate::erase::Told;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
@@ -180,7 +181,7 @@ fn take_in_from(
     let ahead = Ahead {
         documents: held.chain([crate::account::asked(device)]).collect(),
         kinds: vec![Kind::Team],
-        document_kinds: vec![crate::scope::FORMER, crate::erase::ERASED],
+        document_kinds: [&[crate::scope::FORMER], &Told::KINDS[..]].concat(),
         ..Ahead::default()
     };
     ledger.look_ahead(commune, &entries, ahead)?;
@@ -208,13 +209,11 @@ fn take_in_from(
     let mut receipts = Vec::new();
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
-        let erased = crate::erase::told(ledger.transaction(), commune)?;
+        let told = Told::read(ledger.transaction(), commune)?;
         for mut entry in entries.into_iter().take(ENTRIES_LIMIT) {
             let id = entry.id;
             // Also what is held, or comes back after a restore, must not bring a name back.
-            for resident in &erased {
-                domain::blank(&mut entry.operation, resident, false);
-            }
+            told.blank(&mut entry.operation);
             let outcome = take_one(ledger, &device, entry, &clocks, &scope, revoked.is_some())?;
             receipts.push(Receipt { id, outcome });
         }
@@ -304,7 +303,7 @@ fn pull(
         &Ahead {
             commune: true,
             kinds: vec![Kind::Team],
-            document_kinds: vec![crate::erase::ERASED],
+            document_kinds: Told::KINDS.to_vec(),
             digests: true,
             ..Ahead::default()
         },
@@ -338,6 +337,7 @@ fn pull(
     } else {
         Some(digest(rows, commune, &scope)?)
     };
+    let told = Told::read(rows, commune)?;
     let opened = page.into_iter().map(|row| seal.opened(commune, row));
     let records = opened.map(|row| row.and_then(sent)).collect::<Rows<_>>()?;
     Ok(SyncResponse {
@@ -350,7 +350,8 @@ fn pull(
         receipts: taken.receipts,
         records,
         departures,
-        erased: crate::erase::told(rows, commune)?,
+        erased: told.residents,
+        erased_help: told.help,
         cursor,
         more,
         digest,
@@ -373,6 +374,7 @@ fn farewell(row: &CommuneRow, taken: TakenIn, request: &SyncRequest, now: Millis
         records: Vec::new(),
         departures: Vec::new(),
         erased: Vec::new(),
+        erased_help: Vec::new(),
         cursor: request.cursor,
         more: false,
         digest: None,

@@ -59,7 +59,7 @@ on_both! {
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
     whom_a_journal_brings_back_after_a_restore_is_gone_at_once,
     an_erased_help_request_is_nowhere_and_stays_forgotten,
-    what_a_journal_brings_of_an_erased_request_is_blanked,
+    an_erased_request_that_a_journal_brings_is_erased_again,
     an_account_number_is_nowhere_in_the_open_but_on_the_phone,
     without_a_key_no_account_number_is_taken,
     a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_over,

@@ -1,7 +1,7 @@
 //! What goes over the wire, both ways in one request, because signal comes in short windows.
 use crate::Digest;
 use domain::{
-    Certainty, Entry, EntryId, Kind, Millis, RecordKey, RefusalCode, ResidentId, Scope, Seq,
+    Certainty, Entry, EntryId, HelpId, Kind, Millis, RecordKey, RefusalCode, ResidentId, Scope, Seq,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -77,6 +77,9 @@ pub struct SyncResponse {
     /// work and from the journal, also where their household has left the scope.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<ResidentId>,
+    /// Help requests whose askers were forgotten: the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased_help: Vec<HelpId>,
     pub cursor: Seq,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,

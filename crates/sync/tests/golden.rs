@@ -42,6 +42,7 @@ fn requests_of_every_version_are_read() {
 fn answers_of_every_version_are_read() {
     is_read::<SyncResponse>(include_str!("golden/sync-response-1.json"));
     is_read::<SyncResponse>(include_str!("golden/sync-response-1-least.json"));
+    is_read::<SyncResponse>(include_str!("golden/sync-response-2.json"));
     is_read::<EnrolResponse>(include_str!("golden/enrol-response-1.json"));
     is_read::<Problem>(include_str!("golden/problem-1.json"));
 }

@@ -66,6 +66,7 @@ fn answer(records: Vec<SentRecord>) -> SyncResponse {
         records,
         departures: Vec::new(),
         erased: Vec::new(),
+        erased_help: Vec::new(),
         cursor: Seq(5),
         more: false,
         digest: Some(digest),

@@ -134,6 +134,7 @@ mod tests {
             records: vec![record],
             departures: vec![departure],
             erased: domain::ResidentId::new("abcdefgh").into_iter().collect(),
+            erased_help: domain::HelpId::new("abcdefgh").into_iter().collect(),
             cursor: Seq(1),
             more: true,
             digest: Some(Digest::default()),

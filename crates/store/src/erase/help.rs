@@ -2,10 +2,10 @@
 use super::HelpErasure;
 use crate::HeldEntry;
 use crate::rows::{DocumentRow, Rows, Transaction};
-use domain::{Entry, HelpId, Operation, RecordKey, blank_help};
+use domain::{CommuneId, Entry, HelpErased, HelpId, Operation, RecordKey, blank_help};
 
 /// Requests that were erased, by id: a phone's journal may bring their words again.
-const ERASED: &str = "erased-help";
+pub(super) const ERASED: &str = "erased-help";
 
 /// Blanks what the entries on a request say of the asker, and remembers to do so again.
 pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) -> Rows<()> {
@@ -30,19 +30,31 @@ pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) ->
     rows.put_document(ERASED, &row)
 }
 
+fn remembered(rows: &mut dyn Transaction, commune: &CommuneId, help: &HelpId) -> Rows<bool> {
+    Ok(rows.document(commune, ERASED, help.as_str())?.is_some())
+}
+
 /// Blanks an entry on a request that was erased, whatever the database knows of it otherwise.
 pub(crate) fn blank_if_erased(rows: &mut dyn Transaction, entry: &mut Entry) -> Rows<()> {
     if let Some(help) = request(&entry.operation)
-        && rows
-            .document(&entry.commune, ERASED, help.as_str())?
-            .is_some()
+        && remembered(rows, &entry.commune, &help)?
     {
         blank_help(&mut entry.operation);
     }
     Ok(())
 }
 
-fn request(operation: &Operation) -> Option<HelpId> {
+/// The erasing that a request calls for which was erased before it was asked, as it were.
+pub(super) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Option<Operation>> {
+    let Operation::HelpAsked(it) = &entry.operation else {
+        return Ok(None);
+    };
+    let help = it.help.clone();
+    let known = remembered(rows, &entry.commune, &help)?;
+    Ok(known.then_some(Operation::HelpErased(HelpErased { help })))
+}
+
+pub(super) fn request(operation: &Operation) -> Option<HelpId> {
     operation.touches().into_iter().find_map(|key| match key {
         RecordKey::Help(id) => Some(id),
         _ => None,

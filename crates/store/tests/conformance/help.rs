@@ -46,7 +46,7 @@ pub fn an_erased_help_request_is_nowhere_and_stays_forgotten(home: &Home) {
 }
 
 /// A backup from before it was asked: the journal of the phone that took it down brings it again.
-pub fn what_a_journal_brings_of_an_erased_request_is_blanked(home: &Home) {
+pub fn an_erased_request_that_a_journal_brings_is_erased_again(home: &Home) {
     let commune = Commune::begin(home);
     let backup = home.folder().join("copy");
     assert_eq!(commune.store.backup(&backup).unwrap(), []);
@@ -60,4 +60,10 @@ pub fn what_a_journal_brings_of_an_erased_request_is_blanked(home: &Home) {
     let commune = Commune::reopen(&place);
     commune.append(asked());
     is_forgotten(&commune);
+    let key = RecordKey::Help(HelpId::new("7k2m9x4p").unwrap());
+    let found = commune.store.record(&commune.id(), &key).unwrap();
+    let Some((Record::Help(help), _)) = found else {
+        panic!("it is there, without its words");
+    };
+    assert_eq!((help.state, help.blanked), (HelpState::Erased, true));
 }

@@ -1,7 +1,7 @@
 //! Taking in a response.
 use super::{Changes, Held, JOURNAL_DAYS, OutboxItem, OutboxState, Replica, SentItem, Table};
 use crate::{Outcome, Receipt, Revoked, SentRecord, SyncResponse};
-use domain::{Entry, Millis, Record, RecordKey, ResidentId, blank};
+use domain::{Entry, HelpId, Millis, Record, RecordKey, ResidentId, blank, blank_help};
 
 /// What the host does after committing the changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,9 +53,7 @@ impl Replica {
         for receipt in response.receipts {
             self.take_receipt(&receipt, response.server_time, &mut changes);
         }
-        for resident in &response.erased {
-            self.forget_erased(resident, &mut changes);
-        }
+        self.forget_erased(&response.erased, &response.erased_help, &mut changes);
         for record in response.records {
             self.take_record(record, &mut changes);
         }
@@ -176,14 +174,14 @@ impl Replica {
     }
 
     /// What was erased at the server goes from unsent work and from the journal too.
-    fn forget_erased(&mut self, resident: &ResidentId, changes: &mut Changes) {
+    fn forget_erased(&mut self, residents: &[ResidentId], help: &[HelpId], changes: &mut Changes) {
         for (number, item) in &mut self.outbox {
-            if blanked(&mut item.entry, resident) {
+            if blanked(&mut item.entry, residents, help) {
                 changes.put_outbox(*number, item);
             }
         }
         for (id, item) in &mut self.sent {
-            if blanked(&mut item.entry, resident) {
+            if blanked(&mut item.entry, residents, help) {
                 changes.put_sent(*id, item);
             }
         }
@@ -249,15 +247,22 @@ impl Replica {
     }
 }
 
-fn blanked(entry: &mut Entry, resident: &ResidentId) -> bool {
+fn blanked(entry: &mut Entry, residents: &[ResidentId], help: &[HelpId]) -> bool {
+    let touched = entry.operation.touches();
+    let household = |key: &RecordKey| matches!(key, RecordKey::Household(_));
+    let forgotten = |key: &RecordKey| matches!(key, RecordKey::Help(id) if help.contains(id));
+    let (household, forgotten) = (touched.iter().any(household), touched.iter().any(forgotten));
+    if !(household || forgotten) {
+        return false;
+    }
     let before = entry.operation.clone();
-    let names_household = entry
-        .operation
-        .touches()
-        .iter()
-        .any(|key| matches!(key, RecordKey::Household(_)));
-    if names_household {
-        blank(&mut entry.operation, resident, false);
+    if household {
+        for resident in residents {
+            blank(&mut entry.operation, resident, false);
+        }
+    }
+    if forgotten {
+        blank_help(&mut entry.operation);
     }
     before != entry.operation
 }
