@@ -1,6 +1,6 @@
 //! Values as the columns of either engine hold them.
 use crate::StoreError;
-use crate::rows::{AttachmentRow, Rows, TallyRow};
+use crate::rows::{AttachmentRow, Rows, Split, TallyRow};
 use domain::{
     Area, CommuneId, Dimension, Kind, Measure, Period, PhotoId, PhotoOf, RecordKey, Seq, VillageId,
 };
@@ -49,13 +49,18 @@ pub fn attachment(texts: [String; 3]) -> Rows<AttachmentRow> {
     })
 }
 
-/// As a list in SQL: measures are words of ours.
-pub fn measure_list(measures: &[Measure]) -> String {
-    let quoted: Vec<String> = measures
+/// Which tallies are of some measures and a split, as a condition.
+pub fn tallies_of(measures: &[Measure], split: Split) -> String {
+    let dimension = match split {
+        Split::Whole => "tally.dimension = ''",
+        Split::ByBirth => "tally.dimension >= 'born:' AND tally.dimension < 'born;'",
+    };
+    // Measures are words of ours.
+    let measures: Vec<String> = measures
         .iter()
         .map(|it| format!("'{}'", it.as_str()))
         .collect();
-    quoted.join(", ")
+    format!("tally.measure IN ({}) AND {dimension}", measures.join(", "))
 }
 
 /// Of period, place, measure and dimension.

@@ -42,7 +42,8 @@ pub use ledger::{Incoming, Ledger};
 pub use move_all::{Moved, checksum, move_all};
 pub use photos::{Form, Photos};
 pub use rows::{
-    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction,
+    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow,
+    Transaction,
 };
 pub use scope::{RECENT_DAYS, recent_scope, scope_of};
 pub use seal::{AccountKey, KEY_BYTES};

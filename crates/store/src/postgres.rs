@@ -9,6 +9,7 @@ mod dump;
 mod flush;
 mod pending;
 mod read;
+mod sums;
 mod talk;
 mod transaction;
 

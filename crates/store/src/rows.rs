@@ -62,6 +62,15 @@ pub struct TallyRow {
     pub value: i64,
 }
 
+/// Which rows of a measure are added up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Split {
+    /// Those of [`Dimension::None`].
+    Whole,
+    /// Those of [`Dimension::Born`].
+    ByBirth,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DocumentRow {
     pub commune: CommuneId,
@@ -131,6 +140,8 @@ pub trait Transaction {
     fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>>;
 
     fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>>;
+    /// The record with this key of every commune that has it.
+    fn record_of_each(&mut self, key: &RecordKey) -> Rows<Vec<(CommuneId, RecordRow)>>;
     fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()>;
     /// Records of any kind changed after a sequence, in order of change.
     fn changed(
@@ -173,15 +184,14 @@ pub trait Transaction {
         generation: i64,
         period: Option<Period>,
     ) -> Rows<Vec<TallyRow>>;
-    /// Some measures added up over all villages, told under the first of them. Reads nothing of the
-    /// others: a province asks it of hundreds of communes.
+    /// Some measures of every commune, of the tallies in force, added up over its villages and told
+    /// under the first of them: a province asks it of hundreds of communes at once.
     fn tally_sums(
         &mut self,
-        commune: &CommuneId,
-        generation: i64,
         period: Period,
         measures: &[Measure],
-    ) -> Rows<Vec<TallyRow>>;
+        split: Split,
+    ) -> Rows<Vec<(CommuneId, TallyRow)>>;
     fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()>;
 
     fn document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<Option<DocumentRow>>;

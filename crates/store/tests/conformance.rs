@@ -68,6 +68,7 @@ on_both! {
     a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
     a_directive_is_counted_from_issuing_to_closing_and_leaves_the_phones,
     sums_over_all_villages_are_the_tallies_added_up,
+    every_commune_tells_its_sums_and_its_record_at_once,
     tallies_of_an_older_version_are_recounted_once,
     a_tally_that_was_touched_is_found_and_rebuilt,
     a_code_is_good_once_and_for_a_day,

@@ -12,14 +12,12 @@ use domain::{
 };
 use reports::{Cell, Sheet};
 use serde::Deserialize;
-use store::{Rows, TallyRow, Transaction};
+use std::collections::BTreeMap;
+use store::{Rows, Split, TallyRow, Transaction};
 use words::{Language, board as say};
 
-const OF_NOW: [Measure; 3] = [
-    Measure::Households,
-    Measure::NeverVisited,
-    Measure::HouseholdFive,
-];
+const OF_NOW: [Measure; 2] = [Measure::Households, Measure::NeverVisited];
+const BY_BIRTH: [Measure; 1] = [Measure::HouseholdFive];
 const OF_MONTH: [Measure; 3] = [Measure::Visited, Measure::TaughtResidents, Measure::Minutes];
 
 #[derive(Template)]
@@ -61,7 +59,7 @@ pub async fn show(
     let asked_month = asked.thang.as_deref().and_then(Month::parse);
     let month = asked_month.unwrap_or(today.month());
     let store = state.store.clone();
-    let read = move || store.read_each(|rows, id| row(rows, id, month, today.year()));
+    let read = move || store.read(|rows| communes(rows, month, today.year()));
     let rows = tokio::task::spawn_blocking(read).await;
     let mut rows = rows
         .map_err(PageError::internal)?
@@ -82,19 +80,41 @@ pub async fn show(
     }
 }
 
-fn row(rows: &mut dyn Transaction, id: &CommuneId, month: Month, year: i32) -> Rows<Row> {
-    let generation = rows.commune(id)?.map_or(0, |it| it.generation);
-    let settings = settings(rows, id)?;
+/// A row for each commune, in a handful of questions however many there are.
+fn communes(rows: &mut dyn Transaction, month: Month, year: i32) -> Rows<Vec<Row>> {
+    let mut sums: BTreeMap<CommuneId, Vec<TallyRow>> = BTreeMap::new();
+    let asked: [(Period, &[Measure], Split); 3] = [
+        (Period::Now, &OF_NOW, Split::Whole),
+        (Period::Now, &BY_BIRTH, Split::ByBirth),
+        (Period::Month(month), &OF_MONTH, Split::Whole),
+    ];
+    for (period, measures, split) in asked {
+        for (id, sum) in rows.tally_sums(period, measures, split)? {
+            sums.entry(id).or_default().push(sum);
+        }
+    }
+    let mut settings = BTreeMap::new();
+    for (id, record) in rows.record_of_each(&RecordKey::Settings)? {
+        if let Record::Settings(read) = record.read()? {
+            settings.insert(id, *read);
+        }
+    }
+    let row = |id: CommuneId| {
+        let settings = settings.remove(&id).unwrap_or_default();
+        let sums = sums.remove(&id).unwrap_or_default();
+        row(&id, &Figures::new(sums, &settings, year), &settings, month)
+    };
+    Ok(rows.communes()?.into_iter().map(row).collect())
+}
+
+fn row(id: &CommuneId, figures: &Figures, settings: &Settings, month: Month) -> Row {
     let of_month = Period::Month(month);
-    let mut tallies: Vec<TallyRow> = rows.tally_sums(id, generation, Period::Now, &OF_NOW)?;
-    tallies.extend(rows.tally_sums(id, generation, of_month, &OF_MONTH)?);
-    let figures = Figures::new(tallies, &settings, year);
     let households = figures.plain(Period::Now, None, Measure::Households);
     let entered = Denominator::in_force(&settings.denominators, Counted::Households, month);
     let b = entered.map_or(households, |it| i64::from(it.value));
     let share = |a| Share { a, b };
     let name = settings.commune_name.as_str();
-    Ok(Row {
+    Row {
         name: if name.is_empty() { id.as_str() } else { name }.to_owned(),
         households,
         visited: share(figures.plain(of_month, None, Measure::Visited)),
@@ -102,16 +122,7 @@ fn row(rows: &mut dyn Transaction, id: &CommuneId, month: Month, year: i32) -> R
         minutes: figures.plain(of_month, None, Measure::Minutes),
         five: share(figures.adults(Period::Now, None, Measure::HouseholdFive)),
         never: figures.plain(Period::Now, None, Measure::NeverVisited),
-    })
-}
-
-fn settings(rows: &mut dyn Transaction, id: &CommuneId) -> Rows<Settings> {
-    let found = rows.record(id, &RecordKey::Settings)?;
-    let record = found.map(|it| it.read()).transpose()?;
-    Ok(match record {
-        Some(Record::Settings(settings)) => *settings,
-        _ => Settings::default(),
-    })
+    }
 }
 
 impl Row {

@@ -96,6 +96,12 @@ impl<'a> PostgresTransaction<'a> {
         }
     }
 
+    /// Writes one table's rows of all communes before they are read.
+    fn settle_each(&mut self, flush: Flush) -> Rows<()> {
+        let waiting: Vec<CommuneId> = self.pending.keys().cloned().collect();
+        waiting.iter().try_for_each(|it| self.settle(it, flush))
+    }
+
     /// Bounds what is kept in memory.
     fn settle_much(&mut self, commune: &CommuneId) -> Rows<()> {
         let pending = self.pending.entry(commune.clone()).or_default();

@@ -2,9 +2,9 @@
 //! order of first appearance, which is easily wrong without an error.
 mod read;
 
-use crate::columns::{area, commune_id, json, key, measure_list, number, record_key, seq, to_json};
+use crate::columns::{area, commune_id, json, key, number, record_key, seq, tallies_of, to_json};
 use crate::rows::{
-    AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow, Transaction,
+    AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow, Transaction,
 };
 use domain::{
     Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
@@ -166,6 +166,17 @@ impl Transaction for SqliteTransaction<'_> {
             named_params! {":commune": commune.as_str(), ":kind": kind, ":id": key.id()},
             record_row,
         )
+    }
+
+    fn record_of_each(&mut self, key: &RecordKey) -> Rows<Vec<(CommuneId, RecordRow)>> {
+        // Communes first, then each one's record by the key.
+        let sql = "SELECT kind, id, scope, seq, find, record.body, commune.commune
+            FROM commune CROSS JOIN record ON record.commune = commune.commune
+            WHERE kind = :kind AND id = :id ORDER BY commune.commune";
+        let params = named_params! {":kind": key.kind().as_str(), ":id": key.id()};
+        self.all(sql, params, |row| {
+            Ok((commune_id(&row.get::<_, String>(6)?)?, record_row(row)?))
+        })
     }
 
     fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()> {
@@ -331,29 +342,27 @@ impl Transaction for SqliteTransaction<'_> {
 
     fn tally_sums(
         &mut self,
-        commune: &CommuneId,
-        generation: i64,
         period: Period,
         measures: &[Measure],
-    ) -> Rows<Vec<TallyRow>> {
-        let measures = measure_list(measures);
-        // CROSS JOIN: villages first, then each one's few rows by the key.
+        split: Split,
+    ) -> Rows<Vec<(CommuneId, TallyRow)>> {
+        // CROSS JOIN keeps its order: communes, the villages of each, the few rows of each by the key.
         let sql = format!(
             "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
-                CAST(SUM(tally.value) AS BIGINT)
-            FROM record CROSS JOIN tally
-            WHERE record.commune = :commune AND record.kind = 'village'
-            AND tally.commune = :commune AND tally.generation = :generation
-            AND tally.period = :period AND tally.place = record.id
-            AND tally.measure IN ({measures})
-            GROUP BY tally.period, tally.measure, tally.dimension
-            ORDER BY tally.measure, tally.dimension"
+                SUM(tally.value), tally.commune
+            FROM commune CROSS JOIN record CROSS JOIN tally
+            WHERE record.commune = commune.commune AND record.kind = 'village'
+            AND tally.commune = commune.commune
+            AND tally.generation = commune.body ->> 'generation'
+            AND tally.period = :period AND tally.place = record.id AND {}
+            GROUP BY tally.commune, tally.measure, tally.dimension
+            ORDER BY tally.commune, tally.measure, tally.dimension",
+            tallies_of(measures, split)
         );
-        self.all(
-            &sql,
-            named_params! {":commune": commune.as_str(), ":generation": generation, ":period": period.to_string()},
-            tally_row,
-        )
+        let params = named_params! {":period": period.to_string()};
+        self.all(&sql, params, |row| {
+            Ok((commune_id(&row.get::<_, String>(5)?)?, tally_row(row)?))
+        })
     }
 
     fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()> {

@@ -44,7 +44,7 @@ pub fn sums_over_all_villages_are_the_tallies_added_up(home: &Home) {
         .store
         .read(|rows| {
             Rows::Ok((
-                rows.tally_sums(&id, 1, Period::Now, &asked)?,
+                rows.tally_sums(Period::Now, &asked, Split::Whole)?,
                 rows.tallies(&id, 1, Some(Period::Now))?,
             ))
         })
@@ -55,11 +55,66 @@ pub fn sums_over_all_villages_are_the_tallies_added_up(home: &Home) {
         let fits = |it: &&TallyRow| it.measure == measure && it.dimension == *dimension;
         rows.iter().filter(fits).map(|it| it.value).sum()
     };
+    assert!(sums.iter().all(|(of, _)| *of == id));
+    let sums: Vec<TallyRow> = sums.into_iter().map(|it| it.1).collect();
     for row in &sums {
         assert!(asked.contains(&row.measure), "{row:?}");
         assert_eq!(row.value, of(&tallies, row.measure, &row.dimension));
     }
     assert_eq!(of(&sums, Measure::NeverVisited, &Dimension::None), 2);
+}
+
+pub fn every_commune_tells_its_sums_and_its_record_at_once(home: &Home) {
+    let commune = Commune::begin(home);
+    let (first, other) = (commune.id(), CommuneId::new("xa-khac").unwrap());
+    let village = |id: &str| RecordKey::Village(VillageId::new(id).unwrap());
+    let counted = |place: &str, value| TallyRow {
+        period: Period::Now,
+        place: VillageId::new(place).unwrap(),
+        measure: Measure::Households,
+        dimension: Dimension::None,
+        value,
+    };
+    let born = move |place: &str, value| TallyRow {
+        dimension: Dimension::Born(Some(1980)),
+        ..counted(place, value)
+    };
+    let there = (first.clone(), other.clone());
+    // The second commune and what is asked of it, in one transaction.
+    let asked = commune.store.write(move |ledger| {
+        let rows = ledger.transaction();
+        let mut row = rows.commune(&there.0)?.unwrap();
+        row.generation = 7;
+        rows.put_commune(&there.1, &row)?;
+        for id in ["bac", "nam"] {
+            let dong = rows.record(&there.0, &village("dong"))?.unwrap();
+            let key = village(id);
+            rows.put_record(&there.1, &RecordRow { key, ..dong })?;
+        }
+        for (generation, place, value) in [(6, "bac", 100), (7, "bac", 20), (7, "nam", 3)] {
+            rows.add_tally(&there.1, generation, &counted(place, value))?;
+            rows.add_tally(&there.1, generation, &born(place, 2 * value))?;
+        }
+        let asked = [Measure::Households];
+        Ok((
+            rows.tally_sums(Period::Now, &asked, Split::Whole)?,
+            rows.tally_sums(Period::Now, &asked, Split::ByBirth)?,
+            rows.record_of_each(&village("nam"))?,
+            rows.record_of_each(&RecordKey::Settings)?,
+        ))
+    });
+    let (sums, by_birth, nam, settings) = asked.wait().unwrap();
+    assert_eq!(
+        sums,
+        [
+            (first, counted("doai", 3)),
+            (other.clone(), counted("bac", 23))
+        ]
+    );
+    assert_eq!(by_birth, [(other.clone(), born("bac", 46))]);
+    assert_eq!(nam.len(), 1);
+    assert_eq!((&nam[0].0, &nam[0].1.key), (&other, &village("nam")));
+    assert!(settings.iter().all(|it| it.1.key == RecordKey::Settings));
 }
 
 pub fn tallies_of_an_older_version_are_recounted_once(home: &Home) {

@@ -1,14 +1,15 @@
 //! The store's rows in PostgreSQL's statements.
 use super::PostgresTransaction;
-use crate::columns::{area, commune_id, json, key, measure_list, number, record_key, seq};
+use crate::columns::{area, commune_id, json, key, number, record_key, seq};
 use crate::postgres::ahead;
 use crate::postgres::flush;
 use crate::postgres::read::{
     attachment_row, digest, document_row, entry_row, record_row, tally_row,
 };
+use crate::postgres::sums;
 use crate::postgres::talk::Params;
 use crate::rows::{
-    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows,
+    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, Split,
     TallyRow, Transaction,
 };
 use domain::{
@@ -162,6 +163,18 @@ impl Transaction for PostgresTransaction<'_> {
         let kind = key.kind().as_str();
         let row = self.one(&sql, &[&commune.as_str(), &kind, &key.id()])?;
         row.as_ref().map(record_row).transpose()
+    }
+
+    fn record_of_each(&mut self, key: &RecordKey) -> Rows<Vec<(CommuneId, RecordRow)>> {
+        for flush in [flush::commune, flush::records] {
+            self.settle_each(flush)?;
+        }
+        let sql = "SELECT kind, id, scope, seq, find, record.body, commune.commune
+            FROM commune JOIN record ON record.commune = commune.commune
+            WHERE kind = $1 AND id = $2 ORDER BY commune.commune";
+        let rows = self.all(sql, &[&key.kind().as_str(), &key.id()])?;
+        let read = |row: &Row| Ok((commune_id(row.try_get(6)?)?, record_row(row)?));
+        rows.iter().map(read).collect()
     }
 
     fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()> {
@@ -320,27 +333,17 @@ impl Transaction for PostgresTransaction<'_> {
 
     fn tally_sums(
         &mut self,
-        commune: &CommuneId,
-        generation: i64,
         period: Period,
         measures: &[Measure],
-    ) -> Rows<Vec<TallyRow>> {
-        self.settle(commune, flush::records)?;
-        self.settle(commune, flush::tallies)?;
-        let measures = measure_list(measures);
-        let sql = format!(
-            "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
-                CAST(SUM(tally.value) AS BIGINT)
-            FROM record CROSS JOIN tally
-            WHERE record.commune = $1 AND record.kind = 'village'
-            AND tally.commune = $1 AND tally.generation = $2
-            AND tally.period = $3 AND tally.place = record.id
-            AND tally.measure IN ({measures})
-            GROUP BY tally.period, tally.measure, tally.dimension
-            ORDER BY tally.measure, tally.dimension"
-        );
-        let rows = self.all(&sql, &[&commune.as_str(), &generation, &period.to_string()])?;
-        rows.iter().map(tally_row).collect()
+        split: Split,
+    ) -> Rows<Vec<(CommuneId, TallyRow)>> {
+        for flush in [flush::commune, flush::tallies] {
+            self.settle_each(flush)?;
+        }
+        let sql = sums::question(measures, split);
+        let rows = self.all(&sql, &[&period.to_string()])?;
+        let read = |row: &Row| Ok((commune_id(row.try_get(5)?)?, tally_row(row)?));
+        rows.iter().map(read).collect()
     }
 
     fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()> {
