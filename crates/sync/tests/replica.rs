@@ -347,6 +347,35 @@ fn what_was_erased_at_the_server_leaves_the_outbox_too() {
 }
 
 #[test]
+fn whoever_asked_for_help_and_is_forgotten_leaves_the_outbox_too() {
+    let (mut replica, mut shelf) = filled();
+    let help = HelpId::new("7k2m9x4p").unwrap();
+    let asked = HelpAsked {
+        help: help.clone(),
+        way: help::HelpWay::Door,
+        topic: None,
+        village: None,
+        household: Some(HouseholdId::new("h1").unwrap()),
+        name: Some(Personal::new(Name::new("Chị Thơm").unwrap())),
+        phone: None,
+        words: Personal::new(Note::new("Không mở được VNeID").unwrap()),
+    };
+    let asked = Operation::HelpAsked(Box::new(asked));
+    shelf.commit(replica.record(vec![asked], making(0)).unwrap());
+    assert!(format!("{:?}", shelf.0).contains("Thơm"));
+    let (round, _) = replica.request("1", NOW);
+    let mut response = answer(Vec::new());
+    response.erased_help = vec![help];
+    response.digest = Some(replica.digest());
+    shelf.commit(replica.receive(round, NOW, response).0);
+    let left = format!("{:?}", shelf.0);
+    for personal in ["Thơm", "VNeID"] {
+        assert!(!left.contains(personal), "{personal}");
+    }
+    assert_eq!(replica.unsent_count(), 1, "the work itself stays");
+}
+
+#[test]
 fn a_record_that_cannot_be_read_makes_the_phone_start_over_with_its_outbox() {
     let (mut replica, mut shelf) = filled();
     shelf.commit(replica.record(vec![absent("h1")], making(0)).unwrap());
