@@ -59,7 +59,8 @@ async function ownDoor(page) {
   const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d kỹ năng/ }).first();
   const id = (await door.getAttribute('href')).split('/').pop();
   await door.click();
-  const title = await page.getByRole('heading', { level: 1 }).innerText();
+  // By its words: the heading of the screen before may still be there.
+  const title = await page.getByRole('heading', { level: 1, name: /Hộ \S+/ }).innerText();
   return { id, code: title.match(/Hộ (\S+)/)[1] };
 }
 
