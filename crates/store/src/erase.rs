@@ -207,7 +207,7 @@ pub(crate) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Vec<Op
     Ok(again)
 }
 
-/// Residents whom an operation brings into a household without a name: nobody else writes none.
+/// Residents whom an operation brings into a household without a name: only the erased come so.
 fn nameless(operation: &Operation) -> Vec<(&HouseholdId, &ResidentId)> {
     match operation {
         Operation::ResidentAdded(it) if it.name.reveal().is_none() => {

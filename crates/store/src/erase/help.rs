@@ -44,7 +44,7 @@ pub(crate) fn blank_if_erased(rows: &mut dyn Transaction, entry: &mut Entry) -> 
     Ok(())
 }
 
-/// The erasing that a request calls for which was erased before it was asked, as it were.
+/// The erasing again of a request that comes back.
 pub(super) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Option<Operation>> {
     let Operation::HelpAsked(it) = &entry.operation else {
         return Ok(None);
