@@ -7,7 +7,6 @@ use crate::world::{self, Filler, Past, Seat, Shape, Story, World, visited};
 use anyhow::{Context, ensure};
 use domain::{Day, Millis};
 use hyper::StatusCode;
-use std::path::Path;
 use std::time::Instant;
 use store::Store;
 
@@ -45,6 +44,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         let begun = Instant::now();
         visit(&store, &world.seats, step - visits)?;
         let filled = crate::rate(step - visits, begun.elapsed());
+        let size = size_mb(&store)?;
         drop(store);
         visits = *step;
         let server = effort.server.serve(folder.path())?;
@@ -52,7 +52,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         let name = format!("board after {visits} visits");
         figures.extend([
             Figure::new(format!("{name}: visits appended in process"), filled, "/s"),
-            Figure::new(format!("{name}: database"), size_mb(folder.path())?, "MB"),
+            Figure::new(format!("{name}: database"), size, "MB"),
             Figure::new(format!("{name}: p50"), percentile(&mut waits, 50), "ms").at_most(20.0),
             Figure::new(format!("{name}: p95"), percentile(&mut waits, 95), "ms"),
         ]);
@@ -111,10 +111,8 @@ pub async fn ask(
     Ok(waits)
 }
 
-pub fn size_mb(folder: &Path) -> anyhow::Result<f64> {
-    let mut bytes = 0;
-    for file in std::fs::read_dir(folder)? {
-        bytes += file?.metadata()?.len();
-    }
+/// The database on disk, on either engine.
+pub fn size_mb(store: &Store) -> anyhow::Result<f64> {
+    let bytes = store.read(|rows| rows.size_bytes())?;
     Ok(bytes as f64 / 1e6)
 }

@@ -61,11 +61,9 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
             ..rate.at_least(least)
         });
         figures.extend(pages(&server, &world, &name)?);
-        if !server.on_postgres {
-            let size = board::size_mb(folder.path())?;
-            figures.push(Figure::new(format!("{name}: database"), size, "MB"));
-        }
         server.stop()?;
+        let size = board::size_mb(&effort.server.open(folder.path())?)?;
+        figures.push(Figure::new(format!("{name}: database"), size, "MB"));
         // The next step takes minutes.
         let told = figures.iter().filter(|it| it.what.starts_with(&name));
         told.for_each(|it| eprintln!("  {}", it.line()));
