@@ -91,11 +91,6 @@ const ACCOUNT: &str = "account";
 const DEVICE: &str = "device";
 const CODE: &str = "code";
 
-/// The document of a device.
-pub(crate) fn asked(device: &DeviceId) -> (&'static str, String) {
-    (DEVICE, device.to_string())
-}
-
 fn write<T: Serialize>(
     rows: &mut dyn Transaction,
     kind: &str,
@@ -120,6 +115,11 @@ fn read<T: DeserializeOwned>(row: &DocumentRow) -> Rows<T> {
 }
 
 impl Account {
+    /// Kind and id, to be asked for ahead.
+    pub(crate) fn document(id: &AccountId) -> (&'static str, String) {
+        (ACCOUNT, id.to_string())
+    }
+
     pub fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
         write(
             rows,
@@ -157,6 +157,11 @@ impl Account {
 }
 
 impl Device {
+    /// Kind and id, to be asked for ahead.
+    pub(crate) fn document(id: &DeviceId) -> (&'static str, String) {
+        (DEVICE, id.to_string())
+    }
+
     pub fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
         write(
             rows,

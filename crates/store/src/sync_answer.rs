@@ -5,7 +5,7 @@ use crate::ledger::{Incoming, Ledger};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
 use crate::{HeldEntry, Store, StoreError, hold, recent_scope, scope_of};
-use domain::{Area, CommuneId, DeviceId, Entry, Kind, Millis, Role, Scope, Seq};
+use domain::{AccountId, Area, CommuneId, DeviceId, Entry, Kind, Millis, Role, Scope, Seq};
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use sync::{
@@ -33,26 +33,45 @@ pub enum SyncAnswer {
 /// What was done with the entries of a request: nobody is answered before it is on disk.
 #[derive(Debug)]
 pub struct TakenIn {
-    account: Account,
+    commune: CommuneId,
+    account: AccountId,
     receipts: Vec<Receipt>,
     revoked: Option<Revoked>,
 }
 
+/// Whose request it is.
+struct Sender {
+    commune: CommuneId,
+    device: DeviceId,
+    /// Where it is known already it is fetched together with the rest.
+    account: Option<AccountId>,
+}
+
 impl Store {
-    /// Takes the entries out of a request and in, if the device is known.
+    /// Takes the entries out of a request and in, if the device may still go on.
     pub async fn sync_take_in(
         &self,
-        (commune, device): (CommuneId, DeviceId),
+        device: Device,
         request: &mut SyncRequest,
         now: Millis,
     ) -> Rows<Option<TakenIn>> {
-        if self.only_asks(&commune, &device, request, now)? {
-            return self.read(|rows| known(rows, &commune, &device));
+        if only_asks(&device, request, now) {
+            return Ok(Some(TakenIn {
+                commune: device.commune,
+                account: device.account,
+                receipts: Vec::new(),
+                revoked: None,
+            }));
         }
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
-        let owner = commune.clone();
+        let owner = device.commune.clone();
+        let sender = Sender {
+            commune: device.commune,
+            device: device.id,
+            account: Some(device.account),
+        };
         let work = move |ledger: &mut Ledger<'_>| {
-            take_in(ledger, (&commune, &device), entries, &header, now)
+            take_in(ledger, Way::Network, sender, entries, &header, now)
         };
         self.write_to(&owner, work).done().await
     }
@@ -67,15 +86,9 @@ impl Store {
     ) -> Rows<Option<Vec<Receipt>>> {
         let owner = commune.clone();
         let entries = std::mem::take(&mut request.entries);
+        let sender = Sender::of(commune, device);
         let work = move |ledger: &mut Ledger<'_>| {
-            take_in_from(
-                ledger,
-                Way::File,
-                (&commune, &device),
-                entries,
-                &request,
-                now,
-            )
+            take_in(ledger, Way::File, sender, entries, &request, now)
         };
         let taken = self.write_to(&owner, work).wait()?;
         Ok(taken.map(|taken| taken.receipts))
@@ -90,66 +103,52 @@ impl Store {
     ) -> Rows<SyncAnswer> {
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
         let owner = commune.clone();
+        let sender = Sender::of(commune, device);
         let work = move |ledger: &mut Ledger<'_>| {
-            take_in(ledger, (&commune, &device), entries, &header, now)
+            take_in(ledger, Way::Network, sender, entries, &header, now)
         };
-        let taken = self.write_to(&owner, work).wait()?;
-        match taken {
-            Some(taken) => {
-                let response = self.sync_answer(taken, &request, now)?;
-                Ok(SyncAnswer::Response(Box::new(response)))
-            }
-            None => Ok(SyncAnswer::NotEnrolled),
-        }
-    }
-
-    fn only_asks(
-        &self,
-        commune: &CommuneId,
-        device: &DeviceId,
-        request: &SyncRequest,
-        now: Millis,
-    ) -> Rows<bool> {
-        if !request.entries.is_empty() || !request.held.is_empty() {
-            return Ok(false);
-        }
-        let device = self.read(|rows| Device::get(rows, commune, device))?;
-        Ok(device.is_some_and(|it| {
-            let lately = it
-                .last_contact
-                .is_some_and(|last| now.0 - last.0 < CONTACT_EVERY_MS);
-            it.state == DeviceState::Active
-                && lately
-                && it.unsent == request.unsent
-                && it.app == request.app
+        let Some(taken) = self.write_to(&owner, work).wait()? else {
+            return Ok(SyncAnswer::NotEnrolled);
+        };
+        let response = self.sync_answer(taken, &request, now)?;
+        Ok(response.map_or(SyncAnswer::NotEnrolled, |it| {
+            SyncAnswer::Response(Box::new(it))
         }))
     }
 
-    /// What changed after the cursor, from one snapshot: up to a few megabytes.
+    /// What changed after the cursor, from one snapshot: up to a few megabytes. `None` where the
+    /// account is gone.
     pub fn sync_answer(
         &self,
         taken: TakenIn,
         request: &SyncRequest,
         now: Millis,
-    ) -> Rows<SyncResponse> {
+    ) -> Rows<Option<SyncResponse>> {
         self.read(|rows| pull((rows, &self.seal), taken, request, now))
     }
 }
 
-fn known(
-    rows: &mut dyn Transaction,
-    commune: &CommuneId,
-    device: &DeviceId,
-) -> Rows<Option<TakenIn>> {
-    let Some(device) = Device::get(rows, commune, device)? else {
-        return Ok(None);
-    };
-    let account = Account::get(rows, commune, &device.account)?;
-    Ok(account.map(|account| TakenIn {
-        revoked: account.disabled.then_some(Revoked::AfterLastUpload),
-        account,
-        receipts: Vec::new(),
-    }))
+impl Sender {
+    fn of(commune: CommuneId, device: DeviceId) -> Self {
+        Self {
+            commune,
+            device,
+            account: None,
+        }
+    }
+}
+
+/// Nothing of it is to be written down, not even that the phone was here.
+fn only_asks(device: &Device, request: &SyncRequest, now: Millis) -> bool {
+    let lately = device
+        .last_contact
+        .is_some_and(|last| now.0 - last.0 < CONTACT_EVERY_MS);
+    request.entries.is_empty()
+        && request.held.is_empty()
+        && device.state == DeviceState::Active
+        && lately
+        && device.unsent == request.unsent
+        && device.app == request.app
 }
 
 /// How entries came.
@@ -161,34 +160,29 @@ enum Way {
 
 fn take_in(
     ledger: &mut Ledger<'_>,
-    who: (&CommuneId, &DeviceId),
-    entries: Vec<Entry>,
-    header: &SyncRequest,
-    now: Millis,
-) -> Rows<Option<TakenIn>> {
-    take_in_from(ledger, Way::Network, who, entries, header, now)
-}
-
-fn take_in_from(
-    ledger: &mut Ledger<'_>,
     way: Way,
-    (commune, device): (&CommuneId, &DeviceId),
+    sender: Sender,
     entries: Vec<Entry>,
     header: &SyncRequest,
     now: Millis,
 ) -> Rows<Option<TakenIn>> {
+    let commune = sender.commune;
     let held = entries.iter().flat_map(|it| hold::asked(it.id));
+    let account = sender.account.as_ref().map(Account::document);
     let ahead = Ahead {
-        documents: held.chain([crate::account::asked(device)]).collect(),
+        documents: held
+            .chain([Device::document(&sender.device)])
+            .chain(account)
+            .collect(),
         kinds: vec![Kind::Team],
         document_kinds: [&[crate::scope::FORMER], &Told::KINDS[..]].concat(),
         ..Ahead::default()
     };
-    ledger.look_ahead(commune, &entries, ahead)?;
-    let Some(mut device) = Device::get(ledger.transaction(), commune, device)? else {
+    ledger.look_ahead(&commune, &entries, ahead)?;
+    let Some(mut device) = Device::get(ledger.transaction(), &commune, &sender.device)? else {
         return Ok(None);
     };
-    let Some(account) = Account::get(ledger.transaction(), commune, &device.account)? else {
+    let Some(account) = Account::get(ledger.transaction(), &commune, &device.account)? else {
         return Ok(None);
     };
     let revoked = match device.state {
@@ -209,7 +203,7 @@ fn take_in_from(
     let mut receipts = Vec::new();
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
-        let told = Told::read(ledger.transaction(), commune)?;
+        let told = Told::read(ledger.transaction(), &commune)?;
         for mut entry in entries.into_iter().take(ENTRIES_LIMIT) {
             let id = entry.id;
             // Also what is held, or comes back after a restore, must not bring a name back.
@@ -218,16 +212,18 @@ fn take_in_from(
             receipts.push(Receipt { id, outcome });
         }
         for id in header.held.iter().take(HELD_LIMIT) {
-            let fate = hold::fate(ledger.transaction(), commune, *id)?;
+            let fate = hold::fate(ledger.transaction(), &commune, *id)?;
             receipts.extend(fate.map(|outcome| Receipt { id: *id, outcome }));
         }
     }
+    let taken = TakenIn {
+        commune,
+        account: account.id,
+        receipts,
+        revoked,
+    };
     if way == Way::File {
-        return Ok(Some(TakenIn {
-            account,
-            receipts,
-            revoked,
-        }));
+        return Ok(Some(taken));
     }
     device.last_contact = Some(now);
     device.offset_ms = Some(clocks.offset_ms());
@@ -237,11 +233,7 @@ fn take_in_from(
         device.state = DeviceState::Wiped;
     }
     device.put(ledger.transaction())?;
-    Ok(Some(TakenIn {
-        account,
-        receipts,
-        revoked,
-    }))
+    Ok(Some(taken))
 }
 
 fn take_one(
@@ -293,15 +285,16 @@ fn take_one(
 /// Records, departures, cursor and digest of one snapshot.
 fn pull(
     (rows, seal): (&mut dyn Transaction, &Seal),
-    taken: TakenIn,
+    mut taken: TakenIn,
     request: &SyncRequest,
     now: Millis,
-) -> Rows<SyncResponse> {
-    let commune = &taken.account.commune;
+) -> Rows<Option<SyncResponse>> {
+    let commune = &taken.commune.clone();
     rows.look_ahead(
         commune,
         &Ahead {
             commune: true,
+            documents: vec![Account::document(&taken.account)],
             kinds: vec![Kind::Team],
             document_kinds: Told::KINDS.to_vec(),
             digests: true,
@@ -311,10 +304,16 @@ fn pull(
     let row = rows
         .commune(commune)?
         .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
-    if taken.revoked.is_some() {
-        return Ok(farewell(&row, taken, request, now));
+    let Some(account) = Account::get(rows, commune, &taken.account)? else {
+        return Ok(None);
+    };
+    if account.disabled {
+        taken.revoked.get_or_insert(Revoked::AfterLastUpload);
     }
-    let scope = scope_of(rows, &taken.account, now.day())?;
+    if taken.revoked.is_some() {
+        return Ok(Some(farewell(&row, taken, request, now)));
+    }
+    let scope = scope_of(rows, &account, now.day())?;
     let areas: Option<Vec<Area>> =
         (!scope.sees_all()).then(|| scope.areas.iter().cloned().collect());
     let start_over = request.epoch != Some(row.epoch)
@@ -322,15 +321,21 @@ fn pull(
         || request.cursor > row.last_seq
         || request.cursor < row.departures_pruned;
     let after = if start_over { Seq(0) } else { request.cursor };
-    let found = rows.changed(commune, areas.as_deref(), after, PAGE_LIMIT_RECORDS + 1)?;
+    let areas = areas.as_deref();
+    // Most phones that ask come for nothing: two questions less.
+    let is_behind = after < row.last_seq;
+    let found = match is_behind {
+        true => rows.changed(commune, areas, after, PAGE_LIMIT_RECORDS + 1)?,
+        false => Vec::new(),
+    };
     let (page, more) = page(found);
     let cursor = page
         .last()
         .filter(|_| more)
         .map_or(row.last_seq, |last| last.seq);
-    let departures = match start_over || after == Seq(0) {
-        true => Vec::new(),
-        false => rows.departures(commune, areas.as_deref(), after, cursor)?,
+    let departures = match is_behind && after > Seq(0) {
+        true => rows.departures(commune, areas, after, cursor)?,
+        false => Vec::new(),
     };
     let digest = if more {
         None
@@ -340,7 +345,7 @@ fn pull(
     let told = Told::read(rows, commune)?;
     let opened = page.into_iter().map(|row| seal.opened(commune, row));
     let records = opened.map(|row| row.and_then(sent)).collect::<Rows<_>>()?;
-    Ok(SyncResponse {
+    Ok(Some(SyncResponse {
         epoch: row.epoch,
         safe_seq: row.safe_seq,
         server_time: now,
@@ -355,7 +360,7 @@ fn pull(
         cursor,
         more,
         digest,
-    })
+    }))
 }
 
 /// To a phone that is over: what became of its entries, and nothing of the commune.

@@ -72,15 +72,17 @@ pub async fn post(
     let now = state.clock.now();
     let taken = state
         .store
-        .sync_take_in((device.commune, device.id), &mut request, now)
+        .sync_take_in(device, &mut request, now)
         .await?
         .ok_or(ApiProblem::TokenUnknown)?;
     let (store, takes_brotli) = (state.store.clone(), takes_brotli(&headers));
     let begins = request.cursor == Seq(0) || request.epoch.is_none();
     let answer = move || {
-        let response = store.sync_answer(taken, &request, now)?;
+        let Some(response) = store.sync_answer(taken, &request, now)? else {
+            return Ok(None);
+        };
         let body = serde_json::to_vec(&response).expect("an answer is plain data");
-        Ok::<_, StoreError>(packed(body, takes_brotli))
+        Ok::<_, StoreError>(Some(packed(body, takes_brotli)))
     };
     // A phone that has its book gets a few records: handing that to another thread costs more than
     // the answer. A first download takes long and waits for its turn.
@@ -93,7 +95,7 @@ pub async fn post(
     } else {
         answer()
     };
-    let (body, encoding) = answered?;
+    let (body, encoding) = answered?.ok_or(ApiProblem::TokenUnknown)?;
     let mut response = Response::new(Body::from(body));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
