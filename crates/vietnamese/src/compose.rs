@@ -4,6 +4,11 @@
 //! On the phone this stands for them: equal for every text of Latin letters with the marks of
 //! Vietnamese (a test compares), and leaves all other text as it is, which the server composes.
 
+use std::sync::LazyLock;
+
+/// The letter of [`ROWS`] that is last in Unicode.
+const LAST_WHOLE: char = 'ỹ';
+
 /// Bases, then for each mark the letters composed with it; a blank where there is none.
 const ROWS: [(&str, &[(char, &str)]); 2] = [
     (
@@ -116,13 +121,22 @@ fn take_apart(letter: char, parts: &mut Vec<char>) {
     }
 }
 
+/// Looked up for every letter of every name when a phone opens its book.
 fn whole_apart(letter: char) -> Option<(char, char)> {
-    ROWS.iter().find_map(|(bases, marks)| {
-        marks.iter().find_map(|(mark, wholes)| {
-            let place = wholes.chars().position(|whole| whole == letter)?;
-            Some((bases.chars().nth(place)?, *mark))
-        })
-    })
+    static APART: LazyLock<Vec<Option<(char, char)>>> = LazyLock::new(|| {
+        let mut apart = vec![None; LAST_WHOLE as usize + 1];
+        for (bases, marks) in ROWS {
+            for (mark, wholes) in marks {
+                for (base, whole) in bases.chars().zip(wholes.chars()) {
+                    if whole != ' ' {
+                        apart[whole as usize] = Some((base, *mark));
+                    }
+                }
+            }
+        }
+        apart
+    });
+    APART.get(letter as usize).copied().flatten()
 }
 
 fn put_together(base: char, mark: char) -> Option<char> {

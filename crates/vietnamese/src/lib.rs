@@ -29,6 +29,6 @@ pub use name::{NameParts, name_parts};
 pub use normal::nfc;
 pub use number::{Decimal, NumberProblem, format_integer, parse_number, percent};
 pub use phone::{FoundPhone, PhoneKind, PhoneWarning, phone, phones};
-pub use search::{Query, SearchText, matches, same_word, search_key, without_marks};
+pub use search::{Query, matches, same_word, search_key, without_marks};
 pub use spoken::{Region, number_words};
 pub use syllable::is_syllable;

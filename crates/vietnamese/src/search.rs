@@ -25,7 +25,7 @@ pub fn without_marks(text: &str) -> String {
 /// the tone wherever it is written (hoà and hòa are one). A word still being typed may lack its
 /// tone. Digits fit anywhere inside a word, so that the end of a phone number finds it.
 pub fn matches(query: &str, text: &str) -> bool {
-    Query::new(query).matches(&SearchText::new(text))
+    Query::new(query).matches(text)
 }
 
 /// Two words are the same up to case and where the tone is written.
@@ -36,12 +36,6 @@ pub fn same_word(left: &str, right: &str) -> bool {
 /// A prepared query, for searching thousands of texts on each keystroke.
 #[derive(Clone, Debug)]
 pub struct Query {
-    words: Vec<Word>,
-}
-
-/// A prepared text.
-#[derive(Clone, Debug)]
-pub struct SearchText {
     words: Vec<Word>,
 }
 
@@ -65,60 +59,75 @@ impl Query {
         self.words.is_empty()
     }
 
-    pub fn matches(&self, text: &SearchText) -> bool {
+    /// Some word is typed with its shapes or its tone, so that texts without marks do not tell.
+    pub fn has_marks(&self) -> bool {
+        self.words.iter().any(Word::has_marks)
+    }
+
+    /// As [`matches`] says.
+    pub fn matches(&self, text: &str) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let letters = letters(text);
         self.words
             .iter()
-            .all(|asked| text.words.iter().any(|word| asked.begins(word)))
-    }
-}
-
-impl SearchText {
-    pub fn new(text: &str) -> Self {
-        Self { words: words(text) }
+            .all(|asked| split(&letters).any(|word| asked.begins(word)))
     }
 }
 
 impl Word {
-    fn begins(&self, word: &Word) -> bool {
-        if self.plain.bytes().all(|byte| byte.is_ascii_digit()) {
-            return word.plain.contains(&self.plain);
-        }
-        let has_marks = self.tone != Tone::Level || self.shaped != self.plain;
-        if !has_marks {
-            return word.plain.starts_with(&self.plain);
-        }
-        let tone_fits = if self.shaped.len() == word.shaped.len() {
-            self.tone == word.tone
-        } else {
-            self.tone == Tone::Level || self.tone == word.tone
-        };
-        tone_fits && word.shaped.starts_with(&self.shaped)
+    fn has_marks(&self) -> bool {
+        self.tone != Tone::Level || self.shaped != self.plain
     }
+
+    fn begins(&self, word: &[Letter]) -> bool {
+        if self.plain.bytes().all(|byte| byte.is_ascii_digit()) {
+            return plain(word).collect::<String>().contains(&self.plain);
+        }
+        if !self.has_marks() {
+            return rest(plain(word), &self.plain).is_some();
+        }
+        rest(shaped(word), &self.shaped).is_some_and(|mut untyped| {
+            let still_typing = self.tone == Tone::Level && untyped.next().is_some();
+            still_typing || self.tone == tone(word)
+        })
+    }
+}
+
+/// What is left of a word behind its beginning.
+fn rest<I: Iterator<Item = char>>(mut word: I, beginning: &str) -> Option<I> {
+    let begins = beginning.chars().all(|letter| word.next() == Some(letter));
+    begins.then_some(word)
 }
 
 fn words(text: &str) -> Vec<Word> {
     let letters = letters(text);
-    let parts = letters.split(|letter| !letter.shape.is_alphanumeric());
-    parts.filter(|part| !part.is_empty()).map(word).collect()
+    let words = split(&letters).map(|word| Word {
+        plain: plain(word).collect(),
+        shaped: shaped(word).collect(),
+        tone: tone(word),
+    });
+    words.collect()
 }
 
-fn word(letters: &[Letter]) -> Word {
-    let lower = |shape: char| shape.to_lowercase();
-    Word {
-        plain: letters
-            .iter()
-            .flat_map(|letter| lower(base(letter.shape)))
-            .collect(),
-        shaped: letters
-            .iter()
-            .flat_map(|letter| lower(letter.shape))
-            .collect(),
-        tone: letters
-            .iter()
-            .map(|letter| letter.tone)
-            .max()
-            .unwrap_or_default(),
-    }
+fn split(letters: &[Letter]) -> impl Iterator<Item = &[Letter]> {
+    let parts = letters.split(|letter| !letter.shape.is_alphanumeric());
+    parts.filter(|part| !part.is_empty())
+}
+
+fn plain(word: &[Letter]) -> impl Iterator<Item = char> {
+    word.iter()
+        .flat_map(|letter| base(letter.shape).to_lowercase())
+}
+
+fn shaped(word: &[Letter]) -> impl Iterator<Item = char> {
+    word.iter().flat_map(|letter| letter.shape.to_lowercase())
+}
+
+fn tone(word: &[Letter]) -> Tone {
+    let tones = word.iter().map(|letter| letter.tone);
+    tones.max().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -76,15 +76,10 @@ struct Asked {
 impl Asked {
     fn new(query: &str) -> Self {
         let key = vietnamese::search_key(query);
-        let has_marks = key
-            != vietnamese::nfc(query)
-                .to_lowercase()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
+        let query = vietnamese::Query::new(query);
         Self {
             plain_words: key.split(' ').map(str::to_owned).collect(),
-            marked: has_marks.then(|| vietnamese::Query::new(query)),
+            marked: query.has_marks().then_some(query),
         }
     }
 
@@ -95,7 +90,7 @@ impl Asked {
             && self
                 .marked
                 .as_ref()
-                .is_none_or(|query| query.matches(&vietnamese::SearchText::new(&card.names)))
+                .is_none_or(|query| query.matches(&card.names))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The banks of NAPAS247 and their six digits, found as people type them.
 
-use vietnamese::{Query, SearchText};
+use vietnamese::Query;
 
 /// `bin,code,short_name,name`, as the State Bank and NAPAS publish them.
 const TABLE: &str = include_str!("../../../../content/banks.csv");
@@ -33,8 +33,8 @@ pub fn find(typed: &str) -> Vec<Bank> {
         return USUAL.iter().filter_map(|bin| by_bin(bin)).collect();
     }
     let mut found: Vec<(bool, Bank)> = banks()
-        .filter(|bank| query.matches(&SearchText::new(&bank.words())))
-        .map(|bank| (!query.matches(&SearchText::new(&bank.short_words())), bank))
+        .filter(|bank| query.matches(&bank.words()))
+        .map(|bank| (!query.matches(&bank.short_words()), bank))
         .collect();
     // Who types "vib" means the bank called so, not one whose long name has such a word.
     found.sort_by_key(|(only_by_long_name, _)| *only_by_long_name);

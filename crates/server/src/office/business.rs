@@ -26,7 +26,6 @@ use domain::household::{Obstacle, Shop, Stage, Trading, median};
 use domain::{Day, Household, Label, Marketplace, MarketplaceId, Name, Settings};
 use serde::Deserialize;
 use thresholds::{Threshold, thresholds};
-use vietnamese::SearchText;
 use words::{Language, business as say};
 
 /// Rows on a page.
@@ -234,7 +233,7 @@ pub(super) fn takes(filter: &Filter, it: &Found, today: Day) -> bool {
             it.trade(),
             it.household.code.as_str()
         );
-        query.is_empty() || query.matches(&SearchText::new(&words))
+        query.is_empty() || query.matches(&words)
     });
     of_stage
         && searched

@@ -9,7 +9,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::Question;
 use serde::Deserialize;
-use vietnamese::{Query as Search, SearchText};
+use vietnamese::Query as Search;
 use words::Language;
 
 /// Most questions on the page, so that it stays under 50 kB.
@@ -58,7 +58,7 @@ pub async fn show(
         let text = format!("{} {}", it.asks.as_str(), it.answer.as_str());
         let of_topic = it.topic.as_ref().map(domain::TopicId::as_str);
         (topic.is_none() || topic.as_deref() == of_topic)
-            && (query.is_empty() || query.matches(&SearchText::new(&text)))
+            && (query.is_empty() || query.matches(&text))
     };
     let found: Vec<&Question> = site.face().questions.iter().filter(fits).collect();
     let few = found.len() <= 3;

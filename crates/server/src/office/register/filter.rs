@@ -3,7 +3,7 @@ use super::pair;
 use domain::household::{Door, Purpose};
 use domain::{Catalogue, Day, Household, Name, Personal, Phone, Settings};
 use serde::Deserialize;
-use vietnamese::{Query, SearchText};
+use vietnamese::Query;
 use words::Language;
 
 /// As it stands in the address; every part may be missing.
@@ -106,7 +106,7 @@ impl<'a> Test<'a> {
                 &self.filter.to_vien,
                 household.assigned.as_ref().map(domain::AccountId::as_str),
             )
-            && (self.query.is_empty() || self.query.matches(&SearchText::new(&searched(household))))
+            && (self.query.is_empty() || self.query.matches(&searched(household)))
     }
 
     /// Without a directive every door; of one that is not in force, none.
