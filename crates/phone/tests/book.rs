@@ -198,6 +198,20 @@ fn search_takes_names_with_any_marks_codes_and_residents() {
 }
 
 #[test]
+fn whoever_is_found_behind_another_name_is_told() {
+    let mut home = household("h1", "10", "gieng", 1, "Lê Hữu Sơn");
+    let hanh = serde_json::json!({"id": "h1-3", "name": "Nguyễn Thị Hạnh", "born": 1990});
+    home["residents"].as_array_mut().unwrap().push(hanh);
+    let book = Book::read(&replica(vec![home]), today());
+    let named = |query: &str| book.search(query)[0].named(query).map(str::to_owned);
+    assert_eq!(named("hạ").as_deref(), Some("Nguyễn Thị Hạnh"));
+    assert_eq!(named("thi hanh").as_deref(), Some("Nguyễn Thị Hạnh"));
+    assert_eq!(named("sơn"), None, "the head stands there already");
+    assert_eq!(named("10"), None, "a number names nobody");
+    assert_eq!(named("son hanh"), None, "two of them");
+}
+
+#[test]
 fn a_second_household_of_the_same_name_is_noticed() {
     let replica = street();
     let book = Book::read(&replica, today());

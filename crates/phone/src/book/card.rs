@@ -34,7 +34,7 @@ pub struct Card {
     pub still: Option<Still>,
     /// What search looks through, folded.
     pub find: String,
-    /// The same names with their marks.
+    /// The same names with their marks, each on a line of its own.
     pub names: String,
     /// Village, alley, number along the alley, then the code by value.
     pub(super) walk: (u32, u32, u32, u64, String),
@@ -114,8 +114,16 @@ impl Card {
             find: household.find(),
             names: super::search::names(household)
                 .collect::<Vec<_>>()
-                .join(" "),
+                .join("\n"),
         }
+    }
+
+    /// Who of the household is searched for, when it is not the head.
+    pub fn named(&self, query: &str) -> Option<&str> {
+        let query = vietnamese::Query::new(query);
+        let mut names = [self.head.as_str()].into_iter().chain(self.names.lines());
+        let named = names.find(|name| query.matches(name))?;
+        (named != self.head).then_some(named)
     }
 
     pub fn is_here(&self) -> bool {

@@ -58,11 +58,24 @@ pub fn legend(lang: Language) -> AnyView {
 
 /// A door in a list.
 pub fn door_line(app: App, book: &Book, card: &Card) -> AnyView {
+    line(app, book, card, None)
+}
+
+/// A door that was searched for; says whose it is when it is not the head's.
+pub fn found_line(app: App, book: &Book, card: &Card, query: &str) -> AnyView {
+    line(app, book, card, card.named(query))
+}
+
+fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {
     let lang = app.lang();
     let place = book
         .alley_name(&card.village, card.alley.as_ref())
-        .unwrap_or_else(|| book.village_name(&card.village))
-        .to_owned();
+        .unwrap_or_else(|| book.village_name(&card.village));
+    let remark = remark(book, card, lang);
+    let below = match who {
+        Some(who) => format!("{who} · {place} · {remark}"),
+        None => format!("{place} · {remark}"),
+    };
     let head = if card.head.is_empty() {
         w::household_code(lang, &card.code)
     } else {
@@ -71,7 +84,7 @@ pub fn door_line(app: App, book: &Book, card: &Card) -> AnyView {
     view! {
         <a class="door" href=Route::Household(card.id.clone()).hash()>
             <span class=class(card.door)>{card.number.clone()}</span>
-            <span><b>{head}</b><small>{format!("{place} · {}", remark(book, card, lang))}</small></span>
+            <span><b>{head}</b><small>{below}</small></span>
             {icon(Icon::Next)}
         </a>
     }

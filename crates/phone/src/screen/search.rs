@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    component::{Icon, Page, door_line, icon, live, page, typed},
+    component::{Icon, Page, found_line, icon, live, page, typed},
     route::Route,
 };
 use leptos::{html::Input, prelude::*};
@@ -28,7 +28,7 @@ pub fn search(app: App) -> AnyView {
             }
             let lines = found
                 .iter()
-                .map(|card| view! { <li>{door_line(app, book, card)}</li> })
+                .map(|card| view! { <li>{found_line(app, book, card, &query)}</li> })
                 .collect_view();
             Some(view! { <ul>{lines}</ul> }.into_any())
         })
