@@ -13,6 +13,7 @@ const SLOWED = 4;
 const PIN = '270419';
 const UNLOCKS = 5;
 const CODES = 5;
+const VISITS = 3;
 /** As a phone's camera of twelve million points takes it. */
 const PHOTO = { width: 4000, height: 3000 };
 const PHOTOS = ['#06c', '#c00', '#090'];
@@ -47,6 +48,9 @@ async function serve(households) {
 }
 
 const today = (page) => page.getByText('Nhà tiếp theo, theo đường đi');
+
+/** What goes on behind the first page of a first sync would be measured with everything else. */
+const inTouch = (page) => page.getByText('Đã gửi hết').first().waitFor();
 
 /** Milliseconds in the page from a click until something is painted. */
 const fromClick = (page, button, seen) =>
@@ -90,6 +94,7 @@ async function enrol(page, world) {
   await page.getByLabel('Gõ lại mã PIN').fill(PIN);
   const synced = await fromClick(page, 'Vào sổ', 'Nhà tiếp theo');
   await page.evaluate(() => navigator.serviceWorker.ready);
+  await inTouch(page);
   return { started, synced };
 }
 
@@ -102,7 +107,23 @@ async function unlock(page) {
   await page.getByLabel('Mã PIN').fill(PIN);
   const unlocked = await fromClick(page, 'Mở sổ', 'Nhà tiếp theo');
   await today(page).waitFor();
+  await inTouch(page);
   return { started, unlocked };
+}
+
+/** Milliseconds from the tap on "Xong" until the visit is kept and the household shown, the middle of some. */
+async function keepVisit(page, world) {
+  const kept = [];
+  for (let turn = 0; turn < VISITS; turn += 1) {
+    await page.goto(`${world.base}/app/#/today`);
+    await today(page).waitFor();
+    await page.locator('main ul a.door').nth(turn).click();
+    await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
+    await page.getByRole('button', { name: 'Xong' }).waitFor();
+    kept.push(await fromClick(page, 'Xong', 'Đã ghi chuyến thăm'));
+    await page.getByText('Đã ghi chuyến thăm').waitFor({ state: 'hidden' });
+  }
+  return median(kept);
 }
 
 /** Milliseconds of each keystroke, from the event until the frame after it is painted. */
@@ -201,6 +222,7 @@ for (const households of [1500, 5000]) {
     const later = [];
     for (let turn = 0; turn < UNLOCKS; turn += 1) later.push(await unlock(page));
     const keystrokes = (await search(page, world)).toSorted((a, b) => a - b);
+    const kept = await keepVisit(page, world);
     const small = households === 1500;
     if (small) {
       const household = await businessThere(page, world);
@@ -215,6 +237,7 @@ for (const households of [1500, 5000]) {
       figure(`${name}: PIN chosen to today, first sync`, first.synced, 'ms'),
       figure(`${name}: later start to the lock`, median(later.map((it) => it.started)), 'ms'),
       figure(`${name}: unlock to today`, median(later.map((it) => it.unlocked)), 'ms', small && 1500),
+      figure(`${name}: a visit kept, from the tap`, kept, 'ms'),
       figure(`${name}: search keystroke p50`, median(keystrokes), 'ms'),
       figure(`${name}: search keystroke p95`, keystrokes[Math.floor(keystrokes.length * 0.95)], 'ms', !small && 50),
     );

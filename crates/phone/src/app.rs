@@ -136,8 +136,12 @@ impl App {
     /// Draws the lists anew from the replica.
     pub fn refresh(self) {
         let today = clock::now().day();
-        self.book
-            .set(self.read(|replica| Rc::new(Book::read(replica, today))));
+        let before = self.book.get_untracked();
+        let read = |replica: &Replica| match before {
+            Some(before) => before.read_again(replica, today),
+            None => Book::read(replica, today),
+        };
+        self.book.set(self.read(read).map(Rc::new));
     }
 
     /// The book was opened: show it.

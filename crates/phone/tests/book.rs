@@ -48,15 +48,20 @@ fn replica(households: Vec<Value>) -> Replica {
     records.extend(households.into_iter().map(|body| {
         json!({"key": format!("household:{}", body["id"].as_str().unwrap()), "seq": 2, "body": body})
     }));
-    let response = json!({
-        "epoch": 1, "safe_seq": 0, "server_time": noon(), "cursor": 2, "records": records,
-        "scope": {"role": "member", "areas": ["*", "dong"]},
-    });
     let (mut replica, _rows) = Replica::enrolled(identity, noon());
+    receive(&mut replica, 1, records);
+    replica
+}
+
+/// The server tells records; in another epoch it starts over.
+fn receive(replica: &mut Replica, epoch: u32, records: Vec<Value>) {
+    let response = json!({
+        "epoch": epoch, "safe_seq": 0, "server_time": noon(), "cursor": 2, "records": records,
+        "scope": {"role": "member", "areas": ["*", "dong"]}, "start_over": epoch > 1,
+    });
     let (round, _) = replica.request("test", noon());
     let response: SyncResponse = serde_json::from_str(&response.to_string()).unwrap();
     let (_rows, _) = replica.receive(round, noon(), response);
-    replica
 }
 
 fn street() -> Replica {
@@ -182,6 +187,59 @@ fn an_absent_house_keeps_nothing_that_was_touched_before() {
         .unwrap();
     assert!(household.last_visit().unwrap().met.is_empty());
     assert!(household.resident(&resident).unwrap().skills.is_empty());
+}
+
+#[test]
+fn a_book_read_again_is_the_book_read_anew() {
+    let mut replica = street();
+    let mut book = Book::read(&replica, today());
+    let mut holds = |replica: &Replica, day: Day| {
+        let anew = format!("{:?}", Book::read(replica, day));
+        let changed = anew != format!("{book:?}");
+        book = book.read_again(replica, day);
+        assert_eq!(format!("{book:?}"), anew);
+        changed
+    };
+    assert!(!holds(&replica, today()));
+    visit(&mut replica, "h2", |draft| draft.outcome = Outcome::Absent);
+    assert!(holds(&replica, today()), "what is recorded here");
+    let told = |seq: u64, head: &str| {
+        let body = household("h10", "TD-010", "gieng", 10, head);
+        json!({"key": "household:h10", "seq": seq, "body": body})
+    };
+    receive(&mut replica, 1, vec![told(3, "Bùi Thị Dương")]);
+    assert!(holds(&replica, today()), "what the server tells");
+    let settings = json!({"key": "settings:settings", "seq": 4, "body": {"told_counts": false}});
+    receive(&mut replica, 1, vec![settings]);
+    assert!(holds(&replica, today()), "other settings");
+    let village = json!({"id": "dong", "name": "Thôn Đông", "order": 1, "alleys": [
+        {"id": "gieng", "name": "Ngõ Giếng", "order": 3}, {"id": "dinh", "name": "Ngõ Đình", "order": 2}]});
+    receive(
+        &mut replica,
+        1,
+        vec![json!({"key": "village:dong", "seq": 5, "body": village})],
+    );
+    assert!(holds(&replica, today()), "another way to walk");
+    assert!(holds(&replica, today().plus(1)), "another day");
+    receive(&mut replica, 2, vec![told(3, "Bùi Văn Dũng")]);
+    assert!(
+        holds(&replica, today().plus(1)),
+        "a restored server, with the same sequence"
+    );
+}
+
+#[test]
+fn only_what_changed_is_worked_out_again() {
+    let mut replica = street();
+    let before = Book::read(&replica, today());
+    visit(&mut replica, "h2", |draft| draft.outcome = Outcome::Absent);
+    let again = before.read_again(&replica, today());
+    let taken_over = |id: &str| {
+        let id = HouseholdId::new(id).unwrap();
+        std::ptr::eq(before.card(&id).unwrap(), again.card(&id).unwrap())
+    };
+    let ids = ["h10", "h12", "h17", "h2"];
+    assert_eq!(ids.map(taken_over), [true, true, true, false]);
 }
 
 #[test]

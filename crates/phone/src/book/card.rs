@@ -4,7 +4,7 @@ use super::Places;
 use domain::household::{Door, GroupProgress, Household, Outcome, Stage, Status};
 use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
-    Settings, VillageId,
+    Seq, Settings, VillageId,
 };
 
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Card {
     pub find: String,
     /// The same names with their marks, each on a line of its own.
     pub names: String,
+    /// Of the record it shows, where no unsent entry lies on top.
+    pub(super) seq: Option<Seq>,
     /// Village, alley, number along the alley, then the code by value.
     pub(super) walk: (u32, u32, u32, u64, String),
 }
@@ -55,7 +57,7 @@ pub struct Still {
 
 impl Card {
     pub(super) fn of(
-        household: &Household,
+        (household, seq): (&Household, Option<Seq>),
         places: &Places,
         catalogue: &Catalogue,
         settings: &Settings,
@@ -70,6 +72,7 @@ impl Card {
         let groups_left = groups_left(household, catalogue, settings, today);
         Self {
             id: household.id.clone(),
+            seq,
             walk: (
                 village_order,
                 alley_order,

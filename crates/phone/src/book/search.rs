@@ -45,7 +45,7 @@ impl Book {
             }
         };
         // Matching stops at the limit: most of a common name is never looked at.
-        let (ours, others) = (self.cards.iter(), self.cards.iter());
+        let (ours, others) = (self.cards(), self.cards());
         let others = others.filter(|card| !first(card));
         let in_order = ours.filter(first).chain(others);
         in_order.filter(matches).take(RESULTS_LIMIT).collect()

@@ -52,7 +52,7 @@ impl Book {
             next: self.next_doors(),
             still: self.still_shops(),
             mine: Progress::of(self.mine()),
-            team: Progress::of(self.cards.iter()),
+            team: Progress::of(self.cards()),
         }
     }
 

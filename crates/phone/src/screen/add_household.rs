@@ -32,8 +32,7 @@ pub fn add_household(app: App) -> AnyView {
     };
     // Whoever adds a house is standing in the alley of the house before.
     let here = book
-        .cards
-        .iter()
+        .cards()
         .filter(|card| card.mine || !book.has_own)
         .max_by_key(|card| card.last_visit.map(|(day, _)| day));
     let village = here

@@ -32,7 +32,7 @@ fn content(
 ) -> AnyView {
     let lang = app.lang();
     let cards: Vec<&Card> = match whole_team.get() {
-        true => book.cards.iter().collect(),
+        true => book.cards().collect(),
         false => book.mine().collect(),
     };
     let left = only

@@ -40,7 +40,7 @@ fn at_house(app: App, id: &str, draw: impl FnOnce(App, HouseholdId) -> AnyView) 
 fn on_show(app: App, book: &Book, house: Option<&Household>) -> Vec<Bulletin> {
     let is_for = |it: &Bulletin| match house {
         Some(house) => it.is_for(&house.village),
-        None => it.villages.is_empty() || book.cards.iter().any(|card| it.is_for(&card.village)),
+        None => it.villages.is_empty() || book.cards().any(|card| it.is_for(&card.village)),
     };
     let found = app.read(|replica| {
         let records = replica.records().filter_map(|record| match record {

@@ -172,7 +172,7 @@ fn open(
 ) -> AnyView {
     let lang = app.lang();
     let work = match whole_team.get() {
-        true => work(directive, replica, book, book.cards.iter()),
+        true => work(directive, replica, book, book.cards()),
         false => work(directive, replica, book, book.mine()),
     };
     let choice = book.has_own.then(|| {

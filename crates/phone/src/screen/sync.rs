@@ -111,7 +111,7 @@ fn work(app: App, book: &Book) -> AnyView {
             <dt>{w::unsent_work(lang)}</dt><dd>{count}</dd>
             {(photos.waiting > 0).then(|| view! { <dt>{w::unsent_photos(lang)}</dt><dd>{photos.waiting}</dd> })}
             <dt>{w::last_contact(lang)}</dt><dd>{last}</dd>
-            <dt>{w::households_here(lang)}</dt><dd>{book.cards.len()}</dd>
+            <dt>{w::households_here(lang)}</dt><dd>{book.cards().count()}</dd>
         </dl>
         {needs_you(app, settled)}
         {photos_refused(photos.refused, lang)}

@@ -33,7 +33,7 @@ pub fn today(app: App) -> AnyView {
 
 fn content(app: App, book: &Book) -> AnyView {
     let lang = app.lang();
-    if book.cards.is_empty() {
+    if book.cards().next().is_none() {
         let filled = app.read(sync::Replica::is_filled).unwrap_or(false);
         let text = if filled {
             w::no_households(lang)

@@ -25,19 +25,34 @@ impl Replica {
     }
 
     pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records_at().map(|(record, _)| record)
+    }
+
+    /// Each with its sequence, where no unsent entry lies on top.
+    fn records_at(&self) -> impl Iterator<Item = (&Record, Option<Seq>)> {
+        let held = self
+            .base
+            .iter()
+            .map(|(key, held)| match self.overlay.get(key) {
+                Some(record) => (record, None),
+                None => (&held.record, Some(held.seq)),
+            });
         let added = self
             .overlay
             .iter()
             .filter(|(key, _)| !self.base.contains_key(*key));
-        let held = self
-            .base
-            .iter()
-            .map(|(key, held)| self.overlay.get(key).unwrap_or(&held.record));
-        held.chain(added.map(|(_, record)| record))
+        held.chain(added.map(|(_, record)| (record, None)))
     }
 
     pub fn households(&self) -> impl Iterator<Item = &Household> {
         self.records().filter_map(Record::household)
+    }
+
+    /// Each with its record's sequence, where no unsent entry lies on top: as long as that and the
+    /// epoch stay, so does the household.
+    pub fn households_at(&self) -> impl Iterator<Item = (&Household, Option<Seq>)> {
+        self.records_at()
+            .filter_map(|(record, seq)| Some((record.household()?, seq)))
     }
 
     pub fn villages(&self) -> impl Iterator<Item = &Village> {
