@@ -22,7 +22,7 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<()> {
     eprintln!(
-        "Từng Nhà: the first start builds everything, some seven minutes on two cores; later ones take seconds."
+        "Từng Nhà: the first start builds everything, five to seven minutes on two cores; later ones take seconds."
     );
     let binaries = compile()?;
     let phone = phone::build(phone::Use::Demonstration)?;
