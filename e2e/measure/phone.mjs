@@ -111,7 +111,7 @@ async function unlock(page) {
   return { started, unlocked };
 }
 
-/** Milliseconds from the tap on "Xong" until the visit is kept and the household shown, the middle of some. */
+/** Milliseconds from the tap on "Xong" until the visit is kept, the middle of some. */
 async function keepVisit(page, world) {
   const kept = [];
   for (let turn = 0; turn < VISITS; turn += 1) {
@@ -119,7 +119,7 @@ async function keepVisit(page, world) {
     await today(page).waitFor();
     await page.locator('main ul a.door').nth(turn).click();
     await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
-    await page.getByRole('button', { name: 'Xong' }).waitFor();
+    await page.getByText('Vắng nhà', { exact: true }).click();
     kept.push(await fromClick(page, 'Xong', 'Đã ghi chuyến thăm'));
     await page.getByText('Đã ghi chuyến thăm').waitFor({ state: 'hidden' });
   }

@@ -7,7 +7,7 @@ mod today;
 
 pub use card::{Card, Due, Still};
 pub use help::{Asked, helps};
-pub use search::{Lookalike, RESULTS_LIMIT};
+pub use search::{Found, Lookalike};
 pub use today::{NEXT_LIMIT, Progress, Today};
 
 use domain::household::{Household, Status};

@@ -245,7 +245,7 @@ fn only_what_changed_is_worked_out_again() {
 #[test]
 fn search_takes_names_with_any_marks_codes_and_residents() {
     let book = Book::read(&street(), today());
-    let found = |query: &str| codes(&book.search(query));
+    let found = |query: &str| codes(&book.search(query).cards);
     assert_eq!(found("duong"), ["10"]);
     assert_eq!(found("Dưỡng"), ["10"]);
     assert_eq!(found("dương"), Vec::<String>::new());
@@ -256,12 +256,24 @@ fn search_takes_names_with_any_marks_codes_and_residents() {
 }
 
 #[test]
+fn a_search_says_when_there_are_more_than_it_shows() {
+    let home = |n: u32| household(&format!("h{n}"), &n.to_string(), "gieng", n, "Lê Văn Nam");
+    let found = |homes: u32| {
+        let book = Book::read(&replica((1..=homes).map(home).collect()), today());
+        let found = book.search("nam");
+        (found.cards.len(), found.more)
+    };
+    assert_eq!(found(10), (10, false));
+    assert_eq!(found(11), (10, true));
+}
+
+#[test]
 fn whoever_is_found_behind_another_name_is_told() {
     let mut home = household("h1", "10", "gieng", 1, "Lê Hữu Sơn");
     let hanh = serde_json::json!({"id": "h1-3", "name": "Nguyễn Thị Hạnh", "born": 1990});
     home["residents"].as_array_mut().unwrap().push(hanh);
     let book = Book::read(&replica(vec![home]), today());
-    let named = |query: &str| book.search(query)[0].named(query).map(str::to_owned);
+    let named = |query: &str| book.search(query).cards[0].named(query).map(str::to_owned);
     assert_eq!(named("hạ").as_deref(), Some("Nguyễn Thị Hạnh"));
     assert_eq!(named("thi hanh").as_deref(), Some("Nguyễn Thị Hạnh"));
     assert_eq!(named("sơn"), None, "the head stands there already");

@@ -4,10 +4,18 @@ use super::{Book, Card};
 use domain::{Household, HouseholdId, Name, Personal, VillageId};
 use sync::Replica;
 
-/// Results shown; whoever sees so many types another letter.
-pub const RESULTS_LIMIT: usize = 20;
+/// Results shown, somewhat more than a screen: drawing them is what a keystroke takes on an old
+/// phone, and whoever sees so many types another letter.
+const RESULTS_LIMIT: usize = 10;
 /// Look-alikes shown as a warning.
 const LOOKALIKES_LIMIT: usize = 3;
+
+#[derive(Debug)]
+pub struct Found<'a> {
+    pub cards: Vec<&'a Card>,
+    /// There are more than are shown.
+    pub more: bool,
+}
 
 /// A household that may be the one about to be added.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,10 +27,13 @@ pub struct Lookalike {
 
 impl Book {
     /// Households that match, in walking order: the one of a typed number first, else mine first.
-    pub fn search(&self, query: &str) -> Vec<&Card> {
+    pub fn search(&self, query: &str) -> Found<'_> {
         let query = query.trim();
         if query.is_empty() {
-            return Vec::new();
+            return Found {
+                cards: Vec::new(),
+                more: false,
+            };
         }
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
         let is_number = !digits.is_empty()
@@ -48,7 +59,11 @@ impl Book {
         let (ours, others) = (self.cards(), self.cards());
         let others = others.filter(|card| !first(card));
         let in_order = ours.filter(first).chain(others);
-        in_order.filter(matches).take(RESULTS_LIMIT).collect()
+        let mut found = in_order.filter(matches);
+        Found {
+            cards: found.by_ref().take(RESULTS_LIMIT).collect(),
+            more: found.next().is_some(),
+        }
     }
 
     /// Households of the village whose head, or one of whose residents, has this name.

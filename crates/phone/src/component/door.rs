@@ -3,7 +3,7 @@
 use super::{Icon, day_month, icon};
 use crate::{
     app::App,
-    book::{Book, Card, Progress},
+    book::{Book, Card, Found, Progress},
     route::Route,
 };
 use domain::household::{Door, GroupProgress, Outcome, Resident};
@@ -64,6 +64,15 @@ pub fn door_line(app: App, book: &Book, card: &Card) -> AnyView {
 /// A door that was searched for; says whose it is when it is not the head's.
 pub fn found_line(app: App, book: &Book, card: &Card, query: &str) -> AnyView {
     line(app, book, card, card.named(query))
+}
+
+/// Under a list that was cut.
+pub fn there_are_more(found: &Found, lang: Language) -> AnyView {
+    let shown = found.cards.len();
+    let said = found
+        .more
+        .then(|| view! { <p class="small quiet">{w::first_found(lang, shown)}</p> });
+    said.into_any()
 }
 
 fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {

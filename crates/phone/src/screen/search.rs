@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    component::{Icon, Page, found_line, icon, live, page, typed},
+    component::{Icon, Page, found_line, icon, live, page, there_are_more, typed},
     route::Route,
 };
 use leptos::{html::Input, prelude::*};
@@ -22,15 +22,16 @@ pub fn search(app: App) -> AnyView {
             let book = book.as_ref()?;
             let query = query.get();
             let found = book.search(&query);
-            if found.is_empty() {
+            if found.cards.is_empty() {
                 return (!query.trim().is_empty())
                     .then(|| view! { <p class="empty">{w::nothing_found(lang)}</p> }.into_any());
             }
             let lines = found
+                .cards
                 .iter()
                 .map(|card| view! { <li>{found_line(app, book, card, &query)}</li> })
                 .collect_view();
-            Some(view! { <ul>{lines}</ul> }.into_any())
+            Some(view! { <ul>{lines}</ul> {there_are_more(&found, lang)} }.into_any())
         })
     };
     let content = view! {

@@ -14,6 +14,7 @@ later = Để sau
 search = Tìm hộ
 search-by = Tên, mã hộ hoặc số điện thoại
 nothing-found = Không thấy hộ nào. Thử gõ ít chữ hơn.
+first-found = Đây là { $count } hộ đầu. Còn hộ khác, gõ thêm chữ.
 speak = Tiếng Việt
 new-version = Có bản mới của ứng dụng.
 take-new-version = Dùng bản mới

@@ -3,7 +3,7 @@
 use super::find;
 use crate::{
     app::App,
-    component::{Icon, icon, live, scan, touched, typed},
+    component::{Icon, icon, live, scan, there_are_more, touched, typed},
     route::Route,
     screen::household_title,
 };
@@ -29,7 +29,7 @@ pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
         app.book.with(|book| {
             let book = book.as_ref()?;
             let found = book.search(&query.get());
-            let homes = found.iter().filter_map(|card| app.household(&card.id));
+            let homes = found.cards.iter().filter_map(|card| app.household(&card.id));
             let lines = homes.map(|home| {
                 let to = there.with_value(|there| there(&home.id)).hash();
                 let said = remark(app, &class, &home);
@@ -40,7 +40,7 @@ pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
             Some(if none {
                 view! { <p class="empty">{phone::nothing_found(lang)}</p> }.into_any()
             } else {
-                view! { <ul>{lines}</ul> }.into_any()
+                view! { <ul>{lines}</ul> {there_are_more(&found, lang)} }.into_any()
             })
         })
     };
