@@ -6,6 +6,7 @@ mod photo;
 mod problem;
 mod sync;
 
+pub use device::Tokens;
 pub use enrol::ENROL_BODY_LIMIT_BYTES;
 pub use photo::{PIECE_LIMIT_BYTES, PhotoUploads};
 pub use problem::ApiProblem;

@@ -1,6 +1,6 @@
 //! What every handler may use.
 use crate::Config;
-use crate::api::{PhotoUploads, Syncs};
+use crate::api::{PhotoUploads, Syncs, Tokens};
 use crate::clock::{Chance, Clock};
 use crate::limit::Limits;
 use crate::market::Stalls;
@@ -26,6 +26,7 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     pub passwords: Arc<Passwords>,
     pub syncs: Arc<Syncs>,
+    pub tokens: Arc<Tokens>,
     pub photo_uploads: Arc<PhotoUploads>,
     pub uploads: Arc<Uploads>,
     pub stalls: Arc<Stalls>,
@@ -46,6 +47,7 @@ impl AppState {
             limits: Arc::default(),
             passwords: Arc::default(),
             syncs: Arc::default(),
+            tokens: Arc::default(),
             photo_uploads: Arc::default(),
             uploads: Arc::default(),
             stalls: Arc::default(),
