@@ -65,7 +65,7 @@ pub enum LogFormat {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Loudspeaker")]
+#[command(next_help_heading = "Speech")]
 struct Speech {
     /// Command that reads a bulletin from its input and writes a sound file to its output.
     #[arg(long, default_value = COMMAND, env = "TUNGNHA_SPEECH_COMMAND")]

@@ -228,6 +228,20 @@ mod tests {
     }
 
     #[test]
+    fn the_file_of_the_package_is_taken_and_so_is_what_it_offers() {
+        let packaged = include_str!("../../../../../packaging/tungnha.toml");
+        assert!(parsed(packaged).unwrap().entries.len() > 5);
+        for line in packaged.lines().filter_map(|it| it.strip_prefix('#')) {
+            let Some((offered, _)) = line.split_once(" = ") else {
+                continue;
+            };
+            let is_setting = settings(&Arguments::command())
+                .any(|it| key(it).rsplit('.').next() == Some(offered));
+            assert!(is_setting || offered.starts_with(' '), "{offered}");
+        }
+    }
+
+    #[test]
     fn other_commands_find_the_same_data() {
         let file = parsed("data = '/var/lib/xa'\n").unwrap();
         for words in [
