@@ -89,7 +89,7 @@ async fn stalls_of(
     let (site, market) = known(&state, &commune, lang)?;
     let search = asked.tim.unwrap_or_default();
     let query = Search::new(&search);
-    let fits = |it: &&Stall| query.is_empty() || query.matches(&it.searched);
+    let fits = |it: &&Stall| query.matches(&it.searched);
     let found: Vec<&Stall> = market.stalls.iter().filter(fits).collect();
     let page = asked.trang.and_then(|it| it.parse().ok());
     let (page, pages) = page_of(page, found.len(), PAGE_STALLS);

@@ -233,7 +233,7 @@ pub(super) fn takes(filter: &Filter, it: &Found, today: Day) -> bool {
             it.trade(),
             it.household.code.as_str()
         );
-        query.is_empty() || query.matches(&words)
+        query.matches(&words)
     });
     of_stage
         && searched

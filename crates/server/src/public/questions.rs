@@ -57,8 +57,7 @@ pub async fn show(
     let fits = |it: &&Question| {
         let text = format!("{} {}", it.asks.as_str(), it.answer.as_str());
         let of_topic = it.topic.as_ref().map(domain::TopicId::as_str);
-        (topic.is_none() || topic.as_deref() == of_topic)
-            && (query.is_empty() || query.matches(&text))
+        (topic.is_none() || topic.as_deref() == of_topic) && query.matches(&text)
     };
     let found: Vec<&Question> = site.face().questions.iter().filter(fits).collect();
     let few = found.len() <= 3;
