@@ -10,7 +10,7 @@ pub struct TimeOfDay(u16);
 
 impl TimeOfDay {
     pub fn new(hour: u16, minute: u16) -> Option<Self> {
-        (hour < 24 && minute < 60).then_some(Self(hour * 60 + minute))
+        (hour < 24 && minute < 60).then(|| Self(hour * 60 + minute))
     }
 
     /// Reads `14:30`, as browsers write it, or `8:05`.
@@ -58,7 +58,7 @@ mod tests {
             let time = TimeOfDay::parse(text).unwrap();
             assert_eq!((time.minutes(), time.to_string().as_str()), (minutes, text));
         }
-        for text in ["24:00", "8:60", "8", "", "-1:00", "a:b"] {
+        for text in ["24:00", "2010:00", "8:60", "8", "", "-1:00", "a:b"] {
             assert_eq!(TimeOfDay::parse(text), None, "{text}");
         }
         let day = Day::parse("2026-12-01").unwrap();
