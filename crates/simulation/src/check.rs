@@ -1,8 +1,7 @@
 //! What must hold after every run.
-use crate::account;
-use crate::help;
 use crate::phone::Phone;
 use crate::world::{World, commune};
+use crate::{account, bulletin, class, help};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, HeldEntry, RecordRow, scope_of};
@@ -32,6 +31,8 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     erased(world, &entries, &records, &held)?;
     account::hold(world, &entries, &records, &held)?;
     help::hold(world, &records)?;
+    class::hold(&records)?;
+    bulletin::hold(&entries, &records)?;
     for (number, phone) in world
         .phones
         .iter()
@@ -121,7 +122,8 @@ fn nothing_vanished(
     Ok(())
 }
 
-/// No name of an erased resident is anywhere, and no word of whoever asked for help and is forgotten.
+/// No name of an erased resident is anywhere, no word of whoever asked for help and is forgotten,
+/// and no phone number that a class does not need any more.
 fn erased(
     world: &World,
     entries: &[EntryRow],
@@ -157,7 +159,8 @@ fn erased(
             phone.shelf.values().cloned().collect(),
         );
     }
-    for name in names.chain(words.flatten()) {
+    let numbers = class::numbers_gone(world, records);
+    for name in names.chain(words.flatten()).chain(numbers) {
         let folded = name.to_lowercase();
         if let Some((place, _)) = places
             .iter()

@@ -1,9 +1,8 @@
 //! What happens at the office meanwhile: roster, moves, merges, erasures, revocations.
 use crate::Broken;
-use crate::directive;
-use crate::help;
 use crate::phone::register;
-use crate::world::{VILLAGES, World, commune};
+use crate::world::{OFFICER, VILLAGES, World, commune};
+use crate::{bulletin, class, directive, help};
 use domain::household::{ConsentWay, Purpose};
 use domain::{
     AccountId, ConsentGiven, Household, HouseholdAssigned, HouseholdId, HouseholdRelocated,
@@ -111,7 +110,7 @@ pub(crate) fn act(world: &mut World) {
     }
     let first = households[world.below(households.len())].clone();
     let second = households[world.below(households.len())].clone();
-    let what = world.below(22);
+    let what = world.below(30);
     world.tell(|| format!("officer: act {what} on {} and {}", first.id, second.id));
     match what {
         0..=2 => {
@@ -174,7 +173,9 @@ pub(crate) fn act(world: &mut World) {
             }
         }
         18..=19 => decide(world),
-        _ => help::act(world),
+        20..=21 => help::act(world),
+        22..=26 => class::act(world),
+        _ => bulletin::act(world),
     }
 }
 
@@ -242,7 +243,7 @@ fn decide(world: &mut World) {
         if accept {
             HeldEntry::accept(ledger, &commune(), id)?;
         } else {
-            let by = AccountId::new("can-bo").expect("a plain word");
+            let by = AccountId::new(OFFICER).expect("a plain word");
             HeldEntry::reject(ledger.transaction(), &commune(), id, &by)?;
         }
         Ok(())

@@ -242,7 +242,7 @@ impl World {
         let household = door.id.clone();
         let consented = door.consented(Purpose::Register);
         let resident = door.residents.first();
-        match (self.below(12), consented, resident) {
+        match (self.below(16), consented, resident) {
             (0 | 1, true, None) | (0, true, Some(_)) => {
                 let id = ResidentId::random(self.fresh() << 8 | number as u64);
                 let name = format!("Ten{}Rieng", self.fresh());
@@ -297,6 +297,8 @@ impl World {
             }
             (7..=9, ..) => self.business(door),
             (10, ..) => self.help(number, door),
+            (12 | 13, ..) => self.class(number, door),
+            (14 | 15, ..) => self.bulletin(number, door),
             (6, ..) => {
                 let id = HouseholdId::random(self.fresh() << 8 | number as u64);
                 vec![register(id, door.village.clone())]

@@ -19,6 +19,8 @@ const STEPS: u32 = 180;
 /// Rounds in which all phones must have come to rest.
 const HEAL_ROUNDS: usize = 40;
 
+/// Who changes things at the office.
+pub(crate) const OFFICER: &str = "can-bo";
 pub const VILLAGES: [&str; 2] = ["dong", "doai"];
 
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct World {
     pub(crate) asked: BTreeMap<HelpId, Vec<String>>,
     /// Requests whose askers are forgotten.
     pub(crate) forgotten: Vec<HelpErasure>,
+    /// Phone numbers that were left for classes.
+    pub(crate) contacts: Vec<String>,
     pub(crate) restored: bool,
     /// Entries that came by file and were turned down.
     pub(crate) turned_down: BTreeSet<EntryId>,
@@ -64,6 +68,7 @@ impl World {
             erased: Vec::new(),
             asked: BTreeMap::new(),
             forgotten: Vec::new(),
+            contacts: Vec::new(),
             restored: false,
             turned_down: BTreeSet::new(),
             backup: None,
@@ -84,6 +89,19 @@ impl World {
             world.enrol(member, number);
         }
         world
+    }
+
+    /// The names of what stands in the log.
+    #[cfg(test)]
+    pub(crate) fn done(&self) -> Vec<String> {
+        let read = self
+            .store
+            .read(|rows| rows.entries(&commune(), domain::Seq(0), usize::MAX >> 1));
+        let name = |row: store::EntryRow| {
+            let json = serde_json::to_value(&row.entry.operation).ok()?;
+            Some(json.as_object()?.keys().next()?.clone())
+        };
+        read.expect("memory").into_iter().filter_map(name).collect()
     }
 
     pub(crate) fn below(&mut self, limit: usize) -> usize {
@@ -159,8 +177,11 @@ impl World {
         if self.below(2) == 0 { size } else { -size }
     }
 
-    /// Random steps.
+    /// Random steps, after each phone was handed over with signal.
     pub fn live(&mut self) -> Result<(), String> {
+        for number in 0..self.phones.len() {
+            self.good_moment(number)?;
+        }
         for _ in 0..STEPS {
             self.now =
                 Millis(self.now.0 + [1_000, 60_000, 3_600_000, 26 * 3_600_000][self.below(4)]);
@@ -183,7 +204,11 @@ impl World {
             return Ok(());
         }
         match self.below(15) {
-            0..=3 => self.work(number)?,
+            0..=3 => {
+                for _ in 0..=self.below(4) {
+                    self.work(number)?;
+                }
+            }
             4 => self.send(number),
             5 => self.good_moment(number)?,
             6..=8 => self.arrive(number)?,
@@ -355,10 +380,14 @@ impl World {
 
     /// The officer's change, as an operation.
     pub(crate) fn append(&mut self, operation: Operation) -> Outcome {
+        self.append_by(OFFICER, operation)
+    }
+
+    pub(crate) fn append_by(&mut self, author: &str, operation: Operation) -> Outcome {
         let entry = Entry::new(
             EntryId::made(self.now, self.random()),
             commune(),
-            AccountId::new("can-bo").expect("a plain word"),
+            AccountId::new(author).expect("a plain word"),
             DeviceId::new("office").expect("a plain word"),
             self.now,
             operation,

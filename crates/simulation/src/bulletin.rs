@@ -1,0 +1,160 @@
+//! Bulletins: written by one, approved by another, shown, withdrawn and written anew, and ticked at
+//! the doors.
+use crate::world::{OFFICER, World, commune};
+use domain::household::Hearing;
+use domain::{
+    BoardPost, Bulletin, BulletinApproved, BulletinDrafted, BulletinHeard, BulletinId,
+    BulletinPublished, BulletinReturned, BulletinSubmitted, BulletinText, BulletinWithdrawn, Draft,
+    Household, Kind, Label, Note, Operation, Record, Standing, TextHash,
+};
+use store::{EntryRow, RecordRow};
+use sync::Replica;
+
+/// Writes; the officer approves.
+const AUTHOR: &str = "bien-tap";
+
+/// One sitting at the desk: some steps.
+pub(crate) fn act(world: &mut World) {
+    for _ in 0..=world.below(5) {
+        step(world);
+    }
+}
+
+/// The next step of some bulletin, or its first.
+fn step(world: &mut World) {
+    let records = world.store.records(&commune(), Kind::Draft);
+    let records = records.expect("memory").into_iter();
+    let drafts: Vec<Draft> = records
+        .filter_map(|record| match record {
+            Record::Draft(draft) => Some(*draft),
+            _ => None,
+        })
+        .collect();
+    let one = world.below(drafts.len());
+    let Some(draft) = drafts.get(one).filter(|_| world.below(6) > 0) else {
+        let bulletin = BulletinId::random(world.fresh() << 8);
+        return write(world, bulletin);
+    };
+    let bulletin = draft.id.clone();
+    match (&draft.standing, world.below(4)) {
+        (_, 0) | (Standing::Withdrawn { .. }, _) => write(world, bulletin),
+        (Standing::Draft | Standing::Returned { .. }, _) => {
+            let submitted = BulletinSubmitted { bulletin };
+            world.append_by(AUTHOR, Operation::BulletinSubmitted(submitted));
+        }
+        (Standing::Submitted, 1) => {
+            let reason = note("Sua lai.");
+            world.append(Operation::BulletinReturned(BulletinReturned {
+                bulletin,
+                reason,
+            }));
+        }
+        (Standing::Submitted, what) => {
+            // Who wrote it tries at times, and is refused.
+            let by = if what == 2 { AUTHOR } else { OFFICER };
+            let approved = BulletinApproved {
+                bulletin,
+                hash: draft.hash.clone(),
+                name: label("Hanh"),
+                post: BoardPost::Deputy,
+                title: label("Pho Chu tich"),
+            };
+            world.append_by(by, Operation::BulletinApproved(approved));
+        }
+        (Standing::Approved(_), what) if draft.shown.as_ref() == Some(&draft.hash) => {
+            if what > 1 {
+                return;
+            }
+            let reason = note("Het han.");
+            world.append(Operation::BulletinWithdrawn(BulletinWithdrawn {
+                bulletin,
+                reason,
+            }));
+        }
+        (Standing::Approved(_), _) => {
+            let published = BulletinPublished { bulletin };
+            world.append_by(AUTHOR, Operation::BulletinPublished(published));
+        }
+    }
+}
+
+fn write(world: &mut World, bulletin: BulletinId) {
+    let text = format!("Ban tin {}.", world.fresh());
+    let drafted = BulletinDrafted {
+        bulletin,
+        title: label("Ban tin"),
+        text: BulletinText::new(&text).expect("short"),
+        villages: Vec::new(),
+        author_name: label("Bien tap"),
+    };
+    world.append_by(AUTHOR, Operation::BulletinDrafted(Box::new(drafted)));
+}
+
+fn label(text: &str) -> Label {
+    Label::new(text).expect("short")
+}
+
+fn note(text: &str) -> Note {
+    Note::new(text).expect("short")
+}
+
+impl World {
+    /// Told at a door, or the tick taken back.
+    pub(crate) fn bulletin(&mut self, number: usize, door: &Household) -> Vec<Operation> {
+        let records = self.phones[number]
+            .replica
+            .iter()
+            .flat_map(Replica::records);
+        let shown: Vec<BulletinId> = records
+            .filter_map(|record| match record {
+                Record::Bulletin(bulletin) => Some(bulletin.id.clone()),
+                _ => None,
+            })
+            .collect();
+        let one = self.below(shown.len());
+        let how = [Some(Hearing::Heard), Some(Hearing::ReadOut), None][self.below(3)];
+        let heard = shown.get(one).map(|bulletin| BulletinHeard {
+            household: door.id.clone(),
+            bulletin: bulletin.clone(),
+            how,
+        });
+        heard.map(Operation::BulletinHeard).into_iter().collect()
+    }
+}
+
+/// What is on show was approved, word for word, by someone who did not write it.
+pub(crate) fn hold(entries: &[EntryRow], records: &[RecordRow]) -> Result<(), String> {
+    for row in records
+        .iter()
+        .filter(|row| row.key.kind() == Kind::Bulletin)
+    {
+        let Ok(Record::Bulletin(bulletin)) = row.read() else {
+            return Err(format!("{} cannot be read", row.key));
+        };
+        if !was_approved(&bulletin, entries) {
+            return Err(format!("{} is on show and was not approved", row.key));
+        }
+    }
+    Ok(())
+}
+
+fn was_approved(bulletin: &Bulletin, entries: &[EntryRow]) -> bool {
+    let hash = TextHash::of(&bulletin.title, &bulletin.text, &bulletin.villages);
+    let mut writers = Vec::new();
+    for EntryRow { entry, .. } in entries {
+        match &entry.operation {
+            Operation::BulletinDrafted(it)
+                if TextHash::of(&it.title, &it.text, &it.villages) == hash =>
+            {
+                writers.push(&entry.author);
+            }
+            Operation::BulletinApproved(it)
+                if it.hash == hash && !writers.is_empty() && !writers.contains(&&entry.author) =>
+            {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
+}

@@ -1,0 +1,200 @@
+//! Classes: planned, moved, called off and put away at the office, signed up for at doors and on
+//! the public page, attended, photographed and told of on phones.
+use crate::world::{World, commune};
+use domain::class::{Class, ClassPlan, Contact, SelfCheck, Teacher, TimeOfDay};
+use domain::household::Purpose;
+use domain::{
+    AccountId, ClassAttended, ClassCancelled, ClassChanged, ClassContactsDropped, ClassHeld,
+    ClassId, ClassJoined, ClassLeft, ClassPhotographed, ClassPlanned, Household, Kind, Label,
+    Operation, Personal, Phone, PhotoId, Record, TopicId,
+};
+use std::collections::BTreeSet;
+use store::RecordRow;
+use sync::Replica;
+
+/// Few enough that they fill.
+const SEATS: u16 = 6;
+
+/// One random act of the office, or of someone on the public page.
+pub(crate) fn act(world: &mut World) {
+    let records = world.store.records(&commune(), Kind::Class);
+    let records = records.expect("memory").into_iter();
+    let all: Vec<Class> = records.filter_map(class).collect();
+    let (open, over): (Vec<Class>, Vec<Class>) = all
+        .into_iter()
+        .partition(|class| class.is_open_on(world.now.day()));
+    let what = world.below(8);
+    let some = if what < 7 { open } else { over };
+    let one = world.below(some.len());
+    let operation = match (what, some.into_iter().nth(one)) {
+        (0 | 1, _) | (_, None) => plan(world),
+        (2, Some(class)) => {
+            let mut plan = class.plan;
+            plan.day = world.now.day().plus(1);
+            Operation::ClassChanged(Box::new(ClassChanged {
+                class: class.id,
+                plan,
+            }))
+        }
+        (3, Some(class)) => Operation::ClassCancelled(ClassCancelled {
+            class: class.id,
+            reason: label("Mua"),
+        }),
+        (4 | 5, Some(class)) => leave_a_number(world, class.id),
+        (6, Some(class)) => Operation::ClassLeft(ClassLeft {
+            sign_up: class.signed.first().map(|it| it.id),
+            class: class.id,
+            household: None,
+        }),
+        (_, Some(class)) => Operation::ClassContactsDropped(ClassContactsDropped {
+            class: class.id,
+            filed: world.below(2) == 0,
+        }),
+    };
+    world.append(operation);
+}
+
+fn class(record: Record) -> Option<Class> {
+    match record {
+        Record::Class(class) => Some(*class),
+        _ => None,
+    }
+}
+
+fn plan(world: &mut World) -> Operation {
+    let ahead = i32::try_from(world.below(8)).unwrap_or(0);
+    let hour = u16::try_from(world.below(12)).unwrap_or(0);
+    let time = |hour| TimeOfDay::new(hour, 0).expect("an hour of the day");
+    let teacher = match AccountId::new(["an", "binh", ""][world.below(3)]) {
+        Some(member) => Teacher::Member(member),
+        None => Teacher::Guest(label("Co Ha")),
+    };
+    Operation::ClassPlanned(Box::new(ClassPlanned {
+        class: ClassId::random(world.fresh() << 8),
+        plan: ClassPlan {
+            topic: TopicId::new("thanh-toan").expect("a shipped topic"),
+            title: label("Lop"),
+            place: label(["Nha van hoa", "Cho"][world.below(2)]),
+            village: None,
+            day: world.now.day().plus(ahead),
+            from: time(7 + hour),
+            to: time(9 + hour),
+            teacher,
+            seats: SEATS,
+            materials: Vec::new(),
+        },
+    }))
+}
+
+/// A number that nobody else leaves, so that a search for it means something.
+fn leave_a_number(world: &mut World, class: ClassId) -> Operation {
+    let number = format!("08{:08}", world.fresh());
+    world.contacts.push(number.clone());
+    Operation::ClassJoined(ClassJoined {
+        class,
+        people: 1,
+        household: None,
+        contact: Some(Personal::new(Contact {
+            name: None,
+            phone: Phone::new(&number).expect("ten digits"),
+        })),
+    })
+}
+
+impl World {
+    /// At a door or in the room, on one of the classes that the phone knows.
+    pub(crate) fn class(&mut self, number: usize, door: &Household) -> Vec<Operation> {
+        let records = self.phones[number]
+            .replica
+            .iter()
+            .flat_map(Replica::records);
+        let (ahead, begun): (Vec<Class>, Vec<Class>) = records
+            .cloned()
+            .filter_map(class)
+            .partition(|class| class.plan.day > self.now.day());
+        let (some, what) = match self.below(2) {
+            0 => (ahead, self.below(3)),
+            _ => (begun, 2 + self.below(6)),
+        };
+        let one = self.below(some.len());
+        let Some(class) = some.into_iter().nth(one).map(|it| it.id) else {
+            return Vec::new();
+        };
+        let household = door.id.clone();
+        let people = u8::try_from(self.below(3) + 1).unwrap_or(1);
+        let operation = match what {
+            0 | 1 => Operation::ClassJoined(ClassJoined {
+                class,
+                people,
+                household: Some(household),
+                contact: None,
+            }),
+            2 => Operation::ClassLeft(ClassLeft {
+                class,
+                household: Some(household),
+                sign_up: None,
+            }),
+            what @ 3..=5 => {
+                let named = door.residents.iter().take(self.below(3));
+                let named = named.filter(|_| door.consented(Purpose::Register));
+                Operation::ClassAttended(ClassAttended {
+                    class,
+                    household,
+                    residents: named.map(|it| it.id.clone()).collect(),
+                    people,
+                    mistaken: what == 5,
+                })
+            }
+            6 => Operation::ClassHeld(ClassHeld {
+                class,
+                heads: u16::from(people),
+                before: Some(SelfCheck { asked: 2, able: 0 }).filter(|_| people > 1),
+                after: Some(SelfCheck { asked: 2, able: 2 }).filter(|_| people > 2),
+                note: None,
+            }),
+            _ => Operation::ClassPhotographed(ClassPhotographed {
+                class,
+                photo: PhotoId::new(["mot", "hai"][self.below(2)]).expect("a plain word"),
+                removed: people == 1,
+            }),
+        };
+        vec![operation]
+    }
+}
+
+fn label(text: &str) -> Label {
+    Label::new(text).expect("short")
+}
+
+/// Phone numbers that their class has no longer: it was held, or they were taken back or dropped.
+pub(crate) fn numbers_gone<'a>(
+    world: &'a World,
+    records: &[RecordRow],
+) -> impl Iterator<Item = &'a String> {
+    let kept: BTreeSet<String> = all(records)
+        .flat_map(|class| class.signed)
+        .filter_map(|it| Some(it.contact?.reveal()?.phone.as_str().to_owned()))
+        .collect();
+    world
+        .contacts
+        .iter()
+        .filter(move |number| !kept.contains(*number))
+}
+
+/// Nobody sits on another's seat, and no class keeps a number once it was told how it went.
+pub(crate) fn hold(records: &[RecordRow]) -> Result<(), String> {
+    for class in all(records) {
+        if class.seats_taken() > class.plan.seats {
+            return Err(format!("class {} has more people than seats", class.id));
+        }
+        if class.result.is_some() && class.has_contacts() {
+            return Err(format!("class {} was held and keeps numbers", class.id));
+        }
+    }
+    Ok(())
+}
+
+fn all(records: &[RecordRow]) -> impl Iterator<Item = Class> {
+    let rows = records.iter().filter(|row| row.key.kind() == Kind::Class);
+    rows.filter_map(|row| class(row.read().ok()?))
+}
