@@ -23,6 +23,7 @@ mod places;
 mod province;
 mod questions;
 mod register;
+mod rooms;
 pub(crate) mod second_factor;
 mod settings;
 mod sharing;

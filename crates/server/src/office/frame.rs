@@ -1,33 +1,11 @@
 //! What every office page shows around its content.
 use super::figures::number;
+pub use super::rooms::Here;
+use super::rooms::{DAILY, EDITORS, MANAGED, PROVINCE};
 use crate::{AppState, PageError, SignedIn};
 use domain::{Kind, Record, RecordKey, Role, Settings};
 use std::borrow::Borrow;
 use words::Language;
-
-/// The pages of the navigation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Here {
-    Board,
-    Province,
-    Register,
-    Directives,
-    Bulletins,
-    Business,
-    Classes,
-    Help,
-    Questions,
-    Teams,
-    Sharing,
-    Devices,
-    Held,
-    Places,
-    Import,
-    Log,
-    Settings,
-    Account,
-    SecondFactor,
-}
 
 #[derive(Debug)]
 pub struct Frame {
@@ -109,28 +87,27 @@ impl Frame {
 
     /// Where the other language is: this page, or where a refused form has its own page.
     pub fn here_again(&self) -> &'static str {
-        match (&self.problem, self.here) {
-            (None, _) => "",
-            (_, Here::Board) => "/van-phong/bang",
-            (_, Here::Province) => "/van-phong/tinh",
-            (_, Here::Register) => "/van-phong/ho",
-            (_, Here::Directives) => "/van-phong/viec",
-            (_, Here::Bulletins) => "/van-phong/bai",
-            (_, Here::Business) => "/van-phong/kinh-doanh",
-            (_, Here::Classes) => "/van-phong/lop",
-            (_, Here::Help) => "/van-phong/nho-giup",
-            (_, Here::Questions) => "/van-phong/hoi-dap",
-            (_, Here::Teams) => "/van-phong/to",
-            (_, Here::Sharing) => "/van-phong/chia",
-            (_, Here::Devices) => "/van-phong/may",
-            (_, Here::Held) => "/van-phong/cho",
-            (_, Here::Places) => "/van-phong/thon",
-            (_, Here::Log) => "/van-phong/nhat-ky",
-            (_, Here::Import) => "/van-phong/nhap",
-            (_, Here::Settings) => "/van-phong/cai-dat",
-            (_, Here::Account) => "/van-phong/tai-khoan",
-            (_, Here::SecondFactor) => super::second_factor::SET_UP,
+        match self.problem {
+            None => "",
+            Some(_) => self.here.address(),
         }
+    }
+
+    pub fn rooms(&self) -> &'static [Here] {
+        match (self.province, self.officer) {
+            (true, _) => PROVINCE,
+            (false, true) => DAILY,
+            (false, false) => EDITORS,
+        }
+    }
+
+    /// The second row, where an officer is in it.
+    pub fn managed(&self) -> Option<&'static [Here]> {
+        (self.officer && MANAGED.contains(&self.here)).then_some(MANAGED)
+    }
+
+    pub fn first_managed(&self) -> Here {
+        MANAGED[0]
     }
 
     /// A number as the page's language writes it; templates give what they borrow.
@@ -138,8 +115,9 @@ impl Frame {
         number(self.lang, *value.borrow())
     }
 
-    pub fn is(&self, here: Here) -> bool {
-        self.here == here
+    /// Officers come to the questions through the help requests.
+    pub fn is(&self, room: Here) -> bool {
+        self.here == room || (self.officer && (room, self.here) == (Here::Help, Here::Questions))
     }
 }
 

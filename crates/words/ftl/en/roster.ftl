@@ -12,6 +12,7 @@ nav-places = Villages, alleys
 nav-import = Import a list
 nav-log = Log
 nav-settings = Settings
+nav-manage = Manage
 sign-out = Sign out
 help = How does this work?
 save = Save

@@ -12,6 +12,7 @@ nav-places = Thôn, ngõ
 nav-import = Nhập danh sách
 nav-log = Nhật ký
 nav-settings = Cài đặt
+nav-manage = Quản lý
 sign-out = Ra
 help = Làm thế nào?
 save = Lưu
