@@ -28,15 +28,18 @@ pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
     let results = move || {
         app.book.with(|book| {
             let book = book.as_ref()?;
-            let found = book.search(&query.get());
-            let homes = found.cards.iter().filter_map(|card| app.household(&card.id));
-            let lines = homes.map(|home| {
+            let query = query.get();
+            let found = book.search(&query);
+            let homes = found.cards.iter().filter_map(|card| Some((card, app.household(&card.id)?)));
+            let lines = homes.map(|(card, home)| {
                 let to = there.with_value(|there| there(&home.id)).hash();
-                let said = remark(app, &class, &home);
+                let who = card.named(&query).map(str::to_owned);
+                let said: Vec<String> = who.into_iter().chain(remark(app, &class, &home)).collect();
+                let said = said.join(" · ");
                 view! { <li><a class="door" href=to><span><b>{household_title(&home, lang)}</b><small>{said}</small></span>{icon(Icon::Next)}</a></li> }
             });
             let lines: Vec<_> = lines.collect();
-            let none = lines.is_empty() && !query.with(|query| query.trim().is_empty());
+            let none = lines.is_empty() && !query.trim().is_empty();
             Some(if none {
                 view! { <p class="empty">{phone::nothing_found(lang)}</p> }.into_any()
             } else {
@@ -77,20 +80,15 @@ pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
 }
 
 /// Whether they came already, or signed up.
-fn remark(app: App, class: &ClassId, home: &Household) -> String {
+fn remark(app: App, class: &ClassId, home: &Household) -> Option<String> {
     let lang = app.lang();
     if let Some(attended) = home.attended(class) {
-        return w::came_people(lang, attended.people());
+        return Some(w::came_people(lang, attended.people()));
     }
-    let signed = find(app, class).is_some_and(|class| {
-        let mut signed = class.signed.iter();
-        signed.any(|it| it.household.as_ref() == Some(&home.id))
-    });
-    if signed {
-        w::has_signed_up(lang).to_owned()
-    } else {
-        String::new()
-    }
+    let class = find(app, class)?;
+    let mut signed = class.signed.iter();
+    let signed = signed.any(|it| it.household.as_ref() == Some(&home.id));
+    signed.then(|| w::has_signed_up(lang).to_owned())
 }
 
 /// The household on a slip.
