@@ -80,8 +80,10 @@ impl Day {
         Week(self.0 - i32::from(self.weekday()) + 1)
     }
 
+    /// Never before [`Day::FIRST`] nor after [`Day::LAST`]: what was reckoned can be read again.
     pub fn plus(self, days: i32) -> Self {
-        Self(self.0 + days)
+        let there = self.0.saturating_add(days);
+        Self(there.clamp(Self::FIRST.0, Self::LAST.0))
     }
 
     /// The moment at which this date begins in Vietnam.
@@ -256,6 +258,8 @@ mod tests {
         }
         assert_eq!(Millis(i64::MIN).day().to_string(), "1800-01-01");
         assert_eq!(Millis(i64::MAX).day().to_string(), "2500-12-31");
+        assert_eq!(Day::LAST.plus(5), Day::LAST);
+        assert_eq!(Day::FIRST.plus(i32::MIN), Day::FIRST);
     }
 
     #[test]
