@@ -1,14 +1,13 @@
 //! Bulletins: written by one, approved by another, shown, withdrawn and written anew, and ticked at
 //! the doors.
-use crate::world::{OFFICER, World, commune};
+use crate::world::{OFFICER, World, label};
 use domain::household::Hearing;
 use domain::{
     BoardPost, Bulletin, BulletinApproved, BulletinDrafted, BulletinHeard, BulletinId,
     BulletinPublished, BulletinReturned, BulletinSubmitted, BulletinText, BulletinWithdrawn, Draft,
-    Household, Kind, Label, Note, Operation, Record, Standing, TextHash,
+    Household, Kind, Note, Operation, Record, Standing, TextHash,
 };
 use store::{EntryRow, RecordRow};
-use sync::Replica;
 
 /// Writes; the officer approves.
 const AUTHOR: &str = "bien-tap";
@@ -22,9 +21,8 @@ pub(crate) fn act(world: &mut World) {
 
 /// The next step of some bulletin, or its first.
 fn step(world: &mut World) {
-    let records = world.store.records(&commune(), Kind::Draft);
-    let records = records.expect("memory").into_iter();
-    let drafts: Vec<Draft> = records
+    let drafts: Vec<Draft> = world
+        .records(Kind::Draft)
         .filter_map(|record| match record {
             Record::Draft(draft) => Some(*draft),
             _ => None,
@@ -90,10 +88,6 @@ fn write(world: &mut World, bulletin: BulletinId) {
     world.append_by(AUTHOR, Operation::BulletinDrafted(Box::new(drafted)));
 }
 
-fn label(text: &str) -> Label {
-    Label::new(text).expect("short")
-}
-
 fn note(text: &str) -> Note {
     Note::new(text).expect("short")
 }
@@ -101,11 +95,8 @@ fn note(text: &str) -> Note {
 impl World {
     /// Told at a door, or the tick taken back.
     pub(crate) fn bulletin(&mut self, number: usize, door: &Household) -> Vec<Operation> {
-        let records = self.phones[number]
-            .replica
-            .iter()
-            .flat_map(Replica::records);
-        let shown: Vec<BulletinId> = records
+        let shown: Vec<BulletinId> = self
+            .known_to(number)
             .filter_map(|record| match record {
                 Record::Bulletin(bulletin) => Some(bulletin.id.clone()),
                 _ => None,

@@ -1,5 +1,5 @@
 //! What is done for a household's business, at the door or in the office.
-use crate::world::World;
+use crate::world::{World, label};
 use domain::household::{ConsentWay, PaymentStep, Purpose, Stage};
 use domain::{
     AccountNumber, BankBin, BusinessCorrected, BusinessRegistered, ColumnId, ConsentGiven,
@@ -161,6 +161,6 @@ impl World {
     }
 
     fn label(&mut self, what: &str) -> Label {
-        Label::new(&format!("{what} {}", self.fresh())).expect("short")
+        label(&format!("{what} {}", self.fresh()))
     }
 }

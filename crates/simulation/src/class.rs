@@ -1,27 +1,24 @@
 //! Classes: planned, moved, called off and put away at the office, signed up for at doors and on
 //! the public page, attended, photographed and told of on phones.
-use crate::world::{World, commune};
+use crate::world::{World, label};
 use domain::class::{Class, ClassPlan, Contact, SelfCheck, Teacher, TimeOfDay};
 use domain::household::Purpose;
 use domain::{
     AccountId, ClassAttended, ClassCancelled, ClassChanged, ClassContactsDropped, ClassHeld,
-    ClassId, ClassJoined, ClassLeft, ClassPhotographed, ClassPlanned, Household, Kind, Label,
-    Operation, Personal, Phone, PhotoId, Record, TopicId,
+    ClassId, ClassJoined, ClassLeft, ClassPhotographed, ClassPlanned, Household, Kind, Operation,
+    Personal, Phone, PhotoId, Record, TopicId,
 };
 use std::collections::BTreeSet;
 use store::RecordRow;
-use sync::Replica;
 
 /// Few enough that they fill.
 const SEATS: u16 = 6;
 
 /// One random act of the office, or of someone on the public page.
 pub(crate) fn act(world: &mut World) {
-    let records = world.store.records(&commune(), Kind::Class);
-    let records = records.expect("memory").into_iter();
-    let all: Vec<Class> = records.filter_map(class).collect();
-    let (open, over): (Vec<Class>, Vec<Class>) = all
-        .into_iter()
+    let (open, over): (Vec<Class>, Vec<Class>) = world
+        .records(Kind::Class)
+        .filter_map(class)
         .partition(|class| class.is_open_on(world.now.day()));
     let what = world.below(8);
     let some = if what < 7 { open } else { over };
@@ -104,11 +101,8 @@ fn leave_a_number(world: &mut World, class: ClassId) -> Operation {
 impl World {
     /// At a door or in the room, on one of the classes that the phone knows.
     pub(crate) fn class(&mut self, number: usize, door: &Household) -> Vec<Operation> {
-        let records = self.phones[number]
-            .replica
-            .iter()
-            .flat_map(Replica::records);
-        let (ahead, begun): (Vec<Class>, Vec<Class>) = records
+        let (ahead, begun): (Vec<Class>, Vec<Class>) = self
+            .known_to(number)
             .cloned()
             .filter_map(class)
             .partition(|class| class.plan.day > self.now.day());
@@ -160,10 +154,6 @@ impl World {
         };
         vec![operation]
     }
-}
-
-fn label(text: &str) -> Label {
-    Label::new(text).expect("short")
 }
 
 /// Phone numbers that their class has no longer: it was held, or they were taken back or dropped.

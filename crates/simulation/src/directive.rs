@@ -1,9 +1,9 @@
 //! What the commune orders meanwhile: directives that count households anew and leave the phones.
 use crate::officer::village;
-use crate::world::{World, commune};
+use crate::world::{World, commune, label};
 use domain::directive::{Asked, Goal, Whom};
 use domain::{
-    DirectiveClosed, DirectiveId, DirectiveIssued, DirectiveText, Label, Map, Operation, Record,
+    DirectiveClosed, DirectiveId, DirectiveIssued, DirectiveText, Map, Operation, Record,
     RecordKey, SkillId,
 };
 
@@ -45,7 +45,7 @@ fn issue(world: &mut World) {
     let today = world.now.day();
     world.append(Operation::DirectiveIssued(Box::new(DirectiveIssued {
         directive,
-        title: Label::new("Việc của xã").expect("short"),
+        title: label("Việc của xã"),
         text: text("Làm."),
         decision: None,
         decided: None,

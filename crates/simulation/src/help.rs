@@ -8,16 +8,10 @@ use domain::{
     HelpId, Household, HouseholdId, Kind, Name, Note, Operation, Personal, Phone, Record,
 };
 use store::{HelpErasure, RecordRow};
-use sync::Replica;
 
 /// One random act of the office on requests.
 pub(crate) fn act(world: &mut World) {
-    let records = world.store.records(&commune(), Kind::Help);
-    let all: Vec<Help> = records
-        .expect("memory")
-        .into_iter()
-        .filter_map(request)
-        .collect();
+    let all: Vec<Help> = world.records(Kind::Help).filter_map(request).collect();
     let operation = match (world.below(6), all.is_empty()) {
         (0 | 1, _) | (_, true) => world.ask(HelpWay::Telephone, None),
         (what, false) => {
@@ -42,11 +36,7 @@ fn request(record: Record) -> Option<Help> {
 impl World {
     /// At a door: a request is taken down, or one that the phone knows goes on.
     pub(crate) fn help(&mut self, number: usize, door: &Household) -> Vec<Operation> {
-        let records = self.phones[number]
-            .replica
-            .iter()
-            .flat_map(Replica::records);
-        let open = records.filter_map(|record| match record {
+        let open = self.known_to(number).filter_map(|record| match record {
             Record::Help(help) if help.is_open() => Some(help.id.clone()),
             _ => None,
         });

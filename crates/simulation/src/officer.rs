@@ -1,12 +1,12 @@
 //! What happens at the office meanwhile: roster, moves, merges, erasures, revocations.
 use crate::Broken;
 use crate::phone::register;
-use crate::world::{OFFICER, VILLAGES, World, commune};
+use crate::world::{OFFICER, VILLAGES, World, commune, label};
 use crate::{bulletin, class, directive, help};
 use domain::household::{ConsentWay, Purpose};
 use domain::{
     AccountId, ConsentGiven, Household, HouseholdAssigned, HouseholdId, HouseholdRelocated,
-    HouseholdsMerged, Kind, Label, MemberJoined, MemberLeft, MemberRole, Name, Operation, Parting,
+    HouseholdsMerged, Kind, MemberJoined, MemberLeft, MemberRole, Name, Operation, Parting,
     Personal, Record, ResidentAdded, ResidentErased, ResidentId, ResidentParted, TeamDefined,
     TeamId, VillageDefined, VillageId,
 };
@@ -17,7 +17,7 @@ pub(crate) fn village(number: usize) -> VillageId {
 }
 
 fn team(villages: Vec<VillageId>) -> Operation {
-    let name = Label::new("Doi").expect("short");
+    let name = label("Doi");
     Operation::TeamDefined(TeamDefined {
         team: team_id(),
         name,
@@ -39,7 +39,7 @@ fn join_as(world: &World, member: &str, role: MemberRole, days: i32) -> Operatio
     Operation::MemberJoined(MemberJoined {
         team: team_id(),
         member: AccountId::new(member).expect("a plain word"),
-        name: Label::new(member).expect("short"),
+        name: label(member),
         role,
         from: world.now.day().plus(days),
         decision: None,
@@ -50,7 +50,7 @@ fn join_as(world: &World, member: &str, role: MemberRole, days: i32) -> Operatio
 /// Two villages, a team of two, six households.
 pub(crate) fn found(world: &mut World) {
     for (number, id) in VILLAGES.iter().enumerate() {
-        let name = Label::new(id).expect("short");
+        let name = label(id);
         let order = u32::try_from(number).unwrap_or(0);
         world.append(Operation::VillageDefined(VillageDefined {
             village: village(number),
@@ -96,10 +96,7 @@ fn consented(world: &mut World, household: HouseholdId) {
 /// One random act.
 pub(crate) fn act(world: &mut World) {
     let households: Vec<Household> = world
-        .store
-        .records(&commune(), Kind::Household)
-        .expect("memory")
-        .into_iter()
+        .records(Kind::Household)
         .filter_map(|record| match record {
             Record::Household(household) if household.is_here() => Some(*household),
             _ => None,

@@ -3,7 +3,8 @@ use crate::home::Home;
 use crate::phone::{Flight, Phone};
 use crate::{Broken, officer};
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, Millis, Operation, ResidentId, Role,
+    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, Kind, Label, Millis, Operation, Record,
+    ResidentId, Role,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -102,6 +103,18 @@ impl World {
             Some(json.as_object()?.keys().next()?.clone())
         };
         read.expect("memory").into_iter().filter_map(name).collect()
+    }
+
+    /// What stands in the server's register.
+    pub(crate) fn records(&self, kind: Kind) -> impl Iterator<Item = Record> + use<> {
+        let records = self.store.records(&commune(), kind);
+        records.expect("memory").into_iter()
+    }
+
+    /// What a phone knows, its unsent work on top; nothing while its app is dead.
+    pub(crate) fn known_to(&self, phone: usize) -> impl Iterator<Item = &Record> {
+        let replica = self.phones[phone].replica.iter();
+        replica.flat_map(Replica::records)
     }
 
     pub(crate) fn below(&mut self, limit: usize) -> usize {
@@ -447,4 +460,8 @@ impl World {
 
 pub(crate) fn commune() -> CommuneId {
     CommuneId::new("nghi-son").expect("a plain word")
+}
+
+pub(crate) fn label(text: &str) -> Label {
+    Label::new(text).expect("short")
 }
