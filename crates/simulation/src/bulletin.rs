@@ -5,7 +5,7 @@ use domain::household::Hearing;
 use domain::{
     BoardPost, Bulletin, BulletinApproved, BulletinDrafted, BulletinHeard, BulletinId,
     BulletinPublished, BulletinReturned, BulletinSubmitted, BulletinText, BulletinWithdrawn, Draft,
-    Household, Kind, Note, Operation, Record, Standing, TextHash,
+    Household, Kind, Note, Operation, Record, Stage, TextHash,
 };
 use store::{EntryRow, RecordRow};
 
@@ -34,20 +34,20 @@ fn step(world: &mut World) {
         return write(world, bulletin);
     };
     let bulletin = draft.id.clone();
-    match (&draft.standing, world.below(4)) {
-        (_, 0) | (Standing::Withdrawn { .. }, _) => write(world, bulletin),
-        (Standing::Draft | Standing::Returned { .. }, _) => {
+    match (draft.stage(), world.below(4)) {
+        (_, 0) | (Stage::Withdrawn, _) => write(world, bulletin),
+        (Stage::Draft | Stage::Returned, _) => {
             let submitted = BulletinSubmitted { bulletin };
             world.append_by(AUTHOR, Operation::BulletinSubmitted(submitted));
         }
-        (Standing::Submitted, 1) => {
+        (Stage::Submitted, 1) => {
             let reason = note("Sua lai.");
             world.append(Operation::BulletinReturned(BulletinReturned {
                 bulletin,
                 reason,
             }));
         }
-        (Standing::Submitted, what) => {
+        (Stage::Submitted, what) => {
             // Who wrote it tries at times, and is refused.
             let by = if what == 2 { AUTHOR } else { OFFICER };
             let approved = BulletinApproved {
@@ -59,7 +59,7 @@ fn step(world: &mut World) {
             };
             world.append_by(by, Operation::BulletinApproved(approved));
         }
-        (Standing::Approved(_), what) if draft.shown.as_ref() == Some(&draft.hash) => {
+        (Stage::Published, what) => {
             if what > 1 {
                 return;
             }
@@ -69,7 +69,7 @@ fn step(world: &mut World) {
                 reason,
             }));
         }
-        (Standing::Approved(_), _) => {
+        (Stage::Approved, _) => {
             let published = BulletinPublished { bulletin };
             world.append_by(AUTHOR, Operation::BulletinPublished(published));
         }

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, HeldEntry, RecordRow, scope_of};
 use sync::Digest;
 
-const ALL: usize = usize::MAX >> 1;
+/// More rows than any run has.
+pub(crate) const ALL: usize = usize::MAX >> 1;
 
 pub(crate) fn all(world: &World) -> Result<(), String> {
     let found = world

@@ -128,7 +128,7 @@ impl World {
                 household: Some(household),
                 sign_up: None,
             }),
-            what @ 3..=5 => {
+            3..=5 => {
                 let named = door.residents.iter().take(self.below(3));
                 let named = named.filter(|_| door.consented(Purpose::Register));
                 Operation::ClassAttended(ClassAttended {

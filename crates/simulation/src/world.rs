@@ -97,7 +97,7 @@ impl World {
     pub(crate) fn done(&self) -> Vec<String> {
         let read = self
             .store
-            .read(|rows| rows.entries(&commune(), domain::Seq(0), usize::MAX >> 1));
+            .read(|rows| rows.entries(&commune(), domain::Seq(0), crate::check::ALL));
         let name = |row: store::EntryRow| {
             let json = serde_json::to_value(&row.entry.operation).ok()?;
             Some(json.as_object()?.keys().next()?.clone())
