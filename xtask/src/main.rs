@@ -7,6 +7,7 @@ mod debian;
 mod demo;
 mod dist;
 mod fuzz;
+mod golden;
 mod kill;
 mod output;
 mod phone;
@@ -43,6 +44,9 @@ enum Command {
     Bench(bench::Options),
     /// Kill a real server under load, again and again; nothing acknowledged may be lost.
     Kill(kill::Options),
+    /// Write what every later version must open, verify and count alike: with each release.
+    #[command(subcommand)]
+    Golden(golden::Options),
     /// Check what a reviewer would: layers, names, lengths, words, links.
     Tidy,
     /// Run only the browser journeys.
@@ -73,6 +77,7 @@ fn run(command: Command) -> Result<()> {
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Kill(options) => kill::run(&options),
+        Command::Golden(options) => golden::run(&options),
         Command::Tidy => tidy::check(),
         Command::Journeys(options) => browser::journeys(&options),
         Command::Screens => browser::screens(),
