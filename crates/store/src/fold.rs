@@ -1,5 +1,6 @@
 //! Folding the whole log from nothing: what `verify` compares with and `rebuild` writes.
-use crate::rows::{RecordRow, Rows, TallyRow, Transaction};
+use crate::rebuild::renewed;
+use crate::rows::{Rows, TallyRow, Transaction};
 use crate::{EntryRow, Store, StoreError};
 use domain::{
     Area, Catalogue, CommuneId, Dimension, Measure, Millis, Period, Record, RecordKey, Records,
@@ -29,19 +30,20 @@ impl fmt::Display for Mismatch {
     }
 }
 
-struct Fold {
-    records: BTreeMap<RecordKey, (Arc<Record>, Seq)>,
-    totals: Totals,
+pub(crate) struct Fold {
+    /// With the entry that changed it last, or the later number that a rebuilding gave.
+    pub records: BTreeMap<RecordKey, (Arc<Record>, Seq)>,
+    pub totals: Totals,
     /// What changed and is not in the totals yet, with the record that is.
     uncounted: BTreeMap<RecordKey, Option<Arc<Record>>>,
     settings: Settings,
     catalogue: Catalogue,
     last_received: Millis,
-    last_seq: Seq,
+    pub last_seq: Seq,
 }
 
 impl Fold {
-    fn of(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
+    pub fn of(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
         let settings = Settings::default();
         let mut fold = Fold {
             records: BTreeMap::new(),
@@ -56,6 +58,7 @@ impl Fold {
             let page = rows.entries(commune, fold.last_seq, FOLD_PAGE)?;
             if page.is_empty() {
                 fold.count_changes();
+                fold.take_renewed(renewed(rows, commune)?);
                 return Ok(fold);
             }
             for row in &page {
@@ -100,6 +103,15 @@ impl Fold {
         self.last_seq = row.seq;
         self.last_received = self.last_received.max(row.received_at);
         Ok(())
+    }
+
+    fn take_renewed(&mut self, renewed: Vec<(RecordKey, Seq)>) {
+        for (key, seq) in renewed {
+            if let Some((_, of)) = self.records.get_mut(&key) {
+                *of = seq.max(*of);
+            }
+            self.last_seq = self.last_seq.max(seq);
+        }
     }
 
     /// A household visited a hundred times between two readings of the totals is counted once.
@@ -193,52 +205,6 @@ impl Store {
     /// Recounts a commune from the log; an empty answer means that nothing differs.
     pub fn verify(&self, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
         self.read(|rows| verify(rows, commune))
-    }
-
-    /// Writes records, tallies and digests anew from the log.
-    pub fn rebuild(&self, commune: CommuneId) -> crate::Pending<()> {
-        let owner = commune.clone();
-        self.write_to(&owner, move |ledger| {
-            let fold = Fold::of(ledger.transaction(), &commune)?;
-            let rows = ledger.transaction();
-            for (key, (record, seq)) in &fold.records {
-                let row = RecordRow {
-                    key: key.clone(),
-                    area: record.area(),
-                    seq: *seq,
-                    find: record.find(),
-                    body: record.to_json(),
-                };
-                rows.put_record(&commune, &row)?;
-            }
-            let mut difference = fold.digests();
-            for (area, old) in rows.digests(&commune)? {
-                let new = difference.entry(area).or_default();
-                new.count = new.count.wrapping_sub(old.count);
-                new.sum = new.sum.wrapping_sub(old.sum);
-            }
-            for (area, difference) in difference {
-                rows.add_digest(&commune, &area, difference)?;
-            }
-            let old = ledger.row(&commune)?.generation;
-            for ((period, place, measure, dimension), value) in fold.totals {
-                let row = TallyRow {
-                    period,
-                    place,
-                    measure,
-                    dimension,
-                    value,
-                };
-                ledger.transaction().add_tally(&commune, old + 1, &row)?;
-            }
-            ledger.transaction().drop_tallies(&commune, old)?;
-            ledger.forget();
-            let row = ledger.row(&commune)?;
-            row.generation = old + 1;
-            row.measures = domain::MEASURES_VERSION;
-            row.last_seq = fold.last_seq;
-            Ok(())
-        })
     }
 }
 

@@ -18,6 +18,7 @@ mod ledger;
 mod move_all;
 mod photos;
 mod postgres;
+mod rebuild;
 mod rows;
 mod scope;
 mod seal;

@@ -143,6 +143,8 @@ pub trait Transaction {
     /// The record with this key of every commune that has it.
     fn record_of_each(&mut self, key: &RecordKey) -> Rows<Vec<(CommuneId, RecordRow)>>;
     fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()>;
+    /// For what the log does not give: a record that it gives is never deleted.
+    fn delete_record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<()>;
     /// Records of any kind changed after a sequence, in order of change.
     fn changed(
         &mut self,

@@ -17,6 +17,8 @@ mod help;
 mod home;
 #[path = "conformance/photo.rs"]
 mod photo;
+#[path = "conformance/rebuild.rs"]
+mod rebuild;
 
 use account_number::*;
 use class::*;
@@ -29,6 +31,7 @@ use figures::*;
 use help::*;
 use home::Home;
 use photo::*;
+use rebuild::*;
 use store::*;
 use sync::{Outcome, Revoked, ScopeMark};
 
@@ -71,6 +74,8 @@ on_both! {
     every_commune_tells_its_sums_and_its_record_at_once,
     tallies_of_an_older_version_are_recounted_once,
     a_tally_that_was_touched_is_found_and_rebuilt,
+    what_a_rebuilding_mends_reaches_phones_and_nothing_else_does,
+    a_record_that_was_lost_is_made_again_and_reaches_phones,
     a_code_is_good_once_and_for_a_day,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,

@@ -53,3 +53,11 @@ pub fn digest(row: &Row, from: usize) -> Rows<Digest> {
         sum: sum.cast_unsigned(),
     })
 }
+
+pub fn texts<T>(values: Option<&[T]>, text: impl Fn(&T) -> &str) -> Option<Vec<&str>> {
+    values.map(|values| values.iter().map(text).collect())
+}
+
+pub fn limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -10,43 +10,11 @@ use domain::{
     Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
 };
 use read::{attachment_row, digest, document_row, entry_row, in_areas, record_row, tally_row};
-use rusqlite::{Connection, Params, Row, named_params};
+use rusqlite::{Connection, named_params};
 use sync::{Departure, Digest};
 
 pub(super) struct SqliteTransaction<'a> {
     pub connection: &'a Connection,
-}
-
-impl SqliteTransaction<'_> {
-    fn execute(&self, sql: &str, params: impl Params) -> Rows<usize> {
-        Ok(self.connection.prepare_cached(sql)?.execute(params)?)
-    }
-
-    fn one<T>(
-        &self,
-        sql: &str,
-        params: impl Params,
-        read: impl FnOnce(&Row<'_>) -> Rows<T>,
-    ) -> Rows<Option<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        rows.next()?.map(read).transpose()
-    }
-
-    fn all<T>(
-        &self,
-        sql: &str,
-        params: impl Params,
-        read: impl Fn(&Row<'_>) -> Rows<T>,
-    ) -> Rows<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(read(row)?);
-        }
-        Ok(found)
-    }
 }
 
 const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = :commune";
@@ -188,6 +156,16 @@ impl Transaction for SqliteTransaction<'_> {
             named_params! {
                 ":commune": commune.as_str(), ":kind": row.key.kind().as_str(), ":id": row.key.id(),
                 ":scope": row.area.as_str(), ":seq": number(row.seq), ":find": row.find, ":body": row.body,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn delete_record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<()> {
+        self.execute(
+            "DELETE FROM record WHERE commune = :commune AND kind = :kind AND id = :id",
+            named_params! {
+                ":commune": commune.as_str(), ":kind": key.kind().as_str(), ":id": key.id(),
             },
         )?;
         Ok(())

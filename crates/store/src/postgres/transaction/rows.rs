@@ -4,7 +4,7 @@ use crate::columns::{area, commune_id, json, key, number, record_key, seq};
 use crate::postgres::ahead;
 use crate::postgres::flush;
 use crate::postgres::read::{
-    attachment_row, digest, document_row, entry_row, record_row, tally_row,
+    attachment_row, digest, document_row, entry_row, limit, record_row, tally_row, texts,
 };
 use crate::postgres::sums;
 use crate::postgres::talk::Params;
@@ -22,14 +22,6 @@ const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = $1
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = $1";
 const DOCUMENT: &str = "SELECT commune, id, key, body, kind FROM document WHERE commune = $1";
 const ATTACHMENT: &str = "SELECT id, household, body FROM attachment WHERE commune = $1";
-
-fn texts<T>(values: Option<&[T]>, text: impl Fn(&T) -> &str) -> Option<Vec<&str>> {
-    values.map(|values| values.iter().map(text).collect())
-}
-
-fn limit(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
-}
 
 impl Transaction for PostgresTransaction<'_> {
     fn look_ahead(&mut self, commune: &CommuneId, ahead: &Ahead) -> Rows<()> {
@@ -183,6 +175,17 @@ impl Transaction for PostgresTransaction<'_> {
         pending.known.records_of.remove(&row.key.kind());
         pending.records.insert(row.key.clone(), row.clone());
         self.settle_much(commune)
+    }
+
+    fn delete_record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<()> {
+        self.settle(commune, flush::records)?;
+        let known = &mut self.pending(commune).known;
+        known.records.remove(key);
+        known.records_of.remove(&key.kind());
+        let sql = "DELETE FROM record WHERE commune = $1 AND kind = $2 AND id = $3";
+        let (kind, id) = (key.kind().as_str(), key.id());
+        self.all(sql, &[&commune.as_str(), &kind, &id])?;
+        Ok(())
     }
 
     fn changed(

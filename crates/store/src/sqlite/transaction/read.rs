@@ -1,9 +1,42 @@
-//! Rows of SQLite as the store's rows.
+//! Asking SQLite, and its rows as the store's rows.
+use super::SqliteTransaction;
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
 use domain::{Area, Millis};
-use rusqlite::Row;
+use rusqlite::{Params, Row};
 use sync::Digest;
+
+impl SqliteTransaction<'_> {
+    pub fn execute(&self, sql: &str, params: impl Params) -> Rows<usize> {
+        Ok(self.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Rows<T>,
+    ) -> Rows<Option<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&Row<'_>) -> Rows<T>,
+    ) -> Rows<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+}
 
 pub fn digest(row: &Row<'_>, from: usize) -> Rows<Digest> {
     let (count, sum): (i64, i64) = (row.get(from)?, row.get(from + 1)?);
