@@ -24,6 +24,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
         Ok((entries, records, HeldEntry::all(rows, &commune())?))
     });
     let (entries, records, held) = read.map_err(|error| error.to_string())?;
+    none_below_nought(world)?;
     times(&entries)?;
     nothing_twice(&entries)?;
     let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();
@@ -46,6 +47,24 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
             .map_err(|what| format!("phone {number}: {what}"))?;
     }
     Ok(())
+}
+
+/// Nothing that is counted was taken away more often than it was there.
+fn none_below_nought(world: &World) -> Result<(), String> {
+    let read = world.store.read(|rows| {
+        let generation = rows.commune(&commune())?.map_or(0, |row| row.generation);
+        rows.tallies(&commune(), generation, None)
+    });
+    let tallies = read.map_err(|error| error.to_string())?;
+    match tallies.iter().find(|it| it.value < 0) {
+        Some(it) => Err(format!(
+            "{} {} is {}",
+            it.measure.as_str(),
+            it.period,
+            it.value
+        )),
+        None => Ok(()),
+    }
 }
 
 fn times(entries: &[EntryRow]) -> Result<(), String> {

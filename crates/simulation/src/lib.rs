@@ -5,6 +5,7 @@
 //! healing, the invariants of [`check`](self) must hold; a failing seed can be replayed.
 
 mod account;
+mod backup;
 mod bulletin;
 mod business;
 mod check;
@@ -14,6 +15,7 @@ mod help;
 mod home;
 mod officer;
 mod phone;
+mod rebuild;
 mod trouble;
 mod world;
 
@@ -31,24 +33,31 @@ pub enum Broken {
     Epoch,
     /// Erasing leaves the names where they are.
     Erase,
+    /// Rebuilding mends a record and tells no phone.
+    Renewal,
 }
 
 impl Broken {
-    pub const ALL: [Broken; 4] = [
+    pub const ALL: [Broken; 5] = [
         Broken::Idempotency,
         Broken::Rebase,
         Broken::Epoch,
         Broken::Erase,
+        Broken::Renewal,
     ];
 
     pub fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "idempotency" => Broken::Idempotency,
-            "rebase" => Broken::Rebase,
-            "epoch" => Broken::Epoch,
-            "erase" => Broken::Erase,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|it| it.name() == text)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Broken::Idempotency => "idempotency",
+            Broken::Rebase => "rebase",
+            Broken::Epoch => "epoch",
+            Broken::Erase => "erase",
+            Broken::Renewal => "renewal",
+        }
     }
 }
 
@@ -104,6 +113,7 @@ mod tests {
             "HelpAnswered",
             "HelpClosed",
             "HelpErased",
+            "HouseholdRelocated",
             "HouseholdsMerged",
             "MemberLeft",
             "PaymentAccountRecorded",
@@ -113,6 +123,9 @@ mod tests {
             "ShopAdvanced",
             "SkillObserved",
             "VisitRecorded",
+            "VisitRedated",
+            "a rebuilding",
+            "an older backup",
         ];
         let never = expected.into_iter().filter(|it| !done.contains(*it));
         assert_eq!(never.collect::<Vec<_>>(), Vec::<&str>::new());

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Some(rule) => match Broken::parse(&rule) {
             Some(broken) => Some(broken),
             None => {
-                eprintln!("--break: idempotency, rebase, epoch or erase");
+                eprintln!("--break: {}", Broken::ALL.map(Broken::name).join(", "));
                 return ExitCode::FAILURE;
             }
         },

@@ -107,7 +107,7 @@ pub(crate) fn act(world: &mut World) {
     }
     let first = households[world.below(households.len())].clone();
     let second = households[world.below(households.len())].clone();
-    let what = world.below(30);
+    let what = world.below(32);
     world.tell(|| format!("officer: act {what} on {} and {}", first.id, second.id));
     match what {
         0..=2 => {
@@ -172,6 +172,10 @@ pub(crate) fn act(world: &mut World) {
         18..=19 => decide(world),
         20..=21 => help::act(world),
         22..=26 => class::act(world),
+        27 | 28 => {
+            let operation = world.belated(&first);
+            world.append(operation);
+        }
         _ => bulletin::act(world),
     }
 }

@@ -1,10 +1,11 @@
 //! One phone: an app that may die at any moment, and the shelf that stays.
+use crate::officer::village;
 use crate::world::World;
 use domain::household::{ConsentWay, Outcome as Door, Purpose};
 use domain::{
-    ConsentGiven, EntryId, Household, HouseholdCorrected, HouseholdId, HouseholdRegistered, Label,
-    Level, Millis, Name, Note, Operation, Personal, Record, RecordKey, ResidentAdded, ResidentId,
-    SkillId, SkillObserved, VillageId, VisitRecorded,
+    ConsentGiven, EntryId, Household, HouseholdCorrected, HouseholdId, HouseholdRegistered,
+    HouseholdRelocated, Label, Level, Millis, Name, Note, Operation, Personal, Record, RecordKey,
+    ResidentAdded, ResidentId, SkillId, SkillObserved, VillageId, VisitRecorded, VisitRedated,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
@@ -297,6 +298,7 @@ impl World {
             }
             (7..=9, ..) => self.business(door),
             (10, ..) => self.help(number, door),
+            (11, ..) => vec![self.belated(door)],
             (12 | 13, ..) => self.class(number, door),
             (14 | 15, ..) => self.bulletin(number, door),
             (6, ..) => {
@@ -304,6 +306,29 @@ impl World {
                 vec![register(id, door.village.clone())]
             }
             _ => vec![self.visit(household, Vec::new(), None)],
+        }
+    }
+
+    /// Told after the day that it is of: a move, or the right day of a visit.
+    pub(crate) fn belated(&mut self, door: &Household) -> Operation {
+        let household = door.id.clone();
+        let one = self.below(door.visits.len());
+        match (self.below(3), door.visits.get(one)) {
+            (0, _) => Operation::HouseholdRelocated(HouseholdRelocated {
+                household,
+                village: village(self.below(2)),
+                alley: None,
+                order: 0,
+            }),
+            (_, Some(visit)) => {
+                let back = i32::try_from(self.below(45)).unwrap_or(0);
+                Operation::VisitRedated(VisitRedated {
+                    visit: visit.id,
+                    household,
+                    day: self.now.day().plus(-back),
+                })
+            }
+            _ => self.visit(household, Vec::new(), None),
         }
     }
 

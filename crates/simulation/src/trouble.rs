@@ -9,12 +9,13 @@ const LONG_AWAY_DAYS: i64 = 61;
 
 impl World {
     pub(crate) fn trouble(&mut self) -> Result<(), String> {
-        match self.below(8) {
+        match self.below(10) {
             0..=3 => self.server_dies(),
             4 => {
                 self.two_months_pass();
                 Ok(())
             }
+            5 | 6 => self.rebuild(),
             _ => {
                 let number = self.below(self.phones.len());
                 self.bring_file(number)
@@ -34,11 +35,9 @@ impl World {
         Ok(())
     }
 
-    /// Nobody restores a backup of two months ago, when there is one of every hour.
     fn two_months_pass(&mut self) {
         self.tell(|| "two months pass".to_owned());
         self.now = Millis(self.now.0 + LONG_AWAY_DAYS * Millis::DAY);
-        self.forget_backup();
     }
 
     /// The unsent work of a phone comes in by hand; the phone is told nothing of it.

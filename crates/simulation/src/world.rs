@@ -1,4 +1,5 @@
 //! The world of one seed: a server, its backup, phones, a network that does what it likes.
+use crate::backup::Backup;
 use crate::home::Home;
 use crate::phone::{Flight, Phone};
 use crate::{Broken, officer};
@@ -9,9 +10,7 @@ use domain::{
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{
-    Account, Device, DeviceState, Erased, Erasure, HelpErasure, Incoming, Store, SyncAnswer,
-};
+use store::{Account, Device, DeviceState, Erasure, HelpErasure, Incoming, Store, SyncAnswer};
 use sync::{Epoch, Identity, Next, Outcome, Replica, SyncResponse};
 
 /// Monday 7 September 2026, eight in the morning in Vietnam.
@@ -47,9 +46,11 @@ pub struct World {
     pub(crate) restored: bool,
     /// Entries that came by file and were turned down.
     pub(crate) turned_down: BTreeSet<EntryId>,
-    backup: Option<Store>,
-    home: Home,
+    pub(crate) backups: Vec<Backup>,
+    pub(crate) home: Home,
     next: u64,
+    /// What befell, for whoever asks whether it ever does.
+    befell: BTreeSet<&'static str>,
     told: bool,
     lines: Vec<String>,
 }
@@ -72,8 +73,9 @@ impl World {
             contacts: Vec::new(),
             restored: false,
             turned_down: BTreeSet::new(),
-            backup: None,
+            backups: Vec::new(),
             next: 1,
+            befell: BTreeSet::new(),
             told,
             lines: Vec::new(),
         };
@@ -92,7 +94,11 @@ impl World {
         world
     }
 
-    /// The names of what stands in the log.
+    pub(crate) fn note(&mut self, what: &'static str) {
+        self.befell.insert(what);
+    }
+
+    /// The names of what stands in the log, and what befell.
     #[cfg(test)]
     pub(crate) fn done(&self) -> Vec<String> {
         let read = self
@@ -102,7 +108,9 @@ impl World {
             let json = serde_json::to_value(&row.entry.operation).ok()?;
             Some(json.as_object()?.keys().next()?.clone())
         };
-        read.expect("memory").into_iter().filter_map(name).collect()
+        let named = read.expect("memory").into_iter().filter_map(name);
+        let befell = self.befell.iter().map(|it| (*it).to_owned());
+        named.chain(befell).collect()
     }
 
     /// What stands in the server's register.
@@ -124,6 +132,10 @@ impl World {
     pub(crate) fn fresh(&mut self) -> u64 {
         self.next += 1;
         self.next
+    }
+
+    pub(crate) fn random_number(&mut self) -> u64 {
+        self.dice.random()
     }
 
     pub(crate) fn random(&mut self) -> [u8; 10] {
@@ -240,7 +252,7 @@ impl World {
     }
 
     /// Signal for a moment: there and back without a fault.
-    fn good_moment(&mut self, number: usize) -> Result<(), String> {
+    pub(crate) fn good_moment(&mut self, number: usize) -> Result<(), String> {
         let now = self.now;
         let Some(flight) = self.phones[number].send(now) else {
             return Ok(());
@@ -359,36 +371,8 @@ impl World {
         Ok(Some(next))
     }
 
-    fn back_up(&mut self) {
-        self.tell(|| "backup".to_owned());
-        self.backup = Some(self.store.copy_in_memory().expect("memory"));
-    }
-
-    pub(crate) fn forget_backup(&mut self) {
-        self.backup = None;
-    }
-
     pub(crate) fn reopen(&mut self) {
         self.store = self.home.reopened(&self.store).expect("a database");
-    }
-
-    fn maybe_restore(&mut self) {
-        if self.below(3) > 0 {
-            return;
-        }
-        let Some(backup) = &self.backup else { return };
-        let copy = self.home.restored(backup).expect("a database");
-        self.tell(|| "an older backup is restored".to_owned());
-        let epoch = Epoch(self.dice.random());
-        copy.renew_epoch(commune(), epoch).wait().expect("memory");
-        let residents = self.erased.iter().cloned().map(Erased::Resident);
-        let requests = self.forgotten.iter().cloned().map(Erased::Help);
-        let erased: Vec<Erased> = residents.chain(requests).collect();
-        let mut numbers: Vec<u64> = erased.iter().map(|_| self.dice.random()).collect();
-        copy.erase_again(erased, self.now, || numbers.pop().unwrap_or_default())
-            .expect("memory");
-        self.store = copy;
-        self.restored = true;
     }
 
     /// The officer's change, as an operation.

@@ -1,0 +1,65 @@
+//! A record that is not what the log says reaches a phone; rebuilding mends both.
+use crate::Broken;
+use crate::world::{World, commune, label};
+use domain::{Household, HouseholdCorrected, Kind, Operation, Record, RecordKey, Seq};
+use store::{Ledger, RecordRow};
+
+impl World {
+    pub(crate) fn rebuild(&mut self) -> Result<(), String> {
+        let here = self
+            .records(Kind::Household)
+            .filter_map(|record| match record {
+                Record::Household(it) if it.is_here() => Some(*it),
+                _ => None,
+            });
+        let here: Vec<Household> = here.collect();
+        let which = self.below(here.len());
+        let Some(household) = here.into_iter().nth(which) else {
+            return Ok(());
+        };
+        let key = RecordKey::Household(household.id.clone());
+        let corrected = HouseholdCorrected {
+            code: Some(label(&format!("Ma {}", self.fresh()))),
+            ..HouseholdCorrected::of(household.id)
+        };
+        self.append(Operation::HouseholdCorrected(Box::new(corrected)));
+        let whole = self.row(&key);
+        self.tell(|| format!("{key} is damaged, and mended"));
+        self.put(self.damaged(&whole));
+        let number = self.below(self.phones.len());
+        self.good_moment(number)?;
+        if self.broken == Some(Broken::Renewal) {
+            // As it was once: the right body, and nobody is told.
+            let row = self.row(&key);
+            let seq = Seq(row.seq.0.max(whole.seq.0));
+            self.put(RecordRow { seq, ..whole });
+        } else {
+            let rebuilding = self.store.rebuild(commune());
+            rebuilding.wait().map_err(|error| error.to_string())?;
+        }
+        self.note("a rebuilding");
+        Ok(())
+    }
+
+    fn row(&self, key: &RecordKey) -> RecordRow {
+        let row = self.store.read(|rows| rows.record(&commune(), key));
+        row.expect("memory").expect("it was there")
+    }
+
+    /// A fault of the disk, or of a version before.
+    fn damaged(&self, row: &RecordRow) -> RecordRow {
+        let Ok(Record::Household(mut household)) = row.read() else {
+            return row.clone();
+        };
+        household.order += 1;
+        RecordRow {
+            body: Record::Household(household).to_json(),
+            ..row.clone()
+        }
+    }
+
+    fn put(&self, row: RecordRow) {
+        let put = move |ledger: &mut Ledger<'_>| ledger.transaction().put_record(&commune(), &row);
+        self.store.write(put).wait().expect("memory");
+    }
+}
