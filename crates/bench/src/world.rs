@@ -260,6 +260,7 @@ fn account_of(seat: &Seat, enrolled_at: Millis) -> (Account, Device) {
         role: Role::Member,
         password_hash: None,
         disabled: false,
+        created: None,
     };
     let device = Device {
         id: seat.device.clone(),

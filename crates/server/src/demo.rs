@@ -170,6 +170,7 @@ fn accounts(
         role,
         password_hash: None,
         disabled: false,
+        created: None,
     };
     let mut all = Vec::new();
     let mut office = Vec::new();

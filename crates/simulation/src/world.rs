@@ -165,6 +165,7 @@ impl World {
             role: Role::Member,
             password_hash: None,
             disabled: false,
+            created: None,
         };
         let row = Device {
             id: device.clone(),

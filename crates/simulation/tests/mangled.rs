@@ -168,6 +168,7 @@ fn store() -> (Store, Millis) {
         role: Role::Officer,
         password_hash: None,
         disabled: false,
+        created: None,
     };
     let device = Device {
         id: DeviceId::new("may-1").unwrap(),

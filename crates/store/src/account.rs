@@ -4,6 +4,7 @@ use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{AccountId, CommuneId, DeviceId, Millis, Role};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sync::JUMP_LIMIT_MS;
 
 /// An enrolment code is good once and for this long.
 pub const CODE_LIFE_MS: i64 = Millis::DAY;
@@ -21,6 +22,9 @@ pub struct Account {
     pub password_hash: Option<String>,
     #[serde(default)]
     pub disabled: bool,
+    /// Since when there is this account; `None` of those made before it was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<Millis>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -86,6 +90,9 @@ pub struct Enrolled {
     /// Of the device that this phone was before, when it was the same person's and not revoked.
     pub wrapped_key: Option<String>,
 }
+
+/// A clock that is off by more has lost its time: what it shows says nothing of a jump later.
+const OFFSET_LIMIT_MS: i64 = 366 * Millis::DAY;
 
 const ACCOUNT: &str = "account";
 const DEVICE: &str = "device";
@@ -186,6 +193,30 @@ impl Device {
         rows.documents(commune, DEVICE)?.iter().map(read).collect()
     }
 
+    /// Those of one person, whatever became of them.
+    pub(crate) fn of_account(
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+        account: &AccountId,
+    ) -> Rows<Vec<Self>> {
+        let mut devices = Self::all(rows, commune)?;
+        devices.retain(|it| it.account == *account);
+        Ok(devices)
+    }
+
+    /// The last contact, as far as it is believed: a time to come was told by a clock of the
+    /// server's that was wrong.
+    pub fn believed_contact(&self, now: Millis) -> Option<Millis> {
+        let limit = now.0.saturating_add(JUMP_LIMIT_MS);
+        self.last_contact.filter(|at| at.0 <= limit)
+    }
+
+    /// When it was last here or, before that, was enrolled.
+    pub fn last_here(&self, now: Millis) -> Millis {
+        let enrolled = self.enrolled_at.min(now);
+        self.believed_contact(now).unwrap_or(enrolled)
+    }
+
     pub fn by_token(rows: &mut dyn Transaction, token_hash: &str) -> Rows<Option<Self>> {
         rows.documents_by_key(DEVICE, token_hash)?
             .first()
@@ -210,14 +241,15 @@ impl Code {
         write(rows, CODE, (&self.commune, &self.hash, &self.hash), self)
     }
 
-    /// Uses a code: the phone becomes `device`, its token known by its hash only.
+    /// Uses a code: the phone becomes `device`, its token known by its hash only. With the time
+    /// comes what the phone's clock shows, so that a jump before its first sync is noticed.
     pub fn enrol(
         rows: &mut dyn Transaction,
         hash: &str,
         device: DeviceId,
         token_hash: String,
         previous: Option<&DeviceId>,
-        now: Millis,
+        (phone, now): (Millis, Millis),
     ) -> Rows<Result<Enrolled, EnrolProblem>> {
         let code: Option<Code> = rows
             .documents_by_key(CODE, hash)?
@@ -253,6 +285,7 @@ impl Code {
             before.state = DeviceState::Retired;
             before.put(rows)?;
         }
+        let offset = now.0.checked_sub(phone.0);
         let device = Device {
             id: device,
             commune: account.commune.clone(),
@@ -261,7 +294,7 @@ impl Code {
             enrolled_at: now,
             state: DeviceState::Active,
             last_contact: None,
-            offset_ms: None,
+            offset_ms: offset.filter(|it| it.abs() < OFFSET_LIMIT_MS),
             app: String::new(),
             unsent: 0,
             wrapped_key: None,

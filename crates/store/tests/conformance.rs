@@ -5,6 +5,8 @@ mod account_number;
 mod class;
 #[path = "conformance/commune.rs"]
 mod commune;
+#[path = "conformance/dates.rs"]
+mod dates;
 #[path = "conformance/directive.rs"]
 mod directive;
 #[path = "conformance/erase.rs"]
@@ -23,6 +25,7 @@ mod rebuild;
 use account_number::*;
 use class::*;
 use commune::*;
+use dates::*;
 use directive::*;
 use domain::household::Outcome as Door;
 use domain::*;
@@ -77,6 +80,9 @@ on_both! {
     what_a_rebuilding_mends_reaches_phones_and_nothing_else_does,
     a_record_that_was_lost_is_made_again_and_reaches_phones,
     a_code_is_good_once_and_for_a_day,
+    work_keeps_its_days_and_months_across_a_new_code,
+    a_clock_that_said_1970_is_dated_by_the_last_contact,
+    a_jump_between_two_codes_is_noticed,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,
     a_photo_may_come_wherever_an_entry_may_be_written,
@@ -329,7 +335,7 @@ fn a_code_is_good_once_and_for_a_day(home: &Home) {
                 device.clone(),
                 String::new(),
                 None,
-                at,
+                (at, at),
             )? != Err(EnrolProblem::Unknown)
             {
                 panic!("a code that was never made");
@@ -341,7 +347,7 @@ fn a_code_is_good_once_and_for_a_day(home: &Home) {
                 device,
                 "token".to_owned(),
                 None,
-                at,
+                (at, at),
             )
         };
         commune.store.write(work).wait().unwrap()
@@ -356,7 +362,7 @@ fn a_code_is_good_once_and_for_a_day(home: &Home) {
             DeviceId::new("d3").unwrap(),
             "t".to_owned(),
             None,
-            NOW,
+            (NOW, NOW),
         )
     });
     assert_eq!(again.wait().unwrap().unwrap_err(), EnrolProblem::Used);

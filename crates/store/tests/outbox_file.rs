@@ -29,6 +29,7 @@ fn store_with_device(state: DeviceState) -> Store {
         role: Role::Officer,
         password_hash: None,
         disabled: false,
+        created: None,
     };
     let device = Device {
         id: who().1,

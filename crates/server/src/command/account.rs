@@ -94,6 +94,7 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
             role,
             password_hash,
             disabled: false,
+            created: Some(Clock::System.now()),
         },
     )?;
     println!("{}", say::account_added(lang, &id));

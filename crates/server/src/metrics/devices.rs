@@ -23,7 +23,7 @@ pub fn count(store: &Store, now: Millis) -> Rows<Family<Outbox, Gauge>> {
     for device in devices.iter().filter(|it| it.state == DeviceState::Active) {
         let outbox = Outbox {
             unsent: amount(device.unsent),
-            last_contact: age(device.last_contact, now),
+            last_contact: age(device, now),
         };
         counts.get_or_create(&outbox).inc();
     }
@@ -39,10 +39,11 @@ fn amount(unsent: u32) -> &'static str {
     }
 }
 
-fn age(last_contact: Option<Millis>, now: Millis) -> &'static str {
-    let Some(then) = last_contact else {
+fn age(device: &Device, now: Millis) -> &'static str {
+    if device.last_contact.is_none() {
         return "never";
-    };
+    }
+    let then = device.last_here(now);
     match (now.0 - then.0) / Millis::DAY {
         ..1 => "day",
         1..7 => "week",

@@ -53,14 +53,14 @@ pub async fn show(
     let mut rows: Vec<(bool, Row)> = devices
         .iter()
         .map(|it| {
-            let last = it.last_contact.unwrap_or(it.enrolled_at);
+            let last = it.last_here(now);
             let row = Row {
                 id: it.id.to_string(),
                 who: names
                     .get(&it.account)
                     .map_or_else(String::new, |it| (*it).clone()),
                 enrolled: time(it.enrolled_at),
-                contact: it.last_contact.map(time),
+                contact: it.believed_contact(now).map(time),
                 silent: now.0 - last.0 > SILENT_MS,
                 unsent: it.unsent,
                 app: it.app.clone(),

@@ -8,8 +8,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    AccountId, Day, Label, Member, MemberJoined, MemberLeft, MemberRole, Operation, Role, Team,
-    TeamDefined, TeamId, VillageId,
+    AccountId, Day, Label, Member, MemberJoined, MemberLeft, MemberRole, Millis, Operation, Role,
+    Team, TeamDefined, TeamId, VillageId,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -277,7 +277,7 @@ pub async fn join(
         decision: Label::new(&it.decision).ok(),
         decided,
     });
-    let account = account(&who, member, &name, role);
+    let account = account(&who, member, &name, role, state.clock.now());
     let done = act::record_with(
         &state,
         &who,
@@ -297,7 +297,7 @@ pub async fn join(
     }
 }
 
-fn account(who: &SignedIn, id: AccountId, name: &Label, role: MemberRole) -> Account {
+fn account(who: &SignedIn, id: AccountId, name: &Label, role: MemberRole, now: Millis) -> Account {
     Account {
         id,
         commune: who.commune.clone(),
@@ -309,6 +309,7 @@ fn account(who: &SignedIn, id: AccountId, name: &Label, role: MemberRole) -> Acc
         },
         password_hash: None,
         disabled: false,
+        created: Some(now),
     }
 }
 

@@ -200,6 +200,7 @@ fn account(commune: &CommuneId) -> Account {
         role: Role::Member,
         password_hash: None,
         disabled: false,
+        created: None,
     }
 }
 

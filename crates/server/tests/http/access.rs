@@ -226,6 +226,7 @@ async fn put_account(commune: &Commune, to: &CommuneId, id: &str, role: Role, di
         role,
         password_hash: None,
         disabled,
+        created: None,
     };
     let put = commune
         .state

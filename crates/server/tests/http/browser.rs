@@ -65,6 +65,7 @@ impl Commune {
             role,
             password_hash: Some(password::hash(PASSWORD, &self.state.chance)),
             disabled: false,
+            created: None,
         };
         self.state
             .store

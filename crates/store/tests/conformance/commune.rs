@@ -208,6 +208,7 @@ impl Commune {
             role: Role::Member,
             password_hash: None,
             disabled: false,
+            created: None,
         }
     }
 
