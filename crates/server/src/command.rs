@@ -155,6 +155,7 @@ fn told(why: &anyhow::Error, lang: Language) -> String {
         Some(Trouble::Full) => words::command::trouble_full(lang),
         Some(Trouble::ReadOnly) => words::command::trouble_read_only(lang),
         Some(Trouble::Damaged) => words::command::trouble_damaged(lang),
+        Some(Trouble::Away) => words::command::trouble_away(lang),
         Some(Trouble::Other) | None => return format!("{why:#}"),
     };
     format!("{advice}\n{why:#}")

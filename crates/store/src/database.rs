@@ -1,5 +1,6 @@
 //! Where a database is: a folder with SQLite, or a PostgreSQL server by its URL.
 use crate::backup::{Restored, restore, restore_dump};
+use crate::engine::Engine;
 use crate::rows::Rows;
 use crate::{Store, postgres};
 use domain::Millis;
@@ -20,8 +21,20 @@ pub enum Database {
 /// Held while a process keeps records in memory: a second writer would not be seen by it.
 #[derive(Debug)]
 pub struct Alone {
-    _file: Option<File>,
-    _connection: Option<postgres::Alone>,
+    /// Of a folder: its own handle and that of the file `lock` in it.
+    _files: Vec<File>,
+    connection: Option<postgres::Alone>,
+}
+
+impl Alone {
+    /// The store writes from now on only while this is held: on PostgreSQL it ends with a
+    /// connection, and another server may take it.
+    pub fn guard(&self, store: &Store) -> Rows<()> {
+        if let (Some(alone), Engine::Postgres(engine)) = (&self.connection, &*store.engine) {
+            engine.write_behind(alone.begin_term()?);
+        }
+        Ok(())
+    }
 }
 
 impl Database {
@@ -52,21 +65,27 @@ impl Database {
             Database::Postgres { url, .. } => {
                 let taken = postgres::Alone::take(url)?;
                 return Ok(taken.map(|connection| Alone {
-                    _file: None,
-                    _connection: Some(connection),
+                    _files: Vec::new(),
+                    connection: Some(connection),
                 }));
             }
         };
         std::fs::create_dir_all(folder)?;
-        let file = File::create(folder.join("lock"))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Alone {
-                _file: Some(file),
-                _connection: None,
-            })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error.into()),
+        let mut files = Vec::new();
+        // The file, which can be deleted under a running server, and the folder, which cannot.
+        for file in [File::create(folder.join("lock"))?, File::open(folder)?] {
+            match file.try_lock() {
+                Ok(()) => files.push(file),
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                // Some file systems lock no folders: the file alone must do.
+                Err(TryLockError::Error(_)) if !files.is_empty() => {}
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
         }
+        Ok(Some(Alone {
+            _files: files,
+            connection: None,
+        }))
     }
 
     /// Comes back from a backup: a new epoch, so that phones send their journals again, and the

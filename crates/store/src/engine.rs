@@ -1,5 +1,5 @@
 //! The two engines as one: SQLite in a folder, PostgreSQL over a connection.
-use crate::postgres::Postgres;
+use crate::postgres::{Postgres, Term};
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
 
@@ -11,10 +11,23 @@ pub(crate) enum Engine {
 
 impl Engine {
     /// Runs in one transaction that is committed when the work succeeds.
-    pub fn write<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+    pub fn write<T>(
+        &self,
+        term: Term,
+        work: impl FnOnce(&mut dyn Transaction) -> Rows<T>,
+    ) -> Rows<T> {
         match self {
             Engine::Sqlite(it) => it.write(work),
-            Engine::Postgres(it) => it.write(work),
+            Engine::Postgres(it) => it.write(term, work),
+        }
+    }
+
+    /// The term to write in. What was read into memory in another may be old: another server may
+    /// have written since.
+    pub fn term(&self) -> Rows<Term> {
+        match self {
+            Engine::Sqlite(_) => Ok(None),
+            Engine::Postgres(it) => it.term(),
         }
     }
 

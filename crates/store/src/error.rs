@@ -6,9 +6,16 @@ pub enum StoreError {
     Database(#[from] rusqlite::Error),
     /// PostgreSQL's own words.
     #[error("database: {0}")]
-    Postgres(String),
+    Postgres(String, Trouble),
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
+    #[error("a writer has ended: restart the server")]
+    WriterEnded,
+    /// The lock on the database was lost, or another server has taken it.
+    #[error(
+        "another server may have the database: nothing is written until the lock is held again"
+    )]
+    NotAlone,
     #[error("migration: {0}")]
     Migration(#[from] refinery::Error),
     #[error("file: {0}")]
@@ -33,6 +40,9 @@ pub enum StoreError {
     NotCommitted { why: String, trouble: Trouble },
 }
 
+/// The migration's `must_be_writer` tells it.
+const NOT_WRITER: &str = "TN001";
+
 /// What of the machine stands behind an error, where someone can do something about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Trouble {
@@ -42,6 +52,8 @@ pub enum Trouble {
     ReadOnly,
     /// What is on disk is not what was written.
     Damaged,
+    /// The database cannot be reached, or another server has it.
+    Away,
     Other,
 }
 
@@ -55,6 +67,8 @@ impl StoreError {
             StoreError::File(error) => of_file(error.kind()),
             StoreError::Photo(error) => of_photo(error),
             StoreError::Damaged { .. } => Trouble::Damaged,
+            StoreError::Postgres(_, trouble) => *trouble,
+            StoreError::Unreachable(_) | StoreError::NotAlone => Trouble::Away,
             StoreError::NotCommitted { trouble, .. } => *trouble,
             _ => Trouble::Other,
         }
@@ -85,6 +99,21 @@ fn of_file(kind: std::io::ErrorKind) -> Trouble {
     }
 }
 
+/// By the code that PostgreSQL tells; its appendix A.
+fn of_postgres(code: &str) -> Trouble {
+    match code {
+        // No room, or too little memory or too many connections to do it.
+        "53100" => Trouble::Full,
+        // A standby, or a database set to be read only.
+        "25006" => Trouble::ReadOnly,
+        "XX001" | "XX002" => Trouble::Damaged,
+        // The connection, or the operator who stops the database.
+        "57P01" | "57P02" | "57P03" | "53300" => Trouble::Away,
+        _ if code.starts_with("08") => Trouble::Away,
+        _ => Trouble::Other,
+    }
+}
+
 fn of_photo(error: &object_store::Error) -> Trouble {
     let mut source = std::error::Error::source(error);
     while let Some(why) = source {
@@ -107,14 +136,25 @@ impl StoreError {
 
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
-        match error.as_db_error() {
-            Some(told) => {
-                StoreError::Postgres(format!("{} ({})", told.message(), told.code().code()))
-            }
-            None => match std::error::Error::source(&error) {
-                Some(source) => StoreError::Postgres(format!("{error}: {source}")),
-                None => StoreError::Postgres(error.to_string()),
-            },
+        if let Some(told) = error.as_db_error() {
+            let (message, code) = (told.message(), told.code().code());
+            return match code {
+                NOT_WRITER => StoreError::NotAlone,
+                _ => StoreError::Postgres(format!("{message} ({code})"), of_postgres(code)),
+            };
+        }
+        // Without an answer of the database it was the connection that failed.
+        let gone = |error: &tokio_postgres::Error| {
+            let file = std::error::Error::source(error)?.downcast_ref::<std::io::Error>();
+            file.map(|_| Trouble::Away)
+        };
+        let trouble = match error.is_closed() {
+            true => Trouble::Away,
+            false => gone(&error).unwrap_or(Trouble::Other),
+        };
+        match std::error::Error::source(&error) {
+            Some(source) => StoreError::Postgres(format!("{error}: {source}"), trouble),
+            None => StoreError::Postgres(error.to_string(), trouble),
         }
     }
 }

@@ -14,13 +14,14 @@ mod talk;
 mod transaction;
 
 pub(crate) use address::Address;
-pub(crate) use alone::Alone;
+pub(crate) use alone::{Alone, Fence, Term};
 pub(crate) use dump::restore;
 
 use crate::StoreError;
 use crate::rows::{Rows, Transaction};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures::executor::block_on;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::runtime;
 use transaction::PostgresTransaction;
@@ -45,6 +46,8 @@ pub(crate) struct Postgres {
     address: Address,
     writers: Pool,
     readers: Pool,
+    /// Where a process holds the database alone.
+    fence: OnceLock<Arc<Fence>>,
     runtime: Option<runtime::Runtime>,
 }
 
@@ -58,6 +61,7 @@ impl Postgres {
             writers: pool(&address, WRITERS + 1)?,
             readers: pool(&address, READERS)?,
             address,
+            fence: OnceLock::new(),
             runtime: Some(runtime),
         };
         let mut client = this.connection(&this.writers)?;
@@ -66,10 +70,27 @@ impl Postgres {
         Ok(this)
     }
 
+    /// Writes from now on only while the lock is held.
+    pub fn write_behind(&self, fence: Arc<Fence>) {
+        let _only_once = self.fence.set(fence);
+    }
+
+    pub fn is_fenced(&self) -> bool {
+        self.fence.get().is_some()
+    }
+
+    pub fn term(&self) -> Rows<Term> {
+        self.fence.get().map_or(Ok(None), |fence| fence.term())
+    }
+
     /// Runs in one transaction that is committed when the work succeeds.
-    pub fn write<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+    pub fn write<T>(
+        &self,
+        term: Term,
+        work: impl FnOnce(&mut dyn Transaction) -> Rows<T>,
+    ) -> Rows<T> {
         let client = self.connection(&self.writers)?;
-        let mut transaction = PostgresTransaction::writing(&client);
+        let mut transaction = PostgresTransaction::writing(&client, alone::begin(term));
         let done = work(&mut transaction)?;
         transaction.commit()?;
         Ok(done)

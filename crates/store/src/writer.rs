@@ -5,6 +5,7 @@
 //! no commune runs by itself, while all of them wait.
 use crate::engine::Engine;
 use crate::ledger::{Cache, Ledger};
+use crate::postgres::Term;
 use crate::rows::Rows;
 use crate::seal::Seal;
 use crate::{StoreError, Trouble, erase};
@@ -24,8 +25,11 @@ const GROUP_LIMIT: usize = 128;
 /// Work that may wait; more blocks whoever brings it.
 const QUEUE_LIMIT: usize = 1_024;
 
-type Finish = Box<dyn FnOnce(Result<(), (String, Trouble)>) + Send>;
-type Work = Box<dyn FnOnce(&mut Ledger<'_>) -> Rows<Finish> + Send>;
+type Finish = Box<dyn FnOnce(Result<(), Why>) + Send>;
+/// Why a commit failed, told to all whose work it would have carried.
+type Why = (String, Trouble);
+/// Does the work, or is told why it cannot be done.
+type Work = Box<dyn FnOnce(Result<&mut Ledger<'_>, Why>) -> Rows<Finish> + Send>;
 
 pub(crate) struct Job {
     commune: Option<CommuneId>,
@@ -56,7 +60,7 @@ pub(crate) enum Writer {
         alone: SyncSender<Job>,
         turns: Arc<Turns>,
         /// Declared last, so that no more work can come when they are waited for.
-        _threads: Threads,
+        threads: Threads,
     },
     Inline(Arc<Engine>, Mutex<Cache>, Seal),
 }
@@ -102,6 +106,7 @@ impl Writer {
                 seal: seal.clone(),
                 turns: turns.clone(),
                 seen: 0,
+                term: None,
             };
             let thread = std::thread::Builder::new()
                 .name("store-writer".to_owned())
@@ -115,7 +120,7 @@ impl Writer {
                 owners: vec![only.clone()],
                 alone: only,
                 turns,
-                _threads: threads,
+                threads,
             });
         }
         let owners = (0..engine.writers()).map(|_| start(Part::OneCommune));
@@ -123,7 +128,7 @@ impl Writer {
             owners: owners.collect::<Rows<_>>()?,
             alone: start(Part::Alone)?,
             turns,
-            _threads: threads,
+            threads,
         })
     }
 
@@ -139,18 +144,72 @@ impl Writer {
         }
     }
 
+    /// Nothing to do for each owner; it answers when all that was brought before is done.
+    pub fn rounds(&self) -> Vec<Pending<()>> {
+        let owners = match self {
+            Writer::Threads { owners, .. } => owners.as_slice(),
+            Writer::Inline(..) => &[],
+        };
+        let round = |owner: &SyncSender<Job>| {
+            let (job, pending) = Job::of(None, |_| Ok(()));
+            self.hand(owner, job);
+            pending
+        };
+        owners.iter().map(round).collect()
+    }
+
+    /// Whether every thread still runs: one that panicked takes no work any more.
+    pub fn is_alive(&self) -> bool {
+        match self {
+            Writer::Threads { threads, .. } => !threads.0.iter().any(JoinHandle::is_finished),
+            Writer::Inline(..) => true,
+        }
+    }
+
+    fn hand(&self, owner: &SyncSender<Job>, job: Job) {
+        let Writer::Threads { turns, .. } = self else {
+            return;
+        };
+        turns.waiting.fetch_add(1, Ordering::Relaxed);
+        // When the writer is gone the job is dropped, and with it the answer's sender.
+        if owner.send(job).is_err() {
+            turns.waiting.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
     pub fn submit<T: Send + 'static>(
         &self,
         commune: Option<&CommuneId>,
         work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
     ) -> Pending<T> {
+        let (job, pending) = Job::of(commune.cloned(), work);
+        match self {
+            Writer::Threads { owners, alone, .. } => {
+                let owner = commune.and_then(|it| owners.get(place(it, owners.len())));
+                self.hand(owner.unwrap_or(alone), job);
+            }
+            Writer::Inline(engine, cache, seal) => {
+                let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+                commit((engine, None, seal), &mut cache, None, vec![job]);
+            }
+        }
+        pending
+    }
+}
+
+impl Job {
+    fn of<T: Send + 'static>(
+        commune: Option<CommuneId>,
+        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
+    ) -> (Self, Pending<T>) {
         let (answer, pending) = oneshot::channel();
         let work: Work = Box::new(move |ledger| {
-            let done = match work(ledger) {
+            let done = ledger.map_err(not_committed).and_then(work);
+            let done = match done {
                 Ok(done) => done,
                 Err(error) => {
                     // Whoever brought it is told why; the whole group is given up.
-                    let told = not_committed((error.to_string(), error.trouble()));
+                    let told = not_committed(why(&error));
                     let _nobody_waits_any_more = answer.send(Err(told));
                     return Err(error);
                 }
@@ -161,30 +220,7 @@ impl Writer {
             });
             Ok(finish)
         });
-        let job = Job {
-            commune: commune.cloned(),
-            work,
-        };
-        match self {
-            Writer::Threads {
-                owners,
-                alone,
-                turns,
-                ..
-            } => {
-                turns.waiting.fetch_add(1, Ordering::Relaxed);
-                let owner = commune.and_then(|it| owners.get(place(it, owners.len())));
-                // When the writer is gone the job is dropped, and with it the answer's sender.
-                if owner.unwrap_or(alone).send(job).is_err() {
-                    turns.waiting.fetch_sub(1, Ordering::Relaxed);
-                }
-            }
-            Writer::Inline(engine, cache, seal) => {
-                let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
-                commit((engine, seal), &mut cache, None, vec![job]);
-            }
-        }
-        Pending(pending)
+        (Self { commune, work }, Pending(pending))
     }
 }
 
@@ -222,6 +258,8 @@ struct Committer {
     seal: Seal,
     turns: Arc<Turns>,
     seen: u64,
+    /// Of what is held in memory.
+    term: Term,
 }
 
 impl Committer {
@@ -251,10 +289,18 @@ impl Committer {
     fn commit(&mut self, group: Vec<Job>, part: Part) {
         let turns = self.turns.clone();
         let erasures = self.erasures.clone();
+        let term = match self.engine.term() {
+            Ok(term) => term,
+            Err(error) => return refuse(group, &why(&error)),
+        };
+        if term != self.term {
+            self.cache.clear();
+            self.term = term;
+        }
         if part == Part::Alone {
             let _turn = turns.lock.write().unwrap_or_else(PoisonError::into_inner);
             self.cache.clear();
-            let under = (&*self.engine, &self.seal);
+            let under = (&*self.engine, term, &self.seal);
             commit(under, &mut self.cache, erasures.as_deref(), group);
             turns.alone.fetch_add(1, Ordering::Release);
             return;
@@ -265,7 +311,7 @@ impl Committer {
             self.cache.clear();
             self.seen = alone;
         }
-        let under = (&*self.engine, &self.seal);
+        let under = (&*self.engine, term, &self.seal);
         commit(under, &mut self.cache, erasures.as_deref(), group);
     }
 }
@@ -288,17 +334,18 @@ fn take_of_one_commune(waiting: &mut VecDeque<Job>) -> Vec<Job> {
 }
 
 fn commit(
-    (engine, seal): (&Engine, &Seal),
+    (engine, term, seal): (&Engine, Term, &Seal),
     cache: &mut Cache,
     erasures: Option<&PathBuf>,
     group: Vec<Job>,
 ) {
     let mut finishes: Vec<Finish> = Vec::with_capacity(group.len());
-    let committed = engine.write(|transaction| {
+    let mut jobs = group.into_iter();
+    let committed = engine.write(term, |transaction| {
         let mut ledger = Ledger::new(transaction, cache, seal);
-        for job in group {
+        for job in jobs.by_ref() {
             ledger.keep_to(job.commune);
-            finishes.push((job.work)(&mut ledger)?);
+            finishes.push((job.work)(Ok(&mut ledger))?);
         }
         ledger.keep_to(None);
         let erased = ledger.close()?;
@@ -311,11 +358,25 @@ fn commit(
         // What was read ahead may hold what was rolled back.
         cache.clear();
         tracing::error!(%error, "a group of writes was not committed");
-        (error.to_string(), error.trouble())
+        why(&error)
     });
+    if let Err(why) = &committed {
+        refuse(jobs.collect(), why);
+    }
     for finish in finishes {
         finish(committed.clone());
     }
+}
+
+/// Tells those whose work was not begun.
+fn refuse(jobs: Vec<Job>, why: &Why) {
+    for job in jobs {
+        let _told = (job.work)(Err(why.clone()));
+    }
+}
+
+fn why(error: &StoreError) -> Why {
+    (error.to_string(), error.trouble())
 }
 
 fn stopped() -> StoreError {
@@ -325,7 +386,7 @@ fn stopped() -> StoreError {
     ))
 }
 
-fn not_committed((why, trouble): (String, Trouble)) -> StoreError {
+fn not_committed((why, trouble): Why) -> StoreError {
     StoreError::NotCommitted { why, trouble }
 }
 

@@ -40,7 +40,7 @@ pub fn run(what: &Import, lang: Language) -> anyhow::Result<ExitCode> {
 
 /// Known entries are skipped; those of a revoked, wiped or replaced phone are held.
 fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
-    let _alone = what.place.alone(lang)?;
+    let alone = what.place.alone(lang)?;
     let size = std::fs::metadata(&what.file)
         .with_context(|| say::no_file(lang, what.file.display()))?
         .len();
@@ -48,6 +48,7 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
     let text = std::fs::read_to_string(&what.file)?;
     let file: OutboxFile = serde_json::from_str(&text).context(say::not_an_outbox(lang))?;
     let store = what.place.open()?;
+    alone.guard(&store)?;
     let device = store.read(|rows| Device::get(rows, &file.commune, &file.device))?;
     let device = device.with_context(|| say::outbox_device_unknown(lang))?;
     let entries =

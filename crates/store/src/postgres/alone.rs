@@ -1,26 +1,52 @@
-//! One process at a time may keep a database's records in memory.
+//! One process at a time may keep a database's records in memory and write to it.
+//!
+//! The lock is a connection's: it ends when the connection does, and another server may have it
+//! before this one has noticed. So whoever takes it also takes a number, its term, and each
+//! transaction that writes asks for its term behind BEGIN, in the same turn. It holds a shared lock
+//! meanwhile, which the next to take a term waits for: nothing of an earlier term commits later.
 use super::{Address, link_runtime};
 use crate::StoreError;
 use crate::rows::Rows;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 /// Held by whoever appends.
 const ALONE_LOCK: i64 = 0x7475_6e67_6e68_6102;
+/// Held, shared, by each transaction that writes, and by whoever takes the next term.
+const TERM_LOCK: i64 = 0x7475_6e67_6e68_6103;
 /// Between two tries to reach a database that went away.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
+/// How long the lock's connection may be silent before it is tried.
+const SILENCE: Duration = Duration::from_secs(15);
+/// No term: the lock is not held.
+const NONE: i64 = 0;
 
 /// Held as long as this lives, by a connection of its own.
 #[derive(Debug)]
 pub(crate) struct Alone {
     runtime: Option<Runtime>,
+    fence: Arc<Fence>,
 }
+
+/// What a store asks before it writes.
+#[derive(Debug, Default)]
+pub(crate) struct Fence {
+    /// Whether a store writes under it: the tables are there.
+    in_use: AtomicBool,
+    term: AtomicI64,
+    client: Mutex<Option<Arc<Client>>>,
+}
+
+/// Which term a transaction writes in; `None` where nobody holds the database alone.
+pub(crate) type Term = Option<i64>;
 
 /// The lock is the connection's.
 struct Held {
-    _client: Client,
+    client: Arc<Client>,
     connection: JoinHandle<Result<(), Error>>,
 }
 
@@ -34,57 +60,130 @@ impl Alone {
                 let (client, connection) = connect(&address).await?;
                 let sql = "SELECT pg_try_advisory_lock($1)";
                 let row = client.query_one(sql, &[&ALONE_LOCK]).await?;
-                let held = Held {
-                    _client: client,
-                    connection,
-                };
+                let client = Arc::new(client);
+                let held = Held { client, connection };
                 Ok(row.try_get::<_, bool>(0)?.then_some(held))
             })
             .map_err(|error: StoreError| StoreError::Unreachable(error.to_string()))?;
         Ok(taken.map(|held| {
-            runtime.spawn(hold(address, held));
+            let fence = Arc::new(Fence::default());
+            fence.keep(Some(held.client.clone()));
+            runtime.spawn(hold(address, held, fence.clone()));
             Self {
                 runtime: Some(runtime),
+                fence,
             }
         }))
+    }
+
+    /// From now on transactions are of a term of this process. The tables must be there.
+    pub fn begin_term(&self) -> Rows<Arc<Fence>> {
+        self.fence.in_use.store(true, Ordering::SeqCst);
+        if let (Some(runtime), Some(client)) = (&self.runtime, self.fence.client()) {
+            let term = runtime.block_on(next_term(&client))?;
+            self.fence.term.fetch_max(term, Ordering::SeqCst);
+        }
+        Ok(self.fence.clone())
     }
 }
 
 impl Drop for Alone {
     fn drop(&mut self) {
+        self.fence.lose();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 }
 
-/// Takes the lock again where the database was restarted.
-async fn hold(address: Address, mut held: Held) {
+impl Fence {
+    /// The term to write in, or that the lock is not held now.
+    pub fn term(&self) -> Rows<Term> {
+        match self.term.load(Ordering::SeqCst) {
+            NONE => Err(StoreError::NotAlone),
+            term => Ok(Some(term)),
+        }
+    }
+
+    fn lose(&self) {
+        self.term.store(NONE, Ordering::SeqCst);
+        self.keep(None);
+    }
+
+    fn keep(&self, client: Option<Arc<Client>>) {
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
+    }
+
+    fn client(&self) -> Option<Arc<Client>> {
+        let client = self.client.lock();
+        client.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// What a transaction that writes begins with, in one message.
+pub(super) fn begin(term: Term) -> String {
+    match term {
+        Some(term) => format!(
+            "BEGIN; SELECT pg_advisory_xact_lock_shared({TERM_LOCK}); SELECT must_be_writer({term})"
+        ),
+        None => "BEGIN".to_owned(),
+    }
+}
+
+/// Waits until nothing of an earlier term is under way.
+async fn next_term(client: &Client) -> Rows<i64> {
+    // One message is one transaction, and its second statement sees what the first waited for.
+    let sql = format!(
+        "SELECT pg_advisory_xact_lock({TERM_LOCK}); UPDATE writer SET term = term + 1 RETURNING term"
+    );
+    let told = client.simple_query(&sql).await?;
+    let terms = told.iter().filter_map(|it| match it {
+        SimpleQueryMessage::Row(row) => row.try_get("term").ok()??.parse().ok(),
+        _ => None,
+    });
+    let term: Option<i64> = terms.last();
+    term.ok_or_else(|| StoreError::damaged("table writer", "it must have one row"))
+}
+
+/// Stops the writing where the connection ended, and takes the lock again.
+async fn hold(address: Address, mut held: Held, fence: Arc<Fence>) {
     loop {
         let _ended = held.connection.await;
-        tracing::warn!("the database went away; the lock on it is taken again when it is back");
+        fence.lose();
+        tracing::error!("the lock on the database is lost: nothing is written until it is back");
         held = loop {
-            tokio::time::sleep(TRY_AGAIN).await;
-            if let Ok(again) = lock(&address).await {
-                break again;
+            match lock(&address, &fence).await {
+                Ok(again) => break again,
+                Err(_not_yet) => tokio::time::sleep(TRY_AGAIN).await,
             }
         };
+        tracing::warn!("the lock on the database is held again");
     }
 }
 
 /// Waits for its turn, should another process have been quicker.
-async fn lock(address: &Address) -> Rows<Held> {
+async fn lock(address: &Address, fence: &Fence) -> Rows<Held> {
     let (client, connection) = connect(address).await?;
     client
         .execute("SELECT pg_advisory_lock($1)", &[&ALONE_LOCK])
         .await?;
-    Ok(Held {
-        _client: client,
-        connection,
-    })
+    let client = Arc::new(client);
+    fence.keep(Some(client.clone()));
+    if fence.in_use.load(Ordering::SeqCst) {
+        let term = next_term(&client).await?;
+        fence.term.fetch_max(term, Ordering::SeqCst);
+    }
+    Ok(Held { client, connection })
 }
 
 async fn connect(address: &Address) -> Rows<(Client, JoinHandle<Result<(), Error>>)> {
-    let (client, connection) = address.config().connect(address.tls()?).await?;
+    let mut config = address.config().clone();
+    // A line that was cut is noticed within half a minute.
+    config
+        .keepalives_idle(SILENCE)
+        .keepalives_interval(SILENCE / 3)
+        .keepalives_retries(3)
+        .tcp_user_timeout(2 * SILENCE);
+    let (client, connection) = config.connect(address.tls()?).await?;
     Ok((client, tokio::spawn(connection)))
 }

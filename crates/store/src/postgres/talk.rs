@@ -15,12 +15,12 @@ pub type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 pub struct Talk<'a> {
     client: &'a ClientWrapper,
     /// Until it is sent.
-    begin: Option<&'static str>,
+    begin: Option<String>,
     open: bool,
 }
 
 impl<'a> Talk<'a> {
-    pub fn new(client: &'a ClientWrapper, begin: &'static str) -> Self {
+    pub fn new(client: &'a ClientWrapper, begin: String) -> Self {
         Self {
             client,
             begin: Some(begin),
@@ -83,7 +83,7 @@ impl<'a> Talk<'a> {
         self.open = true;
         async move {
             match begin {
-                Some(begin) => client.batch_execute(begin).await,
+                Some(begin) => client.batch_execute(&begin).await,
                 None => Ok(()),
             }
         }

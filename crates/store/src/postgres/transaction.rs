@@ -15,6 +15,8 @@ pub struct PostgresTransaction<'a> {
     writes: bool,
 }
 
+const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 type Flush = fn(&CommuneId, &mut Pending, &mut Vec<Statement>);
 
 const FLUSHES: [Flush; 7] = [
@@ -28,9 +30,9 @@ const FLUSHES: [Flush; 7] = [
 ];
 
 impl<'a> PostgresTransaction<'a> {
-    pub fn writing(client: &'a ClientWrapper) -> Self {
+    pub fn writing(client: &'a ClientWrapper, begin: String) -> Self {
         Self {
-            talk: Talk::new(client, "BEGIN"),
+            talk: Talk::new(client, begin),
             pending: AllPending::new(),
             writes: true,
         }
@@ -39,7 +41,7 @@ impl<'a> PostgresTransaction<'a> {
     /// One snapshot for all that is read.
     pub fn reading(client: &'a ClientWrapper) -> Self {
         Self {
-            talk: Talk::new(client, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            talk: Talk::new(client, READING.to_owned()),
             pending: AllPending::new(),
             writes: false,
         }

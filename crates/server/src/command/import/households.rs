@@ -56,11 +56,14 @@ pub fn run(what: &Households, lang: Language) -> anyhow::Result<ExitCode> {
             },
         );
     }
-    let _alone = match what.dry_run {
+    let alone = match what.dry_run {
         true => None,
         false => Some(what.place.alone(lang)?),
     };
     let store = what.place.open()?;
+    if let Some(alone) = &alone {
+        alone.guard(&store)?;
+    }
     let commune = commune(what, &store, lang)?;
     let read = import_list::read(&store, &commune, &bytes, &mapping(what), now);
     let list = match read {
