@@ -8,6 +8,7 @@ use std::time::Duration;
 use store::Store;
 
 use crate::Clock;
+use crate::health::Health;
 
 /// How often is looked whether today's is there: after a full disk it comes late by no more.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
@@ -63,12 +64,15 @@ impl Schedule {
     }
 
     /// Looks again and again, as long as the server runs.
-    pub async fn run(self, store: Store, clock: Clock) {
+    pub async fn run(self, store: Store, clock: Clock, health: Health) {
         let mut every = tokio::time::interval(LOOK_EVERY);
         loop {
             every.tick().await;
             let (schedule, store, today) = (self.clone(), store.clone(), clock.now().day());
             let look = tokio::task::spawn_blocking(move || schedule.look(&store, today)).await;
+            if let Ok(look) = &look {
+                health.looked(clock.now(), look);
+            }
             match look {
                 Ok(Ok(Look::There)) => {}
                 Ok(Ok(Look::Made(file))) => tracing::info!(file = %file.display(), "backed up"),
@@ -96,6 +100,12 @@ impl Schedule {
         }
         Ok(())
     }
+}
+
+/// The day of the newest backup there is: what lies in the folder is the truth after a restart.
+pub fn newest(folder: &Path) -> Option<Day> {
+    let files = fs::read_dir(folder).ok()?.flatten();
+    files.filter_map(|file| day_of(&file.path())).max()
 }
 
 /// Of our own files only.

@@ -14,6 +14,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 mod headers;
+pub mod health;
 pub mod hops;
 pub mod import_list;
 pub mod language;

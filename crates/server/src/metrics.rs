@@ -1,6 +1,7 @@
 //! What the server counts of itself, and `/metrics` that tells it to Prometheus: sums only, nothing
 //! of anyone.
 mod devices;
+mod health;
 
 use crate::hops::is_passed_on;
 use crate::{AppState, PageError};
@@ -127,6 +128,7 @@ pub async fn get(
     _reader: Reader,
     State(state): State<AppState>,
 ) -> Result<([(HeaderName, &'static str); 1], String), PageError> {
+    crate::health::now(&state).await;
     // Reading the phones of a province takes a while.
     let told = tokio::task::spawn_blocking(move || tell(&state)).await;
     let text = told.map_err(PageError::internal)??;
@@ -148,6 +150,7 @@ fn tell(state: &AppState) -> Result<String, PageError> {
     registry.register("self_check_answers", help, check_answers);
     registry.register("self_checks", "Public self-checks finished", checks);
     of_the_store(&mut registry, &state.store, state.clock.now()).map_err(PageError::internal)?;
+    health::register(&mut registry, state).map_err(PageError::internal)?;
     let mut text = String::new();
     encode(&mut text, &registry).map_err(PageError::internal)?;
     Ok(text)

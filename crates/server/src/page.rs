@@ -1,8 +1,12 @@
 //! Pages and the problems told on them.
+use crate::api::ApiProblem;
 use crate::office::second_factor;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use std::any::Any;
+use std::fmt::Display;
+use store::{StoreError, Trouble};
 use words::Language;
 
 /// Why a page could not be given: a stable code and a sentence that says what to do.
@@ -32,15 +36,41 @@ pub enum PageError {
     Busy,
     #[error("refused: {0}")]
     Refused(domain::RefusalCode),
+    /// Where the data are is no room, or nothing may be written; never [`Trouble::Other`].
+    #[error("the store failed")]
+    Store(Trouble),
+    /// The same, for what is done only once it stands in the log of access.
+    #[error("the log of access cannot be written")]
+    NotLogged(Trouble),
     /// A bug or a failing machine; logged here, told without details.
     #[error("{0}")]
     Internal(String),
 }
 
 impl PageError {
-    /// An internal failure, whatever it came from.
-    pub fn internal(why: impl std::fmt::Display) -> Self {
-        Self::Internal(why.to_string())
+    /// An internal failure, whatever it came from; of the store's, those that someone can do
+    /// something about are told as such.
+    pub fn internal(why: impl Display + 'static) -> Self {
+        let store = (&why as &dyn Any).downcast_ref::<StoreError>();
+        match store.map_or(Trouble::Other, StoreError::trouble) {
+            Trouble::Other => Self::Internal(why.to_string()),
+            trouble => Self::store(trouble, &why),
+        }
+    }
+
+    /// What must stand in the log of access first could not be written there.
+    pub fn not_logged(why: StoreError) -> Self {
+        match Self::internal(why) {
+            Self::Store(trouble) => Self::NotLogged(trouble),
+            other => other,
+        }
+    }
+
+    /// Logged here once.
+    fn store(trouble: Trouble, why: &dyn Display) -> Self {
+        let told = Self::Store(trouble);
+        tracing::error!(%why, code = told.code(), "the store failed");
+        told
     }
 
     fn status(&self) -> StatusCode {
@@ -54,6 +84,7 @@ impl PageError {
             PageError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             PageError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Refused(_) => StatusCode::CONFLICT,
+            PageError::Store(it) | PageError::NotLogged(it) => ApiProblem::of(*it).status(),
             PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -70,6 +101,7 @@ impl PageError {
             PageError::TooMany { .. } => "too-many",
             PageError::Busy => "busy",
             PageError::Refused(code) => code.as_str(),
+            PageError::Store(it) | PageError::NotLogged(it) => ApiProblem::of(*it).code(),
             PageError::Internal(_) => "internal",
         }
     }
@@ -87,7 +119,14 @@ impl PageError {
             PageError::TooMany { .. } => say::problem_too_many(lang),
             PageError::Busy => say::problem_busy(lang),
             PageError::Refused(code) => code.sentence(lang),
-            PageError::Internal(_) => say::problem_internal(lang),
+            PageError::NotLogged(_) => say::problem_not_logged(lang),
+            PageError::Store(Trouble::Full) => say::problem_disk_full(lang),
+            PageError::Store(Trouble::ReadOnly) => say::problem_data_read_only(lang),
+            PageError::Store(Trouble::Damaged) => say::problem_data_damaged(lang),
+            PageError::Store(Trouble::Away) => say::problem_database_away(lang),
+            PageError::Store(Trouble::Other) | PageError::Internal(_) => {
+                say::problem_internal(lang)
+            }
         }
     }
 }

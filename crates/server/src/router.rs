@@ -1,7 +1,7 @@
 //! The whole server as one service.
 use crate::{
-    AppState, PageError, api, assets, bulletin, classes, headers, language, learn, market, metrics,
-    office, phone_app, public, sign_in,
+    AppState, PageError, api, assets, bulletin, classes, headers, health, language, learn, market,
+    metrics, office, phone_app, public, sign_in,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -35,7 +35,8 @@ pub fn router(state: AppState) -> Router {
         .merge(bulletin::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/metrics", get(metrics::get))
-        .route("/healthz", get(|| async { "ok" }))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
         .fallback(|| async { PageError::NotFound })
         .layer(from_fn_with_state(state.clone(), language::choose))
         .layer(CompressionLayer::new().compress_when(worth_packing()))

@@ -2,6 +2,7 @@
 use crate::Config;
 use crate::api::{PhotoUploads, Syncs, Tokens};
 use crate::clock::{Chance, Clock};
+use crate::health::Health;
 use crate::limit::Limits;
 use crate::market::Stalls;
 use crate::metrics::Metrics;
@@ -33,6 +34,7 @@ pub struct AppState {
     pub faces: Arc<Faces>,
     pub packs: Packs,
     pub metrics: Metrics,
+    pub health: Health,
 }
 
 impl AppState {
@@ -54,6 +56,7 @@ impl AppState {
             faces: Arc::default(),
             packs: Packs::default(),
             metrics: Metrics::default(),
+            health: Health::default(),
         }
     }
 }

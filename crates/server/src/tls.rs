@@ -67,6 +67,14 @@ impl Keeper {
         (until < now).then(|| until.day())
     }
 
+    /// Where certificates come from files, those.
+    pub fn files(&self) -> Option<Arc<Current>> {
+        match self {
+            Self::Files(current) => Some(current.clone()),
+            Self::Acme(..) => None,
+        }
+    }
+
     /// For ever; files are read again when `asked` is told.
     pub async fn follow(self, asked: Arc<Notify>) {
         match self {

@@ -5,6 +5,7 @@ mod faults {
     mod backups;
     mod damaged;
     mod disk_full;
+    mod lock;
     mod read_only;
     mod running;
     mod stop;

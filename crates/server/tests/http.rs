@@ -8,6 +8,7 @@ mod http {
     mod business;
     mod classes;
     mod enrol;
+    mod health;
     mod help;
     mod learn;
     mod metrics;
@@ -22,4 +23,5 @@ mod http {
     mod sign_in_log;
     mod site;
     mod sync;
+    mod trouble;
 }

@@ -17,6 +17,8 @@ mod embedded {
 const READERS: usize = 3;
 /// Prepared statements kept by a connection.
 const STATEMENTS_KEPT: usize = 64;
+/// Most faults of pages told at once.
+const FAULTS_LIMIT: usize = 5;
 /// Pages of the write-ahead log before they are copied into the file, 32 MB: copying often stops
 /// the writer often.
 const CHECKPOINT_PAGES: i32 = 8_000;
@@ -85,6 +87,21 @@ impl Sqlite {
         let inner = connection.transaction()?;
         let mut transaction = SqliteTransaction { connection: &inner };
         work(&mut transaction)
+    }
+
+    /// Reads all pages on a connection of its own, so that nobody waits for it.
+    pub fn check_pages(&self) -> Rows<Vec<String>> {
+        let path = lock(&self.writer).path().map(str::to_owned);
+        let Some(path) = path.filter(|it| !it.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let reader = Connection::open_with_flags(path, flags)?;
+        let sql = format!("PRAGMA quick_check({FAULTS_LIMIT})");
+        let mut statement = reader.prepare(&sql)?;
+        let told = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let told = told.collect::<Result<Vec<_>, _>>()?;
+        Ok(told.into_iter().filter(|it| it != "ok").collect())
     }
 
     /// A copy of its own, in memory.

@@ -23,7 +23,7 @@ pub(crate) const PHOTOS: &str = "photos";
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) engine: Arc<Engine>,
-    writer: Arc<Writer>,
+    pub(crate) writer: Arc<Writer>,
     /// Erasures stand outside the database, so that a restored backup can be made to forget again.
     pub(crate) erasures: Option<Arc<PathBuf>>,
     pub(crate) seal: Seal,

@@ -1,16 +1,17 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
 use crate::account::{Account, Device, DeviceState};
+use crate::dating::Dating;
 use crate::erase::Told;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
-use crate::{HeldEntry, Store, StoreError, hold, recent_scope, scope_of};
+use crate::{HeldEntry, Store, StoreError, Trouble, hold, recent_scope, scope_of};
 use domain::{AccountId, Area, CommuneId, DeviceId, Entry, Kind, Millis, Role, Scope, Seq};
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use sync::{
-    Clocks, Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SentRecord,
-    SyncRequest, SyncResponse, fix_time,
+    Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SentRecord,
+    SyncRequest, SyncResponse,
 };
 
 /// Most records on a page: a first sync of 1,500 households comes in three, and what a slow phone
@@ -55,14 +56,18 @@ impl Store {
         request: &mut SyncRequest,
         now: Millis,
     ) -> Rows<Option<TakenIn>> {
+        let answered = || TakenIn {
+            commune: device.commune.clone(),
+            account: device.account.clone(),
+            receipts: Vec::new(),
+            revoked: None,
+        };
         if only_asks(&device, request, now) {
-            return Ok(Some(TakenIn {
-                commune: device.commune,
-                account: device.account,
-                receipts: Vec::new(),
-                revoked: None,
-            }));
+            return Ok(Some(answered()));
         }
+        // Only that it was here would be written: where that cannot be, it reads all the same.
+        let only_here = request.entries.is_empty() && device.state == DeviceState::Active;
+        let only_here = only_here.then(answered);
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
         let owner = device.commune.clone();
         let sender = Sender {
@@ -73,7 +78,11 @@ impl Store {
         let work = move |ledger: &mut Ledger<'_>| {
             take_in(ledger, Way::Network, sender, entries, &header, now)
         };
-        self.write_to(&owner, work).done().await
+        let taken = self.write_to(&owner, work).done().await;
+        match (taken, only_here) {
+            (Err(why), Some(here)) if why.trouble() != Trouble::Other => Ok(Some(here)),
+            (taken, _) => taken,
+        }
     }
 
     /// Takes in what a phone's file brought: what a revoked, wiped or replaced phone had not sent
@@ -142,7 +151,7 @@ impl Sender {
 fn only_asks(device: &Device, request: &SyncRequest, now: Millis) -> bool {
     let lately = device
         .last_contact
-        .is_some_and(|last| now.0 - last.0 < CONTACT_EVERY_MS);
+        .is_some_and(|last| now.0.abs_diff(last.0) < CONTACT_EVERY_MS.unsigned_abs());
     request.entries.is_empty()
         && request.held.is_empty()
         && device.state == DeviceState::Active
@@ -193,13 +202,7 @@ fn take_in(
         DeviceState::Revoked => Some(Revoked::AfterLastUpload),
         DeviceState::Stolen => Some(Revoked::Stolen),
     };
-    let clocks = Clocks {
-        received_at: now,
-        phone: header.clock,
-        steady_since: header.steady_since,
-        last_offset_ms: device.offset_ms,
-        enrolled_at: device.enrolled_at,
-    };
+    let dating = Dating::new(ledger, (&account, &device), (&entries, header), now)?;
     let mut receipts = Vec::new();
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
@@ -208,7 +211,7 @@ fn take_in(
             let id = entry.id;
             // Also what is held, or comes back after a restore, must not bring a name back.
             told.blank(&mut entry.operation);
-            let outcome = take_one(ledger, &device, entry, &clocks, &scope, revoked.is_some())?;
+            let outcome = take_one(ledger, &device, entry, &dating, &scope, revoked.is_some())?;
             receipts.push(Receipt { id, outcome });
         }
         for id in header.held.iter().take(HELD_LIMIT) {
@@ -226,7 +229,7 @@ fn take_in(
         return Ok(Some(taken));
     }
     device.last_contact = Some(now);
-    device.offset_ms = Some(clocks.offset_ms());
+    device.offset_ms = Some(dating.offset_ms());
     device.unsent = header.unsent;
     device.app.clone_from(&header.app);
     if revoked.is_some() && header.unsent == 0 {
@@ -240,7 +243,7 @@ fn take_one(
     ledger: &mut Ledger<'_>,
     device: &Device,
     mut entry: Entry,
-    clocks: &Clocks,
+    dating: &Dating<'_>,
     scope: &Scope,
     revoked: bool,
 ) -> Rows<Outcome> {
@@ -251,7 +254,7 @@ fn take_one(
     if let Some(known) = hold::set_aside(ledger.transaction(), &entry.commune, entry.id)? {
         return Ok(known);
     }
-    (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, clocks);
+    dating.fix(&mut entry);
     if let Err(code) = ledger.seal(&mut entry)
         && ledger
             .transaction()
@@ -262,7 +265,7 @@ fn take_one(
     }
     let held = HeldEntry {
         entry: entry.clone(),
-        received_at: clocks.received_at,
+        received_at: dating.received_at,
     };
     if revoked {
         if let Some(known) = hold::fate(ledger.transaction(), &entry.commune, entry.id)? {
@@ -273,7 +276,7 @@ fn take_one(
     }
     let outcome = ledger.append(Incoming {
         entry,
-        received_at: clocks.received_at,
+        received_at: dating.received_at,
         scope: Some(scope),
     })?;
     if outcome == Outcome::Held {

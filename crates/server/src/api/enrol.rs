@@ -37,18 +37,14 @@ pub async fn enrol(
             device,
             token_hash,
             asked.previous.as_ref(),
-            now,
+            (asked.clock, now),
         )
     });
-    let enrolled = enrolling
-        .done()
-        .await
-        .map_err(ApiProblem::internal)?
-        .map_err(problem)?;
+    let enrolled = enrolling.done().await?.map_err(problem)?;
     let settings = state
         .store
         .record(&enrolled.account.commune, &RecordKey::Settings);
-    let commune_name = match settings.map_err(ApiProblem::internal)? {
+    let commune_name = match settings? {
         Some((Record::Settings(settings), _)) => settings.commune_name.as_str().to_owned(),
         _ => enrolled.account.commune.to_string(),
     };
@@ -86,7 +82,7 @@ pub async fn keep_wrapping(
         device.put(ledger.transaction())?;
         Ok(true)
     });
-    let kept = keeping.done().await.map_err(ApiProblem::internal)?;
+    let kept = keeping.done().await?;
     if !kept {
         return Err(ApiProblem::TokenUnknown);
     }

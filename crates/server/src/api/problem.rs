@@ -32,6 +32,8 @@ pub enum ApiProblem {
     DiskFull,
     DataReadOnly,
     DataDamaged,
+    /// PostgreSQL is not there, or another server has it.
+    DatabaseAway,
     Internal,
     /// Beyond what a photo may weigh.
     PhotoTooLarge,
@@ -77,7 +79,9 @@ impl ApiProblem {
             ApiProblem::AppTooOld => StatusCode::UPGRADE_REQUIRED,
             ApiProblem::CodeUsed | ApiProblem::CodeExpired => StatusCode::GONE,
             ApiProblem::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
-            ApiProblem::Busy | ApiProblem::DataReadOnly => StatusCode::SERVICE_UNAVAILABLE,
+            ApiProblem::Busy | ApiProblem::DataReadOnly | ApiProblem::DatabaseAway => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             ApiProblem::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
             ApiProblem::DataDamaged | ApiProblem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -98,6 +102,7 @@ impl ApiProblem {
             ApiProblem::DiskFull => "disk-full",
             ApiProblem::DataReadOnly => "data-read-only",
             ApiProblem::DataDamaged => "data-damaged",
+            ApiProblem::DatabaseAway => "database-away",
             ApiProblem::Internal => "internal",
             ApiProblem::PhotoTooLarge => "photo-too-large",
             ApiProblem::PhotoHouseholdUnknown => "photo-household-unknown",
@@ -128,6 +133,7 @@ impl ApiProblem {
             ApiProblem::DiskFull => say::api_disk_full(lang),
             ApiProblem::DataReadOnly => say::api_data_read_only(lang),
             ApiProblem::DataDamaged => say::api_data_damaged(lang),
+            ApiProblem::DatabaseAway => say::api_database_away(lang),
             ApiProblem::Internal => say::api_internal(lang),
             ApiProblem::PhotoTooLarge => say::api_photo_too_large(lang),
             ApiProblem::PhotoHouseholdUnknown => say::api_photo_household_unknown(lang),
@@ -145,9 +151,20 @@ impl ApiProblem {
     fn retry_after_s(self) -> Option<u64> {
         match self {
             ApiProblem::TooManyTries { retry_after_s } => Some(retry_after_s),
-            ApiProblem::Busy => Some(BUSY_RETRY_AFTER_S),
+            ApiProblem::Busy | ApiProblem::DatabaseAway => Some(BUSY_RETRY_AFTER_S),
             ApiProblem::DiskFull | ApiProblem::DataReadOnly => Some(MENDED_BY_HAND_RETRY_AFTER_S),
             _ => None,
+        }
+    }
+
+    /// What stands behind a failure of the store.
+    pub(crate) fn of(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Full => Self::DiskFull,
+            Trouble::ReadOnly => Self::DataReadOnly,
+            Trouble::Damaged => Self::DataDamaged,
+            Trouble::Away => Self::DatabaseAway,
+            Trouble::Other => Self::Internal,
         }
     }
 
@@ -161,12 +178,7 @@ impl ApiProblem {
 /// Logged here once.
 impl From<StoreError> for ApiProblem {
     fn from(why: StoreError) -> Self {
-        let problem = match why.trouble() {
-            Trouble::Full => Self::DiskFull,
-            Trouble::ReadOnly => Self::DataReadOnly,
-            Trouble::Damaged => Self::DataDamaged,
-            Trouble::Other => Self::Internal,
-        };
+        let problem = Self::of(why.trouble());
         tracing::error!(%why, code = problem.code(), "the store failed");
         problem
     }

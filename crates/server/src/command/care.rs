@@ -1,6 +1,7 @@
 //! Looking after the data: verify, rebuild, backup, restore, move.
 use super::FOUND;
 use super::place::{Place, alone};
+use crate::health::record::Checked;
 use crate::{Chance, Clock};
 use anyhow::Context;
 use std::path::PathBuf;
@@ -39,13 +40,21 @@ pub struct Move {
 }
 
 pub fn verify(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
-    let store = place.open()?;
-    Ok(tell(&store.verify_all()?, lang))
+    recount(place, false, lang)
+}
+
+/// Recounts, and notes it for `/metrics`.
+fn recount(place: &Place, after_restore: bool, lang: Language) -> anyhow::Result<ExitCode> {
+    let found = place.open()?.verify_all()?;
+    let now = Clock::System.now();
+    Checked::note(place.database().folder(), now, found.len(), after_restore);
+    Ok(tell(&found, lang))
 }
 
 pub fn rebuild(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
-    let _alone = place.alone(lang)?;
+    let alone = place.alone(lang)?;
     let store = place.open()?;
+    alone.guard(&store)?;
     for commune in store.read(|rows| rows.communes())? {
         store.rebuild(commune).wait()?;
     }
@@ -75,7 +84,7 @@ pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     if photos > 0 {
         println!("{}", say::photos_restored(lang, photos));
     }
-    verify(&what.place, lang)
+    recount(&what.place, true, lang)
 }
 
 /// Carries everything over, then recounts it there.

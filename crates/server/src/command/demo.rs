@@ -10,9 +10,10 @@ use store::{Account, Store};
 use words::Language;
 
 pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
-    let _alone = settings.place.alone(lang)?;
+    let alone = settings.place.alone(lang)?;
     settings.place.make_key(&Chance::System)?;
     let store = settings.place.open()?;
+    alone.guard(&store)?;
     let (now, chance) = (Clock::System.now(), Chance::System);
     let sign_ins = match demo::known(&settings.place.data)? {
         Some(known) => known,
@@ -26,7 +27,7 @@ pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
     let codes = [&sign_ins.leader, &sign_ins.member].map(|id| new_code(&store, &sign_ins, id));
     let [leader, member] = codes;
     let (leader, member) = (leader?, member?);
-    serve(settings, store, lang, |address| {
+    serve((settings, true), store, lang, |address| {
         for line in lines(&sign_ins, address, [&leader, &member], lang) {
             println!("{line}");
         }

@@ -3,6 +3,7 @@ mod ports;
 
 use self::ports::Ports;
 use super::settings::{LogFormat, Settings};
+use crate::health::{self, Seat};
 use crate::listen::Door;
 use crate::office::log::sign_ins;
 use crate::tls::{Certificates, Keeper, Trouble};
@@ -17,14 +18,15 @@ use tracing_subscriber::EnvFilter;
 use words::Language;
 
 pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
-    let _alone = settings.place.alone(lang)?;
+    let alone = settings.place.alone(lang)?;
     let store = settings.place.open()?;
-    serve(settings, store, lang, |_| Ok(()))
+    alone.guard(&store)?;
+    serve((settings, false), store, lang, |_| Ok(()))
 }
 
 /// Serves a store; `ready` is told the address once it is bound.
 pub fn serve(
-    settings: &Settings,
+    (settings, demonstration): (&Settings, bool),
     store: Store,
     lang: Language,
     ready: impl FnOnce(&str) -> anyhow::Result<()>,
@@ -38,6 +40,13 @@ pub fn serve(
         println!("{}", words::command::recounted(lang, commune));
     }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
+    let schedule = settings.schedule();
+    state.health.sit(Seat {
+        data: settings.place.data.clone(),
+        backups: schedule.as_ref().map(|it| it.folder.clone()),
+        certificate: keeper.as_ref().and_then(Keeper::files),
+        demonstration,
+    });
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         // Before anyone can know that the process is there: unheard, either would end it.
@@ -56,9 +65,11 @@ pub fn serve(
         }
         ready(&address)?;
         let mut beside = tokio::task::JoinSet::new();
-        if let Some(schedule) = settings.schedule() {
-            beside.spawn(schedule.run(state.store.clone(), state.clock.clone()));
+        if let Some(schedule) = schedule {
+            let health = state.health.clone();
+            beside.spawn(schedule.run(state.store.clone(), state.clock.clone(), health));
         }
+        beside.spawn(health::follow(state.clone()));
         let (store, clock, chance) = (&state.store, &state.clock, &state.chance);
         beside.spawn(photo::sweep(store.clone(), clock.clone()));
         beside.spawn(classes::sweep(store.clone(), clock.clone(), chance.clone()));

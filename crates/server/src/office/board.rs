@@ -3,6 +3,7 @@ use super::directives::{self, Counts};
 use super::download::download;
 use super::figures::{Figures, Share, number};
 use super::frame::{self, Frame, Here, date, teams, villages};
+use crate::health::{self, Notice};
 use crate::page::render;
 use crate::{AppState, BoardReader, PageError, SignedIn};
 use askama::Template;
@@ -48,6 +49,8 @@ struct BoardPage {
     members: Vec<MemberRow>,
     stuck: Vec<Stuck>,
     directives: Vec<Line>,
+    /// What of the server is not well.
+    notices: Vec<Notice>,
 }
 
 struct Row {
@@ -121,7 +124,11 @@ pub async fn show(
         .and_then(Month::parse)
         .unwrap_or(today.month());
     let data = read(&state, &who, today, month)?;
-    let page = page(frame, &data, who.language);
+    let mut page = page(frame, &data, who.language);
+    if page.frame.officer {
+        health::now(&state).await;
+        page.notices = health::notices(&state, who.language);
+    }
     match asked.dang {
         Some(form) => download(&page.sheet(), &form, "bang-chung"),
         None => Ok(render(&page)),
@@ -181,10 +188,8 @@ fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Da
     let (tallies, devices, held, counting_since) = found.map_err(PageError::internal)?;
     let counts = Counts::new(tallies.iter());
     let in_force = directives::all(state, who)?.into_iter();
-    let silent = |it: &&Device| {
-        it.state == DeviceState::Active
-            && now.0 - it.last_contact.unwrap_or(it.enrolled_at).0 > SILENT_MS
-    };
+    let silent =
+        |it: &&Device| it.state == DeviceState::Active && now.0 - it.last_here(now).0 > SILENT_MS;
     Ok(Data {
         figures: Figures::new(tallies, &settings, today.year()),
         villages: villages(state, who)?,
@@ -250,6 +255,7 @@ fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
         members: members(data),
         stuck: stuck(data, lang, frame.officer),
         directives: lines(data, lang),
+        notices: Vec::new(),
         total,
         rows,
         frame,

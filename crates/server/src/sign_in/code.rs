@@ -121,5 +121,5 @@ async fn right(state: &AppState, who: &AccountName, code: String) -> Result<bool
         }
         Ok(right)
     });
-    judged.done().await.map_err(PageError::internal)
+    judged.done().await.map_err(PageError::not_logged)
 }

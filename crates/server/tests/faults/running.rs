@@ -4,7 +4,7 @@ use domain::{
     RULES, Role, VillageDefined, VillageId,
 };
 use serde_json::{Value, json};
-use server::secret;
+use server::{Chance, account, password, secret};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -13,6 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use store::{Account, Device, DeviceState, Store};
 use sync::Epoch;
 
+pub const PASSWORD: &str = "rà từng người";
 const TOKEN: &str = "token-of-the-test";
 
 pub fn commune() -> CommuneId {
@@ -34,8 +35,9 @@ pub fn found(folder: &Path) -> Store {
         login: "lan".to_owned(),
         name: "Lan".to_owned(),
         role: Role::Officer,
-        password_hash: None,
+        password_hash: Some(password::hash(PASSWORD, &Chance::seeded(1))),
         disabled: false,
+        created: None,
     };
     let device = Device {
         id: DeviceId::new("may-1").unwrap(),
@@ -56,6 +58,17 @@ pub fn found(folder: &Path) -> Store {
     });
     put.wait().unwrap();
     store
+}
+
+/// A code for the officer's next phone.
+pub fn code(store: &Store) -> String {
+    let made = store.write_to(&commune(), |ledger| {
+        let rows = ledger.transaction();
+        let id = AccountId::new("lan").unwrap();
+        let lan = Account::get(rows, &commune(), &id)?.unwrap();
+        account::make_code(rows, &lan, now(), &Chance::System)
+    });
+    made.wait().unwrap()
 }
 
 pub fn village(number: u32) -> Entry {
@@ -164,6 +177,48 @@ impl Running {
             body.len()
         );
         (head, body)
+    }
+
+    /// A request of a browser or a phone: the status, the head and the text.
+    pub fn ask(&self, first: &str, headers: &str, body: &str) -> (u16, String, String) {
+        let mut stream = self.connect();
+        let length = body.len();
+        write!(
+            stream,
+            "{first} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut told = Vec::new();
+        stream.read_to_end(&mut told).unwrap();
+        let told = String::from_utf8_lossy(&told);
+        let (head, body) = told.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head.to_owned(), body.to_owned())
+    }
+
+    pub fn get(&self, path: &str, cookie: &str) -> (u16, String) {
+        let headers = format!("Cookie: {cookie}\r\n");
+        let (status, _, text) = self.ask(&format!("GET {path}"), &headers, "");
+        (status, text)
+    }
+
+    /// Signs the officer in: the status, the cookie, the text.
+    pub fn sign_in(&self) -> (u16, String, String) {
+        let typed: String = PASSWORD.bytes().map(|it| format!("%{it:02X}")).collect();
+        let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+        let body = format!("name=lan&password={typed}");
+        let (status, head, text) = self.ask("POST /vao", form, &body);
+        let cookie = head.lines().find_map(|it| it.strip_prefix("set-cookie: "));
+        let cookie = cookie.and_then(|it| it.split(';').next()).unwrap_or("");
+        (status, cookie.to_owned(), text)
+    }
+
+    /// A phone's enrolment with a code.
+    pub fn enrol(&self, code: &str) -> (u16, Value) {
+        let body = json!({"protocol": 1, "code": code, "app": "1", "clock": now()}).to_string();
+        let json = "Content-Type: application/json\r\n";
+        let (status, _, text) = self.ask("POST /api/enrol", json, &body);
+        (status, serde_json::from_str(&text).unwrap())
     }
 
     /// The phone's sync: the status and what was told.

@@ -20,6 +20,7 @@ async fn every_answer_is_strict_about_scripts_frames_and_caches() {
         "/assets/tokens.css",
         "/assets/none",
         "/healthz",
+        "/readyz",
     ] {
         let answer = browser.get(path).await;
         let policy = answer.header("content-security-policy");

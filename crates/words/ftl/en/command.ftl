@@ -3,6 +3,7 @@ failed = Could not be done: { $why }
 trouble-full = the disk or the quota is full; make room and run again, what was written is still there (disk-full)
 trouble-read-only = the data folder cannot be written; look at its owner and its permissions (data-read-only)
 trouble-damaged = the data on disk are damaged; stop the server and come back from the newest backup with “tungnha restore” (data-damaged)
+trouble-away = the database cannot be reached, or another server has it; look at PostgreSQL and its address, then run again (database-away)
 config-unreadable = the configuration file { $file } cannot be read
 config-unknown = { $place }: there is no setting “{ $key }”; the nearest is “{ $nearest }”
 config-by-flag = flag --{ $flag }

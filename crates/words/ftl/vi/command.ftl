@@ -3,6 +3,7 @@ failed = Không làm được: { $why }
 trouble-full = đĩa đã đầy hoặc hết hạn mức; dọn chỗ rồi chạy lại, những gì đã ghi vẫn còn nguyên (disk-full)
 trouble-read-only = không ghi được vào thư mục dữ liệu; kiểm tra chủ sở hữu và quyền của thư mục (data-read-only)
 trouble-damaged = dữ liệu trên đĩa bị hỏng; dừng máy chủ và khôi phục từ bản sao lưu mới nhất bằng “tungnha restore” (data-damaged)
+trouble-away = không tới được cơ sở dữ liệu, hoặc máy chủ khác đang giữ nó; kiểm tra PostgreSQL và địa chỉ rồi chạy lại (database-away)
 config-unreadable = không đọc được tệp cấu hình { $file }
 config-unknown = { $place }: không có mục “{ $key }”; mục gần nhất là “{ $nearest }”
 config-by-flag = cờ --{ $flag }

@@ -72,7 +72,7 @@ async fn write(state: &AppState, who: &AccountName, at: Millis, did: Did) -> Res
     let keeping = state.store.write_to(&who.commune, move |ledger| {
         ledger.transaction().put_document(KIND, &row)
     });
-    keeping.done().await.map_err(PageError::internal)
+    keeping.done().await.map_err(PageError::not_logged)
 }
 
 /// The same for all that is counted together.

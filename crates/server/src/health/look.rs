@@ -1,0 +1,136 @@
+//! Looking at what changes by itself: room, backups, pages, the certificate, the clock.
+use super::{Health, Seat, Sign, Source, probe};
+use crate::AppState;
+use crate::backups;
+use domain::Millis;
+use rustix::fs::{StatVfsMountFlags, statvfs};
+use std::path::Path;
+use std::time::Duration;
+
+/// How often all is looked at without anyone asking.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// How often every page of the database is read: it reads the whole file.
+const PAGES_EVERY: Duration = Duration::from_secs(24 * 3_600);
+/// Less than this much room is told before it is too late.
+pub const LOW_BYTES: u64 = 512 * 1024 * 1024;
+/// A backup of the day before yesterday is late.
+const LATE_DAYS: i32 = 2;
+/// A certificate of our own files is told this long before its end; they are made anew a month before.
+const ENDS_MS: i64 = 14 * Millis::DAY;
+
+/// For ever.
+pub async fn follow(state: AppState) {
+    let pages = async {
+        let mut every = tokio::time::interval(PAGES_EVERY);
+        loop {
+            every.tick().await;
+            pages(&state).await;
+        }
+    };
+    let rest = async {
+        let mut every = tokio::time::interval(LOOK_EVERY);
+        loop {
+            every.tick().await;
+            probe::ask(&state).await;
+            now(&state).await;
+        }
+    };
+    tokio::join!(pages, rest);
+}
+
+/// What costs nothing to look at.
+pub async fn now(state: &AppState) {
+    let state = state.clone();
+    let looked = tokio::task::spawn_blocking(move || at_all(&state)).await;
+    if let Err(why) = looked {
+        tracing::error!(%why, "the look at the server was given up");
+    }
+}
+
+fn at_all(state: &AppState) {
+    let (health, now) = (&state.health, state.clock.now());
+    let Some(seat) = health.seat() else {
+        return;
+    };
+    health.tell(Source::Disk, now, disk(seat));
+    health.tell(Source::Backups, now, backups(health, seat, now));
+    health.tell(Source::Certificate, now, certificate(seat, now));
+}
+
+/// The folders that must have room, and how much they have; `None` where one cannot be asked.
+pub fn room(seat: &Seat) -> Vec<(&'static str, Option<u64>)> {
+    let free = |folder: &Path| {
+        let told = statvfs(folder).ok()?;
+        Some(told.f_bavail.saturating_mul(told.f_frsize))
+    };
+    let data = ("data", free(&seat.data));
+    let backups = seat.backups.as_ref().map(|it| ("backups", free(it)));
+    [data].into_iter().chain(backups).collect()
+}
+
+fn disk(seat: &Seat) -> Vec<(Sign, String)> {
+    let mut seen = Vec::new();
+    for (name, free) in room(seat) {
+        if let Some(free) = free.filter(|free| *free < LOW_BYTES) {
+            seen.push((
+                Sign::DiskLow,
+                format!("{free} bytes free in the folder of {name}"),
+            ));
+            break;
+        }
+    }
+    let read_only =
+        statvfs(&seat.data).is_ok_and(|it| it.f_flag.contains(StatVfsMountFlags::RDONLY));
+    if read_only {
+        seen.push((
+            Sign::DataReadOnly,
+            "the file system is mounted read-only".to_owned(),
+        ));
+    }
+    seen
+}
+
+fn backups(health: &Health, seat: &Seat, now: Millis) -> Vec<(Sign, String)> {
+    let Some(folder) = &seat.backups else {
+        let none = (Sign::BackupNone, "no folder is set".to_owned());
+        return Vec::from_iter((!seat.demonstration).then_some(none));
+    };
+    // The schedule makes today's as soon as the server is there.
+    if !health.has_looked() {
+        return Vec::new();
+    }
+    let newest = backups::newest(folder);
+    match newest {
+        Some(day) if now.day().0 - day.0 < LATE_DAYS => Vec::new(),
+        Some(day) => vec![(Sign::BackupLate, format!("the newest is of {day}"))],
+        None => vec![(Sign::BackupLate, "there is none".to_owned())],
+    }
+}
+
+fn certificate(seat: &Seat, now: Millis) -> Vec<(Sign, String)> {
+    let facts = seat.certificate.as_ref().and_then(|it| it.facts());
+    let Some(until) = facts.map(|it| it.until) else {
+        return Vec::new();
+    };
+    let told = format!("it is good until {}", until.day());
+    match until.0 - now.0 {
+        ..0 => vec![(Sign::CertificateOver, told)],
+        0..ENDS_MS => vec![(Sign::CertificateEnds, told)],
+        _ => Vec::new(),
+    }
+}
+
+async fn pages(state: &AppState) {
+    let store = state.store.clone();
+    let checked = tokio::task::spawn_blocking(move || store.check_pages()).await;
+    let seen = match checked {
+        Ok(Ok(faults)) if faults.is_empty() => Vec::new(),
+        Ok(Ok(faults)) => vec![(Sign::DataDamaged, faults.join("; "))],
+        Ok(Err(why)) if why.trouble() == store::Trouble::Damaged => {
+            vec![(Sign::DataDamaged, why.to_string())]
+        }
+        Ok(Err(why)) => return tracing::error!(%why, "the pages were not checked"),
+        Err(why) => return tracing::error!(%why, "the check of the pages was given up"),
+    };
+    state.health.tell(Source::Pages, state.clock.now(), seen);
+}

@@ -1,0 +1,54 @@
+//! What the board tells the office: what is wrong, since when, what to do.
+use crate::AppState;
+use crate::office::frame::time;
+use words::{Language, health as say};
+
+#[derive(Debug)]
+pub struct Notice {
+    pub code: &'static str,
+    pub text: String,
+}
+
+/// The worst first.
+pub fn notices(state: &AppState, lang: Language) -> Vec<Notice> {
+    let signs = state.health.signs();
+    let told = signs.iter().map(|(sign, standing)| {
+        let code = sign.code();
+        let what = say::by_id(code, lang).unwrap_or(code);
+        Notice {
+            code,
+            text: say::notice(lang, what, time(standing.since), code),
+        }
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::health::Sign;
+
+    #[test]
+    fn every_sign_has_its_words() {
+        let all = [
+            Sign::WriterStuck,
+            Sign::DiskFull,
+            Sign::DataReadOnly,
+            Sign::DatabaseAway,
+            Sign::DataDamaged,
+            Sign::ClockWrong,
+            Sign::DiskLow,
+            Sign::BackupFailed,
+            Sign::BackupDiffers,
+            Sign::BackupLate,
+            Sign::BackupNone,
+            Sign::CertificateOver,
+            Sign::CertificateEnds,
+        ];
+        for sign in all {
+            for lang in [Language::Vietnamese, Language::English] {
+                assert!(say::by_id(sign.code(), lang).is_some(), "{sign:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! When the data were last recounted, and last brought back from a backup: a small file beside
+//! them that the commands write and `/metrics` tells.
+use domain::Millis;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+const FILE: &str = "checked.json";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Checked {
+    /// The last recount, and how much differed.
+    #[serde(default)]
+    pub verified: Option<Millis>,
+    #[serde(default)]
+    pub differences: usize,
+    /// The last restore whose recount came out right.
+    #[serde(default)]
+    pub restored: Option<Millis>,
+}
+
+impl Checked {
+    /// What is there; nothing where nothing was checked yet.
+    pub fn read(folder: &Path) -> Self {
+        let text = std::fs::read_to_string(folder.join(FILE)).ok();
+        text.and_then(|it| serde_json::from_str(&it).ok())
+            .unwrap_or_default()
+    }
+
+    /// Notes a recount. That it cannot be noted is no reason for the command to fail.
+    pub fn note(folder: &Path, now: Millis, differences: usize, after_restore: bool) {
+        let before = Self::read(folder);
+        let restored = (after_restore && differences == 0).then_some(now);
+        let checked = Self {
+            verified: Some(now),
+            differences,
+            restored: restored.or(before.restored),
+        };
+        let text = serde_json::to_string(&checked).expect("plain data");
+        if let Err(why) = std::fs::write(folder.join(FILE), text) {
+            tracing::warn!(%why, "the check is not noted");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restore_counts_once_its_recount_came_out_right() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Checked::read(folder.path()), Checked::default());
+        Checked::note(folder.path(), Millis(5), 0, true);
+        Checked::note(folder.path(), Millis(7), 2, true);
+        let told = Checked::read(folder.path());
+        assert_eq!((told.verified, told.differences), (Some(Millis(7)), 2));
+        assert_eq!(told.restored, Some(Millis(5)));
+    }
+}

@@ -1,0 +1,112 @@
+//! `/healthz` and `/readyz`: what they tell whom, and the board's notices.
+use super::browser::{Commune, PASSWORD, monday_morning};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use domain::Role;
+use server::health::{Sign, Source};
+use server::{AppState, Chance, Clock, Config};
+use std::net::SocketAddr;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+use store::Store;
+
+/// As a process of this machine asks, or someone elsewhere.
+async fn ready(commune: &Commune, from: &str) -> (u16, String) {
+    let from: SocketAddr = from.parse().unwrap();
+    let request = Request::get("/readyz").extension(ConnectInfo(from));
+    let request = request.body(Body::empty()).unwrap();
+    let told = commune.browser().send(request).await;
+    (told.status.as_u16(), told.text)
+}
+
+const HERE: &str = "127.0.0.1:40000";
+const ELSEWHERE: &str = "203.0.113.9:40000";
+
+#[tokio::test]
+async fn what_is_wrong_is_told_by_its_code_and_the_rest_to_whom_reads_the_metrics() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    assert_eq!(ready(&commune, ELSEWHERE).await, (200, "ok\n".to_owned()));
+
+    let health = &commune.state.health;
+    let low = (Sign::DiskLow, "5 bytes free".to_owned());
+    health.tell(Source::Disk, monday_morning(), vec![low.clone()]);
+    let (status, told) = ready(&commune, ELSEWHERE).await;
+    assert_eq!(
+        (status, &*told),
+        (200, "ok\n"),
+        "nothing that keeps it from work"
+    );
+    let (status, told) = ready(&commune, HERE).await;
+    assert_eq!(status, 200);
+    assert_eq!(told, "ok\ndisk-low since 23/11/2026 8:00 5 bytes free\n");
+
+    let damaged = (Sign::DataDamaged, "page 7".to_owned());
+    health.tell(Source::Pages, monday_morning(), vec![damaged]);
+    let told = ready(&commune, ELSEWHERE).await;
+    assert_eq!(told, (503, "data-damaged\n".to_owned()));
+    let (_, told) = ready(&commune, HERE).await;
+    assert!(told.contains("page 7") && told.contains("5 bytes free"));
+    let alive = commune.browser().get("/healthz").await;
+    assert_eq!((alive.status.as_u16(), &*alive.text), (200, "ok"));
+}
+
+#[tokio::test]
+async fn the_board_tells_the_officer_what_is_wrong_since_when_and_what_to_do() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let commune = commune.with_account("binh", Role::Editor).await;
+    let (mut officer, mut editor) = (
+        commune.signed_in("lan").await,
+        commune.signed_in("binh").await,
+    );
+    let late = (Sign::BackupLate, "the newest is of 2026-11-20".to_owned());
+    let health = &commune.state.health;
+    health.tell(Source::Backups, monday_morning(), vec![late]);
+    let board = officer.get("/van-phong/bang").await.text;
+    let sentence = "Báo người quản trị xem thư mục sao lưu. Từ 23/11/2026 8:00. (Mã: backup-late)";
+    assert!(board.contains(sentence), "{board}");
+    for page in [
+        editor.get("/van-phong/bang").await,
+        commune.browser().get("/").await,
+    ] {
+        assert_eq!(page.status, 200);
+        assert!(!page.text.contains("backup-late"));
+    }
+    health.tell(Source::Backups, monday_morning(), Vec::new());
+    let board = officer.get("/van-phong/bang").await.text;
+    assert!(!board.contains("backup-late"));
+}
+
+#[tokio::test]
+async fn a_writer_that_does_not_answer_is_told_and_reading_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let config = Config {
+        request_timeout: Some(Duration::from_secs(2)),
+        ..Config::default()
+    };
+    let clock = Clock::fixed(monday_morning());
+    let state = AppState::new(store.clone(), config, clock, Chance::seeded(1));
+    let commune = Commune::new().over(state);
+    let commune = commune.with_account("lan", Role::Officer).await;
+    let mut officer = commune.browser();
+    officer.sign_in("lan", PASSWORD).await;
+
+    let (go_on, may_go_on) = channel::<()>();
+    let stuck = store.write_to(&Commune::id(), move |_| {
+        may_go_on.recv().unwrap();
+        Ok(())
+    });
+    let told = ready(&commune, ELSEWHERE).await;
+    assert_eq!(told, (503, "writer-stuck\n".to_owned()));
+    let board = officer.get("/van-phong/bang").await;
+    assert_eq!(board.status, 200);
+    assert!(board.text.contains("data-sign=\"writer-stuck\""));
+    go_on.send(()).unwrap();
+    stuck.done().await.unwrap();
+    let mut tries = 0;
+    while ready(&commune, ELSEWHERE).await.0 != 200 {
+        tries += 1;
+        assert!(tries < 1_000_000, "it is never well again");
+    }
+}

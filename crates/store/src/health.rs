@@ -1,0 +1,64 @@
+//! Whether the store can take work now: asked of the writers themselves, and of the file's pages.
+use crate::engine::Engine;
+use crate::rows::{DocumentRow, Rows};
+use crate::{Store, StoreError};
+use domain::{CommuneId, Millis};
+
+/// One row of the first commune, written again each time: who asks whether a commit reaches the
+/// disk must make one.
+const PROBE: &str = "probe";
+const ID: &str = "writer";
+
+impl Store {
+    /// Goes through every writer, behind what waits there, and commits a row. Whoever asks bounds
+    /// how long it may take.
+    ///
+    /// # Errors
+    /// As the next work would fail: no room, read only, the database away or a writer that ended.
+    pub async fn probe(&self, now: Millis) -> Rows<()> {
+        let store = self.clone();
+        let brought = tokio::task::spawn_blocking(move || {
+            let first = store.read(|rows| Ok(rows.communes()?.into_iter().next()))?;
+            let mut rounds = store.writer.rounds();
+            rounds.extend(first.map(|commune| store.touch(&commune, now)));
+            Rows::Ok(rounds)
+        });
+        let rounds = brought.await.map_err(|_| StoreError::WriterEnded)??;
+        for round in rounds {
+            round.done().await?;
+        }
+        match self.writer.is_alive() {
+            true => Ok(()),
+            false => Err(StoreError::WriterEnded),
+        }
+    }
+
+    fn touch(&self, commune: &CommuneId, now: Millis) -> crate::Pending<()> {
+        let row = DocumentRow {
+            commune: commune.clone(),
+            id: ID.to_owned(),
+            key: String::new(),
+            body: now.0.to_string(),
+        };
+        self.write_to(commune, move |ledger| {
+            ledger.transaction().put_document(PROBE, &row)
+        })
+    }
+
+    /// Whether the lock on the database is held; `None` where nothing depends on a connection.
+    pub fn holds_lock(&self) -> Option<bool> {
+        match &*self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(it) => it.is_fenced().then(|| it.term().is_ok()),
+        }
+    }
+
+    /// Reads every page of the file and tells what is wrong with it; slow. PostgreSQL tells of
+    /// damaged pages itself, when they are read.
+    pub fn check_pages(&self) -> Rows<Vec<String>> {
+        match &*self.engine {
+            Engine::Sqlite(it) => it.check_pages(),
+            Engine::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+}
