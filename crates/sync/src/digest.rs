@@ -11,13 +11,18 @@ pub struct Digest {
 
 impl Digest {
     pub fn add(&mut self, key: &RecordKey, seq: Seq) {
+        self.add_text(&key.to_string(), seq);
+    }
+
+    /// The same for a key of a kind that this version may not know.
+    pub(crate) fn add_text(&mut self, key: &str, seq: Seq) {
         self.count = self.count.wrapping_add(1);
         self.sum = self.sum.wrapping_add(of(key, seq));
     }
 
     pub fn remove(&mut self, key: &RecordKey, seq: Seq) {
         self.count = self.count.wrapping_sub(1);
-        self.sum = self.sum.wrapping_sub(of(key, seq));
+        self.sum = self.sum.wrapping_sub(of(&key.to_string(), seq));
     }
 
     /// The digest of two scopes together.
@@ -27,7 +32,7 @@ impl Digest {
     }
 }
 
-fn of(key: &RecordKey, seq: Seq) -> u64 {
+fn of(key: &str, seq: Seq) -> u64 {
     hash(format!("{key}@{}", seq.0).as_bytes())
 }
 

@@ -13,14 +13,14 @@ mod replica;
 pub use clock::{Clocks, JUMP_LIMIT_MS, fix_time};
 pub use digest::Digest;
 pub use enrol::{
-    EnrolRequest, EnrolResponse, OUTBOX_FILE_LABEL, OutboxFile, Problem, RecoveryRequest,
-    WRAPPED_KEY_LIMIT_BYTES,
+    EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest, FoundResponse, FoundWrapping,
+    OUTBOX_FILE_LABEL, OutboxFile, Problem, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
 pub use message::{
     Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, Outcome, PROTOCOL, Receipt, Revoked, ScopeMark,
     SentRecord, SyncRequest, SyncResponse,
 };
 pub use replica::{
-    Changes, Identity, JOURNAL_DAYS, Making, Next, OutboxItem, OutboxState, Put, Replica, SentItem,
-    Table,
+    Changes, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next, OutboxItem,
+    OutboxState, Put, Replica, SentItem, Table, Unread,
 };

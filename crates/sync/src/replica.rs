@@ -1,19 +1,18 @@
 //! The phone's side: the server's records, its unsent entries applied on top, its journal.
+mod journal;
 mod outbox;
 mod receive;
 mod rows;
 mod view;
 
+pub use journal::{JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT};
 pub use outbox::{Making, OutboxItem, OutboxState, SentItem};
 pub use receive::Next;
-pub use rows::{Changes, Put, Table};
+pub use rows::{Changes, Put, Table, Unread};
 
 use crate::{Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, ScopeMark, SyncRequest};
 use domain::{AccountId, CommuneId, DeviceId, EntryId, Map, Millis, Record, RecordKey, Scope, Seq};
 use serde::{Deserialize, Serialize};
-
-/// A kept entry leaves the journal when its sequence is in a verified backup, or after this.
-pub const JOURNAL_DAYS: i64 = 60;
 
 /// Who this phone is; given at enrolment.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -21,6 +20,12 @@ pub struct Identity {
     pub commune: CommuneId,
     pub account: AccountId,
     pub device: DeviceId,
+}
+
+impl Identity {
+    pub fn is_same_person(&self, other: &Self) -> bool {
+        (&self.commune, &self.account) == (&other.commune, &other.account)
+    }
 }
 
 /// What the phone remembers besides records and entries.
@@ -38,6 +43,38 @@ struct Meta {
     differed: u8,
     /// Grows with each entry, so that the outbox keeps its order.
     next_number: u64,
+    /// The records come from the beginning and are not all here yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    filling: bool,
+    /// Kept entries that were let go of for want of room before any backup held them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    let_go: usize,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that serde asks for"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Meta {
+    fn new(identity: Identity) -> Self {
+        Self {
+            identity,
+            cursor: Seq(0),
+            epoch: None,
+            scope: None,
+            safe_seq: Seq(0),
+            offset_ms: 0,
+            last_contact: None,
+            differed: 0,
+            next_number: 1,
+            filling: false,
+            let_go: 0,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +87,10 @@ struct Held {
 pub struct Replica {
     meta: Meta,
     base: Map<RecordKey, Held>,
+    /// Records that this version cannot read: on the shelf, in the digest, on no screen.
+    unread_records: Map<String, Seq>,
+    /// Entries on the shelf that this version cannot read.
+    unread: Vec<Unread>,
     outbox: Map<u64, OutboxItem>,
     sent: Map<EntryId, SentItem>,
     /// Records as changed by unsent entries.
@@ -63,36 +104,33 @@ pub struct Replica {
 impl Replica {
     /// A phone that has just been enrolled.
     pub fn enrolled(identity: Identity, now: Millis) -> (Self, Changes) {
-        let meta = Meta {
-            identity,
-            cursor: Seq(0),
-            epoch: None,
-            scope: None,
-            safe_seq: Seq(0),
-            offset_ms: 0,
-            last_contact: None,
-            differed: 0,
-            next_number: 1,
-        };
-        let replica = Self {
-            meta,
-            base: Map::new(),
-            outbox: Map::new(),
-            sent: Map::new(),
-            overlay: Map::new(),
-            steady_since: now,
-            round: 0,
-        };
+        let replica = Self::new(Meta::new(identity), now);
         let mut changes = Changes::default();
         changes.put_meta(&replica.meta);
         (replica, changes)
     }
 
-    /// The same device with a new enrolment: its unsent work stays, its records come anew.
+    fn new(meta: Meta, now: Millis) -> Self {
+        Self {
+            meta,
+            base: Map::new(),
+            unread_records: Map::new(),
+            unread: Vec::new(),
+            outbox: Map::new(),
+            sent: Map::new(),
+            overlay: Map::new(),
+            steady_since: now,
+            round: 0,
+        }
+    }
+
+    /// The same device with a new enrolment: its unsent work stays, its records come anew, and what
+    /// was kept is sent again, because nobody knows whether this is the server that kept it.
     pub fn enrolled_again(&mut self, identity: Identity) -> Changes {
         self.meta.identity = identity;
         self.meta.epoch = None;
         let mut changes = Changes::default();
+        self.put_journal_back(&mut changes);
         self.start_over(&mut changes);
         self.rebase();
         changes.put_meta(&self.meta);
@@ -121,9 +159,9 @@ impl Replica {
         self.meta.last_contact
     }
 
-    /// The first sync has come to its end at least once.
+    /// All records of the scope have come, and none are on their way anew.
     pub fn is_filled(&self) -> bool {
-        self.meta.last_contact.is_some()
+        self.meta.last_contact.is_some() && !self.meta.filling
     }
 
     /// Two digests in a row differed: syncing stops and says so.
@@ -178,7 +216,16 @@ impl Replica {
         for (key, held) in &self.base {
             digest.add(key, held.seq);
         }
+        for (key, seq) in &self.unread_records {
+            digest.add_text(key, *seq);
+        }
         digest
+    }
+
+    /// The sequence of a record here, readable or not.
+    fn held_seq(&self, key: &RecordKey) -> Option<Seq> {
+        let unread = || self.unread_records.get(&key.to_string()).copied();
+        self.base.get(key).map(|held| held.seq).or_else(unread)
     }
 
     /// The host saw the clock jump: what is unsent was made under another clock.
@@ -194,7 +241,9 @@ impl Replica {
 
     fn start_over(&mut self, changes: &mut Changes) {
         self.meta.cursor = Seq(0);
+        self.meta.filling = true;
         self.base.clear();
+        self.unread_records.clear();
         changes.clear(Table::Record);
     }
 }

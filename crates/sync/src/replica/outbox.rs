@@ -5,6 +5,7 @@ use domain::{
     Refusal, RefusalCode, Seq, Stamped, apply,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct OutboxItem {
@@ -25,7 +26,7 @@ pub enum OutboxState {
     Rejected,
 }
 
-/// A kept entry, until a verified backup holds it too.
+/// A kept entry, until verified backups have held it for long.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SentItem {
     pub entry: Entry,
@@ -36,6 +37,9 @@ pub struct SentItem {
     /// When the server told that it is kept; rows of older apps do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<Millis>,
+    /// When the server first told that a verified backup holds it, by the server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safe: Option<Millis>,
 }
 
 /// When and with which randomness entries are made.
@@ -76,13 +80,32 @@ impl Replica {
                 entry,
                 state: OutboxState::Unsent,
             };
-            let number = self.meta.next_number;
-            self.meta.next_number += 1;
-            changes.put_outbox(number, &item);
-            self.outbox.insert(number, item);
+            self.put_in_outbox(item, &mut changes);
         }
         changes.put_meta(&self.meta);
         Ok(changes)
+    }
+
+    /// Takes in the work of an earlier enrolment of the same person that was put aside: what was
+    /// kept is sent again, what is here already stays as it is.
+    pub fn adopt(&mut self, mut earlier: Self) -> Changes {
+        // Its rows are committed nowhere: what matters of them is taken from its outbox.
+        drop(earlier.enrolled_again(self.meta.identity.clone()).0);
+        let here = self.outbox.values().map(|item| item.entry.id);
+        let here: BTreeSet<EntryId> = here.chain(self.sent.keys().copied()).collect();
+        let mut changes = Changes::default();
+        for item in earlier.outbox.into_values() {
+            if !here.contains(&item.entry.id) {
+                self.put_in_outbox(item, &mut changes);
+            }
+        }
+        for row in earlier.unread {
+            self.keep_unread(row, &mut changes);
+        }
+        self.meta.let_go += earlier.meta.let_go;
+        self.rebase();
+        changes.put_meta(&self.meta);
+        changes
     }
 
     pub fn outbox(&self) -> impl Iterator<Item = &OutboxItem> {

@@ -1,5 +1,5 @@
 //! Taking in a response.
-use super::{Changes, Held, JOURNAL_DAYS, OutboxItem, OutboxState, Replica, SentItem, Table};
+use super::{Changes, Held, OutboxState, Replica, SentItem, Table};
 use crate::{Outcome, Receipt, Revoked, SentRecord, SyncResponse};
 use domain::{Entry, HelpId, Millis, Record, RecordKey, ResidentId, blank, blank_help};
 
@@ -40,8 +40,11 @@ impl Replica {
             );
             return (changes, next);
         }
-        self.meta.offset_ms = response.server_time.0.saturating_sub(clock.0);
-        let restored = self.meta.epoch.is_some_and(|epoch| epoch != response.epoch);
+        let offset_ms = response.server_time.0.saturating_sub(clock.0);
+        let jumped = offset_ms.abs_diff(self.meta.offset_ms) > Millis::DAY.unsigned_abs();
+        self.meta.offset_ms = offset_ms;
+        // Where it is not known which life was met last, it may have been another.
+        let restored = self.meta.epoch != Some(response.epoch);
         self.meta.epoch = Some(response.epoch);
         if restored {
             self.put_journal_back(&mut changes);
@@ -59,22 +62,23 @@ impl Replica {
         }
         for departure in response.departures {
             if self
-                .base
-                .get(&departure.key)
-                .is_some_and(|held| held.seq < departure.seq)
+                .held_seq(&departure.key)
+                .is_some_and(|seq| seq < departure.seq)
             {
                 self.base.remove(&departure.key);
+                self.unread_records.remove(&departure.key.to_string());
                 changes.delete(Table::Record, &departure.key);
             }
         }
         self.meta.scope = Some(response.scope);
         self.meta.cursor = response.cursor;
         self.meta.safe_seq = response.safe_seq;
-        self.prune_journal(&mut changes, response.server_time);
+        self.tend_journal(&mut changes, response.server_time, jumped);
         let next = if response.more {
             Next::Again
         } else {
             self.meta.last_contact = Some(response.server_time);
+            self.meta.filling = false;
             let differs = response
                 .digest
                 .is_some_and(|theirs| theirs != self.digest());
@@ -111,6 +115,8 @@ impl Replica {
             if self.is_stuck() {
                 return Next::Stuck;
             }
+            // What is missing there may be what this phone was told is kept: sending it again is free.
+            self.put_journal_back(changes);
             self.start_over(changes);
             return Next::Again;
         }
@@ -138,6 +144,7 @@ impl Replica {
                     seq,
                     at,
                     told: Some(now),
+                    safe: None,
                 };
                 changes.put_sent(receipt.id, &sent);
                 self.sent.insert(receipt.id, sent);
@@ -152,25 +159,25 @@ impl Replica {
         changes.put_outbox(number, item);
     }
 
+    /// What cannot be read is kept for a later version of the app and counts as held, so that a
+    /// newer server stops no phone.
     fn take_record(&mut self, sent: SentRecord, changes: &mut Changes) {
-        let newer = self
-            .base
-            .get(&sent.key)
-            .is_none_or(|held| held.seq <= sent.seq);
-        let Ok(record) = Record::from_json(sent.kind(), sent.body.get()) else {
-            return;
-        };
+        let newer = self.held_seq(&sent.key).is_none_or(|seq| seq <= sent.seq);
         if !newer {
             return;
         }
         changes.put_record(&sent.key, sent.seq, &sent.body);
-        self.base.insert(
-            sent.key,
-            Held {
-                record,
-                seq: sent.seq,
-            },
-        );
+        match Record::from_json(sent.kind(), sent.body.get()) {
+            Ok(record) => {
+                self.unread_records.remove(&sent.key.to_string());
+                let seq = sent.seq;
+                self.base.insert(sent.key, Held { record, seq });
+            }
+            Err(_) => {
+                self.base.remove(&sent.key);
+                self.unread_records.insert(sent.key.to_string(), sent.seq);
+            }
+        }
     }
 
     /// What was erased at the server goes from unsent work and from the journal too.
@@ -185,65 +192,6 @@ impl Replica {
                 changes.put_sent(*id, item);
             }
         }
-    }
-
-    /// The server was restored from a backup: what it may have lost is sent again.
-    fn put_journal_back(&mut self, changes: &mut Changes) {
-        changes.clear(Table::Sent);
-        let mut journal: Vec<SentItem> = std::mem::take(&mut self.sent).into_values().collect();
-        // Nearly in order already: entry ids grow with time.
-        domain::put_in_order(&mut journal, |item| item.seq);
-        let unsent = std::mem::take(&mut self.outbox);
-        changes.clear(Table::Outbox);
-        for item in journal {
-            let mut entry = item.entry;
-            // In the phone's time again, so that the server fixes the same moment.
-            entry.at = Millis(item.at.0.saturating_sub(self.meta.offset_ms));
-            self.put_in_outbox(
-                OutboxItem {
-                    entry,
-                    label: item.label,
-                    state: OutboxState::Unsent,
-                },
-                changes,
-            );
-        }
-        for mut item in unsent.into_values() {
-            if item.state == OutboxState::Held {
-                item.state = OutboxState::Unsent;
-            }
-            self.put_in_outbox(item, changes);
-        }
-    }
-
-    fn put_in_outbox(&mut self, item: OutboxItem, changes: &mut Changes) {
-        let number = self.meta.next_number;
-        self.meta.next_number += 1;
-        changes.put_outbox(number, &item);
-        self.outbox.insert(number, item);
-    }
-
-    fn prune_journal(&mut self, changes: &mut Changes, now: Millis) {
-        let oldest = now.0 - JOURNAL_DAYS * Millis::DAY;
-        let safe_seq = self.meta.safe_seq;
-        // Not by the time of the work: what was long unsent is as new to the backups as any.
-        let old = |item: &SentItem| item.told.unwrap_or(item.at).0 < oldest;
-        let settled = |item: &SentItem| item.seq <= safe_seq || old(item);
-        let done: Vec<_> = self
-            .sent
-            .iter()
-            .filter(|(_, item)| settled(item))
-            .map(|(id, _)| *id)
-            .collect();
-        for id in done {
-            self.sent.remove(&id);
-            changes.delete(Table::Sent, &id);
-        }
-    }
-
-    /// Kept entries that are not yet in a verified backup.
-    pub fn journal(&self) -> impl Iterator<Item = &SentItem> {
-        self.sent.values()
     }
 }
 

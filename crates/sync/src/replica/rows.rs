@@ -1,6 +1,6 @@
 //! What a replica keeps on the shelf: rows of text under a table and a key.
-use super::{Held, Meta, OutboxItem, Replica, SentItem};
-use domain::{EntryId, Map, Millis, Record, RecordKey, Seq};
+use super::{Held, Identity, Meta, OutboxItem, OutboxState, Replica, SentItem};
+use domain::{Entry, EntryId, Millis, Record, RecordKey, Seq};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -89,67 +89,167 @@ struct Row {
     body: Box<RawValue>,
 }
 
+/// An entry on the shelf that this version cannot read: it may be the only copy of someone's work,
+/// so it stays there as it stands, and a later version tries again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unread {
+    pub table: Table,
+    pub key: String,
+    /// Empty where the row could not even be opened.
+    pub json: String,
+}
+
+impl Unread {
+    /// The entry as some version wrote it, for the server to read.
+    pub fn entry(&self) -> Option<Box<RawValue>> {
+        #[derive(Deserialize)]
+        struct Row {
+            entry: Box<RawValue>,
+        }
+        let row: Row = domain::json::from_str(&self.json).ok()?;
+        Some(row.entry)
+    }
+}
+
 impl Replica {
     /// Reads back what was committed. `None` when there is no phone yet.
     ///
-    /// A record that cannot be read makes the phone start over, keeping its outbox; an entry
-    /// that cannot be read is an error, because it may be the only copy of someone's work.
+    /// What cannot be read is left out and kept: a damaged record makes the phone start over with
+    /// its outbox, an entry is told as [`Replica::unread`].
+    ///
+    /// # Errors
+    /// The state of sync cannot be read, so that nobody knows whose phone it is.
     pub fn load(
         rows: impl IntoIterator<Item = (Table, String, String)>,
         now: Millis,
     ) -> Result<Option<Self>, domain::json::Problem> {
-        let mut meta: Option<Meta> = None;
-        let mut base = Map::new();
-        let mut outbox = Map::new();
-        let mut sent = Map::new();
+        let (meta, rows) = apart(rows);
+        meta.map(|json| Ok(Self::read(domain::json::from_str(&json)?, rows, now)))
+            .transpose()
+    }
+
+    /// The same on a phone that knows whose it is: without a readable state of sync it begins a new
+    /// one, and sends again what was kept.
+    pub fn load_as(
+        identity: Identity,
+        rows: impl IntoIterator<Item = (Table, String, String)>,
+        now: Millis,
+    ) -> Self {
+        let (meta, rows) = apart(rows);
+        let meta = meta.and_then(|json| domain::json::from_str(&json).ok());
+        Self::read(meta.unwrap_or_else(|| Meta::new(identity)), rows, now)
+    }
+
+    fn read(meta: Meta, rows: Vec<(Table, String, String)>, now: Millis) -> Self {
+        let mut replica = Self::new(meta, now);
         let mut broken = false;
         for (table, key, json) in rows {
             match table {
-                Table::Meta => meta = Some(domain::json::from_str(&json)?),
-                Table::Record => match read_record(&key, &json) {
-                    Some((key, held)) => drop(base.insert(key, held)),
-                    None => broken = true,
+                Table::Meta => {}
+                Table::Record => broken |= replica.read_record(key, &json).is_none(),
+                Table::Outbox => replica.read_outbox(key, json),
+                Table::Sent => match domain::json::from_str::<SentItem>(&json) {
+                    Ok(item) => drop(replica.sent.insert(item.entry.id, item)),
+                    Err(_) => replica.unread.push(Unread { table, key, json }),
                 },
-                Table::Outbox => {
-                    let item: OutboxItem = domain::json::from_str(&json)?;
-                    outbox.insert(key.parse().unwrap_or(u64::MAX), item);
-                }
-                Table::Sent => {
-                    let item: SentItem = domain::json::from_str(&json)?;
-                    sent.insert(item.entry.id, item);
-                }
             }
         }
-        let Some(mut meta) = meta else {
-            return Ok(None);
-        };
         if broken {
-            base.clear();
-            meta.cursor = Seq(0);
+            replica.base.clear();
+            replica.unread_records.clear();
+            replica.meta.cursor = Seq(0);
+            replica.meta.filling = true;
         }
-        let mut replica = Self {
-            meta,
-            base,
-            outbox,
-            sent,
-            overlay: Map::new(),
-            steady_since: now,
-            round: 0,
-        };
         replica.rebase();
-        Ok(Some(replica))
+        replica
+    }
+
+    /// `None` for a row that is damaged.
+    fn read_record(&mut self, name: String, json: &str) -> Option<()> {
+        let key = RecordKey::parse(&name);
+        let read = |body: &str| Record::from_json(key.as_ref()?.kind(), body).ok();
+        let quick = apart_as_written(json).and_then(|(seq, body)| Some((seq, read(body)?)));
+        let (seq, record) = match quick {
+            Some((seq, record)) => (seq, Some(record)),
+            None => {
+                let row: Row = domain::json::from_str(json).ok()?;
+                (row.seq, read(row.body.get()))
+            }
+        };
+        match (key, record) {
+            (Some(key), Some(record)) => drop(self.base.insert(key, Held { record, seq })),
+            _ => drop(self.unread_records.insert(name, seq)),
+        }
+        Some(())
+    }
+
+    fn read_outbox(&mut self, key: String, json: String) {
+        /// Whatever became of it, the server says again.
+        #[derive(Deserialize)]
+        struct Work {
+            entry: Entry,
+            #[serde(default)]
+            label: String,
+        }
+        let number: Option<u64> = key.parse().ok();
+        if let Some(number) = number {
+            let next = number.saturating_add(1);
+            self.meta.next_number = self.meta.next_number.max(next);
+        }
+        let item = domain::json::from_str(&json).or_else(|problem| {
+            let work: Work = domain::json::from_str(&json).map_err(|_| problem)?;
+            Ok::<_, domain::json::Problem>(OutboxItem {
+                entry: work.entry,
+                label: work.label,
+                state: OutboxState::Unsent,
+            })
+        });
+        match (number, item) {
+            (Some(number), Ok(item)) => drop(self.outbox.insert(number, item)),
+            _ => self.unread.push(Unread {
+                table: Table::Outbox,
+                key,
+                json,
+            }),
+        }
+    }
+
+    /// Entries on the shelf that this version cannot read.
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// A row of another shelf that cannot be read, to lie among this one's.
+    pub(super) fn keep_unread(&mut self, mut row: Unread, changes: &mut Changes) {
+        if row.table == Table::Outbox {
+            row.key = format!("{:012}", self.meta.next_number);
+            self.meta.next_number += 1;
+        }
+        changes
+            .0
+            .push(Put::Set(row.table, row.key.clone(), row.json.clone()));
+        self.unread.push(row);
     }
 }
 
-fn read_record(key: &str, json: &str) -> Option<(RecordKey, Held)> {
-    let key = RecordKey::parse(key)?;
-    let row: Row = domain::json::from_str(json).ok()?;
-    let record = Record::from_json(key.kind(), row.body.get()).ok()?;
-    Some((
-        key,
-        Held {
-            record,
-            seq: row.seq,
-        },
-    ))
+/// The state of sync, and all other rows.
+fn apart(
+    rows: impl IntoIterator<Item = (Table, String, String)>,
+) -> (Option<String>, Vec<(Table, String, String)>) {
+    let mut meta = None;
+    let mut others = Vec::new();
+    for (table, key, json) in rows {
+        match table {
+            Table::Meta => meta = Some(json),
+            _ => others.push((table, key, json)),
+        }
+    }
+    (meta, others)
+}
+
+/// A record's row as this program writes it, without reading its body twice.
+fn apart_as_written(json: &str) -> Option<(Seq, &str)> {
+    let inner = json.strip_prefix(r#"{"seq":"#)?.strip_suffix('}')?;
+    let (seq, body) = inner.split_once(r#","body":"#)?;
+    Some((Seq(seq.parse().ok()?), body))
 }
