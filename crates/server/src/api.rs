@@ -26,6 +26,10 @@ pub fn routes() -> Router<AppState> {
         .route("/api/enrol", post(enrol::enrol).layer(small))
         .route("/api/recovery", post(enrol::keep_wrapping).layer(small))
         .route(
+            "/api/recovery/found",
+            post(enrol::find_wrappings).layer(small),
+        )
+        .route(
             "/api/photos/{photo}",
             get(photo::get).put(photo::put).layer(piece),
         )

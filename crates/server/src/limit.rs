@@ -20,6 +20,9 @@ pub const SIGN_IN_ADDRESS_EVERY: Duration = Duration::from_secs(10);
 /// Enrolment codes tried in a row from one address: a team enrols together.
 pub const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 pub const ENROLMENT_EVERY: Duration = Duration::from_secs(20);
+/// Times in a row that a phone asks whether what opens its earlier books is known again: once a contact.
+pub const FOUND_PER_DEVICE: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+pub const FOUND_EVERY: Duration = Duration::from_secs(20);
 /// What the public sends in a row from one address without signing in: a village shares one.
 pub const PUBLIC_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
 pub const PUBLIC_ADDRESS_EVERY: Duration = Duration::from_secs(30);
@@ -85,6 +88,7 @@ pub struct Limits {
     pub sign_in_by_address: Attempts,
     pub second_factor_by_account: Attempts,
     pub enrol_by_address: Attempts,
+    pub found_by_device: Attempts,
     pub public_by_address: Attempts,
     pub public_by_phone: Attempts,
     pub code_by_address: Attempts,
@@ -97,6 +101,7 @@ impl Default for Limits {
             sign_in_by_address: Attempts::new(SIGN_INS_PER_ADDRESS, SIGN_IN_ADDRESS_EVERY),
             second_factor_by_account: Attempts::new(SIGN_INS_PER_ACCOUNT, SIGN_IN_EVERY),
             enrol_by_address: Attempts::new(ENROLMENTS_PER_ADDRESS, ENROLMENT_EVERY),
+            found_by_device: Attempts::new(FOUND_PER_DEVICE, FOUND_EVERY),
             public_by_address: Attempts::new(PUBLIC_PER_ADDRESS, PUBLIC_ADDRESS_EVERY),
             public_by_phone: Attempts::new(PUBLIC_PER_PHONE, PUBLIC_PHONE_EVERY),
             code_by_address: Attempts::new(CODES_PER_ADDRESS, CODE_EVERY),

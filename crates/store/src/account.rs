@@ -169,6 +169,11 @@ impl Device {
         (DEVICE, id.to_string())
     }
 
+    /// Whether what opens this device's book is given to a person: to its own, unless it was revoked.
+    pub fn gives_wrapping_to(&self, account: &AccountId) -> bool {
+        self.account == *account && matches!(self.state, DeviceState::Active | DeviceState::Retired)
+    }
+
     pub fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
         write(
             rows,
@@ -276,10 +281,7 @@ impl Code {
             Some(id) => Device::get(rows, &account.commune, id)?,
             None => None,
         };
-        let before = before.filter(|it| {
-            it.account == account.id
-                && matches!(it.state, DeviceState::Active | DeviceState::Retired)
-        });
+        let before = before.filter(|it| it.gives_wrapping_to(&account.id));
         let wrapped_key = before.as_ref().and_then(|it| it.wrapped_key.clone());
         if let Some(mut before) = before {
             before.state = DeviceState::Retired;

@@ -3,7 +3,8 @@
 //! A phone seals what it keeps by a data key that its PIN and its own unreadable key open
 //! together. The server keeps a second wrapping of that data key, useless without the device, and
 //! gives it back with the next enrolment of the same person on the same device: so a forgotten PIN
-//! costs no unsent work.
+//! costs no unsent work. Where a restored server does not know it, the phone puts its book aside and
+//! asks again at each contact: `POST /api/recovery/found`.
 use crate::Identity;
 use domain::{CommuneId, DeviceId, Millis};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,29 @@ pub struct EnrolResponse {
 /// `POST /api/recovery`, status 204: the wrapping to keep for this device, replacing an older one.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RecoveryRequest {
+    pub wrapped_key: String,
+}
+
+/// Most earlier devices asked after at once.
+pub const FOUND_LIMIT: usize = 16;
+
+/// `POST /api/recovery/found`: whether the server knows again what opens books that this phone had
+/// to put aside, because a backup was restored that was older than their enrolment.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FoundRequest {
+    /// What this phone was before, up to [`FOUND_LIMIT`].
+    pub devices: Vec<DeviceId>,
+}
+
+/// Those of the same person's that were not revoked and have a wrapping.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FoundResponse {
+    pub found: Vec<FoundWrapping>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FoundWrapping {
+    pub device: DeviceId,
     pub wrapped_key: String,
 }
 

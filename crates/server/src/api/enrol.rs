@@ -1,5 +1,5 @@
 //! `POST /api/enrol`: a one-time code makes a phone a device. `POST /api/recovery` keeps its
-//! second wrapping.
+//! second wrapping, `POST /api/recovery/found` tells those of its earlier enrolments.
 use super::ApiProblem;
 use super::device::KnownDevice;
 use crate::limit::Address;
@@ -9,9 +9,10 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use domain::{DeviceId, Record, RecordKey};
-use store::{Code, Device, DeviceState, EnrolProblem};
+use store::{Account, Code, Device, DeviceState, EnrolProblem};
 use sync::{
-    EnrolRequest, EnrolResponse, Identity, PROTOCOL, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
+    EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest, FoundResponse, FoundWrapping, Identity,
+    PROTOCOL, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
 
 pub const ENROL_BODY_LIMIT_BYTES: usize = 4 * 1024;
@@ -87,6 +88,42 @@ pub async fn keep_wrapping(
         return Err(ApiProblem::TokenUnknown);
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// After a restore a phone may have had to put a book aside of which the backup did not know; where
+/// a later backup knows it, the same person gets its wrapping back.
+pub async fn find_wrappings(
+    State(state): State<AppState>,
+    KnownDevice(device): KnownDevice,
+    asked: Result<Json<FoundRequest>, JsonRejection>,
+) -> Result<Json<FoundResponse>, ApiProblem> {
+    state.limits.found_by_device.count(device.id.as_str())?;
+    let Json(asked) = asked?;
+    if asked.devices.len() > FOUND_LIMIT {
+        return Err(ApiProblem::TooLarge);
+    }
+    let finding = state.store.read(|rows| {
+        let account = Account::get(rows, &device.commune, &device.account)?;
+        if device.state != DeviceState::Active || account.is_none_or(|it| it.disabled) {
+            return Ok(None);
+        }
+        let mut found = Vec::new();
+        for id in &asked.devices {
+            let earlier = Device::get(rows, &device.commune, id)?;
+            found.extend(earlier.filter(|it| it.gives_wrapping_to(&device.account)));
+        }
+        Ok(Some(found))
+    });
+    let found = finding?.ok_or(ApiProblem::TokenUnknown)?;
+    let wrapping = |earlier: Device| {
+        Some(FoundWrapping {
+            device: earlier.id,
+            wrapped_key: earlier.wrapped_key?,
+        })
+    };
+    Ok(Json(FoundResponse {
+        found: found.into_iter().filter_map(wrapping).collect(),
+    }))
 }
 
 fn problem(why: EnrolProblem) -> ApiProblem {

@@ -18,8 +18,9 @@ mod tests {
     use serde_json::value::RawValue;
     use std::collections::BTreeSet;
     use sync::{
-        Departure, Digest, EnrolRequest, EnrolResponse, Epoch, Identity, Outcome, Receipt,
-        RecoveryRequest, Revoked, ScopeMark, SentRecord, SyncRequest, SyncResponse,
+        Departure, Digest, EnrolRequest, EnrolResponse, Epoch, FoundRequest, FoundResponse,
+        FoundWrapping, Identity, Outcome, Receipt, RecoveryRequest, Revoked, ScopeMark, SentRecord,
+        SyncRequest, SyncResponse,
     };
 
     /// Every field of a message is described, and nothing is described that is not there.
@@ -93,6 +94,8 @@ mod tests {
         is_described("EnrolRequest", &[json(enrol)]);
         let wrapped_key = "x".to_owned();
         is_described("RecoveryRequest", &[json(RecoveryRequest { wrapped_key })]);
+        let devices = DeviceId::new("may").into_iter().collect();
+        is_described("FoundRequest", &[json(FoundRequest { devices })]);
     }
 
     #[test]
@@ -149,5 +152,12 @@ mod tests {
             wrapped_key: Some("w".to_owned()),
         };
         is_described("EnrolResponse", &[json(enrolled)]);
+        let wrapping = FoundWrapping {
+            device: identity().device,
+            wrapped_key: "w".to_owned(),
+        };
+        is_described("FoundWrapping", &[json(wrapping.clone())]);
+        let found = vec![wrapping];
+        is_described("FoundResponse", &[json(FoundResponse { found })]);
     }
 }

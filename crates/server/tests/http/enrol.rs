@@ -3,7 +3,7 @@ use super::browser::{Answer, Commune};
 use axum::http::StatusCode;
 use domain::{Millis, Role};
 use serde_json::json;
-use server::limit::ENROLMENTS_PER_ADDRESS;
+use server::limit::{ENROLMENTS_PER_ADDRESS, FOUND_PER_DEVICE};
 
 pub async fn enrol(commune: &Commune, code: &str, previous: Option<&str>) -> Answer {
     let mut request = json!({"protocol": 1, "code": code, "app": "0.1.0", "clock": 0});
@@ -90,6 +90,53 @@ async fn a_forgotten_pin_is_mended_by_a_new_code_of_the_same_person_only() {
         .post_json("/api/recovery", token.as_str().unwrap(), &keep)
         .await;
     assert_eq!(old.status, StatusCode::UNAUTHORIZED);
+}
+
+/// What a phone put aside because a restored server did not know it opens again where a later
+/// backup does, for the same person only and not once it was revoked.
+#[tokio::test]
+async fn the_wrappings_of_earlier_enrolments_are_found_again_by_the_same_person_only() {
+    let commune = Commune::new()
+        .with_account("quy", Role::Member)
+        .await
+        .with_account("hoa", Role::Member)
+        .await;
+    let enrolled = async |account: &str| {
+        let phone = enrol(&commune, &commune.code_for(account).await, None).await;
+        let phone = phone.json();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        (text(&phone["token"]), text(&phone["identity"]["device"]))
+    };
+    let (earlier_token, earlier) = enrolled("quy").await;
+    let keep = json!({"wrapped_key": "d3JhcHBlZA=="});
+    let kept = commune
+        .browser()
+        .post_json("/api/recovery", &earlier_token, &keep)
+        .await;
+    assert_eq!(kept.status, StatusCode::NO_CONTENT);
+    let (mine, _) = enrolled("quy").await;
+    let (others, _) = enrolled("hoa").await;
+    let ask = async |token: &str, devices: serde_json::Value| {
+        let asked = json!({"devices": devices});
+        commune
+            .browser()
+            .post_json("/api/recovery/found", token, &asked)
+            .await
+    };
+    let found = ask(&mine, json!(["unknown", earlier])).await;
+    assert_eq!(
+        found.json(),
+        json!({"found": [{"device": earlier, "wrapped_key": "d3JhcHBlZA=="}]})
+    );
+    let not_theirs = ask(&others, json!([earlier])).await;
+    assert_eq!(not_theirs.json(), json!({"found": []}));
+    let many = ask(&mine, json!(vec!["may"; 17])).await;
+    assert_eq!(many.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let mut answer = many;
+    for _ in 0..FOUND_PER_DEVICE.get() {
+        answer = ask(&mine, json!([])).await;
+    }
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test]

@@ -205,6 +205,7 @@ async fn call(method: &str, path: &str, token: &str) -> String {
     let body = match path {
         "/api/sync" => sync_request(&[]).to_string(),
         "/api/recovery" => r#"{"wrapped_key": "d3JhcHBlZA=="}"#.to_owned(),
+        "/api/recovery/found" => r#"{"devices": ["may-0"]}"#.to_owned(),
         _ if path.contains("{photo}") => "abc".to_owned(),
         _ => r#"{"protocol": 1, "code": "AAAA-AAAA", "app": "0.1.0", "clock": 0}"#.to_owned(),
     };
