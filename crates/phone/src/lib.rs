@@ -2,6 +2,7 @@
 //!
 //! What decides is plain Rust, tested on any machine; what needs a browser compiles for WebAssembly only.
 
+pub mod aside;
 pub mod book;
 pub mod business;
 pub mod device;

@@ -5,7 +5,8 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use domain::{Entry, Millis};
+use domain::Millis;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sync::{Identity, OUTBOX_FILE_LABEL, OutboxFile};
 
@@ -13,7 +14,7 @@ use sync::{Identity, OUTBOX_FILE_LABEL, OutboxFile};
 pub fn make(
     identity: &Identity,
     token: &str,
-    entries: &[Entry],
+    entries: &[impl Serialize],
     clocks: (Millis, Millis),
     nonce: [u8; 24],
 ) -> String {

@@ -3,6 +3,7 @@
 mod add_household;
 mod add_resident;
 mod alleys;
+mod aside;
 mod bulletins;
 mod classes;
 mod consent;

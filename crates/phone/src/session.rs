@@ -3,6 +3,7 @@
 //! Another tab may write between any two steps, so a change is made in turn (a Web Lock), on what
 //! is on the shelf then: a number that grows with each commit tells whether this tab is behind.
 
+mod aside;
 mod contact;
 mod draft;
 mod enrol;
@@ -10,6 +11,7 @@ mod export;
 mod photo;
 mod unlock;
 
+pub use aside::{export_aside, open_aside};
 pub use contact::{Contact, ContactProblem, keep_in_contact, sync_now};
 pub use enrol::{EnrolProblem, enrol};
 pub use export::export_unsent;
@@ -26,18 +28,20 @@ use crate::{
         indexed::IndexedShelf,
         turn,
     },
-    shelf::{Change, Shelf, ShelfProblem, Table},
+    shelf::{Change, Shelf, ShelfProblem, Table, book},
     vault::{DataKey, Mixed, Purpose},
 };
 use domain::{Operation, Refusal};
 use std::{cell::RefCell, fmt, rc::Rc};
-use sync::{Changes, Making, Put, Replica};
+use sync::{Changes, Making, Replica};
 
 /// Held while the book is changed.
 const STORE_LOCK: &str = "tungnha-store";
+/// Held while a lock is tried or changed, so that no try goes uncounted and no lock is put back
+/// over a newer one. Taken before the other where both are.
+const VAULT_LOCK: &str = "tungnha-vault";
 const DEVICE: &str = "device";
 const GENERATION: &str = "generation";
-const TOKEN: &str = "token";
 
 #[derive(Clone)]
 pub struct Session(Rc<Inner>);
@@ -81,10 +85,7 @@ impl Session {
     pub async fn start() -> Result<Self, ShelfProblem> {
         let shelf = IndexedShelf::open().await?;
         let device_key = DeviceKey::get_or_make(&shelf).await?;
-        let device = shelf
-            .get(Table::Device, DEVICE)
-            .await?
-            .and_then(|bytes| Device::from_bytes(&bytes));
+        let device = device_on(&shelf).await?;
         Ok(Self(Rc::new(Inner {
             shelf,
             device_key: RefCell::new(device_key),
@@ -187,7 +188,7 @@ impl Session {
                 .0
                 .extend(make(&mut open.replica).map_err(RecordProblem::Refused)?.0);
             open.generation += 1;
-            let mut rows = seal(&open.key, changes);
+            let mut rows = book::seal(&open.key, changes, chance::bytes);
             rows.push(generation_row(open.generation));
             rows.extend(beside);
             rows
@@ -231,30 +232,21 @@ impl Session {
         Ok(())
     }
 
-    /// Opens everything on the shelf; `None` when there is nothing yet.
+    /// Opens everything on the shelf; `None` when there is nothing that this key opens, as where
+    /// another tab has begun another book.
     async fn load(&self, key: DataKey) -> Result<Option<Open>, ShelfProblem> {
         let shelf = &self.0.shelf;
         let generation = self.generation().await?;
-        let mut rows = Vec::new();
-        for table in sync::Table::ALL {
-            for (name, sealed) in shelf.all(shelf_table(table)).await? {
-                // What does not open reads as broken: a record comes anew, an entry is an error.
-                let opened = key
-                    .open(shelf_table(table), &name, &sealed)
-                    .unwrap_or_default();
-                rows.push((table, name, String::from_utf8(opened).unwrap_or_default()));
-            }
+        let Some(device) = device_on(shelf).await? else {
+            return Ok(None);
+        };
+        let found = book::load(shelf, &key, device.identity.clone(), clock::now()).await?;
+        if found.is_some() {
+            self.0.device.replace(Some(device));
         }
-        let token = shelf.get(Table::Token, TOKEN).await?;
-        let token = token
-            .and_then(|sealed| key.open(Table::Token, TOKEN, &sealed))
-            .unwrap_or_default();
-        let replica = Replica::load(rows, clock::now()).map_err(|problem| ShelfProblem {
-            name: format!("damaged: {problem}"),
-        })?;
-        Ok(replica.map(|replica| Open {
+        Ok(found.map(|(token, replica)| Open {
             key,
-            token: String::from_utf8(token).unwrap_or_default(),
+            token,
             replica,
             generation,
             loaded: (clock::now(), clock::monotonic_ms()),
@@ -274,18 +266,48 @@ impl Session {
         Ok(())
     }
 
-    /// Keeps the language chosen on this phone.
-    pub async fn speak(&self, language: words::Language) {
-        let Some(mut device) = self.device() else {
-            return;
+    /// Keeps what changes of the device, unless another tab has enrolled it anew.
+    async fn change_device(
+        &self,
+        change: impl FnOnce(&mut Device) + 'static,
+    ) -> Result<(), ShelfProblem> {
+        let session = self.clone();
+        let work = async move {
+            let Some(mut device) = device_on(&session.0.shelf).await? else {
+                return Ok(());
+            };
+            let here = session.device().map(|it| it.identity);
+            if here.as_ref() == Some(&device.identity) {
+                change(&mut device);
+                session.keep_device(device).await?;
+            }
+            Ok(())
         };
-        device.speak(language);
-        // A choice that cannot be kept holds until the page is closed.
-        drop(self.keep_device(device).await);
+        turn::in_turn(VAULT_LOCK, work).await.unwrap_or(Ok(()))
     }
 
-    /// Destroys the keys and everything on the shelf.
+    /// Keeps the language chosen on this phone.
+    pub async fn speak(&self, language: words::Language) {
+        // A choice that cannot be kept holds until the page is closed.
+        drop(
+            self.change_device(move |device| device.speak(language))
+                .await,
+        );
+    }
+
+    /// Destroys the keys and everything on the shelf, unless another tab has written meanwhile: it
+    /// may have enrolled this phone anew.
     async fn destroy(&self) {
+        let session = self.clone();
+        let work = async move { session.destroy_in_turn().await };
+        turn::in_turn(STORE_LOCK, work).await;
+    }
+
+    async fn destroy_in_turn(&self) {
+        let here = self.0.open.borrow().as_ref().map(|open| open.generation);
+        if self.generation().await.ok() != here {
+            return;
+        }
         self.0.open.replace(None);
         self.0.device.replace(None);
         drop(self.0.shelf.destroy().await);
@@ -333,35 +355,9 @@ impl fmt::Debug for Session {
     }
 }
 
-fn seal(key: &DataKey, changes: Changes) -> Vec<Change> {
-    let change = |put| match put {
-        Put::Clear(table) => Change::Clear {
-            table: shelf_table(table),
-        },
-        Put::Delete(table, name) => Change::Delete {
-            table: shelf_table(table),
-            key: name,
-        },
-        Put::Set(table, name, json) => {
-            let table = shelf_table(table);
-            let value = key.seal(table, &name, chance::bytes(), json.as_bytes());
-            Change::Put {
-                table,
-                key: name,
-                value,
-            }
-        }
-    };
-    changes.0.into_iter().map(change).collect()
-}
-
-fn shelf_table(table: sync::Table) -> Table {
-    match table {
-        sync::Table::Meta => Table::Meta,
-        sync::Table::Record => Table::Record,
-        sync::Table::Outbox => Table::Outbox,
-        sync::Table::Sent => Table::Sent,
-    }
+async fn device_on(shelf: &IndexedShelf) -> Result<Option<Device>, ShelfProblem> {
+    let stored = shelf.get(Table::Device, DEVICE).await?;
+    Ok(stored.and_then(|bytes| Device::from_bytes(&bytes)))
 }
 
 fn device_row(device: &Device) -> Change {

@@ -1,11 +1,14 @@
 //! Where the phone keeps things: a few tables of keys and bytes, changed all at once or not at all.
 
+pub mod book;
+
 use std::{cell::RefCell, collections::BTreeMap, fmt};
 
 /// A table of the phone's store; its name is part of what seals a value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Table {
-    /// What must be readable before the PIN: the vault's locks, who this device is.
+    /// What must be readable before the PIN: the vault's locks, who this device is, which books lie
+    /// aside.
     Device,
     /// The state of sync.
     Meta,
@@ -13,7 +16,7 @@ pub enum Table {
     Record,
     /// Entries not yet kept by the server, refused ones too.
     Outbox,
-    /// Entries kept, until they are in a backup.
+    /// Entries kept, until backups have held them for long.
     Sent,
     /// The token that the server gave, sealed like the rest.
     Token,
@@ -23,10 +26,12 @@ pub enum Table {
     Photo,
     /// Their pictures, whole and small.
     Picture,
+    /// Rows of earlier books that no key at hand opens.
+    Aside,
 }
 
 impl Table {
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 10] = [
         Table::Device,
         Table::Meta,
         Table::Record,
@@ -36,6 +41,7 @@ impl Table {
         Table::Draft,
         Table::Photo,
         Table::Picture,
+        Table::Aside,
     ];
 
     pub fn name(self) -> &'static str {
@@ -49,6 +55,7 @@ impl Table {
             Table::Draft => "draft",
             Table::Photo => "photo",
             Table::Picture => "picture",
+            Table::Aside => "aside",
         }
     }
 }

@@ -4,19 +4,22 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::household::Outcome as Door;
 use domain::{AccountId, CommuneId, DeviceId, HouseholdId, Millis, Operation};
+use phone::aside;
 use phone::device::Device;
 use phone::photo::Held;
-use phone::shelf::Table;
+use phone::shelf::{Change, MemoryShelf, Shelf, Table, book};
 use phone::vault::{DataKey, Mixed, NONCE_BYTES, Pin, PinLock};
 use phone::visit::Draft;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use sync::{Changes, Identity, Making, Put, Replica, SyncResponse};
 
 /// Raised with each change of what is written to the shelf; its file is then made by this test.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const NOON: Millis = Millis(1_795_000_000_000);
 const PIN: &str = "280791";
 const TOKEN: &str = "a-token-of-the-server";
@@ -27,6 +30,14 @@ struct Golden {
     key: [u8; 32],
     /// Table, key and sealed value in base64.
     rows: Vec<(String, String, String)>,
+}
+
+/// A shelf in memory never waits.
+fn now<T>(work: impl Future<Output = T>) -> T {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => panic!("nothing to wait for"),
+    }
 }
 
 fn file(version: u32) -> PathBuf {
@@ -153,7 +164,7 @@ fn written() -> Golden {
             outcome
         })
         .collect();
-    let second = answer(json!({"receipts": receipts}));
+    let second = answer(json!({"receipts": receipts, "safe_seq": 8}));
     writer.commit(&key, replica.receive(round, NOON, second).0);
     let making = Making {
         now: NOON,
@@ -188,6 +199,7 @@ fn written() -> Golden {
     for (name, value) in plain {
         writer.rows.insert((Table::Device, name.to_owned()), value);
     }
+    put_aside(&mut writer);
     let row = |((table, name), value): ((Table, String), Vec<u8>)| {
         (table.name().to_owned(), name, BASE64_STANDARD.encode(value))
     };
@@ -195,6 +207,54 @@ fn written() -> Golden {
         key: bytes,
         rows: writer.rows.into_iter().map(row).collect(),
     }
+}
+
+/// An earlier book of someone else, as version 2 puts it aside.
+fn put_aside(writer: &mut Writer) {
+    let shelf = MemoryShelf::default();
+    let key = DataKey::new([43; 32]);
+    let who = Identity {
+        account: AccountId::new("hoa").unwrap(),
+        device: DeviceId::new("may-0").unwrap(),
+        ..identity()
+    };
+    let (_, changes) = Replica::enrolled(who.clone(), NOON);
+    let mut rows = book::seal(&key, changes, || [3; NONCE_BYTES]);
+    let value = key.seal(Table::Draft, "visit/h9", [3; NONCE_BYTES], b"{}");
+    rows.push(Change::Put {
+        table: Table::Draft,
+        key: "visit/h9".to_owned(),
+        value,
+    });
+    now(shelf.commit(rows)).unwrap();
+    let lock = PinLock::new([8; 16]);
+    let device = Device::new(
+        who,
+        "Hoa".to_owned(),
+        "Nghi Sơn".to_owned(),
+        lock,
+        words::Language::English,
+    );
+    for change in now(aside::make_way(&shelf, Some(device), NOON)).unwrap() {
+        if let Change::Put { table, key, value } = change {
+            writer.rows.insert((table, key), value);
+        }
+    }
+}
+
+/// The same rows in memory.
+fn shelf_of(golden: &Golden) -> MemoryShelf {
+    let shelf = MemoryShelf::default();
+    let put = |(table, name, value): &(String, String, String)| Change::Put {
+        table: Table::ALL
+            .into_iter()
+            .find(|it| it.name() == table)
+            .unwrap(),
+        key: name.clone(),
+        value: BASE64_STANDARD.decode(value).unwrap(),
+    };
+    now(shelf.commit(golden.rows.iter().map(put).collect())).unwrap();
+    shelf
 }
 
 fn read(version: u32) -> Golden {
@@ -220,45 +280,25 @@ fn a_shelf_of_any_version_opens_with_everything_on_it() {
     for version in 1..=VERSION {
         let golden = read(version);
         let key = DataKey::new(golden.key);
-        let rows: BTreeMap<(String, String), Vec<u8>> = golden
-            .rows
-            .into_iter()
-            .map(|(table, name, value)| ((table, name), BASE64_STANDARD.decode(value).unwrap()))
-            .collect();
-        let raw = |table: &str, name: &str| rows[&(table.to_owned(), name.to_owned())].clone();
-        let open =
-            |table: Table, name: &str| key.open(table, name, &raw(table.name(), name)).unwrap();
+        let shelf = shelf_of(&golden);
+        let raw = |table, name: &str| now(shelf.get(table, name)).unwrap().unwrap();
+        let open = |table: Table, name: &str| key.open(table, name, &raw(table, name)).unwrap();
 
-        let mut device = Device::from_bytes(&raw("device", "device")).unwrap();
+        let mut device = Device::from_bytes(&raw(Table::Device, "device")).unwrap();
         assert_eq!(
-            (device.identity, device.name.as_str()),
-            (identity(), "Đậu Bá Quý")
+            (&device.identity, device.name.as_str()),
+            (&identity(), "Đậu Bá Quý")
         );
         let stretched = device.lock.stretch(&Pin::enter(PIN).unwrap()).unwrap();
         device.lock.count_try();
         let opened = device.lock.open(&mix(stretched)).unwrap();
-        assert_eq!(
-            opened
-                .open(Table::Token, "token", &raw("token", "token"))
-                .unwrap(),
-            TOKEN.as_bytes()
-        );
-
-        let of_sync = sync::Table::ALL.map(|table| of(table));
-        let text = rows.keys().filter_map(|(table, name)| {
-            let table = of_sync.iter().position(|it| it.name() == table)?;
-            let json = open(of_sync[table], name);
-            Some((
-                sync::Table::ALL[table],
-                name.clone(),
-                String::from_utf8(json).unwrap(),
-            ))
-        });
-        let replica = Replica::load(text, NOON).unwrap().unwrap();
+        let loading = book::load(&shelf, &opened, device.identity, NOON);
+        let (token, replica) = now(loading).unwrap().unwrap();
+        assert_eq!(token, TOKEN);
         assert_eq!(replica.identity(), &identity());
         assert_eq!(replica.households().count(), 2);
         assert_eq!((replica.outbox().count(), replica.unsent_count()), (4, 1));
-        assert_eq!(replica.journal().count(), 2);
+        assert_eq!((replica.journal().count(), replica.unread().len()), (2, 0));
         assert_eq!(replica.cursor(), domain::Seq(9));
         let h2 = HouseholdId::new("h2").unwrap();
         let visited = replica.households().find(|it| it.id == h2).unwrap();
@@ -269,5 +309,14 @@ fn a_shelf_of_any_version_opens_with_everything_on_it() {
         let photo: Held = serde_json::from_slice(&open(Table::Photo, "anh1")).unwrap();
         assert_eq!(photo.size_bytes, 3);
         assert_eq!(open(Table::Picture, "anh1/small"), b"jp");
+
+        let asides = now(aside::all(&shelf)).unwrap();
+        assert_eq!(asides.len(), usize::from(version >= 2));
+        for it in asides {
+            assert_eq!(it.device.as_ref().unwrap().name, "Hoa");
+            let key = DataKey::new([43; 32]);
+            let opened = now(aside::open(&shelf, &it, &key, NOON)).unwrap();
+            assert!(opened.is_some());
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Đồng bộ: what is unsent, when the server was last reached, what was refused, and what can be done.
 
-use super::{enrol::language_switch, with_book};
+use super::{aside::asides, enrol::language_switch, with_book};
 use crate::{
     app::{App, Notice, Stage},
     book::Book,
@@ -25,6 +25,7 @@ pub fn sync(app: App) -> AnyView {
     let content = view! {
         {contact(app)}
         {with_book(app, move |book| work(app, book))}
+        {asides(app)}
         {room(app)}
         {device(app)}
     };
@@ -105,6 +106,9 @@ fn work(app: App, book: &Book) -> AnyView {
         .into_iter()
         .partition(|line| line.state == OutboxState::Unsent);
     let count = unsent.len();
+    let (unread, let_go) = app
+        .read(|replica| (replica.unread().len(), replica.let_go_count()))
+        .unwrap_or_default();
     let photos = app.photos.get();
     view! {
         <dl class="card facts">
@@ -113,9 +117,11 @@ fn work(app: App, book: &Book) -> AnyView {
             <dt>{w::last_contact(lang)}</dt><dd>{last}</dd>
             <dt>{w::households_here(lang)}</dt><dd>{book.cards().count()}</dd>
         </dl>
+        {(unread > 0).then(|| view! { <p class="note due">{w::unread(lang, unread)}</p> })}
+        {(let_go > 0).then(|| view! { <p class="note due">{w::let_go(lang, let_go)}</p> })}
         {needs_you(app, settled)}
         {photos_refused(photos.refused, lang)}
-        {(photos.waiting == 0 || count > 0).then(|| waiting(app, unsent))}
+        {(photos.waiting == 0 || count > 0 || unread > 0).then(|| waiting(app, unsent, unread))}
     }
     .into_any()
 }
@@ -174,9 +180,9 @@ fn photos_refused(refused: Vec<(PhotoOf, String)>, lang: Language) -> AnyView {
     view! { <ul>{items.collect_view()}</ul> }.into_any()
 }
 
-fn waiting(app: App, lines: Vec<Line>) -> AnyView {
+fn waiting(app: App, lines: Vec<Line>, unread: usize) -> AnyView {
     let lang = app.lang();
-    if lines.is_empty() {
+    if lines.is_empty() && unread == 0 {
         return view! { <p class="note star">{w::everything_sent(lang)}</p> }.into_any();
     }
     let rest = lines.len().saturating_sub(LISTED_LIMIT);

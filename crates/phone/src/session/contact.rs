@@ -129,11 +129,18 @@ async fn contact(app: App) {
 
 async fn rounds(app: App, session: Session) -> Result<(), ContactProblem> {
     deposit_recovery(&session).await;
+    let mut asked = false;
     for _ in 0..ROUNDS_LIMIT {
         match one_round(&session).await? {
             Next::Again | Next::Ignored => app.refresh(),
             Next::Done => {
                 app.refresh();
+                // What was found of earlier books is sent in the next rounds.
+                if !asked && session.find_again().await {
+                    app.refresh();
+                    asked = true;
+                    continue;
+                }
                 return Ok(());
             }
             Next::Stuck => {
@@ -200,9 +207,9 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
 
 /// Gives the server the second wrapping of this device's key, once; it is tried again at the next contact.
 async fn deposit_recovery(session: &Session) {
-    let Some(mut device) = session.device().filter(|device| !device.deposited) else {
+    if session.device().is_none_or(|device| device.deposited) {
         return;
-    };
+    }
     let Ok(mixed) = session.mix(Purpose::Recovery, &[]).await else {
         return;
     };
@@ -220,8 +227,11 @@ async fn deposit_recovery(session: &Session) {
     };
     let answer = post_json("/api/recovery", Some(&token), &body, TIMEOUT_MS).await;
     if answer.is_ok_and(|answer| (200..300).contains(&answer.status)) {
-        device.deposited = true;
         // Not kept means deposited once more, which harms nothing.
-        drop(session.keep_device(device).await);
+        drop(
+            session
+                .change_device(|device| device.deposited = true)
+                .await,
+        );
     }
 }

@@ -1,13 +1,20 @@
 //! Enrolling this phone with a one-time code: for the first time, or again after a forgotten PIN.
 
-use super::{Open, Session, TOKEN, device_row, generation_row, seal};
+use super::{Open, STORE_LOCK, Session, VAULT_LOCK, device_on, device_row, generation_row};
 use crate::{
+    aside,
     device::Device,
     platform::{
-        chance, clock,
+        chance,
+        channel::Word,
+        clock,
         network::{NetworkProblem, post_json},
+        turn,
     },
-    shelf::{Change, Shelf, ShelfProblem, Table},
+    shelf::{
+        Change, Shelf, ShelfProblem, Table,
+        book::{self, TOKEN},
+    },
     vault::{DataKey, Pin, PinLock, Purpose, Wrapped},
 };
 use sync::{Changes, EnrolRequest, EnrolResponse, PROTOCOL, Problem, Replica};
@@ -41,17 +48,40 @@ pub async fn enrol(
     language: Language,
 ) -> Result<(), EnrolProblem> {
     let answer = ask(session, code).await?;
-    let (key, kept) = key_and_replica(session, &answer).await?;
+    let (beginning, pin) = (session.clone(), pin.clone());
+    let work = async move { begin(&beginning, answer, &pin, language).await };
+    // Whatever tab it is: no PIN is tried and nothing is written while the book changes its lock.
+    let alone = turn::in_turn(VAULT_LOCK, turn::in_turn(STORE_LOCK, work)).await;
+    alone.flatten().unwrap_or_else(|| {
+        Err(EnrolProblem::Store(ShelfProblem {
+            name: "no lock".to_owned(),
+        }))
+    })
+}
+
+/// Puts the answer on the shelf: the book that is there under its new lock, or another beside what
+/// goes aside. Cut short at any moment it is the one or the other.
+async fn begin(
+    session: &Session,
+    answer: EnrolResponse,
+    pin: &Pin,
+    language: Language,
+) -> Result<(), EnrolProblem> {
+    let shelf = &session.0.shelf;
+    let before = device_on(shelf).await?;
+    let kept = key_and_replica(session, &answer, before.as_ref()).await?;
     let generation = session.generation().await? + 1;
     let mut rows = Vec::new();
-    let (replica, changes) = match kept {
-        Some(mut replica) => {
+    let is_same = kept.is_some();
+    let (key, replica, changes) = match kept {
+        Some((key, mut replica)) => {
             let changes = replica.enrolled_again(answer.identity.clone());
-            (replica, changes)
+            (key, replica, changes)
         }
         None => {
-            rows.extend(Table::ALL.map(|table| Change::Clear { table }));
-            Replica::enrolled(answer.identity.clone(), clock::now())
+            rows.extend(aside::make_way(shelf, before, clock::now()).await?);
+            let (replica, changes) = Replica::enrolled(answer.identity.clone(), clock::now());
+            (DataKey::new(chance::bytes()), replica, changes)
         }
     };
     let device = Device::new(
@@ -63,7 +93,7 @@ pub async fn enrol(
     );
     rows.extend(first_rows(&key, changes, &answer.token));
     rows.extend([device_row(&device), generation_row(generation)]);
-    session.0.shelf.commit(rows).await?;
+    shelf.commit(rows).await?;
     session.0.device.replace(Some(device));
     let loaded = (clock::now(), clock::monotonic_ms());
     session.0.open.replace(Some(Open {
@@ -73,6 +103,7 @@ pub async fn enrol(
         generation,
         loaded,
     }));
+    session.tell(if is_same { Word::Changed } else { Word::Locked });
     Ok(())
 }
 
@@ -82,7 +113,9 @@ async fn ask(session: &Session, code: &str) -> Result<EnrolResponse, EnrolProble
         code: code.to_owned(),
         app: env!("CARGO_PKG_VERSION").to_owned(),
         clock: clock::now(),
-        previous: session.device().map(|device| device.identity.device),
+        previous: device_on(&session.0.shelf)
+            .await?
+            .map(|device| device.identity.device),
     };
     let body = serde_json::to_string(&request).expect("plain data");
     let answer = post_json("/api/enrol", None, &body, TIMEOUT_MS)
@@ -97,20 +130,31 @@ async fn ask(session: &Session, code: &str) -> Result<EnrolResponse, EnrolProble
     }
 }
 
-/// The key and the book that are here already, if the server gave back what opens them.
+/// The key and the book that are here already: of the same person, and open, or opened by what the
+/// server gave back.
 async fn key_and_replica(
     session: &Session,
     answer: &EnrolResponse,
-) -> Result<(DataKey, Option<Replica>), EnrolProblem> {
-    if let Some(wrapped) = &answer.wrapped_key {
-        let mixed = session.mix(Purpose::Recovery, &[]).await?;
-        if let Some(key) = Wrapped::from_text(wrapped.clone()).unwrap(Purpose::Recovery, &mixed)
-            && let Some(open) = session.load(key.clone()).await?
-        {
-            return Ok((key, Some(open.replica)));
+    before: Option<&Device>,
+) -> Result<Option<(DataKey, Replica)>, EnrolProblem> {
+    let is_same = |it: &Device| it.identity.is_same_person(&answer.identity);
+    if !before.is_some_and(is_same) {
+        return Ok(None);
+    }
+    let at_hand = session.0.open.borrow().as_ref().map(|it| it.key.clone());
+    let given = match &answer.wrapped_key {
+        Some(wrapped) => {
+            let mixed = session.mix(Purpose::Recovery, &[]).await?;
+            Wrapped::from_text(wrapped.clone()).unwrap(Purpose::Recovery, &mixed)
+        }
+        None => None,
+    };
+    for key in at_hand.into_iter().chain(given) {
+        if let Some(open) = session.load(key).await? {
+            return Ok(Some((open.key, open.replica)));
         }
     }
-    Ok((DataKey::new(chance::bytes()), None))
+    Ok(None)
 }
 
 async fn lock(session: &Session, key: &DataKey, pin: &Pin) -> Result<PinLock, ShelfProblem> {
@@ -124,7 +168,7 @@ async fn lock(session: &Session, key: &DataKey, pin: &Pin) -> Result<PinLock, Sh
 }
 
 fn first_rows(key: &DataKey, changes: Changes, token: &str) -> Vec<Change> {
-    let mut rows = seal(key, changes);
+    let mut rows = book::seal(key, changes, chance::bytes);
     let value = key.seal(Table::Token, TOKEN, chance::bytes(), token.as_bytes());
     rows.push(Change::Put {
         table: Table::Token,

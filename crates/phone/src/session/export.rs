@@ -5,7 +5,7 @@ use crate::{
     outbox_file,
     platform::{chance, clock, file},
 };
-use sync::OutboxState;
+use sync::{OutboxItem, OutboxState, Unread};
 
 /// Saves the unsent entries, sealed so that only the commune's server opens them; says how many.
 pub fn export_unsent(session: &Session) -> Option<usize> {
@@ -15,7 +15,10 @@ pub fn export_unsent(session: &Session) -> Option<usize> {
         .replica
         .outbox()
         .filter(|item| item.state == OutboxState::Unsent);
-    let entries: Vec<_> = unsent.map(|item| item.entry.clone()).collect();
+    let raw = |item: &OutboxItem| serde_json::value::to_raw_value(&item.entry).ok();
+    let mut entries: Vec<_> = unsent.filter_map(raw).collect();
+    // What this version cannot read, the server may.
+    entries.extend(open.replica.unread().iter().filter_map(Unread::entry));
     let clock = clock::now();
     // Asked of a copy, so that the answer to a request under way still counts.
     let steady_since = open

@@ -1,15 +1,11 @@
 //! Opening the book with the PIN.
 
-use super::{DEVICE, Session};
+use super::{Session, VAULT_LOCK, device_on};
 use crate::{
-    device::Device,
     platform::turn,
-    shelf::{Shelf, ShelfProblem, Table},
-    vault::{DataKey, Pin, Purpose},
+    shelf::ShelfProblem,
+    vault::{DataKey, Pin, PinLock, Purpose},
 };
-
-/// One tab tries a PIN at a time, so that no try goes uncounted.
-const VAULT_LOCK: &str = "tungnha-vault";
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum UnlockProblem {
@@ -43,21 +39,28 @@ pub async fn unlock(session: &Session, pin: Pin) -> Result<(), UnlockProblem> {
 }
 
 async fn try_pin(session: &Session, pin: &Pin) -> Result<DataKey, UnlockProblem> {
-    let stored = session.0.shelf.get(Table::Device, DEVICE).await?;
-    let mut device = stored
-        .and_then(|bytes| Device::from_bytes(&bytes))
+    let mut device = device_on(&session.0.shelf)
+        .await?
         .ok_or(UnlockProblem::LockedOut)?;
     if device.lock.tries_left() == 0 {
         return Err(UnlockProblem::LockedOut);
     }
     device.lock.count_try();
     session.keep_device(device.clone()).await?;
-    let stretched = device.lock.stretch(pin).ok_or(UnlockProblem::LockedOut)?;
-    let mixed = session.mix(Purpose::Pin, &stretched).await?;
-    let opened = device.lock.open(&mixed);
-    let tries_left = device.lock.tries_left();
+    let opened = open_lock(session, &mut device.lock, pin).await;
     session.keep_device(device).await?;
-    match (opened, tries_left) {
+    opened
+}
+
+/// Tries the PIN on a lock that counts the try already; store the lock again either way.
+pub(super) async fn open_lock(
+    session: &Session,
+    lock: &mut PinLock,
+    pin: &Pin,
+) -> Result<DataKey, UnlockProblem> {
+    let stretched = lock.stretch(pin).ok_or(UnlockProblem::LockedOut)?;
+    let mixed = session.mix(Purpose::Pin, &stretched).await?;
+    match (lock.open(&mixed), lock.tries_left()) {
         (Some(key), _) => Ok(key),
         (None, 0) => Err(UnlockProblem::LockedOut),
         (None, tries_left) => Err(UnlockProblem::Wrong { tries_left }),

@@ -63,7 +63,7 @@ enrol = Open the book
 other-code = Another code
 enrol-needs-network = The first time needs a network. Go where there is signal and try again; the code still works.
 server-away = The server does not answer yet. The app will try again; what you recorded is safe on the phone.
-holds-work-of = This phone holds the book of { $name }. A new code of the same person keeps unsent work; a code of someone else erases the old book.
+holds-work-of = This phone holds the book of { $name }. A new code of the same person keeps unsent work; with a code of someone else the old book is put aside, and only { $name } can open it again.
 revoked = This phone was revoked and its book erased. To use it again, ask for a new code.
 locked-out = The PIN was wrong 10 times and the phone is locked. A new code opens it; unsent work is kept.
 forgotten-pin = Enter a new code to set a new PIN. Unsent work is kept.
@@ -310,6 +310,33 @@ exported = { $count ->
    *[other] { $count } items saved as a file.
 }
 not-exported = The file could not be saved.
+aside = Work put aside
+aside-mine = { $count ->
+    [one] 1 item of yours from before is
+   *[other] { $count } items of yours from before are
+} put aside on this phone, because the server has no key to open them yet. With your old PIN you can open them now. Without it, leave them: at each contact the phone asks the server again, and sends them when it can.
+aside-other = { $count ->
+    [one] 1 item of { $name } is
+   *[other] { $count } items of { $name } are
+} put aside on this phone. Only { $name } can open them, with a new code of their own.
+aside-unknown = { $count ->
+    [one] 1 item of an old book is
+   *[other] { $count } items of an old book are
+} put aside on this phone, and it is not known whose. Tell the commune office.
+aside-pin = Old PIN
+aside-open = Open with the old PIN
+aside-opened = Opened. The work put aside is being sent.
+aside-no-tries = The old PIN was wrong too often. The work stays on the phone until the server has the key.
+aside-export = Save a copy as a file
+aside-export-why = The copy stays locked; only this phone can open it.
+unread = { $count ->
+    [one] This version of the app cannot read 1 item on this phone. It is kept
+   *[other] This version of the app cannot read { $count } items on this phone. They are kept
+} as they stand, and a newer version tries again. A saved file has them too.
+let-go = { $count ->
+    [one] 1 old item that was sent has
+   *[other] { $count } old items that were sent have
+} been let go for want of room, although the server has had no backup for long. Tell the commune office.
 room = { $used } MB used, { $left } MB left.
 may-be-cleared = When the phone is full, the browser may clear this book.
 ask-to-keep = Ask the browser to keep it
