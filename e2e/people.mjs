@@ -91,6 +91,17 @@ export async function holdUpToCamera(page, svg) {
   }, Buffer.from(svg).toString('base64'));
 }
 
+/** The first doors that this member has not been to yet. */
+export async function freshDoors(page, world, count) {
+  await page.goto(`${world.base}/app/#/`);
+  const links = page.locator('a[href*="#/household/"]').filter({ hasNotText: 'hẹn' });
+  await expect(links.nth(count - 1)).toBeVisible();
+  const addresses = await links.evaluateAll((all) => all.map((it) => it.getAttribute('href')));
+  // Shops that stand still lead into a household's business, not to its door.
+  const doors = addresses.filter((it) => /#\/household\/[^/]+$/.test(it));
+  return [...new Set(doors.map((it) => it.split('/').pop()))].slice(0, count);
+}
+
 /** An ordinary visit: someone was met and something was taught. */
 export async function recordVisit(page, world, household) {
   await page.bringToFront();

@@ -43,6 +43,7 @@ const ended = (server) =>
 /** Starts `tungnha demo` and reads from what it prints how to get in. */
 export async function start() {
   const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
+  const kept = mkdtempSync(join(tmpdir(), 'tungnha-backups-'));
   const port = await freePort();
   const ready = (told) => (told.match(/#code=/g) ?? []).length >= 2 && /serving/i.test(told);
   const { server, told } = await serving('demo', folder, port, ready);
@@ -71,9 +72,22 @@ export async function start() {
       ({ server: running } = await serving('demo', folder, port, ready));
       return told;
     },
+    /** Writes a backup under this name; the server pauses for it. */
+    async backup(name) {
+      await ended(running);
+      execFileSync(SERVER, ['backup', '--data', folder, join(kept, name), ...LANGUAGE]);
+      ({ server: running } = await serving('demo', folder, port, ready));
+    },
+    /** Comes back from that backup. */
+    async restore(name) {
+      await ended(running);
+      execFileSync(SERVER, ['restore', '--data', folder, join(kept, name), ...LANGUAGE]);
+      ({ server: running } = await serving('demo', folder, port, ready));
+    },
     async stop() {
       await ended(running);
       rmSync(folder, { recursive: true, force: true });
+      rmSync(kept, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,6 @@
 // Days on which something goes wrong: nothing that was recorded may be lost.
 import { expect, test } from '@playwright/test';
-import { board, choosePin, enrol, isAccessible, isUnsent, recordVisit, sendNow, signIn, unlock } from '../people.mjs';
+import { board, choosePin, enrol, freshDoors, isAccessible, isUnsent, recordVisit, sendNow, signIn, unlock } from '../people.mjs';
 import { start } from '../world.mjs';
 
 const TRIES = 10;
@@ -10,17 +10,6 @@ test.beforeAll(async () => {
   world = await start();
 });
 test.afterAll(() => world?.stop());
-
-/** The first doors that this member has not been to yet. */
-async function freshDoors(page, count) {
-  await page.goto(`${world.base}/app/#/`);
-  const links = page.locator('a[href*="#/household/"]').filter({ hasNotText: 'hẹn' });
-  await expect(links.nth(count - 1)).toBeVisible();
-  const addresses = await links.evaluateAll((all) => all.map((it) => it.getAttribute('href')));
-  // Shops that stand still lead into a household's business, not to its door.
-  const doors = addresses.filter((it) => /#\/household\/[^/]+$/.test(it));
-  return [...new Set(doors.map((it) => it.split('/').pop()))].slice(0, count);
-}
 
 /** What IndexedDB still holds: `store: rows` for each store that is not empty. */
 const rowsKept = (page) =>
@@ -44,7 +33,7 @@ const rowsKept = (page) =>
 
 test('a forgotten PIN loses nothing', async ({ browser }) => {
   const { context, page } = await enrol(browser, world, world.newCode('to-1-2'));
-  const [door] = await freshDoors(page, 1);
+  const [door] = await freshDoors(page, world, 1);
   await context.setOffline(true);
   await recordVisit(page, world, door);
   await page.reload();
@@ -72,7 +61,7 @@ test('a forgotten PIN loses nothing', async ({ browser }) => {
 test('two tabs of one phone do not harm each other', async ({ browser }) => {
   const office = await signIn(browser, world);
   const { context, page } = await enrol(browser, world, world.newCode('to-1-3'));
-  const [first, second, third] = await freshDoors(page, 3);
+  const [first, second, third] = await freshDoors(page, world, 3);
   const other = await context.newPage();
   await other.goto(`${world.base}/app/`);
   await unlock(other);
@@ -95,7 +84,7 @@ test('two tabs of one phone do not harm each other', async ({ browser }) => {
 
 test('a server that is away, busy or talks nonsense costs nothing', async ({ browser }) => {
   const { page } = await enrol(browser, world, world.newCode('to-1-4'));
-  const [door] = await freshDoors(page, 1);
+  const [door] = await freshDoors(page, world, 1);
   const answers = [
     { status: 500, body: 'no' },
     { status: 503, headers: { 'retry-after': '120' }, body: '' },
@@ -124,7 +113,7 @@ test('a server that is away, busy or talks nonsense costs nothing', async ({ bro
 
 test('a draft outlives a reload and the lock', async ({ browser }) => {
   const { page } = await enrol(browser, world, world.newCode('to-1-5'));
-  const [door] = await freshDoors(page, 1);
+  const [door] = await freshDoors(page, world, 1);
   await page.goto(`${world.base}/app/#/household/${door}`);
   await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
   await page.getByText('Vắng nhà', { exact: true }).click();
@@ -139,7 +128,7 @@ test('a draft outlives a reload and the lock', async ({ browser }) => {
 test('a revoked phone brings its last work for review and is wiped', async ({ browser }) => {
   const office = await signIn(browser, world);
   const { context, page } = await enrol(browser, world, world.newCode('to-1-6'));
-  const [door] = await freshDoors(page, 1);
+  const [door] = await freshDoors(page, world, 1);
   await context.setOffline(true);
   await recordVisit(page, world, door);
   await page.reload();

@@ -1,0 +1,90 @@
+// What a member was told is kept comes back: from an older backup, and with a new code.
+import { expect, test } from '@playwright/test';
+import {
+  PIN, board, choosePin, enrol, freshDoors, isAccessible, isUnsent, recordVisit, sendNow, signIn, unlock,
+} from '../people.mjs';
+import { start } from '../world.mjs';
+
+const NEW_PIN = '582036';
+let world;
+
+test.beforeAll(async () => {
+  world = await start();
+});
+test.afterAll(() => world?.stop());
+
+/** Someone lost the PIN, or opens the link in a page of its own: the book is closed. */
+async function takeNewCode(page, account) {
+  await page.goto('about:blank');
+  await page.goto(`${world.base}/app/#code=${world.newCode(account)}`);
+  await expect(page.getByText('Việc chưa gửi vẫn còn').or(page.getByLabel('Mã PIN', { exact: true })).first()).toBeVisible();
+  await choosePin(page, NEW_PIN);
+  await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: 60_000 });
+}
+
+test('work comes back after the restore of a backup before the last', async ({ browser }) => {
+  const { page } = await enrol(browser, world, world.newCode('to-1-2'));
+  const [door] = await freshDoors(page, world, 1);
+  await world.backup('first');
+  let office = await signIn(browser, world);
+  const before = await board(office, world);
+  await recordVisit(page, world, door);
+  await sendNow(page, world);
+  await world.backup('second');
+  // The phone hears that a backup holds the visit, and keeps it all the same.
+  await sendNow(page, world);
+  await world.restore('first');
+  office = await signIn(browser, world);
+  expect((await board(office, world)).taught).toBe(before.taught);
+  await sendNow(page, world);
+  expect((await board(office, world)).taught).toBe(before.taught + 1);
+});
+
+test('a new code on a server that does not know the phone any more loses nothing', async ({ browser }) => {
+  await world.backup('before-enrolment');
+  const { context, page } = await enrol(browser, world, world.newCode('to-1-3'));
+  const [sent, unsent] = await freshDoors(page, world, 2);
+  await recordVisit(page, world, sent);
+  await sendNow(page, world);
+  await context.setOffline(true);
+  await recordVisit(page, world, unsent);
+  await isUnsent(page, 1);
+  await world.restore('before-enrolment');
+  await context.setOffline(false);
+  const office = await signIn(browser, world);
+  const before = await board(office, world);
+
+  await takeNewCode(page, 'to-1-3');
+  await page.goto(`${world.base}/app/#/sync`);
+  await expect(page.getByText(/Máy này cất riêng 2 việc của bạn/)).toBeVisible();
+  await isAccessible(page);
+  await page.getByLabel('Mã PIN cũ').fill('903517');
+  await page.getByRole('button', { name: 'Mở bằng mã PIN cũ' }).click();
+  await expect(page.getByText(/Còn 9 trong 10 lần thử/)).toBeVisible();
+  await page.getByLabel('Mã PIN cũ').fill(PIN);
+  await page.getByRole('button', { name: 'Mở bằng mã PIN cũ' }).click();
+  await expect(page.getByText(/Máy này cất riêng/)).toBeHidden();
+  await expect(page.getByText('Mọi việc đã gửi.')).toBeVisible();
+  expect((await board(office, world)).taught).toBe(before.taught + 2);
+});
+
+test('a PIN forgotten between a restore and the first contact after it loses nothing', async ({ browser }) => {
+  const { context, page } = await enrol(browser, world, world.newCode('to-1-4'));
+  await sendNow(page, world);
+  await world.backup('with-the-phone');
+  const [door] = await freshDoors(page, world, 1);
+  await recordVisit(page, world, door);
+  await sendNow(page, world);
+  await context.setOffline(true);
+  await page.reload();
+  await world.restore('with-the-phone');
+  const office = await signIn(browser, world);
+  const before = await board(office, world);
+  await context.setOffline(false);
+  await takeNewCode(page, 'to-1-4');
+  await sendNow(page, world);
+  expect((await board(office, world)).taught).toBe(before.taught + 1);
+  await page.reload();
+  await unlock(page, NEW_PIN);
+  await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible();
+});
