@@ -18,7 +18,13 @@ const VISITS = 3;
 const PHOTO = { width: 4000, height: 3000 };
 const PHOTOS = ['#06c', '#c00', '#090'];
 const QUERIES = ['nguyen', 'hạnh', '0042', 'le thi an'];
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
+/** A member's area, a large one, and a whole commune on its leader's phone; what unlocking may take. */
+const AREAS = [
+  { households: 1500, unlock: 1500 },
+  { households: 5000 },
+  { households: 20_000, unlock: 2500 },
+];
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const figure = (what, value, unit, at_most) => ({ what, value, unit, ...(at_most ? { at_most } : {}) });
@@ -214,7 +220,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
 const figures = sizes();
-for (const households of [1500, 5000]) {
+for (const { households, unlock: unlockWithin } of AREAS) {
   const world = await serve(households);
   try {
     const page = await slowedPage(browser);
@@ -236,10 +242,10 @@ for (const households of [1500, 5000]) {
       figure(`${name}: first start to the PIN`, first.started, 'ms'),
       figure(`${name}: PIN chosen to today, first sync`, first.synced, 'ms'),
       figure(`${name}: later start to the lock`, median(later.map((it) => it.started)), 'ms'),
-      figure(`${name}: unlock to today`, median(later.map((it) => it.unlocked)), 'ms', small && 1500),
+      figure(`${name}: unlock to today`, median(later.map((it) => it.unlocked)), 'ms', unlockWithin),
       figure(`${name}: a visit kept, from the tap`, kept, 'ms'),
       figure(`${name}: search keystroke p50`, median(keystrokes), 'ms'),
-      figure(`${name}: search keystroke p95`, keystrokes[Math.floor(keystrokes.length * 0.95)], 'ms', !small && 50),
+      figure(`${name}: search keystroke p95`, keystrokes[Math.floor(keystrokes.length * 0.95)], 'ms', households === 5000 && 50),
     );
   } finally {
     world.stop();

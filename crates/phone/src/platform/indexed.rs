@@ -99,7 +99,7 @@ impl Shelf for IndexedShelf {
             .map_err(problem)?
             .await
             .map_err(problem)?;
-        Ok(found.map(|value| Uint8Array::new(&value).to_vec()))
+        Ok(found.as_ref().map(bytes))
     }
 
     async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, ShelfProblem> {
@@ -112,9 +112,7 @@ impl Shelf for IndexedShelf {
         let values = store.get_all(None::<Query>, None).map_err(problem)?;
         let (keys, values) = (keys.await.map_err(problem)?, values.await.map_err(problem)?);
         let keys = keys.into_iter().filter_map(|key| key.as_string());
-        Ok(keys
-            .zip(values.iter().map(|value| Uint8Array::new(value).to_vec()))
-            .collect())
+        Ok(keys.zip(values.iter().map(bytes)).collect())
     }
 
     async fn commit(&self, changes: Vec<Change>) -> Result<(), ShelfProblem> {
@@ -143,6 +141,14 @@ impl Shelf for IndexedShelf {
             asked.map_err(problem)?;
         }
         finish(transaction).await
+    }
+}
+
+/// As it was put, without making another array of it: a book is tens of thousands of rows.
+fn bytes(value: &JsValue) -> Vec<u8> {
+    match value.dyn_ref::<Uint8Array>() {
+        Some(array) => array.to_vec(),
+        None => Uint8Array::new(value).to_vec(),
     }
 }
 
