@@ -1,8 +1,8 @@
 //! Backups of the server, and coming back from any of the last ones.
 use crate::world::{World, commune};
-use domain::Millis;
-use store::{Erased, Store};
-use sync::Epoch;
+use domain::{Millis, Seq};
+use store::{Erased, Ledger, Store};
+use sync::{Epoch, Replica, Table};
 
 /// Backups that are kept.
 const KEPT: usize = 5;
@@ -18,6 +18,7 @@ pub(crate) struct Backup {
 impl World {
     pub(crate) fn back_up(&mut self) {
         self.tell(|| "backup".to_owned());
+        self.mark_safe();
         if self.backups.len() == KEPT {
             self.backups.remove(0);
         }
@@ -26,6 +27,33 @@ impl World {
             at: self.now,
             store,
         });
+    }
+
+    /// What a verified backup has is safe, as phones are told.
+    fn mark_safe(&self) {
+        let mark = |ledger: &mut Ledger<'_>| {
+            let rows = ledger.transaction();
+            if let Some(mut row) = rows.commune(&commune())? {
+                row.safe_seq = row.last_seq;
+                rows.put_commune(&commune(), &row)?;
+            }
+            Ok(())
+        };
+        self.store.write(mark).wait().expect("memory");
+    }
+
+    /// As it was once: a phone lets go of what any backup holds.
+    pub(crate) fn forget_what_is_safe(&mut self, number: usize, safe: Seq) {
+        let now = self.now;
+        let phone = &mut self.phones[number];
+        let journal = phone.replica.iter().flat_map(Replica::journal);
+        let done = journal.filter(|it| it.seq <= safe);
+        let done: Vec<String> = done.map(|it| it.entry.id.to_string()).collect();
+        for id in done {
+            phone.shelf.remove(&(Table::Sent, id));
+        }
+        phone.kill();
+        phone.wake(now);
     }
 
     /// One of the last backups, as a database of its own.
@@ -56,9 +84,14 @@ impl World {
         let requests = self.forgotten.iter().cloned().map(Erased::Help);
         let erased: Vec<Erased> = residents.chain(requests).collect();
         let mut numbers: Vec<u64> = erased.iter().map(|_| self.random_number()).collect();
-        copy.erase_again(erased, self.now, || numbers.pop().unwrap_or_default())
-            .expect("memory");
+        copy.erase_again(erased, self.server_now(), || {
+            numbers.pop().unwrap_or_default()
+        })
+        .expect("memory");
         self.store = copy;
         self.restored = true;
+        for phone in &mut self.phones {
+            phone.measured = None;
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What must hold after every run.
 use crate::phone::Phone;
 use crate::world::{World, commune};
-use crate::{account, bulletin, class, help};
+use crate::{account, bulletin, class, clock, help};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, HeldEntry, RecordRow, scope_of};
@@ -24,8 +24,9 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
         Ok((entries, records, HeldEntry::all(rows, &commune())?))
     });
     let (entries, records, held) = read.map_err(|error| error.to_string())?;
-    none_below_nought(world)?;
     times(&entries)?;
+    clock::hold(world, &entries)?;
+    none_below_nought(world)?;
     nothing_twice(&entries)?;
     let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();
     acknowledged(world, &log)?;

@@ -10,6 +10,8 @@ mod bulletin;
 mod business;
 mod check;
 mod class;
+mod clock;
+mod codes;
 mod directive;
 mod help;
 mod home;
@@ -35,15 +37,24 @@ pub enum Broken {
     Erase,
     /// Rebuilding mends a record and tells no phone.
     Renewal,
+    /// What no key opens when a phone takes a new code is cleared.
+    Aside,
+    /// Phones let go of what any backup holds.
+    Journal,
+    /// A new code is a new beginning: nothing is known of the person's earlier phones.
+    Began,
 }
 
 impl Broken {
-    pub const ALL: [Broken; 5] = [
+    pub const ALL: [Broken; 8] = [
         Broken::Idempotency,
         Broken::Rebase,
         Broken::Epoch,
         Broken::Erase,
         Broken::Renewal,
+        Broken::Aside,
+        Broken::Journal,
+        Broken::Began,
     ];
 
     pub fn parse(text: &str) -> Option<Self> {
@@ -57,6 +68,9 @@ impl Broken {
             Broken::Epoch => "epoch",
             Broken::Erase => "erase",
             Broken::Renewal => "renewal",
+            Broken::Aside => "aside",
+            Broken::Journal => "journal",
+            Broken::Began => "began",
         }
     }
 }
@@ -124,7 +138,13 @@ mod tests {
             "SkillObserved",
             "VisitRecorded",
             "VisitRedated",
+            "a book opened again",
+            "a book put aside",
+            "a new code",
+            "a phone's clock out of 1970",
             "a rebuilding",
+            "a server ahead",
+            "a server's clock mended",
             "an older backup",
         ];
         let never = expected.into_iter().filter(|it| !done.contains(*it));

@@ -1,11 +1,13 @@
 //! One phone: an app that may die at any moment, and the shelf that stays.
+use crate::codes::Aside;
 use crate::officer::village;
 use crate::world::World;
 use domain::household::{ConsentWay, Outcome as Door, Purpose};
 use domain::{
-    ConsentGiven, EntryId, Household, HouseholdCorrected, HouseholdId, HouseholdRegistered,
-    HouseholdRelocated, Label, Level, Millis, Name, Note, Operation, Personal, Record, RecordKey,
-    ResidentAdded, ResidentId, SkillId, SkillObserved, VillageId, VisitRecorded, VisitRedated,
+    ConsentGiven, DeviceId, EntryId, Household, HouseholdCorrected, HouseholdId,
+    HouseholdRegistered, HouseholdRelocated, Label, Level, Millis, Name, Note, Operation, Personal,
+    Record, RecordKey, ResidentAdded, ResidentId, SkillId, SkillObserved, VillageId, VisitRecorded,
+    VisitRedated,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
@@ -15,10 +17,18 @@ use sync::{
 
 #[derive(Clone, Debug)]
 pub(crate) struct Flight {
+    pub device: DeviceId,
     pub round: u64,
     pub clock: Millis,
+    /// In truth, whatever the phone's clock said.
+    pub sent: Millis,
+    /// How often the phone's clock had jumped by then.
+    pub jumps: u32,
     pub request: SyncRequest,
 }
+
+/// What stays when the app ends.
+pub(crate) type Shelf = BTreeMap<(Table, String), String>;
 
 /// Of a request whose app is gone.
 const NOBODYS_ROUND: u64 = u64::MAX;
@@ -26,12 +36,21 @@ const NOBODYS_ROUND: u64 = u64::MAX;
 #[derive(Debug)]
 pub(crate) struct Phone {
     pub identity: Identity,
-    pub shelf: BTreeMap<(Table, String), String>,
+    pub shelf: Shelf,
+    pub asides: Vec<Aside>,
+    /// The server has what opens its book.
+    pub deposited: bool,
     pub replica: Option<Replica>,
     /// Phone minus server.
     pub offset: i64,
     pub up: Vec<Flight>,
-    pub down: Vec<(u64, Millis, Option<SyncResponse>)>,
+    pub down: Vec<(Flight, Option<SyncResponse>)>,
+    pub jumps: u32,
+    /// The jumps at a contact by which the server knows this clock.
+    pub measured: Option<u32>,
+    /// The jumps at a contact by which the phone knows its own clock.
+    pub learned: Option<u32>,
+    pub epoch: Option<Epoch>,
     /// Its app is a version newer than the server.
     pub ahead: bool,
     pub destroyed: bool,
@@ -48,11 +67,17 @@ impl Phone {
     pub fn new(identity: Identity, replica: Replica, changes: Changes, offset: i64) -> Self {
         let mut phone = Self {
             identity,
-            shelf: BTreeMap::new(),
+            shelf: Shelf::new(),
+            asides: Vec::new(),
+            deposited: false,
             replica: Some(replica),
             offset,
             up: Vec::new(),
             down: Vec::new(),
+            jumps: 0,
+            measured: None,
+            learned: None,
+            epoch: None,
             ahead: false,
             destroyed: false,
             unknown: false,
@@ -64,7 +89,7 @@ impl Phone {
         phone
     }
 
-    fn commit(&mut self, changes: Changes) {
+    pub fn commit(&mut self, changes: Changes) {
         for put in changes.0 {
             match put {
                 Put::Clear(table) => self.shelf.retain(|(kept, _), _| *kept != table),
@@ -81,26 +106,29 @@ impl Phone {
         for flight in &mut self.up {
             flight.round = NOBODYS_ROUND;
         }
-        for (round, ..) in &mut self.down {
-            *round = NOBODYS_ROUND;
+        for (flight, _) in &mut self.down {
+            flight.round = NOBODYS_ROUND;
         }
     }
 
     /// Starts the app from what was committed.
     pub fn wake(&mut self, now: Millis) {
         if self.replica.is_none() && !self.destroyed {
-            let rows = self
-                .shelf
-                .iter()
-                .map(|((table, key), value)| (*table, key.clone(), value.clone()));
-            let clock = Millis(now.0 + self.offset);
-            self.replica = Replica::load(rows, clock).expect("what was committed can be read");
+            self.replica = Self::read(&self.shelf, Millis(now.0 + self.offset));
         }
+    }
+
+    pub fn read(shelf: &Shelf, clock: Millis) -> Option<Replica> {
+        let rows = shelf
+            .iter()
+            .map(|((table, key), value)| (*table, key.clone(), value.clone()));
+        Replica::load(rows, clock).expect("what was committed can be read")
     }
 
     /// The clock jumps; an app that is alive notices.
     pub fn jump(&mut self, offset: i64, now: Millis) {
         self.offset = offset;
+        self.jumps += 1;
         if let Some(replica) = &mut self.replica {
             let changes = replica.clock_jumped(Millis(now.0 + offset));
             self.commit(changes);
@@ -113,8 +141,11 @@ impl Phone {
         let replica = self.replica.as_mut().filter(|it| !it.is_stuck())?;
         let (round, request) = replica.request("1", clock);
         Some(Flight {
+            device: self.identity.device.clone(),
             round,
             clock,
+            sent: now,
+            jumps: self.jumps,
             request,
         })
     }
@@ -122,18 +153,21 @@ impl Phone {
     /// `None` when the app is dead or dies before it commits.
     pub fn receive(
         &mut self,
-        round: u64,
-        clock: Millis,
+        flight: &Flight,
         response: SyncResponse,
         killed: bool,
     ) -> Option<Next> {
         let replica = self.replica.as_mut()?;
-        let (changes, next) = replica.receive(round, clock, response);
+        let epoch = response.epoch;
+        let (changes, next) = replica.receive(flight.round, flight.clock, response);
         if killed {
             self.kill();
             return None;
         }
         self.commit(changes);
+        if next != Next::Ignored {
+            self.epoch = Some(epoch);
+        }
         if matches!(next, Next::Destroy(_)) {
             self.shelf.clear();
             self.replica = None;
@@ -232,7 +266,8 @@ impl World {
             .filter(|id| !before.contains(id))
             .collect();
         phone.commit(changes);
-        phone.made.extend(made);
+        phone.made.extend(made.iter().copied());
+        self.was_made(number, &made);
         let forget = self.broken == Some(crate::Broken::Rebase);
         self.phones[number]
             .view_holds(forget)

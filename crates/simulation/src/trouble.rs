@@ -9,13 +9,21 @@ const LONG_AWAY_DAYS: i64 = 61;
 
 impl World {
     pub(crate) fn trouble(&mut self) -> Result<(), String> {
-        match self.below(10) {
+        match self.below(15) {
             0..=3 => self.server_dies(),
             4 => {
                 self.two_months_pass();
                 Ok(())
             }
             5 | 6 => self.rebuild(),
+            7 | 8 => {
+                self.server_clock();
+                Ok(())
+            }
+            9..=11 => {
+                self.maybe_new_code();
+                Ok(())
+            }
             _ => {
                 let number = self.below(self.phones.len());
                 self.bring_file(number)
@@ -51,6 +59,8 @@ impl World {
         let (_, mut request) = replica.clone().request("1", now);
         request.held.clear();
         let who = (commune(), phone.identity.device.clone());
+        let now = self.server_now();
+        let phone = &self.phones[number];
         for entry in &mut request.entries {
             phone.written_by_its_app(entry);
         }
@@ -60,12 +70,13 @@ impl World {
             .and_then(|it| it.offset_ms);
         request.clock = Millis(now.0 - offset.unwrap_or(0));
         let brought: Vec<EntryId> = request.entries.iter().map(|it| it.id).collect();
+        self.file_arrives(number, &brought);
         self.tell(|| format!("the file of phone {number} brings {}", brought.len()));
-        let receipts = self
-            .store
-            .take_in_file(who, request, now)
-            .map_err(|error| error.to_string())?
-            .ok_or("the device of a file is not known")?;
+        let receipts = self.store.take_in_file(who, request, now);
+        // A restored server may have lost the phone: then it takes a new code.
+        let Some(receipts) = receipts.map_err(|error| error.to_string())? else {
+            return Ok(());
+        };
         if receipts.iter().map(|it| it.id).ne(brought) {
             return Err(format!("the file of phone {number} is not answered whole"));
         }

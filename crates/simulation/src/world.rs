@@ -1,5 +1,6 @@
 //! The world of one seed: a server, its backup, phones, a network that does what it likes.
 use crate::backup::Backup;
+use crate::clock::Made;
 use crate::home::Home;
 use crate::phone::{Flight, Phone};
 use crate::{Broken, officer};
@@ -29,6 +30,12 @@ pub struct World {
     pub(crate) broken: Option<Broken>,
     pub(crate) store: Store,
     pub(crate) now: Millis,
+    /// The server's clock minus the true time.
+    pub(crate) server_error: i64,
+    /// When entries were made in truth.
+    pub(crate) made: BTreeMap<EntryId, Made>,
+    /// Those whose moment nobody can know.
+    pub(crate) blurred: BTreeSet<EntryId>,
     pub(crate) phones: Vec<Phone>,
     /// Entries that some phone was told are kept, since the last restore or in a journal.
     pub(crate) acknowledged: BTreeMap<EntryId, usize>,
@@ -63,6 +70,9 @@ impl World {
             store: home.store().expect("a database"),
             home,
             now: BEGIN,
+            server_error: 0,
+            made: BTreeMap::new(),
+            blurred: BTreeSet::new(),
             phones: Vec::new(),
             acknowledged: BTreeMap::new(),
             names: BTreeMap::new(),
@@ -197,12 +207,6 @@ impl World {
         self.phones.push(phone);
     }
 
-    /// Wrong by minutes to a year, or right.
-    pub(crate) fn clock_error(&mut self) -> i64 {
-        let size = [0, Millis::MINUTE * 7, Millis::DAY, 365 * Millis::DAY][self.below(4)];
-        if self.below(2) == 0 { size } else { -size }
-    }
-
     /// Random steps, after each phone was handed over with signal.
     pub fn live(&mut self) -> Result<(), String> {
         for number in 0..self.phones.len() {
@@ -259,8 +263,7 @@ impl World {
             return Ok(());
         };
         let answer = self.serve(number, &flight)?;
-        self.take(number, flight.round, flight.clock, answer, false)
-            .map(|_| ())
+        self.take(number, &flight, answer, false).map(|_| ())
     }
 
     fn send(&mut self, number: usize) {
@@ -288,9 +291,7 @@ impl World {
         };
         let answer = self.serve(number, &flight)?;
         if self.below(5) > 0 {
-            self.phones[number]
-                .down
-                .push((flight.round, flight.clock, answer));
+            self.phones[number].down.push((flight, answer));
         }
         Ok(())
     }
@@ -302,6 +303,7 @@ impl World {
         flight: &Flight,
     ) -> Result<Option<SyncResponse>, String> {
         let mut request = flight.request.clone();
+        self.arrives(number, flight);
         if self.broken == Some(Broken::Idempotency) {
             let taken = &mut self.phones[number].served;
             for entry in &mut request.entries {
@@ -313,13 +315,16 @@ impl World {
         for entry in &mut request.entries {
             self.phones[number].written_by_its_app(entry);
         }
-        let device = (commune(), self.phones[number].identity.device.clone());
+        let device = (commune(), flight.device.clone());
         match self
             .store
-            .sync_blocking(device, request, self.now)
+            .sync_blocking(device, request, self.server_now())
             .map_err(|error| error.to_string())?
         {
-            SyncAnswer::Response(response) => Ok(Some(*response)),
+            SyncAnswer::Response(response) => {
+                self.clock_is_known(number, flight);
+                Ok(Some(*response))
+            }
             SyncAnswer::NotEnrolled => Ok(None),
         }
     }
@@ -331,21 +336,23 @@ impl World {
             return Ok(());
         }
         let which = self.below(waiting);
-        let (round, clock, answer) = self.phones[number].down.remove(which);
+        let (flight, answer) = self.phones[number].down.remove(which);
         let killed = self.below(8) == 0;
-        self.take(number, round, clock, answer, killed).map(|_| ())
+        self.take(number, &flight, answer, killed).map(|_| ())
     }
 
     pub(crate) fn take(
         &mut self,
         number: usize,
-        round: u64,
-        clock: Millis,
+        flight: &Flight,
         answer: Option<SyncResponse>,
         killed: bool,
     ) -> Result<Option<Next>, String> {
         let broken = self.broken;
         let phone = &mut self.phones[number];
+        if flight.device != phone.identity.device {
+            return Ok(None);
+        }
         let (Some(mut response), false) = (answer, phone.destroyed) else {
             // Not enrolled any more: nothing can be sent from here.
             phone.unknown = true;
@@ -355,7 +362,10 @@ impl World {
             response.epoch = *phone.first_epoch.get_or_insert(response.epoch);
         }
         let receipts: Vec<_> = response.receipts.clone();
-        let Some(next) = phone.receive(round, clock, response, killed) else {
+        let safe = response.safe_seq;
+        self.phone_learns(number, flight, &response);
+        let phone = &mut self.phones[number];
+        let Some(next) = phone.receive(flight, response, killed) else {
             return Ok(None);
         };
         if next != Next::Ignored {
@@ -365,10 +375,16 @@ impl World {
                 }
             }
         }
-        self.tell(|| format!("phone {number} takes answer {round}: {next:?}"));
+        self.tell(|| format!("phone {number} takes answer {}: {next:?}", flight.round));
         self.phones[number]
             .view_holds(broken == Some(Broken::Rebase))
             .map_err(|what| format!("phone {number}: {what}"))?;
+        if broken == Some(Broken::Journal) {
+            self.forget_what_is_safe(number, safe);
+        }
+        if next == Next::Done {
+            self.after_contact(number);
+        }
         Ok(Some(next))
     }
 
@@ -382,15 +398,15 @@ impl World {
     }
 
     pub(crate) fn append_by(&mut self, author: &str, operation: Operation) -> Outcome {
+        let received_at = self.server_now();
         let entry = Entry::new(
-            EntryId::made(self.now, self.random()),
+            EntryId::made(received_at, self.random()),
             commune(),
             AccountId::new(author).expect("a plain word"),
             DeviceId::new("office").expect("a plain word"),
-            self.now,
+            received_at,
             operation,
         );
-        let received_at = self.now;
         let appending = self.store.write(move |ledger| {
             ledger.append(Incoming {
                 entry,
@@ -403,17 +419,19 @@ impl World {
 
     /// The network is well again: all phones sync until nothing is left to say.
     pub fn heal(&mut self) -> Result<(), String> {
+        self.server_error = 0;
         for phone in &mut self.phones {
             phone.up.clear();
             phone.down.clear();
             phone.wake(self.now);
         }
-        for round in 0..3 {
+        for round in 0..4 {
             for number in 0..self.phones.len() {
                 self.rest(number)?;
             }
+            self.all_pins_are_found();
             // The others hear in the last round of what came by hand.
-            if round == 1 {
+            if round == 2 {
                 self.bring_what_is_left()?;
             }
         }
@@ -423,16 +441,17 @@ impl World {
     fn rest(&mut self, number: usize) -> Result<(), String> {
         for _ in 0..HEAL_ROUNDS {
             self.now = Millis(self.now.0 + 1_000);
-            let phone = &mut self.phones[number];
-            if phone.destroyed || phone.unknown {
+            if self.phones[number].destroyed || !self.come_back_by_code(number) {
                 return Ok(());
             }
+            let phone = &mut self.phones[number];
             let Some(flight) = phone.send(self.now) else {
                 return Err(format!("phone {number} sleeps"));
             };
             let answer = self.serve(number, &flight)?;
-            match self.take(number, flight.round, flight.clock, answer, false)? {
-                Some(Next::Done) | None => return Ok(()),
+            match self.take(number, &flight, answer, false)? {
+                Some(Next::Done) => return Ok(()),
+                None if self.phones[number].destroyed => return Ok(()),
                 Some(Next::Stuck) => {
                     return Err(format!("phone {number} is stuck: its digest differs"));
                 }
