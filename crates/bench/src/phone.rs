@@ -126,6 +126,7 @@ impl Phone {
             entries,
             held: Vec::new(),
             unsent: 0,
+            kept: None,
         };
         let headers = [
             ("authorization", self.authorization.as_str()),

@@ -43,22 +43,10 @@ impl Schedule {
             return Ok(Look::There);
         }
         fs::create_dir_all(&self.folder).with_context(|| self.folder.display().to_string())?;
-        let part = file.with_extension("part");
-        remove_if_there(&part)?;
-        let found = store.backup(&part);
-        match found {
-            Ok(found) if found.is_empty() => {}
-            Ok(found) => {
-                fs::rename(&part, file.with_extension("differs"))?;
-                return Ok(Look::Differs(found.len()));
-            }
-            Err(why) => {
-                remove_if_there(&part)?;
-                return Err(why.into());
-            }
+        let found = store.backup_to_keep(&file)?;
+        if !found.is_empty() {
+            return Ok(Look::Differs(found.len()));
         }
-        fs::rename(&part, &file)?;
-        fs::File::open(&self.folder)?.sync_all()?;
         self.prune()?;
         Ok(Look::Made(file))
     }
@@ -108,6 +96,14 @@ pub fn newest(folder: &Path) -> Option<Day> {
     files.filter_map(|file| day_of(&file.path())).max()
 }
 
+/// Whether a file is one of those that are kept in the folder for backups: what it holds is safe.
+pub fn is_of_the_set(file: &Path, folder: &Path) -> bool {
+    let own = file.parent().filter(|it| !it.as_os_str().is_empty());
+    let own = own.unwrap_or(Path::new(".")).canonicalize();
+    let is_there = matches!((own, folder.canonicalize()), (Ok(own), Ok(folder)) if own == folder);
+    is_there && day_of(file).is_some()
+}
+
 /// Of our own files only.
 fn day_of(file: &Path) -> Option<Day> {
     let name = file.file_name()?.to_str()?;
@@ -125,13 +121,6 @@ fn kept(days: &[Day], daily: usize, weekly: usize) -> BTreeSet<Day> {
         }
     }
     kept
-}
-
-fn remove_if_there(file: &Path) -> std::io::Result<()> {
-    match fs::remove_file(file) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

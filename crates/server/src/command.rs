@@ -156,6 +156,8 @@ fn told(why: &anyhow::Error, lang: Language) -> String {
         Some(Trouble::ReadOnly) => words::command::trouble_read_only(lang),
         Some(Trouble::Damaged) => words::command::trouble_damaged(lang),
         Some(Trouble::Away) => words::command::trouble_away(lang),
+        Some(Trouble::NotABackup) => words::command::trouble_not_a_backup(lang),
+        Some(Trouble::Gone) => words::command::trouble_gone(lang),
         Some(Trouble::Other) | None => return format!("{why:#}"),
     };
     format!("{advice}\n{why:#}")

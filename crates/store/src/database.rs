@@ -1,6 +1,6 @@
 //! Where a database is: a folder with SQLite, or a PostgreSQL server by its URL.
-use crate::backup::{Restored, restore, restore_dump};
 use crate::engine::Engine;
+use crate::restore::{Restored, Return, restore, restore_dump, tidy};
 use crate::rows::Rows;
 use crate::{Store, postgres};
 use domain::Millis;
@@ -64,6 +64,9 @@ impl Database {
             Database::Folder(folder) => folder,
             Database::Postgres { url, .. } => {
                 let taken = postgres::Alone::take(url)?;
+                if taken.is_some() {
+                    postgres::clear_half_restored(url)?;
+                }
                 return Ok(taken.map(|connection| Alone {
                     _files: Vec::new(),
                     connection: Some(connection),
@@ -82,6 +85,7 @@ impl Database {
                 Err(TryLockError::Error(error)) => return Err(error.into()),
             }
         }
+        tidy(folder)?;
         Ok(Some(Alone {
             _files: files,
             connection: None,
@@ -90,19 +94,34 @@ impl Database {
 
     /// Comes back from a backup: a new epoch, so that phones send their journals again, and the
     /// erasures of the list carried out once more. A PostgreSQL database must be empty; a
-    /// folder's database is put aside.
+    /// folder's database is put aside. Ended at any moment it has been done, or nothing has.
     ///
     /// `random` gives fresh numbers for epochs and entry ids.
+    ///
+    /// # Errors
+    /// [`StoreError::NotABackup`](crate::StoreError::NotABackup) where the file is none, or not
+    /// whole; nothing was changed then.
+    pub fn come_back(&self, from: &Return<'_>, random: impl FnMut() -> u64) -> Rows<Restored> {
+        match self {
+            Database::Folder(folder) => restore(folder, from, random),
+            Database::Postgres { url, folder } => restore_dump(url, folder, from, random),
+        }
+    }
+
+    /// The same; photos are left where they are.
     pub fn restore(
         &self,
         backup: &Path,
         now: Millis,
         random: impl FnMut() -> u64,
     ) -> Rows<Restored> {
-        match self {
-            Database::Folder(folder) => restore(folder, backup, now, random),
-            Database::Postgres { url, folder } => restore_dump(url, folder, backup, now, random),
-        }
+        let photos = None;
+        let from = Return {
+            backup,
+            photos,
+            now,
+        };
+        self.come_back(&from, random)
     }
 
     /// The folder of what stands outside the database.

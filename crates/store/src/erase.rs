@@ -1,4 +1,5 @@
 //! Erasing a resident from the log, and the list of erasures kept outside the backups.
+mod again;
 mod help;
 
 pub(crate) use help::{blank_if_erased, rewrite_help};
@@ -38,6 +39,15 @@ pub struct HelpErasure {
 pub enum Erased {
     Resident(Erasure),
     Help(HelpErasure),
+}
+
+impl Erased {
+    pub(crate) fn commune(&self) -> &CommuneId {
+        match self {
+            Erased::Resident(it) => &it.commune,
+            Erased::Help(it) => &it.commune,
+        }
+    }
 }
 
 impl From<Erasure> for Erased {

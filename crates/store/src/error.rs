@@ -32,6 +32,15 @@ pub enum StoreError {
     OtherCommune(String, String),
     #[error("the database to move into is not empty")]
     NotEmpty,
+    /// Nothing was changed by it.
+    #[error("{0}")]
+    NotABackup(String),
+    /// The mark beside the data says that there were some.
+    #[error("there is no database any more where {} says that one has been", .0.display())]
+    Gone(std::path::PathBuf),
+    /// Another process is coming back from a backup.
+    #[error("a restore into this database is under way")]
+    Restoring,
     /// A program that PostgreSQL brings, such as pg_dump.
     #[error("{0}")]
     Program(String),
@@ -54,6 +63,10 @@ pub enum Trouble {
     Damaged,
     /// The database cannot be reached, or another server has it.
     Away,
+    /// The file to come back from is no whole backup.
+    NotABackup,
+    /// A database has been here and is not there.
+    Gone,
     Other,
 }
 
@@ -69,6 +82,8 @@ impl StoreError {
             StoreError::Damaged { .. } => Trouble::Damaged,
             StoreError::Postgres(_, trouble) => *trouble,
             StoreError::Unreachable(_) | StoreError::NotAlone => Trouble::Away,
+            StoreError::NotABackup(_) => Trouble::NotABackup,
+            StoreError::Gone(_) => Trouble::Gone,
             StoreError::NotCommitted { trouble, .. } => *trouble,
             _ => Trouble::Other,
         }

@@ -7,9 +7,11 @@
 mod account;
 mod attachment;
 mod backup;
+mod beside;
 mod columns;
 mod database;
 mod dating;
+mod durable;
 mod engine;
 mod erase;
 mod error;
@@ -17,10 +19,12 @@ mod fold;
 mod health;
 mod hold;
 mod ledger;
+mod marker;
 mod move_all;
 mod photos;
 mod postgres;
 mod rebuild;
+mod restore;
 mod rows;
 mod scope;
 mod seal;
@@ -35,7 +39,6 @@ pub use attachment::{
     Attachment, CLASS_PHOTOS_LIMIT, HOUSEHOLD_PHOTOS_LIMIT, PhotoRefusal, Swept, Told,
     UNFINISHED_DAYS, UNNAMED_DAYS, account_of,
 };
-pub use backup::Restored;
 pub use database::{Alone, Database};
 pub use erase::{Erased, Erasure, HelpErasure};
 pub use error::{StoreError, Trouble};
@@ -44,6 +47,7 @@ pub use hold::HeldEntry;
 pub use ledger::{Incoming, Ledger};
 pub use move_all::{Moved, checksum, move_all};
 pub use photos::{Form, Photos};
+pub use restore::{Restored, Return};
 pub use rows::{
     Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow,
     Transaction,

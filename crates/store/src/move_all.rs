@@ -39,12 +39,9 @@ pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
     if !to.read(|rows| rows.communes())?.is_empty() {
         return Err(StoreError::NotEmpty);
     }
-    if let Some(list) = to
-        .erasures
-        .as_ref()
-        .filter(|it| Some(*it) != from.erasures.as_ref())
-    {
-        crate::erase::add_to_list(list, &from.erasures()?)?;
+    let list = |store: &Store| store.beside.as_ref().map(|it| it.erasures.clone());
+    if let Some(list) = list(to).filter(|it| Some(it) != list(from).as_ref()) {
+        crate::erase::add_to_list(&list, &from.erasures()?)?;
     }
     let mut moved = Moved {
         photos: from.photos().copy_missing(to.photos())?,

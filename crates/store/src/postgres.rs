@@ -7,6 +7,7 @@ mod ahead;
 mod alone;
 mod dump;
 mod flush;
+mod half_restored;
 mod pending;
 mod read;
 mod sums;
@@ -15,7 +16,8 @@ mod transaction;
 
 pub(crate) use address::Address;
 pub(crate) use alone::{Alone, Fence, Term};
-pub(crate) use dump::restore;
+pub(crate) use dump::load;
+pub(crate) use half_restored::clear as clear_half_restored;
 
 use crate::StoreError;
 use crate::rows::{Rows, Transaction};
@@ -52,22 +54,39 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Connects, and makes or updates the tables.
-    pub fn open(url: &str) -> Rows<Self> {
+    /// Connects, and makes or updates the tables. What a restore that was broken off has left is
+    /// removed. `may_begin` is told whether there is a commune before anything is made.
+    pub fn open(url: &str, may_begin: impl FnOnce(&Address, bool) -> Rows<()>) -> Rows<Self> {
+        let this = Self::connect(url)?;
+        this.clear_half_restored()?;
+        may_begin(&this.address, this.has_data()?)?;
+        this.migrate()?;
+        Ok(this)
+    }
+
+    /// The same in the midst of a restore.
+    pub fn open_restoring(url: &str) -> Rows<Self> {
+        let this = Self::connect(url)?;
+        this.migrate()?;
+        Ok(this)
+    }
+
+    fn connect(url: &str) -> Rows<Self> {
         let address = Address::parse(url)?;
         let runtime = link_runtime()?;
-        let this = Self {
+        Ok(Self {
             // One more than the writers, for work of any commune.
             writers: pool(&address, WRITERS + 1)?,
             readers: pool(&address, READERS)?,
             address,
             fence: OnceLock::new(),
             runtime: Some(runtime),
-        };
-        let mut client = this.connection(&this.writers)?;
-        block_on(migrate(&mut client))?;
-        drop(client);
-        Ok(this)
+        })
+    }
+
+    fn migrate(&self) -> Rows<()> {
+        let mut client = self.connection(&self.writers)?;
+        block_on(migrate(&mut client))
     }
 
     /// Writes from now on only while the lock is held.

@@ -1,6 +1,7 @@
 //! The engine on SQLite: one folder, nothing to set up.
 mod transaction;
 
+use crate::backup::file::APPLICATION_ID;
 use crate::rows::{Rows, Transaction};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -120,12 +121,49 @@ impl Sqlite {
         })
     }
 
-    /// Writes a consistent copy while others write.
+    /// Writes a consistent copy while others write, with the mark of a backup in its head.
     pub fn copy_to(&self, file: &Path) -> Rows<()> {
         let connection = lock(self.readers.last().unwrap_or(&self.writer));
         connection.execute("VACUUM INTO ?1", [file.to_string_lossy()])?;
-        Ok(())
+        drop(connection);
+        let copy = Connection::open(file)?;
+        copy.pragma_update(None, "application_id", APPLICATION_ID)?;
+        Ok(copy.close().map_err(|(_, why)| why)?)
     }
+
+    /// Opens a file that nobody changes, for reading only; puts nothing beside it.
+    pub fn look_into(file: &Path) -> Rows<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(unchanging(file), flags)?;
+        connection.pragma_update(None, "cache_size", -16_000)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        Ok(Self {
+            writer: Mutex::new(connection),
+            readers: Vec::new(),
+        })
+    }
+
+    /// What SQLite itself finds wrong with a file, `None` where nothing is.
+    pub fn complaint(&self) -> Rows<Option<String>> {
+        let sql = "PRAGMA integrity_check(1)";
+        let told: String = lock(&self.writer).query_row(sql, [], |row| row.get(0))?;
+        Ok(Some(told).filter(|it| it != "ok"))
+    }
+}
+
+/// A file's address for SQLite that says that nobody changes it.
+fn unchanging(file: &Path) -> String {
+    use std::fmt::Write as _;
+    let mut uri = "file:".to_owned();
+    for byte in file.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(*byte));
+            }
+            other => write!(uri, "%{other:02X}").expect("a string takes whatever is written"),
+        }
+    }
+    uri + "?immutable=1"
 }
 
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {

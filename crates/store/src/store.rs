@@ -1,7 +1,9 @@
 //! The store as its users see it: open, write, read.
 use crate::Erased;
+use crate::beside::Beside;
 use crate::engine::Engine;
 use crate::ledger::Ledger;
+use crate::marker::Marker;
 use crate::photos::Photos;
 use crate::postgres::Postgres;
 use crate::rows::{CommuneRow, RecordRow, Rows, Transaction};
@@ -10,7 +12,7 @@ use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq};
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use sync::Epoch;
 
@@ -25,7 +27,7 @@ pub struct Store {
     pub(crate) engine: Arc<Engine>,
     pub(crate) writer: Arc<Writer>,
     /// Erasures stand outside the database, so that a restored backup can be made to forget again.
-    pub(crate) erasures: Option<Arc<PathBuf>>,
+    pub(crate) beside: Option<Arc<Beside>>,
     pub(crate) seal: Seal,
     photos: Photos,
 }
@@ -34,25 +36,34 @@ impl Store {
     /// Opens the database in a folder, making both where they are not there.
     pub fn open(folder: &Path) -> Rows<Self> {
         std::fs::create_dir_all(folder)?;
-        let engine = Engine::Sqlite(Sqlite::open(&folder.join(FILE))?);
-        Self::with_threads(engine, folder)
+        crate::restore::finish(folder)?;
+        let (file, marker) = (folder.join(FILE), Marker::of_folder(folder));
+        // Opening would make an empty file.
+        marker.must_fit(file.metadata().is_ok_and(|it| it.len() > 0))?;
+        Self::with_threads(Engine::Sqlite(Sqlite::open(&file)?), folder, marker)
     }
 
     /// Opens a PostgreSQL database by its URL; `folder` is for what stands outside a database.
     pub fn connect(url: &str, folder: &Path) -> Rows<Self> {
         std::fs::create_dir_all(folder)?;
-        Self::with_threads(Engine::Postgres(Box::new(Postgres::open(url)?)), folder)
+        let mut marker = None;
+        let postgres = Postgres::open(url, |address, has_data| {
+            let marker = marker.insert(Marker::of_address(folder, address));
+            marker.must_fit(has_data)
+        })?;
+        let marker = marker.expect("opening asks for it");
+        Self::with_threads(Engine::Postgres(Box::new(postgres)), folder, marker)
     }
 
-    fn with_threads(engine: Engine, folder: &Path) -> Rows<Self> {
+    fn with_threads(engine: Engine, folder: &Path, marker: Marker) -> Rows<Self> {
+        let beside = Arc::new(Beside::open(folder, marker, &engine)?);
         let engine = Arc::new(engine);
-        let erasures = Arc::new(folder.join("erasures.jsonl"));
         let seal = Seal::default();
-        let writer = Arc::new(Writer::threads(&engine, Some(&erasures), &seal)?);
+        let writer = Arc::new(Writer::threads(&engine, &beside, &seal)?);
         Ok(Self {
             engine,
             writer,
-            erasures: Some(erasures),
+            beside: Some(beside),
             seal,
             photos: Photos::in_folder(&folder.join(PHOTOS))?,
         })
@@ -71,18 +82,18 @@ impl Store {
 
     /// In memory and without a thread of its own: work runs at once, in the order of the calls.
     pub fn in_memory() -> Rows<Self> {
-        Ok(Self::inline(Sqlite::in_memory()?))
+        Ok(Self::inline(Engine::Sqlite(Sqlite::in_memory()?)))
     }
 
     /// Work runs at once on whoever brings it: in memory, or looking into a copy.
-    pub(crate) fn inline(engine: Sqlite) -> Self {
-        let engine = Arc::new(Engine::Sqlite(engine));
+    pub(crate) fn inline(engine: Engine) -> Self {
+        let engine = Arc::new(engine);
         let seal = Seal::default();
         let writer = Arc::new(Writer::inline(engine.clone(), seal.clone()));
         Self {
             engine,
             writer,
-            erasures: None,
+            beside: None,
             seal,
             photos: Photos::in_memory(),
         }
@@ -186,8 +197,8 @@ impl Store {
 
     /// Erasures so far, oldest first.
     pub fn erasures(&self) -> Rows<Vec<Erased>> {
-        match &self.erasures {
-            Some(path) => crate::erase::read_list(path),
+        match &self.beside {
+            Some(beside) => crate::erase::read_list(&beside.erasures),
             None => Ok(Vec::new()),
         }
     }

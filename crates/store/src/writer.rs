@@ -3,6 +3,7 @@
 //! On PostgreSQL several writers work at once. Each commune's work always goes to the same one,
 //! which alone keeps its records in memory, and a commit carries one commune only. Work that names
 //! no commune runs by itself, while all of them wait.
+use crate::beside::Beside;
 use crate::engine::Engine;
 use crate::ledger::{Cache, Ledger};
 use crate::postgres::Term;
@@ -13,7 +14,6 @@ use domain::CommuneId;
 use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -90,11 +90,7 @@ impl fmt::Debug for Writer {
 }
 
 impl Writer {
-    pub fn threads(
-        engine: &Arc<Engine>,
-        erasures: Option<&Arc<PathBuf>>,
-        seal: &Seal,
-    ) -> Rows<Self> {
+    pub fn threads(engine: &Arc<Engine>, beside: &Arc<Beside>, seal: &Seal) -> Rows<Self> {
         let turns = Arc::new(Turns::default());
         let mut threads = Threads::default();
         let mut start = |part: Part| {
@@ -102,7 +98,7 @@ impl Writer {
             let committer = Committer {
                 engine: engine.clone(),
                 cache: Cache::one_of(engine.writers()),
-                erasures: erasures.cloned(),
+                beside: beside.clone(),
                 seal: seal.clone(),
                 turns: turns.clone(),
                 seen: 0,
@@ -254,7 +250,7 @@ pub(crate) struct Turns {
 struct Committer {
     engine: Arc<Engine>,
     cache: Cache,
-    erasures: Option<Arc<PathBuf>>,
+    beside: Arc<Beside>,
     seal: Seal,
     turns: Arc<Turns>,
     seen: u64,
@@ -288,7 +284,7 @@ impl Committer {
 
     fn commit(&mut self, group: Vec<Job>, part: Part) {
         let turns = self.turns.clone();
-        let erasures = self.erasures.clone();
+        let beside = self.beside.clone();
         let term = match self.engine.term() {
             Ok(term) => term,
             Err(error) => return refuse(group, &why(&error)),
@@ -301,7 +297,7 @@ impl Committer {
             let _turn = turns.lock.write().unwrap_or_else(PoisonError::into_inner);
             self.cache.clear();
             let under = (&*self.engine, term, &self.seal);
-            commit(under, &mut self.cache, erasures.as_deref(), group);
+            commit(under, &mut self.cache, Some(&beside), group);
             turns.alone.fetch_add(1, Ordering::Release);
             return;
         }
@@ -312,7 +308,7 @@ impl Committer {
             self.seen = alone;
         }
         let under = (&*self.engine, term, &self.seal);
-        commit(under, &mut self.cache, erasures.as_deref(), group);
+        commit(under, &mut self.cache, Some(&beside), group);
     }
 }
 
@@ -336,7 +332,7 @@ fn take_of_one_commune(waiting: &mut VecDeque<Job>) -> Vec<Job> {
 fn commit(
     (engine, term, seal): (&Engine, Term, &Seal),
     cache: &mut Cache,
-    erasures: Option<&PathBuf>,
+    beside: Option<&Beside>,
     group: Vec<Job>,
 ) {
     let mut finishes: Vec<Finish> = Vec::with_capacity(group.len());
@@ -349,11 +345,14 @@ fn commit(
         }
         ledger.keep_to(None);
         let erased = ledger.close()?;
-        match erasures {
-            Some(path) => erase::add_to_list(path, &erased),
+        match beside {
+            Some(beside) => erase::add_to_list(&beside.erasures, &erased),
             None => Ok(()),
         }
     });
+    if let (Ok(()), Some(beside)) = (&committed, beside) {
+        beside.committed(engine);
+    }
     let committed = committed.map_err(|error| {
         // What was read ahead may hold what was rolled back.
         cache.clear();

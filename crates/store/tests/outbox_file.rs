@@ -80,6 +80,7 @@ fn request() -> SyncRequest {
         }],
         held: Vec::new(),
         unsent: 0,
+        kept: None,
     }
 }
 

@@ -53,6 +53,10 @@ pub struct SyncRequest {
     /// Entries that stay unsent behind these.
     #[serde(default)]
     pub unsent: u32,
+    /// The newest entry in its journal that it was told is kept: a server of the same epoch that
+    /// does not know it has lost work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<EntryId>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

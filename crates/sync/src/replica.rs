@@ -191,6 +191,7 @@ impl Replica {
             .outbox
             .values()
             .filter(|item| item.state == OutboxState::Held);
+        let newest = self.sent.values().max_by_key(|item| item.seq);
         let request = SyncRequest {
             protocol: PROTOCOL,
             app: app.to_owned(),
@@ -206,6 +207,7 @@ impl Replica {
                 .collect(),
             held: held.take(HELD_LIMIT).map(|item| item.entry.id).collect(),
             unsent: u32::try_from(unsent.len().saturating_sub(ENTRIES_LIMIT)).unwrap_or(u32::MAX),
+            kept: newest.map(|item| item.entry.id),
         };
         (self.round, request)
     }

@@ -81,6 +81,7 @@ mod tests {
             entries: vec![entry()],
             held: vec![entry().id],
             unsent: 1,
+            kept: Some(entry().id),
         };
         is_described("SyncRequest", &[json(request)]);
         is_described("Entry", &[json(entry())]);

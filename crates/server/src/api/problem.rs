@@ -164,7 +164,7 @@ impl ApiProblem {
             Trouble::ReadOnly => Self::DataReadOnly,
             Trouble::Damaged => Self::DataDamaged,
             Trouble::Away => Self::DatabaseAway,
-            Trouble::Other => Self::Internal,
+            Trouble::Other | Trouble::NotABackup | Trouble::Gone => Self::Internal,
         }
     }
 

@@ -2,11 +2,13 @@
 use super::FOUND;
 use super::place::{Place, alone};
 use crate::health::record::Checked;
+use super::settings::BackupsFolder;
+use crate::backups::is_of_the_set;
 use crate::{Chance, Clock};
 use anyhow::Context;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::{Database, Mismatch};
+use store::{Database, Mismatch, Return};
 use words::Language;
 use words::command as say;
 
@@ -14,7 +16,10 @@ use words::command as say;
 pub struct Backup {
     #[command(flatten)]
     place: Place,
-    /// The file to write; it must not be there yet.
+    #[command(flatten)]
+    backups: BackupsFolder,
+    /// The file to write; it must not be there yet. Phones keep their work until a backup is in the
+    /// folder for backups under a name such as tungnha-2026-11-23.backup.
     file: PathBuf,
 }
 
@@ -64,9 +69,17 @@ pub fn rebuild(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
 
 pub fn backup(what: &Backup, lang: Language) -> anyhow::Result<ExitCode> {
     let store = what.place.open()?;
-    let found = store.backup(&what.file)?;
+    let folder = what.backups.backups_folder.as_deref();
+    let is_kept = folder.is_some_and(|folder| is_of_the_set(&what.file, folder));
+    let found = match is_kept {
+        true => store.backup_to_keep(&what.file)?,
+        false => store.backup(&what.file)?,
+    };
     if found.is_empty() {
         println!("{}", say::backed_up(lang, what.file.display()));
+        if !is_kept {
+            println!("{}", say::backup_apart(lang));
+        }
     }
     Ok(tell(&found, lang))
 }
@@ -74,15 +87,20 @@ pub fn backup(what: &Backup, lang: Language) -> anyhow::Result<ExitCode> {
 pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     let _alone = what.place.alone(lang)?;
     anyhow::ensure!(what.file.is_file(), say::no_file(lang, what.file.display()));
-    let now = Clock::System.now();
+    let from = Return {
+        backup: &what.file,
+        photos: Some(&what.place.photos_folder()),
+        now: Clock::System.now(),
+    };
     let random = || Chance::System.number();
-    let database = what.place.database();
-    let restored = database.restore(&what.file, now, random)?;
-    let photos = what.place.open()?.bring_photos_back(&what.file)?;
+    let restored = what.place.database().come_back(&from, random)?;
     let communes = restored.communes.len();
     println!("{}", say::restored(lang, communes, restored.erased_again));
-    if photos > 0 {
-        println!("{}", say::photos_restored(lang, photos));
+    if restored.photos > 0 {
+        println!("{}", say::photos_restored(lang, restored.photos));
+    }
+    if !restored.is_proven {
+        println!("{}", say::restored_unproven(lang));
     }
     recount(&what.place, true, lang)
 }

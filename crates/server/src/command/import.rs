@@ -67,6 +67,7 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
             entries: some.to_vec(),
             held: Vec::new(),
             unsent: device.unsent,
+            kept: None,
         };
         let who = (file.commune.clone(), file.device.clone());
         let receipts = store.take_in_file(who, request, now)?;

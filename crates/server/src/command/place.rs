@@ -66,6 +66,12 @@ impl Place {
         Ok(store)
     }
 
+    /// Where the photos are.
+    pub fn photos_folder(&self) -> PathBuf {
+        let beside = || self.data.join("photos");
+        self.photos.clone().unwrap_or_else(beside)
+    }
+
     fn key(&self) -> Option<PathBuf> {
         let beside = || Some(self.data.join(KEY_FILE)).filter(|path| path.exists());
         self.key_file.clone().or_else(beside)

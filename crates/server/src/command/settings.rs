@@ -80,10 +80,17 @@ struct Speech {
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Backups")]
-struct Backups {
+pub struct BackupsFolder {
     /// Folder for backups that the server makes by itself, best on another disk.
     #[arg(long = "backups", value_name = "FOLDER", env = "TUNGNHA_BACKUPS")]
-    backups_folder: Option<PathBuf>,
+    pub backups_folder: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Backups")]
+struct Backups {
+    #[command(flatten)]
+    folder: BackupsFolder,
     /// Of the last so many days a backup is kept.
     #[arg(long, default_value_t = 7, env = "TUNGNHA_BACKUPS_DAILY")]
     backups_daily: usize,
@@ -116,10 +123,14 @@ impl Settings {
 
     pub fn schedule(&self) -> Option<Schedule> {
         let backups = &self.backups;
-        backups.backups_folder.clone().map(|folder| Schedule {
-            folder,
-            daily: backups.backups_daily,
-            weekly: backups.backups_weekly,
-        })
+        backups
+            .folder
+            .backups_folder
+            .clone()
+            .map(|folder| Schedule {
+                folder,
+                daily: backups.backups_daily,
+                weekly: backups.backups_weekly,
+            })
     }
 }

@@ -3,6 +3,7 @@ use super::running::{Running, commune, found, tungnha, verifies, village};
 use server::backups::{Look, Schedule};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::{Incoming, Store};
 
@@ -109,9 +110,23 @@ fn the_command_backs_up_what_a_running_server_has_acknowledged() {
     let server = Running::serve(&data);
     let (status, told) = server.sync(&[village(1), village(2)]);
     assert_eq!((status, &told["cursor"]), (200, &2.into()));
-    let file = folder.path().join("backup");
+    let backups = folder.path().join("backups");
+    fs::create_dir(&backups).unwrap();
+    let kept_in = ["--backups", backups.to_str().unwrap()];
+    let apart = folder.path().join("tungnha-2026-11-23.backup");
+    let other_name = backups.join("before-a-change.backup");
+    for file in [&apart, &other_name] {
+        let done = tungnha(
+            &data,
+            &[&["backup", file.to_str().unwrap()][..], &kept_in].concat(),
+        );
+        assert!(done.status.success(), "{done:?}");
+        let (_, told) = server.sync(&[]);
+        assert_eq!(told["safe_seq"], 0, "someone may take it away: {file:?}");
+    }
+    let file = backups.join("tungnha-2026-11-23.backup");
     let file = file.to_str().unwrap();
-    let done = tungnha(&data, &["backup", file]);
+    let done = tungnha(&data, &[&["backup", file][..], &kept_in].concat());
     assert!(done.status.success(), "{done:?}");
     let (_, told) = server.sync(&[village(3)]);
     assert_eq!(
@@ -120,4 +135,87 @@ fn the_command_backs_up_what_a_running_server_has_acknowledged() {
     );
     assert!(tungnha(&other, &["restore", file]).status.success());
     verifies(&other);
+}
+
+#[test]
+fn a_backup_for_which_there_is_no_room_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backups) = (folder.path().join("data"), folder.path().join("backups"));
+    let store = found(&data);
+    for number in 0..200 {
+        append(&store, number);
+    }
+    drop(store);
+    fs::create_dir(&backups).unwrap();
+    let file = backups.join("tungnha-2026-11-23.backup");
+    let limited = |bytes: &str| {
+        let done = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit"])
+            .arg(format!("--fsize={bytes}"))
+            .arg(env!("CARGO_BIN_EXE_tungnha"))
+            .args(["backup", file.to_str().unwrap(), "--data"])
+            .arg(&data)
+            .env("TUNGNHA_LANG", "en")
+            .output();
+        done.unwrap()
+    };
+    let done = limited("100000");
+    let error = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(3), "{error}");
+    assert!(error.contains("(disk-full)"), "{error}");
+    assert_eq!(names(&backups), Vec::<String>::new());
+    assert!(limited("unlimited").status.success());
+    assert_eq!(names(&backups), ["tungnha-2026-11-23.backup"]);
+}
+
+#[test]
+fn a_file_that_is_no_backup_is_told_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
+    let store = found(&data);
+    append(&store, 1);
+    assert_eq!(store.backup(&backup).unwrap(), []);
+    drop(store);
+    let there = names(&data);
+    let whole = fs::read(&backup).unwrap();
+    let mut turned = whole.clone();
+    turned[5_000] ^= 4;
+    for bytes in [&b""[..], &whole[..whole.len() / 2], &turned] {
+        fs::write(&backup, bytes).unwrap();
+        let done = tungnha(&data, &["restore", backup.to_str().unwrap()]);
+        let error = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(3), "{error}");
+        assert!(error.contains("(not-a-backup)"), "{error}");
+        verifies(&data);
+        let mut now = names(&data);
+        now.retain(|it| it != "lock");
+        assert_eq!(now, there);
+    }
+}
+
+#[test]
+fn where_data_have_been_no_command_begins_empty_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
+    let store = found(&data);
+    assert_eq!(store.backup(&backup).unwrap(), []);
+    drop(store);
+    fs::remove_file(data.join("tungnha.sqlite")).unwrap();
+    for command in [&["serve", "--port", "0"][..], &["verify"], &["rebuild"]] {
+        let done = tungnha(&data, command);
+        let error = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(3), "{command:?}: {error}");
+        assert!(
+            error.contains("(data-gone)") && error.contains("has-data"),
+            "{error}"
+        );
+        assert!(!data.join("tungnha.sqlite").exists());
+    }
+    assert!(
+        tungnha(&data, &["restore", backup.to_str().unwrap()])
+            .status
+            .success()
+    );
+    let server = Running::serve(&data);
+    assert_eq!(server.sync(&[village(1)]).0, 200, "phones are known");
 }

@@ -40,6 +40,12 @@ impl Address {
         &self.config
     }
 
+    /// Tells one database from another, without what is secret.
+    pub fn identity(&self) -> String {
+        let (hosts, ports) = (self.config.get_hosts(), self.config.get_ports());
+        format!("{hosts:?} {ports:?} {}", self.name())
+    }
+
     /// The database's name on its server.
     pub fn name(&self) -> &str {
         let config = &self.config;

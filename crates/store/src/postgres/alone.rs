@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 /// Held by whoever appends.
-const ALONE_LOCK: i64 = 0x7475_6e67_6e68_6102;
+pub(super) const ALONE_LOCK: i64 = 0x7475_6e67_6e68_6102;
 /// Held, shared, by each transaction that writes, and by whoever takes the next term.
 const TERM_LOCK: i64 = 0x7475_6e67_6e68_6103;
 /// Between two tries to reach a database that went away.

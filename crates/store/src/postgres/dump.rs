@@ -1,4 +1,5 @@
 //! Backups by PostgreSQL's own programs, of a snapshot that was verified.
+use super::half_restored::GUARD;
 use super::{Address, Postgres};
 use crate::StoreError;
 use crate::rows::{Rows, Transaction};
@@ -23,34 +24,62 @@ impl Postgres {
                 .arg(format!("--snapshot={snapshot}"))
                 .arg("--file")
                 .arg(file);
-            run(dump)?;
+            run(&mut dump)?;
             // Reads the file to its end.
             let mut list = program("pg_restore", &self.address);
             list.args(["--file", "/dev/null"]).arg(file);
-            run(list)?;
+            run(&mut list)?;
             Ok(done)
         })
     }
 }
 
-/// Puts a dump into a database, which must be empty, all or nothing.
-pub fn restore(url: &str, dump: &Path) -> Rows<()> {
+/// Puts a dump into a database, which must be empty, all or nothing, behind a guard that stays.
+/// `script` is a file that may be written meanwhile.
+///
+/// The guard comes in the same transaction: programs that outlive this process, and commit when
+/// nobody waits any more, leave nothing that looks whole.
+pub fn load(url: &str, dump: &Path, script: &Path) -> Rows<()> {
     let address = Address::parse(url)?;
-    let mut ask = program("psql", &address);
-    ask.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command"])
-        .arg("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()");
-    if run(ask)?.trim() != "0" {
+    let ask = |sql: &str| {
+        let mut ask = program("psql", &address);
+        ask.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command"]);
+        run(ask.arg(sql))
+    };
+    let tables =
+        ask("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()")?;
+    let tables: Vec<&str> = tables.lines().collect();
+    // Whoever opens an empty database makes the tables: they go in the same transaction.
+    let holds_nothing = || {
+        let count = ask("SELECT count(*) FROM commune");
+        count.is_ok_and(|it| it.trim() == "0")
+    };
+    if !tables.is_empty() && !holds_nothing() {
         let why = "the database is not empty; make a new one and restore into that";
         return Err(StoreError::Program(why.to_owned()));
     }
-    let mut restore = program("pg_restore", &address);
-    restore
-        .args(["--exit-on-error", "--single-transaction", "--no-owner"])
-        .arg("--no-privileges")
-        .arg(format!("--dbname={}", address.name()))
-        .arg(dump);
-    run(restore)?;
+    let mut write = program("pg_restore", &address);
+    write.args(["--no-owner", "--no-privileges", "--file"]);
+    run_on(write.arg(script).arg(dump))?;
+    let mut load = program("psql", &address);
+    load.args(["--no-psqlrc", "--quiet", "--single-transaction"])
+        .args(["--set", "ON_ERROR_STOP=1"]);
+    if !tables.is_empty() {
+        let drop = format!("DROP TABLE {}", tables.join(", "));
+        load.args(["--command", &drop]);
+    }
+    let guard = format!("CREATE TABLE {GUARD} (since BIGINT)");
+    load.args(["--command", &guard, "--file"]).arg(script);
+    run_on(&mut load)?;
     Ok(())
+}
+
+/// What the program does not take is no backup: nothing was changed by it.
+fn run_on(command: &mut Command) -> Rows<String> {
+    match run(command) {
+        Err(StoreError::Program(why)) => Err(StoreError::NotABackup(why)),
+        other => other,
+    }
 }
 
 /// The newest that Debian installed, else the one on the path.
@@ -71,7 +100,7 @@ fn version_of(folder: &Path) -> u32 {
     name.and_then(|name| name.parse().ok()).unwrap_or(0)
 }
 
-fn run(mut command: Command) -> Rows<String> {
+fn run(command: &mut Command) -> Rows<String> {
     let name = PathBuf::from(command.get_program());
     let name = name.file_name().unwrap_or_default().to_string_lossy();
     let name = name.into_owned();

@@ -248,6 +248,7 @@ impl Commune {
             entries,
             held: Vec::new(),
             unsent: 0,
+            kept: None,
         }
     }
 

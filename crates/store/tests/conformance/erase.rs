@@ -24,7 +24,7 @@ pub fn an_erased_resident_is_nowhere_and_the_log_still_verifies(home: &Home) {
 pub fn a_restored_backup_has_a_new_epoch_and_forgets_again(home: &Home) {
     let commune = Commune::begin(home);
     let backup = home.folder().join("copy");
-    assert_eq!(commune.store.backup(&backup).unwrap(), []);
+    assert_eq!(commune.store.backup_to_keep(&backup).unwrap(), []);
     let phone = commune.enrol("an");
     let before = commune.sync(&phone, None);
     assert!(before.safe_seq > Seq(0));

@@ -1,0 +1,229 @@
+//! Coming back from a backup, in one step or not at all.
+//!
+//! In a folder everything is made ready beside the old database; then a small file tells what is
+//! to be swapped, and whoever opens the folder next finishes that. In PostgreSQL a guard stands in
+//! the database until all is done; whoever finds it removes what came.
+use crate::backup::bring_photos;
+use crate::backup::file::{Content, Taken, take_out};
+use crate::engine::Engine;
+use crate::photos::Photos;
+use crate::postgres::{self, Postgres};
+use crate::rows::Rows;
+use crate::sqlite::Sqlite;
+use crate::store::FILE;
+use crate::{Erased, Store, StoreError, beside, durable, erase, move_all};
+use domain::{CommuneId, Millis};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use sync::Epoch;
+
+/// The folder in which the new database is made ready.
+const READY: &str = "restoring";
+/// Tells that it is ready, and what the old one is to be called.
+const SWAP: &str = "restoring.swap";
+/// SQLite's files of one database.
+const ENDINGS: [&str; 3] = ["", "-wal", "-shm"];
+
+/// What is needed to come back.
+#[derive(Clone, Copy, Debug)]
+pub struct Return<'a> {
+    pub backup: &'a Path,
+    /// Where the photos go that stand beside the backup; `None` leaves them.
+    pub photos: Option<&'a Path>,
+    pub now: Millis,
+}
+
+/// What coming back from a backup did.
+#[derive(Debug)]
+pub struct Restored {
+    pub communes: Vec<CommuneId>,
+    /// Erasures from after the backup that were carried out again.
+    pub erased_again: usize,
+    /// Whole pictures brought back.
+    pub photos: usize,
+    /// `false` for a backup of an older version, which has no sum over its bytes.
+    pub is_proven: bool,
+}
+
+/// Puts a backup in the place of the database in `folder`, which is put aside: a new epoch, so
+/// that phones send their journals again, and the erasures of the list carried out once more.
+///
+/// `random` gives fresh numbers for epochs and entry ids.
+pub(crate) fn restore(
+    folder: &Path,
+    from: &Return<'_>,
+    random: impl FnMut() -> u64,
+) -> Rows<Restored> {
+    fs::create_dir_all(folder)?;
+    finish(folder)?;
+    let ready = make_ready_folder(folder)?;
+    let file = ready.join(FILE);
+    let made = take_sqlite(from.backup, &file).and_then(|taken| {
+        let store = Store::inline(Engine::Sqlite(Sqlite::open(&file)?));
+        come_back(&store, folder, taken, from, random)
+    });
+    let made = made.and_then(|restored| {
+        // Closing took the log's pages into the file: nothing may lie beside it.
+        let log = durable::beside(&file, "-wal");
+        if log.metadata().is_ok_and(|it| it.len() > 0) {
+            return Err(StoreError::damaged(
+                "restore",
+                "the new database did not close",
+            ));
+        }
+        File::open(&file)?.sync_all()?;
+        durable::sync_folder(&ready)?;
+        Ok(restored)
+    });
+    let restored = made.inspect_err(|_| {
+        let _removed_at_the_next_run = durable::remove_folder_if_there(&ready);
+    })?;
+    durable::write_whole(&folder.join(SWAP), from.now.0.to_string().as_bytes())?;
+    finish(folder)?;
+    Ok(restored)
+}
+
+/// Puts a dump into an empty PostgreSQL database, as [`restore`] does for a folder.
+pub(crate) fn restore_dump(
+    url: &str,
+    folder: &Path,
+    from: &Return<'_>,
+    random: impl FnMut() -> u64,
+) -> Rows<Restored> {
+    fs::create_dir_all(folder)?;
+    let ready = make_ready_folder(folder)?;
+    let dump = ready.join("dump");
+    let taken = take_out(from.backup, &dump);
+    let taken = taken.and_then(|it| must_be(it, Content::Dump).map(|()| it));
+    let done = taken.and_then(|taken| {
+        postgres::clear_half_restored(url)?;
+        let loaded = postgres::load(url, &dump, &ready.join("script"));
+        let done = loaded.and_then(|()| finish_dump(url, folder, taken, from, random));
+        if done.is_err() {
+            postgres::clear_half_restored(url)?;
+        }
+        done
+    });
+    durable::remove_folder_if_there(&ready)?;
+    done
+}
+
+fn finish_dump(
+    url: &str,
+    folder: &Path,
+    taken: Taken,
+    from: &Return<'_>,
+    random: impl FnMut() -> u64,
+) -> Rows<Restored> {
+    let engine = Engine::Postgres(Box::new(Postgres::open_restoring(url)?));
+    let store = Store::inline(engine);
+    let restored = come_back(&store, folder, taken, from, random)?;
+    match &*store.engine {
+        Engine::Postgres(it) => it.is_restored()?,
+        Engine::Sqlite(_) => {}
+    }
+    Ok(restored)
+}
+
+fn make_ready_folder(folder: &Path) -> Rows<PathBuf> {
+    let ready = folder.join(READY);
+    durable::remove_folder_if_there(&ready)?;
+    fs::create_dir(&ready)?;
+    Ok(ready)
+}
+
+fn must_be(taken: Taken, content: Content) -> Rows<()> {
+    let why = match content {
+        _ if taken.content == content => return Ok(()),
+        Content::Sqlite => "it is a dump of PostgreSQL, and these data are in a folder",
+        Content::Dump => "it is of a SQLite folder, and these data are in PostgreSQL",
+    };
+    Err(StoreError::NotABackup(why.to_owned()))
+}
+
+fn take_sqlite(backup: &Path, file: &Path) -> Rows<Taken> {
+    let taken = take_out(backup, file)?;
+    must_be(taken, Content::Sqlite)?;
+    let not = |why: String| StoreError::NotABackup(why);
+    let looked = Sqlite::look_into(file).and_then(|it| it.complaint());
+    match looked.map_err(|why| not(why.to_string()))? {
+        Some(why) => Err(not(why)),
+        None => Ok(taken),
+    }
+}
+
+fn come_back(
+    store: &Store,
+    folder: &Path,
+    taken: Taken,
+    from: &Return<'_>,
+    mut random: impl FnMut() -> u64,
+) -> Rows<Restored> {
+    let communes = store.read(|rows| rows.communes())?;
+    if communes.is_empty() {
+        return Err(StoreError::NotABackup(
+            "there is no commune in it".to_owned(),
+        ));
+    }
+    if !taken.is_proven {
+        // At least all of it can be read.
+        for commune in &communes {
+            let read = store.read(|rows| move_all::checksum(rows, commune));
+            read.map_err(|why| StoreError::NotABackup(why.to_string()))?;
+        }
+    }
+    for commune in communes.clone() {
+        store.renew_epoch(commune, Epoch(random())).wait()?;
+    }
+    let erasures: Vec<Erased> = erase::read_list(&beside::erasures_in(folder))?;
+    let erased_again = store.erase_again(erasures, from.now, random)?;
+    let photos = match from.photos {
+        Some(to) => bring_photos(from.backup, &Photos::in_folder(to)?)?,
+        None => 0,
+    };
+    Ok(Restored {
+        communes,
+        erased_again,
+        photos,
+        is_proven: taken.is_proven,
+    })
+}
+
+/// Removes what a restore that was broken off before the swap has left; for whoever holds the
+/// folder alone.
+pub(crate) fn tidy(folder: &Path) -> Rows<()> {
+    finish(folder)?;
+    durable::remove_folder_if_there(&folder.join(READY))
+}
+
+/// Finishes a swap that was begun, by whichever process comes first; each step may have been done.
+pub(crate) fn finish(folder: &Path) -> Rows<()> {
+    let swap = folder.join(SWAP);
+    let mut told = match OpenOptions::new().read(true).write(true).open(&swap) {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(()),
+        told => told?,
+    };
+    told.lock()?;
+    if !swap.exists() {
+        return Ok(());
+    }
+    let mut at = String::new();
+    told.read_to_string(&mut at)?;
+    let new = folder.join(READY).join(FILE);
+    if new.exists() {
+        for ending in ENDINGS {
+            let old = folder.join(format!("{FILE}{ending}"));
+            if old.exists() {
+                fs::rename(&old, folder.join(format!("replaced-{at}-{FILE}{ending}")))?;
+            }
+        }
+        // The old log must be gone for good before another database has its name.
+        durable::sync_folder(folder)?;
+        fs::rename(&new, folder.join(FILE))?;
+        durable::sync_folder(folder)?;
+    }
+    durable::remove_folder_if_there(&folder.join(READY))?;
+    durable::remove_if_there(&swap)?;
+    durable::sync_folder(folder)
+}
