@@ -14,6 +14,9 @@ pub struct Options {
     /// What decides when.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Kill not the server but `tungnha restore`: old or new, nothing between.
+    #[arg(long)]
+    restore: bool,
     /// On a private PostgreSQL server instead of SQLite.
     #[arg(long)]
     postgres: bool,
@@ -36,8 +39,15 @@ pub fn run(options: &Options) -> Result<()> {
         debian::postgresql()?;
         command.arg("--postgres");
     }
+    let (what, when) = match options.restore {
+        true => ("a restore", "at random moments"),
+        false => ("the server", "under load"),
+    };
+    if options.restore {
+        command.arg("--restore");
+    }
     output::run(
-        &format!("kill the server {} times under load", options.times),
+        &format!("kill {what} {} times {when}", options.times),
         &mut command,
     )
 }

@@ -1,4 +1,6 @@
 //! Kills a real server at random moments under load, and looks what is left of what it promised.
+pub mod restore;
+
 use crate::dice::Dice;
 use crate::phone::{Phone, Synced};
 use crate::server::{Binary, Server};

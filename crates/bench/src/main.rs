@@ -64,6 +64,9 @@ struct Options {
     /// Measure nothing: kill the server under load so many times, and look what is left.
     #[arg(long)]
     kill: Option<usize>,
+    /// Kill not the server but `tungnha restore`.
+    #[arg(long, requires = "kill")]
+    restore: bool,
     /// What decides when it is killed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -83,7 +86,11 @@ fn main() -> anyhow::Result<()> {
         },
     };
     if let Some(times) = options.kill {
-        println!("{}", kill::run(&server, times, options.seed)?);
+        let told = match options.restore {
+            true => kill::restore::run(&server, times, options.seed)?,
+            false => kill::run(&server, times, options.seed)?,
+        };
+        println!("{told}");
         return Ok(());
     }
     let effort = Effort {

@@ -85,7 +85,18 @@ impl Binary {
             Ok(url) => Database::parse(&url, folder),
             Err(_) => Database::Folder(folder.to_owned()),
         };
-        Ok(database.open()?)
+        let store = database.open()?;
+        // Years of work that is made up, as if phones had brought it.
+        store.keep_journal(false);
+        Ok(store)
+    }
+
+    /// Lets a folder that was copied have an empty database of its own.
+    pub fn give_new_database(&self, folder: &Path) -> anyhow::Result<()> {
+        if let Some(server) = &self.postgres {
+            std::fs::write(folder.join(URL), server.database()?)?;
+        }
+        Ok(())
     }
 
     pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {

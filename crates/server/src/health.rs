@@ -72,7 +72,7 @@ impl Sign {
             Trouble::ReadOnly => Sign::DataReadOnly,
             Trouble::Away => Sign::DatabaseAway,
             Trouble::Damaged => Sign::DataDamaged,
-            Trouble::Other => Sign::WriterStuck,
+            Trouble::Other | Trouble::NotABackup | Trouble::Gone => Sign::WriterStuck,
         }
     }
 }

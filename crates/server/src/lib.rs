@@ -19,6 +19,7 @@ pub mod hops;
 pub mod import_list;
 pub mod language;
 mod learn;
+mod left_work;
 pub mod limit;
 pub mod listen;
 mod market;

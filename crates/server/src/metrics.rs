@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::TopicId;
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
-use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
@@ -160,6 +160,9 @@ fn of_the_store(registry: &mut Registry, store: &Store, now: domain::Millis) -> 
     let waiting = ConstGauge::new(i64::try_from(store.waiting()).unwrap_or(i64::MAX));
     let help = "Writes that wait for the next commit";
     registry.register("writes_waiting", help, waiting);
+    let rolled_back = ConstCounter::new(store.roll_backs_noticed());
+    let help = "Times that data were found put back to an earlier state without tungnha restore";
+    registry.register("rolled_back", help, rolled_back);
     let size = store.read(|rows| rows.size_bytes())?;
     let size = ConstGauge::new(i64::try_from(size).unwrap_or(i64::MAX));
     registry.register_with_unit("database", "Size of the database", Unit::Bytes, size);

@@ -23,6 +23,7 @@ mod places;
 mod province;
 mod questions;
 mod register;
+mod rolled_back;
 mod rooms;
 pub(crate) mod second_factor;
 mod settings;
@@ -160,6 +161,7 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/van-phong/may", get(devices::show))
         .route("/van-phong/may/{id}", post(devices::end))
+        .route("/van-phong/bang/da-biet", post(rolled_back::seen))
         .route("/van-phong/cho", get(held::show))
         .route("/van-phong/cho/{id}", post(held::decide))
         .route("/van-phong/thon", get(places::show).post(places::village))

@@ -124,9 +124,9 @@ impl PageError {
             PageError::Store(Trouble::ReadOnly) => say::problem_data_read_only(lang),
             PageError::Store(Trouble::Damaged) => say::problem_data_damaged(lang),
             PageError::Store(Trouble::Away) => say::problem_database_away(lang),
-            PageError::Store(Trouble::Other) | PageError::Internal(_) => {
-                say::problem_internal(lang)
-            }
+            // The last two end a command, and never a page.
+            PageError::Store(Trouble::Other | Trouble::NotABackup | Trouble::Gone)
+            | PageError::Internal(_) => say::problem_internal(lang),
         }
     }
 }

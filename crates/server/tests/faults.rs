@@ -7,6 +7,7 @@ mod faults {
     mod disk_full;
     mod lock;
     mod read_only;
+    mod restore_killed;
     mod running;
     mod stop;
 }

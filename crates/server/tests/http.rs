@@ -18,6 +18,7 @@ mod http {
     mod photos;
     #[cfg(feature = "pdf")]
     mod print;
+    mod rolled_back;
     mod second_factor;
     mod sign_in;
     mod sign_in_log;

@@ -1,5 +1,6 @@
 //! Accounts, devices and enrolment codes. Secrets come in and stay hashed.
 use crate::StoreError;
+use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{AccountId, CommuneId, DeviceId, Millis, Role};
 use serde::de::DeserializeOwned;
@@ -95,7 +96,7 @@ pub struct Enrolled {
 const OFFSET_LIMIT_MS: i64 = 366 * Millis::DAY;
 
 const ACCOUNT: &str = "account";
-const DEVICE: &str = "device";
+pub(crate) const DEVICE: &str = "device";
 const CODE: &str = "code";
 
 fn write<T: Serialize>(
@@ -104,17 +105,16 @@ fn write<T: Serialize>(
     (commune, id, key): (&CommuneId, &str, &str),
     value: &T,
 ) -> Rows<()> {
-    let body =
-        serde_json::to_string(value).map_err(|error| StoreError::damaged("document", error))?;
-    rows.put_document(
-        kind,
-        &DocumentRow {
-            commune: commune.clone(),
-            id: id.to_owned(),
-            key: key.to_owned(),
-            body,
-        },
-    )
+    rows.put_document(kind, &row((commune, id, key), value)?)
+}
+
+fn row<T: Serialize>((commune, id, key): (&CommuneId, &str, &str), value: &T) -> Rows<DocumentRow> {
+    Ok(DocumentRow {
+        commune: commune.clone(),
+        id: id.to_owned(),
+        key: key.to_owned(),
+        body: serde_json::to_string(value).map_err(|why| StoreError::damaged("document", why))?,
+    })
 }
 
 fn read<T: DeserializeOwned>(row: &DocumentRow) -> Rows<T> {
@@ -174,13 +174,20 @@ impl Device {
         self.account == *account && matches!(self.state, DeviceState::Active | DeviceState::Retired)
     }
 
+    /// What was decided of it, which the office's journal is told.
     pub fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
-        write(
-            rows,
-            DEVICE,
-            (&self.commune, self.id.as_str(), &self.token_hash),
-            self,
-        )
+        let row = self.row()?;
+        rows.notes().tell(Line::document(DEVICE, &row));
+        rows.put_document(DEVICE, &row)
+    }
+
+    /// The same for what every contact changes.
+    pub(crate) fn put_contact(&self, rows: &mut dyn Transaction) -> Rows<()> {
+        rows.put_document(DEVICE, &self.row()?)
+    }
+
+    fn row(&self) -> Rows<DocumentRow> {
+        row((&self.commune, self.id.as_str(), &self.token_hash), self)
     }
 
     pub fn get(

@@ -2,12 +2,13 @@
 pub(crate) mod file;
 
 use crate::engine::Engine;
+use crate::office_journal::{self, Line};
 use crate::photos::Photos;
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
 use crate::store::PHOTOS;
 use crate::{Mismatch, Pending, Store, StoreError, durable};
-use domain::{CommuneId, PhotoId, Seq};
+use domain::{CommuneId, Millis, PhotoId, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -43,8 +44,25 @@ impl Store {
             for (commune, seq) in reach {
                 self.mark_safe(commune, seq).wait()?;
             }
+            self.drop_old_journal()?;
         }
         Ok(mismatches)
+    }
+
+    /// Months of the office's journal that are old, and that any backup still kept has.
+    fn drop_old_journal(&self) -> Rows<usize> {
+        let Some(beside) = &self.beside else {
+            return Ok(0);
+        };
+        let until = Millis(office_journal::now().0 - office_journal::KEPT_DAYS * Millis::DAY);
+        beside.journal.drop_before(until, |line| match line {
+            Line::Entry { entry, .. } => self.read(|rows| {
+                let safe = rows.commune(&entry.commune)?.map(|row| row.safe_seq);
+                let found = rows.entry(&entry.commune, entry.id)?;
+                Ok(matches!((found, safe), (Some(row), Some(safe)) if row.seq <= safe))
+            }),
+            _ => Ok(true),
+        })
     }
 
     fn write_backup(&self, file: &Path) -> Rows<(Vec<Mismatch>, Reach)> {
@@ -184,7 +202,9 @@ fn turn(part: &Path) -> Rows<File> {
         // Some network file systems lock nothing.
         let _held = file.lock();
         // It has its own name by now, where another had its turn.
-        let is_there = part.metadata().is_ok_and(|it| durable::is_same_file(&file, &it));
+        let is_there = part
+            .metadata()
+            .is_ok_and(|it| durable::is_same_file(&file, &it));
         if is_there {
             file.set_len(0)?;
             return Ok(file);

@@ -1,9 +1,13 @@
-//! What stands beside a database and is written with it: the list of erasures, the mark that it
-//! is there.
+//! What stands beside a database and is written with it: the list of erasures, the office's
+//! journal, the mark that it is there.
+use crate::Erased;
 use crate::engine::Engine;
 use crate::marker::Marker;
+use crate::office_journal::{self, Notes, OfficeJournal};
 use crate::rows::Rows;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 const ERASURES: &str = "erasures.jsonl";
 
@@ -11,6 +15,10 @@ const ERASURES: &str = "erasures.jsonl";
 pub(crate) struct Beside {
     pub erasures: PathBuf,
     pub marker: Marker,
+    pub journal: OfficeJournal,
+    /// One at a time adds to the list.
+    adding: Mutex<()>,
+    roll_backs: AtomicU64,
 }
 
 /// Where the list of erasures is in a folder.
@@ -30,7 +38,28 @@ impl Beside {
         Ok(Self {
             erasures: erasures_in(folder),
             marker,
+            journal: OfficeJournal::in_folder(&folder.join(office_journal::FOLDER)),
+            adding: Mutex::new(()),
+            roll_backs: AtomicU64::new(0),
         })
+    }
+
+    /// Before the commit, so that nothing is told to be kept that could be lost; to forget once
+    /// more does no harm. Gives the journal's group.
+    pub fn write(&self, erased: &[Erased], notes: Notes) -> Rows<Option<u64>> {
+        if !erased.is_empty() {
+            let _one = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
+            crate::erase::add_to_list(&self.erasures, erased)?;
+        }
+        self.journal.write(notes, erased)
+    }
+
+    pub fn count_roll_back(&self) {
+        self.roll_backs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn roll_backs(&self) -> u64 {
+        self.roll_backs.load(Ordering::Relaxed)
     }
 
     /// After a commit, before anyone is told of it.

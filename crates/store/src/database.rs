@@ -115,10 +115,10 @@ impl Database {
         now: Millis,
         random: impl FnMut() -> u64,
     ) -> Rows<Restored> {
-        let photos = None;
         let from = Return {
             backup,
-            photos,
+            photos: None,
+            journal: None,
             now,
         };
         self.come_back(&from, random)

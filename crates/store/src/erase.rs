@@ -2,7 +2,8 @@
 mod again;
 mod help;
 
-pub(crate) use help::{blank_if_erased, rewrite_help};
+pub(crate) use again::again;
+pub(crate) use help::{blank_if_erased, remembered as help_remembered, rewrite_help};
 
 use crate::StoreError;
 use crate::columns::to_json;
@@ -15,8 +16,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::fs::{self, OpenOptions};
+use std::io::Write;
 use std::path::Path;
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -122,6 +123,16 @@ fn told<T>(
     let found = rows.documents(commune, kind)?.into_iter();
     let last = found.rev().take(ERASED_LIMIT);
     Ok(last.filter_map(|row| id(row.id)).collect())
+}
+
+/// Takes out of an operation what it says of whom or what was erased.
+pub(crate) fn blank_erased(operation: &mut Operation, erased: &Erased) {
+    match erased {
+        Erased::Resident(it) => {
+            blank(operation, &it.resident, false);
+        }
+        Erased::Help(it) => help::blank_of(operation, &it.help),
+    }
 }
 
 /// Blanks what entries, held ones too, say of the resident; `head_of` is the household whose
@@ -304,33 +315,46 @@ pub(crate) fn derived(from: EntryId, operation: &Operation) -> [u8; 10] {
     std::array::from_fn(|place| hash[place])
 }
 
-/// Adds erasures before the commit that carries them: to forget once more does no harm.
+/// Adds erasures before the commit that carries them, those that are new: to forget once more does
+/// no harm.
 pub(crate) fn add_to_list(path: &Path, erased: &[Erased]) -> Rows<()> {
-    if erased.is_empty() {
-        return Ok(());
-    }
+    let known = read_list(path)?;
     let mut lines = String::new();
-    for erasure in erased {
-        let line = serde_json::to_string(erasure)
-            .map_err(|error| StoreError::damaged("erasure", error))?;
-        lines += &line;
+    for erasure in erased.iter().filter(|it| !known.contains(it)) {
+        lines += &to_json(erasure);
         lines.push('\n');
     }
-    // At once: another writer may add to the list at the same moment.
-    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut options = OpenOptions::new();
+    let options = options.read(true).create(true).append(true);
+    let mut file = options.open(path)?;
+    // A line that was torn when a process ended was never committed.
+    let whole = whole_lines(&fs::read(path)?).len() as u64;
+    if file.metadata()?.len() > whole {
+        file.set_len(whole)?;
+    }
     file.write_all(lines.as_bytes())?;
     file.sync_all()?;
     Ok(())
+}
+
+fn whole_lines(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n');
+    end.map_or(&[], |end| &bytes[..=end])
 }
 
 pub(crate) fn read_list(path: &Path) -> Rows<Vec<Erased>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let lines = BufReader::new(File::open(path)?).lines();
+    let bytes = fs::read(path)?;
+    let lines = whole_lines(&bytes).split(|byte| *byte == b'\n');
     lines
+        .filter(|line| !line.is_empty())
         .map(|line| {
-            serde_json::from_str(&line?).map_err(|error| StoreError::damaged("erasure", error))
+            serde_json::from_slice(line).map_err(|error| StoreError::damaged("erasure", error))
         })
         .collect()
 }

@@ -32,6 +32,12 @@ pub enum StoreError {
     OtherCommune(String, String),
     #[error("the database to move into is not empty")]
     NotEmpty,
+    /// What the office does must be in its journal before it is told to be kept.
+    #[error("the office's journal in {}: {why}", folder.display())]
+    Journal {
+        folder: std::path::PathBuf,
+        why: std::io::Error,
+    },
     /// Nothing was changed by it.
     #[error("{0}")]
     NotABackup(String),
@@ -77,7 +83,9 @@ impl StoreError {
             StoreError::Migration(error) => std::error::Error::source(error)
                 .and_then(|source| source.downcast_ref::<rusqlite::Error>())
                 .map_or(Trouble::Other, of_sqlite),
-            StoreError::File(error) => of_file(error.kind()),
+            StoreError::File(error) | StoreError::Journal { why: error, .. } => {
+                of_file(error.kind())
+            }
             StoreError::Photo(error) => of_photo(error),
             StoreError::Damaged { .. } => Trouble::Damaged,
             StoreError::Postgres(_, trouble) => *trouble,

@@ -1,12 +1,13 @@
 //! Held entries: kept aside until a leader or officer accepts or rejects them.
 use crate::StoreError;
 use crate::ledger::{Incoming, Ledger};
+use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{AccountId, CommuneId, Entry, EntryId, Millis, ResidentId, blank};
 use serde::{Deserialize, Serialize};
 use sync::Outcome;
 
-const HELD: &str = "held";
+pub(crate) const HELD: &str = "held";
 const REJECTED: &str = "rejected";
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -33,6 +34,20 @@ impl HeldEntry {
 
     pub(crate) fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
         rows.put_document(HELD, &self.row()?)
+    }
+
+    /// The same for what no phone will bring again after a restore.
+    pub(crate) fn put_for_good(&self, rows: &mut dyn Transaction) -> Rows<()> {
+        let row = self.row()?;
+        rows.notes().tell(Line::document(HELD, &row));
+        rows.put_document(HELD, &row)
+    }
+
+    /// The same with less in it than before.
+    pub(crate) fn put_blanked(&self, rows: &mut dyn Transaction) -> Rows<()> {
+        let row = self.row()?;
+        rows.notes().document_blanked(HELD, &row);
+        rows.put_document(HELD, &row)
     }
 
     /// All that wait for a decision in a commune.
@@ -127,6 +142,14 @@ pub(crate) fn set_aside(
     Ok(None)
 }
 
+/// Whether what was held is in the log by now, or was turned down.
+pub(crate) fn is_decided(rows: &mut dyn Transaction, commune: &CommuneId, id: &str) -> Rows<bool> {
+    let Some(entry) = EntryId::parse(id) else {
+        return Ok(true);
+    };
+    Ok(rows.document(commune, REJECTED, id)?.is_some() || rows.entry(commune, entry)?.is_some())
+}
+
 pub(crate) fn blank_held(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
@@ -136,7 +159,7 @@ pub(crate) fn blank_held(
         let before = held.entry.operation.clone();
         blank(&mut held.entry.operation, resident, false);
         if held.entry.operation != before {
-            rows.put_document(HELD, &held.row()?)?;
+            held.put_blanked(rows)?;
         }
     }
     Ok(())

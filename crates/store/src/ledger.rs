@@ -5,6 +5,7 @@ mod open;
 
 pub(crate) use cache::Cache;
 
+use crate::office_journal::Line;
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::seal::Seal;
 use crate::{Erased, Erasure, HelpErasure, StoreError, scope};
@@ -69,6 +70,12 @@ impl<'a> Ledger<'a> {
     /// From now on work of this commune, or of any.
     pub(crate) fn keep_to(&mut self, only: Option<CommuneId>) {
         self.only = only;
+        self.transaction.notes().is_quiet = false;
+    }
+
+    /// What the work under way appends is in a phone's journal, or came from the office's.
+    pub(crate) fn keep_quiet(&mut self) {
+        self.transaction.notes().is_quiet = true;
     }
 
     /// Fetches at once what appending these entries will ask for, and whatever else is named.
@@ -164,6 +171,11 @@ impl<'a> Ledger<'a> {
             entry,
         };
         self.transaction.put_entry(&commune, &row, &touched)?;
+        self.transaction.notes().tell(Line::Entry {
+            seq,
+            received_at,
+            entry: Box::new(row.entry.clone()),
+        });
         let open = self.opened(&commune)?;
         open.row.last_seq = seq;
         open.row.last_received = open.row.last_received.max(received_at);

@@ -21,10 +21,12 @@ mod hold;
 mod ledger;
 mod marker;
 mod move_all;
+mod office_journal;
 mod photos;
 mod postgres;
 mod rebuild;
 mod restore;
+mod rollback;
 mod rows;
 mod scope;
 mod seal;
@@ -46,8 +48,10 @@ pub use fold::Mismatch;
 pub use hold::HeldEntry;
 pub use ledger::{Incoming, Ledger};
 pub use move_all::{Moved, checksum, move_all};
+pub use office_journal::{Notes, Replayed};
 pub use photos::{Form, Photos};
 pub use restore::{Restored, Return};
+pub use rollback::{Noticed, PHONES_WORD_EVERY_MS, RollBack};
 pub use rows::{
     Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow,
     Transaction,

@@ -43,6 +43,9 @@ pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
     if let Some(list) = list(to).filter(|it| Some(it) != list(from).as_ref()) {
         crate::erase::add_to_list(&list, &from.erasures()?)?;
     }
+    if let (Some(from), Some(to)) = (&from.beside, &to.beside) {
+        to.journal.take_over(&from.journal)?;
+    }
     let mut moved = Moved {
         photos: from.photos().copy_missing(to.photos())?,
         ..Moved::default()

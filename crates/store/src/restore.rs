@@ -6,6 +6,8 @@
 use crate::backup::bring_photos;
 use crate::backup::file::{Content, Taken, take_out};
 use crate::engine::Engine;
+use crate::ledger::Ledger;
+use crate::office_journal::{self, OfficeJournal, Replayed, replay};
 use crate::photos::Photos;
 use crate::postgres::{self, Postgres};
 use crate::rows::Rows;
@@ -16,6 +18,7 @@ use domain::{CommuneId, Millis};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use sync::Epoch;
 
 /// The folder in which the new database is made ready.
@@ -31,6 +34,8 @@ pub struct Return<'a> {
     pub backup: &'a Path,
     /// Where the photos go that stand beside the backup; `None` leaves them.
     pub photos: Option<&'a Path>,
+    /// Where the office's journal is; `None` for the folder in that of the data.
+    pub journal: Option<&'a Path>,
     pub now: Millis,
 }
 
@@ -40,6 +45,8 @@ pub struct Restored {
     pub communes: Vec<CommuneId>,
     /// Erasures from after the backup that were carried out again.
     pub erased_again: usize,
+    /// What the office did after the backup, brought back from its journal.
+    pub office: Replayed,
     /// Whole pictures brought back.
     pub photos: usize,
     /// `false` for a backup of an older version, which has no sum over its bytes.
@@ -178,6 +185,15 @@ fn come_back(
     }
     let erasures: Vec<Erased> = erase::read_list(&beside::erasures_in(folder))?;
     let erased_again = store.erase_again(erasures, from.now, random)?;
+    let journal = from.journal.map(Path::to_owned);
+    let journal = journal.unwrap_or_else(|| folder.join(office_journal::FOLDER));
+    let groups = Arc::new(OfficeJournal::in_folder(&journal).read()?);
+    let mut office = Replayed::default();
+    for commune in communes.clone() {
+        let (owner, groups) = (commune.clone(), groups.clone());
+        let work = move |ledger: &mut Ledger<'_>| replay(ledger, &commune, &groups);
+        office.add(store.write_to(&owner, work).wait()?);
+    }
     let photos = match from.photos {
         Some(to) => bring_photos(from.backup, &Photos::in_folder(to)?)?,
         None => 0,
@@ -185,6 +201,7 @@ fn come_back(
     Ok(Restored {
         communes,
         erased_again,
+        office,
         photos,
         is_proven: taken.is_proven,
     })

@@ -1,5 +1,6 @@
 //! What an engine offers inside one transaction: rows in, rows out, no rules.
 use crate::StoreError;
+use crate::office_journal::Notes;
 use domain::{
     Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf,
     Record, RecordKey, Seq, VillageId,
@@ -114,6 +115,9 @@ pub trait Transaction {
     fn look_ahead(&mut self, _commune: &CommuneId, _ahead: &Ahead) -> Rows<()> {
         Ok(())
     }
+
+    /// What is to be written beside the database before this is committed.
+    fn notes(&mut self) -> &mut Notes;
 
     /// How large the whole database is.
     fn size_bytes(&mut self) -> Rows<u64>;

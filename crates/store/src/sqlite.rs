@@ -69,7 +69,7 @@ impl Sqlite {
         let mut connection = lock(&self.writer);
         let inner =
             connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut transaction = SqliteTransaction { connection: &inner };
+        let mut transaction = SqliteTransaction::new(&inner);
         let done = work(&mut transaction)?;
         inner.commit()?;
         Ok(done)
@@ -86,7 +86,7 @@ impl Sqlite {
             None => lock(self.readers.first().unwrap_or(&self.writer)),
         };
         let inner = connection.transaction()?;
-        let mut transaction = SqliteTransaction { connection: &inner };
+        let mut transaction = SqliteTransaction::new(&inner);
         work(&mut transaction)
     }
 

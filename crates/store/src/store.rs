@@ -75,6 +75,27 @@ impl Store {
         Ok(self)
     }
 
+    /// Keeps the office's journal elsewhere than in the folder of the data, best on another disk;
+    /// to be told before anything is written.
+    pub fn with_journal_in(self, folder: &Path) -> Self {
+        if let Some(beside) = &self.beside {
+            beside.journal.move_to(folder);
+        }
+        self
+    }
+
+    /// Where the office's journal is; in memory there is none.
+    pub fn journal_folder(&self) -> Option<std::path::PathBuf> {
+        self.beside.as_ref().map(|it| it.journal.folder())
+    }
+
+    /// Whether the office's journal is written from now on: not for data that are made up.
+    pub fn keep_journal(&self, is_kept: bool) {
+        if let Some(beside) = &self.beside {
+            beside.journal.turn(is_kept);
+        }
+    }
+
     /// The photos' files.
     pub fn photos(&self) -> &Photos {
         &self.photos

@@ -1,14 +1,17 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
 use crate::account::{Account, Device, DeviceState};
+use crate::beside::Beside;
 use crate::dating::Dating;
 use crate::erase::Told;
 use crate::ledger::{Incoming, Ledger};
+use crate::rollback::{self, Noticed};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
 use crate::{HeldEntry, Store, StoreError, Trouble, hold, recent_scope, scope_of};
 use domain::{AccountId, Area, CommuneId, DeviceId, Entry, Kind, Millis, Role, Scope, Seq};
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use sync::{
     Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SentRecord,
     SyncRequest, SyncResponse,
@@ -34,10 +37,13 @@ pub enum SyncAnswer {
 /// What was done with the entries of a request: nobody is answered before it is on disk.
 #[derive(Debug)]
 pub struct TakenIn {
-    commune: CommuneId,
-    account: AccountId,
+    pub(crate) commune: CommuneId,
+    pub(crate) account: AccountId,
     receipts: Vec<Receipt>,
     revoked: Option<Revoked>,
+    pub(crate) device: DeviceId,
+    /// The phone knows more than the database; it was seen to.
+    pub(crate) starts_over: bool,
 }
 
 /// Whose request it is.
@@ -46,6 +52,7 @@ struct Sender {
     device: DeviceId,
     /// Where it is known already it is fetched together with the rest.
     account: Option<AccountId>,
+    beside: Option<Arc<Beside>>,
 }
 
 impl Store {
@@ -61,6 +68,8 @@ impl Store {
             account: device.account.clone(),
             receipts: Vec::new(),
             revoked: None,
+            device: device.id.clone(),
+            starts_over: false,
         };
         if only_asks(&device, request, now) {
             return Ok(Some(answered()));
@@ -74,6 +83,7 @@ impl Store {
             commune: device.commune,
             device: device.id,
             account: Some(device.account),
+            beside: self.beside.clone(),
         };
         let work = move |ledger: &mut Ledger<'_>| {
             take_in(ledger, Way::Network, sender, entries, &header, now)
@@ -95,7 +105,7 @@ impl Store {
     ) -> Rows<Option<Vec<Receipt>>> {
         let owner = commune.clone();
         let entries = std::mem::take(&mut request.entries);
-        let sender = Sender::of(commune, device);
+        let sender = Sender::of(commune, device, self.beside.clone());
         let work = move |ledger: &mut Ledger<'_>| {
             take_in(ledger, Way::File, sender, entries, &request, now)
         };
@@ -112,7 +122,7 @@ impl Store {
     ) -> Rows<SyncAnswer> {
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
         let owner = commune.clone();
-        let sender = Sender::of(commune, device);
+        let sender = Sender::of(commune, device, self.beside.clone());
         let work = move |ledger: &mut Ledger<'_>| {
             take_in(ledger, Way::Network, sender, entries, &header, now)
         };
@@ -133,16 +143,27 @@ impl Store {
         request: &SyncRequest,
         now: Millis,
     ) -> Rows<Option<SyncResponse>> {
-        self.read(|rows| pull((rows, &self.seal), taken, request, now))
+        let pulled = self.read(|rows| pull((rows, &self.seal), taken, request, now))?;
+        match pulled {
+            Pulled::Answer(answer) => Ok(answer.map(|it| *it)),
+            Pulled::KnowsMore(taken) => {
+                let again = rollback::begin_anew_for(self, taken, now)?;
+                match self.read(|rows| pull((rows, &self.seal), again, request, now))? {
+                    Pulled::Answer(answer) => Ok(answer.map(|it| *it)),
+                    Pulled::KnowsMore(_) => Ok(None),
+                }
+            }
+        }
     }
 }
 
 impl Sender {
-    fn of(commune: CommuneId, device: DeviceId) -> Self {
+    fn of(commune: CommuneId, device: DeviceId, beside: Option<Arc<Beside>>) -> Self {
         Self {
             commune,
             device,
             account: None,
+            beside,
         }
     }
 }
@@ -183,6 +204,7 @@ fn take_in(
             .chain([Device::document(&sender.device)])
             .chain(account)
             .collect(),
+        entries: header.kept.into_iter().collect(),
         kinds: vec![Kind::Team],
         document_kinds: [&[crate::scope::FORMER], &Told::KINDS[..]].concat(),
         ..Ahead::default()
@@ -203,6 +225,21 @@ fn take_in(
         DeviceState::Stolen => Some(Revoked::Stolen),
     };
     let dating = Dating::new(ledger, (&account, &device), (&entries, header), now)?;
+    // What an active phone brings, it brings again after a restore: its journal has it.
+    if way == Way::Network && revoked.is_none() {
+        ledger.keep_quiet();
+    }
+    let mut starts_over = false;
+    if way == Way::Network && revoked.is_none() && !entries.is_empty() {
+        // Before anything is numbered: afterwards the log may reach further than the phone knows.
+        let row = ledger.row(&commune)?.clone();
+        starts_over = rollback::knows_more(header, ledger.transaction(), &commune, &row)?;
+        if starts_over {
+            let noticed = Noticed::by(&device.id, &account.id);
+            let beside = sender.beside.as_deref();
+            rollback::begin_anew(ledger, beside, &commune, noticed, now)?;
+        }
+    }
     let mut receipts = Vec::new();
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
@@ -224,6 +261,8 @@ fn take_in(
         account: account.id,
         receipts,
         revoked,
+        device: device.id.clone(),
+        starts_over,
     };
     if way == Way::File {
         return Ok(Some(taken));
@@ -234,8 +273,10 @@ fn take_in(
     device.app.clone_from(&header.app);
     if revoked.is_some() && header.unsent == 0 {
         device.state = DeviceState::Wiped;
+        device.put(ledger.transaction())?;
+    } else {
+        device.put_contact(ledger.transaction())?;
     }
-    device.put(ledger.transaction())?;
     Ok(Some(taken))
 }
 
@@ -271,7 +312,7 @@ fn take_one(
         if let Some(known) = hold::fate(ledger.transaction(), &entry.commune, entry.id)? {
             return Ok(known);
         }
-        held.put(ledger.transaction())?;
+        held.put_for_good(ledger.transaction())?;
         return Ok(Outcome::Held);
     }
     let outcome = ledger.append(Incoming {
@@ -285,18 +326,27 @@ fn take_one(
     Ok(outcome)
 }
 
+/// What one snapshot gives.
+enum Pulled {
+    /// `None` where the account is gone.
+    Answer(Option<Box<SyncResponse>>),
+    /// More than the database: it is told to no one before the commune has begun anew.
+    KnowsMore(TakenIn),
+}
+
 /// Records, departures, cursor and digest of one snapshot.
 fn pull(
     (rows, seal): (&mut dyn Transaction, &Seal),
     mut taken: TakenIn,
     request: &SyncRequest,
     now: Millis,
-) -> Rows<Option<SyncResponse>> {
+) -> Rows<Pulled> {
     let commune = &taken.commune.clone();
     rows.look_ahead(
         commune,
         &Ahead {
             commune: true,
+            entries: request.kept.into_iter().collect(),
             documents: vec![Account::document(&taken.account)],
             kinds: vec![Kind::Team],
             document_kinds: Told::KINDS.to_vec(),
@@ -308,18 +358,23 @@ fn pull(
         .commune(commune)?
         .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
     let Some(account) = Account::get(rows, commune, &taken.account)? else {
-        return Ok(None);
+        return Ok(Pulled::Answer(None));
     };
     if account.disabled {
         taken.revoked.get_or_insert(Revoked::AfterLastUpload);
     }
     if taken.revoked.is_some() {
-        return Ok(Some(farewell(&row, taken, request, now)));
+        let told = farewell(&row, taken, request, now);
+        return Ok(Pulled::Answer(Some(Box::new(told))));
+    }
+    if !taken.starts_over && rollback::knows_more(request, rows, commune, &row)? {
+        return Ok(Pulled::KnowsMore(taken));
     }
     let scope = scope_of(rows, &account, now.day())?;
     let areas: Option<Vec<Area>> =
         (!scope.sees_all()).then(|| scope.areas.iter().cloned().collect());
-    let start_over = request.epoch != Some(row.epoch)
+    let start_over = taken.starts_over
+        || request.epoch != Some(row.epoch)
         || request.scope != Some(ScopeMark::of(&scope))
         || request.cursor > row.last_seq
         || request.cursor < row.departures_pruned;
@@ -348,7 +403,7 @@ fn pull(
     let told = Told::read(rows, commune)?;
     let opened = page.into_iter().map(|row| seal.opened(commune, row));
     let records = opened.map(|row| row.and_then(sent)).collect::<Rows<_>>()?;
-    Ok(Some(SyncResponse {
+    Ok(Pulled::Answer(Some(Box::new(SyncResponse {
         epoch: row.epoch,
         safe_seq: row.safe_seq,
         server_time: now,
@@ -363,7 +418,7 @@ fn pull(
         cursor,
         more,
         digest,
-    }))
+    }))))
 }
 
 /// To a phone that is over: what became of its entries, and nothing of the commune.

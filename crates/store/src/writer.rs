@@ -9,7 +9,7 @@ use crate::ledger::{Cache, Ledger};
 use crate::postgres::Term;
 use crate::rows::Rows;
 use crate::seal::Seal;
-use crate::{StoreError, Trouble, erase};
+use crate::{StoreError, Trouble};
 use domain::CommuneId;
 use std::collections::VecDeque;
 use std::fmt;
@@ -336,6 +336,7 @@ fn commit(
     group: Vec<Job>,
 ) {
     let mut finishes: Vec<Finish> = Vec::with_capacity(group.len());
+    let mut written = None;
     let mut jobs = group.into_iter();
     let committed = engine.write(term, |transaction| {
         let mut ledger = Ledger::new(transaction, cache, seal);
@@ -345,13 +346,20 @@ fn commit(
         }
         ledger.keep_to(None);
         let erased = ledger.close()?;
-        match beside {
-            Some(beside) => erase::add_to_list(&beside.erasures, &erased),
-            None => Ok(()),
+        let notes = std::mem::take(transaction.notes());
+        if let Some(beside) = beside {
+            written = beside.write(&erased, notes)?;
         }
+        Ok(())
     });
-    if let (Ok(()), Some(beside)) = (&committed, beside) {
-        beside.committed(engine);
+    match (&committed, beside) {
+        (Ok(()), Some(beside)) => beside.committed(engine),
+        (Err(_), Some(beside)) => {
+            if let Some(group) = written {
+                beside.journal.void(group);
+            }
+        }
+        (_, None) => {}
     }
     let committed = committed.map_err(|error| {
         // What was read ahead may hold what was rolled back.

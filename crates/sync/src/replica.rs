@@ -191,7 +191,9 @@ impl Replica {
             .outbox
             .values()
             .filter(|item| item.state == OutboxState::Held);
-        let newest = self.sent.values().max_by_key(|item| item.seq);
+        // Of another commune, which it was enrolled in before, this server knows nothing.
+        let ours = |item: &&SentItem| item.entry.commune == self.meta.identity.commune;
+        let newest = self.sent.values().filter(ours).max_by_key(|item| item.seq);
         let request = SyncRequest {
             protocol: PROTOCOL,
             app: app.to_owned(),

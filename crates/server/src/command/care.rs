@@ -1,9 +1,9 @@
 //! Looking after the data: verify, rebuild, backup, restore, move.
 use super::FOUND;
 use super::place::{Place, alone};
-use crate::health::record::Checked;
 use super::settings::BackupsFolder;
 use crate::backups::is_of_the_set;
+use crate::health::record::Checked;
 use crate::{Chance, Clock};
 use anyhow::Context;
 use std::path::PathBuf;
@@ -90,12 +90,23 @@ pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     let from = Return {
         backup: &what.file,
         photos: Some(&what.place.photos_folder()),
+        journal: what.place.journal.as_deref(),
         now: Clock::System.now(),
     };
     let random = || Chance::System.number();
     let restored = what.place.database().come_back(&from, random)?;
     let communes = restored.communes.len();
     println!("{}", say::restored(lang, communes, restored.erased_again));
+    let office = restored.office;
+    if office != store::Replayed::default() {
+        println!(
+            "{}",
+            say::office_restored(lang, office.entries, office.documents)
+        );
+    }
+    if office.left > 0 {
+        println!("{}", say::office_left(lang, office.left));
+    }
     if restored.photos > 0 {
         println!("{}", say::photos_restored(lang, restored.photos));
     }

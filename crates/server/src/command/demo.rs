@@ -19,9 +19,13 @@ pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
         Some(known) => known,
         None => {
             println!("{}", words::command::demo_making(lang));
-            demo::make(&settings.place.data, &store, now, &chance, |step| {
+            // Nobody would miss it, and weeks of visits make it large.
+            store.keep_journal(false);
+            let made = demo::make(&settings.place.data, &store, now, &chance, |step| {
                 println!("{}", words::command::demo_step(lang, step));
-            })?
+            });
+            store.keep_journal(true);
+            made?
         }
     };
     let codes = [&sign_ins.leader, &sign_ins.member].map(|id| new_code(&store, &sign_ins, id));

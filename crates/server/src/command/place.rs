@@ -26,6 +26,10 @@ pub struct Place {
     /// Folder of the photos; without one, `photos` in the data folder.
     #[arg(long, env = "TUNGNHA_PHOTOS")]
     pub photos: Option<PathBuf>,
+    /// Folder of the office's journal, best on another disk; without one, `journal` in the data
+    /// folder.
+    #[arg(long, env = "TUNGNHA_JOURNAL")]
+    pub journal: Option<PathBuf>,
     /// The commune's id; needed only where the folder holds several.
     #[arg(long)]
     pub commune: Option<CommuneText>,
@@ -58,6 +62,9 @@ impl Place {
         if let Some(folder) = &self.photos {
             let there = store.with_photos_in(folder);
             store = there.with_context(|| folder.display().to_string())?;
+        }
+        if let Some(folder) = &self.journal {
+            store = store.with_journal_in(folder);
         }
         if let Some(path) = self.key() {
             let key = AccountKey::read(&path).with_context(|| path.display().to_string())?;

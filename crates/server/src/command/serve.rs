@@ -7,7 +7,7 @@ use crate::health::{self, Seat};
 use crate::listen::Door;
 use crate::office::log::sign_ins;
 use crate::tls::{Certificates, Keeper, Trouble};
-use crate::{AppState, Chance, Clock, classes, photo, router};
+use crate::{AppState, Chance, Clock, classes, left_work, photo, router};
 use anyhow::Context;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -38,6 +38,9 @@ pub fn serve(
     let (tls, keeper) = https.map_err(told)?.unzip();
     for commune in store.recount_outdated()? {
         println!("{}", words::command::recounted(lang, commune));
+    }
+    for commune in store.notice_roll_back(Clock::System.now())? {
+        println!("{}", words::command::rolled_back(lang, commune));
     }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
     let schedule = settings.schedule();
@@ -73,6 +76,7 @@ pub fn serve(
         let (store, clock, chance) = (&state.store, &state.clock, &state.chance);
         beside.spawn(photo::sweep(store.clone(), clock.clone()));
         beside.spawn(classes::sweep(store.clone(), clock.clone(), chance.clone()));
+        beside.spawn(left_work::sweep(store.clone()));
         beside.spawn(sign_ins::follow(state.clone()));
         beside.spawn(reload(keeper, hangup));
         ports.serve(Door::new(router(state), tls), stop).await;

@@ -3,6 +3,7 @@ use super::directives::{self, Counts};
 use super::download::download;
 use super::figures::{Figures, Share, number};
 use super::frame::{self, Frame, Here, date, teams, villages};
+use super::rolled_back;
 use crate::health::{self, Notice};
 use crate::page::render;
 use crate::{AppState, BoardReader, PageError, SignedIn};
@@ -31,6 +32,8 @@ struct BoardPage {
     lang: Language,
     frame: Frame,
     empty: bool,
+    /// Data were put back, and nobody has read of it.
+    rolled_back: Vec<String>,
     month: String,
     groups: Vec<&'static str>,
     total: Row,
@@ -129,6 +132,7 @@ pub async fn show(
         health::now(&state).await;
         page.notices = health::notices(&state, who.language);
     }
+    page.rolled_back = rolled_back::told(&state, &who)?;
     match asked.dang {
         Some(form) => download(&page.sheet(), &form, "bang-chung"),
         None => Ok(render(&page)),
@@ -233,6 +237,7 @@ fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
     BoardPage {
         lang,
         empty: total.households == 0,
+        rolled_back: Vec::new(),
         month: data.month.to_string(),
         groups: catalogue
             .groups

@@ -18,7 +18,7 @@ pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) ->
     }
     for mut held in HeldEntry::all(rows, commune)? {
         if request(&held.entry.operation).as_ref() == Some(help) && blanked(&mut held.entry) {
-            held.put(rows)?;
+            held.put_blanked(rows)?;
         }
     }
     let row = DocumentRow {
@@ -30,7 +30,11 @@ pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) ->
     rows.put_document(ERASED, &row)
 }
 
-fn remembered(rows: &mut dyn Transaction, commune: &CommuneId, help: &HelpId) -> Rows<bool> {
+pub(crate) fn remembered(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    help: &HelpId,
+) -> Rows<bool> {
     Ok(rows.document(commune, ERASED, help.as_str())?.is_some())
 }
 
@@ -52,6 +56,12 @@ pub(super) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Option
     let help = it.help.clone();
     let known = remembered(rows, &entry.commune, &help)?;
     Ok(known.then_some(Operation::HelpErased(HelpErased { help })))
+}
+
+pub(super) fn blank_of(operation: &mut Operation, help: &HelpId) {
+    if request(operation).as_ref() == Some(help) {
+        blank_help(operation);
+    }
 }
 
 pub(super) fn request(operation: &Operation) -> Option<HelpId> {

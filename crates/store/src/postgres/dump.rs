@@ -1,5 +1,5 @@
 //! Backups by PostgreSQL's own programs, of a snapshot that was verified.
-use super::half_restored::GUARD;
+use super::half_restored::{EMPTY, GUARD};
 use super::{Address, Postgres};
 use crate::StoreError;
 use crate::rows::{Rows, Transaction};
@@ -46,15 +46,10 @@ pub fn load(url: &str, dump: &Path, script: &Path) -> Rows<()> {
         ask.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command"]);
         run(ask.arg(sql))
     };
-    let tables =
-        ask("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()")?;
-    let tables: Vec<&str> = tables.lines().collect();
+    let is_empty = |count: Rows<String>| count.is_ok_and(|it| it.trim() == "0");
+    let tables = ask("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")?;
     // Whoever opens an empty database makes the tables: they go in the same transaction.
-    let holds_nothing = || {
-        let count = ask("SELECT count(*) FROM commune");
-        count.is_ok_and(|it| it.trim() == "0")
-    };
-    if !tables.is_empty() && !holds_nothing() {
+    if !is_empty(Ok(tables)) && !is_empty(ask("SELECT count(*) FROM commune")) {
         let why = "the database is not empty; make a new one and restore into that";
         return Err(StoreError::Program(why.to_owned()));
     }
@@ -64,10 +59,7 @@ pub fn load(url: &str, dump: &Path, script: &Path) -> Rows<()> {
     let mut load = program("psql", &address);
     load.args(["--no-psqlrc", "--quiet", "--single-transaction"])
         .args(["--set", "ON_ERROR_STOP=1"]);
-    if !tables.is_empty() {
-        let drop = format!("DROP TABLE {}", tables.join(", "));
-        load.args(["--command", &drop]);
-    }
+    load.args(["--command", EMPTY]);
     let guard = format!("CREATE TABLE {GUARD} (since BIGINT)");
     load.args(["--command", &guard, "--file"]).arg(script);
     run_on(&mut load)?;

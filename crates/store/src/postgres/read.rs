@@ -1,8 +1,8 @@
 //! Rows of PostgreSQL as the store's rows.
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
-use domain::Millis;
-use sync::Digest;
+use domain::{Area, Millis};
+use sync::{Departure, Digest};
 use tokio_postgres::Row;
 
 pub fn entry_row(row: &Row) -> Rows<EntryRow> {
@@ -60,4 +60,13 @@ pub fn texts<T>(values: Option<&[T]>, text: impl Fn(&T) -> &str) -> Option<Vec<&
 
 pub fn limit(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// With the area left and the time.
+pub fn departure_row(row: &Row) -> Rows<(Area, Departure, Millis)> {
+    let departure = Departure {
+        key: key(row.try_get(1)?, row.try_get(2)?)?,
+        seq: seq(row.try_get(3)?),
+    };
+    Ok((area(row.try_get(0)?)?, departure, Millis(row.try_get(4)?)))
 }

@@ -4,6 +4,7 @@ mod rows;
 use super::flush::{self, Statement};
 use super::pending::{AllPending, Known, Pending};
 use super::talk::{Params, Talk};
+use crate::office_journal::Notes;
 use crate::rows::Rows;
 use deadpool_postgres::ClientWrapper;
 use domain::CommuneId;
@@ -13,6 +14,7 @@ pub struct PostgresTransaction<'a> {
     talk: Talk<'a>,
     pending: AllPending,
     writes: bool,
+    notes: Notes,
 }
 
 const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -35,6 +37,7 @@ impl<'a> PostgresTransaction<'a> {
             talk: Talk::new(client, begin),
             pending: AllPending::new(),
             writes: true,
+            notes: Notes::default(),
         }
     }
 
@@ -44,6 +47,7 @@ impl<'a> PostgresTransaction<'a> {
             talk: Talk::new(client, READING.to_owned()),
             pending: AllPending::new(),
             writes: false,
+            notes: Notes::default(),
         }
     }
 

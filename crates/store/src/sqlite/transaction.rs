@@ -3,6 +3,7 @@
 mod read;
 
 use crate::columns::{area, commune_id, json, key, number, record_key, seq, tallies_of, to_json};
+use crate::office_journal::Notes;
 use crate::rows::{
     AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow, Transaction,
 };
@@ -14,7 +15,15 @@ use rusqlite::{Connection, named_params};
 use sync::{Departure, Digest};
 
 pub(super) struct SqliteTransaction<'a> {
-    pub connection: &'a Connection,
+    connection: &'a Connection,
+    notes: Notes,
+}
+
+impl<'a> SqliteTransaction<'a> {
+    pub fn new(connection: &'a Connection) -> Self {
+        let notes = Notes::default();
+        Self { connection, notes }
+    }
 }
 
 const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = :commune";
@@ -23,6 +32,10 @@ const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE 
 const ATTACHMENT: &str = "SELECT id, household, body FROM attachment WHERE commune = :commune";
 
 impl Transaction for SqliteTransaction<'_> {
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.notes
+    }
+
     fn size_bytes(&mut self) -> Rows<u64> {
         let sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
         let size = self.one(sql, [], |row| Ok(row.get::<_, i64>(0)?))?;
@@ -88,6 +101,7 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()> {
+        self.notes.entry_rewritten(&row.entry);
         let sql = "UPDATE entry SET body = :body WHERE commune = :commune AND seq = :seq";
         let body = to_json(&row.entry);
         self.execute(
@@ -362,6 +376,7 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()> {
+        self.notes.document_put(kind, row);
         self.execute(
             "INSERT INTO document (commune, kind, id, key, body) VALUES (:commune, :kind, :id, :key, :body)
              ON CONFLICT (commune, kind, id) DO UPDATE SET key = excluded.key, body = excluded.body",
@@ -373,6 +388,7 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()> {
+        self.notes.document_deleted(kind, commune, id);
         let sql = "DELETE FROM document WHERE commune = :commune AND kind = :kind AND id = :id";
         self.execute(
             sql,

@@ -295,7 +295,7 @@ impl Commune {
             .clone()
     }
 
-    /// Every text of the log and the records.
+    /// Every text of the log, the records and the office's journal.
     pub fn everything(&self) -> String {
         let read = self.store.read(|rows| {
             let records = rows.changed(&self.id(), None, Seq(0), 1_000)?;
@@ -310,7 +310,15 @@ impl Commune {
             .into_iter()
             .map(|row| row.body + &row.find)
             .collect();
-        log + &bodies
+        log + &bodies + &self.journal()
+    }
+
+    /// The office's journal, as it lies on disk.
+    pub fn journal(&self) -> String {
+        let folder = self.store.journal_folder().unwrap();
+        let files = std::fs::read_dir(folder).into_iter().flatten();
+        let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        texts.collect()
     }
 
     pub fn must_verify(&self) {

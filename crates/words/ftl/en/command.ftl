@@ -76,3 +76,6 @@ vietqr-wrong-value = This field may not have this value.
 vietqr-value-too-long = Too long for this field. Shorten it.
 photos-restored = Brought back { $count } photos from the folder photos beside the backup.
 restored-unproven = This backup is of an older version, without a checksum: all of it was read and nothing wrong was found.
+office-restored = Brought back from the office’s journal: { $entries } entries, { $documents } accounts, phones and decisions.
+office-left = { $count } entries of the office could not be brought back, as what they stand on is not there yet; they stay in its journal and are tried again every ten minutes.
+rolled-back = The data of { $commune } went back to an earlier state without “tungnha restore” (data-rolled-back): taken as a restore, phones send what is missing.

@@ -76,3 +76,6 @@ vietqr-wrong-value = Giá trị không hợp lệ ở trường này.
 vietqr-value-too-long = Nội dung dài quá giới hạn. Rút ngắn lại.
 photos-restored = Đã đưa về { $count } ảnh từ thư mục photos bên cạnh bản sao lưu.
 restored-unproven = Bản sao lưu này do phiên bản cũ tạo, không kèm mã kiểm tra: đã đọc lại toàn bộ và không thấy lỗi.
+office-restored = Đã đưa lại từ sổ dự phòng của văn phòng: { $entries } việc, { $documents } tài khoản, điện thoại và quyết định.
+office-left = Còn { $count } việc của văn phòng chưa đưa lại được vì phần dữ liệu chúng dựa vào chưa có; chúng vẫn nằm trong sổ dự phòng, cứ mười phút được thử lại một lần.
+rolled-back = Dữ liệu của { $commune } đã quay về một thời điểm cũ mà không qua “tungnha restore” (data-rolled-back): coi như vừa khôi phục, điện thoại sẽ gửi lại phần còn thiếu.

@@ -1,10 +1,12 @@
 //! The store's rows in PostgreSQL's statements.
 use super::PostgresTransaction;
 use crate::columns::{area, commune_id, json, key, number, record_key, seq};
+use crate::office_journal::Notes;
 use crate::postgres::ahead;
 use crate::postgres::flush;
 use crate::postgres::read::{
-    attachment_row, digest, document_row, entry_row, limit, record_row, tally_row, texts,
+    attachment_row, departure_row, digest, document_row, entry_row, limit, record_row, tally_row,
+    texts,
 };
 use crate::postgres::sums;
 use crate::postgres::talk::Params;
@@ -35,6 +37,10 @@ impl Transaction for PostgresTransaction<'_> {
             read(&mut pending.known, ahead, &rows)?;
         }
         Ok(())
+    }
+
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.notes
     }
 
     fn size_bytes(&mut self) -> Rows<u64> {
@@ -104,6 +110,7 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()> {
+        self.notes.entry_rewritten(&row.entry);
         self.settle(commune, flush::entries)?;
         self.pending(commune).known.entries.remove(&row.entry.id);
         let sql = "UPDATE entry SET body = $3 WHERE commune = $1 AND seq = $2";
@@ -377,6 +384,7 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()> {
+        self.notes.document_put(kind, row);
         let key = (kind.to_owned(), row.id.clone());
         let pending = self.pending(&row.commune);
         pending.known.documents_of.remove(kind);
@@ -385,6 +393,7 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()> {
+        self.notes.document_deleted(kind, commune, id);
         let key = (kind.to_owned(), id.to_owned());
         let pending = self.pending(commune);
         pending.known.documents_of.remove(kind);
@@ -474,17 +483,8 @@ impl Transaction for PostgresTransaction<'_> {
         self.settle(commune, flush::departures)?;
         let sql = "SELECT scope, kind, id, seq, at FROM departure
             WHERE commune = $1 ORDER BY scope, seq, kind, id";
-        let read = |row: &Row| {
-            let departure = Departure {
-                key: key(row.try_get(1)?, row.try_get(2)?)?,
-                seq: seq(row.try_get(3)?),
-            };
-            Ok((area(row.try_get(0)?)?, departure, Millis(row.try_get(4)?)))
-        };
-        self.all(sql, &[&commune.as_str()])?
-            .iter()
-            .map(read)
-            .collect()
+        let rows = self.all(sql, &[&commune.as_str()])?;
+        rows.iter().map(departure_row).collect()
     }
 
     fn all_documents(&mut self, commune: &CommuneId) -> Rows<Vec<(String, DocumentRow)>> {

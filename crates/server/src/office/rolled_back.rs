@@ -1,0 +1,63 @@
+//! What the office is told when data were put back to an earlier state, until someone has read it.
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use store::{Account, Noticed, RollBack, Rows};
+use words::{Language, board as say};
+
+use super::frame::date;
+
+/// Sentences on what nobody has read yet, oldest first.
+pub fn told(state: &AppState, who: &SignedIn) -> Result<Vec<String>, PageError> {
+    let lang = who.language;
+    let told = state.store.read(|rows| {
+        let mut told = Vec::new();
+        for it in RollBack::all(rows, &who.commune)? {
+            if it.seen_by.is_some() {
+                continue;
+            }
+            let name = match &it.noticed {
+                Noticed::Phone { account, .. } => Account::get(rows, &who.commune, account)?,
+                Noticed::Journal => None,
+            };
+            told.push(sentence(&it, name.map(|it| it.name), lang));
+        }
+        Rows::Ok(told)
+    });
+    told.map_err(PageError::internal)
+}
+
+fn sentence(it: &RollBack, phone: Option<String>, lang: Language) -> String {
+    let day = date(it.at.day());
+    let mut sentence = match phone {
+        Some(name) => say::rolled_back_by_phone(lang, day, name),
+        None => say::rolled_back(lang, day),
+    };
+    if it.entries > 0 {
+        sentence.push(' ');
+        sentence += &say::rolled_back_office(lang, it.entries);
+    }
+    if it.left > 0 {
+        sentence.push(' ');
+        sentence += &say::rolled_back_left(lang, it.left);
+    }
+    sentence
+}
+
+#[derive(Deserialize)]
+pub struct Seen {}
+
+/// An officer has read of it.
+pub async fn seen(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(_): CsrfForm<Seen>,
+) -> Result<Response, PageError> {
+    let (commune, by) = (who.commune.clone(), who.account.clone());
+    let seen = state.store.write_to(&who.commune, move |ledger| {
+        RollBack::see_all(ledger.transaction(), &commune, &by)
+    });
+    seen.done().await.map_err(PageError::internal)?;
+    Ok(Redirect::to("/van-phong/bang").into_response())
+}

@@ -1,0 +1,405 @@
+//! The office's journal beside the database: what came over no phone, so that no phone could send
+//! it again after a restore.
+//!
+//! A group of lines is on disk before the transaction that it belongs to is committed, and before
+//! anyone is told. What is erased in the log is erased here in the same step.
+mod forget;
+mod line;
+mod replay;
+
+pub(crate) use line::Line;
+pub use line::Notes;
+pub use replay::Replayed;
+pub(crate) use replay::{any_left, lacks, replay};
+
+use crate::rows::Rows;
+use crate::{Erased, StoreError, durable};
+use domain::Millis;
+use forget::Forget;
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A file is dropped when it is older, and all of it stands in a backup.
+pub(crate) const KEPT_DAYS: i64 = 400;
+
+/// Where it is, when nobody says otherwise: a folder in the folder of the data.
+pub(crate) const FOLDER: &str = "journal";
+const LOCK: &str = "lock";
+
+#[derive(Debug)]
+pub(crate) struct OfficeJournal(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    folder: PathBuf,
+    is_off: bool,
+    open: Option<Open>,
+}
+
+/// The file of the month as this process last saw it: a command may write beside the server.
+#[derive(Debug)]
+struct Open {
+    path: PathBuf,
+    file: File,
+    length: u64,
+    last_group: u64,
+}
+
+impl Open {
+    /// Nobody has written to the file since, or put another in its place.
+    fn is_current(&self) -> bool {
+        let same = |ours: Metadata, there: Metadata| {
+            ours.len() == self.length && is_same_file(&ours, &there)
+        };
+        match (self.file.metadata(), self.path.metadata()) {
+            (Ok(ours), Ok(there)) => same(ours, there),
+            _ => false,
+        }
+    }
+}
+
+/// Lines that were committed together.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub lines: Vec<Line>,
+}
+
+impl OfficeJournal {
+    pub fn in_folder(folder: &Path) -> Self {
+        Self(Mutex::new(State {
+            folder: folder.to_owned(),
+            is_off: false,
+            open: None,
+        }))
+    }
+
+    /// From now on there; before anything is written.
+    pub fn move_to(&self, folder: &Path) {
+        let mut state = self.state();
+        (state.folder, state.open) = (folder.to_owned(), None);
+    }
+
+    /// Off for data that are made up.
+    pub fn turn(&self, is_on: bool) {
+        self.state().is_off = !is_on;
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.state().folder.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what a transaction leaves, and forgets what it erased; gives the group's number.
+    ///
+    /// # Errors
+    /// [`StoreError::Journal`] where there is no room: the transaction must not be committed.
+    pub fn write(&self, mut notes: Notes, erased: &[Erased]) -> Rows<Option<u64>> {
+        let mut state = self.state();
+        if notes.lines.is_empty() && !notes.rewrites() && erased.is_empty() {
+            return Ok(None);
+        }
+        let _turn = state.turn()?;
+        let forgets = notes.rewrites() || !erased.is_empty();
+        let forget = Forget::new(
+            std::mem::take(&mut notes.rewritten),
+            notes.forgotten,
+            erased,
+        );
+        if forgets {
+            notes.lines.iter_mut().for_each(|line| forget.blank(line));
+        }
+        let group = match notes.lines.is_empty() || state.is_off {
+            true => None,
+            false => Some(state.append(&notes.lines)?),
+        };
+        if forgets {
+            state.rewrite(&forget)?;
+        }
+        Ok(group)
+    }
+
+    /// The transaction of a group was not committed.
+    pub fn void(&self, group: u64) {
+        let mut state = self.state();
+        let voided = state.turn().and_then(|_turn| {
+            let mut text = String::new();
+            Line::Void { group }.write(&mut text);
+            state.look()?;
+            state.put(&text)
+        });
+        if let Err(error) = voided {
+            tracing::error!(%error, "the office's journal keeps a group that was not committed");
+        }
+    }
+
+    /// Copies the files of another, where there is none yet.
+    pub fn take_over(&self, other: &OfficeJournal) -> Rows<()> {
+        let (from, to) = (other.folder(), self.folder());
+        if from == to || !files(&to)?.is_empty() {
+            return Ok(());
+        }
+        for file in files(&from)? {
+            make_folder(&to).map_err(|why| failed(&to, why))?;
+            let there = to.join(file.file_name().unwrap_or_default());
+            durable::write_whole(&there, &fs::read(file)?)?;
+        }
+        Ok(())
+    }
+
+    /// All that was committed, oldest first.
+    pub fn read(&self) -> Rows<Vec<Group>> {
+        read_folder(&self.state().folder)
+    }
+
+    /// Drops files of months that ended before `until`, where all their entries are safe.
+    pub fn drop_before(
+        &self,
+        until: Millis,
+        mut is_safe: impl FnMut(&Line) -> Rows<bool>,
+    ) -> Rows<usize> {
+        let state = self.state();
+        let (files, month) = (files(&state.folder)?, month(until));
+        let mut dropped = 0;
+        for file in files.iter().filter(|file| **file < state.file(&month)) {
+            let mut all = true;
+            for line in groups_of(&fs::read(file)?).iter().flat_map(|it| &it.lines) {
+                all = all && is_safe(line)?;
+            }
+            if all {
+                durable::remove_if_there(file)?;
+                dropped += 1;
+            }
+        }
+        Ok(dropped)
+    }
+}
+
+impl State {
+    fn file(&self, month: &str) -> PathBuf {
+        self.folder.join(format!("office-{month}.jsonl"))
+    }
+
+    /// Held by one process at a time.
+    fn turn(&self) -> Rows<File> {
+        let file = make_folder(&self.folder).and_then(|()| open_file(&self.folder.join(LOCK)));
+        let (file, _) = file.map_err(|why| failed(&self.folder, why))?;
+        file.lock().map_err(|why| failed(&self.folder, why))?;
+        Ok(file)
+    }
+
+    fn append(&mut self, lines: &[Line]) -> Rows<u64> {
+        let path = self.file(&month_of(lines));
+        // Never behind a later month: what is read is read in the order of the files.
+        let newest = files(&self.folder)?.pop();
+        let path = newest.filter(|it| *it > path).unwrap_or(path);
+        if self.open.as_ref().is_none_or(|open| open.path != path) {
+            self.open_file(path)?;
+        }
+        self.look()?;
+        let group = self.open.as_ref().map_or(0, |open| open.last_group) + 1;
+        let mut text = String::new();
+        lines.iter().for_each(|line| line.write(&mut text));
+        Line::End { group }.write(&mut text);
+        self.put(&text)?;
+        if let Some(open) = &mut self.open {
+            open.last_group = group;
+        }
+        Ok(group)
+    }
+
+    /// Sees what another process has written.
+    fn look(&mut self) -> Rows<()> {
+        match &self.open {
+            Some(open) if !open.is_current() => self.open_file(open.path.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is torn at its end was never committed and goes.
+    fn open_file(&mut self, path: PathBuf) -> Rows<()> {
+        let (file, bytes) = open_file(&path).map_err(|why| failed(&self.folder, why))?;
+        let whole = whole_bytes(&bytes);
+        if whole < bytes.len() {
+            file.set_len(whole as u64)?;
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let numbers = text.lines().filter_map(|text| match Line::read(text) {
+            Some(Line::End { group }) => Some(group),
+            _ => None,
+        });
+        self.open = Some(Open {
+            last_group: numbers.max().unwrap_or(0),
+            length: whole as u64,
+            path,
+            file,
+        });
+        durable::sync_folder(&self.folder)
+    }
+
+    /// Whole and on disk, or not there.
+    fn put(&mut self, text: &str) -> Rows<()> {
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        let written = open
+            .file
+            .seek(SeekFrom::Start(open.length))
+            .and_then(|_| open.file.write_all(text.as_bytes()))
+            .and_then(|()| open.file.sync_data());
+        match written {
+            Ok(()) => {
+                open.length += text.len() as u64;
+                Ok(())
+            }
+            Err(why) => {
+                let _torn_and_cut_when_it_is_opened = open.file.set_len(open.length);
+                Err(failed(&self.folder, why))
+            }
+        }
+    }
+
+    fn rewrite(&mut self, forget: &Forget) -> Rows<()> {
+        for path in files(&self.folder)? {
+            let before = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+            if !forget.concerns(&before) {
+                continue;
+            }
+            let after = forget.text(&before);
+            if after != before {
+                durable::write_whole(&path, after.as_bytes())?;
+                self.look()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn failed(folder: &Path, why: impl Into<std::io::Error>) -> StoreError {
+    StoreError::Journal {
+        folder: folder.to_owned(),
+        why: why.into(),
+    }
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+/// With what is in it; for its owner only.
+fn open_file(path: &Path) -> std::io::Result<(File, Vec<u8>)> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let options = options.read(true).write(true).create(true).truncate(false);
+    let mut file = options.open(path)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok((file, bytes))
+}
+
+#[cfg(unix)]
+fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
+    one.len() == other.len()
+}
+
+/// Oldest first.
+fn files(folder: &Path) -> Rows<Vec<PathBuf>> {
+    let found = match fs::read_dir(folder) {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        found => found.map_err(|why| failed(folder, why))?,
+    };
+    let mut files = Vec::new();
+    for file in found {
+        let path = file?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|it| it.starts_with("office-") && it.ends_with(".jsonl")) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read_folder(folder: &Path) -> Rows<Vec<Group>> {
+    let mut groups = Vec::new();
+    for file in files(folder)? {
+        groups.extend(groups_of(&fs::read(file)?));
+    }
+    Ok(groups)
+}
+
+/// What was committed; lines of a newer version are passed over.
+fn groups_of(bytes: &[u8]) -> Vec<Group> {
+    let (mut groups, mut lines) = (Vec::new(), Vec::new());
+    let mut numbers = BTreeMap::new();
+    for text in String::from_utf8_lossy(bytes).lines() {
+        match Line::read(text) {
+            Some(Line::End { group }) => {
+                numbers.insert(group, groups.len());
+                groups.push(Group {
+                    lines: std::mem::take(&mut lines),
+                });
+            }
+            Some(Line::Void { group }) => {
+                if let Some(void) = numbers.get(&group).and_then(|it| groups.get_mut(*it)) {
+                    void.lines.clear();
+                }
+            }
+            Some(line) => lines.push(line),
+            None => {}
+        }
+    }
+    groups
+}
+
+/// Up to the end of the last group.
+fn whole_bytes(bytes: &[u8]) -> usize {
+    let (mut at, mut whole) = (0, 0);
+    for text in bytes.split_inclusive(|byte| *byte == b'\n') {
+        at += text.len();
+        let line = std::str::from_utf8(text)
+            .ok()
+            .filter(|it| it.ends_with('\n'));
+        if matches!(
+            line.and_then(Line::read),
+            Some(Line::End { .. } | Line::Void { .. })
+        ) {
+            whole = at;
+        }
+    }
+    whole
+}
+
+/// Of the newest entry of a group; of what has no time, now.
+fn month_of(lines: &[Line]) -> String {
+    let times = lines.iter().filter_map(|line| match line {
+        Line::Entry { received_at, .. } => Some(*received_at),
+        _ => None,
+    });
+    month(times.max().unwrap_or_else(now))
+}
+
+fn month(at: Millis) -> String {
+    at.day().to_string().chars().take("2026-11".len()).collect()
+}
+
+pub(crate) fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Millis(since.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(0)))
+}

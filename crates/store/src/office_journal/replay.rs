@@ -1,0 +1,248 @@
+//! Bringing back from the journal what data that were put back lack.
+use super::{Group, Line};
+use crate::account::{Device, DeviceState};
+use crate::ledger::{Incoming, Ledger};
+use crate::rows::{Ahead, DocumentRow, Rows, Transaction};
+use crate::{StoreError, account, erase, hold};
+use domain::{CommuneId, Entry, EntryId, Millis, Operation};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::Outcome;
+
+/// Entries looked up at a time.
+const AT_A_TIME: usize = 500;
+/// Entries that a rule refused, because what they are about was lost: they stay in the journal and
+/// are tried again.
+const LEFT: &str = "journal-left";
+
+/// What came back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Replayed {
+    pub entries: usize,
+    /// Accounts, devices, codes and decisions on held work.
+    pub documents: usize,
+    /// Entries whose record is not there (yet).
+    pub left: usize,
+}
+
+impl Replayed {
+    pub(crate) fn add(&mut self, other: Replayed) {
+        self.entries += other.entries;
+        self.documents += other.documents;
+        self.left += other.left;
+    }
+}
+
+/// Appends a commune's entries that its log does not know, in the order of the journal, and puts
+/// its documents as the journal last had them.
+pub(crate) fn replay(
+    ledger: &mut Ledger<'_>,
+    commune: &CommuneId,
+    groups: &[Group],
+) -> Rows<Replayed> {
+    ledger.keep_quiet();
+    let lines = groups.iter().flat_map(|group| &group.lines);
+    let of_commune = lines.filter(|line| line.commune() == Some(commune));
+    let (mut documents, mut entries) = (BTreeMap::new(), Vec::new());
+    for line in of_commune {
+        match line {
+            Line::Entry {
+                received_at, entry, ..
+            } => entries.push((*received_at, &**entry)),
+            Line::Document { kind, id, .. } | Line::Gone { kind, id, .. } => {
+                documents.insert((kind.as_str(), id.as_str()), line);
+            }
+            Line::End { .. } | Line::Void { .. } => {}
+        }
+    }
+    let mut replayed = Replayed::default();
+    for line in documents.into_values() {
+        replayed.documents += usize::from(put(ledger, line)?);
+    }
+    let missing = missing(ledger, commune, &entries)?;
+    replayed.add(append(ledger, commune, missing)?);
+    Ok(replayed)
+}
+
+fn missing<'a>(
+    ledger: &mut Ledger<'_>,
+    commune: &CommuneId,
+    entries: &[(Millis, &'a Entry)],
+) -> Rows<Vec<(Millis, &'a Entry)>> {
+    let mut missing = Vec::new();
+    let mut seen = BTreeSet::new();
+    for some in entries.chunks(AT_A_TIME) {
+        let ahead = Ahead {
+            entries: some.iter().map(|it| it.1.id).collect(),
+            ..Ahead::default()
+        };
+        ledger.look_ahead(commune, &[], ahead)?;
+        for (at, entry) in some {
+            let is_new = seen.insert(entry.id);
+            if is_new && ledger.transaction().entry(commune, entry.id)?.is_none() {
+                missing.push((*at, *entry));
+            }
+        }
+    }
+    Ok(missing)
+}
+
+/// What is refused now may stand on what comes after it.
+fn append(
+    ledger: &mut Ledger<'_>,
+    commune: &CommuneId,
+    mut missing: Vec<(Millis, &Entry)>,
+) -> Rows<Replayed> {
+    let mut replayed = Replayed::default();
+    loop {
+        let before = missing.len();
+        let mut refused = Vec::new();
+        for (received_at, entry) in missing {
+            // The list of erasures was carried out before.
+            if is_done(ledger, entry)? {
+                continue;
+            }
+            let outcome = ledger.append(Incoming {
+                entry: entry.clone(),
+                received_at,
+                scope: None,
+            })?;
+            match outcome {
+                Outcome::Kept { .. } => {
+                    replayed.entries += 1;
+                    let id = entry.id.to_string();
+                    ledger.transaction().delete_document(commune, LEFT, &id)?;
+                }
+                _ => refused.push((received_at, entry)),
+            }
+        }
+        missing = refused;
+        if missing.is_empty() || missing.len() == before {
+            break;
+        }
+    }
+    for (_, entry) in &missing {
+        let row = DocumentRow {
+            commune: commune.clone(),
+            id: entry.id.to_string(),
+            key: String::new(),
+            body: String::new(),
+        };
+        ledger.transaction().put_document(LEFT, &row)?;
+    }
+    replayed.left = missing.len();
+    Ok(replayed)
+}
+
+fn is_done(ledger: &mut Ledger<'_>, entry: &Entry) -> Rows<bool> {
+    let rows = ledger.transaction();
+    match &entry.operation {
+        Operation::ResidentErased(it) => erase::remembered(rows, &entry.commune, &it.resident),
+        Operation::HelpErased(it) => erase::help_remembered(rows, &entry.commune, &it.help),
+        _ => Ok(false),
+    }
+}
+
+/// Whether a document is other now.
+fn put(ledger: &mut Ledger<'_>, line: &Line) -> Rows<bool> {
+    let rows = ledger.transaction();
+    let (kind, row) = match line {
+        Line::Document {
+            kind,
+            commune,
+            id,
+            key,
+            body,
+        } => {
+            let (commune, id) = (commune.clone(), id.clone());
+            let (key, body) = (key.clone(), body.clone());
+            (
+                kind,
+                DocumentRow {
+                    commune,
+                    id,
+                    key,
+                    body,
+                },
+            )
+        }
+        Line::Gone { kind, commune, id } => {
+            let is_there = rows.document(commune, kind, id)?.is_some();
+            if is_there {
+                rows.delete_document(commune, kind, id)?;
+            }
+            return Ok(is_there);
+        }
+        _ => return Ok(false),
+    };
+    let now = rows.document(&row.commune, kind, &row.id)?;
+    let is_held = kind == hold::HELD;
+    if is_held && hold::is_decided(rows, &row.commune, &row.id)? {
+        return Ok(false);
+    }
+    let row = match (kind == account::DEVICE, &now) {
+        (true, Some(now)) => merge(now, row)?,
+        _ => row,
+    };
+    let changes = now.as_ref() != Some(&row);
+    if changes {
+        rows.put_document(kind, &row)?;
+    }
+    Ok(changes)
+}
+
+/// What the office decided of a phone, with what the database knows of its contacts; a phone that
+/// is over does not come back to life.
+fn merge(now: &DocumentRow, journal: DocumentRow) -> Rows<DocumentRow> {
+    let read = |row: &DocumentRow| {
+        serde_json::from_str::<Device>(&row.body)
+            .map_err(|error| StoreError::damaged("document", error))
+    };
+    let (mut device, told) = (read(now)?, read(&journal)?);
+    let over = |state: DeviceState| match state {
+        DeviceState::Active => 0,
+        DeviceState::Retired => 1,
+        DeviceState::Revoked => 2,
+        DeviceState::Stolen => 3,
+        DeviceState::Wiped => 4,
+    };
+    if over(told.state) > over(device.state) {
+        device.state = told.state;
+    }
+    if told.wrapped_key.is_some() {
+        device.wrapped_key = told.wrapped_key;
+    }
+    let body = crate::columns::to_json(&device);
+    Ok(DocumentRow { body, ..journal })
+}
+
+/// Whether there are entries that a rule refused when they were brought back.
+pub(crate) fn any_left(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<bool> {
+    Ok(!rows.documents(commune, LEFT)?.is_empty())
+}
+
+/// Of the newest entries of the journal those that a log does not know: the data were put back
+/// since they were told to be kept, or the process ended amid its last commits.
+pub(crate) fn lacks(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    groups: &[Group],
+    newest: usize,
+) -> Rows<BTreeSet<EntryId>> {
+    let lines = groups.iter().flat_map(|group| group.lines.iter()).rev();
+    let of_commune = lines.filter(|line| line.commune() == Some(commune));
+    let ids: Vec<EntryId> = of_commune.filter_map(Line::entry_id).take(newest).collect();
+    let left = rows.documents(commune, LEFT)?;
+    let left: BTreeSet<String> = left.into_iter().map(|row| row.id).collect();
+    let ahead = Ahead {
+        entries: ids.clone(),
+        ..Ahead::default()
+    };
+    rows.look_ahead(commune, &ahead)?;
+    let mut lacking = BTreeSet::new();
+    for id in ids {
+        if rows.entry(commune, id)?.is_none() && !left.contains(&id.to_string()) {
+            lacking.insert(id);
+        }
+    }
+    Ok(lacking)
+}

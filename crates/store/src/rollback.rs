@@ -1,0 +1,256 @@
+//! Data that were put back to an earlier state without `tungnha restore`: a folder or a machine
+//! copied back, a log cut off, a standby promoted late. Phones and the office's journal know more
+//! than the database; then it is a restore all the same.
+use crate::beside::Beside;
+use crate::ledger::Ledger;
+use crate::office_journal::{Group, Replayed, any_left, lacks, replay};
+use crate::rows::{CommuneRow, DocumentRow, Rows, Transaction};
+use crate::{Store, StoreError, TakenIn, erase};
+use domain::{AccountId, CommuneId, DeviceId, EntryId, Millis, Seq};
+use futures::executor::block_on;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use sync::{Epoch, SyncRequest};
+
+const KIND: &str = "rolled-back";
+/// By phones' word alone a commune begins anew at most this often: one phone with a wrong number
+/// must not make all others start over again and again.
+pub const PHONES_WORD_EVERY_MS: i64 = 60 * Millis::MINUTE;
+/// Newest entries of the journal that are looked up at a start.
+const NEWEST: usize = 500;
+/// Groups that may have been written and not committed when a process ended: one of each writer.
+const UNDER_WAY: usize = 6;
+
+/// What was noticed once.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RollBack {
+    pub at: Millis,
+    pub noticed: Noticed,
+    /// Where the database ended then.
+    pub last_seq: Seq,
+    /// What came back from the office's journal.
+    pub entries: usize,
+    pub documents: usize,
+    /// Entries of the office that wait for what is not back yet.
+    pub left: usize,
+    /// Who of the office has read of it.
+    #[serde(default)]
+    pub seen_by: Option<AccountId>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Noticed {
+    Phone {
+        device: DeviceId,
+        account: AccountId,
+    },
+    /// The office's journal, at a start.
+    Journal,
+}
+
+impl Noticed {
+    pub(crate) fn by(device: &DeviceId, account: &AccountId) -> Self {
+        let (device, account) = (device.clone(), account.clone());
+        Noticed::Phone { device, account }
+    }
+}
+
+impl RollBack {
+    /// Of a commune, oldest first.
+    pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
+        let found = rows.documents(commune, KIND)?;
+        found.iter().map(Self::read).collect()
+    }
+
+    /// Someone of the office has read of all that there are.
+    pub fn see_all(rows: &mut dyn Transaction, commune: &CommuneId, by: &AccountId) -> Rows<()> {
+        for mut it in Self::all(rows, commune)? {
+            if it.seen_by.is_none() {
+                it.seen_by = Some(by.clone());
+                it.put(rows, commune)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read(row: &DocumentRow) -> Rows<Self> {
+        serde_json::from_str(&row.body).map_err(|why| StoreError::damaged("roll-back", why))
+    }
+
+    fn put(&self, rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<()> {
+        let row = DocumentRow {
+            commune: commune.clone(),
+            id: format!("{:016}", self.at.0),
+            key: String::new(),
+            body: crate::columns::to_json(self),
+        };
+        rows.put_document(KIND, &row)
+    }
+}
+
+/// Whether a phone was told more than the database knows: by the number it has come to, or by the
+/// newest entry that it was told is kept. Of another epoch nothing can be said.
+pub(crate) fn knows_more(
+    request: &SyncRequest,
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    row: &CommuneRow,
+) -> Rows<bool> {
+    if request.epoch != Some(row.epoch) {
+        return Ok(false);
+    }
+    if request.cursor > row.last_seq {
+        return Ok(true);
+    }
+    match request.kept {
+        Some(kept) => Ok(rows.entry(commune, kept)?.is_none()),
+        None => Ok(false),
+    }
+}
+
+/// A new epoch, the erasures and the office's journal once more; `false` where phones' word was
+/// taken a short while ago.
+pub(crate) fn begin_anew(
+    ledger: &mut Ledger<'_>,
+    beside: Option<&Beside>,
+    commune: &CommuneId,
+    noticed: Noticed,
+    now: Millis,
+) -> Rows<bool> {
+    if let Noticed::Phone { device, .. } = &noticed
+        && !is_due(ledger.transaction(), commune, now)?
+    {
+        tracing::warn!(%commune, %device, "a phone knows more than the database, again; it starts over");
+        return Ok(false);
+    }
+    let row = ledger.row(commune)?;
+    let (before, last_seq) = (row.epoch, row.last_seq);
+    row.epoch = Epoch(derived(before, commune, now, usize::MAX));
+    let mut office = Replayed::default();
+    if let Some(beside) = beside {
+        let list = erase::read_list(&beside.erasures)?;
+        let ours = list.into_iter().filter(|it| it.commune() == commune);
+        for (place, erasure) in ours.enumerate() {
+            erase::again(ledger, erasure, now, derived(before, commune, now, place))?;
+        }
+        office = replay(ledger, commune, &beside.journal.read()?)?;
+        beside.count_roll_back();
+    }
+    tracing::error!(
+        %commune, ?noticed, last_seq = last_seq.0, office = office.entries, left = office.left,
+        "data-rolled-back: the database was put back to an earlier state without tungnha restore; phones send again what it lacks"
+    );
+    let rolled_back = RollBack {
+        at: now,
+        noticed,
+        last_seq,
+        entries: office.entries,
+        documents: office.documents,
+        left: office.left,
+        seen_by: None,
+    };
+    rolled_back.put(ledger.transaction(), commune)?;
+    Ok(true)
+}
+
+/// The same for a phone that only asked; rare enough for whoever answers it to wait.
+pub(crate) fn begin_anew_for(store: &Store, mut taken: TakenIn, now: Millis) -> Rows<TakenIn> {
+    let (beside, commune) = (store.beside.clone(), taken.commune.clone());
+    let noticed = Noticed::by(&taken.device, &taken.account);
+    let work = move |ledger: &mut Ledger<'_>| {
+        begin_anew(ledger, beside.as_deref(), &commune, noticed, now)
+    };
+    block_on(store.write_to(&taken.commune, work).done())?;
+    taken.starts_over = true;
+    Ok(taken)
+}
+
+fn is_due(rows: &mut dyn Transaction, commune: &CommuneId, now: Millis) -> Rows<bool> {
+    let all = RollBack::all(rows, commune)?;
+    let by_phones = all
+        .iter()
+        .filter(|it| matches!(it.noticed, Noticed::Phone { .. }));
+    let last = by_phones.map(|it| it.at).max();
+    // A clock that was set back since does not keep the door shut.
+    Ok(last.is_none_or(|last| (now.0 - last.0).abs() >= PHONES_WORD_EVERY_MS))
+}
+
+/// Stands for chance: what was before and when is never the same again.
+fn derived(before: Epoch, commune: &CommuneId, now: Millis, place: usize) -> u64 {
+    let hash = Sha256::new()
+        .chain_update(before.0.to_be_bytes())
+        .chain_update(now.0.to_be_bytes())
+        .chain_update(place.to_be_bytes())
+        .chain_update(commune.as_str())
+        .finalize();
+    hash.iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+impl Store {
+    /// Times that data were found put back, since this process began.
+    pub fn roll_backs_noticed(&self) -> u64 {
+        self.beside.as_ref().map_or(0, |it| it.roll_backs())
+    }
+
+    /// Tries again what of the office's journal could not be brought back, as what it stands on was
+    /// not there; gives how many entries came.
+    pub fn bring_left_back(&self) -> Rows<usize> {
+        let Some(beside) = self.beside.clone() else {
+            return Ok(0);
+        };
+        let (mut came, mut groups) = (0, None);
+        for commune in self.read(|rows| rows.communes())? {
+            if !self.read(|rows| any_left(rows, &commune))? {
+                continue;
+            }
+            let read = match groups.take() {
+                Some(read) => read,
+                None => Arc::new(beside.journal.read()?),
+            };
+            let (owner, all) = (commune.clone(), read.clone());
+            groups = Some(read);
+            let work = move |ledger: &mut Ledger<'_>| replay(ledger, &owner, &all);
+            came += self.write_to(&commune, work).wait()?.entries;
+        }
+        Ok(came)
+    }
+
+    /// At a start: whether the office's journal knows more than the database. What was under way
+    /// when a process ended is finished; anything more was there and is gone, and is told. Gives
+    /// the communes that begin anew.
+    pub fn notice_roll_back(&self, now: Millis) -> Rows<Vec<CommuneId>> {
+        let Some(beside) = self.beside.clone() else {
+            return Ok(Vec::new());
+        };
+        let groups = Arc::new(beside.journal.read()?);
+        let last = groups.len().saturating_sub(UNDER_WAY);
+        let under_way: BTreeSet<EntryId> = ids(&groups[last..]).collect();
+        let mut begun = Vec::new();
+        for commune in self.read(|rows| rows.communes())? {
+            let lacking = self.read(|rows| lacks(rows, &commune, &groups, NEWEST))?;
+            let (groups, beside, owner) = (groups.clone(), beside.clone(), commune.clone());
+            if !lacking.is_subset(&under_way) {
+                let work = move |ledger: &mut Ledger<'_>| {
+                    begin_anew(ledger, Some(&beside), &owner, Noticed::Journal, now)
+                };
+                self.write_to(&commune, work).wait()?;
+                begun.push(commune);
+            } else if !lacking.is_empty() {
+                let work = move |ledger: &mut Ledger<'_>| replay(ledger, &owner, &groups);
+                self.write_to(&commune, work).wait()?;
+            }
+        }
+        self.bring_left_back()?;
+        Ok(begun)
+    }
+}
+
+fn ids(groups: &[Group]) -> impl Iterator<Item = EntryId> + '_ {
+    let lines = groups.iter().flat_map(|group| &group.lines);
+    lines.filter_map(crate::office_journal::Line::entry_id)
+}

@@ -1,0 +1,428 @@
+//! Data that were put back to an earlier state, by `restore` or unasked: what comes back, and who
+//! notices.
+#[path = "conformance/commune.rs"]
+#[expect(dead_code, reason = "the conformance stories use the rest")]
+mod commune;
+#[path = "conformance/home.rs"]
+mod home;
+#[path = "put_back/journal.rs"]
+mod journal;
+
+use commune::*;
+use domain::household::Outcome as Door;
+use domain::*;
+use home::Home;
+use journal::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+use store::*;
+use sync::{Epoch, Outcome};
+
+fn village(id: &str) -> Operation {
+    Operation::VillageDefined(VillageDefined {
+        village: VillageId::new(id).unwrap(),
+        name: Label::new(id).unwrap(),
+        order: 9,
+    })
+}
+
+fn erased(resident: &str) -> Operation {
+    Operation::ResidentErased(ResidentErased {
+        household: HouseholdId::new("h1").unwrap(),
+        resident: ResidentId::new(resident).unwrap(),
+    })
+}
+
+fn backup(commune: &Commune, home: &Home) -> PathBuf {
+    let file = home.folder().join("copy");
+    assert_eq!(commune.store.backup(&file).unwrap(), []);
+    file
+}
+
+fn row(commune: &Commune) -> CommuneRow {
+    let row = commune.store.read(|rows| rows.commune(&commune.id()));
+    row.unwrap().unwrap()
+}
+
+fn has_village(commune: &Commune, id: &str) -> bool {
+    let key = RecordKey::Village(VillageId::new(id).unwrap());
+    commune.store.record(&commune.id(), &key).unwrap().is_some()
+}
+
+fn roll_backs(commune: &Commune) -> Vec<RollBack> {
+    let all = commune
+        .store
+        .read(|rows| RollBack::all(rows, &commune.id()));
+    all.unwrap()
+}
+
+/// The database as the backup has it, its epoch too, as a machine that was copied back would have
+/// it; what stands beside it knows nothing of that.
+fn put_back(home: &Home, backup: &Path) -> Database {
+    let place = home.to_restore_into();
+    let aside = |from: &str, to: &str| {
+        let folder = home.database.folder();
+        if folder.join(from).exists() {
+            fs::rename(folder.join(from), folder.join(to)).unwrap();
+        }
+    };
+    aside("journal", "journal-aside");
+    aside("erasures.jsonl", "erasures-aside");
+    place.restore(backup, NOW, || 77).unwrap();
+    let commune = Commune::reopen(&place);
+    commune
+        .store
+        .renew_epoch(commune.id(), Epoch(5))
+        .wait()
+        .unwrap();
+    drop(commune);
+    let _none_was_written = fs::remove_dir_all(home.database.folder().join("journal"));
+    aside("journal-aside", "journal");
+    aside("erasures-aside", "erasures.jsonl");
+    place
+}
+
+fn device(id: &str, state: DeviceState) -> Device {
+    Device {
+        id: DeviceId::new(id).unwrap(),
+        commune: CommuneId::new("nghi-son").unwrap(),
+        account: AccountId::new("an").unwrap(),
+        token_hash: format!("token of {id}"),
+        enrolled_at: NOW,
+        state,
+        last_contact: None,
+        offset_ms: None,
+        app: String::new(),
+        unsent: 0,
+        wrapped_key: None,
+    }
+}
+
+fn put(commune: &Commune, work: impl FnOnce(&mut Ledger<'_>) -> Rows<()> + Send + 'static) {
+    commune.store.write_to(&commune.id(), work).wait().unwrap();
+}
+
+fn what_only_the_office_did_comes_back_with_a_restore(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let lost = device("may-mat", DeviceState::Active);
+    put(&commune, move |it| lost.put(it.transaction()));
+    let backup = backup(&commune, home);
+    commune.append(village("moi"));
+    put(&commune, |it| {
+        let rows = it.transaction();
+        device("may-mat", DeviceState::Stolen).put(rows)?;
+        device("may-moi", DeviceState::Active).put(rows)
+    });
+    let mut leader = commune.account("an");
+    leader.role = Role::Leader;
+    put(&commune, move |it| leader.put(it.transaction()));
+    let visited = commune.entry(visit("h1", Door::Met));
+    commune.sync_entries(&phone, None, vec![visited.clone()]);
+    let journal = commune.journal();
+    assert!(
+        !journal.contains(&visited.id.to_string()),
+        "its phone has it"
+    );
+    drop(commune);
+    let place = home.to_restore_into();
+    let restored = place.restore(&backup, NOW, || 77).unwrap();
+    assert_eq!((restored.office.entries, restored.office.left), (1, 0));
+    let commune = Commune::reopen(&place);
+    assert!(has_village(&commune, "moi"));
+    let devices = commune.store.read(|rows| Device::all(rows, &commune.id()));
+    let state = |id: &str| {
+        devices
+            .as_ref()
+            .unwrap()
+            .iter()
+            .find(|it| it.id.as_str() == id)
+            .map(|it| it.state)
+    };
+    assert_eq!(state("may-mat"), Some(DeviceState::Stolen), "it stays dead");
+    assert_eq!(
+        state("may-moi"),
+        Some(DeviceState::Active),
+        "it is still known"
+    );
+    let account = commune
+        .store
+        .read(|rows| Account::get(rows, &commune.id(), &AccountId::new("an").unwrap()));
+    assert_eq!(account.unwrap().unwrap().role, Role::Leader);
+    assert_eq!(
+        commune.household("h1").visits.len(),
+        0,
+        "it comes with its phone"
+    );
+    commune.must_verify();
+}
+
+fn what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    put(&commune, |it| {
+        device("may", DeviceState::Revoked).put(it.transaction())
+    });
+    let entries: Vec<Entry> = (0..3)
+        .map(|_| commune.entry(visit("h1", Door::Met)))
+        .collect();
+    commune.sync_entries(&phone, None, entries.clone());
+    let (accepted, turned_down, waits) = (entries[0].id, entries[1].id, entries[2].id);
+    let id = commune.id();
+    put(&commune, move |it| {
+        HeldEntry::accept(it, &id, accepted)?;
+        HeldEntry::reject(
+            it.transaction(),
+            &id,
+            turned_down,
+            &AccountId::new("lan").unwrap(),
+        )?;
+        Ok(())
+    });
+    drop(commune);
+    let place = home.to_restore_into();
+    place.restore(&backup, NOW, || 77).unwrap();
+    let commune = Commune::reopen(&place);
+    assert_eq!(commune.household("h1").visits.len(), 1);
+    let held = commune
+        .store
+        .read(|rows| HeldEntry::all(rows, &commune.id()))
+        .unwrap();
+    assert_eq!(
+        held.iter().map(|it| it.entry.id).collect::<Vec<_>>(),
+        [waits]
+    );
+    // The one that was turned down stays so.
+    let answer = commune.store.take_in_file(
+        (commune.id(), phone),
+        commune.request(None, vec![entries[1].clone()]),
+        NOW,
+    );
+    assert_eq!(answer.unwrap().unwrap()[0].outcome, Outcome::Rejected);
+    commune.must_verify();
+}
+
+fn data_put_back_are_noticed_by_the_first_phone_that_comes(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    commune.append(village("moi"));
+    let lost = commune.entry(visit("h1", Door::Met));
+    let before = commune.sync_entries(&phone, None, vec![lost.clone()]);
+    commune.append(erased("p2"));
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    assert_eq!(row(&commune).epoch, before.epoch);
+    assert!(commune.everything().contains("Đạt"));
+    let told = commune.sync(&phone, Some(&before));
+    assert_ne!(told.epoch, before.epoch, "phones put their journals back");
+    assert!(told.start_over && !told.records.is_empty());
+    assert!(
+        has_village(&commune, "moi"),
+        "the office's journal came back"
+    );
+    assert!(
+        !commune.everything().contains("Đạt"),
+        "the list of erasures was carried out"
+    );
+    let noticed = roll_backs(&commune);
+    let by_phone = matches!(&noticed[..], [it] if matches!(&it.noticed,
+        Noticed::Phone { device, .. } if *device == phone));
+    assert!(by_phone, "{noticed:?}");
+    assert_eq!((noticed[0].entries, noticed[0].seen_by.clone()), (1, None));
+    assert_eq!(commune.store.roll_backs_noticed(), 1);
+    // The phone comes again with its journal, and another that knew the old state.
+    let again = commune.sync_entries(&phone, Some(&told), vec![lost]);
+    assert!(matches!(again.receipts[0].outcome, Outcome::Kept { .. }));
+    let other = commune.sync(&phone, Some(&before));
+    assert_eq!((other.epoch, other.start_over), (told.epoch, true));
+    assert_eq!(roll_backs(&commune).len(), 1);
+    put(&commune, |it| {
+        let id = CommuneId::new("nghi-son").unwrap();
+        RollBack::see_all(it.transaction(), &id, &AccountId::new("lan").unwrap())
+    });
+    assert!(roll_backs(&commune)[0].seen_by.is_some());
+    commune.must_verify();
+}
+
+/// Before what it brings is numbered: afterwards the log may reach further than it knows.
+fn a_phone_that_brings_work_notices_too(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    let before = commune.sync_entries(&phone, None, vec![commune.entry(visit("h1", Door::Met))]);
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    let new = (0..5)
+        .map(|_| commune.entry(visit("h2", Door::Met)))
+        .collect();
+    let told = commune.sync_entries(&phone, Some(&before), new);
+    assert_ne!(told.epoch, before.epoch);
+    assert_eq!(told.receipts.len(), 5);
+    assert_eq!(roll_backs(&commune).len(), 1);
+}
+
+/// The log has grown past the phone's number since: only the entry that it was told is kept tells.
+fn the_newest_entry_that_was_told_to_be_kept_tells_what_the_number_does_not(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    let lost = commune.entry(visit("h1", Door::Met));
+    let before = commune.sync_entries(&phone, None, vec![lost.clone()]);
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    for number in 0..4 {
+        commune.append(village(&format!("sau-{number}")));
+    }
+    assert!(row(&commune).last_seq > before.cursor);
+    let ask = |kept| {
+        let mut request = commune.request(Some(&before), Vec::new());
+        request.kept = Some(kept);
+        let answer = commune
+            .store
+            .sync_blocking((commune.id(), phone.clone()), request, NOW);
+        match answer.unwrap() {
+            SyncAnswer::Response(told) => told,
+            SyncAnswer::NotEnrolled => panic!("enrolled"),
+        }
+    };
+    let known = commune
+        .store
+        .read(|rows| rows.entries(&commune.id(), Seq(0), 1))
+        .unwrap();
+    assert_eq!(
+        ask(known[0].entry.id).epoch,
+        before.epoch,
+        "nothing is amiss"
+    );
+    assert_ne!(ask(lost.id).epoch, before.epoch);
+    assert_eq!(roll_backs(&commune).len(), 1);
+}
+
+fn one_phone_with_a_wrong_number_makes_the_others_start_over_once_an_hour_at_most(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let mut last = commune.sync(&phone, None);
+    let first = last.epoch;
+    let mut claim = |now: i64| {
+        last.cursor = Seq(1_000_000);
+        let mut request = commune.request(Some(&last), Vec::new());
+        request.epoch = Some(row(&commune).epoch);
+        let now = Millis(NOW.0 + now);
+        let answer = commune
+            .store
+            .sync_blocking((commune.id(), phone.clone()), request, now);
+        match answer.unwrap() {
+            SyncAnswer::Response(told) => (told.epoch, told.start_over),
+            SyncAnswer::NotEnrolled => panic!("enrolled"),
+        }
+    };
+    let (renewed, over) = claim(0);
+    assert!(renewed != first && over);
+    for minutes in [1, 10, 59] {
+        assert_eq!(
+            claim(minutes * Millis::MINUTE),
+            (renewed, true),
+            "only it starts over"
+        );
+    }
+    assert_ne!(claim(60 * Millis::MINUTE).0, renewed);
+    assert_eq!(roll_backs(&commune).len(), 2);
+}
+
+fn at_a_start_the_office_s_journal_knows_what_is_gone(home: &Home) {
+    let commune = Commune::begin(home);
+    let backup = backup(&commune, home);
+    for number in 0..9 {
+        commune.append(village(&format!("moi-{number}")));
+    }
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), []);
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), [commune.id()]);
+    assert_ne!(row(&commune).epoch, Epoch(5));
+    assert!((0..9).all(|number| has_village(&commune, &format!("moi-{number}"))));
+    assert_eq!(roll_backs(&commune)[0].noticed, Noticed::Journal);
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), []);
+    commune.must_verify();
+}
+
+/// On disk in the journal, and then the process ended: nobody was told, and nothing was lost.
+fn what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch(home: &Home) {
+    let commune = Commune::begin(home);
+    let backup = backup(&commune, home);
+    commune.append(village("moi"));
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), []);
+    assert_eq!(row(&commune).epoch, Epoch(5));
+    assert!(has_village(&commune, "moi"));
+    assert!(roll_backs(&commune).is_empty());
+}
+
+fn entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.append(consent("h1"));
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    let resident = ResidentId::new("p3").unwrap();
+    let added = commune.entry(Operation::ResidentAdded(ResidentAdded {
+        household: HouseholdId::new("h1").unwrap(),
+        resident: resident.clone(),
+        name: Personal::new(Name::new("Chị Thơm").unwrap()),
+        born: Some(1990),
+        listed: false,
+    }));
+    commune.sync_entries(&phone, None, vec![added.clone()]);
+    let parted = Operation::ResidentParted(ResidentParted {
+        household: HouseholdId::new("h1").unwrap(),
+        resident: resident.clone(),
+        why: Parting::Left,
+    });
+    assert!(matches!(commune.append(parted), Outcome::Kept { .. }));
+    drop(commune);
+    let place = home.to_restore_into();
+    let restored = place.restore(&backup, NOW, || 77).unwrap();
+    assert_eq!((restored.office.entries, restored.office.left), (0, 1));
+    let commune = Commune::reopen(&place);
+    assert_eq!(
+        commune.store.notice_roll_back(NOW).unwrap(),
+        [],
+        "it is known to be left"
+    );
+    commune.sync_entries(&phone, None, vec![added]);
+    assert!(commune.household("h1").resident(&resident).is_some());
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), []);
+    assert!(
+        commune.household("h1").resident(&resident).is_none(),
+        "tried again"
+    );
+    commune.must_verify();
+}
+
+macro_rules! on_both {
+    ($($story:ident,)*) => {
+        mod sqlite {
+            $(#[test] fn $story() { super::$story(&super::Home::sqlite()); })*
+        }
+        mod postgres {
+            $(#[test] fn $story() { super::$story(&super::Home::postgres()); })*
+        }
+    };
+}
+
+on_both! {
+    what_only_the_office_did_comes_back_with_a_restore,
+    what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back,
+    data_put_back_are_noticed_by_the_first_phone_that_comes,
+    a_phone_that_brings_work_notices_too,
+    the_newest_entry_that_was_told_to_be_kept_tells_what_the_number_does_not,
+    one_phone_with_a_wrong_number_makes_the_others_start_over_once_an_hour_at_most,
+    at_a_start_the_office_s_journal_knows_what_is_gone,
+    what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch,
+    entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back,
+    a_journal_whose_end_is_torn_is_read_up_to_there_and_written_on,
+    what_cannot_be_put_into_the_journal_is_not_told_to_be_kept,
+    what_was_not_committed_does_not_come_back,
+}
