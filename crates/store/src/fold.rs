@@ -1,4 +1,5 @@
 //! Folding the whole log from nothing: what `verify` compares with and `rebuild` writes.
+use crate::moment::log_ends;
 use crate::rebuild::renewed;
 use crate::rows::{Rows, TallyRow, Transaction};
 use crate::{EntryRow, Store, StoreError};
@@ -38,7 +39,7 @@ pub(crate) struct Fold {
     uncounted: BTreeMap<RecordKey, Option<Arc<Record>>>,
     settings: Settings,
     catalogue: Catalogue,
-    last_received: Millis,
+    pub last_received: Millis,
     pub last_seq: Seq,
 }
 
@@ -101,7 +102,7 @@ impl Fold {
         }
         self.take_settings();
         self.last_seq = row.seq;
-        self.last_received = self.last_received.max(row.received_at);
+        self.last_received = log_ends(self.last_received, row.received_at);
         Ok(())
     }
 
@@ -159,9 +160,10 @@ impl Fold {
                 )
             })
             .collect();
-        for (key, value) in week {
-            *self.totals.entry(key).or_default() += value;
-        }
+        // It may have been kept before: a clock was ahead, and was put right.
+        self.totals
+            .retain(|(period, ..), _| *period != Period::Week(ended));
+        self.totals.extend(week);
     }
 
     fn take_settings(&mut self) {

@@ -5,6 +5,7 @@ mod open;
 
 pub(crate) use cache::Cache;
 
+use crate::moment::log_ends;
 use crate::office_journal::Line;
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::seal::Seal;
@@ -178,7 +179,7 @@ impl<'a> Ledger<'a> {
         });
         let open = self.opened(&commune)?;
         open.row.last_seq = seq;
-        open.row.last_received = open.row.last_received.max(received_at);
+        open.row.last_received = log_ends(open.row.last_received, received_at);
         let entry_bytes = serde_json::to_string(&row.entry.operation).map_or(0, |json| json.len());
         for record in changed {
             self.change(&commune, record, seq, entry_bytes)?;

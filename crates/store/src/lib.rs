@@ -20,6 +20,7 @@ mod health;
 mod hold;
 mod ledger;
 mod marker;
+mod moment;
 mod move_all;
 mod office_journal;
 mod photos;

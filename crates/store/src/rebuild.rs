@@ -25,6 +25,7 @@ impl Store {
             ledger.flush(&commune)?;
             let fold = Fold::of(ledger.transaction(), &commune)?;
             let last_seq = write_records(ledger, &commune, &fold)?;
+            let last_received = fold.last_received;
             let old = ledger.row(&commune)?.generation;
             for ((period, place, measure, dimension), value) in fold.totals {
                 let row = TallyRow {
@@ -42,6 +43,7 @@ impl Store {
             row.generation = old + 1;
             row.measures = domain::MEASURES_VERSION;
             row.last_seq = last_seq;
+            row.last_received = last_received;
             Ok(())
         })
     }

@@ -3,6 +3,8 @@
 mod account_number;
 #[path = "conformance/class.rs"]
 mod class;
+#[path = "conformance/clocks.rs"]
+mod clocks;
 #[path = "conformance/commune.rs"]
 mod commune;
 #[path = "conformance/dates.rs"]
@@ -24,6 +26,7 @@ mod rebuild;
 
 use account_number::*;
 use class::*;
+use clocks::*;
 use commune::*;
 use dates::*;
 use directive::*;
@@ -83,6 +86,8 @@ on_both! {
     work_keeps_its_days_and_months_across_a_new_code,
     a_clock_that_said_1970_is_dated_by_the_last_contact,
     a_jump_between_two_codes_is_noticed,
+    weeks_that_a_wrong_clock_ended_are_written_again,
+    a_code_made_under_a_clock_that_was_ahead_is_over,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,
     a_photo_may_come_wherever_an_entry_may_be_written,

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use sync::JUMP_LIMIT_MS;
 
 /// A session unused for this long is over.
 pub const IDLE_MS: i64 = 30 * Millis::MINUTE;
@@ -115,6 +116,10 @@ fn over(session: &Session, now: Millis) -> Option<(Over, Millis)> {
     let idle = (Over::Idle, Millis(session.used.0 + IDLE_MS));
     let longest = (Over::Longest, Millis(session.opened.0 + LONGEST_MS));
     let first = if longest.1 < idle.1 { longest } else { idle };
+    // Used at a time to come: the clock was ahead then, and nobody knows how long ago it was.
+    if session.used.0 > now.0.saturating_add(JUMP_LIMIT_MS) {
+        return Some((Over::Idle, now));
+    }
     Some(first).filter(|it| now > it.1)
 }
 

@@ -197,15 +197,30 @@ impl Ledger<'_> {
             return Ok(());
         }
         self.flush(commune)?;
-        for row in self
+        let mut week: BTreeMap<_, i64> = BTreeMap::new();
+        let now = self
             .transaction
-            .tallies(commune, generation, Some(Period::Now))?
-        {
+            .tallies(commune, generation, Some(Period::Now))?;
+        // It may have been kept before: a clock was ahead, and was put right.
+        let kept = self
+            .transaction
+            .tallies(commune, generation, Some(Period::Week(ended)))?;
+        let both = now.into_iter().map(|row| (row, 1));
+        for (row, sign) in both.chain(kept.into_iter().map(|row| (row, -1))) {
+            let key = (row.place, row.measure, row.dimension);
+            *week.entry(key).or_default() += sign * row.value;
+        }
+        for ((place, measure, dimension), value) in week {
             let row = TallyRow {
                 period: Period::Week(ended),
-                ..row
+                place,
+                measure,
+                dimension,
+                value,
             };
-            self.transaction.add_tally(commune, generation, &row)?;
+            if value != 0 {
+                self.transaction.add_tally(commune, generation, &row)?;
+            }
         }
         Ok(())
     }

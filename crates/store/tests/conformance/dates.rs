@@ -18,7 +18,7 @@ enum Earlier {
     Lost,
 }
 
-fn device(id: &str) -> DeviceId {
+pub fn device(id: &str) -> DeviceId {
     DeviceId::new(id).unwrap()
 }
 
