@@ -1,8 +1,11 @@
 //! Backups of the server, and coming back from any of the last ones.
+use crate::Broken;
+use crate::home::Saved;
 use crate::world::{World, commune};
-use domain::{Millis, Seq};
-use store::{Erased, Ledger, Store};
-use sync::{Epoch, Replica, Table};
+use domain::{EntryId, Millis, Seq};
+use std::collections::BTreeSet;
+use store::{EntryRow, Erased, Ledger, Rows, Store};
+use sync::{Epoch, Replica, SyncRequest, Table};
 
 /// Backups that are kept.
 const KEPT: usize = 5;
@@ -12,7 +15,7 @@ const OLDEST_DAYS: i64 = 28;
 #[derive(Debug)]
 pub(crate) struct Backup {
     at: Millis,
-    store: Store,
+    saved: Saved,
 }
 
 impl World {
@@ -22,10 +25,10 @@ impl World {
         if self.backups.len() == KEPT {
             self.backups.remove(0);
         }
-        let store = self.store.copy_in_memory().expect("memory");
+        let saved = self.home.back_up(&self.store).expect("a backup");
         self.backups.push(Backup {
             at: self.now,
-            store,
+            saved,
         });
     }
 
@@ -56,42 +59,122 @@ impl World {
         phone.wake(now);
     }
 
-    /// One of the last backups, as a database of its own.
-    fn older(&mut self) -> Option<Store> {
+    /// Which of the last backups there is to come back from.
+    fn older(&mut self) -> Option<Backup> {
         let now = self.now.0;
         let lately = |it: &Backup| now - it.at.0 < OLDEST_DAYS * Millis::DAY;
         self.backups.retain(lately);
+        if self.backups.is_empty() {
+            return None;
+        }
         let which = self.below(self.backups.len());
-        let (backup, back) = (self.backups.get(which)?, self.backups.len() - which);
-        let copy = self.home.restored(&backup.store).expect("a database");
+        let back = self.backups.len() - which;
         self.tell(|| format!("back to the backup {back} before"));
         self.note(if back > 1 {
             "an older backup"
         } else {
             "the newest backup"
         });
-        Some(copy)
+        Some(self.backups.remove(which))
     }
 
-    pub(crate) fn maybe_restore(&mut self) {
+    pub(crate) fn maybe_restore(&mut self) -> Result<(), String> {
         if self.below(3) > 0 {
-            return;
+            return Ok(());
         }
-        let Some(copy) = self.older() else { return };
-        let epoch = Epoch(self.random_number());
-        copy.renew_epoch(commune(), epoch).wait().expect("memory");
-        let residents = self.erased.iter().cloned().map(Erased::Resident);
-        let requests = self.forgotten.iter().cloned().map(Erased::Help);
-        let erased: Vec<Erased> = residents.chain(requests).collect();
-        let mut numbers: Vec<u64> = erased.iter().map(|_| self.random_number()).collect();
-        copy.erase_again(erased, self.server_now(), || {
-            numbers.pop().unwrap_or_default()
-        })
-        .expect("memory");
-        self.store = copy;
+        let told = self.below(3) > 0 || !self.home.has_journal();
+        let Some(backup) = self.older() else {
+            return Ok(());
+        };
+        let gone = match told {
+            true => self.restore(&backup.saved),
+            false => self.roll_back(&backup.saved),
+        };
         self.restored = true;
         for phone in &mut self.phones {
             phone.measured = None;
         }
+        self.backups.push(backup);
+        self.backups.sort_by_key(|it| it.at);
+        gone.map_err(|error| error.to_string())
+    }
+
+    fn restore(&mut self, backup: &Saved) -> Rows<()> {
+        let (now, journal) = (self.server_now(), self.broken != Some(Broken::Office));
+        let store = std::mem::replace(&mut self.store, Store::in_memory()?);
+        let mut numbers: Vec<u64> = (0..64).map(|_| self.random_number()).collect();
+        let random = || numbers.pop().unwrap_or_default();
+        let from = (backup, journal, now);
+        let (store, is_whole) = self.home.restored(store, from, random)?;
+        self.store = store;
+        if is_whole {
+            return Ok(());
+        }
+        let epoch = Epoch(self.random_number());
+        self.store.renew_epoch(commune(), epoch).wait()?;
+        self.erase_again(now)?;
+        match journal {
+            true => self.store.notice_roll_back(now).map(|_| ()),
+            false => Ok(()),
+        }
+    }
+
+    fn erase_again(&mut self, now: Millis) -> Rows<()> {
+        let residents = self.erased.iter().cloned().map(Erased::Resident);
+        let requests = self.forgotten.iter().cloned().map(Erased::Help);
+        let erased: Vec<Erased> = residents.chain(requests).collect();
+        let mut numbers: Vec<u64> = erased.iter().map(|_| self.random_number()).collect();
+        let random = || numbers.pop().unwrap_or_default();
+        self.store.erase_again(erased, now, random).map(|_| ())
+    }
+
+    /// A folder put back, a machine copied back: the server is not told.
+    fn roll_back(&mut self, backup: &Saved) -> Rows<()> {
+        self.tell(|| "and nobody says so".to_owned());
+        self.note("a roll-back");
+        let store = std::mem::replace(&mut self.store, Store::in_memory()?);
+        self.store = self.home.put_back(store, backup)?;
+        if self.broken != Some(Broken::RollBack) {
+            let begun = self.store.notice_roll_back(self.server_now())?;
+            self.note(if begun.is_empty() {
+                "a roll-back for phones to notice"
+            } else {
+                "a roll-back noticed"
+            });
+        }
+        Ok(())
+    }
+
+    /// As it was once: what a phone knows more than the server is no sign.
+    pub(crate) fn hide_the_roll_back(&self, request: &mut SyncRequest) {
+        let row = self.store.read(|rows| rows.commune(&commune()));
+        let last = row.expect("memory").map_or(Seq(0), |row| row.last_seq);
+        request.cursor = request.cursor.min(last);
+        request.kept = None;
+    }
+}
+
+/// What the office was told is kept is in the log, or in sight among what its journal could not
+/// bring back yet.
+pub(crate) fn hold(world: &World, entries: &[EntryRow]) -> Result<(), String> {
+    if !world.home.has_journal() {
+        return Ok(());
+    }
+    let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();
+    let left = world
+        .store
+        .read(|rows| rows.documents(&commune(), "journal-left"));
+    let left: BTreeSet<String> = left
+        .map_err(|error| error.to_string())?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    let lost = world
+        .by_office
+        .iter()
+        .find(|id| !log.contains(*id) && !left.contains(&id.to_string()));
+    match lost {
+        Some(id) => Err(format!("entry {id} of the office is nowhere")),
+        None => Ok(()),
     }
 }

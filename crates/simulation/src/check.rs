@@ -1,7 +1,7 @@
 //! What must hold after every run.
 use crate::phone::Phone;
 use crate::world::{World, commune};
-use crate::{account, bulletin, class, clock, help};
+use crate::{account, backup, bulletin, class, clock, help};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, HeldEntry, RecordRow, scope_of};
@@ -26,6 +26,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     let (entries, records, held) = read.map_err(|error| error.to_string())?;
     times(&entries)?;
     clock::hold(world, &entries)?;
+    backup::hold(world, &entries)?;
     none_below_nought(world)?;
     nothing_twice(&entries)?;
     let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();

@@ -1,13 +1,22 @@
-//! Where a seed's database is: in memory, or on a private PostgreSQL server.
+//! Where a seed's database is: in memory, in a folder, or on a private PostgreSQL server.
 use crate::account::with_key;
+use domain::Millis;
 use private_postgres::PrivatePostgres;
-use std::path::PathBuf;
-use store::{Rows, Store, StoreError, move_all};
+use std::fs;
+use std::path::{Path, PathBuf};
+use store::{Database, Return, Rows, Store, StoreError, move_all};
+
+/// A folder that is in memory too, where there is one: a seed flushes thousands of times.
+const IN_MEMORY: &str = "/dev/shm";
+/// The database's file in its folder, and what SQLite puts beside it.
+const FILES: [&str; 3] = ["tungnha.sqlite", "tungnha.sqlite-wal", "tungnha.sqlite-shm"];
 
 #[derive(Debug, Default)]
 pub enum Home {
     #[default]
     Memory,
+    /// With all that stands beside a database: the list of erasures, the office's journal.
+    Folder { folder: PathBuf, backups: u32 },
     /// Databases are made as they are needed, and removed with the seed.
     Postgres {
         server: &'static PrivatePostgres,
@@ -16,14 +25,36 @@ pub enum Home {
     },
 }
 
+/// A backup, as it is kept.
+#[derive(Debug)]
+pub(crate) enum Saved {
+    Copy(Store),
+    File(PathBuf),
+}
+
 impl Home {
+    /// Most seeds run in memory, every fourth in a folder.
+    pub fn of(seed: u64) -> Self {
+        if seed % 4 != 3 {
+            return Home::Memory;
+        }
+        Home::Folder {
+            folder: folder(seed),
+            backups: 0,
+        }
+    }
+
     pub fn postgres(seed: u64) -> Self {
-        let name = format!("tungnha-sim-{}-{seed}", std::process::id());
         Home::Postgres {
             server: private_postgres::shared(),
-            folder: std::env::temp_dir().join(name),
+            folder: folder(seed),
             made: Vec::new(),
         }
+    }
+
+    /// Whether the office's work is in a journal beside the database.
+    pub(crate) fn has_journal(&self) -> bool {
+        !matches!(self, Home::Memory)
     }
 
     /// A new, empty store.
@@ -34,6 +65,7 @@ impl Home {
     fn made(&mut self) -> Rows<Store> {
         match self {
             Home::Memory => Store::in_memory(),
+            Home::Folder { folder, .. } => Store::open(&data(folder)),
             Home::Postgres {
                 server,
                 folder,
@@ -47,39 +79,107 @@ impl Home {
     }
 
     /// The same database, opened anew.
-    pub fn reopened(&mut self, store: &Store) -> Rows<Store> {
-        if let Home::Postgres { folder, made, .. } = self
-            && let Some(url) = made.last()
-        {
-            return Store::connect(url, folder).map(with_key);
-        }
-        store.copy_in_memory().map(with_key)
+    pub fn reopened(&mut self, store: Store) -> Rows<Store> {
+        let store = match self {
+            Home::Memory => store.copy_in_memory()?,
+            Home::Folder { folder, .. } => {
+                drop(store);
+                Store::open(&data(folder))?
+            }
+            Home::Postgres { folder, made, .. } => {
+                drop(store);
+                let url = made.last().map_or("", String::as_str);
+                Store::connect(url, folder)?
+            }
+        };
+        Ok(with_key(store))
     }
 
-    /// A store that holds what a backup holds.
-    pub fn restored(&mut self, backup: &Store) -> Rows<Store> {
-        if let Home::Memory = self {
-            return backup.copy_in_memory().map(with_key);
+    pub(crate) fn back_up(&mut self, store: &Store) -> Rows<Saved> {
+        let Home::Folder { folder, backups } = self else {
+            return store.copy_in_memory().map(Saved::Copy);
+        };
+        *backups += 1;
+        let file = folder.join(format!("backup-{backups}"));
+        let mismatches = store.backup_to_keep(&file)?;
+        assert!(mismatches.is_empty(), "{mismatches:?}");
+        Ok(Saved::File(file))
+    }
+
+    /// Comes back from a backup by `restore`, with or without the office's journal; `None` where
+    /// that is for whoever asked to finish.
+    pub(crate) fn restored(
+        &mut self,
+        store: Store,
+        (backup, journal, now): (&Saved, bool, Millis),
+        random: impl FnMut() -> u64,
+    ) -> Rows<(Store, bool)> {
+        let (Home::Folder { folder, .. }, Saved::File(file)) = (&*self, backup) else {
+            return Ok((self.put_back(store, backup)?, false));
+        };
+        drop(store);
+        let nowhere = folder.join("no-journal");
+        let from = Return {
+            backup: file,
+            photos: None,
+            journal: (!journal).then_some(&*nowhere),
+            now,
+        };
+        Database::Folder(data(folder)).come_back(&from, random)?;
+        Ok((with_key(Store::open(&data(folder))?), true))
+    }
+
+    /// The database as the backup has it, and nobody says so.
+    pub(crate) fn put_back(&mut self, store: Store, backup: &Saved) -> Rows<Store> {
+        drop(store);
+        match (&*self, backup) {
+            (Home::Folder { folder, .. }, Saved::File(file)) => {
+                let data = data(folder);
+                for name in FILES {
+                    remove(&data.join(name))?;
+                }
+                fs::copy(file, data.join(FILES[0]))?;
+                Store::open(&data).map(with_key)
+            }
+            (Home::Memory, Saved::Copy(copy)) => copy.copy_in_memory().map(with_key),
+            (_, Saved::Copy(copy)) => {
+                let store = self.store()?;
+                move_all(copy, &store)?;
+                Ok(store)
+            }
+            (_, Saved::File(_)) => Err(StoreError::NotEmpty),
         }
-        let store = self.store()?;
-        move_all(backup, &store)?;
-        Ok(store)
+    }
+}
+
+fn folder(seed: u64) -> PathBuf {
+    let name = format!("tungnha-sim-{}-{seed}", std::process::id());
+    match Path::new(IN_MEMORY).is_dir() {
+        true => Path::new(IN_MEMORY).join(name),
+        false => std::env::temp_dir().join(name),
+    }
+}
+
+fn data(folder: &Path) -> PathBuf {
+    folder.join("data")
+}
+
+fn remove(file: &Path) -> std::io::Result<()> {
+    match file.exists() {
+        true => fs::remove_file(file),
+        false => Ok(()),
     }
 }
 
 impl Drop for Home {
     fn drop(&mut self) {
-        let Home::Postgres {
-            server,
-            folder,
-            made,
-        } = self
-        else {
-            return;
-        };
-        for url in made {
-            let _left_for_the_end = server.remove(url);
+        if let Home::Postgres { server, made, .. } = self {
+            for url in made {
+                let _left_for_the_end = server.remove(url);
+            }
         }
-        let _not_made = std::fs::remove_dir_all(folder);
+        if let Home::Postgres { folder, .. } | Home::Folder { folder, .. } = self {
+            let _not_made = fs::remove_dir_all(folder);
+        }
     }
 }

@@ -41,12 +41,16 @@ pub enum Broken {
     Aside,
     /// Phones let go of what any backup holds.
     Journal,
+    /// A server that was put back does not notice.
+    RollBack,
+    /// What the office did is in no journal.
+    Office,
     /// A new code is a new beginning: nothing is known of the person's earlier phones.
     Began,
 }
 
 impl Broken {
-    pub const ALL: [Broken; 8] = [
+    pub const ALL: [Broken; 10] = [
         Broken::Idempotency,
         Broken::Rebase,
         Broken::Epoch,
@@ -54,6 +58,8 @@ impl Broken {
         Broken::Renewal,
         Broken::Aside,
         Broken::Journal,
+        Broken::RollBack,
+        Broken::Office,
         Broken::Began,
     ];
 
@@ -70,6 +76,8 @@ impl Broken {
             Broken::Renewal => "renewal",
             Broken::Aside => "aside",
             Broken::Journal => "journal",
+            Broken::RollBack => "roll-back",
+            Broken::Office => "office",
             Broken::Began => "began",
         }
     }
@@ -80,7 +88,7 @@ impl Broken {
 /// # Errors
 /// The invariant that did not hold, and the story when `told` is set.
 pub fn run(seed: u64, broken: Option<Broken>, told: bool) -> Result<(), String> {
-    run_in(Home::Memory, seed, broken, told)
+    run_in(Home::of(seed), seed, broken, told)
 }
 
 /// Runs one seed on the engine of its home.
@@ -106,7 +114,7 @@ mod tests {
     fn whatever_has_rules_is_done_in_some_seed() {
         let mut done = BTreeSet::new();
         for seed in 0..60 {
-            let mut world = World::new(seed, None, false, Home::Memory);
+            let mut world = World::new(seed, None, false, Home::of(seed));
             world.live().and_then(|()| world.heal()).unwrap();
             done.extend(world.done());
         }
@@ -143,6 +151,8 @@ mod tests {
             "a new code",
             "a phone's clock out of 1970",
             "a rebuilding",
+            "a roll-back for phones to notice",
+            "a roll-back noticed",
             "a server ahead",
             "a server's clock mended",
             "an older backup",

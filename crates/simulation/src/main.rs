@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     for seed in from..from + count {
         let (home, other) = match postgres {
             true => (Home::postgres(seed), " --database postgres"),
-            false => (Home::Memory, ""),
+            false => (Home::of(seed), ""),
         };
         if let Err(what) = run_in(home, seed, broken, replay.is_some()) {
             failed += 1;

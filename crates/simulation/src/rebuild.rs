@@ -1,7 +1,7 @@
 //! A record that is not what the log says reaches a phone; rebuilding mends both.
 use crate::Broken;
 use crate::world::{World, commune, label};
-use domain::{Household, HouseholdCorrected, Kind, Operation, Record, RecordKey, Seq};
+use domain::{Household, HouseholdCorrected, Kind, Operation, Record, RecordKey};
 use store::{Ledger, RecordRow};
 
 impl World {
@@ -20,19 +20,19 @@ impl World {
         let key = RecordKey::Household(household.id.clone());
         let corrected = HouseholdCorrected {
             code: Some(label(&format!("Ma {}", self.fresh()))),
-            ..HouseholdCorrected::of(household.id)
+            ..HouseholdCorrected::of(household.id.clone())
         };
         self.append(Operation::HouseholdCorrected(Box::new(corrected)));
         let whole = self.row(&key);
         self.tell(|| format!("{key} is damaged, and mended"));
-        self.put(self.damaged(&whole));
+        // A fault of the disk, or of a version before.
+        self.put(of_order(&whole, household.order + 1));
         let number = self.below(self.phones.len());
         self.good_moment(number)?;
         if self.broken == Some(Broken::Renewal) {
             // As it was once: the right body, and nobody is told.
             let row = self.row(&key);
-            let seq = Seq(row.seq.0.max(whole.seq.0));
-            self.put(RecordRow { seq, ..whole });
+            self.put(of_order(&row, household.order));
         } else {
             let rebuilding = self.store.rebuild(commune());
             rebuilding.wait().map_err(|error| error.to_string())?;
@@ -46,20 +46,19 @@ impl World {
         row.expect("memory").expect("it was there")
     }
 
-    /// A fault of the disk, or of a version before.
-    fn damaged(&self, row: &RecordRow) -> RecordRow {
-        let Ok(Record::Household(mut household)) = row.read() else {
-            return row.clone();
-        };
-        household.order += 1;
-        RecordRow {
-            body: Record::Household(household).to_json(),
-            ..row.clone()
-        }
-    }
-
     fn put(&self, row: RecordRow) {
         let put = move |ledger: &mut Ledger<'_>| ledger.transaction().put_record(&commune(), &row);
         self.store.write(put).wait().expect("memory");
+    }
+}
+
+fn of_order(row: &RecordRow, order: u32) -> RecordRow {
+    let Ok(Record::Household(mut household)) = row.read() else {
+        return row.clone();
+    };
+    household.order = order;
+    RecordRow {
+        body: Record::Household(household).to_json(),
+        ..row.clone()
     }
 }

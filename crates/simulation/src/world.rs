@@ -53,6 +53,8 @@ pub struct World {
     pub(crate) restored: bool,
     /// Entries that came by file and were turned down.
     pub(crate) turned_down: BTreeSet<EntryId>,
+    /// What the office was told is kept.
+    pub(crate) by_office: BTreeSet<EntryId>,
     pub(crate) backups: Vec<Backup>,
     pub(crate) home: Home,
     next: u64,
@@ -83,6 +85,7 @@ impl World {
             contacts: Vec::new(),
             restored: false,
             turned_down: BTreeSet::new(),
+            by_office: BTreeSet::new(),
             backups: Vec::new(),
             next: 1,
             befell: BTreeSet::new(),
@@ -222,7 +225,7 @@ impl World {
                 }
                 13..=17 => officer::act(self),
                 18 => self.back_up(),
-                19 => self.maybe_restore(),
+                19 => self.maybe_restore()?,
                 _ => self.trouble()?,
             }
         }
@@ -304,6 +307,9 @@ impl World {
     ) -> Result<Option<SyncResponse>, String> {
         let mut request = flight.request.clone();
         self.arrives(number, flight);
+        if self.broken == Some(Broken::RollBack) {
+            self.hide_the_roll_back(&mut request);
+        }
         if self.broken == Some(Broken::Idempotency) {
             let taken = &mut self.phones[number].served;
             for entry in &mut request.entries {
@@ -389,7 +395,8 @@ impl World {
     }
 
     pub(crate) fn reopen(&mut self) {
-        self.store = self.home.reopened(&self.store).expect("a database");
+        let store = std::mem::replace(&mut self.store, Store::in_memory().expect("memory"));
+        self.store = self.home.reopened(store).expect("a database");
     }
 
     /// The officer's change, as an operation.
@@ -407,6 +414,12 @@ impl World {
             received_at,
             operation,
         );
+        // After a restore the list of erasures carries these out anew, as entries of its own.
+        let listed = matches!(
+            entry.operation,
+            Operation::ResidentErased(_) | Operation::HelpErased(_)
+        );
+        let id = entry.id;
         let appending = self.store.write(move |ledger| {
             ledger.append(Incoming {
                 entry,
@@ -414,7 +427,11 @@ impl World {
                 scope: None,
             })
         });
-        appending.wait().expect("memory")
+        let outcome = appending.wait().expect("memory");
+        if matches!(outcome, Outcome::Kept { .. }) && !listed {
+            self.by_office.insert(id);
+        }
+        outcome
     }
 
     /// The network is well again: all phones sync until nothing is left to say.
@@ -430,6 +447,8 @@ impl World {
                 self.rest(number)?;
             }
             self.all_pins_are_found();
+            // Phones' word that the server was put back is taken once an hour.
+            self.now = Millis(self.now.0 + 61 * Millis::MINUTE);
             // The others hear in the last round of what came by hand.
             if round == 2 {
                 self.bring_what_is_left()?;
