@@ -154,7 +154,8 @@ impl Before {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()?;
-        runtime.block_on(tokio::time::sleep(life));
+        // The timer is the runtime's: it must be asked within it.
+        runtime.block_on(async { tokio::time::sleep(life).await });
         let is_done = process.try_wait()?.is_some();
         process.kill()?;
         process.wait()?;
@@ -219,7 +220,7 @@ fn open(binary: &Binary, place: &Path) -> anyhow::Result<Store> {
 fn wait() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_time().build()?;
-    runtime.block_on(tokio::time::sleep(BETWEEN_TRIES));
+    runtime.block_on(async { tokio::time::sleep(BETWEEN_TRIES).await });
     Ok(())
 }
 
