@@ -44,6 +44,7 @@ const ended = (server) =>
 export async function start() {
   const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
   const kept = mkdtempSync(join(tmpdir(), 'tungnha-backups-'));
+  const backupOf = (day) => join(kept, `tungnha-${day}.backup`);
   const port = await freePort();
   const ready = (told) => (told.match(/#code=/g) ?? []).length >= 2 && /serving/i.test(told);
   const { server, told } = await serving('demo', folder, port, ready);
@@ -72,16 +73,17 @@ export async function start() {
       ({ server: running } = await serving('demo', folder, port, ready));
       return told;
     },
-    /** Writes a backup under this name; the server pauses for it. */
-    async backup(name) {
+    /** Writes a backup where backups are kept, of a day such as 2026-11-23; the server pauses for it. */
+    async backup(day) {
       await ended(running);
-      execFileSync(SERVER, ['backup', '--data', folder, join(kept, name), ...LANGUAGE]);
+      const env = { ...process.env, TUNGNHA_BACKUPS: kept };
+      execFileSync(SERVER, ['backup', '--data', folder, backupOf(day), ...LANGUAGE], { env });
       ({ server: running } = await serving('demo', folder, port, ready));
     },
     /** Comes back from that backup. */
-    async restore(name) {
+    async restore(day) {
       await ended(running);
-      execFileSync(SERVER, ['restore', '--data', folder, join(kept, name), ...LANGUAGE]);
+      execFileSync(SERVER, ['restore', '--data', folder, backupOf(day), ...LANGUAGE]);
       ({ server: running } = await serving('demo', folder, port, ready));
     },
     async stop() {

@@ -25,15 +25,15 @@ async function takeNewCode(page, account) {
 test('work comes back after the restore of a backup before the last', async ({ browser }) => {
   const { page } = await enrol(browser, world, world.newCode('to-1-2'));
   const [door] = await freshDoors(page, world, 1);
-  await world.backup('first');
+  await world.backup('2026-11-20');
   let office = await signIn(browser, world);
   const before = await board(office, world);
   await recordVisit(page, world, door);
   await sendNow(page, world);
-  await world.backup('second');
+  await world.backup('2026-11-21');
   // The phone hears that a backup holds the visit, and keeps it all the same.
   await sendNow(page, world);
-  await world.restore('first');
+  await world.restore('2026-11-20');
   office = await signIn(browser, world);
   expect((await board(office, world)).taught).toBe(before.taught);
   await sendNow(page, world);
@@ -41,7 +41,7 @@ test('work comes back after the restore of a backup before the last', async ({ b
 });
 
 test('a new code on a server that does not know the phone any more loses nothing', async ({ browser }) => {
-  await world.backup('before-enrolment');
+  await world.backup('2026-11-22');
   const { context, page } = await enrol(browser, world, world.newCode('to-1-3'));
   const [sent, unsent] = await freshDoors(page, world, 2);
   await recordVisit(page, world, sent);
@@ -49,7 +49,7 @@ test('a new code on a server that does not know the phone any more loses nothing
   await context.setOffline(true);
   await recordVisit(page, world, unsent);
   await isUnsent(page, 1);
-  await world.restore('before-enrolment');
+  await world.restore('2026-11-22');
   await context.setOffline(false);
   const office = await signIn(browser, world);
   const before = await board(office, world);
@@ -71,13 +71,13 @@ test('a new code on a server that does not know the phone any more loses nothing
 test('a PIN forgotten between a restore and the first contact after it loses nothing', async ({ browser }) => {
   const { context, page } = await enrol(browser, world, world.newCode('to-1-4'));
   await sendNow(page, world);
-  await world.backup('with-the-phone');
+  await world.backup('2026-11-23');
   const [door] = await freshDoors(page, world, 1);
   await recordVisit(page, world, door);
   await sendNow(page, world);
   await context.setOffline(true);
   await page.reload();
-  await world.restore('with-the-phone');
+  await world.restore('2026-11-23');
   const office = await signIn(browser, world);
   const before = await board(office, world);
   await context.setOffline(false);
