@@ -1,9 +1,10 @@
 //! Applying an entry: the only way a record changes.
 #[cfg(feature = "office")]
 use crate::bulletin;
+use crate::book::When;
 use crate::household::{self, Gone, Status};
 use crate::{
-    Catalogue, Day, Entry, EntryId, FORMAT, Household, HouseholdId, Map, MemberId, Millis,
+    Book, Catalogue, Day, Entry, EntryId, FORMAT, Household, HouseholdId, Map, MemberId, Millis,
     Operation, RULES, Record, RecordKey, Refusal, RefusalCode, ResidentId, Seq, Settings, SkillId,
     Village, VillageId, Who,
 };
@@ -137,6 +138,29 @@ impl Context<'_> {
         })
     }
 
+    /// Order among words on the same thing.
+    pub fn when(&self) -> When {
+        (self.at, self.id)
+    }
+
+    /// The household's book; none on a phone, which has no books: its entries have no place in
+    /// the log yet.
+    pub fn book(&self, household: &Household) -> Option<Book> {
+        if !cfg!(feature = "office") || self.seq == Seq(0) {
+            return None;
+        }
+        match self.records.get(&RecordKey::Book(household.id.clone())) {
+            Some(Record::Book(book)) => Some((**book).clone()),
+            _ => Some(Book::begun(household)),
+        }
+    }
+
+    /// Whether this was said of a household that was merged into another only later.
+    pub fn was_apart(&self, named: &HouseholdId, found: &Household) -> bool {
+        *named != found.id
+            && self.book(found).is_some_and(|book| book.was_apart(named, self.when()))
+    }
+
     /// The sequence of a record that the entry was made on.
     pub fn saw(&self, key: &RecordKey) -> Seq {
         self.entry.seen.get(key).copied().unwrap_or_default()
@@ -160,10 +184,34 @@ pub fn wanted(records: &Records, operation: &Operation) -> Vec<RecordKey> {
     {
         keys.push(RecordKey::Village(household.village.clone()));
     }
+    #[cfg(feature = "office")]
+    keys.extend(books(records, operation));
     keys.retain(|key| !records.knows(key));
     crate::put_in_order(&mut keys, RecordKey::clone);
     keys.dedup();
     keys
+}
+
+/// The books that an operation writes in or asks: of the household named, so that it can be fetched
+/// at once, and of the one that is found in its place.
+#[cfg(feature = "office")]
+fn books(records: &Records, operation: &Operation) -> Vec<RecordKey> {
+    let (named, writes) = match operation {
+        Operation::VisitRecorded(it) => (vec![&it.household], true),
+        Operation::VisitRedated(it) => (vec![&it.household], true),
+        Operation::HouseholdRelocated(it) => (vec![&it.household], true),
+        Operation::HouseholdsMerged(it) => (vec![&it.keep, &it.gone], true),
+        Operation::HouseholdLeft(it) => (vec![&it.household], false),
+        Operation::HouseholdAssigned(it) => (it.households.iter().collect(), false),
+        _ => return Vec::new(),
+    };
+    let mut keys = Vec::new();
+    for id in named {
+        let found = records.household(id).ok().map(|it| &it.id);
+        let asked = found.filter(|found| *found != id);
+        keys.extend(asked.into_iter().chain(writes.then_some(id)).cloned());
+    }
+    keys.into_iter().map(RecordKey::Book).collect()
 }
 
 fn pointer(records: &Records, key: &RecordKey, resident: Option<&ResidentId>) -> Option<RecordKey> {

@@ -16,11 +16,12 @@ mod resident;
 mod trading;
 mod visit;
 
+pub use assign::Assignment;
 pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT};
 pub use correct::{Difference, Field, Mark};
 pub use follow_up::FollowUp;
 pub use hear::{HEARD_LIMIT, Heard, Hearing};
-pub use month::{MemberMonth, MonthAtPlace};
+pub use month::Knocked;
 pub use progress::{Door, GroupProgress};
 pub use trading::{
     IncomeBefore, Obstacle, PHOTOS_LIMIT, PRODUCTS_LIMIT, PRODUCTS_LIMIT_BYTES, PaymentAccount,
@@ -47,8 +48,8 @@ pub(crate) use trading::{
 pub(crate) use visit::{record_visit, redate_visit};
 
 use crate::{
-    AlleyId, BulletinId, Day, HouseholdId, Label, Map, MemberId, Millis, Month, Name, Personal,
-    Phone, ResidentId, SkillId, SkillState, VillageId,
+    AlleyId, BulletinId, Day, HouseholdId, Label, Map, MemberId, Millis, Name, Personal,
+    Phone, ResidentId, SkillId, SkillState, Stamp, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -91,14 +92,17 @@ pub struct Household {
     pub gone: Map<ResidentId, Gone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned: Option<MemberId>,
+    /// The last word on who answers for it, also where a move has made it void.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<Assignment>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub consents: Map<Purpose, Consent>,
     /// The last three by time, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub visits: Vec<Visit>,
-    /// For ever: what was done, per month and the village of its own day.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub months: Map<Month, Map<VillageId, MonthAtPlace>>,
+    /// When someone came first and met someone last; what was done in each month is in its book.
+    #[serde(default, rename = "months", skip_serializing_if = "Knocked::is_never")]
+    pub knocked: Knocked,
     /// Classes that someone came to, by day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<Attended>,
@@ -106,9 +110,15 @@ pub struct Household {
     pub follow_ups: Vec<FollowUp>,
     #[serde(default, skip_serializing_if = "Status::is_here")]
     pub status: Status,
+    /// When that was said last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_said: Option<Stamp>,
     /// Villages lived in before, with the last day there; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lived: Vec<(Day, VillageId)>,
+    /// When it came from the last of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Stamp>,
     /// Households that were merged into this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<HouseholdId>,

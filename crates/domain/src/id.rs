@@ -125,6 +125,10 @@ impl EntryId {
     pub fn as_uuid(&self) -> Uuid {
         self.0
     }
+
+    pub(crate) fn of_bits(bits: u128) -> Self {
+        Self(Uuid::from_u128(bits))
+    }
 }
 
 impl fmt::Display for EntryId {

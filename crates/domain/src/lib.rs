@@ -17,6 +17,7 @@
 mod access;
 mod account_number;
 mod apply;
+mod book;
 mod bulletin;
 mod catalogue;
 pub mod class;
@@ -40,7 +41,9 @@ mod question;
 mod record;
 mod refusal;
 mod settings;
+mod short;
 mod skill;
+mod stamp;
 mod team;
 mod text;
 mod time;
@@ -49,6 +52,7 @@ mod village;
 pub use access::{Role, Scope};
 pub use account_number::{ACCOUNT_LIMIT, AccountNumber, BankBin};
 pub use apply::{Records, Stamped, apply, wanted};
+pub use book::{Book, MemberMonth, MonthAtPlace};
 pub use bulletin::{
     AUTHORS_LIMIT, Act, Approval, BULLETIN_VILLAGES_LIMIT, BoardPost, Bulletin, Draft, STEPS_LIMIT,
     Stage, Standing, Step, TextHash,
@@ -69,7 +73,7 @@ pub use map::Map;
 pub use marketplace::{
     COLUMNS, Column, Holds, LOCAL_MARKETPLACES_LIMIT, LocalMarketplace, Marketplace, PAPERS, Paper,
 };
-pub use measure::{Dimension, Figure, MEASURES_VERSION, Measure, Period, measures};
+pub use measure::{Dimension, Figure, MEASURES_VERSION, Measure, Period, measures, whole_commune};
 pub use operation::*;
 pub use order::put_in_order;
 pub use personal::Personal;
@@ -79,6 +83,7 @@ pub use record::{Area, Kind, RECORD_LIMIT_BYTES, Record, RecordKey, Seq};
 pub use refusal::{Refusal, RefusalCode};
 pub use settings::{Counted, Denominator, LocalSkill, Settings};
 pub use skill::{Level, Observation, SkillState};
+pub use stamp::Stamp;
 pub use team::{Member, MemberRole, Team};
 pub use text::{
     BulletinText, DirectiveText, Label, Link, Name, Note, Phone, SheetText, TextProblem,

@@ -6,6 +6,7 @@ mod dimension;
 mod help;
 mod period;
 mod trading;
+mod visits;
 
 pub use dimension::Dimension;
 pub use period::Period;
@@ -14,7 +15,7 @@ use crate::household::{GroupProgress, Outcome, Purpose, Resident};
 use crate::{Catalogue, Draft, Household, Level, Map, Record, Settings, VillageId};
 
 /// Raised when a measure is added or counts differently: tallies of an older version are recounted.
-pub const MEASURES_VERSION: u32 = 2;
+pub const MEASURES_VERSION: u32 = 3;
 /// Residents born before are all told as born in this year, which keeps tallies short.
 pub const OLDEST_YEAR_TOLD: u16 = 1990;
 /// A skill is a habit when it is still at level 2 or more this long after it first was.
@@ -140,6 +141,17 @@ measures! {
     BulletinHeard = "bulletin-heard",
 }
 
+impl Measure {
+    /// Counts households or residents once in a month however many of its villages they were met
+    /// in: the villages' figures do not add up, the whole commune has its own at [`whole_commune`].
+    pub fn is_distinct(self) -> bool {
+        matches!(
+            self,
+            Measure::Visited | Measure::TaughtResidents | Measure::BusinessesTrained
+        )
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Figure {
     pub period: Period,
@@ -155,12 +167,13 @@ pub fn measures(record: &Record, settings: &Settings, catalogue: &Catalogue) -> 
         Record::Household(household) => of_household(household, settings, catalogue),
         Record::Help(help) => help::figures(help),
         Record::Draft(draft) => of_draft(draft),
+        Record::Book(book) => visits::figures(book),
         _ => Vec::new(),
     }
 }
 
 /// Where figures of the commune as a whole are kept, beside its villages.
-fn whole_commune() -> VillageId {
+pub fn whole_commune() -> VillageId {
     VillageId::new("-").expect("a hyphen is allowed in ids")
 }
 
@@ -197,7 +210,6 @@ fn of_household(household: &Household, settings: &Settings, catalogue: &Catalogu
     if let Some(trading) = &household.trading {
         sheet.sales(trading);
     }
-    sheet.months(household);
     sheet.classes(household);
     sheet.habits(household);
     sheet.into_figures()
@@ -240,7 +252,7 @@ impl Sheet {
                 .rows
                 .entry((period, place.clone(), measure, dimension))
                 .or_default();
-            *row = row.saturating_add(i64::try_from(value).unwrap_or(i64::MAX));
+            *row += i64::try_from(value).unwrap_or(i64::MAX);
         }
     }
 
@@ -367,48 +379,6 @@ impl Sheet {
         // `None` sorts first: one without a year is an adult, whatever the day.
         if let Some(oldest) = residents.map(|it| told_year(it.born)).min() {
             self.now(measure, Dimension::Born(oldest));
-        }
-    }
-
-    fn months(&mut self, household: &Household) {
-        for (month, places) in &household.months {
-            let period = Period::Month(*month);
-            for (village, done) in places {
-                let mut add = |measure, dimension, value| {
-                    self.add_at(period, village, measure, dimension, value);
-                };
-                add(Measure::Visited, Dimension::None, u32::from(done.met > 0));
-                add(Measure::Visits, Dimension::None, done.visits());
-                add(Measure::VisitsMet, Dimension::None, done.met);
-                add(Measure::Minutes, Dimension::None, done.minutes);
-                let taught_residents = u32::try_from(done.taught.len()).unwrap_or(u32::MAX);
-                add(Measure::TaughtResidents, Dimension::None, taught_residents);
-                add(
-                    Measure::Taught,
-                    Dimension::None,
-                    done.members.values().map(|it| it.taught).sum(),
-                );
-                for (member, work) in &done.members {
-                    add(
-                        Measure::Visits,
-                        Dimension::Member(member.clone()),
-                        work.visits,
-                    );
-                    add(
-                        Measure::Minutes,
-                        Dimension::Member(member.clone()),
-                        work.minutes,
-                    );
-                    add(
-                        Measure::Taught,
-                        Dimension::Member(member.clone()),
-                        work.taught,
-                    );
-                }
-                for (topic, people) in &done.topics {
-                    add(Measure::Taught, Dimension::Topic(topic.clone()), *people);
-                }
-            }
         }
     }
 

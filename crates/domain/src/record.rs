@@ -1,6 +1,6 @@
 //! Records: what is now, one aggregate as one document.
 use crate::{
-    Bulletin, BulletinId, Class, ClassId, Directive, DirectiveId, Draft, Help, HelpId, Household,
+    Book, Bulletin, BulletinId, Class, ClassId, Directive, DirectiveId, Draft, Help, HelpId, Household,
     HouseholdId, Question, QuestionId, Settings, Team, TeamId, Timetable, Village, VillageId,
 };
 use serde::{Deserialize, Serialize};
@@ -32,10 +32,12 @@ pub enum Kind {
     Bulletin,
     /// A bulletin at the desk.
     Draft,
+    /// A household's visits and where it lived.
+    Book,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Settings,
         Kind::Village,
         Kind::Team,
@@ -47,6 +49,7 @@ impl Kind {
         Kind::Directive,
         Kind::Bulletin,
         Kind::Draft,
+        Kind::Book,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -62,6 +65,7 @@ impl Kind {
             Kind::Directive => "directive",
             Kind::Bulletin => "bulletin",
             Kind::Draft => "draft",
+            Kind::Book => "book",
         }
     }
 
@@ -85,6 +89,7 @@ pub enum RecordKey {
     Directive(DirectiveId),
     Bulletin(BulletinId),
     Draft(BulletinId),
+    Book(HouseholdId),
 }
 
 impl RecordKey {
@@ -101,6 +106,7 @@ impl RecordKey {
             RecordKey::Directive(_) => Kind::Directive,
             RecordKey::Bulletin(_) => Kind::Bulletin,
             RecordKey::Draft(_) => Kind::Draft,
+            RecordKey::Book(_) => Kind::Book,
         }
     }
 
@@ -109,7 +115,7 @@ impl RecordKey {
             RecordKey::Settings => "settings",
             RecordKey::Village(id) => id.as_str(),
             RecordKey::Team(id) => id.as_str(),
-            RecordKey::Household(id) => id.as_str(),
+            RecordKey::Household(id) | RecordKey::Book(id) => id.as_str(),
             RecordKey::Class(id) => id.as_str(),
             RecordKey::Timetable => "timetable",
             RecordKey::Help(id) => id.as_str(),
@@ -133,6 +139,7 @@ impl RecordKey {
             Kind::Directive => RecordKey::Directive(DirectiveId::new(id)?),
             Kind::Bulletin => RecordKey::Bulletin(BulletinId::new(id)?),
             Kind::Draft => RecordKey::Draft(BulletinId::new(id)?),
+            Kind::Book => RecordKey::Book(HouseholdId::new(id)?),
         })
     }
 
@@ -221,6 +228,7 @@ pub enum Record {
     Directive(Box<Directive>),
     Bulletin(Box<Bulletin>),
     Draft(Box<Draft>),
+    Book(Box<Book>),
 }
 
 impl Record {
@@ -237,6 +245,7 @@ impl Record {
             Record::Directive(directive) => RecordKey::Directive(directive.id().clone()),
             Record::Bulletin(bulletin) => RecordKey::Bulletin(bulletin.id.clone()),
             Record::Draft(draft) => RecordKey::Draft(draft.id.clone()),
+            Record::Book(book) => RecordKey::Book(book.id.clone()),
         }
     }
 
@@ -259,6 +268,8 @@ impl Record {
             Record::Directive(_) => Area::Office,
             Record::Bulletin(bulletin) if bulletin.is_on_show() => Area::Commune,
             Record::Bulletin(_) | Record::Draft(_) => Area::Office,
+            // Figures are counted from it, nobody looks into it at a door.
+            Record::Book(_) => Area::Office,
         }
     }
 
@@ -283,6 +294,7 @@ impl Record {
             Record::Directive(body) => serde_json::to_string(body),
             Record::Bulletin(body) => serde_json::to_string(body),
             Record::Draft(body) => serde_json::to_string(body),
+            Record::Book(body) => serde_json::to_string(body),
         };
         json.expect("records have text keys and no failing serializers")
     }
@@ -300,6 +312,7 @@ impl Record {
             Kind::Directive => Record::Directive(crate::json::from_str(json)?),
             Kind::Bulletin => Record::Bulletin(crate::json::from_str(json)?),
             Kind::Draft => Record::Draft(crate::json::from_str(json)?),
+            Kind::Book => Record::Book(crate::json::from_str(json)?),
         })
     }
 

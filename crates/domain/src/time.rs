@@ -86,6 +86,12 @@ impl Day {
         Self(there.clamp(Self::FIRST.0, Self::LAST.0))
     }
 
+    /// A moment of this date, at the same time of day as another.
+    pub(crate) fn at_the_time_of(self, other: Millis) -> Millis {
+        let into_day = other.0.saturating_add(Millis::VIETNAM).rem_euclid(Millis::DAY);
+        Millis(self.start().0 + into_day)
+    }
+
     /// The moment at which this date begins in Vietnam.
     pub fn start(self) -> Millis {
         Millis(i64::from(self.0) * Millis::DAY - Millis::VIETNAM)

@@ -21,6 +21,8 @@ mod five;
 mod help;
 #[path = "rules/merge.rs"]
 mod merge;
+#[path = "rules/order.rs"]
+mod order;
 #[path = "rules/questions.rs"]
 mod questions;
 #[path = "rules/roster.rs"]

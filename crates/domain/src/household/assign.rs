@@ -1,6 +1,19 @@
 //! Assigning households to the member who answers for them.
+use super::Household;
 use crate::apply::Context;
-use crate::{HouseholdAssigned, Record, Refusal, RefusalCode, TOUCHED_LIMIT};
+use crate::{
+    HouseholdAssigned, MemberId, Record, Refusal, RefusalCode, Stamp, TOUCHED_LIMIT,
+};
+use serde::{Deserialize, Serialize};
+
+/// The last word on who answers for a household.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Assignment {
+    pub when: Stamp,
+    /// Whom it named, where a later move to another village has made it void.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voided: Option<MemberId>,
+}
 
 pub(crate) fn assign(
     context: &Context<'_>,
@@ -12,8 +25,38 @@ pub(crate) fn assign(
     let mut changed = Vec::new();
     for id in &it.households {
         let mut household = context.records.household(id)?.clone();
-        household.assigned = it.member.clone();
+        // Said of a household that was merged later: it comes along like all that it had.
+        let came_along = context.was_apart(id, &household) && household.assigned.is_some();
+        if !came_along {
+            household.assign(it.member.as_ref(), context.when().into());
+        }
         changed.push(household.into());
     }
     Ok(changed)
+}
+
+impl Household {
+    /// The later word stands, whichever arrives first.
+    fn assign(&mut self, member: Option<&MemberId>, when: Stamp) {
+        if self.assignment.as_ref().is_some_and(|said| said.when > when) {
+            return;
+        }
+        self.assigned = member.cloned();
+        self.assignment = Some(Assignment { when, voided: None });
+        // A move that came first may be later all the same.
+        self.void_assignment(self.moved);
+    }
+
+    /// Who comes to another village is nobody's there, until someone is named who knows of it.
+    pub(super) fn void_assignment(&mut self, moved: Option<Stamp>) {
+        let Some(said) = &mut self.assignment else {
+            return;
+        };
+        let named = said.voided.take().or_else(|| self.assigned.take());
+        if moved.is_some_and(|moved| moved > said.when) {
+            (self.assigned, said.voided) = (None, named);
+        } else {
+            self.assigned = named;
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! Merging two households that are one.
 use super::{Gone, Household, RESIDENTS_LIMIT, Resident, Status};
 use crate::apply::Context;
-use crate::{HouseholdsMerged, Map, Personal, Record, Refusal, RefusalCode};
+use crate::book::Move;
+use crate::{Book, HouseholdsMerged, Map, Personal, Record, Refusal, RefusalCode};
 
 /// The one that goes stays as a pointer, so that entries made on it offline find their way.
 pub(crate) fn merge(context: &Context<'_>, it: &HouseholdsMerged) -> Result<Vec<Record>, Refusal> {
@@ -14,8 +15,20 @@ pub(crate) fn merge(context: &Context<'_>, it: &HouseholdsMerged) -> Result<Vec<
         return Err(RefusalCode::TooManyResidents.into());
     }
     let mut kept = keep.clone();
+    let books = context.book(keep).zip(context.book(gone));
     kept.take_in(gone);
-    Ok(vec![kept.into(), pointer(gone, keep).into()])
+    let mut changed = vec![pointer(gone, keep).into()];
+    if let Some((mut book, other)) = books {
+        let before = book.last_move().map(Move::when);
+        book.take_in(&other, context.when());
+        kept.live_where(context, &book, before);
+        changed.push(Record::Book(Box::new(book)));
+        changed.push(Record::Book(Box::new(Book::handed_on(gone))));
+    } else {
+        kept.follow_book(None);
+    }
+    changed.insert(0, kept.into());
+    Ok(changed)
 }
 
 impl Household {
@@ -29,19 +42,10 @@ impl Household {
                 self.gone.entry(id.clone()).or_insert_with(|| why.clone());
             }
         }
-        for (month, places) in &other.months {
-            for (village, theirs) in places {
-                self.months
-                    .entry(*month)
-                    .or_default()
-                    .entry(village.clone())
-                    .or_default()
-                    .add(theirs);
-            }
-        }
         for visit in &other.visits {
-            self.keep(visit.clone());
+            self.take_in_visit(visit.clone());
         }
+        self.knocked.join(other.knocked);
         for attended in &other.classes {
             self.remember_class(attended.clone());
         }
@@ -63,7 +67,10 @@ impl Household {
             (Some(_), None) => {}
         }
         self.take_in_all_heard(&other.heard);
-        self.assigned = self.assigned.take().or_else(|| other.assigned.clone());
+        if self.assigned.is_none() && other.assigned.is_some() {
+            self.assigned.clone_from(&other.assigned);
+            self.assignment.clone_from(&other.assignment);
+        }
         self.merged.push(other.id.clone());
         self.merged.extend(other.merged.iter().cloned());
     }
@@ -109,13 +116,16 @@ fn pointer(gone: &Household, keep: &Household) -> Household {
         residents: Vec::new(),
         gone: Map::new(),
         assigned: None,
+        assignment: None,
         consents: Map::new(),
         visits: Vec::new(),
-        months: Map::new(),
+        knocked: super::Knocked::default(),
         classes: Vec::new(),
         follow_ups: Vec::new(),
         status: Status::MergedInto(keep.id.clone()),
+        status_said: None,
         lived: Vec::new(),
+        moved: None,
         merged: Vec::new(),
         heard: Map::new(),
         marks: Map::new(),

@@ -1,121 +1,75 @@
-//! What was done at a household in one month, kept for ever.
-use super::{Outcome, Visit};
-use crate::{Map, MemberId, ResidentId, TopicId};
-use serde::{Deserialize, Serialize};
+//! What a household's own record says of months: when someone knocked first and met someone last.
+//!
+//! What was done in each month is counted from its [`Book`](crate::Book).
+use crate::{Map, Month, VillageId};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct MonthAtPlace {
-    #[serde(skip_serializing_if = "is_zero")]
-    pub met: u32,
-    #[serde(skip_serializing_if = "is_zero")]
-    pub absent: u32,
-    #[serde(skip_serializing_if = "is_zero")]
-    pub refused: u32,
-    #[serde(skip_serializing_if = "is_zero")]
-    pub moved: u32,
-    #[serde(skip_serializing_if = "is_zero")]
-    pub minutes: u32,
-    pub members: Map<MemberId, MemberMonth>,
-    /// Persons times visits, by topic.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub topics: Map<TopicId, u32>,
-    /// How often each resident was taught.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub taught: Map<ResidentId, u32>,
+/// Written as the months of the record's first form, so that an app that is older reads it: the
+/// month of the first visit, and that of the last at which someone was met.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Knocked {
+    pub first: Option<Month>,
+    /// The last month in which someone was met.
+    pub met: Option<Month>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+impl Knocked {
+    pub(crate) fn is_never(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// A visit in this month, at which someone was met or not.
+    pub(crate) fn note(&mut self, month: Month, met: bool) {
+        self.first = Some(self.first.map_or(month, |first| first.min(month)));
+        if met {
+            self.met = self.met.max(Some(month));
+        }
+    }
+
+    pub(crate) fn join(&mut self, other: Knocked) {
+        if let Some(first) = other.first {
+            self.note(first, false);
+        }
+        self.met = self.met.max(other.met);
+    }
+}
+
+/// Of a month at a village all that is read: older records tell much more.
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct MemberMonth {
+struct Counted {
     #[serde(skip_serializing_if = "is_zero")]
-    pub visits: u32,
+    met: u32,
     #[serde(skip_serializing_if = "is_zero")]
-    pub minutes: u32,
-    /// Persons times visits.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub taught: u32,
+    absent: u32,
 }
 
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-/// Taking a visit in, or out again when it is given another day.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Count {
-    In,
-    Out,
-}
-
-impl Count {
-    fn by(self, number: &mut u32, step: u32) {
-        *number = match self {
-            Count::In => number.saturating_add(step),
-            Count::Out => number.saturating_sub(step),
-        };
-    }
-
-    fn in_map<K: Ord + Clone>(self, map: &mut Map<K, u32>, key: &K, step: u32) {
-        let number = map.entry(key.clone()).or_default();
-        self.by(number, step);
-        if *number == 0 {
-            map.remove(key);
-        }
-    }
-}
-
-impl MonthAtPlace {
-    pub fn visits(&self) -> u32 {
-        self.met + self.absent + self.refused + self.moved
-    }
-
-    pub(super) fn count(&mut self, visit: &Visit, count: Count) {
-        let outcome = match visit.outcome {
-            Outcome::Met => &mut self.met,
-            Outcome::Absent => &mut self.absent,
-            Outcome::Refused => &mut self.refused,
-            Outcome::Moved => &mut self.moved,
-        };
-        count.by(outcome, 1);
-        count.by(&mut self.minutes, u32::from(visit.minutes));
-        let people = u32::try_from(visit.met.len()).unwrap_or(u32::MAX);
-        let taught = if visit.topics.is_empty() { 0 } else { people };
-        let member = self.members.entry(visit.author.clone()).or_default();
-        count.by(&mut member.visits, 1);
-        count.by(&mut member.minutes, u32::from(visit.minutes));
-        count.by(&mut member.taught, taught);
-        if *member == MemberMonth::default() {
-            self.members.remove(&visit.author);
-        }
-        for topic in &visit.topics {
-            count.in_map(&mut self.topics, topic, people);
-        }
-        if taught > 0 {
-            for resident in &visit.met {
-                count.in_map(&mut self.taught, resident, 1);
+impl Serialize for Knocked {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut months: Map<Month, Map<VillageId, Counted>> = Map::new();
+        let mut tell = |month: Option<Month>, met: u32| {
+            if let Some(month) = month {
+                let counted = Counted { met, absent: 1 - met };
+                months.entry(month).or_default().insert(crate::measure::whole_commune(), counted);
             }
-        }
+        };
+        tell(self.first, 0);
+        tell(self.met, 1);
+        months.serialize(serializer)
     }
+}
 
-    /// Adds what was done at a household merged into this one.
-    pub(super) fn add(&mut self, other: &MonthAtPlace) {
-        self.met += other.met;
-        self.absent += other.absent;
-        self.refused += other.refused;
-        self.moved += other.moved;
-        self.minutes += other.minutes;
-        for (id, theirs) in &other.members {
-            let ours = self.members.entry(id.clone()).or_default();
-            ours.visits += theirs.visits;
-            ours.minutes += theirs.minutes;
-            ours.taught += theirs.taught;
+impl<'de> Deserialize<'de> for Knocked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let months = Map::<Month, Map<VillageId, Counted>>::deserialize(deserializer)?;
+        let mut knocked = Self::default();
+        for (month, places) in &months {
+            knocked.note(*month, places.values().any(|it| it.met > 0));
         }
-        for (topic, people) in &other.topics {
-            *self.topics.entry(topic.clone()).or_default() += people;
-        }
-        for (resident, times) in &other.taught {
-            *self.taught.entry(resident.clone()).or_default() += times;
-        }
+        Ok(knocked)
     }
 }

@@ -1,26 +1,44 @@
 //! Moving house within the commune, and leaving it.
 use super::register::alley_is_there;
-use super::{Household, Status};
+use super::visit::with_book;
+use super::{Field, Household, Status};
 use crate::apply::Context;
-use crate::{HouseholdLeft, HouseholdRelocated, Record, Refusal};
+use crate::book::Move;
+use crate::{Book, HouseholdLeft, HouseholdRelocated, Record, Refusal, Stamp};
 
-/// Most earlier villages kept; a household that moved more often loses the oldest.
+/// Most earlier villages kept where the book is not at hand.
 const LIVED_LIMIT: usize = 8;
 
+/// Of two moves the later one says where the household lives, whichever arrives first.
 pub(crate) fn relocate(
     context: &Context<'_>,
     it: &HouseholdRelocated,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
     alley_is_there(context, &it.village, it.alley.as_ref())?;
-    if household.village != it.village {
-        household.remember_village(context);
-        household.assigned = None;
+    let moved = Move {
+        at: context.at,
+        entry: context.id,
+        village: it.village.clone(),
+        alley: it.alley.clone(),
+        order: it.order,
+    };
+    let mut book = context.book(&household);
+    match &mut book {
+        Some(book) => {
+            let before = book.last_move().map(Move::when);
+            book.relocate(&it.household, moved);
+            household.live_where(context, book, before);
+        }
+        None => {
+            if household.village != it.village {
+                household.remember_village(context);
+            }
+            household.go_to(context, &moved);
+            household.void_assignment(household.moved);
+        }
     }
-    household.village = it.village.clone();
-    household.alley = it.alley.clone();
-    household.order = it.order;
-    Ok(vec![household.into()])
+    Ok(with_book(household, book))
 }
 
 pub(crate) fn leave_commune(
@@ -28,6 +46,12 @@ pub(crate) fn leave_commune(
     it: &HouseholdLeft,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
+    let said = Stamp::from(context.when());
+    let told_later = household.status_said.is_some_and(|known| known > said);
+    if told_later || context.was_apart(&it.household, &household) {
+        return Ok(vec![household.into()]);
+    }
+    household.status_said = Some(said);
     household.status = if it.back {
         Status::Here
     } else {
@@ -40,6 +64,41 @@ pub(crate) fn leave_commune(
 }
 
 impl Household {
+    /// Where the book's last move says, if that is another than `before`, and since when.
+    pub(super) fn live_where(
+        &mut self,
+        context: &Context<'_>,
+        book: &Book,
+        before: Option<crate::book::When>,
+    ) {
+        if let Some(last) = book.last_move().filter(|it| Some(it.when()) != before) {
+            self.go_to(context, last);
+        }
+        self.moved = book.came_from_elsewhere().map(Stamp::from);
+        self.follow_book(Some(book));
+        self.void_assignment(self.moved);
+    }
+
+    /// A place within the village that someone told later stays, where it is one of this village.
+    fn go_to(&mut self, context: &Context<'_>, moved: &Move) {
+        let later = |field| {
+            let mark = self.marks.get(&field);
+            mark.is_some_and(|mark| (mark.at, mark.entry) > moved.when())
+        };
+        let village = context.records.village(&moved.village).ok();
+        let there = |alley: &_| village.is_some_and(|it| it.alley(alley).is_some());
+        if !(later(Field::Alley) && self.alley.as_ref().is_none_or(there)) {
+            self.alley.clone_from(&moved.alley);
+        }
+        if !later(Field::Order) {
+            self.order = moved.order;
+        }
+        if self.village != moved.village && self.assignment.is_none() {
+            self.assigned = None;
+        }
+        self.village.clone_from(&moved.village);
+    }
+
     fn remember_village(&mut self, context: &Context<'_>) {
         let last_day = context.day().plus(-1);
         self.lived.push((last_day, self.village.clone()));
@@ -47,5 +106,6 @@ impl Household {
         if self.lived.len() > LIVED_LIMIT {
             self.lived.remove(0);
         }
+        self.moved = Some(context.when().into());
     }
 }

@@ -1,9 +1,8 @@
 //! Visits: recording one, and giving one its right day.
-use super::month::Count;
 use super::{FollowUp, Household, Purpose};
 use crate::apply::Context;
 use crate::{
-    Catalogue, Certainty, Day, EntryId, MemberId, Millis, Month, Note, Personal, Record, Refusal,
+    Book, Catalogue, Certainty, Day, EntryId, MemberId, Millis, Month, Note, Personal, Record, Refusal,
     RefusalCode, ResidentId, TopicId, VisitRecorded, VisitRedated,
 };
 use serde::{Deserialize, Serialize};
@@ -74,8 +73,12 @@ pub(crate) fn record_visit(
         place: it.place.clone(),
         doubtful: context.entry.certainty == Certainty::Doubtful,
     };
-    household.count(&visit, Count::In);
-    household.keep(visit);
+    let book = context.book(&household).map(|mut book| {
+        book.add(&visit, &it.household);
+        book
+    });
+    household.take_in_visit(visit);
+    household.follow_book(book.as_ref());
     household
         .follow_ups
         .retain(|follow_up| !it.finishes.contains(&follow_up.visit));
@@ -88,7 +91,7 @@ pub(crate) fn record_visit(
         });
         crate::put_in_order(&mut household.follow_ups, |it| (it.due, it.visit));
     }
-    Ok(vec![household.into()])
+    Ok(with_book(household, book))
 }
 
 fn check(context: &Context<'_>, it: &VisitRecorded, household: &Household) -> Result<(), Refusal> {
@@ -120,50 +123,64 @@ pub(crate) fn redate_visit(
     it: &VisitRedated,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
-    let Some(place) = household
-        .visits
-        .iter()
-        .position(|visit| visit.id == it.visit)
-    else {
+    let mut book = context.book(&household);
+    let place = household.visits.iter().position(|visit| visit.id == it.visit);
+    if place.is_none() && !book.as_ref().is_some_and(|book| book.knows(it.visit)) {
         return Err(RefusalCode::VisitUnknown.into());
-    };
+    }
     let earliest = context.day().plus(-REDATE_LIMIT_DAYS);
     if it.day > context.day() || it.day < earliest {
         return Err(RefusalCode::FollowUpDateImpossible.into());
     }
-    let mut visit = household.visits.remove(place);
-    household.count(&visit, Count::Out);
-    let into_day = visit.at.0 - visit.at.day().start().0;
-    visit.at = Millis(it.day.start().0 + into_day);
-    visit.doubtful = false;
-    household.count(&visit, Count::In);
-    household.keep(visit);
-    Ok(vec![household.into()])
+    match (&mut book, place) {
+        (Some(book), _) => book.redate(it.visit, it.day, context.when()),
+        (None, Some(place)) => {
+            let mut visit = household.visits.remove(place);
+            visit.at = it.day.at_the_time_of(visit.at);
+            visit.doubtful = false;
+            household.take_in_visit(visit);
+        }
+        (None, None) => {}
+    }
+    household.follow_book(book.as_ref());
+    Ok(with_book(household, book))
+}
+
+/// What changed, with the book where there is one.
+pub(super) fn with_book(household: Household, book: Option<Book>) -> Vec<Record> {
+    let book = book.map(|book| Record::Book(Box::new(book)));
+    [household.into()].into_iter().chain(book).collect()
 }
 
 impl Household {
-    /// Keeps the last three visits by time, then by id, never by arrival.
-    pub(super) fn keep(&mut self, visit: Visit) {
+    /// By time, then by id, never by arrival.
+    pub(super) fn take_in_visit(&mut self, visit: Visit) {
+        self.knocked.note(visit.at.day().month(), visit.outcome == Outcome::Met);
         self.visits.push(visit);
         crate::put_in_order(&mut self.visits, |visit| (visit.at, visit.id));
-        if self.visits.len() > VISITS_KEPT {
-            self.visits.remove(0);
-        }
     }
 
-    /// Counts a visit in the month of its own date, at the village of its own day.
-    pub(super) fn count(&mut self, visit: &Visit, count: Count) {
-        let day = visit.at.day();
-        let village = self.village_on(day).clone();
-        let month = self.months.entry(day.month()).or_default();
-        let place = month.entry(village.clone()).or_default();
-        place.count(visit, count);
-        if place.visits() == 0 {
-            month.remove(&village);
-        }
-        if month.is_empty() {
-            self.months.remove(&day.month());
-        }
+    /// Says of visits and villages what the book says, where it is at hand: on the server. Notes
+    /// are in no book, they stay with the visits that are still among the last.
+    pub(super) fn follow_book(&mut self, book: Option<&Book>) {
+        let Some(book) = book else {
+            let more = self.visits.len().saturating_sub(VISITS_KEPT);
+            self.visits.drain(..more);
+            return;
+        };
+        let known = std::mem::take(&mut self.visits);
+        let as_known = |mut visit: Visit| {
+            if let Some(known) = known.iter().find(|known| known.id == visit.id) {
+                visit.met.clone_from(&known.met);
+                visit.topics.clone_from(&known.topics);
+                visit.note.clone_from(&known.note);
+                visit.place.clone_from(&known.place);
+            }
+            visit
+        };
+        self.visits = book.last(VISITS_KEPT).map(as_known).collect();
+        self.knocked = book.knocked();
+        self.lived = book.lived();
     }
 
     pub fn last_visit(&self) -> Option<&Visit> {
@@ -171,28 +188,21 @@ impl Household {
     }
 
     pub fn ever_visited(&self) -> bool {
-        !self.months.is_empty()
+        !self.knocked.is_never()
     }
 
     /// Anyone knocked before a month began.
     pub(crate) fn visited_before(&self, month: Month) -> bool {
-        self.months
-            .keys()
-            .next()
-            .is_some_and(|first| *first < month)
+        self.knocked.first.is_some_and(|first| first < month)
     }
 
     /// Someone was met in a month or later.
     pub(crate) fn met_since(&self, month: Month) -> bool {
-        let months = self.months.iter().rev();
-        let mut since = months.take_while(|(it, _)| **it >= month);
-        since.any(|(_, places)| places.values().any(|place| place.met > 0))
+        self.knocked.met.is_some_and(|met| met >= month)
     }
 
-    /// Someone was met, in the month of a day.
+    /// Someone was met, in the month of a day that nothing is later than.
     pub fn met_in_month_of(&self, day: Day) -> bool {
-        self.months
-            .get(&day.month())
-            .is_some_and(|places| places.values().any(|place| place.met > 0))
+        self.knocked.met == Some(day.month())
     }
 }

@@ -14,7 +14,8 @@ impl Sheet {
             let (month, village) = (attended.day.month(), household.village_on(attended.day));
             self.class(attended, month, village);
             for split in [Dimension::None, Dimension::Topic(attended.topic.clone())] {
-                trained.insert((month, village.clone(), split));
+                trained.insert((month, village.clone(), split.clone()));
+                trained.insert((month, super::whole_commune(), split));
             }
         }
         if household.business.is_some() {

@@ -173,6 +173,13 @@ impl Commune {
             .unwrap()
     }
 
+    pub fn book(&self, id: &str) -> &Book {
+        match &self.records[&RecordKey::Book(house(id))] {
+            Record::Book(book) => book,
+            other => panic!("no book: {other:?}"),
+        }
+    }
+
     pub fn settings(&self) -> Settings {
         match self.records.get(&RecordKey::Settings) {
             Some(Record::Settings(settings)) => (**settings).clone(),
@@ -197,6 +204,7 @@ impl Commune {
             })
             .filter(|it| it.measure == measure && it.period.to_string() == period)
             .filter(|it| it.dimension.to_string() == dimension)
+            .filter(|it| !it.measure.is_distinct() || it.place == whole_commune())
             .map(|it| it.value)
             .sum()
     }

@@ -103,7 +103,7 @@ fn a_late_visit_counts_at_the_village_of_its_own_day() {
         Outcome::Met,
         &["p1"],
     ))));
-    let places = &commune.household("h1").months[&Month::parse("2026-11").unwrap()];
+    let places = commune.book("h1").month(Month::parse("2026-11").unwrap());
     assert_eq!(places.keys().collect::<Vec<_>>(), [&village("dong")]);
     assert_eq!(commune.household("h1").village, village("doai"));
 }

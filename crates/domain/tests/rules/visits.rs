@@ -170,7 +170,7 @@ proptest! {
             }
             let household = commune.household("h1").clone();
             let visits: Vec<_> = household.visits.iter().map(|it| (it.at, it.outcome)).collect();
-            (household.months, visits)
+            (commune.book("h1").months(), visits)
         };
         let order: Vec<_> = raw.into_iter().enumerate().collect();
         let mut turned = order.clone();
