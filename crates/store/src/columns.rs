@@ -63,6 +63,16 @@ pub fn tallies_of(measures: &[Measure], split: Split) -> String {
     format!("tally.measure IN ({}) AND {dimension}", measures.join(", "))
 }
 
+/// What counts distinct households or people is told of the whole commune alone, as a condition.
+pub fn once_in_the_commune() -> String {
+    let distinct = Measure::ALL.iter().filter(|it| it.is_distinct());
+    let distinct: Vec<String> = distinct.map(|it| format!("'{}'", it.as_str())).collect();
+    format!(
+        "(tally.place = '-' OR tally.measure NOT IN ({}))",
+        distinct.join(", ")
+    )
+}
+
 /// Of period, place, measure and dimension.
 pub fn tally(texts: &[String; 4], value: i64) -> Rows<TallyRow> {
     let read = || {

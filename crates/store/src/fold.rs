@@ -285,7 +285,8 @@ fn compare_tallies(stored: Vec<TallyRow>, fold: &Fold, found: &mut Vec<String>) 
             stored.get(key).copied().unwrap_or(0),
             fold.totals.get(key).copied().unwrap_or(0),
         );
-        if says != counts {
+        // Below zero both are wrong, however well they agree.
+        if says != counts || says < 0 || counts < 0 {
             let (period, place, measure, dimension) = key;
             let measure = measure.as_str();
             found.push(format!(

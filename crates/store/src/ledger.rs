@@ -12,9 +12,9 @@ use crate::seal::Seal;
 use crate::{Erased, Erasure, HelpErasure, StoreError, scope};
 use domain::household::Purpose;
 use domain::{
-    ClassId, CommuneId, Entry, EntryId, Household, Millis, Operation, RECORD_LIMIT_BYTES, Record,
-    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, VillageId, apply, blank_erased,
-    wanted,
+    ClassId, CommuneId, Entry, EntryId, Household, Kind, Millis, Operation, RECORD_LIMIT_BYTES,
+    Record, RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, VillageId, apply,
+    blank_erased, wanted,
 };
 use open::Open;
 use std::collections::BTreeMap;
@@ -163,7 +163,9 @@ impl<'a> Ledger<'a> {
         };
         self.turn_week(&commune, received_at)?;
         let mut touched = entry.operation.touches();
-        touched.extend(changed.iter().map(Record::key));
+        // A book changes with its household, and nobody asks for its history.
+        let told = changed.iter().map(Record::key);
+        touched.extend(told.filter(|key| key.kind() != Kind::Book));
         touched.sort();
         touched.dedup();
         let row = EntryRow {

@@ -6,7 +6,7 @@
 use crate::fold::Fold;
 use crate::rows::{DocumentRow, RecordRow, Rows, TallyRow, Transaction};
 use crate::{Ledger, Pending, Store, StoreError};
-use domain::{Area, CommuneId, Record, RecordKey, Seq};
+use domain::{Area, CommuneId, Kind, Record, RecordKey, Seq};
 use std::collections::BTreeMap;
 use sync::{Departure, Digest};
 
@@ -65,7 +65,9 @@ fn write_records(ledger: &mut Ledger<'_>, commune: &CommuneId, fold: &Fold) -> R
     for (key, (record, seq)) in &fold.records {
         let before = stored.remove(key);
         let mut row = row_of(key, record, *seq);
-        if !before.as_ref().is_some_and(|it| says(it, record)) {
+        // No phone has a book.
+        let on_phones = key.kind() != Kind::Book;
+        if on_phones && !before.as_ref().is_some_and(|it| says(it, record)) {
             last = Seq(last.0 + 1);
             row.seq = last;
             renew(rows, commune, key, last)?;

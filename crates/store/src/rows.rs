@@ -183,6 +183,8 @@ pub trait Transaction {
     fn add_digest(&mut self, commune: &CommuneId, area: &Area, difference: Digest) -> Rows<()>;
     fn digests(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Digest)>>;
 
+    /// No tally falls below zero: a difference that would make one is a mistake of ours, which a
+    /// build with assertions stops at and [`crate::Store::verify`] tells.
     fn add_tally(&mut self, commune: &CommuneId, generation: i64, row: &TallyRow) -> Rows<()>;
     fn tallies(
         &mut self,
@@ -191,7 +193,8 @@ pub trait Transaction {
         period: Option<Period>,
     ) -> Rows<Vec<TallyRow>>;
     /// Some measures of every commune, of the tallies in force, added up over its villages and told
-    /// under the first of them: a province asks it of hundreds of communes at once.
+    /// under the first of them; what counts distinct households or people is told as the commune
+    /// has it. A province asks it of hundreds of communes at once.
     fn tally_sums(
         &mut self,
         period: Period,

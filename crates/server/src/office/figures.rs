@@ -1,5 +1,5 @@
 //! Reading figures out of tallies: sums over places, compared with today.
-use domain::{Dimension, Measure, Period, Settings, VillageId};
+use domain::{Dimension, Measure, Period, Settings, VillageId, whole_commune};
 use store::TallyRow;
 use words::Language;
 
@@ -59,7 +59,8 @@ impl Figures {
         Self { rows, adult_born }
     }
 
-    /// The sum over a village, or the commune without one, of what the dimension test takes.
+    /// Of a village, or of the commune without one, what the dimension test takes. Villages add up
+    /// to the commune, but for what counts distinct households or people: that it has of its own.
     pub fn sum(
         &self,
         period: Period,
@@ -67,11 +68,13 @@ impl Figures {
         measure: Measure,
         takes: impl Fn(&Dimension) -> bool,
     ) -> i64 {
+        let whole = whole_commune();
         let fits = |row: &&TallyRow| {
-            row.period == period
-                && row.measure == measure
-                && place.is_none_or(|it| *it == row.place)
-                && takes(&row.dimension)
+            let there = match place {
+                Some(place) => row.place == *place,
+                None => !measure.is_distinct() || row.place == whole,
+            };
+            row.period == period && row.measure == measure && there && takes(&row.dimension)
         };
         self.rows.iter().filter(fits).map(|row| row.value).sum()
     }
@@ -132,6 +135,27 @@ mod tests {
             figures.adults(Period::Now, Some(&elsewhere), Measure::HouseholdFive),
             0
         );
+    }
+
+    #[test]
+    fn a_house_met_in_two_villages_is_one_house_of_the_commune() {
+        let at = |place: &str, measure, value| TallyRow {
+            place: VillageId::new(place).unwrap(),
+            ..row(measure, Dimension::None, value)
+        };
+        let rows = vec![
+            at("dong", Measure::Visited, 3),
+            at("doai", Measure::Visited, 2),
+            at("-", Measure::Visited, 4),
+            at("dong", Measure::Visits, 6),
+            at("doai", Measure::Visits, 2),
+        ];
+        let figures = Figures::new(rows, &Settings::default(), 2026);
+        let plain = |place, measure| figures.plain(Period::Now, place, measure);
+        assert_eq!(plain(None, Measure::Visited), 4);
+        assert_eq!(plain(None, Measure::Visits), 8);
+        let doai = VillageId::new("doai").unwrap();
+        assert_eq!(plain(Some(&doai), Measure::Visited), 2);
     }
 
     #[test]

@@ -7,9 +7,10 @@ use crate::{AppState, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::{Household, Month, Name};
+use domain::{Book, Household, HouseholdId, Kind, Month, Name, Record};
 use reports::{Cell, Sheet};
 use serde::Deserialize;
+use std::collections::HashMap;
 use words::{Language, board as say};
 
 /// Rows on a page.
@@ -114,8 +115,10 @@ fn rows(
         wanted.as_deref().is_none_or(|it| it.is_empty() || it == id)
     };
     let mut rows = Vec::new();
+    let books = books(state, who)?;
     for household in register::find(state, who, around, &Filter::default())? {
-        for (place, done) in household.months.get(&month).into_iter().flatten() {
+        let book = books.get(&household.id);
+        for (place, done) in book.map(|book| book.month(month)).unwrap_or_default() {
             for (member, counts) in &done.members {
                 if chosen(&asked.thon, place.as_str()) && chosen(&asked.to_vien, member.as_str()) {
                     let counts = Counts {
@@ -123,13 +126,23 @@ fn rows(
                         minutes: counts.minutes,
                         taught: counts.taught,
                     };
-                    let village = around.village_name(place);
+                    let village = around.village_name(&place);
                     rows.push(row(&household, village, around.name(member), counts));
                 }
             }
         }
     }
     Ok(rows)
+}
+
+fn books(state: &AppState, who: &SignedIn) -> Result<HashMap<HouseholdId, Book>, PageError> {
+    let found = state.store.records(&who.commune, Kind::Book);
+    let found = found.map_err(PageError::internal)?.into_iter();
+    let book = |record| match record {
+        Record::Book(book) => Some((book.id.clone(), *book)),
+        _ => None,
+    };
+    Ok(found.filter_map(book).collect())
 }
 
 fn row(household: &Household, village: String, member: String, counts: Counts) -> Row {

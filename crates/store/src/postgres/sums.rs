@@ -1,5 +1,5 @@
 //! Figures of all communes in one question.
-use crate::columns::tallies_of;
+use crate::columns::{once_in_the_commune, tallies_of};
 use crate::rows::Split;
 use domain::Measure;
 
@@ -12,9 +12,10 @@ pub fn question(measures: &[Measure], split: Split) -> String {
         FROM (SELECT commune, CAST(CAST(body AS JSON) ->> 'generation' AS BIGINT) AS generation
             FROM commune OFFSET 0) AS counted
         JOIN tally USING (commune, generation)
-        WHERE tally.period = $1 AND {}
+        WHERE tally.period = $1 AND {} AND {}
         GROUP BY tally.commune, tally.period, tally.measure, tally.dimension
         ORDER BY tally.commune, tally.measure, tally.dimension",
-        tallies_of(measures, split)
+        tallies_of(measures, split),
+        once_in_the_commune()
     )
 }

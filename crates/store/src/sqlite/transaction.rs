@@ -2,6 +2,7 @@
 //! order of first appearance, which is easily wrong without an error.
 mod read;
 
+use crate::StoreError;
 use crate::columns::{area, commune_id, json, key, number, record_key, seq, tallies_of, to_json};
 use crate::office_journal::Notes;
 use crate::rows::{
@@ -295,18 +296,26 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn add_tally(&mut self, commune: &CommuneId, generation: i64, row: &TallyRow) -> Rows<()> {
-        self.execute(
+        let value: Option<i64> = self.one(
             "INSERT INTO tally (commune, generation, period, place, measure, dimension, value)
              VALUES (:commune, :generation, :period, :place, :measure, :dimension, :value)
              ON CONFLICT (commune, generation, period, place, measure, dimension)
-             DO UPDATE SET value = tally.value + excluded.value",
+             DO UPDATE SET value = tally.value + excluded.value RETURNING value",
             named_params! {
                 ":commune": commune.as_str(), ":generation": generation, ":period": row.period.to_string(),
                 ":place": row.place.as_str(), ":measure": row.measure.as_str(),
                 ":dimension": row.dimension.to_string(), ":value": row.value,
             },
+            |row| Ok(row.get(0)?),
         )?;
-        Ok(())
+        match value {
+            // In use the office is served on, and `verify` tells.
+            Some(below) if below < 0 && cfg!(debug_assertions) => Err(StoreError::damaged(
+                "tally",
+                format!("{below} after a difference: {row:?}"),
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn tallies(
@@ -339,22 +348,35 @@ impl Transaction for SqliteTransaction<'_> {
         split: Split,
     ) -> Rows<Vec<(CommuneId, TallyRow)>> {
         // CROSS JOIN keeps its order: communes, the villages of each, the few rows of each by the key.
-        let sql = format!(
-            "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
-                SUM(tally.value), tally.commune
-            FROM commune CROSS JOIN record CROSS JOIN tally
-            WHERE record.commune = commune.commune AND record.kind = 'village'
-            AND tally.commune = commune.commune
-            AND tally.generation = commune.body ->> 'generation'
-            AND tally.period = :period AND tally.place = record.id AND {}
-            GROUP BY tally.commune, tally.measure, tally.dimension
-            ORDER BY tally.commune, tally.measure, tally.dimension",
-            tallies_of(measures, split)
+        const VILLAGES: (&str, &str) = (
+            "CROSS JOIN record",
+            "record.commune = commune.commune AND record.kind = 'village' AND tally.place = record.id",
         );
-        let params = named_params! {":period": period.to_string()};
-        self.all(&sql, params, |row| {
-            Ok((commune_id(&row.get::<_, String>(5)?)?, tally_row(row)?))
-        })
+        const WHOLE: (&str, &str) = ("", "tally.place = '-'");
+        let (distinct, added) = measures.iter().partition(|it| it.is_distinct());
+        let mut sums = Vec::new();
+        for (measures, (places, there)) in [(added, VILLAGES), (distinct, WHOLE)] {
+            let measures: Vec<Measure> = measures;
+            if measures.is_empty() {
+                continue;
+            }
+            let sql = format!(
+                "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
+                    SUM(tally.value), tally.commune
+                FROM commune {places} CROSS JOIN tally
+                WHERE tally.commune = commune.commune AND {there}
+                AND tally.generation = commune.body ->> 'generation'
+                AND tally.period = :period AND {}
+                GROUP BY tally.commune, tally.measure, tally.dimension
+                ORDER BY tally.commune, tally.measure, tally.dimension",
+                tallies_of(&measures, split)
+            );
+            let params = named_params! {":period": period.to_string()};
+            sums.extend(self.all(&sql, params, |row| {
+                Ok((commune_id(&row.get::<_, String>(5)?)?, tally_row(row)?))
+            })?);
+        }
+        Ok(sums)
     }
 
     fn drop_tallies(&mut self, commune: &CommuneId, generation: i64) -> Rows<()> {
