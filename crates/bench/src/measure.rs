@@ -7,6 +7,7 @@ mod first_sync;
 mod growth;
 mod import;
 mod operations;
+mod sizes;
 
 pub use first_sync::AREA;
 
@@ -44,6 +45,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("board", board::measure),
     ("import", import::measure),
     ("codes", codes::measure),
+    ("sizes", sizes::measure),
     ("growth", growth::measure),
     ("day", day::measure),
 ];

@@ -127,6 +127,7 @@ impl Phone {
             held: Vec::new(),
             unsent: 0,
             kept: None,
+            forms: sync::SHORT_FORM,
         };
         let headers = [
             ("authorization", self.authorization.as_str()),

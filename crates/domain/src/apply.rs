@@ -1,7 +1,7 @@
 //! Applying an entry: the only way a record changes.
+use crate::book::When;
 #[cfg(feature = "office")]
 use crate::bulletin;
-use crate::book::When;
 use crate::household::{self, Gone, Status};
 use crate::{
     Book, Catalogue, Day, Entry, EntryId, FORMAT, Household, HouseholdId, Map, MemberId, Millis,
@@ -158,7 +158,9 @@ impl Context<'_> {
     /// Whether this was said of a household that was merged into another only later.
     pub fn was_apart(&self, named: &HouseholdId, found: &Household) -> bool {
         *named != found.id
-            && self.book(found).is_some_and(|book| book.was_apart(named, self.when()))
+            && self
+                .book(found)
+                .is_some_and(|book| book.was_apart(named, self.when()))
     }
 
     /// The sequence of a record that the entry was made on.

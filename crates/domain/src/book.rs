@@ -13,7 +13,9 @@ pub use months::{MemberMonth, MonthAtPlace};
 pub(crate) use home::When;
 
 use crate::household::{Knocked, Outcome, Visit};
-use crate::{Day, EntryId, Household, HouseholdId, MemberId, Millis, ResidentId, TopicId, VillageId};
+use crate::{
+    Day, EntryId, Household, HouseholdId, MemberId, Millis, ResidentId, TopicId, VillageId,
+};
 use home::Home;
 use months::Closed;
 
@@ -152,7 +154,11 @@ impl Book {
         let behind = u16::try_from(first).unwrap_or(u16::MAX);
         for row in &other.rows {
             let row = Row {
-                author: place_of(&mut self.authors, other.author(row.author), usize::from(u16::MAX)),
+                author: place_of(
+                    &mut self.authors,
+                    other.author(row.author),
+                    usize::from(u16::MAX),
+                ),
                 home: row.home.saturating_add(behind),
                 met: self.residents_as_here(other, row.met),
                 topics: self.topics_as_here(other, row.topics),
@@ -212,7 +218,9 @@ impl Book {
     }
 
     fn insert(&mut self, row: Row) {
-        let place = self.rows.partition_point(|it| (it.at, it.id) < (row.at, row.id));
+        let place = self
+            .rows
+            .partition_point(|it| (it.at, it.id) < (row.at, row.id));
         self.rows.insert(place, row);
     }
 
@@ -240,22 +248,28 @@ impl Book {
 
     fn residents_of(&self, met: u128) -> impl Iterator<Item = &ResidentId> {
         let all = self.residents.iter().enumerate();
-        all.filter(move |(place, _)| met >> place & 1 == 1).map(|it| it.1)
+        all.filter(move |(place, _)| met >> place & 1 == 1)
+            .map(|it| it.1)
     }
 
     fn topics_of(&self, topics: u32) -> impl Iterator<Item = &TopicId> {
         let all = self.topics.iter().enumerate();
-        all.filter(move |(place, _)| topics >> place & 1 == 1).map(|it| it.1)
+        all.filter(move |(place, _)| topics >> place & 1 == 1)
+            .map(|it| it.1)
     }
 
     fn residents_as_here(&mut self, other: &Book, met: u128) -> u128 {
         let there = other.residents_of(met);
-        there.fold(0, |all, it| all | 1 << place_of(&mut self.residents, it, RESIDENTS_APART))
+        there.fold(0, |all, it| {
+            all | 1 << place_of(&mut self.residents, it, RESIDENTS_APART)
+        })
     }
 
     fn topics_as_here(&mut self, other: &Book, topics: u32) -> u32 {
         let there = other.topics_of(topics);
-        there.fold(0, |all, it| all | 1 << place_of(&mut self.topics, it, TOPICS_APART))
+        there.fold(0, |all, it| {
+            all | 1 << place_of(&mut self.topics, it, TOPICS_APART)
+        })
     }
 }
 

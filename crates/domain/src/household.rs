@@ -5,9 +5,11 @@ mod consent;
 mod correct;
 mod follow_up;
 mod hear;
+mod mark;
 mod merge;
 mod month;
 mod observe;
+mod people;
 mod progress;
 mod register;
 mod rehome;
@@ -18,9 +20,10 @@ mod visit;
 
 pub use assign::Assignment;
 pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT};
-pub use correct::{Difference, Field, Mark};
+pub use correct::{Difference, Field};
 pub use follow_up::FollowUp;
 pub use hear::{HEARD_LIMIT, Heard, Hearing};
+pub use mark::Mark;
 pub use month::Knocked;
 pub use progress::{Door, GroupProgress};
 pub use trading::{
@@ -48,8 +51,8 @@ pub(crate) use trading::{
 pub(crate) use visit::{record_visit, redate_visit};
 
 use crate::{
-    AlleyId, BulletinId, Day, HouseholdId, Label, Map, MemberId, Millis, Name, Personal,
-    Phone, ResidentId, SkillId, SkillState, Stamp, VillageId,
+    AlleyId, BulletinId, Day, HouseholdId, Label, Map, MemberId, Millis, Name, Personal, Phone,
+    ResidentId, SkillId, SkillState, Stamp, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +88,7 @@ pub struct Household {
     /// What the business does with the team's help; only while `business` says there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trading: Option<Box<Trading>>,
-    #[serde(default)]
+    #[serde(default, with = "people")]
     pub residents: Vec<Resident>,
     /// Residents who are no longer here, so that late entries find their way.
     #[serde(default, skip_serializing_if = "Map::is_empty")]

@@ -1,13 +1,17 @@
 //! Records: what is now, one aggregate as one document.
+#[cfg(feature = "office")]
+mod first_form;
+
 use crate::{
-    Book, Bulletin, BulletinId, Class, ClassId, Directive, DirectiveId, Draft, Help, HelpId, Household,
-    HouseholdId, Question, QuestionId, Settings, Team, TeamId, Timetable, Village, VillageId,
+    Book, Bulletin, BulletinId, Class, ClassId, Directive, DirectiveId, Draft, Help, HelpId,
+    Household, HouseholdId, Question, QuestionId, Settings, Team, TeamId, Timetable, Village,
+    VillageId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Largest record body in bytes of JSON; larger ones are refused.
-pub const RECORD_LIMIT_BYTES: usize = 32 * 1024;
+/// Largest record body in bytes of JSON; what would make a larger one is refused.
+pub const RECORD_LIMIT_BYTES: usize = 256 * 1024;
 
 /// The place of an entry in its commune's log; 0 means not yet there.
 #[derive(
@@ -314,6 +318,14 @@ impl Record {
             Kind::Draft => Record::Draft(crate::json::from_str(json)?),
             Kind::Book => Record::Book(crate::json::from_str(json)?),
         })
+    }
+
+    /// Whether there is room for what an entry made of a record. One that was too large already may
+    /// become smaller.
+    pub fn has_room(before: Option<&Record>, after: &Record) -> bool {
+        let size_bytes = after.to_json().len();
+        size_bytes <= RECORD_LIMIT_BYTES
+            || before.is_some_and(|before| size_bytes < before.to_json().len())
     }
 
     pub fn household(&self) -> Option<&Household> {

@@ -53,11 +53,16 @@ impl Writer {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reader<'a>(&'a [u8]);
+pub(crate) struct Reader<'a>(&'a str);
 
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self(text.as_bytes())
+        Self(text)
+    }
+
+    /// What stands behind the numbers, a text of its own.
+    pub fn rest(self) -> &'a str {
+        self.0
     }
 
     pub fn is_at_end(&self) -> bool {
@@ -65,16 +70,17 @@ impl<'a> Reader<'a> {
     }
 
     fn digit(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(match first {
+        let first = *self.0.as_bytes().first()?;
+        let digit = match first {
             b'A'..=b'Z' => first - b'A',
             b'a'..=b'z' => first - b'a' + 26,
             b'0'..=b'9' => first - b'0' + 52,
             b'-' => 62,
             b'_' => 63,
             _ => return None,
-        })
+        };
+        self.0 = &self.0[1..];
+        Some(digit)
     }
 
     pub fn number<T: TryFrom<u128>>(&mut self) -> Option<T> {

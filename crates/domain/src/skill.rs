@@ -1,6 +1,11 @@
 //! What one resident can do of one skill: the level now, and since when at each level.
-use crate::{Day, EntryId, Millis};
+use crate::short::{Reader, Writer};
+use crate::{Day, EntryId, Millis, Stamp};
 use serde::{Deserialize, Serialize};
+
+/// 1 January 2020: days are counted from it where they are written shortly.
+const BEGIN: Day = Day(18_262);
+const FLAG_DIGITS: u32 = 2;
 
 /// 0 not yet, 1 with help, 2 alone, 3 can teach others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -41,7 +46,7 @@ impl From<Level> for u8 {
     }
 }
 
-/// One observation, written compactly as `[level, seen, at, entry]`.
+/// One observation; in a record's first form it was `[level, seen, at, entry]`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(
     from = "(Level, bool, Millis, EntryId)",
@@ -52,30 +57,35 @@ pub struct Observation {
     /// Seen by the member; otherwise only told.
     pub seen: bool,
     pub at: Millis,
-    pub entry: EntryId,
+    /// Tells two of the same millisecond apart.
+    said: Stamp,
 }
 
 impl From<(Level, bool, Millis, EntryId)> for Observation {
     fn from((level, seen, at, entry): (Level, bool, Millis, EntryId)) -> Self {
-        Self {
-            level,
-            seen,
-            at,
-            entry,
-        }
+        Self::new(level, seen, at, entry)
     }
 }
 
 impl From<Observation> for (Level, bool, Millis, EntryId) {
     fn from(it: Observation) -> Self {
-        (it.level, it.seen, it.at, it.entry)
+        (it.level, it.seen, it.at, it.said.as_entry())
     }
 }
 
 impl Observation {
-    /// Last means by the fixed time, then by entry id, never by arrival.
+    pub fn new(level: Level, seen: bool, at: Millis, entry: EntryId) -> Self {
+        Self {
+            level,
+            seen,
+            at,
+            said: Stamp::new(at, entry),
+        }
+    }
+
+    /// Last means by the fixed time, then by entry, never by arrival.
     fn later_than(&self, other: &Observation) -> bool {
-        (self.at, self.entry) > (other.at, other.entry)
+        self.said > other.said
     }
 }
 
@@ -144,6 +154,88 @@ impl SkillState {
         crate::put_in_order(&mut self.days, |days| *days);
     }
 
+    /// In some thirty letters: flags (level, 4 seen, 8 another one seen before, 16 and up the levels
+    /// observed), first and last day at each level as days since the one before, the last
+    /// observation's time beside its day, then that of the last one seen.
+    pub(crate) fn write(&self, out: &mut Writer) {
+        let levels = self
+            .days
+            .iter()
+            .fold(0, |all, it| all | 16 << it.0.number());
+        let mut flags = self.last.level.number() | levels;
+        flags |= if self.last.seen { 4 } else { 0 };
+        flags |= if self.seen.is_some() { 8 } else { 0 };
+        out.fixed(flags.into(), FLAG_DIGITS);
+        let mut before = BEGIN;
+        for (_, first, last) in &self.days {
+            out.signed(i64::from(first.0) - i64::from(before.0));
+            out.signed(i64::from(last.0) - i64::from(first.0));
+            before = *first;
+        }
+        self.last
+            .said
+            .write_beside(self.last_day(self.last.level), out);
+        if let Some(seen) = &self.seen {
+            out.number(seen.level.number());
+            seen.said.write_beside(self.last_day(seen.level), out);
+        }
+    }
+
+    pub(crate) fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let flags = u8::try_from(from.fixed(FLAG_DIGITS)?).ok()?;
+        let mut days = Vec::new();
+        let mut before = BEGIN;
+        for level in Level::ALL {
+            if flags & 16 << level.number() == 0 {
+                continue;
+            }
+            let mut day = |since: Day| {
+                let days = i64::from(since.0).checked_add(from.signed()?)?;
+                i32::try_from(days).ok().map(Day)
+            };
+            let first = day(before)?;
+            days.push((level, first, day(first)?));
+            before = first;
+        }
+        let mut state = Self {
+            last: Observation::new(
+                Level(flags & 3),
+                flags & 4 != 0,
+                Millis(0),
+                EntryId::of_bits(0),
+            ),
+            seen: None,
+            days,
+        };
+        state.last = state.read_observation(state.last.level, state.last.seen, from)?;
+        if flags & 8 != 0 {
+            let level = Level::new(from.number()?)?;
+            state.seen = Some(state.read_observation(level, true, from)?);
+        }
+        Some(state)
+    }
+
+    fn read_observation(
+        &self,
+        level: Level,
+        seen: bool,
+        from: &mut Reader<'_>,
+    ) -> Option<Observation> {
+        let said = Stamp::read_beside(self.last_day(level), from)?;
+        Some(Observation {
+            level,
+            seen,
+            at: said.at(),
+            said,
+        })
+    }
+
+    /// The last day at a level, which the last observation at it is of.
+    fn last_day(&self, level: Level) -> Day {
+        let at_it = self.days.iter().find(|it| it.0 == level);
+        at_it.map_or(BEGIN, |it| it.2)
+    }
+
     /// The level that counts: the last one, or the last one seen where told does not count.
     pub fn level(&self, told_counts: bool) -> Option<Level> {
         if told_counts {
@@ -179,12 +271,8 @@ mod tests {
 
     fn observation(level: u8, seen: bool, at: i64, id: u8) -> Observation {
         let at = Millis(at * Millis::DAY);
-        Observation {
-            level: Level::new(level).unwrap(),
-            seen,
-            at,
-            entry: EntryId::made(Millis(0), [id; 10]),
-        }
+        let entry = EntryId::made(Millis(0), [id; 10]);
+        Observation::new(Level::new(level).unwrap(), seen, at, entry)
     }
 
     fn fold(observations: &[Observation]) -> SkillState {
@@ -207,8 +295,13 @@ mod tests {
             turned.rotate_left(cut % all.len());
             turned.reverse();
             prop_assert_eq!(fold(&all), fold(&turned));
-            let last_seen = all.iter().filter(|it| it.seen).max_by_key(|it| (it.at, it.entry));
+            let last_seen = all.iter().filter(|it| it.seen).max_by_key(|it| it.said);
             prop_assert_eq!(fold(&all).last_seen(), last_seen.copied());
+            let mut out = Writer::default();
+            fold(&all).write(&mut out);
+            prop_assert_eq!(SkillState::read(&mut Reader::new(&out.0)), Some(fold(&all)));
+            let first_form = serde_json::to_string(&fold(&all)).unwrap();
+            prop_assert_eq!(serde_json::from_str::<SkillState>(&first_form).unwrap(), fold(&all));
             if cut > 0 && cut < all.len() {
                 let mut left = fold(&all[..cut]);
                 left.merge(&fold(&all[cut..]));

@@ -1,7 +1,7 @@
 //! When something was said, shortly: enough to tell which of two words is the later one.
 use crate::book::When;
 use crate::short::{Reader, Writer};
-use crate::{EntryId, Millis};
+use crate::{Day, EntryId, Millis};
 use serde::{Deserialize, Serialize};
 
 const TIE_DIGITS: u32 = 4;
@@ -29,6 +29,23 @@ impl Stamp {
     pub(crate) fn write(self, out: &mut Writer) {
         out.signed(self.at.0);
         out.fixed(self.tie.into(), TIE_DIGITS);
+    }
+
+    /// Nearer to a day than to the beginning of time: shorter.
+    pub(crate) fn write_beside(self, day: Day, out: &mut Writer) {
+        out.signed(self.at.0.wrapping_sub(day.start().0));
+        out.fixed(self.tie.into(), TIE_DIGITS);
+    }
+
+    pub(crate) fn read_beside(day: Day, from: &mut Reader<'_>) -> Option<Self> {
+        let at = Millis(from.signed()?.wrapping_add(day.start().0));
+        let tie = u32::try_from(from.fixed(TIE_DIGITS)?).ok()?;
+        Some(Self { at, tie })
+    }
+
+    /// An id that makes the same stamp, for those who know records in their first form only.
+    pub(crate) fn as_entry(self) -> EntryId {
+        EntryId::of_bits(self.tie.into())
     }
 
     pub(crate) fn read(from: &mut Reader<'_>) -> Option<Self> {

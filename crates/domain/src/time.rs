@@ -88,7 +88,10 @@ impl Day {
 
     /// A moment of this date, at the same time of day as another.
     pub(crate) fn at_the_time_of(self, other: Millis) -> Millis {
-        let into_day = other.0.saturating_add(Millis::VIETNAM).rem_euclid(Millis::DAY);
+        let into_day = other
+            .0
+            .saturating_add(Millis::VIETNAM)
+            .rem_euclid(Millis::DAY);
         Millis(self.start().0 + into_day)
     }
 

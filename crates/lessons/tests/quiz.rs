@@ -100,12 +100,13 @@ fn not_knowing_is_not_right() {
 }
 
 fn known(level: u8) -> SkillState {
-    SkillState::first(Observation {
-        level: Level::new(level).unwrap(),
-        seen: true,
-        at: Millis(0),
-        entry: EntryId::made(Millis(0), [0; 10]),
-    })
+    let entry = EntryId::made(Millis(0), [0; 10]);
+    SkillState::first(Observation::new(
+        Level::new(level).unwrap(),
+        true,
+        Millis(0),
+        entry,
+    ))
 }
 
 #[test]

@@ -244,7 +244,7 @@ impl<'a> Ledger<'a> {
         for record in &changed {
             let known = self.size_of(&entry.commune, &record.key());
             let near = known + entry_bytes + GROWTH_BYTES > RECORD_LIMIT_BYTES;
-            if (joins || near) && record.to_json().len() > RECORD_LIMIT_BYTES {
+            if (joins || near) && !Record::has_room(records.get(&record.key()), record) {
                 return Err(RefusalCode::RecordTooLarge.into());
             }
         }

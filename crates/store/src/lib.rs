@@ -16,6 +16,7 @@ mod engine;
 mod erase;
 mod error;
 mod fold;
+mod form;
 mod health;
 mod hold;
 mod ledger;

@@ -3,6 +3,7 @@ use crate::account::{Account, Device, DeviceState};
 use crate::beside::Beside;
 use crate::dating::Dating;
 use crate::erase::Told;
+use crate::form::in_form;
 use crate::ledger::{Incoming, Ledger};
 use crate::rollback::{self, Noticed};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
@@ -401,8 +402,8 @@ fn pull(
         Some(digest(rows, commune, &scope)?)
     };
     let told = Told::read(rows, commune)?;
-    let opened = page.into_iter().map(|row| seal.opened(commune, row));
-    let records = opened.map(|row| row.and_then(sent)).collect::<Rows<_>>()?;
+    let written = |row| in_form(seal.opened(commune, row)?, request.forms).and_then(sent);
+    let records = page.into_iter().map(written).collect::<Rows<_>>()?;
     Ok(Pulled::Answer(Some(Box::new(SyncResponse {
         epoch: row.epoch,
         safe_seq: row.safe_seq,

@@ -85,6 +85,7 @@ on_both! {
     a_tally_below_zero_is_seen,
     books_are_written_from_the_log_of_an_older_database,
     a_late_move_and_a_day_said_again_leave_a_visit_in_one_village,
+    an_app_that_does_not_read_the_short_form_is_told_the_first,
     a_code_is_good_once_and_for_a_day,
     work_keeps_its_days_and_months_across_a_new_code,
     a_clock_that_said_1970_is_dated_by_the_last_contact,
@@ -410,7 +411,7 @@ fn a_record_is_never_larger_than_its_limit(home: &Home) {
     commune.append(consent("h1"));
     let note = Personal::new(Note::new(&"ơ".repeat(500)).unwrap());
     let mut refused = 0;
-    for n in 0..60 {
+    for n in 0..300 {
         let promise = Promise {
             due: NOW.day().plus(n),
             reason: Some(note.clone()),

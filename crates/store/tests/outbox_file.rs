@@ -81,6 +81,7 @@ fn request() -> SyncRequest {
         held: Vec::new(),
         unsent: 0,
         kept: None,
+        forms: 0,
     }
 }
 

@@ -17,8 +17,8 @@ pub use enrol::{
     OUTBOX_FILE_LABEL, OutboxFile, Problem, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
 pub use message::{
-    Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, Outcome, PROTOCOL, Receipt, Revoked, ScopeMark,
-    SentRecord, SyncRequest, SyncResponse,
+    Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, Outcome, PROTOCOL, Receipt, Revoked, SHORT_FORM,
+    ScopeMark, SentRecord, SyncRequest, SyncResponse,
 };
 pub use replica::{
     Changes, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next, OutboxItem,

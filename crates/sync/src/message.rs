@@ -57,6 +57,16 @@ pub struct SyncRequest {
     /// does not know it has lost work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<EntryId>,
+    /// The newest form of records that the app reads; 0 where it knows the first only.
+    #[serde(default, skip_serializing_if = "is_first_form")]
+    pub forms: u16,
+}
+
+/// Written shortly: skills of a household once, marks in a word.
+pub const SHORT_FORM: u16 = 1;
+
+fn is_first_form(forms: &u16) -> bool {
+    *forms == 0
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

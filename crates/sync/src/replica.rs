@@ -10,7 +10,9 @@ pub use outbox::{Making, OutboxItem, OutboxState, SentItem};
 pub use receive::Next;
 pub use rows::{Changes, Put, Table, Unread};
 
-use crate::{Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, ScopeMark, SyncRequest};
+use crate::{
+    Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, SHORT_FORM, ScopeMark, SyncRequest,
+};
 use domain::{AccountId, CommuneId, DeviceId, EntryId, Map, Millis, Record, RecordKey, Scope, Seq};
 use serde::{Deserialize, Serialize};
 
@@ -210,6 +212,7 @@ impl Replica {
             held: held.take(HELD_LIMIT).map(|item| item.entry.id).collect(),
             unsent: u32::try_from(unsent.len().saturating_sub(ENTRIES_LIMIT)).unwrap_or(u32::MAX),
             kept: newest.map(|item| item.entry.id),
+            forms: SHORT_FORM,
         };
         (self.round, request)
     }

@@ -400,3 +400,40 @@ fn a_clock_jump_makes_unsent_work_doubtful() {
         .collect();
     assert_eq!(certainty, [Certainty::Doubtful, Certainty::Sure]);
 }
+
+#[test]
+fn what_the_server_would_refuse_for_want_of_room_is_not_recorded() {
+    let (mut replica, _) = filled();
+    let reason = Personal::new(Note::new(&"ơ".repeat(500)).unwrap());
+    let promising = |days: i32| {
+        let Operation::VisitRecorded(visit) = absent("h1") else {
+            panic!("a visit");
+        };
+        Operation::VisitRecorded(Box::new(VisitRecorded {
+            follow_up: Some(Promise {
+                due: NOW.day().plus(days),
+                reason: Some(reason.clone()),
+            }),
+            ..*visit
+        }))
+    };
+    let mut recorded = 0;
+    let refusal = loop {
+        match replica.record(vec![promising(recorded % 300)], making(recorded as u8)) {
+            Ok(_) => recorded += 1,
+            Err(refusal) => break refusal,
+        }
+    };
+    assert_eq!(refusal.code, RefusalCode::RecordTooLarge);
+    assert_eq!(replica.unsent_count(), usize::try_from(recorded).unwrap());
+    let body = replica.records().find(|it| it.household().is_some());
+    let size = body.unwrap().to_json().len();
+    assert!((RECORD_LIMIT_BYTES - 2_000..=RECORD_LIMIT_BYTES).contains(&size));
+    // What makes it smaller finds room.
+    let first = replica.households().next().unwrap().follow_ups[0].visit;
+    let done = Operation::FollowUpFinished(FollowUpFinished {
+        household: HouseholdId::new("h1").unwrap(),
+        follow_up: first,
+    });
+    assert!(replica.record(vec![done], making(0)).is_ok());
+}

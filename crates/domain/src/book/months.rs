@@ -125,7 +125,9 @@ impl Book {
 
     /// One month, by village.
     pub fn month(&self, month: Month) -> Map<VillageId, MonthAtPlace> {
-        self.counted(|it| it == month).remove(&month).unwrap_or_default()
+        self.counted(|it| it == month)
+            .remove(&month)
+            .unwrap_or_default()
     }
 
     fn counted(&self, takes: impl Fn(Month) -> bool) -> Map<Month, Map<VillageId, MonthAtPlace>> {
@@ -162,7 +164,9 @@ impl Book {
             refused: sum.refused,
             moved: sum.moved,
             minutes: sum.minutes,
-            members: members.map(|(place, work)| (self.author(*place).clone(), *work)).collect(),
+            members: members
+                .map(|(place, work)| (self.author(*place).clone(), *work))
+                .collect(),
             topics: topics.filter_map(topic).collect(),
             taught: self.residents_of(sum.taught).cloned().collect(),
         }
@@ -208,11 +212,17 @@ impl Book {
             ..closed.sum.clone()
         };
         for (author, work) in &closed.sum.members {
-            sum.add_member(place_of(&mut self.authors, other.author(*author), limit), *work);
+            sum.add_member(
+                place_of(&mut self.authors, other.author(*author), limit),
+                *work,
+            );
         }
         for (topic, people) in &closed.sum.topics {
             if let Some(topic) = other.topics.get(usize::from(*topic)) {
-                sum.add_topic(place_of(&mut self.topics, topic, super::TOPICS_APART), *people);
+                sum.add_topic(
+                    place_of(&mut self.topics, topic, super::TOPICS_APART),
+                    *people,
+                );
             }
         }
         Closed {

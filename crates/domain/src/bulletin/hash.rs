@@ -75,7 +75,8 @@ impl fmt::Debug for TextHash {
     }
 }
 
-#[cfg(all(test, feature = "office"))]
+#[cfg(test)]
+#[cfg(feature = "office")]
 mod tests {
     use super::*;
 

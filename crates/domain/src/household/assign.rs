@@ -1,9 +1,7 @@
 //! Assigning households to the member who answers for them.
 use super::Household;
 use crate::apply::Context;
-use crate::{
-    HouseholdAssigned, MemberId, Record, Refusal, RefusalCode, Stamp, TOUCHED_LIMIT,
-};
+use crate::{HouseholdAssigned, MemberId, Record, Refusal, RefusalCode, Stamp, TOUCHED_LIMIT};
 use serde::{Deserialize, Serialize};
 
 /// The last word on who answers for a household.
@@ -38,7 +36,11 @@ pub(crate) fn assign(
 impl Household {
     /// The later word stands, whichever arrives first.
     fn assign(&mut self, member: Option<&MemberId>, when: Stamp) {
-        if self.assignment.as_ref().is_some_and(|said| said.when > when) {
+        if self
+            .assignment
+            .as_ref()
+            .is_some_and(|said| said.when > when)
+        {
             return;
         }
         self.assigned = member.cloned();

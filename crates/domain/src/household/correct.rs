@@ -1,10 +1,10 @@
 //! Correcting a household's fields, and what happens when two authors disagree.
 use super::register::alley_is_there;
-use super::{Household, Purpose};
+use super::{Household, Mark, Purpose};
 use crate::apply::Context;
 use crate::{
-    BusinessChange, DifferencesSettled, EntryId, HouseholdCorrected, MemberId, Millis, Name, Note,
-    Personal, Phone, Record, RecordKey, Refusal, RefusalCode, ResidentId, Seq,
+    BusinessChange, DifferencesSettled, HouseholdCorrected, MemberId, Millis, Name, Note, Personal,
+    Phone, Record, RecordKey, Refusal, RefusalCode, ResidentId, Seq,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,20 +27,6 @@ pub enum Field {
     Name,
     Born,
     Assigned,
-}
-
-/// Who changed a field last.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Mark {
-    pub author: MemberId,
-    pub at: Millis,
-    pub entry: EntryId,
-    #[serde(default, skip_serializing_if = "is_pending")]
-    pub seq: Seq,
-}
-
-fn is_pending(seq: &Seq) -> bool {
-    *seq == Seq(0)
 }
 
 /// A value that did not win: two authors changed a field without knowing of each other.

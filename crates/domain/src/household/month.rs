@@ -53,8 +53,14 @@ impl Serialize for Knocked {
         let mut months: Map<Month, Map<VillageId, Counted>> = Map::new();
         let mut tell = |month: Option<Month>, met: u32| {
             if let Some(month) = month {
-                let counted = Counted { met, absent: 1 - met };
-                months.entry(month).or_default().insert(crate::measure::whole_commune(), counted);
+                let counted = Counted {
+                    met,
+                    absent: 1 - met,
+                };
+                months
+                    .entry(month)
+                    .or_default()
+                    .insert(crate::measure::whole_commune(), counted);
             }
         };
         tell(self.first, 0);

@@ -16,12 +16,7 @@ pub(crate) fn observe(context: &Context<'_>, it: &SkillObserved) -> Result<Vec<R
     if who == Who::Business && household.business.is_none() {
         return Err(RefusalCode::SkillForBusinessOnly.into());
     }
-    let observation = Observation {
-        level: it.level,
-        seen: it.seen,
-        at: context.at,
-        entry: context.id,
-    };
+    let observation = Observation::new(it.level, it.seen, context.at, context.id);
     let Some(resident) = household.resident_mut(&it.resident) else {
         return not_here(household, &it.resident);
     };

@@ -2,8 +2,8 @@
 use super::{FollowUp, Household, Purpose};
 use crate::apply::Context;
 use crate::{
-    Book, Catalogue, Certainty, Day, EntryId, MemberId, Millis, Month, Note, Personal, Record, Refusal,
-    RefusalCode, ResidentId, TopicId, VisitRecorded, VisitRedated,
+    Book, Catalogue, Certainty, Day, EntryId, MemberId, Millis, Month, Note, Personal, Record,
+    Refusal, RefusalCode, ResidentId, TopicId, VisitRecorded, VisitRedated,
 };
 use serde::{Deserialize, Serialize};
 
@@ -124,7 +124,10 @@ pub(crate) fn redate_visit(
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
     let mut book = context.book(&household);
-    let place = household.visits.iter().position(|visit| visit.id == it.visit);
+    let place = household
+        .visits
+        .iter()
+        .position(|visit| visit.id == it.visit);
     if place.is_none() && !book.as_ref().is_some_and(|book| book.knows(it.visit)) {
         return Err(RefusalCode::VisitUnknown.into());
     }
@@ -155,7 +158,8 @@ pub(super) fn with_book(household: Household, book: Option<Book>) -> Vec<Record>
 impl Household {
     /// By time, then by id, never by arrival.
     pub(super) fn take_in_visit(&mut self, visit: Visit) {
-        self.knocked.note(visit.at.day().month(), visit.outcome == Outcome::Met);
+        self.knocked
+            .note(visit.at.day().month(), visit.outcome == Outcome::Met);
         self.visits.push(visit);
         crate::put_in_order(&mut self.visits, |visit| (visit.at, visit.id));
     }

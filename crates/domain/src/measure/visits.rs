@@ -31,7 +31,11 @@ fn of_village(done: &MonthAtPlace, add: &mut impl FnMut(Measure, Dimension, u32)
     add(Measure::Visits, Dimension::None, done.visits());
     add(Measure::VisitsMet, Dimension::None, done.met);
     add(Measure::Minutes, Dimension::None, done.minutes);
-    add(Measure::TaughtResidents, Dimension::None, count(done.taught.len()));
+    add(
+        Measure::TaughtResidents,
+        Dimension::None,
+        count(done.taught.len()),
+    );
     let taught = done.members.values().map(|it| it.taught).sum();
     add(Measure::Taught, Dimension::None, taught);
     for (member, work) in &done.members {

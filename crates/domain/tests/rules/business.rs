@@ -250,15 +250,18 @@ fn a_sheet_takes_only_what_fits_and_never_fills_the_record() {
             RefusalCode::ProductSheetWrong
         );
     }
-    for number in 0..20 {
+    for number in 0..domain::household::PRODUCTS_LIMIT {
         commune.must(product(&format!("m{number}"), &[("ten", "Mắm")]));
     }
-    let one_more = product("m20", &[("ten", "Mắm")]);
+    let one_more = product("one-more", &[("ten", "Mắm")]);
     assert_eq!(commune.refuses(one_more), RefusalCode::TooManyProducts);
     let long = "ậ".repeat(3000);
-    commune.must(product("m1", &[("ten", "Mắm"), ("mo-ta", &long)]));
-    let second = product("m2", &[("ten", "Mắm"), ("mo-ta", &long)]);
-    assert_eq!(commune.refuses(second), RefusalCode::ProductsTooLong);
+    for number in 0..8 {
+        let wordy = product(&format!("m{number}"), &[("ten", "Mắm"), ("mo-ta", &long)]);
+        commune.must(wordy);
+    }
+    let wordy = product("m8", &[("ten", "Mắm"), ("mo-ta", &long)]);
+    assert_eq!(commune.refuses(wordy), RefusalCode::ProductsTooLong);
     let record = &commune.records[&RecordKey::Household(house("h1"))];
     assert!(record.to_json().len() < RECORD_LIMIT_BYTES * 2 / 3);
 }
@@ -283,7 +286,7 @@ fn sales_are_summed_over_those_who_told() {
             RefusalCode::SalesMonthImpossible,
         ),
         (
-            told("2021-11", None, None, None),
+            told("2016-11", None, None, None),
             RefusalCode::SalesMonthImpossible,
         ),
         (
@@ -418,8 +421,8 @@ proptest! {
 /// Places in the log differ between the two orders, and ids are made from them.
 fn strip_places(value: &mut serde_json::Value) {
     if let Some(fields) = value.as_object_mut() {
-        fields.remove("seq");
-        fields.remove("entry");
         fields.values_mut().for_each(strip_places);
+    } else if let Ok(mark) = serde_json::from_value::<household::Mark>(value.clone()) {
+        *value = serde_json::json!({"author": mark.author, "at": mark.at});
     }
 }

@@ -99,7 +99,12 @@ fn a_visit_redated_after_a_move_that_arrived_late_stands_in_one_village() {
     let base = two();
     let visit = happened(&base, 1, 60, met("h1", "p1"));
     let late = happened(&base, 2, 50, moved("h1", "doai"));
-    let again = happened(&base, 3, 61, redated("h1", visit.id, visit.at.day().plus(-1)));
+    let again = happened(
+        &base,
+        3,
+        61,
+        redated("h1", visit.id, visit.at.day().plus(-1)),
+    );
     let commune = arriving(&[visit, late, again]);
     for (measure, value) in [
         (Measure::Visits, 1),
@@ -119,10 +124,18 @@ fn a_visit_that_is_no_longer_among_the_last_three_is_given_its_day() {
         .map(|n| happened(&base, n, 60 + i64::from(n), met("h1", "p1")))
         .collect();
     let first = &all[0];
-    all.push(happened(&base, 9, 70, redated("h1", first.id, first.at.day().plus(-40))));
+    all.push(happened(
+        &base,
+        9,
+        70,
+        redated("h1", first.id, first.at.day().plus(-40)),
+    ));
     let commune = arriving(&all);
     let visits = |month| of_month(&commune, Measure::Visits, "dong", month);
-    assert_eq!((visits("2026-09"), visits("2026-10"), visits("2026-11")), (1, 0, 4));
+    assert_eq!(
+        (visits("2026-09"), visits("2026-10"), visits("2026-11")),
+        (1, 0, 4)
+    );
 }
 
 #[test]
@@ -134,7 +147,10 @@ fn of_two_days_given_to_a_visit_the_later_word_stands() {
     let second = happened(&base, 3, 72, redated("h1", visit.id, day.plus(-30)));
     let commune = arriving(&[visit, second, first]);
     let visits = |month| of_month(&commune, Measure::Visits, "dong", month);
-    assert_eq!((visits("2026-09"), visits("2026-10"), visits("2026-11")), (0, 1, 0));
+    assert_eq!(
+        (visits("2026-09"), visits("2026-10"), visits("2026-11")),
+        (0, 1, 0)
+    );
 }
 
 #[test]
@@ -182,7 +198,10 @@ fn closing_old_visits_into_their_months_changes_no_figure() {
         .flat_map(|n| {
             let day = -3_000 + i64::from(n) * 12;
             let resident = if n % 3 == 0 { "p1" } else { "p9" };
-            [happened(&base, n, day, met("h1", resident)), happened(&base, n, day + 5, met("h1", "p1"))]
+            [
+                happened(&base, n, day, met("h1", resident)),
+                happened(&base, n, day + 5, met("h1", "p1")),
+            ]
         })
         .collect();
     let mut commune = two();
@@ -190,14 +209,34 @@ fn closing_old_visits_into_their_months_changes_no_figure() {
     let mut visits = BTreeMap::<String, i64>::new();
     for (n, entry) in all.iter().enumerate() {
         let id = EntryId::made(entry.at, [(n % 251) as u8; 10]);
-        commune.apply(Entry { id, ..entry.clone() }).unwrap();
-        *visits.entry(entry.at.day().month().to_string()).or_default() += 1;
+        commune
+            .apply(Entry {
+                id,
+                ..entry.clone()
+            })
+            .unwrap();
+        *visits
+            .entry(entry.at.day().month().to_string())
+            .or_default() += 1;
     }
     for (month, count) in visits {
-        assert_eq!(of_month(&commune, Measure::Visits, "dong", &month), count, "{month}");
-        assert_eq!(of_month(&commune, Measure::Taught, "dong", &month), count, "{month}");
+        assert_eq!(
+            of_month(&commune, Measure::Visits, "dong", &month),
+            count,
+            "{month}"
+        );
+        assert_eq!(
+            of_month(&commune, Measure::Taught, "dong", &month),
+            count,
+            "{month}"
+        );
         assert_eq!(of_month(&commune, Measure::Minutes, "-", &month), 0);
-        assert!((1..=2).contains(&of_month(&commune, Measure::TaughtResidents, "dong", &month)));
+        assert!((1..=2).contains(&of_month(
+            &commune,
+            Measure::TaughtResidents,
+            "dong",
+            &month
+        )));
     }
     let first = all[0].at.day().month();
     assert_eq!(commune.household("h1").knocked.first, Some(first));
@@ -225,7 +264,12 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn entries(raw: &[(Event, i64)], redatings: &[(usize, i64)]) -> Vec<Entry> {
-    const OUTCOMES: [Outcome; 4] = [Outcome::Met, Outcome::Absent, Outcome::Refused, Outcome::Moved];
+    const OUTCOMES: [Outcome; 4] = [
+        Outcome::Met,
+        Outcome::Absent,
+        Outcome::Refused,
+        Outcome::Moved,
+    ];
     let base = two();
     let at = |second: bool| if second { ("h2", "p2") } else { ("h1", "p1") };
     let mut all = Vec::new();
@@ -277,7 +321,10 @@ fn entries(raw: &[(Event, i64)], redatings: &[(usize, i64)]) -> Vec<Entry> {
 
 /// In another order, but no visit after the word on its day.
 fn shuffled(all: &[Entry], keys: &[u32]) -> Vec<Entry> {
-    let mut keyed: Vec<(u32, &Entry)> = (0..).map(|n: usize| keys[n % keys.len()].rotate_left(n as u32)).zip(all).collect();
+    let mut keyed: Vec<(u32, &Entry)> = (0..)
+        .map(|n: usize| keys[n % keys.len()].rotate_left(n as u32))
+        .zip(all)
+        .collect();
     for place in 0..keyed.len() {
         if let Operation::VisitRedated(it) = &keyed[place].1.operation {
             let visit = keyed.iter().find(|other| other.1.id == it.visit);

@@ -82,6 +82,7 @@ mod tests {
             held: vec![entry().id],
             unsent: 1,
             kept: Some(entry().id),
+            forms: sync::SHORT_FORM,
         };
         is_described("SyncRequest", &[json(request)]);
         is_described("Entry", &[json(entry())]);

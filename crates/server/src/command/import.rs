@@ -68,6 +68,7 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
             held: Vec::new(),
             unsent: device.unsent,
             kept: None,
+            forms: 0,
         };
         let who = (file.commune.clone(), file.device.clone());
         let receipts = store.take_in_file(who, request, now)?;

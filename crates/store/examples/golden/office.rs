@@ -73,6 +73,7 @@ fn person(id: &str, login: &str, role: Role) -> Account {
         role,
         password_hash: (!login.is_empty()).then(|| "$argon2id$v=19$m=8,t=1,p=1$YQ$Yg".to_owned()),
         disabled: false,
+        created: None,
     }
 }
 

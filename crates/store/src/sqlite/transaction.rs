@@ -1,9 +1,10 @@
 //! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
 //! order of first appearance, which is easily wrong without an error.
 mod read;
+mod sums;
 
 use crate::StoreError;
-use crate::columns::{area, commune_id, json, key, number, record_key, seq, tallies_of, to_json};
+use crate::columns::{area, commune_id, json, key, number, record_key, seq, to_json};
 use crate::office_journal::Notes;
 use crate::rows::{
     AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow, Transaction,
@@ -347,30 +348,8 @@ impl Transaction for SqliteTransaction<'_> {
         measures: &[Measure],
         split: Split,
     ) -> Rows<Vec<(CommuneId, TallyRow)>> {
-        // CROSS JOIN keeps its order: communes, the villages of each, the few rows of each by the key.
-        const VILLAGES: (&str, &str) = (
-            "CROSS JOIN record",
-            "record.commune = commune.commune AND record.kind = 'village' AND tally.place = record.id",
-        );
-        const WHOLE: (&str, &str) = ("", "tally.place = '-'");
-        let (distinct, added) = measures.iter().partition(|it| it.is_distinct());
         let mut sums = Vec::new();
-        for (measures, (places, there)) in [(added, VILLAGES), (distinct, WHOLE)] {
-            let measures: Vec<Measure> = measures;
-            if measures.is_empty() {
-                continue;
-            }
-            let sql = format!(
-                "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
-                    SUM(tally.value), tally.commune
-                FROM commune {places} CROSS JOIN tally
-                WHERE tally.commune = commune.commune AND {there}
-                AND tally.generation = commune.body ->> 'generation'
-                AND tally.period = :period AND {}
-                GROUP BY tally.commune, tally.measure, tally.dimension
-                ORDER BY tally.commune, tally.measure, tally.dimension",
-                tallies_of(&measures, split)
-            );
+        for sql in sums::questions(measures, split) {
             let params = named_params! {":period": period.to_string()};
             sums.extend(self.all(&sql, params, |row| {
                 Ok((commune_id(&row.get::<_, String>(5)?)?, tally_row(row)?))

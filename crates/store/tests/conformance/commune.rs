@@ -249,6 +249,7 @@ impl Commune {
             held: Vec::new(),
             unsent: 0,
             kept: None,
+            forms: sync::SHORT_FORM,
         }
     }
 

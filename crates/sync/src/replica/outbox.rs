@@ -65,7 +65,7 @@ impl Replica {
             // A millisecond apart, so that order by time is the order of making.
             let at = Millis(making.now.0 + i64::try_from(step).unwrap_or(0));
             let entry = self.entry(operation, at, (making.random)());
-            match self.lay_over(&entry) {
+            match self.lay_over_if_room(&entry) {
                 Ok(()) => made.push(entry),
                 Err(refusal) => {
                     (self.overlay, self.meta.next_number) = before;
@@ -170,8 +170,31 @@ impl Replica {
         })
     }
 
+    /// What the server would refuse for want of room is not told as recorded here.
+    fn lay_over_if_room(&mut self, entry: &Entry) -> Result<(), Refusal> {
+        let changed = self.applied(entry)?;
+        let full = |record: &Record| !Record::has_room(self.get(&record.key()), record);
+        if changed.iter().any(full) {
+            return Err(RefusalCode::RecordTooLarge.into());
+        }
+        self.lay(changed);
+        Ok(())
+    }
+
     /// Applies an unsent entry to the records as they look now.
     pub(super) fn lay_over(&mut self, entry: &Entry) -> Result<(), Refusal> {
+        let changed = self.applied(entry)?;
+        self.lay(changed);
+        Ok(())
+    }
+
+    fn lay(&mut self, changed: Vec<Record>) {
+        for record in changed {
+            self.overlay.insert(record.key(), record);
+        }
+    }
+
+    fn applied(&self, entry: &Entry) -> Result<Vec<Record>, Refusal> {
         let mut records = Records::default();
         loop {
             let keys = domain::wanted(&records, &entry.operation);
@@ -185,10 +208,7 @@ impl Replica {
                 }
             }
         }
-        for record in apply(&records, Stamped { entry, seq: Seq(0) })? {
-            self.overlay.insert(record.key(), record);
-        }
-        Ok(())
+        apply(&records, Stamped { entry, seq: Seq(0) })
     }
 
     pub(super) fn number_of(&self, id: EntryId) -> Option<u64> {

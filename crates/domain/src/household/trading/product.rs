@@ -10,9 +10,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// Most products of one business.
-pub const PRODUCTS_LIMIT: usize = 20;
+pub const PRODUCTS_LIMIT: usize = 60;
 /// What all sheets of one business may weigh, so that visits always have room in the record.
-pub const PRODUCTS_LIMIT_BYTES: usize = 16 * 1024;
+pub const PRODUCTS_LIMIT_BYTES: usize = 80 * 1024;
 /// Most photos of one product.
 pub const PHOTOS_LIMIT: usize = 9;
 /// Removed products that are remembered.

@@ -6,7 +6,7 @@ use crate::{IncomeBeforeTold, Month, Record, Refusal, RefusalCode, SalesTold};
 use serde::{Deserialize, Serialize};
 
 /// Months of sales that are kept; older ones stay in the log.
-pub const SALES_MONTHS: i32 = 60;
+pub const SALES_MONTHS: i32 = 120;
 /// Most orders and most đồng of one month.
 const ORDERS_LIMIT: u32 = 100_000;
 const DONG_LIMIT: u64 = 100_000_000_000;
