@@ -1,7 +1,7 @@
 //! What must hold after every run.
 use crate::phone::Phone;
 use crate::world::{World, commune};
-use crate::{account, backup, bulletin, class, clock, help};
+use crate::{account, backup, bulletin, class, clock, figures, help};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, HeldEntry, RecordRow, scope_of};
@@ -27,7 +27,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     times(&entries)?;
     clock::hold(world, &entries)?;
     backup::hold(world, &entries)?;
-    none_below_nought(world)?;
+    figures::hold(world, &entries)?;
     nothing_twice(&entries)?;
     let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();
     acknowledged(world, &log)?;
@@ -49,24 +49,6 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
             .map_err(|what| format!("phone {number}: {what}"))?;
     }
     Ok(())
-}
-
-/// Nothing that is counted was taken away more often than it was there.
-fn none_below_nought(world: &World) -> Result<(), String> {
-    let read = world.store.read(|rows| {
-        let generation = rows.commune(&commune())?.map_or(0, |row| row.generation);
-        rows.tallies(&commune(), generation, None)
-    });
-    let tallies = read.map_err(|error| error.to_string())?;
-    match tallies.iter().find(|it| it.value < 0) {
-        Some(it) => Err(format!(
-            "{} {} is {}",
-            it.measure.as_str(),
-            it.period,
-            it.value
-        )),
-        None => Ok(()),
-    }
 }
 
 fn times(entries: &[EntryRow]) -> Result<(), String> {

@@ -13,6 +13,7 @@ mod class;
 mod clock;
 mod codes;
 mod directive;
+mod figures;
 mod help;
 mod home;
 mod officer;
@@ -37,6 +38,8 @@ pub enum Broken {
     Erase,
     /// Rebuilding mends a record and tells no phone.
     Renewal,
+    /// A household met in two villages in a month counts twice in the commune.
+    Distinct,
     /// What no key opens when a phone takes a new code is cleared.
     Aside,
     /// Phones let go of what any backup holds.
@@ -50,12 +53,13 @@ pub enum Broken {
 }
 
 impl Broken {
-    pub const ALL: [Broken; 10] = [
+    pub const ALL: [Broken; 11] = [
         Broken::Idempotency,
         Broken::Rebase,
         Broken::Epoch,
         Broken::Erase,
         Broken::Renewal,
+        Broken::Distinct,
         Broken::Aside,
         Broken::Journal,
         Broken::RollBack,
@@ -74,6 +78,7 @@ impl Broken {
             Broken::Epoch => "epoch",
             Broken::Erase => "erase",
             Broken::Renewal => "renewal",
+            Broken::Distinct => "distinct",
             Broken::Aside => "aside",
             Broken::Journal => "journal",
             Broken::RollBack => "roll-back",
