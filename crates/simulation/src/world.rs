@@ -443,12 +443,12 @@ impl World {
             phone.wake(self.now);
         }
         for round in 0..4 {
+            // Phones' word that the server was put back is taken once an hour.
+            self.now = Millis(self.now.0 + 61 * Millis::MINUTE);
             for number in 0..self.phones.len() {
                 self.rest(number)?;
             }
             self.all_pins_are_found();
-            // Phones' word that the server was put back is taken once an hour.
-            self.now = Millis(self.now.0 + 61 * Millis::MINUTE);
             // The others hear in the last round of what came by hand.
             if round == 2 {
                 self.bring_what_is_left()?;
