@@ -50,7 +50,7 @@ fn open(database: &Database) -> Store {
     let mut tries = 0;
     loop {
         match database.open() {
-            Err(StoreError::Restoring | StoreError::Migration(_) | StoreError::Postgres(_))
+            Err(StoreError::Restoring | StoreError::Migration(_) | StoreError::Postgres(..))
                 if tries < 200 =>
             {
                 tries += 1;
