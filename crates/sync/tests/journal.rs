@@ -1,4 +1,6 @@
 //! What a phone was told is kept comes back: the journal, rows that cannot be read, earlier enrolments.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use domain::household::Outcome as Door;
 use domain::*;
 use std::collections::BTreeMap;
