@@ -4,7 +4,7 @@ use domain::{AccountId, CommuneId, DeviceId, Millis, Role};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 use store::{Account, AccountKey, Device, DeviceState, Store};
-use sync::{Epoch, SyncRequest};
+use sync::{Brought, Epoch, SyncRequest};
 
 /// Monday 23 November 2026 in Vietnam.
 const NOW: Millis = Millis(1_795_366_800_000);
@@ -12,7 +12,7 @@ const NOW: Millis = Millis(1_795_366_800_000);
 static FOUNDED: LazyLock<Store> = LazyLock::new(founded);
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(request) = serde_json::from_slice::<SyncRequest>(bytes) else {
+    let Ok(request) = serde_json::from_slice::<SyncRequest<Brought>>(bytes) else {
         return;
     };
     let store = FOUNDED.copy_in_memory().expect("memory");

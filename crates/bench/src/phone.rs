@@ -125,6 +125,8 @@ impl Phone {
             scope: self.scope,
             entries,
             held: Vec::new(),
+            again: Vec::new(),
+            lenient: true,
             unsent: 0,
             kept: None,
             forms: sync::SHORT_FORM,

@@ -19,6 +19,11 @@ macro_rules! codes {
                     $(RefusalCode::$name => $code),+
                 }
             }
+
+            /// `None` for a code that only a newer version knows.
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.as_str() == code)
+            }
         }
     };
 }
@@ -93,6 +98,7 @@ codes! {
     SkillUnknown = "skill-unknown",
     StageDateImpossible = "stage-date-impossible",
     TeamUnknown = "team-unknown",
+    TextNotPlain = "text-not-plain",
     TooManyAlleys = "too-many-alleys",
     TooManyAuthors = "too-many-authors",
     TooManyClasses = "too-many-classes",

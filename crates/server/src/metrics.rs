@@ -2,6 +2,7 @@
 //! of anyone.
 mod devices;
 mod health;
+mod waiting;
 
 use crate::hops::is_passed_on;
 use crate::{AppState, PageError};
@@ -168,5 +169,7 @@ fn of_the_store(registry: &mut Registry, store: &Store, now: domain::Millis) -> 
     registry.register_with_unit("database", "Size of the database", Unit::Bytes, size);
     let help = "Active phones by what they last told to be unsent and when they were last here";
     registry.register("devices", help, devices::count(store, now)?);
+    let help = "Entries that cannot be judged yet, by what they wait for";
+    registry.register("entries_waiting", help, waiting::count(store)?);
     Ok(())
 }

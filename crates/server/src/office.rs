@@ -30,6 +30,7 @@ mod settings;
 mod sharing;
 mod teams;
 mod visits;
+mod waiting;
 
 pub use import::Uploads;
 pub(crate) use import::household_field;
@@ -164,6 +165,14 @@ pub fn routes() -> Router<AppState> {
         .route("/van-phong/bang/da-biet", post(rolled_back::seen))
         .route("/van-phong/cho", get(held::show))
         .route("/van-phong/cho/{id}", post(held::decide))
+        .route(
+            "/van-phong/viec-cho",
+            get(waiting::show).post(waiting::turn_down),
+        )
+        .route(
+            "/van-phong/viec-cho/{household}",
+            get(waiting::register::show).post(waiting::register::write),
+        )
         .route("/van-phong/thon", get(places::show).post(places::village))
         .route("/van-phong/thon/{village}/ngo", post(places::alley))
         .route(

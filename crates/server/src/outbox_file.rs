@@ -2,15 +2,16 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
-use domain::{Entry, Millis};
+use domain::Millis;
 use sha2::{Digest, Sha256};
 use store::Device;
-use sync::{OUTBOX_FILE_LABEL, OutboxFile};
+use sync::{Brought, OUTBOX_FILE_LABEL, OutboxFile};
 
 const NONCE_BYTES: usize = 24;
 
-/// The entries inside, if the file was made by this device and not changed since.
-pub fn open(file: &OutboxFile, device: &Device) -> Option<Vec<Entry>> {
+/// The entries inside, each as it can be read, if the file was made by this device and not
+/// changed since.
+pub fn open(file: &OutboxFile, device: &Device) -> Option<Vec<Brought>> {
     let sealed = BASE64_STANDARD.decode(&file.sealed).ok()?;
     let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
     let nonce: [u8; NONCE_BYTES] = nonce.try_into().ok()?;
@@ -90,13 +91,21 @@ mod tests {
     #[test]
     fn only_the_files_of_the_device_open() {
         let file = sealed("token", b"[]");
-        assert_eq!(open(&file, &device("token")), Some(Vec::new()));
-        assert_eq!(open(&file, &device("another")), None);
+        assert!(open(&file, &device("token")).is_some_and(|it| it.is_empty()));
+        assert!(open(&file, &device("another")).is_none());
         let moved = OutboxFile {
             device: DeviceId::new("may-2").unwrap(),
             ..file
         };
-        assert_eq!(open(&moved, &device("token")), None);
+        assert!(open(&moved, &device("token")).is_none());
+    }
+
+    #[test]
+    fn an_entry_that_cannot_be_read_keeps_no_other_from_coming() {
+        let entries = br#"[{"id": "01940000-0000-7000-8000-000000000001", "operation": {"MoonVisited": {}}}, 7]"#;
+        let opened = open(&sealed("token", entries), &device("token")).unwrap();
+        let ids: Vec<bool> = opened.iter().map(|it| it.id().is_some()).collect();
+        assert_eq!(ids, [true, false]);
     }
 
     #[test]

@@ -25,4 +25,5 @@ mod http {
     mod site;
     mod sync;
     mod trouble;
+    mod waiting;
 }

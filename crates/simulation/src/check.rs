@@ -4,7 +4,7 @@ use crate::world::{World, commune};
 use crate::{account, backup, bulletin, class, clock, figures, help};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{EntryRow, HeldEntry, RecordRow, scope_of};
+use store::{EntryRow, HeldEntry, RecordRow, WaitingEntry, scope_of};
 use sync::Digest;
 
 /// More rows than any run has.
@@ -21,7 +21,11 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     let read = world.store.read(|rows| {
         let entries = rows.entries(&commune(), Seq(0), ALL)?;
         let records = rows.changed(&commune(), None, Seq(0), ALL)?;
-        Ok((entries, records, HeldEntry::all(rows, &commune())?))
+        // What waits is kept aside like what is held.
+        let mut aside = HeldEntry::all(rows, &commune())?;
+        let waiting = WaitingEntry::all(rows, &commune())?.into_iter();
+        aside.extend(waiting.filter_map(|it| Some(HeldEntry::new(it.entry()?, it.received_at))));
+        Ok((entries, records, aside))
     });
     let (entries, records, held) = read.map_err(|error| error.to_string())?;
     times(&entries)?;

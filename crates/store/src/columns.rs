@@ -17,6 +17,14 @@ pub fn to_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("rows are plain data")
 }
 
+/// Without U+0000, which PostgreSQL takes in no text; bodies are JSON and hold it escaped.
+pub fn plain(text: String) -> String {
+    match text.contains('\0') {
+        true => text.replace('\0', ""),
+        false => text,
+    }
+}
+
 pub fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Rows<T> {
     serde_json::from_str(text).map_err(|error| StoreError::damaged(what, error))
 }

@@ -2,13 +2,16 @@
 use crate::account::{Account, Device};
 use crate::ledger::Ledger;
 use crate::rows::Rows;
-use domain::{Entry, Millis};
-use sync::{Clocks, SyncRequest, fix_time};
+use domain::{DeviceId, Entry, Millis};
+use sync::{Brought, Clocks, SyncRequest, fix_time};
 
 /// The clocks of the phone that sends, and of the person's others where entries were made on them.
-pub(crate) struct Dating<'a> {
+#[derive(Debug)]
+pub(crate) struct Dating {
     pub received_at: Millis,
-    header: &'a SyncRequest,
+    /// The phone's clock when it sent, and since when it runs without a jump.
+    phone: Millis,
+    steady_since: Millis,
     sender: Device,
     /// The person's devices; only the sender where nothing else is asked for.
     devices: Vec<Device>,
@@ -16,16 +19,19 @@ pub(crate) struct Dating<'a> {
     created: Option<Millis>,
 }
 
-impl<'a> Dating<'a> {
-    pub fn new(
+impl Dating {
+    pub fn new<E>(
         ledger: &mut Ledger<'_>,
         (account, sender): (&Account, &Device),
-        (entries, header): (&[Entry], &'a SyncRequest),
+        (entries, header): (&[Brought], &SyncRequest<E>),
         received_at: Millis,
     ) -> Rows<Self> {
         let offset = received_at.0.saturating_sub(header.clock.0);
-        let is_of_before = |it: &Entry| {
-            it.device != sender.id || it.at.0.saturating_add(offset) < sender.enrolled_at.0
+        let is_of_before = |it: &Brought| match it {
+            Brought::Read(it) => {
+                it.device != sender.id || it.at.0.saturating_add(offset) < sender.enrolled_at.0
+            }
+            Brought::Unread(_) | Brought::NotPlain(_) => true,
         };
         // Seldom: a phone that goes on as it was asks for nothing more.
         let devices = match entries.iter().any(is_of_before) {
@@ -37,7 +43,8 @@ impl<'a> Dating<'a> {
         };
         Ok(Self {
             received_at,
-            header,
+            phone: header.clock,
+            steady_since: header.steady_since,
             sender: sender.clone(),
             devices,
             created: account.created,
@@ -46,19 +53,24 @@ impl<'a> Dating<'a> {
 
     /// Server minus phone now.
     pub fn offset_ms(&self) -> i64 {
-        self.received_at.0.saturating_sub(self.header.clock.0)
+        self.received_at.0.saturating_sub(self.phone.0)
     }
 
     /// Fixes when an entry was made, and on which phone: one of this person's, else the sender.
     pub fn fix(&self, entry: &mut Entry) {
-        let known = self.devices.iter().find(|it| it.id == entry.device);
-        let is_later = entry.at.0.saturating_add(self.offset_ms()) >= self.sender.enrolled_at.0;
-        let made_on = known.or(Some(&self.sender).filter(|_| is_later));
-        let clocks = self.clocks(made_on);
+        let (clocks, device) = self.of(Some(&entry.device), entry.at);
         (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, &clocks);
-        if known.is_none() {
-            entry.device = self.sender.id.clone();
-        }
+        entry.device = device;
+    }
+
+    /// The clocks that an entry is dated by, as far as it is known where it was made, and which of
+    /// this person's phones that was.
+    pub fn of(&self, device: Option<&DeviceId>, at: Millis) -> (Clocks, DeviceId) {
+        let known = self.devices.iter().find(|it| Some(&it.id) == device);
+        let is_later = at.0.saturating_add(self.offset_ms()) >= self.sender.enrolled_at.0;
+        let made_on = known.or(Some(&self.sender).filter(|_| is_later));
+        let device = known.unwrap_or(&self.sender).id.clone();
+        (self.clocks(made_on), device)
     }
 
     fn clocks(&self, made_on: Option<&Device>) -> Clocks {
@@ -68,8 +80,8 @@ impl<'a> Dating<'a> {
         let enrolled = enrolled.map(|it| it.enrolled_at);
         Clocks {
             received_at: self.received_at,
-            phone: self.header.clock,
-            steady_since: self.header.steady_since,
+            phone: self.phone,
+            steady_since: self.steady_since,
             last_offset_ms: made_on.unwrap_or(&self.sender).offset_ms,
             last_contact: made_on.and_then(|it| it.last_contact),
             enrolled_at: made_on.map(|it| it.enrolled_at),

@@ -7,8 +7,8 @@ pub(crate) use help::{blank_if_erased, remembered as help_remembered, rewrite_he
 
 use crate::StoreError;
 use crate::columns::to_json;
-use crate::hold;
 use crate::rows::{DocumentRow, Rows, Transaction};
+use crate::{hold, waiting};
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, ListedResident, Millis,
     Operation, RecordKey, Records, ResidentErased, ResidentId, blank, blank_contact, blank_help,
@@ -103,6 +103,15 @@ impl Told {
         })
     }
 
+    /// The same for an entry that cannot be read.
+    pub fn blanked_text(&self, text: &str) -> String {
+        let residents = self.residents.iter().map(ResidentId::to_string);
+        let names: Vec<String> = residents
+            .chain(self.help.iter().map(HelpId::to_string))
+            .collect();
+        waiting::blanked_text(text, &names).unwrap_or_else(|| text.to_owned())
+    }
+
     /// Takes out of an operation what it says of them.
     pub fn blank(&self, operation: &mut Operation) {
         for resident in &self.residents {
@@ -163,7 +172,7 @@ pub(crate) fn rewrite_log(
             }
         }
     }
-    hold::blank_held(rows, commune, resident)?;
+    hold::blank_held(rows, commune, (resident, head_of))?;
     Ok(blanked)
 }
 

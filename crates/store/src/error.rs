@@ -17,7 +17,13 @@ pub enum StoreError {
     )]
     NotAlone,
     #[error("migration: {0}")]
-    Migration(#[from] refinery::Error),
+    Migration(refinery::Error),
+    /// What a newer version wrote is not touched by an older one.
+    #[error(
+        "the database was written by a newer version of tungnha ({0}): start that version, or \
+         restore a backup from before it"
+    )]
+    Newer(String),
     #[error("file: {0}")]
     File(#[from] std::io::Error),
     #[error("photo: {0}")]
@@ -153,6 +159,17 @@ impl StoreError {
         StoreError::Damaged {
             what,
             why: format!("{why}"),
+        }
+    }
+}
+
+impl From<refinery::Error> for StoreError {
+    fn from(error: refinery::Error) -> Self {
+        match error.kind() {
+            refinery::error::Kind::MissingVersion(migration) => {
+                StoreError::Newer(migration.to_string())
+            }
+            _ => StoreError::Migration(error),
         }
     }
 }

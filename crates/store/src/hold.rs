@@ -3,7 +3,10 @@ use crate::StoreError;
 use crate::ledger::{Incoming, Ledger};
 use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
-use domain::{AccountId, CommuneId, Entry, EntryId, Millis, ResidentId, blank};
+use crate::waiting::{self, Forgotten};
+use domain::{
+    AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, RecordKey, RefusalCode, ResidentId,
+};
 use serde::{Deserialize, Serialize};
 use sync::Outcome;
 
@@ -15,9 +18,27 @@ pub struct HeldEntry {
     /// With its time fixed at receipt.
     pub entry: Entry,
     pub received_at: Millis,
+    /// Its phone knows it as waiting and is told that it is held now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    waited: bool,
 }
 
 impl HeldEntry {
+    pub fn new(entry: Entry, received_at: Millis) -> Self {
+        Self {
+            entry,
+            received_at,
+            waited: false,
+        }
+    }
+
+    pub(crate) fn after_waiting(entry: Entry, received_at: Millis) -> Self {
+        Self {
+            waited: true,
+            ..Self::new(entry, received_at)
+        }
+    }
+
     fn row(&self) -> Rows<DocumentRow> {
         Ok(DocumentRow {
             commune: self.entry.commune.clone(),
@@ -50,12 +71,13 @@ impl HeldEntry {
         rows.put_document(HELD, &row)
     }
 
-    /// All that wait for a decision in a commune.
+    /// All that wait for a decision in a commune; what a newer server held is passed over.
     pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
-        rows.documents(commune, HELD)?
+        let found = rows.documents(commune, HELD)?;
+        Ok(found
             .iter()
-            .map(Self::read)
-            .collect()
+            .filter_map(|row| Self::read(row).ok())
+            .collect())
     }
 
     /// Appends the entry as it was made; a rule may still refuse it, and then it stays held.
@@ -105,6 +127,22 @@ impl HeldEntry {
     }
 }
 
+/// Notes who turned an entry down, and when.
+pub(crate) fn note_rejected(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    (device, id): (&DeviceId, EntryId),
+    (by, at): (&AccountId, Millis),
+) -> Rows<()> {
+    let row = DocumentRow {
+        commune: commune.clone(),
+        id: id.to_string(),
+        key: device.to_string(),
+        body: format!("{by} {}", at.0),
+    };
+    rows.put_document(REJECTED, &row)
+}
+
 /// What became of entries that a phone knows as held; those still held are not told.
 pub(crate) fn fate(
     rows: &mut dyn Transaction,
@@ -119,13 +157,22 @@ pub(crate) fn fate(
             certainty,
         }));
     }
-    let rejected = rows.document(commune, REJECTED, &id.to_string())?;
-    Ok(rejected.map(|_| Outcome::Rejected))
+    let id = id.to_string();
+    if rows.document(commune, REJECTED, &id)?.is_some() {
+        return Ok(Some(Outcome::Rejected));
+    }
+    if let Some(row) = rows.document(commune, HELD, &id)? {
+        let waited = HeldEntry::read(&row).is_ok_and(|it| it.waited);
+        return Ok(waited.then_some(Outcome::Held));
+    }
+    let refused = rows.document(commune, waiting::REFUSED, &id)?;
+    let code = refused.and_then(|row| RefusalCode::parse(&row.body));
+    Ok(code.map(|code| Outcome::Refused { code }))
 }
 
 /// The documents that taking in an entry asks for.
-pub(crate) fn asked(id: EntryId) -> [(&'static str, String); 2] {
-    [(HELD, id.to_string()), (REJECTED, id.to_string())]
+pub(crate) fn asked(id: EntryId) -> [(&'static str, String); 3] {
+    [HELD, REJECTED, waiting::WAITING].map(|kind| (kind, id.to_string()))
 }
 
 /// Whether an entry waits for a decision or was turned down.
@@ -153,11 +200,11 @@ pub(crate) fn is_decided(rows: &mut dyn Transaction, commune: &CommuneId, id: &s
 pub(crate) fn blank_held(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
-    resident: &ResidentId,
+    (resident, head_of): (&ResidentId, Option<&RecordKey>),
 ) -> Rows<()> {
     for mut held in HeldEntry::all(rows, commune)? {
         let before = held.entry.operation.clone();
-        blank(&mut held.entry.operation, resident, false);
+        waiting::forget(&mut held.entry, Forgotten::Resident(resident, head_of));
         if held.entry.operation != before {
             held.put_blanked(rows)?;
         }

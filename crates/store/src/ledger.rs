@@ -9,6 +9,7 @@ use crate::moment::log_ends;
 use crate::office_journal::Line;
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::seal::Seal;
+use crate::waiting::Forgotten;
 use crate::{Erased, Erasure, HelpErasure, StoreError, scope};
 use domain::household::Purpose;
 use domain::{
@@ -17,7 +18,7 @@ use domain::{
     blank_erased, wanted,
 };
 use open::Open;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::Outcome;
 
@@ -40,6 +41,8 @@ pub struct Ledger<'a> {
     seal: &'a Seal,
     open: BTreeMap<CommuneId, Open>,
     erased: Vec<Erased>,
+    /// Records that changed where work waits, to be tried again with them.
+    stirred: BTreeSet<(CommuneId, RecordKey)>,
     /// The commune of the work under way, where it named one.
     only: Option<CommuneId>,
 }
@@ -64,6 +67,7 @@ impl<'a> Ledger<'a> {
             seal,
             open: BTreeMap::new(),
             erased: Vec::new(),
+            stirred: BTreeSet::new(),
             only: None,
         }
     }
@@ -83,7 +87,7 @@ impl<'a> Ledger<'a> {
     pub(crate) fn look_ahead(
         &mut self,
         commune: &CommuneId,
-        entries: &[Entry],
+        entries: &[&Entry],
         mut ahead: Ahead,
     ) -> Rows<()> {
         let opened = self.open.contains_key(commune);
@@ -126,8 +130,15 @@ impl<'a> Ledger<'a> {
         self.current(commune, key)
     }
 
-    /// Appends one entry, or says why not; an entry already in the log changes nothing.
+    /// Appends one entry, or says why not; an entry already in the log changes nothing. What waits
+    /// for a record that it changed is tried again.
     pub fn append(&mut self, incoming: Incoming<'_>) -> Rows<Outcome> {
+        let outcome = self.append_one(incoming)?;
+        crate::waiting::try_stirred(self)?;
+        Ok(outcome)
+    }
+
+    pub(crate) fn append_one(&mut self, incoming: Incoming<'_>) -> Rows<Outcome> {
         let Incoming {
             mut entry,
             received_at,
@@ -183,7 +194,11 @@ impl<'a> Ledger<'a> {
         open.row.last_seq = seq;
         open.row.last_received = log_ends(open.row.last_received, received_at);
         let entry_bytes = serde_json::to_string(&row.entry.operation).map_or(0, |json| json.len());
+        let some_waits = open.row.waiting > 0;
         for record in changed {
+            if some_waits {
+                self.stirred.insert((commune.clone(), record.key()));
+            }
             self.change(&commune, record, seq, entry_bytes)?;
         }
         self.after(&commune, &row, &records)?;
@@ -210,7 +225,7 @@ impl<'a> Ledger<'a> {
             match outcome {
                 Outcome::Kept { .. } => {}
                 Outcome::Refused { code } => return Ok(Err(code)),
-                Outcome::Held | Outcome::Rejected => return Ok(Err(RefusalCode::NotAllowed)),
+                _ => return Ok(Err(RefusalCode::NotAllowed)),
             }
         }
         Ok(Ok(()))
@@ -299,6 +314,8 @@ impl<'a> Ledger<'a> {
                     self.blank_record(commune, it.household, it.entry)?;
                 }
                 crate::erase::remember(self.transaction, &erasure)?;
+                let forgotten = Forgotten::Resident(&erasure.resident, head_of.as_ref());
+                crate::waiting::blank_waiting(self, commune, forgotten)?;
                 self.erased.push(erasure.into());
                 Ok(())
             }
@@ -309,6 +326,8 @@ impl<'a> Ledger<'a> {
                     help: it.help.clone(),
                 };
                 crate::erase::rewrite_help(self.transaction, &erasure)?;
+                let forgotten = Forgotten::Help(&erasure.help);
+                crate::waiting::blank_waiting(self, commune, forgotten)?;
                 self.erased.push(Erased::Help(erasure));
                 Ok(())
             }
@@ -348,7 +367,7 @@ impl<'a> Ledger<'a> {
         let commune = &row.entry.commune;
         for operation in crate::erase::returned(self.transaction, &row.entry)? {
             let random = crate::erase::derived(row.entry.id, &operation);
-            self.append(Incoming {
+            self.append_one(Incoming {
                 entry: crate::erase::ours(commune, operation, row.received_at, random)?,
                 received_at: row.received_at,
                 scope: None,
@@ -394,6 +413,42 @@ impl<'a> Ledger<'a> {
     /// Seals an entry that is kept aside instead of being appended.
     pub(crate) fn seal(&self, entry: &mut Entry) -> Result<(), RefusalCode> {
         self.seal.close(entry)
+    }
+
+    pub(crate) fn seal_text(&self, commune: &CommuneId, id: EntryId, text: &str) -> Option<String> {
+        self.seal.close_text(commune, id, text)
+    }
+
+    pub(crate) fn open_text(&self, commune: &CommuneId, id: EntryId, text: &str) -> Option<String> {
+        self.seal.open_text(commune, id, text)
+    }
+
+    /// The records that an operation touches or reads, pointers followed.
+    pub(crate) fn names(
+        &mut self,
+        commune: &CommuneId,
+        operation: &Operation,
+    ) -> Rows<BTreeSet<RecordKey>> {
+        self.open(commune)?;
+        let (mut records, mut names) = (Records::default(), BTreeSet::new());
+        loop {
+            let keys = wanted(&records, operation);
+            if keys.is_empty() {
+                return Ok(names);
+            }
+            for key in keys {
+                match self.current(commune, &key)? {
+                    Some(record) => records.insert(record),
+                    None => records.insert_absent(key.clone()),
+                }
+                names.insert(key);
+            }
+        }
+    }
+
+    /// The next record that changed where work waits.
+    pub(crate) fn next_stirred(&mut self) -> Option<(CommuneId, RecordKey)> {
+        self.stirred.pop_first()
     }
 
     /// Drops what was read ahead.

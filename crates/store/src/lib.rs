@@ -36,6 +36,7 @@ mod second_factor;
 mod sqlite;
 mod store;
 mod sync_answer;
+mod waiting;
 mod writer;
 
 pub use account::{Account, Code, Device, DeviceState, EnrolProblem, Enrolled};
@@ -55,12 +56,13 @@ pub use photos::{Form, Photos};
 pub use restore::{Restored, Return};
 pub use rollback::{Noticed, PHONES_WORD_EVERY_MS, RollBack};
 pub use rows::{
-    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow,
-    Transaction,
+    Ahead, AttachmentRow, CommuneRow, DATA_VERSION, DocumentRow, EntryRow, RecordRow, Rows, Split,
+    TallyRow, Transaction,
 };
 pub use scope::{RECENT_DAYS, recent_scope, scope_of};
 pub use seal::{AccountKey, KEY_BYTES};
 pub use second_factor::SecondFactor;
 pub use store::Store;
 pub use sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS, SyncAnswer, TakenIn};
+pub use waiting::{WAITING_LIMIT, WaitingEntry};
 pub use writer::Pending;

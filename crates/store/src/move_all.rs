@@ -1,4 +1,5 @@
 //! Carrying a whole database from one engine to the other, and seeing that it came.
+use crate::columns::plain;
 use crate::rows::{AttachmentRow, EntryRow, Rows, TallyRow, Transaction};
 use crate::{CommuneRow, DocumentRow, RecordRow, Store, StoreError};
 use domain::{Area, CommuneId, Kind, Millis, RecordKey, Seq};
@@ -17,6 +18,8 @@ pub struct Moved {
     pub entries: u64,
     pub records: usize,
     pub photos: usize,
+    /// Texts that held U+0000, which SQLite had taken and PostgreSQL does not: it is left out.
+    pub mended: usize,
 }
 
 type Touched = BTreeMap<Seq, Vec<RecordKey>>;
@@ -30,6 +33,7 @@ struct Rest {
     tallies: Vec<TallyRow>,
     documents: Vec<(String, DocumentRow)>,
     attachments: Vec<AttachmentRow>,
+    mended: usize,
 }
 
 /// Carries everything into an empty database; the source must not change meanwhile.
@@ -54,6 +58,7 @@ pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
         let rest = from.read(|rows| Rest::read(rows, &commune))?;
         moved.communes += 1;
         moved.records += rest.records.len();
+        moved.mended += rest.mended;
         moved.entries += carry_entries(from, to, &commune)?;
         let (to_row, name) = (rest.row.clone(), commune.clone());
         to.write_to(&commune, move |ledger| {
@@ -69,6 +74,13 @@ pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
         }
     }
     Ok(moved)
+}
+
+/// What either engine takes; whether it held anything else.
+fn mend(text: &mut String) -> bool {
+    let mended = text.contains('\0');
+    *text = plain(std::mem::take(text));
+    mended
 }
 
 fn carry_entries(from: &Store, to: &Store, commune: &CommuneId) -> Rows<u64> {
@@ -115,12 +127,19 @@ impl Rest {
         for kind in Kind::ALL {
             records.extend(rows.records(commune, kind, None)?);
         }
+        let mut documents = rows.all_documents(commune)?;
+        let finds = records.iter_mut().map(|it| &mut it.find);
+        let of_documents = |(_, it): &mut (_, DocumentRow)| [&mut it.key, &mut it.body].map(mend);
+        let mended = finds.map(mend).filter(|mended| *mended).count();
+        let others = documents.iter_mut().flat_map(of_documents);
+        let mended = mended + others.filter(|mended| *mended).count();
         Ok(Self {
+            mended,
             records,
+            documents,
             departures: rows.all_departures(commune)?,
             digests: rows.digests(commune)?,
             tallies: rows.tallies(commune, row.generation, None)?,
-            documents: rows.all_documents(commune)?,
             attachments: rows.attachments(commune, None)?,
             row,
         })

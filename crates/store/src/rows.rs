@@ -8,6 +8,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use sync::{Departure, Digest, Epoch};
 
+/// Raised when something is written that older versions cannot read: an operation, a kind of
+/// record, a measure, a new value of an old one. They refuse such a database as a whole.
+pub const DATA_VERSION: u32 = 1;
+
 /// A commune's own row: its counter is taken inside the transaction, so that no cursor can pass
 /// a late commit.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -28,6 +32,24 @@ pub struct CommuneRow {
     /// The `MEASURES_VERSION` that its tallies are of.
     #[serde(default)]
     pub measures: u32,
+    /// How many entries wait: where none does, nothing is looked for.
+    #[serde(default)]
+    pub waiting: u32,
+    /// The highest [`DATA_VERSION`] that wrote here.
+    #[serde(default)]
+    pub data: u32,
+}
+
+impl CommuneRow {
+    /// The row, if this version can read all that was written here.
+    pub(crate) fn readable(self) -> Rows<Self> {
+        let newer = |it: u32, known: u32| it > known;
+        if newer(self.data, DATA_VERSION) || newer(self.measures, domain::MEASURES_VERSION) {
+            let told = format!("data {}, figures {}", self.data, self.measures);
+            return Err(StoreError::Newer(told));
+        }
+        Ok(self)
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

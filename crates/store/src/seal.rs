@@ -83,6 +83,37 @@ impl AccountKey {
         AccountNumber::from_sealed(&text)
     }
 
+    /// Seals a whole entry that cannot be read: there may be a number in it.
+    fn seal_text(&self, commune: &CommuneId, entry: EntryId, text: &str) -> Option<String> {
+        let bound = bound_to(commune, entry);
+        let nonce = Sha256::new()
+            .chain_update(self.nonces)
+            .chain_update(b"entry")
+            .chain_update(bound.as_bytes())
+            .chain_update(text.as_bytes())
+            .finalize();
+        let nonce: [u8; NONCE_BYTES] = nonce[..NONCE_BYTES].try_into().ok()?;
+        let payload = Payload {
+            msg: text.as_bytes(),
+            aad: bound.as_bytes(),
+        };
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
+        Some(BASE64_URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
+    }
+
+    fn open_text(&self, commune: &CommuneId, entry: EntryId, sealed: &str) -> Option<String> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
+        let nonce: [u8; NONCE_BYTES] = nonce.try_into().ok()?;
+        let bound = bound_to(commune, entry);
+        let payload = Payload {
+            msg: sealed,
+            aad: bound.as_bytes(),
+        };
+        let text = self.cipher.decrypt(&XNonce::from(nonce), payload).ok()?;
+        String::from_utf8(text).ok()
+    }
+
     /// `None` when another key, commune or entry sealed it.
     fn open(
         &self,
@@ -126,6 +157,15 @@ impl Seal {
         let sealed = key.seal(commune, id, digits);
         it.number = domain::Personal::new(sealed.ok_or(RefusalCode::AccountKeyMissing)?);
         Ok(())
+    }
+
+    /// A text sealed as a whole; `None` without a key.
+    pub fn close_text(&self, commune: &CommuneId, entry: EntryId, text: &str) -> Option<String> {
+        self.0.get()?.seal_text(commune, entry, text)
+    }
+
+    pub fn open_text(&self, commune: &CommuneId, entry: EntryId, sealed: &str) -> Option<String> {
+        self.0.get()?.open_text(commune, entry, sealed)
     }
 
     fn number(&self, commune: &CommuneId, account: &PaymentAccount) -> Option<AccountNumber> {

@@ -6,7 +6,7 @@ use crate::ledger::Ledger;
 use crate::marker::Marker;
 use crate::photos::Photos;
 use crate::postgres::Postgres;
-use crate::rows::{CommuneRow, RecordRow, Rows, Transaction};
+use crate::rows::{CommuneRow, DATA_VERSION, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
 use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
@@ -173,6 +173,8 @@ impl Store {
                     last_received: Millis(0),
                     departures_pruned: Seq(0),
                     measures: domain::MEASURES_VERSION,
+                    waiting: 0,
+                    data: DATA_VERSION,
                 };
                 ledger.transaction().put_commune(&commune, &row)?;
             }
@@ -181,11 +183,15 @@ impl Store {
     }
 
     /// Recounts the communes whose tallies an older version made; tells which.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Newer`] where a newer version wrote.
     pub fn recount_outdated(&self) -> Rows<Vec<CommuneId>> {
         let outdated = self.read(|rows| {
             let mut outdated = Vec::new();
             for commune in rows.communes()? {
                 let row = rows.commune(&commune)?;
+                let row = row.map(CommuneRow::readable).transpose()?;
                 if row.is_some_and(|row| row.measures != domain::MEASURES_VERSION) {
                     outdated.push(commune);
                 }

@@ -8,14 +8,18 @@ use crate::ledger::{Incoming, Ledger};
 use crate::rollback::{self, Noticed};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
+use crate::waiting::{self, Coming};
 use crate::{HeldEntry, Store, StoreError, Trouble, hold, recent_scope, scope_of};
-use domain::{AccountId, Area, CommuneId, DeviceId, Entry, Kind, Millis, Role, Scope, Seq};
+use domain::{
+    AccountId, Area, CommuneId, DeviceId, Entry, EntryId, Kind, Millis, RefusalCode, Role, Scope,
+    Seq,
+};
 use serde_json::value::RawValue;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{
-    Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SentRecord,
-    SyncRequest, SyncResponse,
+    Brought, Departure, Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark,
+    SentKey, SentRecord, SyncRequest, SyncResponse,
 };
 
 /// Most records on a page: a first sync of 1,500 households comes in three, and what a slow phone
@@ -27,6 +31,8 @@ pub const PAGE_LIMIT_BYTES: usize = 3 * 1024 * 1024;
 const DEPARTURE_DAYS: i64 = 180;
 /// A phone that only asks is written down at most this often.
 const CONTACT_EVERY_MS: i64 = Millis::MINUTE;
+/// Longest label of an entry out of a journal: a household's code.
+const LABEL_LIMIT_BYTES: usize = 640;
 
 #[derive(Debug)]
 pub enum SyncAnswer {
@@ -61,7 +67,7 @@ impl Store {
     pub async fn sync_take_in(
         &self,
         device: Device,
-        request: &mut SyncRequest,
+        request: &mut SyncRequest<Brought>,
         now: Millis,
     ) -> Rows<Option<TakenIn>> {
         let answered = || TakenIn {
@@ -101,11 +107,11 @@ impl Store {
     pub fn take_in_file(
         &self,
         (commune, device): (CommuneId, DeviceId),
-        mut request: SyncRequest,
+        mut request: SyncRequest<impl Into<Brought> + Clone + Send + 'static>,
         now: Millis,
     ) -> Rows<Option<Vec<Receipt>>> {
         let owner = commune.clone();
-        let entries = std::mem::take(&mut request.entries);
+        let entries = taken_out(&mut request);
         let sender = Sender::of(commune, device, self.beside.clone());
         let work = move |ledger: &mut Ledger<'_>| {
             take_in(ledger, Way::File, sender, entries, &request, now)
@@ -118,10 +124,10 @@ impl Store {
     pub fn sync_blocking(
         &self,
         (commune, device): (CommuneId, DeviceId),
-        mut request: SyncRequest,
+        mut request: SyncRequest<impl Into<Brought> + Clone + Send + 'static>,
         now: Millis,
     ) -> Rows<SyncAnswer> {
-        let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
+        let (entries, header) = (taken_out(&mut request), request.clone());
         let owner = commune.clone();
         let sender = Sender::of(commune, device, self.beside.clone());
         let work = move |ledger: &mut Ledger<'_>| {
@@ -138,10 +144,10 @@ impl Store {
 
     /// What changed after the cursor, from one snapshot: up to a few megabytes. `None` where the
     /// account is gone.
-    pub fn sync_answer(
+    pub fn sync_answer<E>(
         &self,
         taken: TakenIn,
-        request: &SyncRequest,
+        request: &SyncRequest<E>,
         now: Millis,
     ) -> Rows<Option<SyncResponse>> {
         let pulled = self.read(|rows| pull((rows, &self.seal), taken, request, now))?;
@@ -169,8 +175,13 @@ impl Sender {
     }
 }
 
+fn taken_out<E: Into<Brought>>(request: &mut SyncRequest<E>) -> Vec<Brought> {
+    let entries = std::mem::take(&mut request.entries).into_iter();
+    entries.map(Into::into).collect()
+}
+
 /// Nothing of it is to be written down, not even that the phone was here.
-fn only_asks(device: &Device, request: &SyncRequest, now: Millis) -> bool {
+fn only_asks(device: &Device, request: &SyncRequest<Brought>, now: Millis) -> bool {
     let lately = device
         .last_contact
         .is_some_and(|last| now.0.abs_diff(last.0) < CONTACT_EVERY_MS.unsigned_abs());
@@ -189,16 +200,16 @@ enum Way {
     File,
 }
 
-fn take_in(
+fn take_in<E>(
     ledger: &mut Ledger<'_>,
     way: Way,
     sender: Sender,
-    entries: Vec<Entry>,
-    header: &SyncRequest,
+    entries: Vec<Brought>,
+    header: &SyncRequest<E>,
     now: Millis,
 ) -> Rows<Option<TakenIn>> {
     let commune = sender.commune;
-    let held = entries.iter().flat_map(|it| hold::asked(it.id));
+    let held = entries.iter().filter_map(Brought::id).flat_map(hold::asked);
     let account = sender.account.as_ref().map(Account::document);
     let ahead = Ahead {
         documents: held
@@ -210,7 +221,11 @@ fn take_in(
         document_kinds: [&[crate::scope::FORMER], &Told::KINDS[..]].concat(),
         ..Ahead::default()
     };
-    ledger.look_ahead(&commune, &entries, ahead)?;
+    let readable = entries.iter().filter_map(|it| match it {
+        Brought::Read(entry) => Some(&**entry),
+        Brought::Unread(_) | Brought::NotPlain(_) => None,
+    });
+    ledger.look_ahead(&commune, &readable.collect::<Vec<_>>(), ahead)?;
     let Some(mut device) = Device::get(ledger.transaction(), &commune, &sender.device)? else {
         return Ok(None);
     };
@@ -245,15 +260,29 @@ fn take_in(
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
         let told = Told::read(ledger.transaction(), &commune)?;
-        for mut entry in entries.into_iter().take(ENTRIES_LIMIT) {
-            let id = entry.id;
-            // Also what is held, or comes back after a restore, must not bring a name back.
-            told.blank(&mut entry.operation);
-            let outcome = take_one(ledger, &device, entry, &dating, &scope, revoked.is_some())?;
-            receipts.push(Receipt { id, outcome });
+        let again: BTreeMap<EntryId, &str> = (header.again.iter())
+            .map(|it| (it.id, it.label.as_str()))
+            .collect();
+        for brought in entries.into_iter().take(ENTRIES_LIMIT) {
+            // Nobody can be answered of what has no name; it stays where it is.
+            let Some(id) = brought.id() else { continue };
+            let label = again.get(&id).copied();
+            let coming = Coming {
+                device: &device,
+                dating: &dating,
+                scope: &scope,
+                revoked: revoked.is_some(),
+                stays: label.is_some(),
+                label: label.filter(|label| label.len() <= LABEL_LIMIT_BYTES),
+                by_file: way == Way::File,
+            };
+            let outcome = take_one(ledger, (id, brought), &coming, &told)?;
+            receipts
+                .extend(as_told(outcome, header.lenient).map(|outcome| Receipt { id, outcome }));
         }
         for id in header.held.iter().take(HELD_LIMIT) {
             let fate = hold::fate(ledger.transaction(), &commune, *id)?;
+            let fate = fate.and_then(|outcome| as_told(outcome, header.lenient));
             receipts.extend(fate.map(|outcome| Receipt { id: *id, outcome }));
         }
     }
@@ -283,19 +312,39 @@ fn take_in(
 
 fn take_one(
     ledger: &mut Ledger<'_>,
-    device: &Device,
-    mut entry: Entry,
-    dating: &Dating<'_>,
-    scope: &Scope,
-    revoked: bool,
+    (id, brought): (EntryId, Brought),
+    coming: &Coming<'_>,
+    told: &Told,
 ) -> Rows<Outcome> {
+    let commune = &coming.device.commune;
+    // A decision stands, also where the same work is brought again, by file perhaps.
+    if let Some(known) = hold::set_aside(ledger.transaction(), commune, id)? {
+        return Ok(known);
+    }
+    if let Some(known) = waiting::known(ledger, commune, id, coming)? {
+        return Ok(known);
+    }
+    match brought {
+        Brought::Read(mut entry) => {
+            // Also what is held, or comes back after a restore, must not bring a name back.
+            told.blank(&mut entry.operation);
+            take_read(ledger, *entry, coming)
+        }
+        Brought::Unread(raw) => match hold::fate(ledger.transaction(), commune, id)? {
+            Some(kept @ Outcome::Kept { .. }) => Ok(kept),
+            _ => waiting::keep_unread(ledger, (id, raw.get()), coming, told),
+        },
+        Brought::NotPlain(_) => Ok(Outcome::Refused {
+            code: RefusalCode::TextNotPlain,
+        }),
+    }
+}
+
+fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> Rows<Outcome> {
+    let (device, dating) = (coming.device, coming.dating);
     // A phone speaks for its own person only, whatever the entry says.
     entry.commune = device.commune.clone();
     entry.author = device.account.clone();
-    // A decision stands, also where the same work is brought again, by file perhaps.
-    if let Some(known) = hold::set_aside(ledger.transaction(), &entry.commune, entry.id)? {
-        return Ok(known);
-    }
     dating.fix(&mut entry);
     if let Err(code) = ledger.seal(&mut entry)
         && ledger
@@ -303,13 +352,14 @@ fn take_one(
             .entry(&entry.commune, entry.id)?
             .is_none()
     {
-        return Ok(Outcome::Refused { code });
+        // It must not be kept without a key, and what was kept once is not refused.
+        return Ok(match coming.stays {
+            true => Outcome::NotYet,
+            false => Outcome::Refused { code },
+        });
     }
-    let held = HeldEntry {
-        entry: entry.clone(),
-        received_at: dating.received_at,
-    };
-    if revoked {
+    let held = HeldEntry::new(entry.clone(), dating.received_at);
+    if coming.revoked {
         if let Some(known) = hold::fate(ledger.transaction(), &entry.commune, entry.id)? {
             return Ok(known);
         }
@@ -319,12 +369,31 @@ fn take_one(
     let outcome = ledger.append(Incoming {
         entry,
         received_at: dating.received_at,
-        scope: Some(scope),
+        scope: Some(coming.scope),
     })?;
-    if outcome == Outcome::Held {
-        held.put(ledger.transaction())?;
+    match outcome {
+        Outcome::Refused { code } => waiting::keep_refused(ledger, (&held.entry, code), coming),
+        Outcome::Held => {
+            held.put(ledger.transaction())?;
+            Ok(Outcome::Held)
+        }
+        outcome => Ok(outcome),
     }
-    Ok(outcome)
+}
+
+/// An app that does not know of waiting is told what it knows: the server has it, or nothing.
+fn as_told(outcome: Outcome, lenient: bool) -> Option<Outcome> {
+    match outcome {
+        _ if lenient => Some(outcome),
+        Outcome::Waiting { .. } => Some(Outcome::Held),
+        Outcome::NotYet => None,
+        Outcome::Refused {
+            code: RefusalCode::TextNotPlain,
+        } => Some(Outcome::Refused {
+            code: RefusalCode::FormatUnknown,
+        }),
+        _ => Some(outcome),
+    }
 }
 
 /// What one snapshot gives.
@@ -336,10 +405,10 @@ enum Pulled {
 }
 
 /// Records, departures, cursor and digest of one snapshot.
-fn pull(
+fn pull<E>(
     (rows, seal): (&mut dyn Transaction, &Seal),
     mut taken: TakenIn,
-    request: &SyncRequest,
+    request: &SyncRequest<E>,
     now: Millis,
 ) -> Rows<Pulled> {
     let commune = &taken.commune.clone();
@@ -413,7 +482,7 @@ fn pull(
         revoked: taken.revoked,
         receipts: taken.receipts,
         records,
-        departures,
+        departures: departures.into_iter().map(gone).collect(),
         erased: told.residents,
         erased_help: told.help,
         cursor,
@@ -423,7 +492,12 @@ fn pull(
 }
 
 /// To a phone that is over: what became of its entries, and nothing of the commune.
-fn farewell(row: &CommuneRow, taken: TakenIn, request: &SyncRequest, now: Millis) -> SyncResponse {
+fn farewell<E>(
+    row: &CommuneRow,
+    taken: TakenIn,
+    request: &SyncRequest<E>,
+    now: Millis,
+) -> SyncResponse {
     SyncResponse {
         epoch: row.epoch,
         safe_seq: row.safe_seq,
@@ -473,11 +547,18 @@ fn digest(rows: &mut dyn Transaction, commune: &CommuneId, scope: &Scope) -> Row
     Ok(all)
 }
 
+fn gone(departure: Departure) -> Departure<SentKey> {
+    Departure {
+        key: departure.key.into(),
+        seq: departure.seq,
+    }
+}
+
 fn sent(row: RecordRow) -> Rows<SentRecord> {
     let body =
         RawValue::from_string(row.body).map_err(|error| StoreError::damaged("record", error))?;
     Ok(SentRecord {
-        key: row.key,
+        key: row.key.into(),
         seq: row.seq,
         body,
     })

@@ -23,6 +23,8 @@ mod home;
 mod photo;
 #[path = "conformance/rebuild.rs"]
 mod rebuild;
+#[path = "conformance/waiting.rs"]
+mod waiting;
 
 use account_number::*;
 use class::*;
@@ -40,6 +42,7 @@ use photo::*;
 use rebuild::*;
 use store::*;
 use sync::{Outcome, Revoked, ScopeMark};
+use waiting::*;
 
 /// Tells every story on both engines.
 macro_rules! on_both {
@@ -100,6 +103,17 @@ on_both! {
     a_photo_that_no_product_names_is_dropped_after_a_while,
     photos_move_with_their_commune,
     a_backup_has_the_photos_beside_it_and_they_come_back,
+    each_entry_of_a_request_is_answered_alone,
+    what_a_newer_server_can_read_is_kept_with_the_time_it_came_with,
+    what_depends_on_what_was_lost_is_kept_when_it_comes,
+    what_was_kept_once_waits_whatever_the_rules_say,
+    what_waited_is_judged_by_where_its_author_was_allowed_to_write,
+    what_waits_has_a_bound_and_can_be_turned_down,
+    waiting_work_forgets_whom_the_office_erases,
+    sealed_waiting_work_forgets_too,
+    an_account_number_that_cannot_be_read_is_not_kept_in_the_open,
+    a_letter_that_one_engine_does_not_take_stops_no_writing,
+    what_a_newer_version_wrote_is_not_touched,
 }
 
 fn what_was_appended_is_there_after_reopening_and_verifies(home: &Home) {

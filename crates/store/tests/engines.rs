@@ -201,6 +201,26 @@ fn moving_there_and_back_carries_every_byte() {
 }
 
 #[test]
+fn a_text_that_only_sqlite_takes_comes_over_mended() {
+    let (first, second) = (Home::sqlite(), Home::postgres());
+    let commune = Commune::begin(&first);
+    let id = commune.id();
+    let spoil = move |ledger: &mut store::Ledger<'_>| {
+        let key = RecordKey::parse("household:h1");
+        let rows = ledger.transaction();
+        if let Some(mut row) = rows.record(&id, &key.unwrap())? {
+            row.find.push('\0');
+            rows.put_record(&id, &row)?;
+        }
+        Ok(())
+    };
+    commune.store.write(spoil).wait().unwrap();
+    let there = second.database.open().unwrap();
+    assert_eq!(move_all(&commune.store, &there).unwrap().mended, 1);
+    assert_eq!(there.verify(&commune.id()).unwrap(), []);
+}
+
+#[test]
 fn only_one_process_may_keep_records_in_memory() {
     for home in [Home::sqlite(), Home::postgres()] {
         let first = home.database.alone().unwrap();

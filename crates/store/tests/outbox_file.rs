@@ -79,6 +79,8 @@ fn request() -> SyncRequest {
             operation,
         }],
         held: Vec::new(),
+        again: Vec::new(),
+        lenient: true,
         unsent: 0,
         kept: None,
         forms: 0,

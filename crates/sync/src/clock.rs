@@ -1,5 +1,6 @@
 //! Fixing an entry's time once, from the phone's clock and the server's.
 use domain::{Certainty, Millis};
+use serde::{Deserialize, Serialize};
 
 /// A change of the phone's offset larger than this is a jump of its clock.
 pub const JUMP_LIMIT_MS: i64 = 60_000;
@@ -8,7 +9,7 @@ pub const UNKNOWN_LIMIT_MS: i64 = 400 * Millis::DAY;
 
 /// What the server knows of the clocks when a request arrives, for the phone that an entry was
 /// made on. All but `phone` and `steady_since` are the server's time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Clocks {
     pub received_at: Millis,
     /// The phone's clock as the request tells it.

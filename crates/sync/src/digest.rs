@@ -1,6 +1,7 @@
 //! The digest of a scope: a count and a wrapping sum, so that it can be kept by difference.
-use domain::{RecordKey, Seq};
+use domain::Seq;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Digest {
@@ -10,19 +11,15 @@ pub struct Digest {
 }
 
 impl Digest {
-    pub fn add(&mut self, key: &RecordKey, seq: Seq) {
-        self.add_text(&key.to_string(), seq);
-    }
-
-    /// The same for a key of a kind that this version may not know.
-    pub(crate) fn add_text(&mut self, key: &str, seq: Seq) {
+    /// `key` as a record's key is written, also where only a newer server knows it.
+    pub fn add(&mut self, key: &impl fmt::Display, seq: Seq) {
         self.count = self.count.wrapping_add(1);
         self.sum = self.sum.wrapping_add(of(key, seq));
     }
 
-    pub fn remove(&mut self, key: &RecordKey, seq: Seq) {
+    pub fn remove(&mut self, key: &impl fmt::Display, seq: Seq) {
         self.count = self.count.wrapping_sub(1);
-        self.sum = self.sum.wrapping_sub(of(&key.to_string(), seq));
+        self.sum = self.sum.wrapping_sub(of(key, seq));
     }
 
     /// The digest of two scopes together.
@@ -32,7 +29,7 @@ impl Digest {
     }
 }
 
-fn of(key: &str, seq: Seq) -> u64 {
+fn of(key: &impl fmt::Display, seq: Seq) -> u64 {
     hash(format!("{key}@{}", seq.0).as_bytes())
 }
 
@@ -49,6 +46,7 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::RecordKey;
 
     #[test]
     fn what_is_added_and_removed_leaves_nothing_and_order_does_not_matter() {

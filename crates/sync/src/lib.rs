@@ -4,12 +4,15 @@
 //! journal of what was sent. Every method returns [`Changes`] that the host commits in one
 //! transaction before it goes on, so the app may be killed between any two steps.
 
+mod brought;
 mod clock;
 mod digest;
 mod enrol;
 mod message;
+mod outcome;
 mod replica;
 
+pub use brought::Brought;
 pub use clock::{Clocks, JUMP_LIMIT_MS, fix_time};
 pub use digest::Digest;
 pub use enrol::{
@@ -17,9 +20,10 @@ pub use enrol::{
     OUTBOX_FILE_LABEL, OutboxFile, Problem, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
 pub use message::{
-    Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, Outcome, PROTOCOL, Receipt, Revoked, SHORT_FORM,
-    ScopeMark, SentRecord, SyncRequest, SyncResponse,
+    Again, Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Revoked, SHORT_FORM, ScopeMark,
+    SentKey, SentRecord, SyncRequest, SyncResponse,
 };
+pub use outcome::{Outcome, Receipt, Why};
 pub use replica::{
     Changes, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next, OutboxItem,
     OutboxState, Put, Replica, SentItem, Table, Unread,

@@ -1,10 +1,9 @@
 //! What goes over the wire, both ways in one request, because signal comes in short windows.
-use crate::Digest;
-use domain::{
-    Certainty, Entry, EntryId, HelpId, Kind, Millis, RecordKey, RefusalCode, ResidentId, Scope, Seq,
-};
+use crate::{Digest, Receipt};
+use domain::{Entry, EntryId, HelpId, Millis, RecordKey, ResidentId, Scope, Seq};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::fmt;
 
 /// Version of these messages; older ones are read for ever.
 pub const PROTOCOL: u16 = 1;
@@ -30,8 +29,9 @@ impl ScopeMark {
     }
 }
 
+/// A phone sends entries as it made them; a server takes each as it came, [`crate::Brought`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct SyncRequest {
+pub struct SyncRequest<E = Entry> {
     pub protocol: u16,
     /// Version of the app, for the office's list of devices.
     pub app: String,
@@ -45,11 +45,17 @@ pub struct SyncRequest {
     pub epoch: Option<Epoch>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<ScopeMark>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub entries: Vec<Entry>,
-    /// Held entries whose fate it asks after.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<E>,
+    /// Held and waiting entries whose fate it asks after.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<EntryId>,
+    /// Those of the entries that a server said it had kept, before it was restored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<Again>,
+    /// It gets on with outcomes, refusal codes and records that it does not know.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lenient: bool,
     /// Entries that stay unsent behind these.
     #[serde(default)]
     pub unsent: u32,
@@ -86,7 +92,7 @@ pub struct SyncResponse {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<SentRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub departures: Vec<Departure>,
+    pub departures: Vec<Departure<SentKey>>,
     /// Residents erased lately anywhere in the commune: what is said of them goes from unsent
     /// work and from the journal, also where their household has left the scope.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -111,47 +117,85 @@ pub enum Revoked {
     Stolen,
 }
 
+/// An entry out of the journal, and what it is about, as it was written beside the entry: the
+/// code of a household that the server may not know any more.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Receipt {
+pub struct Again {
     pub id: EntryId,
-    #[serde(flatten)]
-    pub outcome: Outcome,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
-pub enum Outcome {
-    /// In the log for good, with the time the server fixed.
-    Kept {
-        seq: Seq,
-        at: Millis,
-        certainty: Certainty,
-    },
-    /// Stays on the phone, in sight, until someone deals with it.
-    Refused { code: RefusalCode },
-    /// Kept aside until a leader or officer decides.
-    Held,
-    /// Was held and then turned down by a leader or officer.
-    Rejected,
+    pub label: String,
 }
 
 /// A record as the server has it; the body is JSON of its kind.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SentRecord {
-    pub key: RecordKey,
+    pub key: SentKey,
     pub seq: Seq,
     pub body: Box<RawValue>,
 }
 
-impl SentRecord {
-    pub fn kind(&self) -> Kind {
-        self.key.kind()
+/// A record that left the scope.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Departure<K = RecordKey> {
+    pub key: K,
+    pub seq: Seq,
+}
+
+/// A record's key; one that only a newer server knows spoils nothing beside it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum SentKey {
+    Known(RecordKey),
+    Newer(String),
+}
+
+impl SentKey {
+    pub fn id(&self) -> &str {
+        match self {
+            SentKey::Known(key) => key.id(),
+            SentKey::Newer(text) => text.split_once(':').map_or(text, |(_, id)| id),
+        }
+    }
+
+    pub fn known(&self) -> Option<&RecordKey> {
+        match self {
+            SentKey::Known(key) => Some(key),
+            SentKey::Newer(_) => None,
+        }
     }
 }
 
-/// A record that left the scope.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Departure {
-    pub key: RecordKey,
-    pub seq: Seq,
+impl PartialEq<RecordKey> for SentKey {
+    fn eq(&self, key: &RecordKey) -> bool {
+        self.known() == Some(key)
+    }
+}
+
+impl From<RecordKey> for SentKey {
+    fn from(key: RecordKey) -> Self {
+        SentKey::Known(key)
+    }
+}
+
+impl From<String> for SentKey {
+    fn from(text: String) -> Self {
+        match RecordKey::parse(&text) {
+            Some(key) => SentKey::Known(key),
+            None => SentKey::Newer(text),
+        }
+    }
+}
+
+impl From<SentKey> for String {
+    fn from(key: SentKey) -> String {
+        key.to_string()
+    }
+}
+
+impl fmt::Display for SentKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SentKey::Known(key) => key.fmt(f),
+            SentKey::Newer(text) => f.write_str(text),
+        }
+    }
 }

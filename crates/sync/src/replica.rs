@@ -11,7 +11,8 @@ pub use receive::Next;
 pub use rows::{Changes, Put, Table, Unread};
 
 use crate::{
-    Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, SHORT_FORM, ScopeMark, SyncRequest,
+    Again, Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, SHORT_FORM, ScopeMark, SentKey,
+    SyncRequest,
 };
 use domain::{AccountId, CommuneId, DeviceId, EntryId, Map, Millis, Record, RecordKey, Scope, Seq};
 use serde::{Deserialize, Serialize};
@@ -189,13 +190,14 @@ impl Replica {
             .values()
             .filter(|item| item.state == OutboxState::Unsent)
             .collect();
-        let held = self
-            .outbox
-            .values()
-            .filter(|item| item.state == OutboxState::Held);
         // Of another commune, which it was enrolled in before, this server knows nothing.
         let ours = |item: &&SentItem| item.entry.commune == self.meta.identity.commune;
         let newest = self.sent.values().filter(ours).max_by_key(|item| item.seq);
+        let sent = || unsent.iter().take(ENTRIES_LIMIT);
+        let again = sent().filter(|item| item.again).map(|item| Again {
+            id: item.entry.id,
+            label: item.label.clone(),
+        });
         let request = SyncRequest {
             protocol: PROTOCOL,
             app: app.to_owned(),
@@ -204,17 +206,26 @@ impl Replica {
             cursor: self.meta.cursor,
             epoch: self.meta.epoch,
             scope: self.meta.scope.as_ref().map(ScopeMark::of),
-            entries: unsent
-                .iter()
-                .take(ENTRIES_LIMIT)
-                .map(|item| item.entry.clone())
-                .collect(),
-            held: held.take(HELD_LIMIT).map(|item| item.entry.id).collect(),
+            entries: sent().map(|item| item.entry.clone()).collect(),
+            held: self.asked_after(),
+            again: again.collect(),
+            lenient: true,
             unsent: u32::try_from(unsent.len().saturating_sub(ENTRIES_LIMIT)).unwrap_or(u32::MAX),
             kept: newest.map(|item| item.entry.id),
             forms: SHORT_FORM,
         };
         (self.round, request)
+    }
+
+    /// What the server keeps aside; where that is more than fits, all of it by turns.
+    fn asked_after(&self) -> Vec<EntryId> {
+        let aside = self.outbox.values().filter(|item| item.state.is_aside());
+        let aside: Vec<EntryId> = aside.map(|item| item.entry.id).collect();
+        let turns = aside.len().div_ceil(HELD_LIMIT).max(1) as u64;
+        // An exchange counts twice, when it is asked and when it is answered.
+        let turn = usize::try_from(self.round / 2 % turns).unwrap_or(0);
+        let these = aside.into_iter().skip(turn * HELD_LIMIT);
+        these.take(HELD_LIMIT).collect()
     }
 
     /// The digest of the records held.
@@ -224,15 +235,16 @@ impl Replica {
             digest.add(key, held.seq);
         }
         for (key, seq) in &self.unread_records {
-            digest.add_text(key, *seq);
+            digest.add(key, *seq);
         }
         digest
     }
 
     /// The sequence of a record here, readable or not.
-    fn held_seq(&self, key: &RecordKey) -> Option<Seq> {
+    fn held_seq(&self, key: &SentKey) -> Option<Seq> {
         let unread = || self.unread_records.get(&key.to_string()).copied();
-        self.base.get(key).map(|held| held.seq).or_else(unread)
+        let read = key.known().and_then(|key| self.base.get(key));
+        read.map(|held| held.seq).or_else(unread)
     }
 
     /// The host saw the clock jump: what is unsent was made under another clock.

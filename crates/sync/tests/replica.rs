@@ -46,7 +46,7 @@ fn household(id: &str, head: &str) -> Record {
 fn sent(record: &Record, seq: u64) -> SentRecord {
     let body = serde_json::value::RawValue::from_string(record.to_json()).unwrap();
     SentRecord {
-        key: record.key(),
+        key: record.key().into(),
         seq: Seq(seq),
         body,
     }
@@ -187,7 +187,7 @@ fn receipts_settle_each_entry_and_nothing_is_dropped() {
     for phone in [&replica, &shelf.load()] {
         assert_eq!(phone.journal().count(), 1);
         assert_eq!(phone.unsent_count(), 0);
-        let states: Vec<_> = phone.outbox().map(|item| item.state).collect();
+        let states: Vec<_> = phone.outbox().map(|item| item.state.clone()).collect();
         assert_eq!(
             states,
             [

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{EntryId, Operation, PhotoOf};
 use leptos::{prelude::*, task::spawn_local};
-use sync::{OutboxItem, OutboxState};
+use sync::{OutboxItem, OutboxState, Why};
 use words::{Language, phone as w};
 
 /// Unsent entries listed; the rest is a number.
@@ -142,10 +142,12 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
                 }
             });
         };
-        let (why, can_dismiss) = match line.state {
-            OutboxState::Refused(code) => (code.sentence(lang), true),
-            OutboxState::Rejected => (w::turned_down(lang), true),
-            OutboxState::Held | OutboxState::Unsent => (w::held(lang), false),
+        let (why, can_dismiss) = match &line.state {
+            OutboxState::Refused(code) => (code.sentence(lang).to_owned(), true),
+            OutboxState::RefusedAs(code) => (w::refused_as(lang, code), true),
+            OutboxState::Rejected => (w::turned_down(lang).to_owned(), true),
+            OutboxState::Held | OutboxState::Unsent => (w::held(lang).to_owned(), false),
+            OutboxState::Waiting(why) => (waits_for(*why, lang).to_owned(), false),
         };
         view! {
             <li class="card stack">
@@ -157,6 +159,15 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
     });
     view! { <h2 class="heading">{w::needs_you(lang)}</h2><ul>{items.collect_view()}</ul> }
         .into_any()
+}
+
+fn waits_for(why: Why, lang: Language) -> &'static str {
+    match why {
+        Why::Reader => w::waiting_reader(lang),
+        Why::Household => w::waiting_household(lang),
+        Why::Resident => w::waiting_resident(lang),
+        Why::Other => w::waiting_other(lang),
+    }
 }
 
 /// Photos that the server would not have, each with a way to its business or class.
@@ -215,7 +226,7 @@ fn line(item: &OutboxItem, book: &Book, lang: Language) -> Line {
     Line {
         id: item.entry.id,
         text: format!("{what} · {} · {when}", w::household_code(lang, &item.label)),
-        state: item.state,
+        state: item.state.clone(),
     }
 }
 

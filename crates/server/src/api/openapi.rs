@@ -18,9 +18,9 @@ mod tests {
     use serde_json::value::RawValue;
     use std::collections::BTreeSet;
     use sync::{
-        Departure, Digest, EnrolRequest, EnrolResponse, Epoch, FoundRequest, FoundResponse,
+        Again, Departure, Digest, EnrolRequest, EnrolResponse, Epoch, FoundRequest, FoundResponse,
         FoundWrapping, Identity, Outcome, Receipt, RecoveryRequest, Revoked, ScopeMark, SentRecord,
-        SyncRequest, SyncResponse,
+        SyncRequest, SyncResponse, Why,
     };
 
     /// Every field of a message is described, and nothing is described that is not there.
@@ -80,6 +80,11 @@ mod tests {
             scope: Some(ScopeMark(1)),
             entries: vec![entry()],
             held: vec![entry().id],
+            again: vec![Again {
+                id: entry().id,
+                label: "H012".to_owned(),
+            }],
+            lenient: true,
             unsent: 1,
             kept: Some(entry().id),
             forms: sync::SHORT_FORM,
@@ -113,16 +118,20 @@ mod tests {
                 code: domain::RefusalCode::TooManyMembers,
             },
             Outcome::Held,
+            Outcome::Waiting { why: Why::Reader },
         ];
         let id = entry().id;
         let receipts = outcomes.map(|outcome| Receipt { id, outcome });
         is_described("Receipt", &receipts.clone().map(json));
         let record = SentRecord {
-            key: key.clone(),
+            key: key.clone().into(),
             seq: Seq(1),
             body: RawValue::from_string("{}".to_owned()).unwrap(),
         };
-        let departure = Departure { key, seq: Seq(1) };
+        let departure = Departure {
+            key: key.into(),
+            seq: Seq(1),
+        };
         is_described("SentRecord", &[json(record.clone())]);
         is_described("Departure", &[json(departure.clone())]);
         is_described("Digest", &[json(Digest::default())]);

@@ -13,7 +13,7 @@ use brotli::enc::BrotliEncoderParams;
 use domain::Seq;
 use std::time::Duration;
 use store::StoreError;
-use sync::{PROTOCOL, SyncRequest};
+use sync::{Brought, PROTOCOL, SyncRequest};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -61,7 +61,7 @@ pub async fn post(
     State(state): State<AppState>,
     KnownDevice(device): KnownDevice,
     headers: HeaderMap,
-    asked: Result<Json<SyncRequest>, JsonRejection>,
+    asked: Result<Json<SyncRequest<Brought>>, JsonRejection>,
 ) -> Result<Response, ApiProblem> {
     let Json(mut request) = asked?;
     if request.protocol > PROTOCOL || request.protocol == 0 {

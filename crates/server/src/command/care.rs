@@ -127,6 +127,9 @@ pub fn carry(what: &Move, lang: Language) -> anyhow::Result<ExitCode> {
     let moved = store::move_all(&from, &to)?;
     let (communes, entries) = (moved.communes, moved.entries);
     println!("{}", say::moved(lang, communes, entries, moved.records));
+    if moved.mended > 0 {
+        println!("{}", say::moved_mended(lang, moved.mended));
+    }
     Ok(tell(&to.verify_all()?, lang))
 }
 

@@ -66,6 +66,8 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
             scope: None,
             entries: some.to_vec(),
             held: Vec::new(),
+            again: Vec::new(),
+            lenient: true,
             unsent: device.unsent,
             kept: None,
             forms: 0,
@@ -78,13 +80,21 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
         |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|it| wanted(&it.outcome)).count();
     let kept = count(|it| matches!(it, Outcome::Kept { .. }));
     let held = count(|it| matches!(it, Outcome::Held));
+    let waiting = count(|it| matches!(it, Outcome::Waiting { .. }));
     println!("{}", say::outbox_taken(lang, entries.len(), kept, held));
+    if waiting > 0 {
+        println!("{}", say::outbox_waiting(lang, waiting));
+    }
+    let unanswered = entries.len() - outcomes.len() + count(|it| matches!(it, Outcome::NotYet));
+    if unanswered > 0 {
+        println!("✗ {}", say::outbox_unanswered(lang, unanswered));
+    }
     for receipt in &outcomes {
         if let Outcome::Refused { code } = receipt.outcome {
             println!("✗ {}: {} ({code})", receipt.id, code.sentence(lang));
         }
     }
-    let all = kept + held == entries.len();
+    let all = kept + held + waiting == entries.len();
     Ok(if all {
         ExitCode::SUCCESS
     } else {

@@ -42,6 +42,12 @@ pub fn serve(
     for commune in store.notice_roll_back(Clock::System.now())? {
         println!("{}", words::command::rolled_back(lang, commune));
     }
+    // What an older server could not read, this one may; what cannot be tried keeps nobody out.
+    match store.try_waiting_again() {
+        Ok(0) => {}
+        Ok(left) => println!("{}", words::command::still_waiting(lang, left)),
+        Err(why) => tracing::error!("waiting work was not tried again: {why}"),
+    }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
     let schedule = settings.schedule();
     state.health.sit(Seat {

@@ -10,9 +10,6 @@ use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::registry::{Registry, Unit};
 use store::{HeldEntry, Rows, Store};
 
-/// Documents of entries that wait for something else than a decision.
-const WAITING: &str = "waiting";
-
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct Folder {
     folder: &'static str,
@@ -41,11 +38,8 @@ pub fn register(registry: &mut Registry, state: &AppState) -> Rows<()> {
         let help = "Whether the lock on the database is held";
         registry.register("database_lock", help, ConstGauge::new(i64::from(holds)));
     }
-    let (held, waiting) = aside(&state.store)?;
     let help = "Entries that wait for someone's decision";
-    registry.register("entries_held", help, ConstGauge::new(held));
-    let help = "Entries that wait for a record or for a newer server";
-    registry.register("entries_waiting", help, ConstGauge::new(waiting));
+    registry.register("entries_held", help, ConstGauge::new(held(&state.store)?));
     if let Some(seat) = state.health.seat() {
         of_the_seat(registry, seat);
     }
@@ -85,16 +79,9 @@ fn of_the_seat(registry: &mut Registry, seat: &Seat) {
     }
 }
 
-/// How many entries are held, and how many wait.
-fn aside(store: &Store) -> Rows<(i64, i64)> {
-    let counts = store.read_each(|rows, commune| {
-        let held = HeldEntry::all(rows, commune)?.len();
-        Ok((held, rows.documents(commune, WAITING)?.len()))
-    })?;
-    let sum = |of: fn(&(usize, usize)) -> usize| {
-        i64::try_from(counts.iter().map(of).sum::<usize>()).unwrap_or(i64::MAX)
-    };
-    Ok((sum(|it| it.0), sum(|it| it.1)))
+fn held(store: &Store) -> Rows<i64> {
+    let counts = store.read_each(|rows, commune| Ok(HeldEntry::all(rows, commune)?.len()))?;
+    Ok(i64::try_from(counts.into_iter().sum::<usize>()).unwrap_or(i64::MAX))
 }
 
 fn seconds(at: Millis) -> i64 {

@@ -109,6 +109,7 @@ struct Data {
     month: Month,
     silent: usize,
     held: usize,
+    waiting: usize,
     directives: Vec<Directive>,
     counts: Counts,
     counting_since: Option<Millis>,
@@ -177,6 +178,7 @@ fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Da
     let now = state.clock.now();
     let found = state.store.read(|rows| {
         let row = rows.commune(&who.commune)?;
+        let waiting = row.as_ref().map_or(0, |row| row.waiting as usize);
         let (generation, since) = row.map_or((0, None), |row| (row.generation, row.counting_since));
         let mut tallies: Vec<TallyRow> = Vec::new();
         for period in [Period::Now, Period::Month(month)]
@@ -187,9 +189,9 @@ fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Da
         }
         let devices = Device::all(rows, &who.commune)?;
         let held = HeldEntry::all(rows, &who.commune)?.len();
-        Rows::Ok((tallies, devices, held, since))
+        Rows::Ok((tallies, devices, (held, waiting), since))
     });
-    let (tallies, devices, held, counting_since) = found.map_err(PageError::internal)?;
+    let (tallies, devices, (held, waiting), counting_since) = found.map_err(PageError::internal)?;
     let counts = Counts::new(tallies.iter());
     let in_force = directives::all(state, who)?.into_iter();
     let silent =
@@ -203,6 +205,7 @@ fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Da
         month,
         silent: devices.iter().filter(silent).count(),
         held,
+        waiting,
         directives: in_force.filter(Directive::in_force).collect(),
         counts,
         counting_since,
@@ -468,6 +471,11 @@ fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
         count(data.held),
         say::stuck_held(lang, data.held),
         "/van-phong/cho".to_owned(),
+    );
+    tell(
+        count(data.waiting),
+        words::waiting::stuck(lang, data.waiting),
+        super::waiting::ADDRESS.to_owned(),
     );
     stuck
 }

@@ -1,6 +1,7 @@
 //! Held entries at `/van-phong/cho`: made outside the author's area or on a revoked phone.
 use super::frame::{Frame, Here, Problem, time};
 use super::teams::{Asked, answer};
+use super::waiting;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
@@ -20,6 +21,8 @@ struct HeldPage {
     lang: Language,
     frame: Frame,
     entries: Vec<Row>,
+    /// Pieces of work that cannot be judged yet; they are on a page of their own.
+    waiting: usize,
 }
 
 struct Row {
@@ -71,6 +74,7 @@ fn page(state: &AppState, who: &SignedIn, frame: Frame) -> Result<Response, Page
         lang,
         frame,
         entries,
+        waiting: waiting::count(state, who)?,
     });
     Ok(answer(page, refused))
 }
@@ -95,7 +99,7 @@ fn about(state: &AppState, who: &SignedIn, operation: &Operation) -> Result<Stri
     Ok(told.join(", "))
 }
 
-fn household_name(household: &Household) -> String {
+pub(super) fn household_name(household: &Household) -> String {
     let head = household.head.reveal().map_or("", |it| it.as_str());
     format!("{} {head}", household.code.as_str())
 }

@@ -2,6 +2,7 @@
 use super::{Erased, Erasure, HelpErasure};
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
+use crate::waiting::{self, Forgotten};
 use crate::{RecordRow, Store};
 use domain::{CommuneId, HelpErased, Kind, Millis, Operation, Record, RecordKey, ResidentErased};
 
@@ -54,7 +55,11 @@ fn resident(
     // Phones must hear of it even where this database's log has never heard of the resident; work
     // that names them may be held in it all the same.
     super::remember(ledger.transaction(), &erasure)?;
-    crate::hold::blank_held(ledger.transaction(), commune, resident)?;
+    crate::hold::blank_held(ledger.transaction(), commune, (resident, None))?;
+    if ledger.transaction().commune(commune)?.is_some() {
+        let forgotten = Forgotten::Resident(resident, None);
+        waiting::blank_waiting(ledger, commune, forgotten)?;
+    }
     let rows = ledger.transaction();
     let named = rows.entries_naming(commune, resident.as_str())?;
     let done = |operation: &Operation| matches!(operation, Operation::ResidentErased(it) if it.resident == *resident);
@@ -86,6 +91,7 @@ fn help(
     if ledger.transaction().commune(&commune)?.is_none() {
         return Ok(false);
     }
+    waiting::blank_waiting(ledger, &commune, Forgotten::Help(&help))?;
     match ledger
         .record(&commune, &RecordKey::Help(help.clone()))?
         .as_deref()

@@ -2,6 +2,7 @@
 use super::Ledger;
 use super::cache::Known;
 use super::open::Dirty;
+use crate::columns::plain;
 use crate::rows::{RecordRow, Rows, TallyRow};
 use domain::{
     Area, Catalogue, CommuneId, Dimension, Figure, Kind, Measure, Millis, Period, Record,
@@ -140,7 +141,7 @@ impl Ledger<'_> {
             key,
             area: area.clone(),
             seq,
-            find: record.find(),
+            find: plain(record.find()),
             body,
         };
         self.transaction.put_record(commune, &row)?;

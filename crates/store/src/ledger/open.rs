@@ -2,7 +2,7 @@
 use super::cache::Known;
 use super::{Ledger, cache};
 use crate::StoreError;
-use crate::rows::{CommuneRow, RecordRow, Rows, TallyRow};
+use crate::rows::{CommuneRow, DATA_VERSION, RecordRow, Rows, TallyRow};
 use domain::household::Status;
 use domain::{
     Area, Catalogue, CommuneId, EntryId, Figure, HouseholdId, Millis, Period, Record, RecordKey,
@@ -50,6 +50,10 @@ impl Ledger<'_> {
         }
         let row = self.transaction.commune(commune)?;
         let row = row.ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
+        let row = CommuneRow {
+            data: DATA_VERSION,
+            ..row.readable()?
+        };
         let found = self.transaction.record(commune, &RecordKey::Settings)?;
         let without_settings = found.is_none();
         let settings = match found.as_ref().map(RecordRow::read).transpose()? {

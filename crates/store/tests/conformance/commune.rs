@@ -77,7 +77,7 @@ pub fn consent(household: &str) -> Operation {
     })
 }
 
-fn registered(household: &str, place: &str, residents: Vec<ListedResident>) -> Operation {
+pub fn registered(household: &str, place: &str, residents: Vec<ListedResident>) -> Operation {
     Operation::HouseholdRegistered(Box::new(HouseholdRegistered {
         household: house(household),
         code: label(household),
@@ -247,6 +247,8 @@ impl Commune {
             scope: last.map(|it| ScopeMark::of(&it.scope)),
             entries,
             held: Vec::new(),
+            again: Vec::new(),
+            lenient: true,
             unsent: 0,
             kept: None,
             forms: sync::SHORT_FORM,

@@ -42,12 +42,14 @@ impl Replica {
                     entry,
                     label: item.label,
                     state: OutboxState::Unsent,
+                    again: true,
                 },
                 changes,
             );
         }
         for mut item in unsent.into_values() {
-            if item.state == OutboxState::Held {
+            // What the server had kept aside may be lost with it.
+            if item.state.is_aside() {
                 item.state = OutboxState::Unsent;
             }
             self.put_in_outbox(item, changes);

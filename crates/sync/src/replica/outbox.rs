@@ -1,5 +1,6 @@
 //! Making entries, and what becomes of them.
 use super::{Changes, Replica};
+use crate::Why;
 use domain::{
     Certainty, Entry, EntryId, FORMAT, Millis, Operation, RULES, Record, RecordKey, Records,
     Refusal, RefusalCode, Seq, Stamped, apply,
@@ -13,17 +14,31 @@ pub struct OutboxItem {
     /// The household's code, shown when its record has left the scope.
     pub label: String,
     pub state: OutboxState,
+    /// It was kept once, by a server that was restored since: no server refuses it for good.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutboxState {
     Unsent,
     /// The server refused it; in sight until someone deals with it.
     Refused(RefusalCode),
+    /// The same, for a reason that only a newer app can tell in words.
+    RefusedAs(String),
     /// The server holds it until a leader or officer decides.
     Held,
     Rejected,
+    /// The server keeps it until what it waits for is there.
+    Waiting(Why),
+}
+
+impl OutboxState {
+    /// The server keeps it aside and is asked what became of it.
+    pub fn is_aside(&self) -> bool {
+        matches!(self, OutboxState::Held | OutboxState::Waiting(_))
+    }
 }
 
 /// A kept entry, until verified backups have held it for long.
@@ -79,6 +94,7 @@ impl Replica {
                 label: self.label(&entry),
                 entry,
                 state: OutboxState::Unsent,
+                again: false,
             };
             self.put_in_outbox(item, &mut changes);
         }
@@ -123,7 +139,7 @@ impl Replica {
     pub fn dismiss(&mut self, id: EntryId) -> Changes {
         let mut changes = Changes::default();
         let settled =
-            |item: &OutboxItem| !matches!(item.state, OutboxState::Unsent | OutboxState::Held);
+            |item: &OutboxItem| item.state != OutboxState::Unsent && !item.state.is_aside();
         let found = self
             .outbox
             .iter()

@@ -1,6 +1,6 @@
 //! Taking in a response.
 use super::{Changes, Held, OutboxState, Replica, SentItem, Table};
-use crate::{Outcome, Receipt, Revoked, SentRecord, SyncResponse};
+use crate::{Outcome, Receipt, Revoked, SentKey, SentRecord, SyncResponse};
 use domain::{Entry, HelpId, Millis, Record, RecordKey, ResidentId, blank, blank_help};
 
 /// What the host does after committing the changes.
@@ -52,22 +52,22 @@ impl Replica {
         if response.start_over {
             self.start_over(&mut changes);
         }
-        let progress = !response.receipts.is_empty();
+        let mut progress = false;
         for receipt in response.receipts {
-            self.take_receipt(&receipt, response.server_time, &mut changes);
+            progress |= self.take_receipt(receipt, response.server_time, &mut changes);
         }
         self.forget_erased(&response.erased, &response.erased_help, &mut changes);
         for record in response.records {
             self.take_record(record, &mut changes);
         }
         for departure in response.departures {
-            if self
-                .held_seq(&departure.key)
-                .is_some_and(|seq| seq < departure.seq)
-            {
-                self.base.remove(&departure.key);
-                self.unread_records.remove(&departure.key.to_string());
-                changes.delete(Table::Record, &departure.key);
+            let key = departure.key;
+            if self.held_seq(&key).is_some_and(|seq| seq < departure.seq) {
+                changes.delete(Table::Record, &key);
+                self.unread_records.remove(&key.to_string());
+                if let SentKey::Known(key) = key {
+                    self.base.remove(&key);
+                }
             }
         }
         self.meta.scope = Some(response.scope);
@@ -99,7 +99,7 @@ impl Replica {
     ) -> Next {
         let before = self.unsent_count();
         for receipt in receipts {
-            self.take_receipt(&receipt, now, changes);
+            self.take_receipt(receipt, now, changes);
         }
         let left = self.unsent_count();
         if revoked == Revoked::AfterLastUpload && (1..before).contains(&left) {
@@ -128,12 +128,13 @@ impl Replica {
         }
     }
 
-    fn take_receipt(&mut self, receipt: &Receipt, now: Millis, changes: &mut Changes) {
+    /// Whether the entry need not be sent again.
+    fn take_receipt(&mut self, receipt: Receipt, now: Millis, changes: &mut Changes) -> bool {
         let Some(number) = self.number_of(receipt.id) else {
-            return;
+            return false;
         };
         let Some(item) = self.outbox.get_mut(&number) else {
-            return;
+            return false;
         };
         item.state = match receipt.outcome {
             Outcome::Kept { seq, at, .. } => {
@@ -150,13 +151,29 @@ impl Replica {
                 self.sent.insert(receipt.id, sent);
                 self.outbox.remove(&number);
                 changes.delete_outbox(number);
-                return;
+                return true;
             }
             Outcome::Refused { code } => OutboxState::Refused(code),
+            Outcome::RefusedAs { code } => OutboxState::RefusedAs(code),
             Outcome::Held => OutboxState::Held,
             Outcome::Rejected => OutboxState::Rejected,
+            Outcome::Waiting { why } => OutboxState::Waiting(why),
+            Outcome::NotYet => {
+                self.put_last(number, changes);
+                return false;
+            }
+            Outcome::Newer => return false,
         };
         changes.put_outbox(number, item);
+        true
+    }
+
+    /// What the server cannot take now goes behind the rest, so that it keeps nothing back.
+    fn put_last(&mut self, number: u64, changes: &mut Changes) {
+        if let Some(item) = self.outbox.remove(&number) {
+            changes.delete_outbox(number);
+            self.put_in_outbox(item, changes);
+        }
     }
 
     /// What cannot be read is kept for a later version of the app and counts as held, so that a
@@ -167,15 +184,18 @@ impl Replica {
             return;
         }
         changes.put_record(&sent.key, sent.seq, &sent.body);
-        match Record::from_json(sent.kind(), sent.body.get()) {
-            Ok(record) => {
-                self.unread_records.remove(&sent.key.to_string());
-                let seq = sent.seq;
-                self.base.insert(sent.key, Held { record, seq });
+        let (name, seq) = (sent.key.to_string(), sent.seq);
+        let read = |key: &RecordKey| Record::from_json(key.kind(), sent.body.get()).ok();
+        match (sent.key.known().and_then(read), sent.key) {
+            (Some(record), SentKey::Known(key)) => {
+                self.unread_records.remove(&name);
+                self.base.insert(key, Held { record, seq });
             }
-            Err(_) => {
-                self.base.remove(&sent.key);
-                self.unread_records.insert(sent.key.to_string(), sent.seq);
+            (_, key) => {
+                if let SentKey::Known(key) = key {
+                    self.base.remove(&key);
+                }
+                self.unread_records.insert(name, seq);
             }
         }
     }

@@ -59,7 +59,7 @@ impl Changes {
         self.set(Table::Meta, &"meta", meta);
     }
 
-    pub(super) fn put_record(&mut self, key: &RecordKey, seq: Seq, body: &RawValue) {
+    pub(super) fn put_record(&mut self, key: &impl ToString, seq: Seq, body: &RawValue) {
         self.set(
             Table::Record,
             key,
@@ -202,6 +202,7 @@ impl Replica {
                 entry: work.entry,
                 label: work.label,
                 state: OutboxState::Unsent,
+                again: false,
             })
         });
         match (number, item) {

@@ -68,6 +68,7 @@ skill-id-used = This skill id has been used and cannot be used again. Choose ano
 skill-unknown = This skill is not in the catalogue. Sync to get the new catalogue.
 stage-date-impossible = The date cannot be after today or more than 3 years ago. Choose the date again.
 team-unknown = There is no such team. Set up the team first.
+text-not-plain = There is a sign in the text that cannot be kept (U+0000). Write it again without what was pasted.
 too-many-alleys = The village has too many alleys already. Use those there are.
 too-many-classes = The timetable holds 100 classes ahead and lately held. Call off those that will not take place before planning more.
 too-many-directives = 12 directives are in force, the most there may be. Close one before issuing another.

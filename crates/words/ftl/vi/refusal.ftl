@@ -68,6 +68,7 @@ skill-id-used = Mã kỹ năng này đã dùng rồi và không dùng lại đư
 skill-unknown = Không có kỹ năng này trong danh mục. Hãy đồng bộ để lấy danh mục mới.
 stage-date-impossible = Ngày không thể sau hôm nay hoặc quá 3 năm trước. Hãy chọn lại ngày.
 team-unknown = Không có tổ này. Hãy lập tổ trước.
+text-not-plain = Trong chữ có một ký tự không lưu được (U+0000). Hãy gõ lại, đừng dán phần đó.
 too-many-alleys = Thôn đã có quá nhiều ngõ. Hãy dùng lại các ngõ đã có.
 too-many-classes = Lịch đã có 100 lớp sắp tới và vừa qua. Hãy hủy lớp không tổ chức trước khi lập thêm.
 too-many-directives = Đang có 12 việc, là nhiều nhất có thể. Hãy kết thúc một việc trước khi giao việc mới.

@@ -1,0 +1,283 @@
+//! Registering a household from what waiting work says of it, at `/van-phong/viec-cho/{household}`.
+use super::super::act;
+use super::super::frame::{Frame, Here, Problem, villages};
+use super::super::held::{household_name, operation_name};
+use super::super::teams::answer;
+use super::{ADDRESS, all, household_of, label};
+use crate::page::render;
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::household::Children;
+use domain::{
+    Household, HouseholdId, HouseholdRegistered, Kind, Label, ListedResident, Name, Operation,
+    Personal, RecordKey, ResidentId, VillageId,
+};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use words::{Language, waiting as say};
+
+/// Households shown that are like the one to be registered.
+const NEAR_LIMIT: usize = 10;
+
+#[derive(Template)]
+#[template(path = "office/waiting_register.html")]
+struct RegisterPage {
+    lang: Language,
+    frame: Frame,
+    household: HouseholdId,
+    says: Vec<String>,
+    people: Vec<String>,
+    /// Some people are named by their ids only.
+    unnamed: bool,
+    villages: Vec<Choice>,
+    typed: Typed,
+    /// What is to be confirmed was looked at; households like it.
+    near: Option<Vec<Near>>,
+}
+
+struct Choice {
+    id: String,
+    name: String,
+    chosen: bool,
+}
+
+struct Near {
+    id: String,
+    name: String,
+}
+
+#[derive(Clone, Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    head: String,
+    #[serde(default)]
+    village: String,
+    /// `look` or `write`.
+    #[serde(default)]
+    how: String,
+}
+
+/// What the work that waits for a household says of it.
+#[derive(Default)]
+struct Said {
+    code: Option<String>,
+    head: Option<String>,
+    /// How often each kind of work.
+    work: BTreeMap<&'static str, usize>,
+    /// Everyone named; the name only where it is told.
+    people: BTreeMap<ResidentId, Option<String>>,
+    /// Whom waiting work adds by itself.
+    added: BTreeSet<ResidentId>,
+}
+
+impl Said {
+    fn of(state: &AppState, who: &SignedIn, household: &HouseholdId) -> Result<Self, PageError> {
+        let all = all(state, who)?;
+        let read = |it: &store::WaitingEntry| it.entry();
+        let about = |it: &&store::WaitingEntry| {
+            read(it).and_then(|it| household_of(&it)).as_ref() == Some(household)
+        };
+        let about: Vec<_> = all.iter().filter(about).collect();
+        let mut said = Said {
+            code: label(about.iter().copied()),
+            ..Said::default()
+        };
+        for entry in about.into_iter().filter_map(read) {
+            let what = operation_name(&entry.operation, who.language);
+            *said.work.entry(what).or_default() += 1;
+            said.listen(&entry.operation);
+        }
+        Ok(said)
+    }
+
+    fn listen(&mut self, operation: &Operation) {
+        let text = |name: &Personal<Name>| name.reveal().map(|it| it.as_str().to_owned());
+        match operation {
+            Operation::ResidentAdded(it) => {
+                self.added.insert(it.resident.clone());
+                let name = text(&it.name);
+                self.head = self.head.take().or_else(|| name.clone());
+                self.people.insert(it.resident.clone(), name);
+            }
+            Operation::ResidentCorrected(it) => {
+                let name = it.name.as_ref().and_then(text);
+                let known = self.people.entry(it.resident.clone()).or_default();
+                *known = known.take().or(name);
+            }
+            Operation::HouseholdCorrected(it) => {
+                self.head = it.head.as_ref().and_then(text).or(self.head.take());
+                let code = it.code.as_ref().map(|it| it.as_str().to_owned());
+                self.code = code.or(self.code.take());
+            }
+            Operation::SkillObserved(it) => self.name(&it.resident),
+            Operation::VisitRecorded(it) => it.met.iter().for_each(|it| self.name(it)),
+            Operation::ResidentParted(it) => self.name(&it.resident),
+            Operation::PaymentAccountRecorded(it) => {
+                it.holder_resident.iter().for_each(|it| self.name(it));
+            }
+            _ => {}
+        }
+    }
+
+    fn name(&mut self, resident: &ResidentId) {
+        self.people.entry(resident.clone()).or_default();
+    }
+
+    /// Those whom no waiting work adds come with the household, unconfirmed.
+    fn residents(&self, lang: Language) -> Vec<ListedResident> {
+        let missing = self.people.iter();
+        let missing = missing.filter(|(id, _)| !self.added.contains(*id));
+        missing
+            .filter_map(|(id, name)| {
+                let name = name.clone().unwrap_or_else(|| say::no_name_yet(lang, id));
+                Some(ListedResident {
+                    resident: id.clone(),
+                    name: Personal::new(Name::new(&name).ok()?),
+                    born: None,
+                })
+            })
+            .collect()
+    }
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(household): Path<String>,
+) -> Result<Response, PageError> {
+    let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
+    let said = Said::of(&state, &who, &household)?;
+    if said.work.is_empty() {
+        return Err(PageError::NotFound);
+    }
+    let typed = Typed {
+        code: said.code.clone().unwrap_or_default(),
+        head: said.head.clone().unwrap_or_default(),
+        ..Typed::default()
+    };
+    page(&state, &who, household, &said, typed, None)
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    household: HouseholdId,
+    said: &Said,
+    typed: Typed,
+    problem: Option<Problem>,
+) -> Result<Response, PageError> {
+    let lang = who.language;
+    let refused = problem.is_some();
+    let confirms = typed.how == "look" && !refused;
+    let near = confirms.then(|| near(state, who, &typed)).transpose()?;
+    let choices = villages(state, who)?.into_iter().map(|it| Choice {
+        chosen: it.id.as_str() == typed.village,
+        id: it.id.to_string(),
+        name: it.name.as_str().to_owned(),
+    });
+    let times = |(what, count): (&&str, &usize)| format!("{what}: {count}");
+    let person = |(id, name): (&ResidentId, &Option<String>)| {
+        let name = name.clone();
+        name.unwrap_or_else(|| say::person_unnamed(lang, id))
+    };
+    let page = render(&RegisterPage {
+        lang,
+        frame: Frame::new(state, who, Here::Held)?.problem(problem),
+        household,
+        says: said.work.iter().map(times).collect(),
+        people: said.people.iter().map(person).collect(),
+        unnamed: said.people.values().any(Option::is_none),
+        villages: choices.collect(),
+        typed,
+        near,
+    });
+    Ok(answer(page, refused))
+}
+
+/// Households of the register with the same code or head.
+fn near(state: &AppState, who: &SignedIn, typed: &Typed) -> Result<Vec<Near>, PageError> {
+    let records = state.store.records(&who.commune, Kind::Household);
+    let records = records.map_err(PageError::internal)?;
+    let (code, head) = (key(&typed.code), key(&typed.head));
+    let is_near = |it: &&Household| {
+        key(it.code.as_str()) == code || it.head.reveal().is_some_and(|it| key(it.as_str()) == head)
+    };
+    let found = records.iter().filter_map(|it| it.household());
+    let found = found.filter(is_near).take(NEAR_LIMIT);
+    let told = |it: &Household| Near {
+        id: it.id.to_string(),
+        name: household_name(it),
+    };
+    Ok(found.map(told).collect())
+}
+
+fn key(text: &str) -> String {
+    let folded = vietnamese::search_key(text);
+    folded.split_whitespace().collect()
+}
+
+/// Shows once more what would be written, or writes it.
+pub async fn write(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    Path(household): Path<String>,
+    CsrfForm(typed): CsrfForm<Typed>,
+) -> Result<Response, PageError> {
+    let lang = who.language;
+    let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
+    let said = Said::of(&state, &who, &household)?;
+    let known = state
+        .store
+        .record(&who.commune, &RecordKey::Household(household.clone()));
+    if known.map_err(PageError::internal)?.is_some() {
+        let done = format!("{ADDRESS}?xong=done-waiting-registered");
+        return Ok(Redirect::to(&done).into_response());
+    }
+    if said.work.is_empty() {
+        return Err(PageError::NotFound);
+    }
+    let fields = (
+        Label::new(&typed.code),
+        Name::new(&typed.head),
+        VillageId::new(typed.village.clone()),
+    );
+    let (Ok(code), Ok(head), Some(village)) = fields else {
+        let problem = Some(Problem {
+            code: "incomplete",
+            sentence: say::incomplete(lang).to_owned(),
+        });
+        return page(&state, &who, household, &said, typed, problem);
+    };
+    if typed.how != "write" {
+        return page(&state, &who, household, &said, typed, None);
+    }
+    let register = Operation::HouseholdRegistered(Box::new(HouseholdRegistered {
+        household: household.clone(),
+        code,
+        village,
+        alley: None,
+        order: 0,
+        head: Personal::new(head),
+        head_resident: None,
+        address: None,
+        children: Children::default(),
+        business: None,
+        listed: true,
+        phones: Vec::new(),
+        residents: said.residents(lang),
+    }));
+    match act::record(&state, &who, vec![register]).await? {
+        Ok(()) => {
+            let done = format!("{ADDRESS}?xong=done-waiting-registered");
+            Ok(Redirect::to(&done).into_response())
+        }
+        Err(code) => {
+            let problem = Some(Problem::refused(code, lang));
+            page(&state, &who, household, &said, typed, problem)
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! Work that cannot be judged yet: kept as it stands and tried again by itself.
+//!
+//! It waits for a server that can read it, or for a record that is not known, or not known again
+//! after a restore. It is tried again whenever a record that it names changes, and at each start.
+mod body;
+mod decide;
+
+pub(crate) use body::{Forgotten, blank_waiting, blanked_text, forget};
+
+use crate::dating::Dating;
+use crate::erase::Told;
+use crate::hold::HeldEntry;
+use crate::ledger::{Incoming, Ledger};
+use crate::rows::{DocumentRow, Rows, Transaction};
+use crate::{Account, Device, Store, StoreError, recent_scope};
+use body::Body;
+use domain::{
+    AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, RecordKey, RefusalCode, Scope,
+};
+use serde::{Deserialize, Serialize};
+use sync::{Brought, Clocks, Outcome, Why, fix_time};
+
+/// Most that waits of one device; what is beyond stays on the phone.
+pub const WAITING_LIMIT: usize = 500;
+
+pub(crate) const WAITING: &str = "waiting";
+/// By the record that is waited for, and by the device: the ids of what waits.
+const WAITING_FOR: &str = "waiting-for";
+/// What waited and was refused when it could be judged: its phone asks.
+pub(crate) const REFUSED: &str = "refused-later";
+
+/// An entry that waits.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WaitingEntry {
+    pub id: EntryId,
+    pub commune: CommuneId,
+    pub author: AccountId,
+    pub device: DeviceId,
+    pub received_at: Millis,
+    pub why: Why,
+    /// Why it could not be taken, where it could be read: the code of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The code of its household, as its phone wrote it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The records that it names: it is tried again when one of them changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// It was kept once: no refusal is the last word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    stays: bool,
+    /// Its phone is not there to be told: once it waits, no refusal is the last word either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    by_file: bool,
+    /// Of a phone that was revoked: readable, it is held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    revoked: bool,
+    /// Where its author was allowed to write at receipt.
+    scope: Scope,
+    /// What was known of the clocks at receipt, and on which phone it was made, where its time is
+    /// not fixed yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dated: Option<(Clocks, DeviceId)>,
+    body: Body,
+}
+
+/// What is known of an entry besides itself when it comes.
+#[derive(Clone, Copy)]
+pub(crate) struct Coming<'a> {
+    pub device: &'a Device,
+    pub dating: &'a Dating,
+    pub scope: &'a Scope,
+    pub revoked: bool,
+    /// It was kept once.
+    pub stays: bool,
+    pub label: Option<&'a str>,
+    /// Its phone is not there to be told of a refusal that comes later.
+    pub by_file: bool,
+}
+
+impl WaitingEntry {
+    fn new(id: EntryId, coming: &Coming<'_>, body: Body) -> Self {
+        Self {
+            id,
+            commune: coming.device.commune.clone(),
+            author: coming.device.account.clone(),
+            device: coming.device.id.clone(),
+            received_at: coming.dating.received_at,
+            why: Why::Reader,
+            code: None,
+            label: coming.label.map(str::to_owned),
+            names: Vec::new(),
+            stays: coming.stays,
+            by_file: coming.by_file,
+            revoked: coming.revoked,
+            scope: coming.scope.clone(),
+            dated: None,
+            body,
+        }
+    }
+
+    /// The entry, where this server can read it; its time is fixed.
+    pub fn entry(&self) -> Option<Entry> {
+        self.body.entry()
+    }
+
+    fn row(&self) -> Rows<DocumentRow> {
+        Ok(DocumentRow {
+            commune: self.commune.clone(),
+            id: self.id.to_string(),
+            key: self.device.to_string(),
+            body: serde_json::to_string(self)
+                .map_err(|error| StoreError::damaged("waiting entry", error))?,
+        })
+    }
+
+    /// All that waits in a commune, oldest first; what a newer server wrote is passed over.
+    pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
+        let found = rows.documents(commune, WAITING)?;
+        Ok(found.iter().filter_map(read).collect())
+    }
+
+    fn get(rows: &mut dyn Transaction, commune: &CommuneId, id: EntryId) -> Rows<Option<Self>> {
+        let found = rows.document(commune, WAITING, &id.to_string())?;
+        Ok(found.as_ref().and_then(read))
+    }
+
+    /// Where its id is listed.
+    fn lists(&self) -> impl Iterator<Item = String> {
+        let device = list_of_device(&self.device);
+        self.names.iter().cloned().chain([device])
+    }
+
+    fn put(&self, ledger: &mut Ledger<'_>) -> Rows<()> {
+        ledger.row(&self.commune)?.waiting += 1;
+        let rows = ledger.transaction();
+        for list in self.lists() {
+            let mut ids = listed(rows, &self.commune, &list)?;
+            if !ids.contains(&self.id) {
+                ids.push(self.id);
+                write_list(rows, &self.commune, list, &ids)?;
+            }
+        }
+        rows.put_document(WAITING, &self.row()?)
+    }
+
+    fn remove(&self, ledger: &mut Ledger<'_>) -> Rows<()> {
+        let row = ledger.row(&self.commune)?;
+        row.waiting = row.waiting.saturating_sub(1);
+        let rows = ledger.transaction();
+        for list in self.lists() {
+            let mut ids = listed(rows, &self.commune, &list)?;
+            ids.retain(|id| *id != self.id);
+            write_list(rows, &self.commune, list, &ids)?;
+        }
+        rows.delete_document(&self.commune, WAITING, &self.id.to_string())
+    }
+}
+
+fn read(row: &DocumentRow) -> Option<WaitingEntry> {
+    serde_json::from_str(&row.body).ok()
+}
+
+fn list_of_device(device: &DeviceId) -> String {
+    format!("device:{device}")
+}
+
+fn listed(rows: &mut dyn Transaction, commune: &CommuneId, list: &str) -> Rows<Vec<EntryId>> {
+    let found = rows.document(commune, WAITING_FOR, list)?;
+    let ids = found.and_then(|row| serde_json::from_str(&row.body).ok());
+    Ok(ids.unwrap_or_default())
+}
+
+fn write_list(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    id: String,
+    ids: &[EntryId],
+) -> Rows<()> {
+    if ids.is_empty() {
+        return rows.delete_document(commune, WAITING_FOR, &id);
+    }
+    let row = DocumentRow {
+        commune: commune.clone(),
+        id,
+        key: String::new(),
+        body: crate::columns::to_json(&ids),
+    };
+    rows.put_document(WAITING_FOR, &row)
+}
+
+/// Whether a refusal says no more than that something is not known: it may come yet.
+fn says_unknown(code: RefusalCode) -> Option<Why> {
+    use RefusalCode as Code;
+    match code {
+        Code::HouseholdUnknown => Some(Why::Household),
+        Code::ResidentUnknown => Some(Why::Resident),
+        Code::FormatUnknown | Code::RulesUnknown => Some(Why::Reader),
+        Code::AlleyUnknown
+        | Code::BulletinUnknown
+        | Code::BusinessUnknown
+        | Code::ClassUnknown
+        | Code::DirectiveUnknown
+        | Code::HelpUnknown
+        | Code::MarketplaceUnknown
+        | Code::MemberUnknown
+        | Code::PaperUnknown
+        | Code::QuestionUnknown
+        | Code::SkillUnknown
+        | Code::TeamUnknown
+        | Code::TopicUnknown
+        | Code::VillageUnknown
+        | Code::VisitUnknown => Some(Why::Other),
+        _ => None,
+    }
+}
+
+/// An entry of a newer version is kept as it stands.
+pub(crate) fn keep_unread(
+    ledger: &mut Ledger<'_>,
+    (id, raw): (EntryId, &str),
+    coming: &Coming<'_>,
+    told: &Told,
+) -> Rows<Outcome> {
+    let commune = &coming.device.commune;
+    let Some(body) = Body::unread(ledger, (commune, id), &told.blanked_text(raw)) else {
+        return Ok(Outcome::NotYet);
+    };
+    let made: Made = domain::json::from_str(raw).unwrap_or_default();
+    let mut waiting = WaitingEntry::new(id, coming, body);
+    waiting.dated = Some(coming.dating.of(made.device.as_ref(), made.at));
+    keep(ledger, &waiting)
+}
+
+/// What can be told of an entry that cannot be read.
+#[derive(Default, Deserialize)]
+struct Made {
+    #[serde(default)]
+    device: Option<DeviceId>,
+    #[serde(default)]
+    at: Millis,
+}
+
+/// What becomes of an entry that was read and refused: it waits, or the refusal stands.
+pub(crate) fn keep_refused(
+    ledger: &mut Ledger<'_>,
+    (entry, code): (&Entry, RefusalCode),
+    coming: &Coming<'_>,
+) -> Rows<Outcome> {
+    let mut waiting = WaitingEntry::new(entry.id, coming, Body::read(entry));
+    if !waiting.waits(ledger, entry, code)? {
+        return Ok(Outcome::Refused { code });
+    }
+    keep(ledger, &waiting)
+}
+
+fn keep(ledger: &mut Ledger<'_>, waiting: &WaitingEntry) -> Rows<Outcome> {
+    let list = list_of_device(&waiting.device);
+    if listed(ledger.transaction(), &waiting.commune, &list)?.len() >= WAITING_LIMIT {
+        return Ok(Outcome::NotYet);
+    }
+    waiting.put(ledger)?;
+    Ok(Outcome::Waiting { why: waiting.why })
+}
+
+/// What a phone is told of an entry that waits already; having been kept once it stays.
+pub(crate) fn known(
+    ledger: &mut Ledger<'_>,
+    commune: &CommuneId,
+    id: EntryId,
+    coming: &Coming<'_>,
+) -> Rows<Option<Outcome>> {
+    let rows = ledger.transaction();
+    let Some(row) = rows.document(commune, WAITING, &id.to_string())? else {
+        return Ok(None);
+    };
+    let Some(mut waiting) = read(&row) else {
+        return Ok(Some(Outcome::Waiting { why: Why::Reader }));
+    };
+    if (coming.stays && !waiting.stays) || (coming.label.is_some() && waiting.label.is_none()) {
+        waiting.stays |= coming.stays;
+        waiting.label = waiting.label.or_else(|| coming.label.map(str::to_owned));
+        rows.put_document(WAITING, &waiting.row()?)?;
+    }
+    Ok(Some(Outcome::Waiting { why: waiting.why }))
+}
+
+impl WaitingEntry {
+    /// Notes why a readable entry waits and for which records; `false` when the refusal stands.
+    fn waits(&mut self, ledger: &mut Ledger<'_>, entry: &Entry, code: RefusalCode) -> Rows<bool> {
+        let Some(why) = says_unknown(code).or(self.stays.then_some(Why::Other)) else {
+            return Ok(false);
+        };
+        self.why = why;
+        self.code = Some(code.as_str().to_owned());
+        // Settings change for many reasons; they bring no household and nobody of one.
+        let at_door = matches!(why, Why::Household | Why::Resident);
+        let names = ledger.names(&self.commune, &entry.operation)?.into_iter();
+        let names = names.filter(|key| !(at_door && *key == RecordKey::Settings));
+        self.names = names.map(|key| key.to_string()).collect();
+        Ok(true)
+    }
+
+    /// Judges it as if it had come only now, with the time and the scope it came with.
+    fn try_again(self, ledger: &mut Ledger<'_>) -> Rows<()> {
+        let Some(entry) = self.readable(ledger)? else {
+            return Ok(());
+        };
+        if self.revoked {
+            return self.hold(ledger, entry);
+        }
+        let mut outcome = self.judged(ledger, &entry, &self.scope)?;
+        if self.stays && !matches!(outcome, Outcome::Kept { .. }) {
+            // The roster may have been lost too, and be there again.
+            let account = Account::get(ledger.transaction(), &self.commune, &self.author)?;
+            if let Some(account) = account {
+                let day = self.received_at.day();
+                let scope = recent_scope(ledger.transaction(), &account, day)?;
+                if scope != self.scope {
+                    outcome = self.judged(ledger, &entry, &scope)?;
+                }
+            }
+        }
+        match outcome {
+            Outcome::Kept { .. } => self.remove(ledger),
+            Outcome::Held => self.hold(ledger, entry),
+            Outcome::Refused { code } => self.refused(ledger, &entry, code),
+            _ => Ok(()),
+        }
+    }
+
+    fn judged(&self, ledger: &mut Ledger<'_>, entry: &Entry, scope: &Scope) -> Rows<Outcome> {
+        ledger.append_one(Incoming {
+            entry: entry.clone(),
+            received_at: self.received_at,
+            scope: Some(scope),
+        })
+    }
+
+    /// The entry as it would have been taken at receipt.
+    fn readable(&self, ledger: &mut Ledger<'_>) -> Rows<Option<Entry>> {
+        if let Some(entry) = self.entry() {
+            return Ok(Some(entry));
+        }
+        let Some(Brought::Read(mut entry)) = self.body.opened(ledger, (&self.commune, self.id))
+        else {
+            return Ok(None);
+        };
+        let told = Told::read(ledger.transaction(), &self.commune)?;
+        told.blank(&mut entry.operation);
+        entry.commune = self.commune.clone();
+        entry.author = self.author.clone();
+        let Some((clocks, device)) = &self.dated else {
+            return Ok(None);
+        };
+        (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, clocks);
+        entry.device = device.clone();
+        Ok(ledger.seal(&mut entry).is_ok().then_some(*entry))
+    }
+
+    fn hold(self, ledger: &mut Ledger<'_>, entry: Entry) -> Rows<()> {
+        self.remove(ledger)?;
+        let received_at = self.received_at;
+        HeldEntry::after_waiting(entry, received_at).put(ledger.transaction())
+    }
+
+    fn refused(mut self, ledger: &mut Ledger<'_>, entry: &Entry, code: RefusalCode) -> Rows<()> {
+        self.stays |= self.by_file;
+        let same = self.code.as_deref() == Some(code.as_str());
+        let before = self.clone();
+        self.body = Body::read(entry);
+        if !self.waits(ledger, entry, code)? {
+            before.remove(ledger)?;
+            return ledger.transaction().put_document(
+                REFUSED,
+                &DocumentRow {
+                    commune: self.commune,
+                    id: self.id.to_string(),
+                    key: String::new(),
+                    body: code.as_str().to_owned(),
+                },
+            );
+        }
+        if same && before.names == self.names && before.entry().is_some() {
+            return Ok(());
+        }
+        before.remove(ledger)?;
+        self.put(ledger)
+    }
+}
+
+/// Tries again what names a record that changed, until nothing changes any more.
+pub(crate) fn try_stirred(ledger: &mut Ledger<'_>) -> Rows<()> {
+    while let Some((commune, key)) = ledger.next_stirred() {
+        let mut ids = listed(ledger.transaction(), &commune, &key.to_string())?;
+        ids.sort();
+        for id in ids {
+            if let Some(waiting) = WaitingEntry::get(ledger.transaction(), &commune, id)? {
+                waiting.try_again(ledger)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Tries all that waits once more, as after a start with a newer version; tells how many
+    /// still wait.
+    pub fn try_waiting_again(&self) -> Rows<usize> {
+        let communes = self.read(|rows| {
+            let mut waiting = Vec::new();
+            for commune in rows.communes()? {
+                let row = rows.commune(&commune)?;
+                if row.is_some_and(|row| row.waiting > 0) {
+                    waiting.push(commune);
+                }
+            }
+            Rows::Ok(waiting)
+        })?;
+        let mut left = 0;
+        for commune in communes {
+            let owner = commune.clone();
+            let work = move |ledger: &mut Ledger<'_>| {
+                body::blank_told(ledger, &commune)?;
+                for waiting in WaitingEntry::all(ledger.transaction(), &commune)? {
+                    waiting.try_again(ledger)?;
+                }
+                try_stirred(ledger)?;
+                Ok(ledger.row(&commune)?.waiting as usize)
+            };
+            left += self.write_to(&owner, work).wait()?;
+        }
+        Ok(left)
+    }
+}
