@@ -93,8 +93,8 @@ impl RollBack {
 
 /// Whether a phone was told more than the database knows: by the number it has come to, or by the
 /// newest entry that it was told is kept. Of another epoch nothing can be said.
-pub(crate) fn knows_more(
-    request: &SyncRequest,
+pub(crate) fn knows_more<E>(
+    request: &SyncRequest<E>,
     rows: &mut dyn Transaction,
     commune: &CommuneId,
     row: &CommuneRow,

@@ -1,26 +1,30 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
+mod take;
+
 use crate::account::{Account, Device, DeviceState};
 use crate::beside::Beside;
 use crate::dating::Dating;
 use crate::erase::Told;
+<<<<<<< HEAD
 use crate::form::in_form;
 use crate::ledger::{Incoming, Ledger};
+=======
+use crate::ledger::Ledger;
+>>>>>>> 0ffc561 (Give what becomes of one entry a file of its own)
 use crate::rollback::{self, Noticed};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
-use crate::waiting::{self, Coming};
-use crate::{HeldEntry, Store, StoreError, Trouble, hold, recent_scope, scope_of};
-use domain::{
-    AccountId, Area, CommuneId, DeviceId, Entry, EntryId, Kind, Millis, RefusalCode, Role, Scope,
-    Seq,
-};
+use crate::waiting::Coming;
+use crate::{Store, StoreError, Trouble, hold, recent_scope, scope_of};
+use domain::{AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Role, Scope, Seq};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{
-    Brought, Departure, Digest, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark,
-    SentKey, SentRecord, SyncRequest, SyncResponse,
+    Brought, Departure, Digest, ENTRIES_LIMIT, HELD_LIMIT, Receipt, Revoked, ScopeMark, SentKey,
+    SentRecord, SyncRequest, SyncResponse,
 };
+use take::{as_told, take_one};
 
 /// Most records on a page: a first sync of 1,500 households comes in three, and what a slow phone
 /// makes the server hold is small.
@@ -308,92 +312,6 @@ fn take_in<E>(
         device.put_contact(ledger.transaction())?;
     }
     Ok(Some(taken))
-}
-
-fn take_one(
-    ledger: &mut Ledger<'_>,
-    (id, brought): (EntryId, Brought),
-    coming: &Coming<'_>,
-    told: &Told,
-) -> Rows<Outcome> {
-    let commune = &coming.device.commune;
-    // A decision stands, also where the same work is brought again, by file perhaps.
-    if let Some(known) = hold::set_aside(ledger.transaction(), commune, id)? {
-        return Ok(known);
-    }
-    if let Some(known) = waiting::known(ledger, commune, id, coming)? {
-        return Ok(known);
-    }
-    match brought {
-        Brought::Read(mut entry) => {
-            // Also what is held, or comes back after a restore, must not bring a name back.
-            told.blank(&mut entry.operation);
-            take_read(ledger, *entry, coming)
-        }
-        Brought::Unread(raw) => match hold::fate(ledger.transaction(), commune, id)? {
-            Some(kept @ Outcome::Kept { .. }) => Ok(kept),
-            _ => waiting::keep_unread(ledger, (id, raw.get()), coming, told),
-        },
-        Brought::NotPlain(_) => Ok(Outcome::Refused {
-            code: RefusalCode::TextNotPlain,
-        }),
-    }
-}
-
-fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> Rows<Outcome> {
-    let (device, dating) = (coming.device, coming.dating);
-    // A phone speaks for its own person only, whatever the entry says.
-    entry.commune = device.commune.clone();
-    entry.author = device.account.clone();
-    dating.fix(&mut entry);
-    if let Err(code) = ledger.seal(&mut entry)
-        && ledger
-            .transaction()
-            .entry(&entry.commune, entry.id)?
-            .is_none()
-    {
-        // It must not be kept without a key, and what was kept once is not refused.
-        return Ok(match coming.stays {
-            true => Outcome::NotYet,
-            false => Outcome::Refused { code },
-        });
-    }
-    let held = HeldEntry::new(entry.clone(), dating.received_at);
-    if coming.revoked {
-        if let Some(known) = hold::fate(ledger.transaction(), &entry.commune, entry.id)? {
-            return Ok(known);
-        }
-        held.put_for_good(ledger.transaction())?;
-        return Ok(Outcome::Held);
-    }
-    let outcome = ledger.append(Incoming {
-        entry,
-        received_at: dating.received_at,
-        scope: Some(coming.scope),
-    })?;
-    match outcome {
-        Outcome::Refused { code } => waiting::keep_refused(ledger, (&held.entry, code), coming),
-        Outcome::Held => {
-            held.put(ledger.transaction())?;
-            Ok(Outcome::Held)
-        }
-        outcome => Ok(outcome),
-    }
-}
-
-/// An app that does not know of waiting is told what it knows: the server has it, or nothing.
-fn as_told(outcome: Outcome, lenient: bool) -> Option<Outcome> {
-    match outcome {
-        _ if lenient => Some(outcome),
-        Outcome::Waiting { .. } => Some(Outcome::Held),
-        Outcome::NotYet => None,
-        Outcome::Refused {
-            code: RefusalCode::TextNotPlain,
-        } => Some(Outcome::Refused {
-            code: RefusalCode::FormatUnknown,
-        }),
-        _ => Some(outcome),
-    }
 }
 
 /// What one snapshot gives.
