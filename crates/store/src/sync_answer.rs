@@ -5,12 +5,8 @@ use crate::account::{Account, Device, DeviceState};
 use crate::beside::Beside;
 use crate::dating::Dating;
 use crate::erase::Told;
-<<<<<<< HEAD
 use crate::form::in_form;
-use crate::ledger::{Incoming, Ledger};
-=======
 use crate::ledger::Ledger;
->>>>>>> 0ffc561 (Give what becomes of one entry a file of its own)
 use crate::rollback::{self, Noticed};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
 use crate::seal::Seal;
