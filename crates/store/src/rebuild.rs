@@ -3,6 +3,7 @@
 //! A record whose body was not what the log says is given a new number of the commune's counter, as
 //! if it had changed just now: then an ordinary sync brings it to whoever has the old one, and no
 //! one else is told anything. The numbers given so stand beside the log and are part of the fold.
+use crate::columns::plain;
 use crate::fold::Fold;
 use crate::rows::{DocumentRow, RecordRow, Rows, TallyRow, Transaction};
 use crate::{Ledger, Pending, Store, StoreError};
@@ -111,7 +112,7 @@ fn row_of(key: &RecordKey, record: &Record, seq: Seq) -> RecordRow {
         key: key.clone(),
         area: record.area(),
         seq,
-        find: record.find(),
+        find: plain(record.find()),
         body: record.to_json(),
     }
 }
