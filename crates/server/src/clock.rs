@@ -2,35 +2,81 @@
 use domain::{EntryId, Millis};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use sync::TOLERATED_MS;
 
 /// What the server takes for the time.
 #[derive(Clone, Debug)]
 pub enum Clock {
     System,
     /// Stands still until a test moves it.
-    Fixed(Arc<AtomicI64>),
+    Fixed(Arc<Stopped>),
 }
+
+/// What a fixed clock shows, and the steady one beside it that nobody can set.
+#[derive(Debug)]
+pub struct Stopped {
+    wall: AtomicI64,
+    steady: AtomicI64,
+}
+
+/// Sees when the clock was set while the server runs.
+#[derive(Debug, Default)]
+pub struct Jumps(Mutex<Option<(Millis, i64)>>);
 
 impl Clock {
     pub fn fixed(at: Millis) -> Self {
-        Self::Fixed(Arc::new(AtomicI64::new(at.0)))
+        Self::Fixed(Arc::new(Stopped {
+            wall: AtomicI64::new(at.0),
+            steady: AtomicI64::new(0),
+        }))
     }
 
     pub fn now(&self) -> Millis {
         match self {
             Clock::System => Millis(since_epoch_ms()),
-            Clock::Fixed(at) => Millis(at.load(Ordering::SeqCst)),
+            Clock::Fixed(it) => Millis(it.wall.load(Ordering::SeqCst)),
         }
     }
 
     /// Moves a fixed clock; the system's goes by itself.
     pub fn advance(&self, ms: i64) {
-        if let Clock::Fixed(at) = self {
-            at.fetch_add(ms, Ordering::SeqCst);
+        self.set_by(ms);
+        if let Clock::Fixed(it) = self {
+            it.steady.fetch_add(ms, Ordering::SeqCst);
         }
+    }
+
+    /// Sets a fixed clock to another time, as someone sets the system's.
+    pub fn set_by(&self, ms: i64) {
+        if let Clock::Fixed(it) = self {
+            it.wall.fetch_add(ms, Ordering::SeqCst);
+        }
+    }
+
+    /// Runs on, whatever the clock is set to; from where it began says nothing.
+    fn steady_ms(&self) -> i64 {
+        static BEGAN: OnceLock<Instant> = OnceLock::new();
+        match self {
+            Clock::System => {
+                let since = BEGAN.get_or_init(Instant::now).elapsed();
+                i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+            }
+            Clock::Fixed(it) => it.steady.load(Ordering::SeqCst),
+        }
+    }
+}
+
+impl Jumps {
+    /// By how much the clock was set since the last look, where that matters.
+    pub fn look(&self, clock: &Clock) -> Option<i64> {
+        let seen = (clock.now(), clock.steady_ms());
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (wall, steady) = last.replace(seen)?;
+        let set_by = (seen.0.0 - wall.0) - (seen.1 - steady);
+        (set_by.saturating_abs() > TOLERATED_MS).then_some(set_by)
     }
 }
 

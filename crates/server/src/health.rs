@@ -30,6 +30,8 @@ pub enum Sign {
     DataDamaged,
     /// Entries get times that are wrong.
     ClockWrong,
+    /// It was set, or phones show another time; nothing is known.
+    ClockSuspected,
     /// Little room is left where the data, or the backups, are.
     DiskLow,
     BackupFailed,
@@ -50,6 +52,7 @@ impl Sign {
             Sign::DatabaseAway => "database-away",
             Sign::DataDamaged => "data-damaged",
             Sign::ClockWrong => "clock-wrong",
+            Sign::ClockSuspected => "clock-suspected",
             Sign::DiskLow => "disk-low",
             Sign::BackupFailed => "backup-failed",
             Sign::BackupDiffers => "backup-differs",
@@ -101,6 +104,8 @@ pub struct Standing {
 pub struct Seat {
     pub data: PathBuf,
     pub backups: Option<PathBuf>,
+    /// Where the office's journal is, if it stands elsewhere than the data.
+    pub journal: Option<PathBuf>,
     pub certificate: Option<Arc<Current>>,
     /// A demonstration needs no backups.
     pub demonstration: bool,

@@ -1,7 +1,7 @@
 //! What every handler may use.
 use crate::Config;
 use crate::api::{PhotoUploads, Syncs, Tokens};
-use crate::clock::{Chance, Clock};
+use crate::clock::{Chance, Clock, Jumps};
 use crate::health::Health;
 use crate::limit::Limits;
 use crate::market::Stalls;
@@ -35,6 +35,7 @@ pub struct AppState {
     pub packs: Packs,
     pub metrics: Metrics,
     pub health: Health,
+    pub jumps: Arc<Jumps>,
 }
 
 impl AppState {
@@ -57,6 +58,7 @@ impl AppState {
             packs: Packs::default(),
             metrics: Metrics::default(),
             health: Health::default(),
+            jumps: Arc::default(),
         }
     }
 }

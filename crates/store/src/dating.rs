@@ -2,13 +2,15 @@
 use crate::account::{Account, Device};
 use crate::ledger::Ledger;
 use crate::rows::Rows;
-use domain::{DeviceId, Entry, Millis};
+use domain::{Certainty, DeviceId, Entry, Millis};
 use sync::{Brought, Clocks, SyncRequest, fix_time};
 
 /// The clocks of the phone that sends, and of the person's others where entries were made on them.
 #[derive(Debug)]
 pub(crate) struct Dating {
     pub received_at: Millis,
+    /// The server's clock is behind the end of its own log.
+    is_behind: bool,
     /// The phone's clock when it sent, and since when it runs without a jump.
     phone: Millis,
     steady_since: Millis,
@@ -41,8 +43,11 @@ impl Dating {
             }
             false => vec![sender.clone()],
         };
+        let commune = &sender.commune;
+        let is_behind = !entries.is_empty() && ledger.is_behind_log(commune, received_at)?;
         Ok(Self {
             received_at,
+            is_behind,
             phone: header.clock,
             steady_since: header.steady_since,
             sender: sender.clone(),
@@ -60,6 +65,9 @@ impl Dating {
     pub fn fix(&self, entry: &mut Entry) {
         let (clocks, device) = self.of(Some(&entry.device), entry.at);
         (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, &clocks);
+        if self.is_behind {
+            entry.certainty = Certainty::Doubtful;
+        }
         entry.device = device;
     }
 

@@ -5,7 +5,7 @@ mod open;
 
 pub(crate) use cache::Cache;
 
-use crate::moment::log_ends;
+use crate::moment::{log_ends, steps_back};
 use crate::office_journal::Line;
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::seal::Seal;
@@ -13,9 +13,9 @@ use crate::waiting::Forgotten;
 use crate::{Erased, Erasure, HelpErasure, StoreError, scope};
 use domain::household::Purpose;
 use domain::{
-    ClassId, CommuneId, Entry, EntryId, Household, Kind, Millis, Operation, RECORD_LIMIT_BYTES,
-    Record, RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, VillageId, apply,
-    blank_erased, wanted,
+    Certainty, ClassId, CommuneId, Entry, EntryId, Household, Kind, Millis, Operation,
+    RECORD_LIMIT_BYTES, Record, RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped,
+    VillageId, apply, blank_erased, wanted,
 };
 use open::Open;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +45,8 @@ pub struct Ledger<'a> {
     stirred: BTreeSet<(CommuneId, RecordKey)>,
     /// The commune of the work under way, where it named one.
     only: Option<CommuneId>,
+    /// A clock that knows nothing of the server's shows the same time.
+    is_confirmed: bool,
 }
 
 impl std::fmt::Debug for Ledger<'_> {
@@ -69,12 +71,14 @@ impl<'a> Ledger<'a> {
             erased: Vec::new(),
             stirred: BTreeSet::new(),
             only: None,
+            is_confirmed: false,
         }
     }
 
     /// From now on work of this commune, or of any.
     pub(crate) fn keep_to(&mut self, only: Option<CommuneId>) {
         self.only = only;
+        self.is_confirmed = false;
         self.transaction.notes().is_quiet = false;
     }
 
@@ -105,6 +109,19 @@ impl<'a> Ledger<'a> {
         ahead.records.extend(records);
         ahead.entries.extend(entries.iter().map(|entry| entry.id));
         self.transaction.look_ahead(commune, &ahead)
+    }
+
+    /// Where a phone's own clock shows what the server's shows, both are right whatever the log says.
+    pub(crate) fn confirm_time(&mut self, is_confirmed: bool) {
+        self.is_confirmed = is_confirmed;
+    }
+
+    /// Whether this is long before the end of the log, and nobody else shows that time.
+    pub(crate) fn is_behind_log(&mut self, commune: &CommuneId, now: Millis) -> Rows<bool> {
+        if self.is_confirmed {
+            return Ok(false);
+        }
+        Ok(steps_back(self.row(commune)?.last_received, now))
     }
 
     /// The rows below; records changed in this transaction are not there before the flush.
@@ -167,6 +184,12 @@ impl<'a> Ledger<'a> {
         blank_erased(&mut entry.operation, &records);
         crate::erase::blank_strangers(self.transaction, &mut entry, &records)?;
         crate::erase::blank_if_erased(self.transaction, &mut entry)?;
+        // A clock that is behind must end no week a second time: time stands still until it is known
+        // that the log had run ahead.
+        let received_at = match self.is_behind_log(&commune, received_at)? {
+            true => self.opened(&commune)?.row.last_received,
+            false => received_at,
+        };
         let seq = Seq(self.opened(&commune)?.row.last_seq.0 + 1);
         let changed = match self.apply(&records, &entry, seq) {
             Ok(changed) => changed,
@@ -209,10 +232,15 @@ impl<'a> Ledger<'a> {
     /// Appends entries that belong together: all of them, or, where one is refused, none.
     pub fn append_all(
         &mut self,
-        entries: Vec<Entry>,
+        mut entries: Vec<Entry>,
         received_at: Millis,
         scope: &Scope,
     ) -> Rows<Result<(), RefusalCode>> {
+        for entry in &mut entries {
+            if self.is_behind_log(&entry.commune, received_at)? {
+                entry.certainty = Certainty::Doubtful;
+            }
+        }
         if let Err(code) = self.rehearse(&entries, scope)? {
             return Ok(Err(code));
         }

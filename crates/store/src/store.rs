@@ -4,6 +4,7 @@ use crate::beside::Beside;
 use crate::engine::Engine;
 use crate::ledger::Ledger;
 use crate::marker::Marker;
+use crate::moment::Phones;
 use crate::photos::Photos;
 use crate::postgres::Postgres;
 use crate::rows::{CommuneRow, DATA_VERSION, RecordRow, Rows, Transaction};
@@ -20,6 +21,8 @@ use sync::Epoch;
 pub(crate) const FILE: &str = "tungnha.sqlite";
 /// The photos' folder beside it.
 pub(crate) const PHOTOS: &str = "photos";
+/// Departures are told for this long; an older cursor starts over.
+const DEPARTURE_DAYS: i64 = 180;
 
 /// Cheap to clone: everything inside is shared.
 #[derive(Clone, Debug)]
@@ -29,6 +32,7 @@ pub struct Store {
     /// Erasures stand outside the database, so that a restored backup can be made to forget again.
     pub(crate) beside: Option<Arc<Beside>>,
     pub(crate) seal: Seal,
+    pub(crate) phones: Phones,
     photos: Photos,
 }
 
@@ -65,6 +69,7 @@ impl Store {
             writer,
             beside: Some(beside),
             seal,
+            phones: Phones::default(),
             photos: Photos::in_folder(&folder.join(PHOTOS))?,
         })
     }
@@ -116,6 +121,7 @@ impl Store {
             writer,
             beside: None,
             seal,
+            phones: Phones::default(),
             photos: Photos::in_memory(),
         }
     }
@@ -202,6 +208,20 @@ impl Store {
             self.rebuild(commune.clone()).wait()?;
         }
         Ok(outdated)
+    }
+
+    /// Drops departures told for long enough; phones with an older cursor start over.
+    pub fn prune_departures(&self, commune: CommuneId, now: Millis) -> Pending<()> {
+        let owner = commune.clone();
+        self.write_to(&owner, move |ledger| {
+            let before = Millis(now.0 - DEPARTURE_DAYS * Millis::DAY);
+            let Some(last) = ledger.transaction().prune_departures(&commune, before)? else {
+                return Ok(());
+            };
+            let row = ledger.row(&commune)?;
+            row.departures_pruned = row.departures_pruned.max(last);
+            Ok(())
+        })
     }
 
     /// One record as it is now.

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{
     Brought, Departure, Digest, ENTRIES_LIMIT, HELD_LIMIT, Receipt, Revoked, ScopeMark, SentKey,
-    SentRecord, SyncRequest, SyncResponse,
+    SentRecord, SyncRequest, SyncResponse, clocks_agree,
 };
 use take::{as_told, take_one};
 
@@ -27,8 +27,6 @@ use take::{as_told, take_one};
 pub const PAGE_LIMIT_RECORDS: usize = 510;
 /// Most bytes of bodies on a page.
 pub const PAGE_LIMIT_BYTES: usize = 3 * 1024 * 1024;
-/// Departures are told for this long; an older cursor starts over.
-const DEPARTURE_DAYS: i64 = 180;
 /// A phone that only asks is written down at most this often.
 const CONTACT_EVERY_MS: i64 = Millis::MINUTE;
 /// Longest label of an entry out of a journal: a household's code.
@@ -78,6 +76,7 @@ impl Store {
             device: device.id.clone(),
             starts_over: false,
         };
+        self.phones.hear(&device.id, now, request.clock);
         if only_asks(&device, request, now) {
             return Ok(Some(answered()));
         }
@@ -127,6 +126,7 @@ impl Store {
         mut request: SyncRequest<impl Into<Brought> + Clone + Send + 'static>,
         now: Millis,
     ) -> Rows<SyncAnswer> {
+        self.phones.hear(&device, now, request.clock);
         let (entries, header) = (taken_out(&mut request), request.clone());
         let owner = commune.clone();
         let sender = Sender::of(commune, device, self.beside.clone());
@@ -240,6 +240,8 @@ fn take_in<E>(
         DeviceState::Revoked => Some(Revoked::AfterLastUpload),
         DeviceState::Stolen => Some(Revoked::Stolen),
     };
+    let is_confirmed = way == Way::Network && clocks_agree(now, header.clock);
+    ledger.confirm_time(is_confirmed);
     let dating = Dating::new(ledger, (&account, &device), (&entries, header), now)?;
     // What an active phone brings, it brings again after a restore: its journal has it.
     if way == Way::Network && revoked.is_none() {
@@ -254,6 +256,7 @@ fn take_in<E>(
             let noticed = Noticed::by(&device.id, &account.id);
             let beside = sender.beside.as_deref();
             rollback::begin_anew(ledger, beside, &commune, noticed, now)?;
+            ledger.confirm_time(is_confirmed);
         }
     }
     let mut receipts = Vec::new();
@@ -476,20 +479,4 @@ fn sent(row: RecordRow) -> Rows<SentRecord> {
         seq: row.seq,
         body,
     })
-}
-
-impl Store {
-    /// Drops departures told for long enough; phones with an older cursor start over.
-    pub fn prune_departures(&self, commune: CommuneId, now: Millis) -> crate::Pending<()> {
-        let owner = commune.clone();
-        self.write_to(&owner, move |ledger| {
-            let before = Millis(now.0 - DEPARTURE_DAYS * Millis::DAY);
-            let Some(last) = ledger.transaction().prune_departures(&commune, before)? else {
-                return Ok(());
-            };
-            let row = ledger.row(&commune)?;
-            row.departures_pruned = row.departures_pruned.max(last);
-            Ok(())
-        })
-    }
 }

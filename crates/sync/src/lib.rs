@@ -11,6 +11,7 @@ mod enrol;
 mod message;
 mod outcome;
 mod replica;
+mod server_clock;
 
 pub use brought::Brought;
 pub use clock::{Clocks, JUMP_LIMIT_MS, fix_time};
@@ -28,3 +29,4 @@ pub use replica::{
     Changes, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next, OutboxItem,
     OutboxState, Put, Replica, SentItem, Table, Unread,
 };
+pub use server_clock::{Doubt, EARLIEST, ServerClock, TOLERATED_MS, clocks_agree};

@@ -1,231 +1,156 @@
-//! Whether the server's own clock can be believed, from what phones say of it.
+//! Whether the server's own clock can be believed, from its steady clock and from what phones show.
 //!
-//! Two clocks that know nothing of each other and show the same time are right. A phone's clock,
-//! mended by what was known of it before, is such another clock; a single one that differs has
-//! jumped itself, unless the server's log or the server's own steady clock says otherwise.
+//! Clocks that know nothing of each other and show the same time are right. A phone's own clock is
+//! asked, not one mended by what the server noted of it: that note may be of a time when the server
+//! was wrong.
 use domain::{DeviceId, Millis};
 
 /// What two phones may differ by and still say the same.
 const AGREE_MS: i64 = 2 * Millis::MINUTE;
 /// A server that is off by less dates work rightly: days are what counts.
 pub const TOLERATED_MS: i64 = 60 * Millis::MINUTE;
-/// Phones whose opinions count, the newest first.
+/// Phones that are off by less may have been set by hand in the wrong time zone, all of them.
+const TOLD_MS: i64 = Millis::DAY;
+/// Phones that are remembered, the newest first.
 const PHONES: usize = 5;
-/// So many that agree with each other and not with the server are right.
+/// So many that agree with each other and not with the server are believed.
 const AGREEING: usize = 3;
-/// A log that ends longer ago than this does not confirm the server's clock; a weekend is shorter.
-pub const QUIET_MS: i64 = 3 * Millis::DAY;
+/// No right clock shows less: there was no server then (1 January 2025).
+pub const EARLIEST: Millis = Millis(1_735_689_600_000);
 
-/// What is held of the server's clock.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Standing {
-    #[default]
-    Believed,
-    /// It jumped, or stands far from the end of the log, and no phone has spoken yet.
-    Suspected,
-    /// Phones say by how much it is ahead; behind where it is negative.
-    Wrong { ahead_ms: i64 },
+/// Why the clock may be wrong; nobody knows for sure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doubt {
+    /// Against the steady clock of the machine it was set, and no phone has agreed since.
+    Set { by_ms: i64 },
+    /// At the start the log had ended so long ago, and no phone has agreed since.
+    Quiet { for_ms: i64 },
+    /// Most of the newest phones show the same time, and it is another.
+    Phones { ahead_ms: i64 },
 }
 
+/// What is held of the server's clock since the process began.
 #[derive(Clone, Debug, Default)]
 pub struct ServerClock {
-    standing: Standing,
-    /// By how much each phone says that the server is ahead, the newest first.
-    opinions: Vec<(DeviceId, i64)>,
+    own: Option<Doubt>,
+    /// By how much the server is ahead of each phone's own clock, the newest first.
+    phones: Vec<(DeviceId, i64)>,
 }
 
-/// What a phone says of the server's clock, in the server's time.
-#[derive(Clone, Copy, Debug)]
-pub struct Opinion {
-    /// What the server's clock shows.
-    pub server: Millis,
-    /// What the phone's clock says that it should show.
-    pub phone: Millis,
-    /// Whether it was known before how far the phone's clock is off. One that is new can only
-    /// agree.
-    pub known: bool,
-    /// When the log of the phone's commune ends; 0 where it is empty.
-    pub log_ends: Millis,
-}
-
-impl Opinion {
-    fn ahead_ms(&self) -> i64 {
-        self.server.0.saturating_sub(self.phone.0)
-    }
-
-    fn agrees(&self) -> bool {
-        is_tolerated(self.ahead_ms())
-    }
-
-    /// The server says one thing, the log another, and the phone's word fits the log.
-    fn is_of_the_log(&self) -> bool {
-        let since = |at: Millis| at.0.saturating_sub(self.log_ends.0);
-        let ahead = since(self.server) > QUIET_MS
-            && since(self.phone) <= QUIET_MS
-            && self.ahead_ms() > Millis::DAY;
-        let behind = since(self.server) < -AGREE_MS;
-        self.log_ends > Millis(0) && (ahead || behind) && self.fits()
-    }
-
-    /// Nothing was received after now.
-    fn fits(&self) -> bool {
-        self.phone.0.saturating_add(AGREE_MS) >= self.log_ends.0
-    }
+/// Whether a phone's own clock and the server's, at a contact, say that both are right.
+pub fn clocks_agree(server: Millis, phone: Millis) -> bool {
+    server >= EARLIEST && server.0.abs_diff(phone.0) <= TOLERATED_MS.unsigned_abs()
 }
 
 impl ServerClock {
-    pub fn standing(&self) -> Standing {
-        self.standing
-    }
-
-    /// The server's own steady clock saw the other one jump, or the log ends long ago: what was
-    /// said before says nothing any more.
-    pub fn suspect(&mut self) {
-        self.opinions.clear();
-        self.standing = Standing::Suspected;
-    }
-
-    /// Takes a phone's word in.
-    pub fn hear(&mut self, phone: &DeviceId, opinion: Opinion) {
-        if !opinion.known && !opinion.agrees() {
-            return;
-        }
-        self.opinions.retain(|(known, _)| known != phone);
-        self.opinions.insert(0, (phone.clone(), opinion.ahead_ms()));
-        self.opinions.truncate(PHONES);
-        self.standing = match opinion.agrees() {
-            true => self.confirmed(),
-            false => self.denied(&opinion),
+    /// The server's clock was set while it ran; what phones said before is of the other time.
+    pub fn was_set(&mut self, by_ms: i64) {
+        self.phones.clear();
+        let by_ms = match self.own {
+            Some(Doubt::Set { by_ms: before }) => before.saturating_add(by_ms),
+            _ => by_ms,
         };
+        let is_back = by_ms.saturating_abs() <= TOLERATED_MS;
+        self.own = (!is_back).then_some(Doubt::Set { by_ms });
     }
 
-    /// The newest phone agrees with the server.
-    fn confirmed(&self) -> Standing {
-        let Standing::Wrong { ahead_ms } = self.standing else {
-            return Standing::Believed;
-        };
-        // One that was set by this very server agrees with it too: the others are asked.
-        let others = self.opinions.iter().skip(1).take(AGREEING - 1);
-        let still = others.filter(|it| is_near(it.1, ahead_ms)).count();
-        match still + 1 < AGREEING {
-            true => Standing::Believed,
-            false => self.standing,
+    /// At the start the log had ended that long ago.
+    pub fn was_quiet(&mut self, for_ms: i64) {
+        self.own = Some(Doubt::Quiet { for_ms });
+    }
+
+    /// Takes in what a phone's own clock shows at a contact.
+    pub fn hear(&mut self, phone: &DeviceId, server: Millis, shown: Millis) {
+        if clocks_agree(server, shown) {
+            self.own = None;
         }
+        self.phones.retain(|(known, _)| known != phone);
+        let ahead_ms = server.0.saturating_sub(shown.0);
+        self.phones.insert(0, (phone.clone(), ahead_ms));
+        self.phones.truncate(PHONES);
     }
 
-    /// The newest phone does not.
-    fn denied(&self, opinion: &Opinion) -> Standing {
-        let ahead_ms = opinion.ahead_ms();
-        let newest = self.opinions.iter().take(AGREEING);
-        let together = newest.filter(|it| is_near(it.1, ahead_ms)).count() == AGREEING;
-        let nobody_agrees = !self.opinions.iter().any(|it| is_tolerated(it.1));
-        let is_told = match self.standing {
-            Standing::Believed => opinion.is_of_the_log(),
-            Standing::Suspected => opinion.fits() && nobody_agrees,
-            Standing::Wrong { ahead_ms: known } => is_near(known, ahead_ms),
+    /// Whether the phone that was here last shows what the server shows.
+    pub fn is_confirmed(&self) -> bool {
+        let newest = self.phones.first();
+        newest.is_some_and(|it| it.1.saturating_abs() <= TOLERATED_MS)
+    }
+
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.by_phones().or(self.own)
+    }
+
+    fn by_phones(&self) -> Option<Doubt> {
+        let together = |ahead_ms: i64| {
+            let near = |it: &&(DeviceId, i64)| ahead_ms.abs_diff(it.1) <= AGREE_MS.unsigned_abs();
+            self.phones.iter().filter(near).count()
         };
-        match together || is_told {
-            true => Standing::Wrong { ahead_ms },
-            false => self.standing,
-        }
+        let differ = self.phones.iter().map(|it| it.1);
+        let mut differ = differ.filter(|ahead_ms| ahead_ms.saturating_abs() >= TOLD_MS);
+        let told = differ.find(|it| {
+            let count = together(*it);
+            count >= AGREEING && 2 * count > self.phones.len()
+        });
+        told.map(|ahead_ms| Doubt::Phones { ahead_ms })
     }
-}
-
-fn is_tolerated(ahead_ms: i64) -> bool {
-    ahead_ms.saturating_abs() <= TOLERATED_MS
-}
-
-fn is_near(one: i64, other: i64) -> bool {
-    one.abs_diff(other) <= AGREE_MS.unsigned_abs()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const NOW: i64 = 1_000 * Millis::DAY;
+    const NOW: Millis = Millis(EARLIEST.0 + 600 * Millis::DAY);
 
-    struct Told(ServerClock);
-
-    impl Told {
-        /// A phone that says by how many days the server is ahead, where the log ended so long
-        /// before what the server shows.
-        fn hears(&mut self, phone: &str, ahead_days: i64, log_days_ago: i64) -> Standing {
-            let opinion = Opinion {
-                server: Millis(NOW),
-                phone: Millis(NOW - ahead_days * Millis::DAY),
-                known: true,
-                log_ends: Millis(NOW - log_days_ago * Millis::DAY),
-            };
-            self.0.hear(&DeviceId::new(phone).unwrap(), opinion);
-            self.0.standing()
-        }
-    }
-
-    fn ahead(days: i64) -> Standing {
-        Standing::Wrong {
-            ahead_ms: days * Millis::DAY,
-        }
+    /// A phone that shows so many days less than the server.
+    fn hears(clock: &mut ServerClock, phone: &str, ahead_days: i64) -> Option<Doubt> {
+        let shown = Millis(NOW.0 - ahead_days * Millis::DAY);
+        clock.hear(&DeviceId::new(phone).unwrap(), NOW, shown);
+        clock.doubt()
     }
 
     #[test]
-    fn one_phone_that_differs_has_jumped_itself() {
-        let mut told = Told(ServerClock::default());
-        assert_eq!(told.hears("a", 40, 0), Standing::Believed);
-        assert_eq!(told.hears("b", 0, 0), Standing::Believed);
-        assert_eq!(told.hears("c", -365, 0), Standing::Believed);
-        assert_eq!(told.hears("d", 7, 0), Standing::Believed);
-    }
-
-    #[test]
-    fn three_that_agree_with_each_other_are_right() {
-        let mut told = Told(ServerClock::default());
-        told.hears("a", 0, 0);
-        for phone in ["b", "c"] {
-            assert_eq!(told.hears(phone, 1, 1), Standing::Believed, "{phone}");
+    fn phones_that_are_wrong_each_in_its_own_way_say_nothing_of_the_server() {
+        let mut clock = ServerClock::default();
+        for (phone, ahead) in [("a", 40), ("b", -365), ("c", 7), ("d", 40), ("e", 3_650)] {
+            assert_eq!(hears(&mut clock, phone, ahead), None, "{phone}");
         }
-        assert_eq!(told.hears("b", 1, 1), Standing::Believed, "the same again");
-        assert_eq!(told.hears("d", 1, 1), ahead(1));
-        // Back to the right time: one that agrees could have been set by this server.
-        assert_eq!(told.hears("a", 0, 0), ahead(1));
-        assert_eq!(told.hears("b", 0, 0), Standing::Believed);
+        assert_eq!(hears(&mut clock, "a", 40), None, "the same one again");
     }
 
     #[test]
-    fn a_server_far_from_the_end_of_its_log_is_put_right_by_the_first_phone() {
-        for days in [5, 40, 3_650] {
-            let mut told = Told(ServerClock::default());
-            assert_eq!(told.hears("a", days, days), ahead(days));
-            assert_eq!(told.hears("b", days, days), ahead(days));
-            assert_eq!(told.hears("a", 0, 0), Standing::Believed);
+    fn three_that_agree_with_each_other_are_told_and_no_longer_once_most_agree_with_the_server() {
+        let mut clock = ServerClock::default();
+        for (phone, ahead) in [("a", 0), ("b", 0), ("c", 40), ("d", 40)] {
+            assert_eq!(hears(&mut clock, phone, ahead), None, "{phone}");
         }
-        // Behind the end of its log.
-        let mut told = Told(ServerClock::default());
-        assert_eq!(told.hears("a", -40, -40), ahead(-40));
-        // A commune that was quiet over the holidays, and a phone that agrees.
-        let mut told = Told(ServerClock::default());
-        assert_eq!(told.hears("a", 0, 20), Standing::Believed);
-        // One that is new, and as far off, says nothing.
-        let new = Opinion {
-            server: Millis(NOW),
-            phone: Millis(NOW - 19 * Millis::DAY),
-            known: false,
-            log_ends: Millis(NOW - 20 * Millis::DAY),
-        };
-        told.0.hear(&DeviceId::new("n").unwrap(), new);
-        assert_eq!(told.0.standing(), Standing::Believed);
-        // A battery that was empty does not fit the log.
-        assert_eq!(told.hears("b", 999, 20), Standing::Believed);
+        let ahead_ms = 40 * Millis::DAY;
+        let told = Some(Doubt::Phones { ahead_ms });
+        assert_eq!(hears(&mut clock, "e", 40), told);
+        assert!(!clock.is_confirmed());
+        assert_eq!(hears(&mut clock, "c", 0), None);
+        assert!(clock.is_confirmed());
     }
 
     #[test]
-    fn a_jump_is_suspected_until_a_phone_has_spoken() {
-        let mut told = Told(ServerClock::default());
-        told.hears("a", 0, 0);
-        told.0.suspect();
-        assert_eq!(told.0.standing(), Standing::Suspected);
-        assert_eq!(told.hears("a", 0, 1), Standing::Believed);
-        told.0.suspect();
-        assert_eq!(told.hears("a", 1, 1), ahead(1));
+    fn a_clock_that_was_set_is_in_doubt_until_it_is_set_back_or_a_phone_agrees() {
+        let mut clock = ServerClock::default();
+        let by_ms = 40 * Millis::DAY;
+        clock.was_set(by_ms);
+        assert_eq!(clock.doubt(), Some(Doubt::Set { by_ms }));
+        assert_eq!(hears(&mut clock, "a", 40), Some(Doubt::Set { by_ms }));
+        clock.was_set(1_000 - by_ms);
+        assert_eq!(clock.doubt(), None);
+        clock.was_set(by_ms);
+        assert_eq!(hears(&mut clock, "a", 0), None);
+        clock.was_quiet(by_ms);
+        assert_eq!(clock.doubt(), Some(Doubt::Quiet { for_ms: by_ms }));
+        assert_eq!(hears(&mut clock, "b", 0), None);
+    }
+
+    #[test]
+    fn two_clocks_out_of_1970_do_not_confirm_each_other() {
+        assert!(!clocks_agree(Millis(1_000), Millis(2_000)));
+        assert!(clocks_agree(NOW, Millis(NOW.0 + 59 * Millis::MINUTE)));
+        assert!(!clocks_agree(NOW, Millis(NOW.0 - 61 * Millis::MINUTE)));
     }
 }

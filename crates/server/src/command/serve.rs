@@ -49,10 +49,15 @@ pub fn serve(
         Err(why) => tracing::error!("waiting work was not tried again: {why}"),
     }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
+    state.store.compare_clock(state.clock.now())?;
     let schedule = settings.schedule();
     state.health.sit(Seat {
         data: settings.place.data.clone(),
         backups: schedule.as_ref().map(|it| it.folder.clone()),
+        journal: state
+            .store
+            .journal_folder()
+            .filter(|it| *it != settings.place.data),
         certificate: keeper.as_ref().and_then(Keeper::files),
         demonstration,
     });

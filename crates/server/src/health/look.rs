@@ -6,6 +6,7 @@ use domain::Millis;
 use rustix::fs::{StatVfsMountFlags, statvfs};
 use std::path::Path;
 use std::time::Duration;
+use sync::{Doubt, EARLIEST};
 
 /// How often all is looked at without anyone asking.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -49,6 +50,11 @@ pub async fn now(state: &AppState) {
 
 fn at_all(state: &AppState) {
     let (health, now) = (&state.health, state.clock.now());
+    if let Some(by_ms) = state.jumps.look(&state.clock) {
+        tracing::error!(by_ms, "the server's clock was set while it ran");
+        state.store.clock_was_set(by_ms);
+    }
+    health.tell(Source::Clock, now, clock(state, now));
     let Some(seat) = health.seat() else {
         return;
     };
@@ -65,7 +71,8 @@ pub fn room(seat: &Seat) -> Vec<(&'static str, Option<u64>)> {
     };
     let data = ("data", free(&seat.data));
     let backups = seat.backups.as_ref().map(|it| ("backups", free(it)));
-    [data].into_iter().chain(backups).collect()
+    let journal = seat.journal.as_ref().map(|it| ("journal", free(it)));
+    [data].into_iter().chain(backups).chain(journal).collect()
 }
 
 fn disk(seat: &Seat) -> Vec<(Sign, String)> {
@@ -118,6 +125,31 @@ fn certificate(seat: &Seat, now: Millis) -> Vec<(Sign, String)> {
         0..ENDS_MS => vec![(Sign::CertificateEnds, told)],
         _ => Vec::new(),
     }
+}
+
+fn clock(state: &AppState, now: Millis) -> Vec<(Sign, String)> {
+    if now < EARLIEST {
+        return vec![(Sign::ClockWrong, format!("it shows {}", now.day()))];
+    }
+    if state.store.is_behind_log(now).unwrap_or(false) {
+        let sign = match state.store.is_clock_confirmed() {
+            true => Sign::ClockSuspected,
+            false => Sign::ClockWrong,
+        };
+        return vec![(sign, "it is behind the last entry".to_owned())];
+    }
+    let told = state.store.clock_doubt().map(|doubt| match doubt {
+        Doubt::Set { by_ms } => format!("it was set by {} s", by_ms / 1_000),
+        Doubt::Quiet { for_ms } => {
+            format!("the last entry is of {} days ago", for_ms / Millis::DAY)
+        }
+        Doubt::Phones { ahead_ms } => {
+            format!("it is ahead of most phones by {} s", ahead_ms / 1_000)
+        }
+    });
+    told.into_iter()
+        .map(|told| (Sign::ClockSuspected, told))
+        .collect()
 }
 
 async fn pages(state: &AppState) {

@@ -37,6 +37,7 @@ mod tests {
             Sign::DatabaseAway,
             Sign::DataDamaged,
             Sign::ClockWrong,
+            Sign::ClockSuspected,
             Sign::DiskLow,
             Sign::BackupFailed,
             Sign::BackupDiffers,

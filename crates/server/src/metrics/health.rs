@@ -54,7 +54,7 @@ fn of_the_seat(registry: &mut Registry, seat: &Seat) {
             free.get_or_create(&Folder { folder }).set(bytes);
         }
     }
-    let help = "Room left where the data and the backups are";
+    let help = "Room left where the data, the backups and the journal are";
     registry.register_with_unit("disk_free", help, Unit::Bytes, free);
     let mut time = |name: &str, help: &str, at: Option<Millis>| {
         if let Some(at) = at {

@@ -1,9 +1,12 @@
 //! `/healthz` and `/readyz`: what they tell whom, and the board's notices.
 use super::browser::{Commune, PASSWORD, monday_morning};
+use super::business::append;
+use super::enrol::enrol;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
-use domain::Role;
+use domain::{Millis, Role};
+use serde_json::json;
 use server::health::{Sign, Source};
 use server::{AppState, Chance, Clock, Config};
 use std::net::SocketAddr;
@@ -11,10 +14,14 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 use store::Store;
 
-/// As a process of this machine asks, or someone elsewhere.
 async fn ready(commune: &Commune, from: &str) -> (u16, String) {
+    asked(commune, "/readyz", from).await
+}
+
+/// As a process of this machine asks, or someone elsewhere.
+async fn asked(commune: &Commune, path: &str, from: &str) -> (u16, String) {
     let from: SocketAddr = from.parse().unwrap();
-    let request = Request::get("/readyz").extension(ConnectInfo(from));
+    let request = Request::get(path).extension(ConnectInfo(from));
     let request = request.body(Body::empty()).unwrap();
     let told = commune.browser().send(request).await;
     (told.status.as_u16(), told.text)
@@ -109,4 +116,91 @@ async fn a_writer_that_does_not_answer_is_told_and_reading_goes_on() {
         tries += 1;
         assert!(tries < 1_000_000, "it is never well again");
     }
+}
+
+/// A phone's sync with nothing new, at its own time.
+async fn contact(commune: &Commune, token: &str, clock: Millis) {
+    let asks = json!({"protocol": 1, "app": "1", "clock": clock, "steady_since": clock,
+        "cursor": 0, "unsent": 1});
+    let told = commune.browser().post_json("/api/sync", token, &asks).await;
+    assert_eq!(told.status, 200, "{}", told.text);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_while_the_server_runs_is_told_until_it_is_back_or_a_phone_agrees() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let code = commune.code_for("lan").await;
+    let enrolled = enrol(&commune, &code, None).await.json();
+    let token = enrolled["token"].as_str().unwrap();
+    let (clock, phone) = (&commune.state.clock, monday_morning());
+    assert_eq!(ready(&commune, HERE).await, (200, "ok\n".to_owned()));
+    clock.advance(40 * Millis::DAY);
+    assert_eq!(ready(&commune, HERE).await, (200, "ok\n".to_owned()));
+    clock.advance(-40 * Millis::DAY);
+
+    clock.set_by(40 * Millis::DAY);
+    let (status, told) = ready(&commune, HERE).await;
+    assert_eq!(status, 200, "nobody knows which is right");
+    assert!(told.contains("clock-suspected since"), "{told}");
+    assert!(told.contains("it was set by 3456000 s"), "{told}");
+    let board = commune.signed_in("lan").await.get("/van-phong/bang").await;
+    assert!(board.text.contains("data-sign=\"clock-suspected\""));
+    let (_, metrics) = asked(&commune, "/metrics", HERE).await;
+    assert!(metrics.contains("code=\"clock-suspected\""), "{metrics}");
+    contact(&commune, token, phone).await;
+    let (_, told) = ready(&commune, HERE).await;
+    assert!(told.contains("clock-suspected since"), "{told}");
+    clock.set_by(-40 * Millis::DAY);
+    assert_eq!(ready(&commune, HERE).await, (200, "ok\n".to_owned()));
+
+    // It was wrong before, and put right.
+    clock.set_by(2 * Millis::DAY);
+    let (_, told) = ready(&commune, HERE).await;
+    assert!(told.contains("clock-suspected since"), "{told}");
+    contact(&commune, token, clock.now()).await;
+    assert_eq!(ready(&commune, HERE).await, (200, "ok\n".to_owned()));
+
+    // A machine without a battery for its clock.
+    clock.set_by(-clock.now().0);
+    let told = ready(&commune, ELSEWHERE).await;
+    assert_eq!(told, (503, "clock-wrong\n".to_owned()));
+}
+
+#[tokio::test]
+async fn a_clock_behind_the_last_entry_is_wrong_until_a_phone_shows_the_same() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let code = commune.code_for("lan").await;
+    let enrolled = enrol(&commune, &code, None).await.json();
+    let token = enrolled["token"].as_str().unwrap();
+    let clock = &commune.state.clock;
+    let village = json!({"village": "dong", "name": "Thôn Đông", "order": 1});
+    append(&commune, json!({"VillageDefined": village})).await;
+    commune.state.store.compare_clock(clock.now()).unwrap();
+    assert_eq!(ready(&commune, ELSEWHERE).await, (200, "ok\n".to_owned()));
+    // As after a restart: the steady clock begins anew and says nothing.
+    clock.advance(-2 * Millis::DAY);
+    let told = ready(&commune, ELSEWHERE).await;
+    assert_eq!(told, (503, "clock-wrong\n".to_owned()));
+    let (_, told) = ready(&commune, HERE).await;
+    assert!(told.contains("it is behind the last entry"), "{told}");
+    contact(&commune, token, clock.now()).await;
+    let (status, told) = ready(&commune, HERE).await;
+    assert_eq!(status, 200);
+    assert!(told.contains("clock-suspected since"), "{told}");
+}
+
+#[tokio::test]
+async fn a_server_that_starts_long_after_its_last_entry_asks_for_a_look_at_its_clock() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let village = json!({"village": "dong", "name": "Thôn Đông", "order": 1});
+    append(&commune, json!({"VillageDefined": village})).await;
+    let (store, clock) = (&commune.state.store, &commune.state.clock);
+    clock.advance(29 * Millis::DAY);
+    store.compare_clock(clock.now()).unwrap();
+    assert_eq!(ready(&commune, HERE).await, (200, "ok\n".to_owned()));
+    clock.advance(2 * Millis::DAY);
+    store.compare_clock(clock.now()).unwrap();
+    let (status, told) = ready(&commune, HERE).await;
+    assert_eq!(status, 200);
+    assert!(told.contains("the last entry is of 31 days ago"), "{told}");
 }

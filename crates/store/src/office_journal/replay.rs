@@ -40,6 +40,8 @@ pub(crate) fn replay(
     groups: &[Group],
 ) -> Rows<Replayed> {
     ledger.keep_quiet();
+    // Of then, whatever time it is now.
+    ledger.confirm_time(false);
     let lines = groups.iter().flat_map(|group| &group.lines);
     let of_commune = lines.filter(|line| line.commune() == Some(commune));
     let (mut documents, mut entries) = (BTreeMap::new(), Vec::new());

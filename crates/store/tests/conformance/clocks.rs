@@ -10,13 +10,38 @@ fn days(number: i64) -> Millis {
     Millis(NOW.0 + number * Millis::DAY)
 }
 
-fn visit_at(commune: &Commune, household: &str, server: Millis) {
+/// The office's own act, which has no clock but the server's.
+fn visit_at(commune: &Commune, household: &str, server: Millis) -> EntryRow {
     let mut entry = commune.entry(visit(household, Door::Absent));
     entry.at = server;
+    let made = entry.id;
     let work =
         move |ledger: &mut Ledger<'_>| ledger.append_all(vec![entry], server, &Scope::officer());
     let done = commune.store.write_to(&commune.id(), work).wait().unwrap();
     assert_eq!(done, Ok(()));
+    kept(commune, made)
+}
+
+/// A phone brings a visit; its own clock shows `shown`.
+fn sync_at(commune: &Commune, household: &str, server: Millis, shown: Millis) -> EntryRow {
+    let mut entry = commune.entry(visit(household, Door::Absent));
+    entry.at = shown;
+    let made = entry.id;
+    contact(commune, "may", server, shown, vec![entry]);
+    kept(commune, made)
+}
+
+fn contact(commune: &Commune, phone: &str, server: Millis, shown: Millis, entries: Vec<Entry>) {
+    let mut request = commune.request(None, entries);
+    (request.clock, request.steady_since) = (shown, shown);
+    let who = (commune.id(), device(phone));
+    let answer = commune.store.sync_blocking(who, request, server).unwrap();
+    assert!(matches!(answer, SyncAnswer::Response(_)));
+}
+
+fn kept(commune: &Commune, id: EntryId) -> EntryRow {
+    let read = commune.store.read(|rows| rows.entry(&commune.id(), id));
+    read.unwrap().unwrap()
 }
 
 fn row(commune: &Commune) -> CommuneRow {
@@ -47,8 +72,13 @@ pub fn weeks_that_a_wrong_clock_ended_are_written_again(home: &Home) {
     visit_at(&commune, "h1", days(3_650));
     visit_at(&commune, "h1", days(3_658));
     assert_eq!(absent_three(&commune, days(0).day()), Some(0));
-    // Right again; the week goes on with what else comes.
-    visit_at(&commune, "h2", days(1));
+    // Right again, as a phone's own clock shows too; the week goes on with what else comes.
+    commune.enrol("an");
+    let right = sync_at(&commune, "h2", days(1), days(1));
+    assert_eq!(
+        (right.received_at, right.entry.certainty),
+        (days(1), Certainty::Sure)
+    );
     assert_eq!(row(&commune).last_received, days(1));
     commune.must_verify();
     visit_at(&commune, "h2", days(8));
@@ -68,6 +98,128 @@ pub fn weeks_that_a_wrong_clock_ended_are_written_again(home: &Home) {
     commune.store.rebuild(commune.id()).wait().unwrap();
     assert_eq!(row(&commune).last_received, days(15));
     assert_eq!(absent_three(&commune, days(1).day()), Some(1));
+    commune.must_verify();
+}
+
+/// All that the weeks say.
+fn weeks(commune: &Commune) -> Vec<TallyRow> {
+    let generation = row(commune).generation;
+    let read = commune
+        .store
+        .read(|rows| rows.tallies(&commune.id(), generation, None));
+    let mut rows = read.unwrap();
+    rows.retain(|it| matches!(it.period, Period::Week(_)));
+    rows
+}
+
+pub fn a_server_that_is_behind_ends_no_week_again(home: &Home) {
+    let commune = Commune::begin(home);
+    for (household, day) in [("h1", 0), ("h1", 0), ("h1", 8), ("h2", 15)] {
+        visit_at(&commune, household, days(day));
+    }
+    commune.enrol("an");
+    let before = weeks(&commune);
+    drop(commune);
+    // Started anew, two weeks behind, and it runs on into the next week.
+    let commune = Commune::reopen(&home.database);
+    assert!(commune.store.is_behind_log(days(1)).unwrap());
+    for day in [1, 8] {
+        let office = visit_at(&commune, "h2", days(day));
+        assert_eq!(office.received_at, days(15), "time stands still");
+        assert_eq!(office.entry.at, days(day));
+        assert_eq!(office.entry.certainty, Certainty::Doubtful);
+    }
+    // A phone that shows the true time says nothing for a server that does not.
+    let phone = sync_at(&commune, "h2", days(8), days(16));
+    assert_eq!(phone.received_at, days(15));
+    assert_eq!(phone.entry.certainty, Certainty::Doubtful);
+    assert_eq!(weeks(&commune), before);
+    commune.must_verify();
+    // Put right.
+    let right = visit_at(&commune, "h1", days(22));
+    assert_eq!(
+        (right.received_at, right.entry.certainty),
+        (days(22), Certainty::Sure)
+    );
+    assert_eq!(absent_three(&commune, days(1).day()), Some(0));
+    assert_eq!(absent_three(&commune, days(8).day()), Some(1));
+    assert_eq!(absent_three(&commune, days(15).day()), Some(2));
+    commune.must_verify();
+    commune.store.rebuild(commune.id()).wait().unwrap();
+    assert_eq!(row(&commune).last_received, days(22));
+    assert_eq!(absent_three(&commune, days(8).day()), Some(1));
+    commune.must_verify();
+}
+
+pub fn work_that_was_kept_aside_ends_no_week_again(home: &Home) {
+    let commune = Commune::begin(home);
+    for (household, day) in [("h1", 0), ("h1", 8), ("h1", 15)] {
+        visit_at(&commune, household, days(day));
+    }
+    let before = weeks(&commune);
+    // As when a decision is taken on it, or it comes back from the office's journal.
+    let (mut entry, received_at) = (commune.entry(visit("h2", Door::Absent)), days(1));
+    entry.at = received_at;
+    let made = entry.id;
+    let work = move |ledger: &mut Ledger<'_>| {
+        ledger.append(Incoming {
+            entry,
+            received_at,
+            scope: None,
+        })
+    };
+    let owner = commune.id();
+    commune.store.write_to(&owner, work).wait().unwrap();
+    let aside = kept(&commune, made);
+    assert_eq!((aside.received_at, aside.entry.at), (days(15), days(1)));
+    assert_eq!(aside.entry.certainty, Certainty::Sure);
+    visit_at(&commune, "h1", days(15));
+    assert_eq!(weeks(&commune), before);
+    assert_eq!(row(&commune).last_received, days(15));
+    commune.must_verify();
+}
+
+pub fn most_phones_that_show_another_time_are_told_and_mark_nothing(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.enrol("an");
+    let read = commune
+        .store
+        .read(|rows| Device::get(rows, &commune.id(), &device("may")));
+    let first = read.unwrap().unwrap();
+    let phones = ["a", "b", "c"];
+    for id in phones {
+        let (id, token_hash) = (device(id), format!("token-{id}"));
+        let phone = Device {
+            id,
+            token_hash,
+            ..first.clone()
+        };
+        let work = move |ledger: &mut Ledger<'_>| phone.put(ledger.transaction());
+        commune.store.write(work).wait().unwrap();
+    }
+    // The server is forty days ahead.
+    for id in phones {
+        assert_eq!(commune.store.clock_doubt(), None);
+        contact(&commune, id, days(41), days(1), Vec::new());
+    }
+    let ahead_ms = 40 * Millis::DAY;
+    let told = Some(sync::Doubt::Phones { ahead_ms });
+    assert_eq!(commune.store.clock_doubt(), told);
+    let phone = sync_at(&commune, "h1", days(41), days(1));
+    assert_eq!(phone.entry.certainty, Certainty::Sure);
+    // Put right: what it noted of the phones while it was wrong accuses nobody.
+    for id in phones {
+        contact(&commune, id, days(2), days(2), Vec::new());
+    }
+    assert_eq!(commune.store.clock_doubt(), None);
+    let read = commune
+        .store
+        .read(|rows| Device::get(rows, &commune.id(), &device("a")));
+    let device = read.unwrap().unwrap();
+    assert_eq!(
+        (device.last_contact, device.offset_ms),
+        (Some(days(2)), Some(0))
+    );
     commune.must_verify();
 }
 

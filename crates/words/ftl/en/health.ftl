@@ -6,6 +6,7 @@ data-read-only = The server can only read its data and saves no new work. Ask wh
 database-away = The server cannot use its database for the moment, or another server has it. It tries again by itself; if it lasts, tell whoever runs it.
 data-damaged = The server's data are damaged. Stop entering anything and have whoever runs it restore a backup at once.
 clock-wrong = The server's clock is wrong. Work taken meanwhile is marked so that its days can be looked at; ask whoever runs the server to set its clock.
+clock-suspected = It may be that the server's clock is wrong: it was set while it ran, nothing had come for long before the start, or most phones show another time. Ask whoever runs the server to look at its clock.
 disk-low = The server has little room left. Ask whoever runs it to make room before it takes no more work.
 backup-failed = The server could not make today's backup. Ask whoever runs it to look at the backups' folder and its room.
 backup-differs = Today's backup differs from the data. Ask whoever runs the server to run “tungnha verify”.

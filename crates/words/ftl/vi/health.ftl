@@ -6,6 +6,7 @@ data-read-only = Máy chủ chỉ đọc được dữ liệu, không ghi đư�
 database-away = Máy chủ tạm thời chưa dùng được cơ sở dữ liệu, hoặc máy chủ khác đang giữ nó. Máy chủ sẽ tự thử lại; nếu kéo dài, báo người quản trị.
 data-damaged = Dữ liệu trên máy chủ bị hỏng. Dừng nhập liệu và báo người quản trị khôi phục từ bản sao lưu ngay.
 clock-wrong = Đồng hồ máy chủ không đúng. Việc nhận trong lúc này được đánh dấu để xem lại ngày; báo người quản trị chỉnh giờ máy chủ.
+clock-suspected = Có thể đồng hồ máy chủ không đúng: vừa bị chỉnh khi đang chạy, trước khi khởi động đã lâu không có việc mới, hoặc phần lớn điện thoại chỉ giờ khác. Báo người quản trị xem giờ máy chủ.
 disk-low = Máy chủ sắp hết chỗ chứa. Báo người quản trị dọn chỗ trước khi máy ngừng nhận việc.
 backup-failed = Máy chủ không sao lưu được hôm nay. Báo người quản trị xem thư mục sao lưu và chỗ chứa.
 backup-differs = Bản sao lưu hôm nay không khớp với dữ liệu. Báo người quản trị chạy “tungnha verify”.
