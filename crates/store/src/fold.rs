@@ -238,6 +238,13 @@ pub(crate) fn verify(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Ve
     if digests != fold.digests() {
         found.push("the digests of the scopes differ from the records".to_owned());
     }
+    let waiting = rows.documents(commune, crate::waiting::WAITING)?.len();
+    if usize::try_from(row.waiting) != Ok(waiting) {
+        let says = row.waiting;
+        found.push(format!(
+            "counter says that {says} entries wait, {waiting} do"
+        ));
+    }
     found.truncate(MISMATCHES_LIMIT);
     Ok(found.into_iter().map(|what| Mismatch { what }).collect())
 }
