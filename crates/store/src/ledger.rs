@@ -1,6 +1,7 @@
 //! Appending entries: the next number, the rules, records, figures, digests, in one transaction.
 mod cache;
 mod flush;
+mod follow;
 mod open;
 
 pub(crate) use cache::Cache;
@@ -9,13 +10,10 @@ use crate::moment::{log_ends, steps_back};
 use crate::office_journal::Line;
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::seal::Seal;
-use crate::waiting::Forgotten;
-use crate::{Erased, Erasure, HelpErasure, StoreError, scope};
-use domain::household::Purpose;
+use crate::{Erased, StoreError};
 use domain::{
-    Certainty, ClassId, CommuneId, Entry, EntryId, Household, Kind, Millis, Operation,
-    RECORD_LIMIT_BYTES, Record, RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped,
-    VillageId, apply, blank_erased, wanted,
+    Certainty, CommuneId, Entry, EntryId, Kind, Millis, Operation, RECORD_LIMIT_BYTES, Record,
+    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, apply, blank_erased, wanted,
 };
 use open::Open;
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,8 +110,9 @@ impl<'a> Ledger<'a> {
     }
 
     /// Where a phone's own clock shows what the server's shows, both are right whatever the log says.
-    pub(crate) fn confirm_time(&mut self, is_confirmed: bool) {
-        self.is_confirmed = is_confirmed;
+    /// Gives what was held before.
+    pub(crate) fn confirm_time(&mut self, is_confirmed: bool) -> bool {
+        std::mem::replace(&mut self.is_confirmed, is_confirmed)
     }
 
     /// Whether this is long before the end of the log, and nobody else shows that time.
@@ -319,117 +318,6 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
-    }
-
-    /// What follows from an entry beside its records.
-    fn after(&mut self, commune: &CommuneId, row: &EntryRow, before: &Records) -> Rows<()> {
-        match &row.entry.operation {
-            Operation::ResidentErased(it) => {
-                self.flush(commune)?;
-                let erasure = Erasure {
-                    commune: commune.clone(),
-                    household: it.household.clone(),
-                    resident: it.resident.clone(),
-                };
-                let was_head = before
-                    .home(&it.household, &it.resident)
-                    .ok()
-                    .filter(|home| home.head_resident.as_ref() == Some(&it.resident));
-                let head_of = was_head.map(|home| RecordKey::Household(home.id.clone()));
-                let blanked =
-                    crate::erase::rewrite_log(self.transaction, &erasure, head_of.as_ref())?;
-                for it in blanked {
-                    self.blank_record(commune, it.household, it.entry)?;
-                }
-                crate::erase::remember(self.transaction, &erasure)?;
-                let forgotten = Forgotten::Resident(&erasure.resident, head_of.as_ref());
-                crate::waiting::blank_waiting(self, commune, forgotten)?;
-                self.erased.push(erasure.into());
-                Ok(())
-            }
-            Operation::HelpErased(it) => {
-                self.flush(commune)?;
-                let erasure = HelpErasure {
-                    commune: commune.clone(),
-                    help: it.help.clone(),
-                };
-                crate::erase::rewrite_help(self.transaction, &erasure)?;
-                let forgotten = Forgotten::Help(&erasure.help);
-                crate::waiting::blank_waiting(self, commune, forgotten)?;
-                self.erased.push(Erased::Help(erasure));
-                Ok(())
-            }
-            Operation::TeamDefined(it) => {
-                let key = RecordKey::Team(it.team.clone());
-                let Some(Record::Team(team)) = before.get(&key) else {
-                    return Ok(());
-                };
-                let left: Vec<VillageId> = team
-                    .villages
-                    .iter()
-                    .filter(|village| !it.villages.contains(village))
-                    .cloned()
-                    .collect();
-                scope::remember_former(self.transaction, commune, &it.team, &left, row.received_at)
-            }
-            Operation::SettingsChanged(_)
-            | Operation::DirectiveIssued(_)
-            | Operation::DirectiveClosed(_) => self.recount_if_needed(commune, before),
-            Operation::PaymentAccountRemoved(it) => {
-                self.forget_accounts(commune, row, before.household(&it.household).ok())
-            }
-            Operation::ConsentWithdrawn(it) if it.purpose == Purpose::AccountNumber => {
-                self.forget_accounts(commune, row, before.household(&it.household).ok())
-            }
-            Operation::ClassHeld(it) => self.forget_contacts(commune, &it.class, None),
-            Operation::ClassContactsDropped(it) => self.forget_contacts(commune, &it.class, None),
-            Operation::ClassLeft(it) if it.sign_up.is_some() => {
-                self.forget_contacts(commune, &it.class, it.sign_up)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// What was erased and comes back goes again at once.
-    fn erase_returned(&mut self, row: &EntryRow) -> Rows<()> {
-        let commune = &row.entry.commune;
-        for operation in crate::erase::returned(self.transaction, &row.entry)? {
-            let random = crate::erase::derived(row.entry.id, &operation);
-            self.append_one(Incoming {
-                entry: crate::erase::ours(commune, operation, row.received_at, random)?,
-                received_at: row.received_at,
-                scope: None,
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Phone numbers left for a class go from the log with the record's.
-    fn forget_contacts(
-        &mut self,
-        commune: &CommuneId,
-        class: &ClassId,
-        of: Option<EntryId>,
-    ) -> Rows<()> {
-        self.flush(commune)?;
-        let key = RecordKey::Class(class.clone());
-        crate::erase::blank_contacts(self.transaction, commune, &key, of)
-    }
-
-    /// A removed account number goes from the log too; one recorded later stays.
-    fn forget_accounts(
-        &mut self,
-        commune: &CommuneId,
-        removal: &EntryRow,
-        home: Option<&Household>,
-    ) -> Rows<()> {
-        self.flush(commune)?;
-        let merged = home.iter().flat_map(|home| &home.merged);
-        for id in home.iter().map(|home| &home.id).chain(merged) {
-            let key = RecordKey::Household(id.clone());
-            crate::erase::blank_accounts(self.transaction, commune, &key, &removal.entry)?;
-        }
-        Ok(())
     }
 
     /// A commune's row, written back with the group.

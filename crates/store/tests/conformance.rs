@@ -96,6 +96,7 @@ on_both! {
     weeks_that_a_wrong_clock_ended_are_written_again,
     a_server_that_is_behind_ends_no_week_again,
     work_that_was_kept_aside_ends_no_week_again,
+    work_that_waited_ends_no_week_again,
     most_phones_that_show_another_time_are_told_and_mark_nothing,
     a_code_made_under_a_clock_that_was_ahead_is_over,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,

@@ -179,6 +179,31 @@ pub fn work_that_was_kept_aside_ends_no_week_again(home: &Home) {
     commune.must_verify();
 }
 
+pub fn work_that_waited_ends_no_week_again(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.enrol("an");
+    visit_at(&commune, "h1", days(0));
+    let mut early = commune.entry(visit("h9", Door::Absent));
+    early.at = days(1);
+    let made = early.id;
+    contact(&commune, "may", days(1), days(1), vec![early]);
+    visit_at(&commune, "h1", days(8));
+    visit_at(&commune, "h1", days(15));
+    let before = weeks(&commune);
+    let Operation::HouseholdRegistered(mut at_the_door) = registered("h9", "dong", Vec::new())
+    else {
+        panic!()
+    };
+    at_the_door.listed = false;
+    let mut found = commune.entry(Operation::HouseholdRegistered(at_the_door));
+    found.at = days(15);
+    contact(&commune, "may", days(15), days(15), vec![found]);
+    assert_eq!(kept(&commune, made).entry.at, days(1));
+    assert_eq!(weeks(&commune), before);
+    assert_eq!(row(&commune).last_received, days(15));
+    commune.must_verify();
+}
+
 pub fn most_phones_that_show_another_time_are_told_and_mark_nothing(home: &Home) {
     let commune = Commune::begin(home);
     commune.enrol("an");
