@@ -28,7 +28,8 @@ const LEGEND: &str = "\
 # 400 and 422: let in, and told what the form lacks.
 # Phones: with what is in the answer, +data of the commune, +wipe the order to destroy itself.
 # Operations: in the village of the team and elsewhere. kept: written; held: someone looks at it
-# first; else the code of the refusal, which for who may make it says what the sample lacks.
+# first; waiting: kept until what the sample lacks is known; else the code of the refusal, which
+# for who may make it says what the sample lacks.
 
 ";
 
@@ -261,7 +262,7 @@ fn sync_request(entries: &[Entry]) -> Value {
     let clock = monday_morning();
     json!({
         "protocol": 1, "app": "0.1.0", "clock": clock, "steady_since": clock, "cursor": 0,
-        "entries": entries,
+        "entries": entries, "lenient": true,
     })
 }
 

@@ -3,7 +3,7 @@ use super::browser::{Answer, Browser, Commune, monday_morning};
 use super::business::csrf;
 use super::enrol::enrol;
 use axum::http::StatusCode;
-use domain::{DeviceId, Entry};
+use domain::{DeviceId, Entry, MemberJoined, MemberRole, TeamDefined, TeamId};
 use domain::{HouseholdId, Label, Operation, RecordKey, Role, VillageDefined, VillageId};
 use serde_json::{Value, json};
 use store::Incoming;
@@ -14,13 +14,38 @@ async fn token(commune: &Commune) -> String {
     told["token"].as_str().unwrap().to_owned()
 }
 
+/// A village, and a team in which "quy" serves.
 async fn village(commune: &Commune) {
-    let now = commune.state.clock.now();
-    let operation = Operation::VillageDefined(VillageDefined {
-        village: VillageId::new("dong").unwrap(),
-        name: Label::new("Thôn Đông").unwrap(),
+    let (village, team) = (VillageId::new("dong"), TeamId::new("t1"));
+    let (village, team) = (village.unwrap(), team.unwrap());
+    let label = |text| Label::new(text).unwrap();
+    let defined = Operation::VillageDefined(VillageDefined {
+        village: village.clone(),
+        name: label("Thôn Đông"),
         order: 1,
     });
+    let of_team = Operation::TeamDefined(TeamDefined {
+        team: team.clone(),
+        name: label("Tổ một"),
+        villages: vec![village],
+        visiting: None,
+    });
+    let joined = Operation::MemberJoined(MemberJoined {
+        team,
+        member: domain::AccountId::new("quy").unwrap(),
+        name: label("Trần Văn Quý"),
+        role: MemberRole::Member,
+        from: monday_morning().day().plus(-30),
+        decision: None,
+        decided: None,
+    });
+    for operation in [defined, of_team, joined] {
+        append(commune, operation).await;
+    }
+}
+
+async fn append(commune: &Commune, operation: Operation) {
+    let now = commune.state.clock.now();
     let entry = Entry::new(
         commune.state.chance.entry_id(now),
         Commune::id(),
