@@ -20,7 +20,9 @@ const KIND: &str = "rolled-back";
 pub const PHONES_WORD_EVERY_MS: i64 = 60 * Millis::MINUTE;
 /// Newest entries of the journal that are looked up at a start.
 const NEWEST: usize = 500;
-/// Groups that may have been written and not committed when a process ended: one of each writer.
+/// Groups at the journal's end that may have been written and not committed when a process ended,
+/// where several writers work side by side: one of each, and what came meanwhile. A writer alone
+/// begins no group before the one before it is committed.
 const UNDER_WAY: usize = 6;
 
 /// What was noticed once.
@@ -228,7 +230,11 @@ impl Store {
             return Ok(Vec::new());
         };
         let groups = Arc::new(beside.journal.read()?);
-        let last = groups.len().saturating_sub(UNDER_WAY);
+        let under_way = match self.engine.writers() {
+            1 => 1,
+            _ => UNDER_WAY,
+        };
+        let last = groups.len().saturating_sub(under_way);
         let under_way: BTreeSet<EntryId> = ids(&groups[last..]).collect();
         let mut begun = Vec::new();
         for commune in self.read(|rows| rows.communes())? {
