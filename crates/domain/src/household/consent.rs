@@ -1,7 +1,36 @@
-//! Consent: one tap, never ticked beforehand, kept with the text's version.
-use super::{Consent, Purpose};
+//! Consent: one tap, never ticked beforehand, kept with the text's version. Of giving and
+//! withdrawing the later word stands, in whichever order they arrive or households are merged.
+use super::{Consent, ConsentWay, Household, Purpose};
 use crate::apply::Context;
-use crate::{ConsentGiven, ConsentWithdrawn, Record, Refusal};
+use crate::{ConsentGiven, ConsentWithdrawn, Millis, Record, Refusal};
+
+impl Consent {
+    /// Both told of one household and purpose: the latest consent, with a withdrawal that is not
+    /// older. At the same moment the withdrawal stands.
+    fn join(self, other: Self) -> Self {
+        let withdrawn = self.withdrawn.max(other.withdrawn);
+        let latest = if self.given < other.given {
+            other
+        } else {
+            self
+        };
+        Self {
+            withdrawn: withdrawn.filter(|withdrawn| *withdrawn >= latest.given),
+            ..latest
+        }
+    }
+}
+
+impl Household {
+    pub(super) fn take_in_consent(&mut self, purpose: Purpose, told: Consent) {
+        let known = self.consents.get(&purpose).cloned();
+        let joined = match known {
+            Some(known) => known.join(told),
+            None => told,
+        };
+        self.consents.insert(purpose, joined);
+    }
+}
 
 pub(crate) fn give_consent(
     context: &Context<'_>,
@@ -15,7 +44,7 @@ pub(crate) fn give_consent(
         to: context.author.clone(),
         withdrawn: None,
     };
-    household.consents.insert(it.purpose, consent);
+    household.take_in_consent(it.purpose, consent);
     if it.purpose == Purpose::Register {
         for resident in &mut household.residents {
             resident.unconfirmed = false;
@@ -31,9 +60,15 @@ pub(crate) fn withdraw_consent(
     it: &ConsentWithdrawn,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
-    if let Some(consent) = household.consents.get_mut(&it.purpose) {
-        consent.withdrawn = Some(context.at);
-    }
+    // The consent itself may arrive later, out of a phone's journal after a restore.
+    let withdrawal = Consent {
+        given: Millis(0),
+        way: ConsentWay::Tapped,
+        text_version: 0,
+        to: context.author.clone(),
+        withdrawn: Some(context.at),
+    };
+    household.take_in_consent(it.purpose, withdrawal);
     if it.purpose == Purpose::AccountNumber {
         household.forget_account(context);
     }

@@ -52,9 +52,7 @@ impl Household {
         self.follow_ups.extend(other.follow_ups.iter().cloned());
         crate::put_in_order(&mut self.follow_ups, |it| (it.due, it.visit));
         for (purpose, consent) in &other.consents {
-            self.consents
-                .entry(*purpose)
-                .or_insert_with(|| consent.clone());
+            self.take_in_consent(*purpose, consent.clone());
         }
         if self.phones.is_empty() {
             self.phones.clone_from(&other.phones);

@@ -113,3 +113,79 @@ fn a_correction_that_saw_the_other_is_no_conflict() {
     );
     assert!(commune.household("h1").differences.is_empty());
 }
+
+/// What was said of consent on some days, told in the order given, each to a household.
+fn told(said: &[(&str, bool, &str)]) -> Commune {
+    let mut commune = Commune::new();
+    commune.register("h2", "dong");
+    commune.register("h3", "dong");
+    for (day, given, household) in said {
+        commune.at = noon(day);
+        commune.must(match given {
+            true => Operation::ConsentGiven(ConsentGiven {
+                household: house(household),
+                purpose: Purpose::Register,
+                way: household::ConsentWay::Signed,
+                text_version: 1,
+            }),
+            false => Operation::ConsentWithdrawn(ConsentWithdrawn {
+                household: house(household),
+                purpose: Purpose::Register,
+            }),
+        });
+    }
+    commune
+}
+
+#[test]
+fn of_consent_and_withdrawal_the_later_word_stands_whichever_arrives_first() {
+    let (given, withdrawn, again) = (
+        ("2026-11-03", true, "h2"),
+        ("2026-11-05", false, "h2"),
+        ("2026-11-07", true, "h2"),
+    );
+    for (order, stands) in [
+        (vec![given, withdrawn], false),
+        (vec![withdrawn, given], false),
+        (vec![given, withdrawn, again], true),
+        (vec![again, withdrawn, given], true),
+        (vec![withdrawn, again, given], true),
+        (vec![again, given, withdrawn], true),
+        (vec![withdrawn, given, again], true),
+        (vec![given, again, withdrawn], true),
+    ] {
+        let commune = told(&order);
+        let household = commune.household("h2");
+        assert_eq!(household.consented(Purpose::Register), stands, "{order:?}");
+    }
+}
+
+#[test]
+fn merged_households_keep_the_later_word_of_both() {
+    for (said, stands) in [
+        (
+            [("2026-11-03", true, "h2"), ("2026-11-05", false, "h3")],
+            false,
+        ),
+        (
+            [("2026-11-05", false, "h2"), ("2026-11-03", true, "h3")],
+            false,
+        ),
+        (
+            [("2026-11-05", true, "h2"), ("2026-11-03", false, "h3")],
+            true,
+        ),
+        (
+            [("2026-11-03", false, "h2"), ("2026-11-05", true, "h3")],
+            true,
+        ),
+    ] {
+        let mut commune = told(&said);
+        commune.must(Operation::HouseholdsMerged(HouseholdsMerged {
+            keep: house("h2"),
+            gone: house("h3"),
+        }));
+        let household = commune.household("h2");
+        assert_eq!(household.consented(Purpose::Register), stands, "{said:?}");
+    }
+}
