@@ -40,8 +40,9 @@ const READERS: usize = 8;
 const WAIT: Duration = Duration::from_secs(15);
 /// Threads that move bytes between the store and the database.
 const LINK_THREADS: usize = 2;
-/// Held while the tables are made or changed: two processes may open at once.
-const MIGRATION_LOCK: i64 = 0x7475_6e67_6e68_6101;
+/// Held while the tables are made or changed, and while a dump's content comes: two processes may
+/// open at once, and whoever opens beside a restore sees all of it or nothing.
+const OPENING_LOCK: i64 = 0x7475_6e67_6e68_6101;
 
 #[derive(Debug)]
 pub(crate) struct Postgres {
@@ -58,16 +59,18 @@ impl Postgres {
     /// removed. `may_begin` is told whether there is a commune before anything is made.
     pub fn open(url: &str, may_begin: impl FnOnce(&Address, bool) -> Rows<()>) -> Rows<Self> {
         let this = Self::connect(url)?;
-        this.clear_half_restored()?;
-        may_begin(&this.address, this.has_data()?)?;
-        this.migrate()?;
+        this.locked(|client| {
+            this.clear_half_restored()?;
+            may_begin(&this.address, this.has_data()?)?;
+            block_on(migrate(client))
+        })?;
         Ok(this)
     }
 
     /// The same in the midst of a restore.
     pub fn open_restoring(url: &str) -> Rows<Self> {
         let this = Self::connect(url)?;
-        this.migrate()?;
+        this.locked(|client| block_on(migrate(client)))?;
         Ok(this)
     }
 
@@ -84,9 +87,14 @@ impl Postgres {
         })
     }
 
-    fn migrate(&self) -> Rows<()> {
+    fn locked(&self, work: impl FnOnce(&mut tokio_postgres::Client) -> Rows<()>) -> Rows<()> {
         let mut client = self.connection(&self.writers)?;
-        block_on(migrate(&mut client))
+        let lock = "SELECT pg_advisory_lock($1)";
+        block_on(client.execute(lock, &[&OPENING_LOCK]))?;
+        let done = work(&mut client);
+        let unlock = "SELECT pg_advisory_unlock($1)";
+        block_on(client.execute(unlock, &[&OPENING_LOCK]))?;
+        done
     }
 
     /// Writes from now on only while the lock is held.
@@ -190,13 +198,6 @@ async fn migrate(client: &mut tokio_postgres::Client) -> Rows<()> {
         let why = format!("the database must be UTF8, it is {encoding}");
         return Err(StoreError::Unreachable(why));
     }
-    client
-        .execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK])
-        .await?;
-    let done = embedded::migrations::runner().run_async(client).await;
-    client
-        .execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK])
-        .await?;
-    done?;
+    embedded::migrations::runner().run_async(client).await?;
     Ok(())
 }

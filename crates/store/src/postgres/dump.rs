@@ -1,8 +1,10 @@
 //! Backups by PostgreSQL's own programs, of a snapshot that was verified.
 use super::half_restored::{EMPTY, GUARD};
-use super::{Address, Postgres};
+use super::{Address, OPENING_LOCK, Postgres};
 use crate::StoreError;
 use crate::rows::{Rows, Transaction};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -37,8 +39,8 @@ impl Postgres {
 /// Puts a dump into a database, which must be empty, all or nothing, behind a guard that stays.
 /// `script` is a file that may be written meanwhile.
 ///
-/// The guard comes in the same transaction: programs that outlive this process, and commit when
-/// nobody waits any more, leave nothing that looks whole.
+/// The guard comes in the same transaction, which this process commits itself once everything is
+/// there: where it is killed, the program that loads ends without a commit.
 pub fn load(url: &str, dump: &Path, script: &Path) -> Rows<()> {
     let address = Address::parse(url)?;
     let ask = |sql: &str| {
@@ -55,20 +57,49 @@ pub fn load(url: &str, dump: &Path, script: &Path) -> Rows<()> {
     }
     let mut write = program("pg_restore", &address);
     write.args(["--no-owner", "--no-privileges", "--file"]);
-    run_on(write.arg(script).arg(dump))?;
-    let mut load = program("psql", &address);
-    load.args(["--no-psqlrc", "--quiet", "--single-transaction"])
-        .args(["--set", "ON_ERROR_STOP=1"]);
-    load.args(["--command", EMPTY]);
-    let guard = format!("CREATE TABLE {GUARD} (since BIGINT)");
-    load.args(["--command", &guard, "--file"]).arg(script);
-    run_on(&mut load)?;
-    Ok(())
+    not_a_backup(run(write.arg(script).arg(dump)))?;
+    not_a_backup(commit_when_loaded(&address, script))
+}
+
+fn commit_when_loaded(address: &Address, script: &Path) -> Rows<()> {
+    const LOADED: &str = "all is loaded";
+    let told = script.with_extension("errors");
+    let mut load = program("psql", address);
+    load.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"])
+        .args(["--set", &format!("script={}", script.display())])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(File::create(&told)?);
+    let mut process = load.spawn().map_err(|why| cannot_start("psql", &why))?;
+    let (to, from) = (process.stdin.take(), process.stdout.take());
+    let (Some(mut to), Some(from)) = (to, from) else {
+        return Err(StoreError::Program("psql without its pipes".to_owned()));
+    };
+    let begin = format!(
+        "BEGIN;\nSELECT pg_advisory_xact_lock({OPENING_LOCK});\n{EMPTY};\n\
+         CREATE TABLE {GUARD} (since BIGINT);\n\\i :script\n\\echo {LOADED}\n"
+    );
+    // What it could not take any more is told by its end.
+    let _broken_pipe = to.write_all(begin.as_bytes());
+    let mut lines = BufReader::new(from).lines().map_while(Result::ok);
+    let is_loaded = lines.any(|line| line == LOADED);
+    if is_loaded {
+        let _broken_pipe = to.write_all(b"COMMIT;\n");
+    }
+    drop(to);
+    lines.for_each(drop);
+    match process.wait()?.success() && is_loaded {
+        true => Ok(()),
+        false => {
+            let told = fs::read_to_string(&told)?;
+            Err(StoreError::Program(format!("psql: {}", told.trim())))
+        }
+    }
 }
 
 /// What the program does not take is no backup: nothing was changed by it.
-fn run_on(command: &mut Command) -> Rows<String> {
-    match run(command) {
+fn not_a_backup<T>(done: Rows<T>) -> Rows<T> {
+    match done {
         Err(StoreError::Program(why)) => Err(StoreError::NotABackup(why)),
         other => other,
     }
@@ -96,14 +127,17 @@ fn run(command: &mut Command) -> Rows<String> {
     let name = PathBuf::from(command.get_program());
     let name = name.file_name().unwrap_or_default().to_string_lossy();
     let name = name.into_owned();
-    let done = command.output().map_err(|error| {
-        StoreError::Program(format!(
-            "{name} could not be started ({error}): install Debian's package postgresql-client"
-        ))
-    })?;
+    let done = command.output();
+    let done = done.map_err(|why| cannot_start(&name, &why))?;
     if !done.status.success() {
         let told = String::from_utf8_lossy(&done.stderr);
         return Err(StoreError::Program(format!("{name}: {}", told.trim())));
     }
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
+fn cannot_start(name: &str, why: &io::Error) -> StoreError {
+    StoreError::Program(format!(
+        "{name} could not be started ({why}): install Debian's package postgresql-client"
+    ))
 }
