@@ -10,7 +10,7 @@ mod replay;
 pub(crate) use line::Line;
 pub use line::Notes;
 pub use replay::Replayed;
-pub(crate) use replay::{any_left, lacks, replay};
+pub(crate) use replay::{any_left, lacks, put_documents, replay};
 
 use crate::rows::Rows;
 use crate::{Erased, StoreError, durable};

@@ -3,7 +3,7 @@
 //! than the database; then it is a restore all the same.
 use crate::beside::Beside;
 use crate::ledger::Ledger;
-use crate::office_journal::{Group, Replayed, any_left, lacks, replay};
+use crate::office_journal::{Group, Replayed, any_left, lacks, put_documents, replay};
 use crate::rows::{CommuneRow, DocumentRow, Rows, Transaction};
 use crate::{Store, StoreError, TakenIn, erase};
 use domain::{AccountId, CommuneId, DeviceId, EntryId, Millis, Seq};
@@ -246,9 +246,24 @@ impl Store {
                 };
                 self.write_to(&commune, work).wait()?;
                 begun.push(commune);
-            } else if !lacking.is_empty() {
-                let work = move |ledger: &mut Ledger<'_>| replay(ledger, &owner, &groups);
-                self.write_to(&commune, work).wait()?;
+                continue;
+            }
+            let finishes = !lacking.is_empty();
+            // A phone that is over, an account that was closed, a password that was changed must
+            // not come back to life, whatever else was lost or not.
+            let work = move |ledger: &mut Ledger<'_>| match finishes {
+                true => replay(ledger, &owner, &groups),
+                false => Ok(Replayed {
+                    documents: put_documents(ledger, &owner, &groups)?,
+                    ..Replayed::default()
+                }),
+            };
+            let office = self.write_to(&commune, work).wait()?;
+            if office != Replayed::default() {
+                tracing::warn!(
+                    %commune, entries = office.entries, documents = office.documents,
+                    "office-journal-ahead: what the office's journal had and the database had not was brought back"
+                );
             }
         }
         self.bring_left_back()?;

@@ -348,6 +348,30 @@ fn at_a_start_the_office_s_journal_knows_what_is_gone(home: &Home) {
     commune.must_verify();
 }
 
+fn a_phone_that_was_stolen_stays_so_when_only_the_database_is_put_back(home: &Home) {
+    let commune = Commune::begin(home);
+    let lost = device("may-mat", DeviceState::Active);
+    put(&commune, move |it| lost.put(it.transaction()));
+    let backup = backup(&commune, home);
+    let mut closed = commune.account("an");
+    closed.disabled = true;
+    put(&commune, move |it| {
+        device("may-mat", DeviceState::Stolen).put(it.transaction())?;
+        closed.put(it.transaction())
+    });
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), []);
+    let id = commune.id();
+    let devices = commune.store.read(|rows| Device::all(rows, &id)).unwrap();
+    let lost = devices.iter().find(|it| it.id.as_str() == "may-mat");
+    assert_eq!(lost.unwrap().state, DeviceState::Stolen);
+    let an = AccountId::new("an").unwrap();
+    let account = commune.store.read(|rows| Account::get(rows, &id, &an));
+    assert!(account.unwrap().unwrap().disabled);
+    commune.must_verify();
+}
+
 /// On disk in the journal, and then the process ended: nobody was told, and nothing was lost.
 fn what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch(home: &Home) {
     let commune = Commune::begin(home);
@@ -420,6 +444,7 @@ on_both! {
     the_newest_entry_that_was_told_to_be_kept_tells_what_the_number_does_not,
     one_phone_with_a_wrong_number_makes_the_others_start_over_once_an_hour_at_most,
     at_a_start_the_office_s_journal_knows_what_is_gone,
+    a_phone_that_was_stolen_stays_so_when_only_the_database_is_put_back,
     what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch,
     entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back,
     a_journal_whose_end_is_torn_is_read_up_to_there_and_written_on,

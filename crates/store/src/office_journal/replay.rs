@@ -42,27 +42,43 @@ pub(crate) fn replay(
     ledger.keep_quiet();
     // Of then, whatever time it is now.
     ledger.confirm_time(false);
+    let mut replayed = Replayed {
+        documents: put_documents(ledger, commune, groups)?,
+        ..Replayed::default()
+    };
     let lines = groups.iter().flat_map(|group| &group.lines);
-    let of_commune = lines.filter(|line| line.commune() == Some(commune));
-    let (mut documents, mut entries) = (BTreeMap::new(), Vec::new());
-    for line in of_commune {
-        match line {
-            Line::Entry {
-                received_at, entry, ..
-            } => entries.push((*received_at, &**entry)),
-            Line::Document { kind, id, .. } | Line::Gone { kind, id, .. } => {
-                documents.insert((kind.as_str(), id.as_str()), line);
-            }
-            Line::End { .. } | Line::Void { .. } => {}
-        }
-    }
-    let mut replayed = Replayed::default();
-    for line in documents.into_values() {
-        replayed.documents += usize::from(put(ledger, line)?);
-    }
+    let entries = lines.filter_map(|line| match line {
+        Line::Entry {
+            received_at, entry, ..
+        } if entry.commune == *commune => Some((*received_at, &**entry)),
+        _ => None,
+    });
+    let entries: Vec<_> = entries.collect();
     let missing = missing(ledger, commune, &entries)?;
     replayed.add(append(ledger, commune, missing)?);
     Ok(replayed)
+}
+
+/// Puts a commune's documents as the journal last had them: accounts, codes, what was decided of
+/// phones. Gives how many were other.
+pub(crate) fn put_documents(
+    ledger: &mut Ledger<'_>,
+    commune: &CommuneId,
+    groups: &[Group],
+) -> Rows<usize> {
+    ledger.keep_quiet();
+    let lines = groups.iter().flat_map(|group| &group.lines);
+    let mut documents = BTreeMap::new();
+    for line in lines.filter(|line| line.commune() == Some(commune)) {
+        if let Line::Document { kind, id, .. } | Line::Gone { kind, id, .. } = line {
+            documents.insert((kind.as_str(), id.as_str()), line);
+        }
+    }
+    let mut changed = 0;
+    for line in documents.into_values() {
+        changed += usize::from(put(ledger, line)?);
+    }
+    Ok(changed)
 }
 
 fn missing<'a>(
@@ -207,10 +223,15 @@ fn merge(now: &DocumentRow, journal: DocumentRow) -> Rows<DocumentRow> {
         DeviceState::Stolen => 3,
         DeviceState::Wiped => 4,
     };
-    if over(told.state) > over(device.state) {
+    let is_over = over(told.state) > over(device.state);
+    let opens_other = told.wrapped_key.is_some() && told.wrapped_key != device.wrapped_key;
+    if !(is_over || opens_other) {
+        return Ok(now.clone());
+    }
+    if is_over {
         device.state = told.state;
     }
-    if told.wrapped_key.is_some() {
+    if opens_other {
         device.wrapped_key = told.wrapped_key;
     }
     let body = crate::columns::to_json(&device);
