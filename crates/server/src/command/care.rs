@@ -8,7 +8,7 @@ use crate::{Chance, Clock};
 use anyhow::Context;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::{Database, Mismatch, Return};
+use store::{Database, Mismatch, Return, Store};
 use words::Language;
 use words::command as say;
 
@@ -50,7 +50,9 @@ pub fn verify(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
 
 /// Recounts, and notes it for `/metrics`.
 fn recount(place: &Place, after_restore: bool, lang: Language) -> anyhow::Result<ExitCode> {
-    let found = place.open()?.verify_all()?;
+    let store = place.open()?;
+    must_hold_a_commune(&store, lang)?;
+    let found = store.verify_all()?;
     let now = Clock::System.now();
     Checked::note(place.database().folder(), now, found.len(), after_restore);
     Ok(tell(&found, lang))
@@ -60,6 +62,7 @@ pub fn rebuild(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
     let alone = place.alone(lang)?;
     let store = place.open()?;
     alone.guard(&store)?;
+    must_hold_a_commune(&store, lang)?;
     for commune in store.read(|rows| rows.communes())? {
         store.rebuild(commune).wait()?;
     }
@@ -68,7 +71,10 @@ pub fn rebuild(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
 }
 
 pub fn backup(what: &Backup, lang: Language) -> anyhow::Result<ExitCode> {
+    let is_free = !what.file.exists();
+    anyhow::ensure!(is_free, say::file_there(lang, what.file.display()));
     let store = what.place.open()?;
+    must_hold_a_commune(&store, lang)?;
     let folder = what.backups.backups_folder.as_deref();
     let is_kept = folder.is_some_and(|folder| is_of_the_set(&what.file, folder));
     let found = match is_kept {
@@ -82,6 +88,13 @@ pub fn backup(what: &Backup, lang: Language) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(tell(&found, lang))
+}
+
+/// In a wrong folder nothing may be said to agree or to be saved.
+fn must_hold_a_commune(store: &Store, lang: Language) -> anyhow::Result<()> {
+    let communes = store.read(|rows| rows.communes())?;
+    anyhow::ensure!(!communes.is_empty(), say::no_commune(lang));
+    Ok(())
 }
 
 pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {

@@ -17,6 +17,7 @@ stopped = Stopped; whatever was acknowledged is kept.
 data-in-use = another process is using these data; stop the server and run this again
 no-commune = there is no commune here yet; run “tungnha account add --commune ID …” first
 several-communes = there are several communes here; add --commune ID
+file-there = there is { $file } already, nothing was written; give another name
 no-file = there is no file { $file }
 verified = Recounted from the log: everything agrees.
 differs = { $count } things differ from the log. Run “tungnha rebuild” to write them anew.

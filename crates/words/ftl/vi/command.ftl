@@ -17,6 +17,7 @@ stopped = Đã dừng; những gì đã báo là ghi xong thì vẫn còn nguyê
 data-in-use = một tiến trình khác đang dùng dữ liệu này; dừng máy chủ rồi chạy lại
 no-commune = ở đây chưa có xã nào; chạy “tungnha account add --commune MÃ-XÃ …” trước
 several-communes = ở đây có nhiều xã; thêm --commune MÃ-XÃ
+file-there = đã có { $file }, chưa ghi gì; hãy đặt tên khác
 no-file = không có tệp { $file }
 verified = Đã đếm lại từ sổ gốc: mọi số liệu đều khớp.
 differs = Có { $count } chỗ không khớp với sổ gốc. Chạy “tungnha rebuild” để dựng lại.
