@@ -36,6 +36,7 @@ async function serving(command, folder, port, ready) {
 /** Ends the process and waits for it, so that the next one finds the folder free. */
 const ended = (server) =>
   new Promise((done) => {
+    if (server.exitCode !== null || server.signalCode !== null) return done();
     server.once('exit', done);
     server.kill('SIGTERM');
   });
@@ -80,9 +81,10 @@ export async function start() {
       execFileSync(SERVER, ['backup', '--data', folder, backupOf(day), ...LANGUAGE], { env });
       ({ server: running } = await serving('demo', folder, port, ready));
     },
-    /** Comes back from that backup. */
-    async restore(day) {
+    /** Comes back from that backup; where the whole disk was lost, without the office's journal. */
+    async restore(day, { diskLost = false } = {}) {
       await ended(running);
+      if (diskLost) rmSync(join(folder, 'journal'), { recursive: true });
       execFileSync(SERVER, ['restore', '--data', folder, backupOf(day), ...LANGUAGE]);
       ({ server: running } = await serving('demo', folder, port, ready));
     },
