@@ -28,7 +28,7 @@ use crate::{
         indexed::IndexedShelf,
         turn,
     },
-    shelf::{Change, Shelf, ShelfProblem, Table, book},
+    shelf::{Change, Shelf, ShelfProblem, Table, book, page},
     vault::{DataKey, Mixed, Purpose},
 };
 use domain::{Operation, Refusal};
@@ -65,6 +65,8 @@ struct Open {
     generation: u64,
     /// Wall clock and page clock when the replica was loaded.
     loaded: (domain::Millis, f64),
+    /// Opening would be quicker with its records laid into pages anew.
+    is_loose: bool,
 }
 
 /// Why something was not recorded; nothing has changed then.
@@ -188,7 +190,7 @@ impl Session {
                 .0
                 .extend(make(&mut open.replica).map_err(RecordProblem::Refused)?.0);
             open.generation += 1;
-            let mut rows = book::seal(&open.key, changes, chance::bytes);
+            let mut rows = book::seal(&open.key, changes, open.generation, chance::bytes);
             rows.push(generation_row(open.generation));
             rows.extend(beside);
             rows
@@ -199,6 +201,34 @@ impl Session {
             return Err(problem.into());
         }
         self.tell(Word::Changed);
+        Ok(())
+    }
+
+    /// Lays the records into pages anew where that makes the next opening quicker. One that fails
+    /// leaves everything as it was.
+    async fn bind_if_loose(&self) {
+        let is_loose = |open: &Open| open.is_loose;
+        if !self.0.open.borrow().as_ref().is_some_and(is_loose) {
+            return;
+        }
+        let session = self.clone();
+        let work = async move { session.bind_in_turn().await };
+        turn::in_turn(STORE_LOCK, work).await;
+    }
+
+    async fn bind_in_turn(&self) -> Result<(), RecordProblem> {
+        self.catch_up_in_turn().await?;
+        let (key, next) = {
+            let open = self.0.open.borrow();
+            let open = open.as_ref().ok_or(RecordProblem::Locked)?;
+            (open.key.clone(), open.generation + 1)
+        };
+        let mut rows = page::bind(&self.0.shelf, &key, next, chance::bytes).await?;
+        rows.push(generation_row(next));
+        self.0.shelf.commit(rows).await?;
+        if let Some(open) = self.0.open.borrow_mut().as_mut() {
+            (open.generation, open.is_loose) = (next, false);
+        }
         Ok(())
     }
 
@@ -244,12 +274,13 @@ impl Session {
         if found.is_some() {
             self.0.device.replace(Some(device));
         }
-        Ok(found.map(|(token, replica)| Open {
+        Ok(found.map(|it| Open {
             key,
-            token,
-            replica,
+            token: it.token,
+            replica: it.replica,
             generation,
             loaded: (clock::now(), clock::monotonic_ms()),
+            is_loose: it.is_loose,
         }))
     }
 

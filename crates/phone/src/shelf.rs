@@ -1,6 +1,7 @@
 //! Where the phone keeps things: a few tables of keys and bytes, changed all at once or not at all.
 
 pub mod book;
+pub mod page;
 
 use std::{cell::RefCell, collections::BTreeMap, fmt};
 
@@ -12,7 +13,9 @@ pub enum Table {
     Device,
     /// The state of sync.
     Meta,
-    /// The server's records as last seen.
+    /// The server's records as last seen, many in a row.
+    Page,
+    /// Those that changed since, a row each.
     Record,
     /// Entries not yet kept by the server, refused ones too.
     Outbox,
@@ -31,9 +34,10 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Table; 10] = [
+    pub const ALL: [Table; 11] = [
         Table::Device,
         Table::Meta,
+        Table::Page,
         Table::Record,
         Table::Outbox,
         Table::Sent,
@@ -48,6 +52,7 @@ impl Table {
         match self {
             Table::Device => "device",
             Table::Meta => "meta",
+            Table::Page => "page",
             Table::Record => "record",
             Table::Outbox => "outbox",
             Table::Sent => "sent",

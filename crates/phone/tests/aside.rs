@@ -54,7 +54,7 @@ fn begin(shelf: &MemoryShelf, who: &Identity, key: &DataKey) -> Replica {
     let before = before.and_then(|bytes| Device::from_bytes(&bytes));
     let mut rows = now(aside::make_way(shelf, before, NOON)).unwrap();
     let (replica, changes) = Replica::enrolled(who.clone(), NOON);
-    rows.extend(book::seal(key, changes, nonces()));
+    rows.extend(book::seal(key, changes, 1, nonces()));
     let token = key.seal(Table::Token, book::TOKEN, [1; NONCE_BYTES], b"token");
     rows.push(put(Table::Token, book::TOKEN, token));
     rows.push(put(Table::Device, "device", device(who).to_bytes()));
@@ -63,7 +63,7 @@ fn begin(shelf: &MemoryShelf, who: &Identity, key: &DataKey) -> Replica {
 }
 
 fn commit(shelf: &MemoryShelf, key: &DataKey, changes: Changes) {
-    now(shelf.commit(book::seal(key, changes, nonces()))).unwrap();
+    now(shelf.commit(book::seal(key, changes, 1, nonces()))).unwrap();
 }
 
 /// One visit that the server has kept, one that it has not seen, a draft and a photo.
@@ -115,7 +115,7 @@ fn asides(shelf: &MemoryShelf) -> Vec<Aside> {
 
 fn opens(shelf: &MemoryShelf, key: &DataKey, who: &Identity) -> Option<Replica> {
     let found = now(book::load(shelf, key, who.clone(), NOON)).unwrap();
-    found.map(|(_, replica)| replica)
+    found.map(|it| it.replica)
 }
 
 /// What the host does with a key that was found: in one transaction.
@@ -130,7 +130,7 @@ fn take_in(
         return false;
     };
     let mut rows = opened.rows(key, nonces());
-    rows.extend(book::seal(key, mine.adopt(opened.replica), nonces()));
+    rows.extend(book::seal(key, mine.adopt(opened.replica), 1, nonces()));
     now(shelf.commit(rows)).unwrap();
     true
 }

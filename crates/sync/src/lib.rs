@@ -26,7 +26,7 @@ pub use message::{
 };
 pub use outcome::{Outcome, Receipt, Why};
 pub use replica::{
-    Changes, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next, OutboxItem,
-    OutboxState, Put, Replica, SentItem, Table, Unread,
+    Changes, GONE, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next,
+    OutboxItem, OutboxState, Put, Replica, SentItem, Table, Unread,
 };
 pub use server_clock::{Doubt, EARLIEST, ServerClock, TOLERATED_MS, clocks_agree};

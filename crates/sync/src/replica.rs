@@ -8,7 +8,7 @@ mod view;
 pub use journal::{JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT};
 pub use outbox::{Making, OutboxItem, OutboxState, SentItem};
 pub use receive::Next;
-pub use rows::{Changes, Put, Table, Unread};
+pub use rows::{Changes, GONE, Put, Table, Unread};
 
 use crate::{
     Again, Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, SHORT_FORM, ScopeMark, SentKey,

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
 const NAME: &str = "tungnha";
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// The table of the device's key, which is a handle and no bytes.
 const KEYS: &str = "keys";
 const DEVICE_KEY: &str = "device";

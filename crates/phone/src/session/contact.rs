@@ -120,6 +120,7 @@ async fn contact(app: App) {
         // What was cut short before is fetched now; what is here costs nothing.
         leptos::task::spawn_local(worker::keep_pack());
     }
+    session.bind_if_loose().await;
     // Behind all entries: the server has heard of the household then.
     leptos::task::spawn_local(tend_photos(app, filled && reached));
     if filled && !was_filled {

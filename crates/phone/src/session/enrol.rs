@@ -91,7 +91,7 @@ async fn begin(
         lock(session, &key, pin).await?,
         language,
     );
-    rows.extend(first_rows(&key, changes, &answer.token));
+    rows.extend(first_rows(&key, changes, generation, &answer.token));
     rows.extend([device_row(&device), generation_row(generation)]);
     shelf.commit(rows).await?;
     session.0.device.replace(Some(device));
@@ -102,6 +102,7 @@ async fn begin(
         replica,
         generation,
         loaded,
+        is_loose: false,
     }));
     session.tell(if is_same { Word::Changed } else { Word::Locked });
     Ok(())
@@ -167,8 +168,8 @@ async fn lock(session: &Session, key: &DataKey, pin: &Pin) -> Result<PinLock, Sh
     Ok(lock)
 }
 
-fn first_rows(key: &DataKey, changes: Changes, token: &str) -> Vec<Change> {
-    let mut rows = book::seal(key, changes, chance::bytes);
+fn first_rows(key: &DataKey, changes: Changes, number: u64, token: &str) -> Vec<Change> {
+    let mut rows = book::seal(key, changes, number, chance::bytes);
     let value = key.seal(Table::Token, TOKEN, chance::bytes(), token.as_bytes());
     rows.push(Change::Put {
         table: Table::Token,

@@ -1,12 +1,21 @@
 //! The book on a shelf: rows sealed and opened.
 
-use super::{Change, Shelf, ShelfProblem, Table};
+use super::{Change, Shelf, ShelfProblem, Table, page};
 use crate::vault::{DataKey, NONCE_BYTES};
 use domain::Millis;
 use sync::{Changes, Identity, Put, Replica};
 
 /// The key of the one row of the table of that name.
 pub const TOKEN: &str = "token";
+
+/// A book read from the shelf.
+#[derive(Debug)]
+pub struct Loaded {
+    pub token: String,
+    pub replica: Replica,
+    /// It would be read quicker after [`page::bind`].
+    pub is_loose: bool,
+}
 
 /// Opens everything; `None` where there is nothing that this key opens.
 ///
@@ -17,12 +26,14 @@ pub async fn load(
     key: &DataKey,
     identity: Identity,
     now: Millis,
-) -> Result<Option<(String, Replica)>, ShelfProblem> {
+) -> Result<Option<Loaded>, ShelfProblem> {
     let token = shelf.get(Table::Token, TOKEN).await?;
     let token = token.and_then(|sealed| key.open(Table::Token, TOKEN, &sealed));
-    let mut opens = token.is_some();
-    let mut rows = Vec::new();
-    for table in sync::Table::ALL {
+    let records = page::read(shelf, key).await?;
+    let (read, single) = (records.rows.len(), records.single);
+    let mut opens = token.is_some() || records.opens;
+    let mut rows = records.rows;
+    for table in [sync::Table::Meta, sync::Table::Outbox, sync::Table::Sent] {
         for (name, sealed) in shelf.all(of(table)).await? {
             let opened = key.open(of(table), &name, &sealed);
             opens |= opened.is_some();
@@ -33,32 +44,39 @@ pub async fn load(
         return Ok(None);
     }
     let replica = Replica::load_as(identity, rows, now);
-    Ok(Some((text(token), replica)))
+    Ok(Some(Loaded {
+        token: text(token),
+        is_loose: page::is_loose(read, single, replica.record_count()),
+        replica,
+    }))
 }
 
-/// What a replica changed, as it is committed to the shelf.
+/// What a replica changed, as it is committed to the shelf. Commits are numbered, each higher than
+/// those before it.
 pub fn seal(
     key: &DataKey,
     changes: Changes,
+    number: u64,
     mut nonce: impl FnMut() -> [u8; NONCE_BYTES],
 ) -> Vec<Change> {
-    let change = |put| match put {
-        Put::Clear(table) => Change::Clear { table: of(table) },
-        Put::Delete(table, name) => Change::Delete {
-            table: of(table),
-            key: name,
-        },
-        Put::Set(table, name, json) => {
-            let table = of(table);
-            let value = key.seal(table, &name, nonce(), json.as_bytes());
-            Change::Put {
-                table,
+    let (mut rows, mut records) = (Vec::new(), page::Records::default());
+    for put in changes.0 {
+        match put {
+            Put::Clear(sync::Table::Record) => records.clear(),
+            Put::Delete(sync::Table::Record, name) => records.take_away(name),
+            Put::Set(sync::Table::Record, name, json) => records.put(name, json),
+            Put::Clear(table) => rows.push(Change::Clear { table: of(table) }),
+            Put::Delete(table, name) => rows.push(Change::Delete {
+                table: of(table),
                 key: name,
-                value,
+            }),
+            Put::Set(table, name, json) => {
+                rows.push(key.seal_row(of(table), name, nonce(), &json));
             }
         }
-    };
-    changes.0.into_iter().map(change).collect()
+    }
+    rows.extend(records.seal(key, number, nonce));
+    rows
 }
 
 pub(crate) fn text(opened: Option<Vec<u8>>) -> String {

@@ -1,7 +1,7 @@
 //! Sealing values and wrapping the key that seals them, with XChaCha20-Poly1305.
 
 use super::{Mixed, Purpose};
-use crate::shelf::Table;
+use crate::shelf::{Change, Table};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -33,6 +33,18 @@ impl DataKey {
         let place = place(table, key);
         let sealed = encrypt(&self.cipher, nonce, value, &place);
         [nonce.as_slice(), &sealed].concat()
+    }
+
+    /// Seals a text as the row of that name.
+    pub fn seal_row(
+        &self,
+        table: Table,
+        key: String,
+        nonce: [u8; NONCE_BYTES],
+        text: &str,
+    ) -> Change {
+        let value = self.seal(table, &key, nonce, text.as_bytes());
+        Change::Put { table, key, value }
     }
 
     /// Opens what was sealed for this place; `None` if it was changed, moved or sealed by another key.

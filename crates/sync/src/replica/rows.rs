@@ -12,6 +12,9 @@ pub enum Table {
     Sent,
 }
 
+/// Stands on the shelf for a record that is not there any more.
+pub const GONE: &str = "null";
+
 impl Table {
     pub const ALL: [Table; 4] = [Table::Meta, Table::Record, Table::Outbox, Table::Sent];
 
@@ -167,6 +170,14 @@ impl Replica {
     /// `None` for a row that is damaged.
     fn read_record(&mut self, name: String, json: &str) -> Option<()> {
         let key = RecordKey::parse(&name);
+        // A later row stands over an earlier one.
+        if let Some(key) = &key {
+            self.base.remove(key);
+        }
+        self.unread_records.remove(&name);
+        if json == GONE {
+            return Some(());
+        }
         let read = |body: &str| Record::from_json(key.as_ref()?.kind(), body).ok();
         let quick = apart_as_written(json).and_then(|(seq, body)| Some((seq, read(body)?)));
         let (seq, record) = match quick {
@@ -213,6 +224,11 @@ impl Replica {
                 json,
             }),
         }
+    }
+
+    /// Records of the server that are here, those that cannot be read among them.
+    pub fn record_count(&self) -> usize {
+        self.base.len() + self.unread_records.len()
     }
 
     /// Entries on the shelf that this version cannot read.
