@@ -129,6 +129,7 @@ impl Phone {
             lenient: true,
             unsent: 0,
             kept: None,
+            proof: None,
             forms: sync::SHORT_FORM,
         };
         let headers = [

@@ -203,7 +203,9 @@ fn books(records: &Records, operation: &Operation) -> Vec<RecordKey> {
         Operation::VisitRedated(it) => (vec![&it.household], true),
         Operation::HouseholdRelocated(it) => (vec![&it.household], true),
         Operation::HouseholdsMerged(it) => (vec![&it.keep, &it.gone], true),
-        Operation::HouseholdLeft(it) => (vec![&it.household], false),
+        Operation::HouseholdLeft(it) => (vec![&it.household], true),
+        Operation::FollowUpFinished(it) => (vec![&it.household], true),
+        Operation::FollowUpHandedOn(it) => (vec![&it.household], true),
         Operation::HouseholdAssigned(it) => (it.households.iter().collect(), false),
         _ => return Vec::new(),
     };

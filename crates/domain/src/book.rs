@@ -5,12 +5,14 @@
 //! and no count can fall below what it counts.
 mod home;
 mod months;
+mod promises;
 mod written;
 
 pub use home::Move;
 pub use months::{MemberMonth, MonthAtPlace};
 
 pub(crate) use home::When;
+pub(crate) use promises::Handed;
 
 use crate::household::{Knocked, Outcome, Visit};
 use crate::{
@@ -18,6 +20,7 @@ use crate::{
 };
 use home::Home;
 use months::Closed;
+use promises::Early;
 
 /// Visits that stand each by itself, ten years of two a month; older ones are closed into months.
 pub const VISITS_OPEN: usize = 240;
@@ -39,6 +42,8 @@ pub struct Book {
     /// By time, then by id.
     rows: Vec<Row>,
     closed: Vec<Closed>,
+    /// Said of promises whose visit has not come.
+    early: Vec<Early>,
 }
 
 /// One visit; who and what stand at places in the book's lists.
@@ -71,6 +76,7 @@ impl Book {
             villages: Vec::new(),
             rows: Vec::new(),
             closed: Vec::new(),
+            early: Vec::new(),
         }
     }
 
@@ -170,6 +176,7 @@ impl Book {
             let month = self.closed_as_here(other, month);
             self.add_closed(month);
         }
+        self.early.extend(other.early.iter().cloned());
         self.close_old();
     }
 

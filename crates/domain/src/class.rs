@@ -15,8 +15,8 @@ pub(crate) use photograph::photograph;
 pub(crate) use plan::{cancel, change, drop_contacts, plan};
 
 use crate::{
-    ClassId, Day, EntryId, HouseholdId, Label, Link, MemberId, Millis, Name, Personal, Phone,
-    PhotoId, Record, TopicId, VillageId,
+    ClassId, Day, EntryId, HouseholdId, Label, Link, Map, MemberId, Millis, Name, Personal, Phone,
+    PhotoId, Record, Stamp, TopicId, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,18 @@ pub struct Class {
     /// For the phones and the office, never for the public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<ClassPhoto>,
+    /// Households that took their sign-up back, and when: an earlier one may arrive later.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub left: Map<HouseholdId, Stamp>,
+    /// Sign-ups that were taken back before they arrived.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_early: Vec<EntryId>,
+    /// Photos that were taken away, the last few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos_gone: Vec<PhotoId>,
+    /// When the latest of them was taken: an older one does not come in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo_gone: Option<(Millis, PhotoId)>,
 }
 
 /// What is announced of a class.
@@ -106,6 +118,9 @@ pub struct SignUp {
     /// Kept only until the class is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Personal<Contact>>,
+    /// When it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Stamp>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! Erasing a resident's personal values in operations: the one rewriting of the log.
 use crate::household::Gone;
-use crate::{EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId};
+use crate::{
+    Entry, EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId,
+};
 
 /// Blanks what an operation says of a resident; `was_head` also blanks the household head's name.
 ///
@@ -117,5 +119,20 @@ pub fn blank_erased(operation: &mut Operation, records: &Records) {
         .collect();
     for resident in erased {
         blank(operation, &resident, false);
+    }
+}
+
+/// Blanks, in an entry that comes late, an account number that was removed meanwhile.
+pub fn blank_removed_account(entry: &mut Entry, records: &Records) {
+    let (at, id) = (entry.at, entry.id);
+    if let Operation::PaymentAccountRecorded(it) = &mut entry.operation
+        && let Ok(household) = records.household(&it.household)
+        && let Some(trading) = &household.trading
+        && trading.account.is_none()
+        && let Some(mark) = &trading.account_mark
+        && (mark.at, mark.entry) > (at, id)
+    {
+        it.number.erase();
+        it.holder.erase();
     }
 }

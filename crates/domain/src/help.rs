@@ -10,7 +10,7 @@ pub(crate) use hand_out::assign;
 use crate::apply::Records;
 use crate::{
     Day, HelpId, HouseholdId, MemberId, Millis, Name, Note, Personal, Phone, Record, RecordKey,
-    Refusal, RefusalCode, TopicId, VillageId,
+    Refusal, RefusalCode, Stamp, TopicId, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,27 @@ pub struct Help {
     /// What is personal was taken out; what comes late is blanked too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub blanked: bool,
+    /// When it was last said who sees to it, where it is and until when.
+    #[serde(default, skip_serializing_if = "Handed::is_never")]
+    pub handed: Handed,
+}
+
+/// The later word stands, whichever arrives first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Handed {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<Stamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Stamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Stamp>,
+}
+
+impl Handed {
+    fn is_never(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How the request came.

@@ -19,7 +19,7 @@ mod trading;
 mod visit;
 
 pub use assign::Assignment;
-pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT};
+pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT, Telling};
 pub use correct::{Difference, Field};
 pub use follow_up::FollowUp;
 pub use hear::{HEARD_LIMIT, Heard, Hearing};
@@ -51,8 +51,8 @@ pub(crate) use trading::{
 pub(crate) use visit::{record_visit, redate_visit};
 
 use crate::{
-    AlleyId, BulletinId, Day, HouseholdId, Label, Map, MemberId, Millis, Name, Personal, Phone,
-    ResidentId, SkillId, SkillState, Stamp, VillageId,
+    AlleyId, BulletinId, ClassId, Day, HouseholdId, Label, Map, MemberId, Millis, Name, Personal,
+    Phone, ResidentId, SkillId, SkillState, Stamp, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,9 @@ pub struct Household {
     /// Classes that someone came to, by day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<Attended>,
+    /// When it was last said of a class that they had not come; what was told before does not count.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub mistaken: Map<ClassId, Stamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follow_ups: Vec<FollowUp>,
     #[serde(default, skip_serializing_if = "Status::is_here")]

@@ -61,7 +61,9 @@ pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
 pub use class::{Class, Timetable};
 pub use directive::Directive;
 pub use entry::{Certainty, Entry, FORMAT, RULES};
-pub use erase::{blank, blank_contact, blank_erased, blank_help, blank_told, told_of};
+pub use erase::{
+    blank, blank_contact, blank_erased, blank_help, blank_removed_account, blank_told, told_of,
+};
 pub use help::{Help, HelpState, HelpWay, ResidentWord};
 pub use household::Household;
 pub use id::{

@@ -15,7 +15,7 @@ use crate::household::{GroupProgress, Outcome, Purpose, Resident};
 use crate::{Catalogue, Draft, Household, Level, Map, Record, Settings, VillageId};
 
 /// Raised when a measure is added or counts differently: tallies of an older version are recounted.
-pub const MEASURES_VERSION: u32 = 3;
+pub const MEASURES_VERSION: u32 = 4;
 /// Residents born before are all told as born in this year, which keeps tallies short.
 pub const OLDEST_YEAR_TOLD: u16 = 1990;
 /// A skill is a habit when it is still at level 2 or more this long after it first was.

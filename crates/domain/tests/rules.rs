@@ -1,4 +1,6 @@
 //! The rules, told as small stories of one commune.
+#[path = "rules/arrival.rs"]
+mod arrival;
 #[path = "rules/attendance.rs"]
 mod attendance;
 #[path = "rules/bulletin.rs"]

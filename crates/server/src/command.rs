@@ -97,8 +97,9 @@ pub fn run() -> ExitCode {
         Ok(file) => file,
         Err(why) => return failed(&why, lang),
     };
-    let matches = file.apply(command).get_matches();
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|why| why.exit());
+    let told = file.apply(command).try_get_matches();
+    let matches = told.unwrap_or_else(|why| wrong(&why, lang));
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|why| wrong(&why, lang));
     let lang = arguments.lang.language();
     obey(&arguments.command, &matches, &file, lang).unwrap_or_else(|why| failed(&why, lang))
 }
@@ -132,6 +133,14 @@ fn obey(
         Command::Vietqr(what) => vietqr::run(what, lang),
         Command::Code(what) => account::code(what, lang),
     }
+}
+
+/// What clap says is English whatever the language: a sentence of ours stands before it.
+fn wrong(why: &clap::Error, lang: Language) -> ! {
+    if why.use_stderr() {
+        eprintln!("{}", words::command::command_wrong(lang));
+    }
+    why.exit()
 }
 
 fn failed(why: &anyhow::Error, lang: Language) -> ExitCode {

@@ -39,6 +39,10 @@ pub enum Sign {
     BackupLate,
     /// Nobody said where backups are to be kept.
     BackupNone,
+    /// Lines of the office's journal cannot be read.
+    JournalDamaged,
+    /// Files of it are gone.
+    JournalMissing,
     CertificateOver,
     CertificateEnds,
 }
@@ -58,6 +62,8 @@ impl Sign {
             Sign::BackupDiffers => "backup-differs",
             Sign::BackupLate => "backup-late",
             Sign::BackupNone => "backup-none",
+            Sign::JournalDamaged => "journal-damaged",
+            Sign::JournalMissing => "journal-missing",
             Sign::CertificateOver => "certificate-over",
             Sign::CertificateEnds => "certificate-ends",
         }
@@ -90,6 +96,8 @@ pub enum Source {
     Backups,
     Certificate,
     Clock,
+    Journal,
+    JournalLines,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

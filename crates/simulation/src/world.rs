@@ -97,6 +97,8 @@ impl World {
             .create_commune(commune(), Epoch(1))
             .wait()
             .expect("memory");
+        let keys = world.store.make_proof_keys(|| [9; store::KEY_BYTES]);
+        keys.expect("memory");
         officer::found(&mut world);
         let count = world.below(3) + 2;
         for number in 0..count {

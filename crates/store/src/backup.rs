@@ -21,8 +21,8 @@ const ENDINGS: [&str; 4] = ["", "-journal", "-wal", "-shm"];
 /// A copy that does not verify is kept under another name, for whoever looks why.
 const DIFFERS: &str = ".differs";
 
-/// Up to where each commune reaches.
-type Reach = BTreeMap<CommuneId, Seq>;
+/// Up to where each commune reaches, and in which life.
+type Reach = BTreeMap<CommuneId, (Epoch, Seq)>;
 
 impl Store {
     /// Writes a backup and verifies it; what is told differs from the log, and then there is no
@@ -41,10 +41,13 @@ impl Store {
     pub fn backup_to_keep(&self, file: &Path) -> Rows<Vec<Mismatch>> {
         let (mismatches, reach) = self.write_backup(file)?;
         if mismatches.is_empty() {
-            for (commune, seq) in reach {
-                self.mark_safe(commune, seq).wait()?;
+            for (commune, reached) in reach {
+                self.mark_safe(commune, reached).wait()?;
             }
             self.drop_old_journal()?;
+            if let Some(beside) = &self.beside {
+                beside.journal.forget_missing()?;
+            }
         }
         Ok(mismatches)
     }
@@ -158,11 +161,14 @@ impl Store {
         })
     }
 
-    fn mark_safe(&self, commune: CommuneId, seq: Seq) -> Pending<()> {
+    /// Where the data were put back meanwhile, the backup's numbers say nothing of them.
+    fn mark_safe(&self, commune: CommuneId, (epoch, seq): (Epoch, Seq)) -> Pending<()> {
         let owner = commune.clone();
         self.write_to(&owner, move |ledger| {
             let row = ledger.row(&commune)?;
-            row.safe_seq = row.safe_seq.max(seq);
+            if row.epoch == epoch {
+                row.safe_seq = row.safe_seq.max(seq);
+            }
             Ok(())
         })
     }
@@ -186,8 +192,9 @@ fn verify_all(rows: &mut dyn Transaction) -> Rows<(Vec<Mismatch>, Reach)> {
     let (mut mismatches, mut reach) = (Vec::new(), Reach::new());
     for commune in rows.communes()? {
         mismatches.extend(crate::fold::verify(rows, &commune)?);
-        let row = rows.commune(&commune)?;
-        reach.insert(commune, row.map_or(Seq(0), |row| row.last_seq));
+        if let Some(row) = rows.commune(&commune)? {
+            reach.insert(commune, (row.epoch, row.last_seq));
+        }
     }
     Ok((mismatches, reach))
 }

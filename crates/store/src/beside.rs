@@ -4,12 +4,17 @@ use crate::Erased;
 use crate::engine::Engine;
 use crate::marker::Marker;
 use crate::office_journal::{self, Notes, OfficeJournal};
+use crate::rollback::JOURNAL_ASKED_EVERY_MS;
 use crate::rows::Rows;
+use domain::{CommuneId, Millis};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 const ERASURES: &str = "erasures.jsonl";
+/// The names of the journal's files.
+const JOURNAL_FILES: &str = "journal-files";
 
 #[derive(Debug)]
 pub(crate) struct Beside {
@@ -19,6 +24,8 @@ pub(crate) struct Beside {
     /// One at a time adds to the list.
     adding: Mutex<()>,
     roll_backs: AtomicU64,
+    /// When the journal was last read through by a phone's word.
+    asked: Mutex<BTreeMap<CommuneId, Millis>>,
 }
 
 /// Where the list of erasures is in a folder.
@@ -38,9 +45,13 @@ impl Beside {
         Ok(Self {
             erasures: erasures_in(folder),
             marker,
-            journal: OfficeJournal::in_folder(&folder.join(office_journal::FOLDER)),
+            journal: OfficeJournal::listed(
+                &folder.join(office_journal::FOLDER),
+                &folder.join(JOURNAL_FILES),
+            ),
             adding: Mutex::new(()),
             roll_backs: AtomicU64::new(0),
+            asked: Mutex::default(),
         })
     }
 
@@ -52,6 +63,17 @@ impl Beside {
             crate::erase::add_to_list(&self.erasures, erased)?;
         }
         self.journal.write(notes, erased)
+    }
+
+    /// Whether it is time to read the journal through, where only a phone says that data are lost.
+    pub fn may_ask_journal(&self, commune: &CommuneId, now: Millis) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = asked.get(commune);
+        let is_due = last.is_none_or(|last| (now.0 - last.0).abs() >= JOURNAL_ASKED_EVERY_MS);
+        if is_due {
+            asked.insert(commune.clone(), now);
+        }
+        is_due
     }
 
     pub fn count_roll_back(&self) {

@@ -49,6 +49,14 @@ impl Erased {
             Erased::Help(it) => &it.commune,
         }
     }
+
+    /// The id of who, or of which request, was erased.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Erased::Resident(it) => it.resident.as_str(),
+            Erased::Help(it) => it.help.as_str(),
+        }
+    }
 }
 
 impl From<Erasure> for Erased {

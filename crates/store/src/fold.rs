@@ -6,7 +6,7 @@ use crate::rows::{Rows, TallyRow, Transaction};
 use crate::{EntryRow, Store, StoreError};
 use domain::{
     Area, Catalogue, CommuneId, Dimension, Measure, Millis, Period, Record, RecordKey, Records,
-    Seq, Settings, Stamped, VillageId, apply, measures, wanted,
+    Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, measures, wanted,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -42,6 +42,8 @@ pub(crate) struct Fold {
     catalogue: Catalogue,
     pub last_received: Millis,
     pub last_seq: Seq,
+    /// Kept by the rules of then and refused by those of today: they change nothing, and are told.
+    refused: Vec<(Seq, RefusalCode)>,
 }
 
 impl Fold {
@@ -55,6 +57,7 @@ impl Fold {
             settings,
             last_received: Millis(0),
             last_seq: Seq(0),
+            refused: Vec::new(),
         };
         loop {
             let page = rows.entries(commune, fold.last_seq, FOLD_PAGE)?;
@@ -84,16 +87,15 @@ impl Fold {
                 }
             }
         }
-        let changed = apply(
-            &records,
-            Stamped {
-                entry: &row.entry,
-                seq: row.seq,
-            },
-        )
-        .map_err(|refusal| {
-            StoreError::damaged("log", format!("entry {} is refused: {refusal}", row.seq.0))
-        })?;
+        let (entry, seq) = (&row.entry, row.seq);
+        let changed = match apply(&records, Stamped { entry, seq }) {
+            Ok(changed) => changed,
+            Err(Refusal { code }) => {
+                tracing::error!(seq = seq.0, %code, "an entry in the log is refused by today's rules");
+                self.refused.push((seq, code));
+                Vec::new()
+            }
+        };
         for record in changed {
             let key = record.key();
             let before = self.records.insert(key.clone(), (record.into(), row.seq));
@@ -222,6 +224,12 @@ pub(crate) fn verify(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Ve
         found.push(format!(
             "counter says {}, log ends at {}",
             row.last_seq.0, fold.last_seq.0
+        ));
+    }
+    for (seq, code) in &fold.refused {
+        let seq = seq.0;
+        found.push(format!(
+            "entry {seq} of the log is refused by today's rules: {code}"
         ));
     }
     compare_records(rows, commune, &fold, &mut found)?;

@@ -1,9 +1,9 @@
 //! Held entries: kept aside until a leader or officer accepts or rejects them.
-use crate::StoreError;
 use crate::ledger::{Incoming, Ledger};
 use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use crate::waiting::{self, Forgotten};
+use crate::{Account, Device, DeviceState, StoreError, recent_scope};
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, RecordKey, RefusalCode, ResidentId,
 };
@@ -21,6 +21,9 @@ pub struct HeldEntry {
     /// Its phone knows it as waiting and is told that it is held now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     waited: bool,
+    /// Its author was of no team, as far as anyone knew: it is judged again when there is one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    of_no_team: bool,
 }
 
 impl HeldEntry {
@@ -29,7 +32,12 @@ impl HeldEntry {
             entry,
             received_at,
             waited: false,
+            of_no_team: false,
         }
+    }
+
+    pub(crate) fn of_no_team(self, of_no_team: bool) -> Self {
+        Self { of_no_team, ..self }
     }
 
     pub(crate) fn after_waiting(entry: Entry, received_at: Millis) -> Self {
@@ -125,6 +133,40 @@ impl HeldEntry {
         )?;
         Ok(true)
     }
+}
+
+/// Where the roster has changed: judges again what was held because its author was of no team. It
+/// may have been lost, and be there again.
+pub(crate) fn judge_again(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<()> {
+    ledger.flush(commune)?;
+    let mut held = HeldEntry::all(ledger.transaction(), commune)?;
+    held.retain(|it| it.of_no_team);
+    for held in held {
+        let author = &held.entry.author;
+        let Some(account) = Account::get(ledger.transaction(), commune, author)? else {
+            continue;
+        };
+        let device = Device::get(ledger.transaction(), commune, &held.entry.device)?;
+        let over = |it: Device| matches!(it.state, DeviceState::Revoked | DeviceState::Stolen);
+        if account.disabled || device.is_some_and(over) {
+            continue;
+        }
+        let day = held.received_at.day();
+        let scope = recent_scope(ledger.transaction(), &account, day)?;
+        let id = held.entry.id.to_string();
+        let (entry, received_at) = (held.entry, held.received_at);
+        let was_confirmed = ledger.confirm_time(false);
+        let outcome = ledger.append_one(Incoming {
+            entry,
+            received_at,
+            scope: Some(&scope),
+        });
+        ledger.confirm_time(was_confirmed);
+        if matches!(outcome?, Outcome::Kept { .. }) {
+            ledger.transaction().delete_document(commune, HELD, &id)?;
+        }
+    }
+    Ok(())
 }
 
 /// Notes who turned an entry down, and when.

@@ -13,7 +13,8 @@ use crate::seal::Seal;
 use crate::{Erased, StoreError};
 use domain::{
     Certainty, CommuneId, Entry, EntryId, Kind, Millis, Operation, RECORD_LIMIT_BYTES, Record,
-    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, apply, blank_erased, wanted,
+    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, apply, blank_erased,
+    blank_removed_account, wanted,
 };
 use open::Open;
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,6 +182,7 @@ impl<'a> Ledger<'a> {
             }
         }
         blank_erased(&mut entry.operation, &records);
+        blank_removed_account(&mut entry, &records);
         crate::erase::blank_strangers(self.transaction, &mut entry, &records)?;
         crate::erase::blank_if_erased(self.transaction, &mut entry)?;
         // A clock that is behind must end no week a second time: time stands still until it is known
@@ -218,7 +220,8 @@ impl<'a> Ledger<'a> {
         let entry_bytes = serde_json::to_string(&row.entry.operation).map_or(0, |json| json.len());
         let some_waits = open.row.waiting > 0;
         for record in changed {
-            if some_waits {
+            let is_team = record.key().kind() == Kind::Team;
+            if some_waits || is_team {
                 self.stirred.insert((commune.clone(), record.key()));
             }
             self.change(&commune, record, seq, entry_bytes)?;

@@ -26,6 +26,7 @@ mod move_all;
 mod office_journal;
 mod photos;
 mod postgres;
+mod proof;
 mod rebuild;
 mod restore;
 mod rollback;
@@ -51,10 +52,10 @@ pub use fold::Mismatch;
 pub use hold::HeldEntry;
 pub use ledger::{Incoming, Ledger};
 pub use move_all::{Moved, checksum, move_all};
-pub use office_journal::{Notes, Replayed};
+pub use office_journal::{DamagedLine, Notes, Replayed};
 pub use photos::{Form, Photos};
 pub use restore::{Restored, Return};
-pub use rollback::{Noticed, PHONES_WORD_EVERY_MS, RollBack};
+pub use rollback::{JournalFaults, Noticed, RollBack};
 pub use rows::{
     Ahead, AttachmentRow, CommuneRow, DATA_VERSION, DocumentRow, EntryRow, RecordRow, Rows, Split,
     TallyRow, Transaction,

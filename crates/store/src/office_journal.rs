@@ -6,17 +6,21 @@
 mod forget;
 mod line;
 mod replay;
+mod scan;
 
 pub(crate) use line::Line;
 pub use line::Notes;
 pub use replay::Replayed;
 pub(crate) use replay::{any_left, lacks, put_documents, replay};
+pub use scan::DamagedLine;
+pub(crate) use scan::{Group, under_way};
 
 use crate::rows::Rows;
 use crate::{Erased, StoreError, durable};
 use domain::Millis;
 use forget::Forget;
-use std::collections::BTreeMap;
+use scan::{Scan, scan};
+use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -36,8 +40,12 @@ pub(crate) struct OfficeJournal(Mutex<State>);
 #[derive(Debug)]
 struct State {
     folder: PathBuf,
+    /// Which files there must be; none where nobody asks.
+    list: Option<PathBuf>,
     is_off: bool,
     open: Option<Open>,
+    /// Groups of this process that are written and not committed yet.
+    under_way: BTreeSet<u64>,
 }
 
 /// The file of the month as this process last saw it: a command may write beside the server.
@@ -53,7 +61,7 @@ impl Open {
     /// Nobody has written to the file since, or put another in its place.
     fn is_current(&self) -> bool {
         let same = |ours: Metadata, there: Metadata| {
-            ours.len() == self.length && is_same_file(&ours, &there)
+            ours.len() == self.length && durable::is_same_file(&self.file, &there)
         };
         match (self.file.metadata(), self.path.metadata()) {
             (Ok(ours), Ok(there)) => same(ours, there),
@@ -62,19 +70,22 @@ impl Open {
     }
 }
 
-/// Lines that were committed together.
-#[derive(Debug)]
-pub(crate) struct Group {
-    pub lines: Vec<Line>,
-}
-
 impl OfficeJournal {
     pub fn in_folder(folder: &Path) -> Self {
         Self(Mutex::new(State {
             folder: folder.to_owned(),
+            list: None,
             is_off: false,
             open: None,
+            under_way: BTreeSet::new(),
         }))
+    }
+
+    /// The same, with a list of its files beside the data, so that it is noticed when they go.
+    pub fn listed(folder: &Path, list: &Path) -> Self {
+        let journal = Self::in_folder(folder);
+        journal.state().list = Some(list.to_owned());
+        journal
     }
 
     /// From now on there; before anything is written.
@@ -125,12 +136,18 @@ impl OfficeJournal {
         Ok(group)
     }
 
+    /// The transaction of a group was committed.
+    pub fn committed(&self, group: u64) {
+        self.state().under_way.remove(&group);
+    }
+
     /// The transaction of a group was not committed.
     pub fn void(&self, group: u64) {
         let mut state = self.state();
+        state.under_way.remove(&group);
         let voided = state.turn().and_then(|_turn| {
             let mut text = String::new();
-            Line::Void { group }.write(&mut text);
+            Line::Void { group }.write(None, &mut text);
             state.look()?;
             state.put(&text)
         });
@@ -153,9 +170,61 @@ impl OfficeJournal {
         Ok(())
     }
 
-    /// All that was committed, oldest first.
+    /// All that was committed, oldest first; damaged lines are told and passed over.
     pub fn read(&self) -> Rows<Vec<Group>> {
-        read_folder(&self.state().folder)
+        let mut groups = Vec::new();
+        for (file, found) in self.scan()? {
+            for line in found.damaged {
+                tracing::error!(
+                    file,
+                    line,
+                    "office-journal-damaged: a line of the office's journal cannot be read"
+                );
+            }
+            groups.extend(found.groups);
+        }
+        Ok(groups)
+    }
+
+    /// Every line that is damaged.
+    pub fn damaged(&self) -> Rows<Vec<DamagedLine>> {
+        let found = self.scan()?.into_iter();
+        let lines = found.flat_map(|(file, found)| {
+            let of = move |line| DamagedLine {
+                file: file.clone(),
+                line,
+            };
+            found.damaged.into_iter().map(of)
+        });
+        Ok(lines.collect())
+    }
+
+    fn scan(&self) -> Rows<Vec<(String, Scan)>> {
+        let state = self.state();
+        let read = |file: PathBuf| Ok((name_of(&file), scan(&fs::read(&file)?)));
+        files(&state.folder)?.into_iter().map(read).collect()
+    }
+
+    /// Files that were written once and are not there.
+    pub fn missing(&self) -> Rows<Vec<String>> {
+        let state = self.state();
+        let there: BTreeSet<String> = files(&state.folder)?.iter().map(|it| name_of(it)).collect();
+        let listed = state.listed_files()?.into_iter();
+        Ok(listed.filter(|name| !there.contains(name)).collect())
+    }
+
+    /// Whatever was in files that are gone is in a backup now.
+    pub fn forget_missing(&self) -> Rows<()> {
+        let missing = self.missing()?;
+        let state = self.state();
+        match missing.is_empty() {
+            true => Ok(()),
+            false => {
+                let mut listed = state.listed_files()?;
+                listed.retain(|name| !missing.contains(name));
+                state.write_list(&listed)
+            }
+        }
     }
 
     /// Drops files of months that ended before `until`, where all their entries are safe.
@@ -169,10 +238,17 @@ impl OfficeJournal {
         let mut dropped = 0;
         for file in files.iter().filter(|file| **file < state.file(&month)) {
             let mut all = true;
-            for line in groups_of(&fs::read(file)?).iter().flat_map(|it| &it.lines) {
+            for line in scan(&fs::read(file)?)
+                .groups
+                .iter()
+                .flat_map(|it| &it.lines)
+            {
                 all = all && is_safe(line)?;
             }
             if all {
+                let mut listed = state.listed_files()?;
+                listed.retain(|name| *name != name_of(file));
+                state.write_list(&listed)?;
                 durable::remove_if_there(file)?;
                 dropped += 1;
             }
@@ -205,9 +281,13 @@ impl State {
         self.look()?;
         let group = self.open.as_ref().map_or(0, |open| open.last_group) + 1;
         let mut text = String::new();
-        lines.iter().for_each(|line| line.write(&mut text));
-        Line::End { group }.write(&mut text);
+        lines
+            .iter()
+            .for_each(|line| line.write(Some(group), &mut text));
+        let open = Some(self.under_way.iter().copied().collect());
+        Line::End { group, open }.write(None, &mut text);
         self.put(&text)?;
+        self.under_way.insert(group);
         if let Some(open) = &mut self.open {
             open.last_group = group;
         }
@@ -225,22 +305,45 @@ impl State {
     /// What is torn at its end was never committed and goes.
     fn open_file(&mut self, path: PathBuf) -> Rows<()> {
         let (file, bytes) = open_file(&path).map_err(|why| failed(&self.folder, why))?;
-        let whole = whole_bytes(&bytes);
-        if whole < bytes.len() {
-            file.set_len(whole as u64)?;
+        let found = scan(&bytes);
+        if found.whole_bytes < bytes.len() {
+            file.set_len(found.whole_bytes as u64)?;
         }
-        let text = String::from_utf8_lossy(&bytes);
-        let numbers = text.lines().filter_map(|text| match Line::read(text) {
-            Some(Line::End { group }) => Some(group),
-            _ => None,
-        });
+        self.list(&name_of(&path))?;
         self.open = Some(Open {
-            last_group: numbers.max().unwrap_or(0),
-            length: whole as u64,
+            last_group: found.last_group,
+            length: found.whole_bytes as u64,
             path,
             file,
         });
         durable::sync_folder(&self.folder)
+    }
+
+    /// Names a file among those that there must be.
+    fn list(&self, name: &str) -> Rows<()> {
+        let mut listed = self.listed_files()?;
+        if listed.iter().any(|it| it == name) {
+            return Ok(());
+        }
+        listed.push(name.to_owned());
+        listed.sort();
+        self.write_list(&listed)
+    }
+
+    fn listed_files(&self) -> Rows<Vec<String>> {
+        let Some(list) = &self.list else {
+            return Ok(Vec::new());
+        };
+        match fs::read_to_string(list) {
+            Err(why) if why.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            text => Ok(text?.lines().map(str::to_owned).collect()),
+        }
+    }
+
+    fn write_list(&self, names: &[String]) -> Rows<()> {
+        let text: String = names.iter().map(|name| format!("{name}\n")).collect();
+        let list = self.list.as_ref();
+        list.map_or(Ok(()), |list| durable::write_whole(list, text.as_bytes()))
     }
 
     /// Whole and on disk, or not there.
@@ -307,17 +410,6 @@ fn open_file(path: &Path) -> std::io::Result<(File, Vec<u8>)> {
     Ok((file, bytes))
 }
 
-#[cfg(unix)]
-fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-#[cfg(not(unix))]
-fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
-    one.len() == other.len()
-}
-
 /// Oldest first.
 fn files(folder: &Path) -> Rows<Vec<PathBuf>> {
     let found = match fs::read_dir(folder) {
@@ -336,54 +428,9 @@ fn files(folder: &Path) -> Rows<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read_folder(folder: &Path) -> Rows<Vec<Group>> {
-    let mut groups = Vec::new();
-    for file in files(folder)? {
-        groups.extend(groups_of(&fs::read(file)?));
-    }
-    Ok(groups)
-}
-
-/// What was committed; lines of a newer version are passed over.
-fn groups_of(bytes: &[u8]) -> Vec<Group> {
-    let (mut groups, mut lines) = (Vec::new(), Vec::new());
-    let mut numbers = BTreeMap::new();
-    for text in String::from_utf8_lossy(bytes).lines() {
-        match Line::read(text) {
-            Some(Line::End { group }) => {
-                numbers.insert(group, groups.len());
-                groups.push(Group {
-                    lines: std::mem::take(&mut lines),
-                });
-            }
-            Some(Line::Void { group }) => {
-                if let Some(void) = numbers.get(&group).and_then(|it| groups.get_mut(*it)) {
-                    void.lines.clear();
-                }
-            }
-            Some(line) => lines.push(line),
-            None => {}
-        }
-    }
-    groups
-}
-
-/// Up to the end of the last group.
-fn whole_bytes(bytes: &[u8]) -> usize {
-    let (mut at, mut whole) = (0, 0);
-    for text in bytes.split_inclusive(|byte| *byte == b'\n') {
-        at += text.len();
-        let line = std::str::from_utf8(text)
-            .ok()
-            .filter(|it| it.ends_with('\n'));
-        if matches!(
-            line.and_then(Line::read),
-            Some(Line::End { .. } | Line::Void { .. })
-        ) {
-            whole = at;
-        }
-    }
-    whole
+fn name_of(file: &Path) -> String {
+    let name = file.file_name().map(|it| it.to_string_lossy());
+    name.unwrap_or_default().into_owned()
 }
 
 /// Of the newest entry of a group; of what has no time, now.

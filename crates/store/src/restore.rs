@@ -64,6 +64,7 @@ pub(crate) fn restore(
 ) -> Rows<Restored> {
     fs::create_dir_all(folder)?;
     finish(folder)?;
+    must_be_another(from.backup, folder)?;
     let ready = make_ready_folder(folder)?;
     let file = ready.join(FILE);
     let made = take_sqlite(from.backup, &file).and_then(|taken| {
@@ -138,6 +139,21 @@ fn make_ready_folder(folder: &Path) -> Rows<PathBuf> {
     durable::remove_folder_if_there(&ready)?;
     fs::create_dir(&ready)?;
     Ok(ready)
+}
+
+/// The live database is no backup of itself: what its log holds beside it would be lost.
+fn must_be_another(backup: &Path, folder: &Path) -> Rows<()> {
+    let backup = File::open(backup)?;
+    let same = |ending: &&str| {
+        let live = folder.join(format!("{FILE}{ending}")).metadata();
+        live.is_ok_and(|live| durable::is_same_file(&backup, &live))
+    };
+    match ENDINGS.iter().any(|ending| same(&ending)) {
+        true => Err(StoreError::NotABackup(
+            "it is the database itself".to_owned(),
+        )),
+        false => Ok(()),
+    }
 }
 
 fn must_be(taken: Taken, content: Content) -> Rows<()> {

@@ -3,27 +3,24 @@
 //! than the database; then it is a restore all the same.
 use crate::beside::Beside;
 use crate::ledger::Ledger;
-use crate::office_journal::{Group, Replayed, any_left, lacks, put_documents, replay};
+use crate::office_journal::{
+    DamagedLine, Replayed, any_left, lacks, put_documents, replay, under_way,
+};
+use crate::proof::ProofKey;
 use crate::rows::{CommuneRow, DocumentRow, Rows, Transaction};
 use crate::{Store, StoreError, TakenIn, erase};
-use domain::{AccountId, CommuneId, DeviceId, EntryId, Millis, Seq};
+use domain::{AccountId, CommuneId, DeviceId, Millis, Seq};
 use futures::executor::block_on;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use sync::{Epoch, SyncRequest};
 
 const KIND: &str = "rolled-back";
-/// By phones' word alone a commune begins anew at most this often: one phone with a wrong number
-/// must not make all others start over again and again.
-pub const PHONES_WORD_EVERY_MS: i64 = 60 * Millis::MINUTE;
+/// By the mere word of a phone the office's journal is read through at most this often.
+pub(crate) const JOURNAL_ASKED_EVERY_MS: i64 = 60 * Millis::MINUTE;
 /// Newest entries of the journal that are looked up at a start.
 const NEWEST: usize = 500;
-/// Groups at the journal's end that may have been written and not committed when a process ended,
-/// where several writers work side by side: one of each, and what came meanwhile. A writer alone
-/// begins no group before the one before it is committed.
-const UNDER_WAY: usize = 6;
 
 /// What was noticed once.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -40,6 +37,14 @@ pub struct RollBack {
     /// Who of the office has read of it.
     #[serde(default)]
     pub seen_by: Option<AccountId>,
+}
+
+/// What is wrong with the office's journal.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct JournalFaults {
+    pub damaged: Vec<DamagedLine>,
+    /// Names of files that were written once and are not there.
+    pub missing: Vec<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -93,41 +98,105 @@ impl RollBack {
     }
 }
 
-/// Whether a phone was told more than the database knows: by the number it has come to, or by the
-/// newest entry that it was told is kept. Of another epoch nothing can be said.
-pub(crate) fn knows_more<E>(
+/// What a phone says of the log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Claim {
+    /// Nothing that the database does not know.
+    Nothing,
+    /// More than the database knows; it may be so.
+    Word,
+    /// More than the database knows, and it once gave the phone the proof of it.
+    Proven,
+}
+
+/// Whether a phone was told more than the database knows: by the proof that it was given, by the
+/// number it has come to, or by the newest entry that it was told is kept. Of another epoch nothing
+/// can be said.
+pub(crate) fn claim<E>(
     request: &SyncRequest<E>,
     rows: &mut dyn Transaction,
     commune: &CommuneId,
     row: &CommuneRow,
-) -> Rows<bool> {
+) -> Rows<Claim> {
     if request.epoch != Some(row.epoch) {
-        return Ok(false);
+        return Ok(Claim::Nothing);
     }
-    if request.cursor > row.last_seq {
-        return Ok(true);
+    if let Some(proof) = &request.proof
+        && rows.entry(commune, proof.last)?.is_none()
+        && let Some(key) = ProofKey::get(rows, commune)?
+        && key.proves(commune, row.epoch, proof)
+    {
+        return Ok(Claim::Proven);
     }
-    match request.kept {
-        Some(kept) => Ok(rows.entry(commune, kept)?.is_none()),
-        None => Ok(false),
-    }
+    let kept = request.kept.map(|kept| rows.entry(commune, kept));
+    let lacks_kept = kept.transpose()?.is_some_and(|found| found.is_none());
+    Ok(match request.cursor > row.last_seq || lacks_kept {
+        true => Claim::Word,
+        false => Claim::Nothing,
+    })
 }
 
-/// A new epoch, the erasures and the office's journal once more; `false` where phones' word was
-/// taken a short while ago.
-pub(crate) fn begin_anew(
+/// What follows from a claim.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum StartsOver {
+    Nobody,
+    /// Only the phone: it sends its journal again, and nobody else is troubled.
+    Phone,
+    Commune,
+}
+
+/// Begins anew where a claim is proven, by the phone or by the office's journal.
+pub(crate) fn weigh(
+    ledger: &mut Ledger<'_>,
+    beside: Option<&Beside>,
+    (commune, claim, epoch): (&CommuneId, Claim, Option<Epoch>),
+    noticed: Noticed,
+    now: Millis,
+) -> Rows<StartsOver> {
+    if claim == Claim::Nothing {
+        return Ok(StartsOver::Nobody);
+    }
+    if epoch != Some(ledger.row(commune)?.epoch) {
+        // It has begun anew since it was asked.
+        return Ok(StartsOver::Commune);
+    }
+    if claim == Claim::Word && !journal_knows_more(ledger, beside, commune, now)? {
+        tracing::warn!(%commune, ?noticed, "a phone says that it knows more than the database; it starts over");
+        return Ok(StartsOver::Phone);
+    }
+    begin_anew(ledger, beside, commune, noticed, now)?;
+    Ok(StartsOver::Commune)
+}
+
+fn journal_knows_more(
+    ledger: &mut Ledger<'_>,
+    beside: Option<&Beside>,
+    commune: &CommuneId,
+    now: Millis,
+) -> Rows<bool> {
+    let Some(beside) = beside.filter(|it| it.may_ask_journal(commune, now)) else {
+        return Ok(false);
+    };
+    let groups = beside.journal.read()?;
+    let lacking = lacks(ledger.transaction(), commune, &groups, NEWEST)?;
+    Ok(!lacking.is_subset(&under_way(&groups)))
+}
+
+/// A life of the server that only one phone hears of.
+pub(crate) fn life_of_one(epoch: Epoch, device: &DeviceId, now: Millis) -> Epoch {
+    let place = device.as_str().bytes().map(usize::from).sum();
+    let commune = CommuneId::new("one").expect("letters");
+    Epoch(derived(epoch, &commune, now, place))
+}
+
+/// A new epoch, the erasures and the office's journal once more.
+fn begin_anew(
     ledger: &mut Ledger<'_>,
     beside: Option<&Beside>,
     commune: &CommuneId,
     noticed: Noticed,
     now: Millis,
-) -> Rows<bool> {
-    if let Noticed::Phone { device, .. } = &noticed
-        && !is_due(ledger.transaction(), commune, now)?
-    {
-        tracing::warn!(%commune, %device, "a phone knows more than the database, again; it starts over");
-        return Ok(false);
-    }
+) -> Rows<()> {
     let row = ledger.row(commune)?;
     let (before, last_seq) = (row.epoch, row.last_seq);
     row.epoch = Epoch(derived(before, commune, now, usize::MAX));
@@ -154,30 +223,24 @@ pub(crate) fn begin_anew(
         left: office.left,
         seen_by: None,
     };
-    rolled_back.put(ledger.transaction(), commune)?;
-    Ok(true)
+    rolled_back.put(ledger.transaction(), commune)
 }
 
 /// The same for a phone that only asked; rare enough for whoever answers it to wait.
-pub(crate) fn begin_anew_for(store: &Store, mut taken: TakenIn, now: Millis) -> Rows<TakenIn> {
+pub(crate) fn weigh_for(
+    store: &Store,
+    mut taken: TakenIn,
+    (claim, epoch): (Claim, Option<Epoch>),
+    now: Millis,
+) -> Rows<TakenIn> {
     let (beside, commune) = (store.beside.clone(), taken.commune.clone());
     let noticed = Noticed::by(&taken.device, &taken.account);
     let work = move |ledger: &mut Ledger<'_>| {
-        begin_anew(ledger, beside.as_deref(), &commune, noticed, now)
+        let of = (&commune, claim, epoch);
+        weigh(ledger, beside.as_deref(), of, noticed, now)
     };
-    block_on(store.write_to(&taken.commune, work).done())?;
-    taken.starts_over = true;
+    taken.starts_over = block_on(store.write_to(&taken.commune, work).done())?;
     Ok(taken)
-}
-
-fn is_due(rows: &mut dyn Transaction, commune: &CommuneId, now: Millis) -> Rows<bool> {
-    let all = RollBack::all(rows, commune)?;
-    let by_phones = all
-        .iter()
-        .filter(|it| matches!(it.noticed, Noticed::Phone { .. }));
-    let last = by_phones.map(|it| it.at).max();
-    // A clock that was set back since does not keep the door shut.
-    Ok(last.is_none_or(|last| (now.0 - last.0).abs() >= PHONES_WORD_EVERY_MS))
 }
 
 /// Stands for chance: what was before and when is never the same again.
@@ -197,6 +260,23 @@ impl Store {
     /// Times that data were found put back, since this process began.
     pub fn roll_backs_noticed(&self) -> u64 {
         self.beside.as_ref().map_or(0, |it| it.roll_backs())
+    }
+
+    /// What is wrong with the office's journal: lines that cannot be read, files that are gone.
+    pub fn journal_faults(&self) -> Rows<JournalFaults> {
+        let Some(beside) = &self.beside else {
+            return Ok(JournalFaults::default());
+        };
+        Ok(JournalFaults {
+            damaged: beside.journal.damaged()?,
+            missing: beside.journal.missing()?,
+        })
+    }
+
+    /// Files of the office's journal that are gone; cheap to ask.
+    pub fn missing_journal_files(&self) -> Rows<Vec<String>> {
+        let journal = self.beside.as_ref().map(|it| &it.journal);
+        journal.map_or(Ok(Vec::new()), |it| it.missing())
     }
 
     /// Tries again what of the office's journal could not be brought back, as what it stands on was
@@ -230,17 +310,18 @@ impl Store {
             return Ok(Vec::new());
         };
         let groups = Arc::new(beside.journal.read()?);
-        let under_way = match self.engine.writers() {
-            1 => 1,
-            _ => UNDER_WAY,
-        };
-        let last = groups.len().saturating_sub(under_way);
-        let under_way: BTreeSet<EntryId> = ids(&groups[last..]).collect();
-        let mut begun = Vec::new();
+        let under_way = under_way(&groups);
+        let (mut lacking, mut went_back) = (Vec::new(), false);
         for commune in self.read(|rows| rows.communes())? {
-            let lacking = self.read(|rows| lacks(rows, &commune, &groups, NEWEST))?;
+            let lacks = self.read(|rows| lacks(rows, &commune, &groups, NEWEST))?;
+            went_back |= !lacks.is_subset(&under_way);
+            lacking.push((commune, lacks));
+        }
+        let mut begun = Vec::new();
+        for (commune, lacking) in lacking {
             let (groups, beside, owner) = (groups.clone(), beside.clone(), commune.clone());
-            if !lacking.is_subset(&under_way) {
+            // A database goes back as a whole.
+            if went_back {
                 let work = move |ledger: &mut Ledger<'_>| {
                     begin_anew(ledger, Some(&beside), &owner, Noticed::Journal, now)
                 };
@@ -269,9 +350,4 @@ impl Store {
         self.bring_left_back()?;
         Ok(begun)
     }
-}
-
-fn ids(groups: &[Group]) -> impl Iterator<Item = EntryId> + '_ {
-    let lines = groups.iter().flat_map(|group| &group.lines);
-    lines.filter_map(crate::office_journal::Line::entry_id)
 }

@@ -2,7 +2,7 @@
 use crate::Account;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
-    CommuneId, Day, Kind, MemberRole, Millis, Record, Role, Scope, Team, TeamId, VillageId,
+    Area, CommuneId, Day, Kind, MemberRole, Millis, Record, Role, Scope, Team, TeamId, VillageId,
 };
 
 /// Work is accepted from whoever was allowed to write at any moment of this time before receipt.
@@ -18,6 +18,12 @@ pub fn scope_of(rows: &mut dyn Transaction, account: &Account, today: Day) -> Ro
 /// Where an account was allowed to write at some moment of the last 60 days.
 pub fn recent_scope(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Scope> {
     from_roster(rows, account, today.plus(-RECENT_DAYS), today)
+}
+
+/// Whether this is of a member or leader whom no team has.
+pub(crate) fn is_of_no_team(scope: &Scope) -> bool {
+    let village = |area: &Area| matches!(area, Area::Village(_));
+    matches!(scope.role, Role::Member | Role::Leader) && !scope.areas.iter().any(village)
 }
 
 fn from_roster(rows: &mut dyn Transaction, account: &Account, from: Day, to: Day) -> Rows<Scope> {

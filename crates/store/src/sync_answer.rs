@@ -7,8 +7,10 @@ use crate::dating::Dating;
 use crate::erase::Told;
 use crate::form::in_form;
 use crate::ledger::Ledger;
-use crate::rollback::{self, Noticed};
+use crate::proof::ProofKey;
+use crate::rollback::{self, Claim, Noticed, StartsOver};
 use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
+use crate::scope::is_of_no_team;
 use crate::seal::Seal;
 use crate::waiting::Coming;
 use crate::{Store, StoreError, Trouble, hold, recent_scope, scope_of};
@@ -47,8 +49,10 @@ pub struct TakenIn {
     receipts: Vec<Receipt>,
     revoked: Option<Revoked>,
     pub(crate) device: DeviceId,
-    /// The phone knows more than the database; it was seen to.
-    pub(crate) starts_over: bool,
+    /// The phone said that it knows more than the database; it was seen to.
+    pub(crate) starts_over: StartsOver,
+    /// Places of entries that have no name.
+    nameless: Vec<u32>,
 }
 
 /// Whose request it is.
@@ -74,7 +78,8 @@ impl Store {
             receipts: Vec::new(),
             revoked: None,
             device: device.id.clone(),
-            starts_over: false,
+            starts_over: StartsOver::Nobody,
+            nameless: Vec::new(),
         };
         self.phones.hear(&device.id, now, request.clock);
         if only_asks(&device, request, now) {
@@ -153,11 +158,11 @@ impl Store {
         let pulled = self.read(|rows| pull((rows, &self.seal), taken, request, now))?;
         match pulled {
             Pulled::Answer(answer) => Ok(answer.map(|it| *it)),
-            Pulled::KnowsMore(taken) => {
-                let again = rollback::begin_anew_for(self, taken, now)?;
+            Pulled::KnowsMore(taken, claim) => {
+                let again = rollback::weigh_for(self, taken, (claim, request.epoch), now)?;
                 match self.read(|rows| pull((rows, &self.seal), again, request, now))? {
                     Pulled::Answer(answer) => Ok(answer.map(|it| *it)),
-                    Pulled::KnowsMore(_) => Ok(None),
+                    Pulled::KnowsMore(..) => Ok(None),
                 }
             }
         }
@@ -216,7 +221,7 @@ fn take_in<E>(
             .chain([Device::document(&sender.device)])
             .chain(account)
             .collect(),
-        entries: header.kept.into_iter().collect(),
+        entries: named(header),
         kinds: vec![Kind::Team],
         document_kinds: [&[crate::scope::FORMER], &Told::KINDS[..]].concat(),
         ..Ahead::default()
@@ -247,28 +252,30 @@ fn take_in<E>(
     if way == Way::Network && revoked.is_none() {
         ledger.keep_quiet();
     }
-    let mut starts_over = false;
+    let mut starts_over = StartsOver::Nobody;
     if way == Way::Network && revoked.is_none() && !entries.is_empty() {
         // Before anything is numbered: afterwards the log may reach further than the phone knows.
         let row = ledger.row(&commune)?.clone();
-        starts_over = rollback::knows_more(header, ledger.transaction(), &commune, &row)?;
-        if starts_over {
-            let noticed = Noticed::by(&device.id, &account.id);
-            let beside = sender.beside.as_deref();
-            rollback::begin_anew(ledger, beside, &commune, noticed, now)?;
-            ledger.confirm_time(is_confirmed);
-        }
+        let claim = rollback::claim(header, ledger.transaction(), &commune, &row)?;
+        let noticed = Noticed::by(&device.id, &account.id);
+        let (beside, of) = (sender.beside.as_deref(), (&commune, claim, header.epoch));
+        starts_over = rollback::weigh(ledger, beside, of, noticed, now)?;
+        ledger.confirm_time(is_confirmed);
     }
-    let mut receipts = Vec::new();
+    let (mut receipts, mut nameless) = (Vec::new(), Vec::new());
     if revoked != Some(Revoked::Stolen) {
         let scope = recent_scope(ledger.transaction(), &account, now.day())?;
+        let of_no_team = is_of_no_team(&scope).then_some(account.role);
         let told = Told::read(ledger.transaction(), &commune)?;
         let again: BTreeMap<EntryId, &str> = (header.again.iter())
             .map(|it| (it.id, it.label.as_str()))
             .collect();
-        for brought in entries.into_iter().take(ENTRIES_LIMIT) {
-            // Nobody can be answered of what has no name; it stays where it is.
-            let Some(id) = brought.id() else { continue };
+        for (place, brought) in (0..).zip(entries.into_iter().take(ENTRIES_LIMIT)) {
+            // Of what has no name only the place can be told; it stays where it is.
+            let Some(id) = brought.id() else {
+                nameless.push(place);
+                continue;
+            };
             let label = again.get(&id).copied();
             let coming = Coming {
                 device: &device,
@@ -278,6 +285,7 @@ fn take_in<E>(
                 stays: label.is_some(),
                 label: label.filter(|label| label.len() <= LABEL_LIMIT_BYTES),
                 by_file: way == Way::File,
+                of_no_team,
             };
             let outcome = take_one(ledger, (id, brought), &coming, &told)?;
             receipts
@@ -296,6 +304,7 @@ fn take_in<E>(
         revoked,
         device: device.id.clone(),
         starts_over,
+        nameless,
     };
     if way == Way::File {
         return Ok(Some(taken));
@@ -318,7 +327,7 @@ enum Pulled {
     /// `None` where the account is gone.
     Answer(Option<Box<SyncResponse>>),
     /// More than the database: it is told to no one before the commune has begun anew.
-    KnowsMore(TakenIn),
+    KnowsMore(TakenIn, Claim),
 }
 
 /// Records, departures, cursor and digest of one snapshot.
@@ -333,8 +342,8 @@ fn pull<E>(
         commune,
         &Ahead {
             commune: true,
-            entries: request.kept.into_iter().collect(),
-            documents: vec![Account::document(&taken.account)],
+            entries: named(request),
+            documents: vec![Account::document(&taken.account), ProofKey::document()],
             kinds: vec![Kind::Team],
             document_kinds: Told::KINDS.to_vec(),
             digests: true,
@@ -354,13 +363,16 @@ fn pull<E>(
         let told = farewell(&row, taken, request, now);
         return Ok(Pulled::Answer(Some(Box::new(told))));
     }
-    if !taken.starts_over && rollback::knows_more(request, rows, commune, &row)? {
-        return Ok(Pulled::KnowsMore(taken));
+    if taken.starts_over == StartsOver::Nobody {
+        let claim = rollback::claim(request, rows, commune, &row)?;
+        if claim != Claim::Nothing {
+            return Ok(Pulled::KnowsMore(taken, claim));
+        }
     }
     let scope = scope_of(rows, &account, now.day())?;
     let areas: Option<Vec<Area>> =
         (!scope.sees_all()).then(|| scope.areas.iter().cloned().collect());
-    let start_over = taken.starts_over
+    let start_over = taken.starts_over != StartsOver::Nobody
         || request.epoch != Some(row.epoch)
         || request.scope != Some(ScopeMark::of(&scope))
         || request.cursor > row.last_seq
@@ -390,8 +402,21 @@ fn pull<E>(
     let told = Told::read(rows, commune)?;
     let written = |row| in_form(seal.opened(commune, row)?, request.forms).and_then(sent);
     let records = page.into_iter().map(written).collect::<Rows<_>>()?;
+    // It sends its journal again, as to a server that was restored, and is one of many next time.
+    let alone = taken.starts_over == StartsOver::Phone;
+    let epoch = match alone {
+        true => rollback::life_of_one(row.epoch, &taken.device, now),
+        false => row.epoch,
+    };
+    let proof = match (is_behind || request.proof.is_none(), alone || more) {
+        (true, false) => match ProofKey::get(rows, commune)? {
+            Some(key) => key.prove_last(rows, (commune, row.epoch, row.last_seq))?,
+            None => None,
+        },
+        _ => None,
+    };
     Ok(Pulled::Answer(Some(Box::new(SyncResponse {
-        epoch: row.epoch,
+        epoch,
         safe_seq: row.safe_seq,
         server_time: now,
         scope,
@@ -405,7 +430,15 @@ fn pull<E>(
         cursor,
         more,
         digest,
+        proof,
+        nameless: taken.nameless,
     }))))
+}
+
+/// Entries that a request names besides those it brings.
+fn named<E>(request: &SyncRequest<E>) -> Vec<EntryId> {
+    let last = request.proof.as_ref().map(|it| it.last);
+    request.kept.into_iter().chain(last).collect()
 }
 
 /// To a phone that is over: what became of its entries, and nothing of the commune.
@@ -433,6 +466,8 @@ fn farewell<E>(
         cursor: request.cursor,
         more: false,
         digest: None,
+        proof: None,
+        nameless: taken.nameless,
     }
 }
 

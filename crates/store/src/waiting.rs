@@ -9,16 +9,18 @@ pub(crate) use body::{Forgotten, blank_waiting, blanked_text, forget};
 
 use crate::dating::Dating;
 use crate::erase::Told;
-use crate::hold::HeldEntry;
+use crate::hold::{self, HeldEntry};
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::{DocumentRow, Rows, Transaction};
+use crate::scope::is_of_no_team;
 use crate::{Account, Device, Store, StoreError, recent_scope};
 use body::Body;
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, RecordKey, RefusalCode, Scope,
+    AccountId, CommuneId, DeviceId, Entry, EntryId, Kind, Millis, RecordKey, RefusalCode, Role,
+    Scope,
 };
 use serde::{Deserialize, Serialize};
-use sync::{Brought, Clocks, Outcome, Why, fix_time};
+use sync::{Brought, Clocks, Later, Outcome, Why, fix_time};
 
 /// Most that waits of one device; what is beyond stays on the phone.
 pub const WAITING_LIMIT: usize = 500;
@@ -26,6 +28,8 @@ pub const WAITING_LIMIT: usize = 500;
 pub(crate) const WAITING: &str = "waiting";
 /// By the record that is waited for, and by the device: the ids of what waits.
 const WAITING_FOR: &str = "waiting-for";
+/// Listed under: whatever changes in any team.
+const ROSTER: &str = "roster";
 /// What waited and was refused when it could be judged: its phone asks.
 pub(crate) const REFUSED: &str = "refused-later";
 
@@ -77,6 +81,8 @@ pub(crate) struct Coming<'a> {
     pub label: Option<&'a str>,
     /// Its phone is not there to be told of a refusal that comes later.
     pub by_file: bool,
+    /// The role of the account, where its holder is of no team: the roster may have been lost.
+    pub of_no_team: Option<Role>,
 }
 
 impl WaitingEntry {
@@ -211,7 +217,10 @@ fn says_unknown(code: RefusalCode) -> Option<Why> {
         | Code::TeamUnknown
         | Code::TopicUnknown
         | Code::VillageUnknown
-        | Code::VisitUnknown => Some(Why::Other),
+        | Code::VisitUnknown
+        // The phone knew of the shop's address, or of the business, when it was recorded.
+        | Code::ShopLinkMissing
+        | Code::SkillForBusinessOnly => Some(Why::Other),
         _ => None,
     }
 }
@@ -225,7 +234,8 @@ pub(crate) fn keep_unread(
 ) -> Rows<Outcome> {
     let commune = &coming.device.commune;
     let Some(body) = Body::unread(ledger, (commune, id), &told.blanked_text(raw)) else {
-        return Ok(Outcome::NotYet);
+        let later = Later::NoKey;
+        return Ok(Outcome::NotYet { later });
     };
     let made: Made = domain::json::from_str(raw).unwrap_or_default();
     let mut waiting = WaitingEntry::new(id, coming, body);
@@ -258,7 +268,8 @@ pub(crate) fn keep_refused(
 fn keep(ledger: &mut Ledger<'_>, waiting: &WaitingEntry) -> Rows<Outcome> {
     let list = list_of_device(&waiting.device);
     if listed(ledger.transaction(), &waiting.commune, &list)?.len() >= WAITING_LIMIT {
-        return Ok(Outcome::NotYet);
+        let later = Later::TooMany;
+        return Ok(Outcome::NotYet { later });
     }
     waiting.put(ledger)?;
     Ok(Outcome::Waiting { why: waiting.why })
@@ -299,6 +310,9 @@ impl WaitingEntry {
         let names = ledger.names(&self.commune, &entry.operation)?.into_iter();
         let names = names.filter(|key| !(at_door && *key == RecordKey::Settings));
         self.names = names.map(|key| key.to_string()).collect();
+        if code == RefusalCode::NotAllowed {
+            self.names.push(ROSTER.to_owned());
+        }
         Ok(true)
     }
 
@@ -365,8 +379,9 @@ impl WaitingEntry {
 
     fn hold(self, ledger: &mut Ledger<'_>, entry: Entry) -> Rows<()> {
         self.remove(ledger)?;
-        let received_at = self.received_at;
-        HeldEntry::after_waiting(entry, received_at).put(ledger.transaction())
+        let held = HeldEntry::after_waiting(entry, self.received_at);
+        let held = held.of_no_team(!self.revoked && is_of_no_team(&self.scope));
+        held.put(ledger.transaction())
     }
 
     fn refused(mut self, ledger: &mut Ledger<'_>, entry: &Entry, code: RefusalCode) -> Rows<()> {
@@ -398,6 +413,10 @@ impl WaitingEntry {
 pub(crate) fn try_stirred(ledger: &mut Ledger<'_>) -> Rows<()> {
     while let Some((commune, key)) = ledger.next_stirred() {
         let mut ids = listed(ledger.transaction(), &commune, &key.to_string())?;
+        if key.kind() == Kind::Team {
+            hold::judge_again(ledger, &commune)?;
+            ids.extend(listed(ledger.transaction(), &commune, ROSTER)?);
+        }
         ids.sort();
         for id in ids {
             if let Some(waiting) = WaitingEntry::get(ledger.transaction(), &commune, id)? {

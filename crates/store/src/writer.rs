@@ -353,7 +353,12 @@ fn commit(
         Ok(())
     });
     match (&committed, beside) {
-        (Ok(()), Some(beside)) => beside.committed(engine),
+        (Ok(()), Some(beside)) => {
+            if let Some(group) = written {
+                beside.journal.committed(group);
+            }
+            beside.committed(engine);
+        }
         (Err(_), Some(beside)) => {
             if let Some(group) = written {
                 beside.journal.void(group);

@@ -113,6 +113,8 @@ on_both! {
     what_was_kept_once_waits_whatever_the_rules_say,
     what_waited_is_judged_by_where_its_author_was_allowed_to_write,
     what_waits_has_a_bound_and_can_be_turned_down,
+    who_is_of_no_team_is_judged_again_when_the_roster_is_back,
+    an_entry_without_a_name_is_told_by_its_place,
     waiting_work_forgets_whom_the_office_erases,
     sealed_waiting_work_forgets_too,
     an_account_number_that_cannot_be_read_is_not_kept_in_the_open,

@@ -83,6 +83,7 @@ fn request() -> SyncRequest {
         lenient: true,
         unsent: 0,
         kept: None,
+        proof: None,
         forms: 0,
     }
 }

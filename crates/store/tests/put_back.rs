@@ -59,6 +59,10 @@ fn roll_backs(commune: &Commune) -> Vec<RollBack> {
 /// The database as the backup has it, its epoch too, as a machine that was copied back would have
 /// it; what stands beside it knows nothing of that.
 fn put_back(home: &Home, backup: &Path) -> Database {
+    put_back_in(home, backup, Epoch(5))
+}
+
+fn put_back_in(home: &Home, backup: &Path, epoch: Epoch) -> Database {
     let place = home.to_restore_into();
     let aside = |from: &str, to: &str| {
         let folder = home.database.folder();
@@ -72,7 +76,7 @@ fn put_back(home: &Home, backup: &Path) -> Database {
     let commune = Commune::reopen(&place);
     commune
         .store
-        .renew_epoch(commune.id(), Epoch(5))
+        .renew_epoch(commune.id(), epoch)
         .wait()
         .unwrap();
     drop(commune);
@@ -263,8 +267,8 @@ fn a_phone_that_brings_work_notices_too(home: &Home) {
     assert_eq!(roll_backs(&commune).len(), 1);
 }
 
-/// The log has grown past the phone's number since: only the entry that it was told is kept tells.
-fn the_newest_entry_that_was_told_to_be_kept_tells_what_the_number_does_not(home: &Home) {
+/// The log has grown past the phone's number since: only the proof of its last entry tells.
+fn the_proof_of_the_last_entry_tells_what_the_number_does_not(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
@@ -278,14 +282,8 @@ fn the_newest_entry_that_was_told_to_be_kept_tells_what_the_number_does_not(home
     assert!(row(&commune).last_seq > before.cursor);
     let ask = |kept| {
         let mut request = commune.request(Some(&before), Vec::new());
-        request.kept = Some(kept);
-        let answer = commune
-            .store
-            .sync_blocking((commune.id(), phone.clone()), request, NOW);
-        match answer.unwrap() {
-            SyncAnswer::Response(told) => told,
-            SyncAnswer::NotEnrolled => panic!("enrolled"),
-        }
+        (request.kept, request.proof) = (Some(kept), None);
+        asked(&commune, &phone, request, NOW)
     };
     let known = commune
         .store
@@ -296,39 +294,111 @@ fn the_newest_entry_that_was_told_to_be_kept_tells_what_the_number_does_not(home
         before.epoch,
         "nothing is amiss"
     );
-    assert_ne!(ask(lost.id).epoch, before.epoch);
+    // An older app has its word only, and sends its own journal again.
+    let alone = ask(lost.id);
+    assert!(alone.epoch != before.epoch && alone.start_over);
+    assert_eq!(row(&commune).epoch, before.epoch);
+    let told = commune.sync(&phone, Some(&before));
+    assert!(told.epoch != before.epoch && told.epoch == row(&commune).epoch);
     assert_eq!(roll_backs(&commune).len(), 1);
 }
 
-fn one_phone_with_a_wrong_number_makes_the_others_start_over_once_an_hour_at_most(home: &Home) {
+fn asked(
+    commune: &Commune,
+    phone: &DeviceId,
+    request: sync::SyncRequest,
+    now: Millis,
+) -> sync::SyncResponse {
+    let who = (commune.id(), phone.clone());
+    match commune.store.sync_blocking(who, request, now).unwrap() {
+        SyncAnswer::Response(told) => *told,
+        SyncAnswer::NotEnrolled => panic!("enrolled"),
+    }
+}
+
+fn one_phone_with_a_wrong_number_starts_over_alone(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
-    let mut last = commune.sync(&phone, None);
+    let last = commune.sync(&phone, None);
     let first = last.epoch;
-    let mut claim = |now: i64| {
-        last.cursor = Seq(1_000_000);
-        let mut request = commune.request(Some(&last), Vec::new());
-        request.epoch = Some(row(&commune).epoch);
-        let now = Millis(NOW.0 + now);
-        let answer = commune
-            .store
-            .sync_blocking((commune.id(), phone.clone()), request, now);
-        match answer.unwrap() {
-            SyncAnswer::Response(told) => (told.epoch, told.start_over),
-            SyncAnswer::NotEnrolled => panic!("enrolled"),
-        }
+    let never = EntryId::made(NOW, [99; 10]);
+    let forged = |mac: &str| {
+        Some(sync::Proof {
+            last: never,
+            mac: mac.to_owned(),
+        })
     };
-    let (renewed, over) = claim(0);
-    assert!(renewed != first && over);
-    for minutes in [1, 10, 59] {
-        assert_eq!(
-            claim(minutes * Millis::MINUTE),
-            (renewed, true),
-            "only it starts over"
-        );
+    let given = last.proof.clone().unwrap();
+    let proofs = [
+        None,
+        forged(""),
+        forged(&"0".repeat(32)),
+        forged(&given.mac),
+    ];
+    for (minutes, proof) in [0, 1, 59, 61, 600].into_iter().zip(proofs.iter().cycle()) {
+        for (cursor, kept) in [(Seq(1_000_000), None), (last.cursor, Some(never))] {
+            let mut request = commune.request(Some(&last), Vec::new());
+            (request.cursor, request.kept) = (cursor, kept);
+            request.proof.clone_from(proof);
+            let now = Millis(NOW.0 + minutes * Millis::MINUTE);
+            let told = asked(&commune, &phone, request.clone(), now);
+            assert!(told.epoch != first && told.start_over, "it starts over");
+            assert_eq!(told.proof, None);
+            request.entries = vec![commune.entry(visit("h1", Door::Absent))];
+            let told = asked(&commune, &phone, request, now);
+            assert!(told.epoch != first && told.receipts.len() == 1);
+            let next = asked(
+                &commune,
+                &phone,
+                commune.request(Some(&told), Vec::new()),
+                now,
+            );
+            assert_eq!((next.epoch, next.start_over), (first, true));
+        }
     }
-    assert_ne!(claim(60 * Millis::MINUTE).0, renewed);
-    assert_eq!(roll_backs(&commune).len(), 2);
+    assert_eq!(row(&commune).epoch, first, "and nobody else");
+    assert_eq!(roll_backs(&commune), []);
+    commune.must_verify();
+}
+
+/// Of an older app, which knows of no proofs.
+fn the_word_of_a_phone_is_weighed_by_the_office_s_journal(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    for id in ["mot", "hai"] {
+        commune.append(village(id));
+    }
+    let mut before = commune.sync(&phone, None);
+    before.proof = None;
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    let told = commune.sync(&phone, Some(&before));
+    assert!(told.epoch != before.epoch && told.epoch == row(&commune).epoch);
+    assert!(has_village(&commune, "mot") && has_village(&commune, "hai"));
+    assert_eq!(roll_backs(&commune).len(), 1);
+}
+
+/// Each is proven, however short a while ago the last one was.
+fn two_roll_backs_within_an_hour_are_both_noticed(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    let entry = commune.entry(visit("h1", Door::Met));
+    let before = commune.sync_entries(&phone, None, vec![entry]);
+    drop(commune);
+    let mut place = put_back(home, &backup);
+    let mut known = before;
+    for _ in 0..2 {
+        let commune = Commune::reopen(&place);
+        let told = commune.sync(&phone, Some(&known));
+        assert_ne!(told.epoch, known.epoch);
+        assert_eq!(roll_backs(&commune).len(), 1);
+        let entry = commune.entry(visit("h1", Door::Met));
+        known = commune.sync_entries(&phone, Some(&told), vec![entry]);
+        drop(commune);
+        place = put_back_in(home, &backup, known.epoch);
+    }
 }
 
 fn at_a_start_the_office_s_journal_knows_what_is_gone(home: &Home) {
@@ -425,6 +495,45 @@ fn entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back(home: &Home
     commune.must_verify();
 }
 
+/// The office's journal comes back first, the visit with its phone.
+fn what_the_office_said_of_a_phone_s_work_stands_when_that_comes_back(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let backup = backup(&commune, home);
+    let Operation::VisitRecorded(mut promised) = visit("h1", Door::Met) else {
+        panic!()
+    };
+    promised.follow_up = Some(Promise {
+        due: NOW.day().plus(9),
+        reason: None,
+    });
+    let visits: Vec<Entry> = (0..3)
+        .map(|_| commune.entry(Operation::VisitRecorded(promised.clone())))
+        .collect();
+    commune.sync_entries(&phone, None, visits.clone());
+    let household = || HouseholdId::new("h1").unwrap();
+    commune.append(Operation::FollowUpFinished(FollowUpFinished {
+        household: household(),
+        follow_up: visits[0].id,
+    }));
+    commune.append(Operation::FollowUpHandedOn(FollowUpHandedOn {
+        household: household(),
+        follow_up: visits[1].id,
+        to: MemberId::new("binh").unwrap(),
+        due: NOW.day().plus(11),
+    }));
+    let before = commune.household("h1").follow_ups;
+    drop(commune);
+    let place = home.to_restore_into();
+    place.restore(&backup, NOW, || 77).unwrap();
+    let commune = Commune::reopen(&place);
+    commune.sync_entries(&phone, None, visits);
+    let after = commune.household("h1").follow_ups;
+    assert_eq!(after.len(), 2, "{after:?}");
+    assert_eq!(after, before);
+    commune.must_verify();
+}
+
 macro_rules! on_both {
     ($($story:ident,)*) => {
         mod sqlite {
@@ -441,13 +550,19 @@ on_both! {
     what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back,
     data_put_back_are_noticed_by_the_first_phone_that_comes,
     a_phone_that_brings_work_notices_too,
-    the_newest_entry_that_was_told_to_be_kept_tells_what_the_number_does_not,
-    one_phone_with_a_wrong_number_makes_the_others_start_over_once_an_hour_at_most,
+    the_proof_of_the_last_entry_tells_what_the_number_does_not,
+    one_phone_with_a_wrong_number_starts_over_alone,
+    the_word_of_a_phone_is_weighed_by_the_office_s_journal,
+    two_roll_backs_within_an_hour_are_both_noticed,
     at_a_start_the_office_s_journal_knows_what_is_gone,
     a_phone_that_was_stolen_stays_so_when_only_the_database_is_put_back,
     what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch,
     entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back,
+    what_the_office_said_of_a_phone_s_work_stands_when_that_comes_back,
     a_journal_whose_end_is_torn_is_read_up_to_there_and_written_on,
     what_cannot_be_put_into_the_journal_is_not_told_to_be_kept,
     what_was_not_committed_does_not_come_back,
+    a_damaged_line_is_told_and_keeps_nothing_else_from_coming_back,
+    a_journal_that_is_gone_is_told_until_a_backup_has_all_of_it,
+    the_last_three_groups_of_the_office_are_not_taken_for_under_way,
 }

@@ -21,10 +21,10 @@ pub use enrol::{
     OUTBOX_FILE_LABEL, OutboxFile, Problem, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
 pub use message::{
-    Again, Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Revoked, SHORT_FORM, ScopeMark,
-    SentKey, SentRecord, SyncRequest, SyncResponse,
+    Again, Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Proof, Revoked, SHORT_FORM,
+    ScopeMark, SentKey, SentRecord, SyncRequest, SyncResponse,
 };
-pub use outcome::{Outcome, Receipt, Why};
+pub use outcome::{Later, Outcome, Receipt, Why};
 pub use replica::{
     Changes, GONE, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next,
     OutboxItem, OutboxState, Put, Replica, SentItem, Table, Unread,

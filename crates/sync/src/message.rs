@@ -63,9 +63,24 @@ pub struct SyncRequest<E = Entry> {
     /// does not know it has lost work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<EntryId>,
+    /// What the server gave last, as it gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
     /// The newest form of records that the app reads; 0 where it knows the first only.
     #[serde(default, skip_serializing_if = "is_first_form")]
     pub forms: u16,
+}
+
+/// That this life of the server had an entry in its log: given with an answer and sent back with
+/// the next request. A server that finds the entry gone has been put back to an earlier state, and
+/// nobody else can make it believe so.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Proof {
+    /// The last of the log then.
+    pub last: EntryId,
+    /// Made by the server with a key of its own, over the commune, the epoch and the entry: 32
+    /// hexadecimal digits.
+    pub mac: String,
 }
 
 /// Written shortly: skills of a household once, marks in a word.
@@ -106,6 +121,13 @@ pub struct SyncResponse {
     /// Of all records in the scope, on the last page only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
+    /// To be sent back with the next request; without one, the last that was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
+    /// Places in the request, from 0, of entries whose id cannot be read: there is no receipt for
+    /// them, and they are not kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nameless: Vec<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

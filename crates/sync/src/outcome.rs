@@ -27,8 +27,11 @@ pub enum Outcome {
     Rejected,
     /// Kept as it stands until what it waits for is there; then it is judged by itself.
     Waiting { why: Why },
-    /// Not kept, because too much of this phone waits already: it stays unsent.
-    NotYet,
+    /// Not kept, and it stays unsent.
+    NotYet {
+        #[serde(rename = "why")]
+        later: Later,
+    },
     /// Refused for a reason that only a newer server knows. No server of this version says it.
     #[serde(rename = "refused")]
     RefusedAs { code: String },
@@ -50,6 +53,26 @@ pub enum Why {
     /// A class, a team, a skill: anything else that is not known yet.
     #[serde(other)]
     Other,
+}
+
+/// Why an entry is not taken yet.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Later {
+    /// There is no key to keep an account number with.
+    NoKey,
+    /// Too much of this phone waits already.
+    #[serde(other)]
+    TooMany,
+}
+
+impl Later {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Later::NoKey => "no-key",
+            Later::TooMany => "too-many",
+        }
+    }
 }
 
 impl Why {
@@ -113,7 +136,11 @@ fn outcome(told: Told) -> Outcome {
             let why = known.unwrap_or(Why::Other);
             Outcome::Waiting { why }
         }
-        ("not-yet", ..) => Outcome::NotYet,
+        ("not-yet", ..) => {
+            let no_key = told.why.as_deref() == Some(Later::NoKey.as_str());
+            let later = if no_key { Later::NoKey } else { Later::TooMany };
+            Outcome::NotYet { later }
+        }
         _ => Outcome::Newer,
     }
 }
@@ -146,6 +173,12 @@ mod tests {
             ),
             (json!({"outcome": "kept"}), Outcome::Newer),
             (
+                json!({"outcome": "not-yet"}),
+                Outcome::NotYet {
+                    later: Later::TooMany,
+                },
+            ),
+            (
                 json!({"outcome": "waiting", "why": "moon"}),
                 Outcome::Waiting { why: Why::Other },
             ),
@@ -164,7 +197,12 @@ mod tests {
             Outcome::Refused { code },
             Outcome::Held,
             Outcome::Rejected,
-            Outcome::NotYet,
+            Outcome::NotYet {
+                later: Later::NoKey,
+            },
+            Outcome::NotYet {
+                later: Later::TooMany,
+            },
         ];
         let all = [kept(Certainty::Sure), kept(Certainty::Doubtful)];
         for outcome in all.into_iter().chain(others).chain(waiting) {

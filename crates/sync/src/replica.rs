@@ -11,8 +11,8 @@ pub use receive::Next;
 pub use rows::{Changes, GONE, Put, Table, Unread};
 
 use crate::{
-    Again, Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, SHORT_FORM, ScopeMark, SentKey,
-    SyncRequest,
+    Again, Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Proof, SHORT_FORM, ScopeMark,
+    SentKey, SyncRequest,
 };
 use domain::{AccountId, CommuneId, DeviceId, EntryId, Map, Millis, Record, RecordKey, Scope, Seq};
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,9 @@ struct Meta {
     /// Kept entries that were let go of for want of room before any backup held them.
     #[serde(default, skip_serializing_if = "is_zero")]
     let_go: usize,
+    /// Of the server's log, as it was given last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proof: Option<Proof>,
 }
 
 #[expect(
@@ -76,6 +79,7 @@ impl Meta {
             next_number: 1,
             filling: false,
             let_go: 0,
+            proof: None,
         }
     }
 }
@@ -132,6 +136,7 @@ impl Replica {
     pub fn enrolled_again(&mut self, identity: Identity) -> Changes {
         self.meta.identity = identity;
         self.meta.epoch = None;
+        self.meta.proof = None;
         let mut changes = Changes::default();
         self.put_journal_back(&mut changes);
         self.start_over(&mut changes);
@@ -212,6 +217,7 @@ impl Replica {
             lenient: true,
             unsent: u32::try_from(unsent.len().saturating_sub(ENTRIES_LIMIT)).unwrap_or(u32::MAX),
             kept: newest.map(|item| item.entry.id),
+            proof: self.meta.proof.clone(),
             forms: SHORT_FORM,
         };
         (self.round, request)

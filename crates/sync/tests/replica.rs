@@ -70,6 +70,8 @@ fn answer(records: Vec<SentRecord>) -> SyncResponse {
         cursor: Seq(5),
         more: false,
         digest: Some(digest),
+        proof: None,
+        nameless: Vec::new(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! Where a household lived and since when, until it was perhaps merged into another.
-use crate::{AlleyId, Day, EntryId, Household, HouseholdId, Millis, VillageId};
+use crate::{AlleyId, Day, EntryId, Household, HouseholdId, Millis, Stamp, VillageId};
 use serde::{Deserialize, Serialize};
 
 /// Order is by time, then by entry, never by arrival.
@@ -38,6 +38,9 @@ pub(super) struct Home {
     moves: Vec<Move>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged: Option<Merged>,
+    /// When it was last said that they left the commune, back again since or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Stamp>,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
@@ -54,6 +57,7 @@ impl Home {
             first: household.village.clone(),
             moves: Vec::new(),
             merged: None,
+            left: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! How a book is written: a visit in some forty letters, a closed month in as many.
 use super::home::Home;
 use super::months::{Closed, MemberMonth, Sum};
+use super::promises::Early;
 use super::{Book, Row};
 use crate::household::Outcome;
 use crate::short::{Reader, Writer};
@@ -38,6 +39,8 @@ struct Written {
     visits: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     closed: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    early: Vec<Early>,
 }
 
 impl Serialize for Book {
@@ -51,6 +54,7 @@ impl Serialize for Book {
             villages: self.villages.clone(),
             visits: self.rows.iter().map(write_row).collect(),
             closed: self.closed.iter().map(write_closed).collect(),
+            early: self.early.clone(),
         };
         written.serialize(serializer)
     }
@@ -73,6 +77,7 @@ impl<'de> Deserialize<'de> for Book {
             villages: written.villages,
             rows,
             closed,
+            early: written.early,
         };
         if book.names_what_is_not_there() {
             return Err(de::Error::custom("a book names what is not in its lists"));

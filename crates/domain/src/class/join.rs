@@ -1,7 +1,7 @@
-//! Signing up for a class, and taking it back.
+//! Signing up for a class, and taking it back: the later word stands, whichever arrives first.
 use super::{Class, SIGN_UP_PEOPLE_LIMIT, SIGN_UPS_LIMIT, SignUp};
 use crate::apply::Context;
-use crate::{ClassJoined, ClassLeft, Record, Refusal, RefusalCode};
+use crate::{ClassJoined, ClassLeft, Household, Record, Refusal, RefusalCode, Stamp};
 
 /// A household that signs up again says how many come now; phone numbers are told apart by whoever
 /// may read them, before the entry is made.
@@ -10,7 +10,10 @@ pub(crate) fn join(context: &Context<'_>, it: &ClassJoined) -> Result<Vec<Record
     if class.state.is_cancelled() {
         return Err(RefusalCode::ClassCancelled.into());
     }
-    if !class.is_open_on(context.day()) {
+    // Made before anyone told how it went, it may arrive after that.
+    let before_result = class.result.as_ref().is_some_and(|it| context.at < it.at);
+    let late = context.day() <= class.plan.day && before_result && it.household.is_some();
+    if !class.is_open_on(context.day()) && !late {
         return Err(RefusalCode::ClassOver.into());
     }
     if !(1..=SIGN_UP_PEOPLE_LIMIT).contains(&it.people)
@@ -18,12 +21,17 @@ pub(crate) fn join(context: &Context<'_>, it: &ClassJoined) -> Result<Vec<Record
     {
         return Err(RefusalCode::SignUpWrong.into());
     }
+    let said: Stamp = context.when().into();
     let household = match &it.household {
-        Some(id) => Some(context.records.household(id)?.id.clone()),
+        Some(id) => Some(context.records.household(id)?),
         None => None,
     };
-    if household.is_some() {
-        class.signed.retain(|known| known.household != household);
+    let told_later = household.is_some_and(|it| class.knows_later(it, said));
+    if told_later || class.left_early.contains(&context.id) {
+        return Ok(vec![class.into()]);
+    }
+    if let Some(household) = household {
+        class.signed.retain(|known| !known.is_of(household));
     }
     if u16::from(it.people) > class.seats_left() || class.signed.len() >= SIGN_UPS_LIMIT {
         return Err(RefusalCode::ClassFull.into());
@@ -31,22 +39,63 @@ pub(crate) fn join(context: &Context<'_>, it: &ClassJoined) -> Result<Vec<Record
     class.signed.push(SignUp {
         id: context.id,
         people: it.people,
-        household,
+        household: household.map(|it| it.id.clone()),
         contact: it.contact.clone(),
+        said: Some(said),
     });
     Ok(vec![class.into()])
 }
 
-/// To leave what one is not in changes nothing: it may have been taken back twice.
+/// To leave what one is not in may be said before the sign-up arrives, and is remembered.
 pub(crate) fn leave(context: &Context<'_>, it: &ClassLeft) -> Result<Vec<Record>, Refusal> {
     let mut class: Class = context.records.class(&it.class)?.clone();
-    let household = match &it.household {
-        Some(id) => Some(context.records.household(id)?.id.clone()),
-        None => None,
-    };
-    class.signed.retain(|known| {
-        let by_household = household.is_some() && known.household == household;
-        !by_household && Some(known.id) != it.sign_up
-    });
+    let said: Stamp = context.when().into();
+    if let Some(id) = &it.household {
+        let household = context.records.household(id)?;
+        class
+            .signed
+            .retain(|known| !(known.is_of(household) && known.said < Some(said)));
+        let known = class.left.get(&household.id).copied();
+        let latest = known.map_or(said, |known| known.max(said));
+        class.left.insert(household.id.clone(), latest);
+    }
+    if let Some(sign_up) = it.sign_up {
+        let before = class.signed.len();
+        class.signed.retain(|known| known.id != sign_up);
+        if class.signed.len() == before && !class.left_early.contains(&sign_up) {
+            class.left_early.push(sign_up);
+            crate::put_in_order(&mut class.left_early, |id| *id);
+        }
+    }
+    class.forget_old_words();
     Ok(vec![class.into()])
+}
+
+impl SignUp {
+    fn is_of(&self, household: &Household) -> bool {
+        let named = self.household.as_ref();
+        named.is_some_and(|id| *id == household.id || household.merged.contains(id))
+    }
+}
+
+impl Class {
+    /// Whether the household has signed up again or taken it back since.
+    fn knows_later(&self, household: &Household, said: Stamp) -> bool {
+        let mut ids = household.merged.iter().chain([&household.id]);
+        let mut signed = self.signed.iter();
+        ids.any(|id| self.left.get(id).is_some_and(|left| *left > said))
+            || signed.any(|known| known.is_of(household) && known.said > Some(said))
+    }
+
+    fn forget_old_words(&mut self) {
+        if self.left_early.len() > SIGN_UPS_LIMIT {
+            self.left_early.remove(0);
+        }
+        if self.left.len() > SIGN_UPS_LIMIT {
+            let oldest = self.left.iter().min_by_key(|(_, said)| **said);
+            if let Some(oldest) = oldest.map(|(id, _)| id.clone()) {
+                self.left.remove(&oldest);
+            }
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! The photo of a class: taken, taken anew, taken away.
-use super::ClassPhoto;
+use super::{Class, ClassPhoto};
 use crate::apply::Context;
-use crate::{ClassPhotographed, Record, Refusal, RefusalCode};
+use crate::{ClassPhotographed, Millis, PhotoId, Record, Refusal, RefusalCode};
+
+/// Photos taken away of one class that are remembered.
+const GONE_LIMIT: usize = 12;
 
 /// A class has one photo: the one taken last, by time. It may be taken away at any time, and what
 /// is not its photo any more is taken away already.
@@ -11,7 +14,7 @@ pub(crate) fn photograph(
 ) -> Result<Vec<Record>, Refusal> {
     let mut class = context.records.class(&it.class)?.clone();
     if it.removed {
-        class.photo = class.photo.filter(|known| known.id != it.photo);
+        class.take_away_photo(&it.photo);
         return Ok(vec![class.into()]);
     }
     if class.state.is_cancelled() {
@@ -25,9 +28,38 @@ pub(crate) fn photograph(
         at: context.at,
         by: context.author.clone(),
     };
+    if class.photos_gone.contains(&taken.id) {
+        // Taken away before it arrived.
+        class.photo_goes((taken.at, taken.id));
+        return Ok(vec![class.into()]);
+    }
+    if class.photo_gone.as_ref() > Some(&(taken.at, taken.id.clone())) {
+        return Ok(vec![class.into()]);
+    }
     class.photo = Some(match class.photo.take() {
         Some(known) if (known.at, &known.id) > (taken.at, &taken.id) => known,
         _ => taken,
     });
     Ok(vec![class.into()])
+}
+
+impl Class {
+    fn take_away_photo(&mut self, id: &PhotoId) {
+        if !self.photos_gone.contains(id) {
+            self.photos_gone.push(id.clone());
+        }
+        if self.photos_gone.len() > GONE_LIMIT {
+            self.photos_gone.remove(0);
+        }
+        if let Some(known) = self.photo.take_if(|known| known.id == *id) {
+            self.photo_goes((known.at, known.id));
+        }
+    }
+
+    /// An older photo was already replaced by the one that went.
+    fn photo_goes(&mut self, gone: (Millis, PhotoId)) {
+        self.photo
+            .take_if(|known| (known.at, known.id.clone()) < gone);
+        self.photo_gone = self.photo_gone.take().max(Some(gone));
+    }
 }

@@ -2,8 +2,8 @@
 use super::{Class, ClassPlan, ClassState, MATERIALS_LIMIT, SEATS_LIMIT, Timetable, timetable};
 use crate::apply::Context;
 use crate::{
-    Catalogue, ClassCancelled, ClassChanged, ClassContactsDropped, ClassPlanned, Record, Refusal,
-    RefusalCode,
+    Catalogue, ClassCancelled, ClassChanged, ClassContactsDropped, ClassPlanned, Map, Record,
+    Refusal, RefusalCode,
 };
 
 /// A class is announced within a year.
@@ -26,6 +26,10 @@ pub(crate) fn plan(context: &Context<'_>, it: &ClassPlanned) -> Result<Vec<Recor
         result: None,
         filed: false,
         photo: None,
+        left: Map::new(),
+        left_early: Vec::new(),
+        photos_gone: Vec::new(),
+        photo_gone: None,
     };
     Ok(vec![class.into(), of(timetable)])
 }

@@ -1,5 +1,5 @@
 //! Asking for help.
-use super::{HELP_DUE_DAYS, Help, HelpState, HelpWay};
+use super::{HELP_DUE_DAYS, Handed, Help, HelpState, HelpWay};
 use crate::apply::Context;
 use crate::{Catalogue, HelpAsked, Household, Record, Refusal, RefusalCode};
 
@@ -40,6 +40,7 @@ pub(crate) fn ask(context: &Context<'_>, it: &HelpAsked) -> Result<Vec<Record>, 
         answer: None,
         closing: None,
         blanked: false,
+        handed: Handed::default(),
     };
     Ok(vec![help.into()])
 }

@@ -5,31 +5,51 @@ use crate::{
     HelpAnswered, HelpClosed, HelpDismissed, HelpErased, Personal, Record, Refusal, RefusalCode,
 };
 
-/// What is told once it is over changes nothing: a phone may bring it late.
+/// Of two answers the later one stands; one given when it was over already changes nothing.
 pub(crate) fn answer(context: &Context<'_>, it: &HelpAnswered) -> Result<Vec<Record>, Refusal> {
     let mut help = context.records.help(&it.help)?.clone();
+    let mut told = Answer {
+        at: context.at,
+        by: context.author.clone(),
+        text: it.answer.clone(),
+    };
+    if help.blanked {
+        told.text.erase();
+    }
+    let known = help.answer.as_ref();
+    let is_later = known.is_none_or(|known| (known.at, &known.by) <= (told.at, &told.by));
+    let before_closing = help.closing.as_ref().is_some_and(|it| told.at <= it.at);
+    if is_later && (help.is_open() || before_closing) {
+        help.answer = Some(told);
+    }
     if help.is_open() {
         help.state = HelpState::Answered;
-        help.answer = Some(Answer {
-            at: context.at,
-            by: context.author.clone(),
-            text: it.answer.clone(),
-        });
     }
     Ok(vec![help.into()])
 }
 
-/// The first word counts.
+/// The first word counts, by the time at which it was said.
 pub(crate) fn close(context: &Context<'_>, it: &HelpClosed) -> Result<Vec<Record>, Refusal> {
     let mut help = context.records.help(&it.help)?.clone();
-    if help.is_open() {
-        help.state = HelpState::Closed;
-        help.closing = Some(Closing {
-            at: context.at,
-            by: context.author.clone(),
-            word: it.word,
-            note: it.note.clone(),
-        });
+    let mut told = Closing {
+        at: context.at,
+        by: context.author.clone(),
+        word: it.word,
+        note: it.note.clone(),
+    };
+    if help.blanked {
+        told.note.iter_mut().for_each(Personal::erase);
+    }
+    let known = help.closing.as_ref();
+    let is_first = known.map_or(help.is_open(), |known| {
+        (told.at, &told.by) < (known.at, &known.by)
+    });
+    if is_first {
+        help.answer.take_if(|it| it.at > told.at);
+        help.closing = Some(told);
+        if help.is_open() {
+            help.state = HelpState::Closed;
+        }
     }
     Ok(vec![help.into()])
 }

@@ -2,34 +2,47 @@
 use super::ask::in_whose_hands;
 use super::{Help, HelpState};
 use crate::apply::Context;
-use crate::{Day, HelpAssigned, Record, Refusal, RefusalCode};
+use crate::{Day, HelpAssigned, Record, Refusal, RefusalCode, Stamp};
 
 /// Nothing is put off for longer.
 const DUE_LIMIT_DAYS: i32 = 366;
 
 pub(crate) fn assign(context: &Context<'_>, it: &HelpAssigned) -> Result<Vec<Record>, Refusal> {
     let mut help = context.records.help(&it.help)?.clone();
-    if !help.is_open() {
+    // Said before it was closed, it may arrive after that.
+    let before_closing = help.closing.as_ref().is_some_and(|it| context.at < it.at);
+    if !help.is_open() && !before_closing {
         return Err(RefusalCode::HelpIsOver.into());
     }
+    let said = Some(Stamp::from(context.when()));
     let mut member = it.member.clone();
+    let moves = help.handed.place < said;
     if let Some(id) = &it.household {
         let household = context.records.household(id)?;
-        help.household = Some(household.id.clone());
-        help.village = Some(household.village.clone());
+        if moves {
+            help.household = Some(household.id.clone());
+            help.village = Some(household.village.clone());
+            help.handed.place = said;
+        }
         member = member.or_else(|| in_whose_hands(household));
     } else if let Some(id) = &it.village {
         let village = context.records.village(id)?.id.clone();
-        if help.village.as_ref() != Some(&village) {
-            help.household = None;
+        if moves {
+            if help.village.as_ref() != Some(&village) {
+                help.household = None;
+            }
+            help.village = Some(village);
+            help.handed.place = said;
         }
-        help.village = Some(village);
     }
     if let Some(due) = it.due {
-        help.due = possible(due, &help)?;
+        let due = possible(due, &help)?;
+        if help.handed.due < said {
+            (help.due, help.handed.due) = (due, said);
+        }
     }
-    if member.is_some() {
-        help.assigned = member;
+    if member.is_some() && help.handed.member < said {
+        (help.assigned, help.handed.member) = (member, said);
     }
     if help.state == HelpState::Asked && help.assigned.is_some() {
         help.state = HelpState::Assigned;

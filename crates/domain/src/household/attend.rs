@@ -1,7 +1,9 @@
 //! Who of a household came to a class.
 use super::{Household, Purpose};
 use crate::apply::Context;
-use crate::{ClassAttended, ClassId, Day, Record, Refusal, RefusalCode, ResidentId, TopicId};
+use crate::{
+    ClassAttended, ClassId, Day, Record, Refusal, RefusalCode, ResidentId, Stamp, TopicId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Classes kept of one household, those of the latest days; older ones stay in the log.
@@ -18,6 +20,23 @@ pub struct Attended {
     pub residents: Vec<ResidentId>,
     /// Most that anyone counted.
     pub people: u8,
+    /// When that was told, by whoever told it alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Stamp>,
+    /// What each told, where more than one did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Telling>,
+}
+
+/// What one phone told of a household at a class.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Telling {
+    /// None of those told before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Stamp>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residents: Vec<ResidentId>,
+    pub people: u8,
 }
 
 impl Attended {
@@ -29,13 +48,42 @@ impl Attended {
 
     /// What two phones told of the same class: everyone named once, never a sum of two counts.
     fn take_in(&mut self, other: &Attended) {
-        for resident in &other.residents {
-            if !self.residents.contains(resident) {
-                self.residents.push(resident.clone());
+        let mut told = self.tellings();
+        for telling in other.tellings() {
+            if !told.contains(&telling) {
+                told.push(telling);
             }
         }
-        crate::put_in_order(&mut self.residents, ResidentId::clone);
-        self.people = self.people.max(other.people);
+        crate::put_in_order(&mut told, |it| it.said);
+        self.say(told);
+    }
+
+    fn tellings(&self) -> Vec<Telling> {
+        let alone = Telling {
+            said: self.said,
+            residents: self.residents.clone(),
+            people: self.people,
+        };
+        match self.told.is_empty() {
+            true => vec![alone],
+            false => self.told.clone(),
+        }
+    }
+
+    fn say(&mut self, told: Vec<Telling>) {
+        let mut residents: Vec<ResidentId> = Vec::new();
+        for resident in told.iter().flat_map(|it| &it.residents) {
+            if !residents.contains(resident) {
+                residents.push(resident.clone());
+            }
+        }
+        crate::put_in_order(&mut residents, ResidentId::clone);
+        self.residents = residents;
+        self.people = told.iter().map(|it| it.people).max().unwrap_or(0);
+        (self.said, self.told) = match &told[..] {
+            [only] => (only.said, Vec::new()),
+            _ => (None, told),
+        };
     }
 }
 
@@ -45,8 +93,14 @@ pub(crate) fn attend(context: &Context<'_>, it: &ClassAttended) -> Result<Vec<Re
     if class.state.is_cancelled() {
         return Err(RefusalCode::ClassCancelled.into());
     }
+    let said = context.when().into();
     if it.mistaken {
-        household.forget_class(&it.class);
+        household.remember_mistake(&it.class, said);
+        household.forget_class(&it.class, said);
+        return Ok(vec![household.into()]);
+    }
+    let known = household.mistaken.get(&it.class);
+    if known.is_some_and(|mistaken| *mistaken > said) {
         return Ok(vec![household.into()]);
     }
     if context.day() < class.plan.day {
@@ -59,6 +113,8 @@ pub(crate) fn attend(context: &Context<'_>, it: &ClassAttended) -> Result<Vec<Re
         day: class.plan.day,
         residents: Vec::new(),
         people: it.people,
+        said: Some(said),
+        told: Vec::new(),
     };
     for resident in &it.residents {
         if !attended.residents.contains(resident) {
@@ -108,11 +164,31 @@ impl Household {
         }
     }
 
-    fn forget_class(&mut self, class: &ClassId) {
+    /// What was told before does not count, also where it arrives later.
+    pub(super) fn remember_mistake(&mut self, class: &ClassId, said: Stamp) {
+        let known = self.mistaken.get(class).copied();
+        self.mistaken
+            .insert(class.clone(), known.map_or(said, |it| it.max(said)));
+        if self.mistaken.len() > CLASSES_KEPT {
+            let oldest = self.mistaken.iter().min_by_key(|(_, said)| **said);
+            if let Some(oldest) = oldest.map(|(class, _)| class.clone()) {
+                self.mistaken.remove(&oldest);
+            }
+        }
+    }
+
+    fn forget_class(&mut self, class: &ClassId, said: Stamp) {
         let Some(place) = self.classes.iter().position(|it| it.class == *class) else {
             return;
         };
         let forgotten = self.classes.remove(place);
+        let mut left = forgotten.tellings();
+        left.retain(|it| it.said > Some(said));
+        if !left.is_empty() {
+            let mut again = forgotten.clone();
+            again.say(left);
+            self.classes.insert(place, again);
+        }
         for id in &forgotten.residents {
             let others = self.classes.iter().filter(|it| it.residents.contains(id));
             let first = others.map(|it| it.day).min();

@@ -1,7 +1,10 @@
-//! Follow-ups: promised at a visit, then done or handed on.
+//! Follow-ups: promised at a visit, then done or handed on, in whichever order that arrives.
+use super::visit::with_book;
 use crate::apply::Context;
+use crate::book::Handed;
 use crate::{
     Day, EntryId, FollowUpFinished, FollowUpHandedOn, MemberId, Note, Personal, Record, Refusal,
+    Stamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,18 +17,39 @@ pub struct FollowUp {
     pub reason: Option<Personal<Note>>,
     /// Who is to come.
     pub to: MemberId,
+    /// When it was last handed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed: Option<Stamp>,
 }
 
-/// Finishing one that is finished already changes nothing.
+impl FollowUp {
+    /// The later word stands.
+    pub(crate) fn hand_on(&mut self, handed: &Handed) {
+        if self.handed.is_none_or(|known| known < handed.said) {
+            self.to = handed.to.clone();
+            self.due = handed.due;
+            self.handed = Some(handed.said);
+        }
+    }
+}
+
+/// Finishing one that is finished already changes nothing; one that has not come is remembered.
 pub(crate) fn finish_follow_up(
     context: &Context<'_>,
     it: &FollowUpFinished,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
+    let open = household.follow_ups.len();
     household
         .follow_ups
         .retain(|follow_up| follow_up.visit != it.follow_up);
-    Ok(vec![household.into()])
+    if household.follow_ups.len() < open {
+        return Ok(vec![household.into()]);
+    }
+    let mut book = context.book(&household);
+    let early = |book: &mut crate::Book| book.finish_early(it.follow_up);
+    let is_early = book.as_mut().is_some_and(early);
+    Ok(with_book(household, book.filter(|_| is_early)))
 }
 
 pub(crate) fn hand_on_follow_up(
@@ -33,11 +57,19 @@ pub(crate) fn hand_on_follow_up(
     it: &FollowUpHandedOn,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
-    for follow_up in &mut household.follow_ups {
-        if follow_up.visit == it.follow_up {
-            follow_up.to = it.to.clone();
-            follow_up.due = it.due;
-        }
+    let handed = Handed {
+        said: context.when().into(),
+        to: it.to.clone(),
+        due: it.due,
+    };
+    let mut open = household.follow_ups.iter_mut();
+    if let Some(follow_up) = open.find(|follow_up| follow_up.visit == it.follow_up) {
+        follow_up.hand_on(&handed);
+        crate::put_in_order(&mut household.follow_ups, |it| (it.due, it.visit));
+        return Ok(vec![household.into()]);
     }
-    Ok(vec![household.into()])
+    let mut book = context.book(&household);
+    let early = |book: &mut crate::Book| book.hand_on_early(it.follow_up, &handed);
+    let is_early = book.as_mut().is_some_and(early);
+    Ok(with_book(household, book.filter(|_| is_early)))
 }

@@ -22,6 +22,7 @@ pub(crate) fn merge(context: &Context<'_>, it: &HouseholdsMerged) -> Result<Vec<
         let before = book.last_move().map(Move::when);
         book.take_in(&other, context.when());
         kept.live_where(context, &book, before);
+        book.settle(&mut kept.follow_ups);
         changed.push(Record::Book(Box::new(book)));
         changed.push(Record::Book(Box::new(Book::handed_on(gone))));
     } else {
@@ -48,6 +49,9 @@ impl Household {
         self.knocked.join(other.knocked);
         for attended in &other.classes {
             self.remember_class(attended.clone());
+        }
+        for (class, said) in &other.mistaken {
+            self.remember_mistake(class, *said);
         }
         self.follow_ups.extend(other.follow_ups.iter().cloned());
         crate::put_in_order(&mut self.follow_ups, |it| (it.due, it.visit));
@@ -119,6 +123,7 @@ fn pointer(gone: &Household, keep: &Household) -> Household {
         visits: Vec::new(),
         knocked: super::Knocked::default(),
         classes: Vec::new(),
+        mistaken: Map::new(),
         follow_ups: Vec::new(),
         status: Status::MergedInto(keep.id.clone()),
         status_said: None,

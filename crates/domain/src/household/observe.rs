@@ -10,10 +10,12 @@ pub(crate) fn observe(context: &Context<'_>, it: &SkillObserved) -> Result<Vec<R
     let Some(who) = context.skill_is_for(&it.skill) else {
         return Err(RefusalCode::SkillUnknown.into());
     };
-    if !household.consented(Purpose::Register) {
+    // Whoever has moved meanwhile was asked, and ran a business, where the entry was made.
+    let there = context.records.household(&it.household)?;
+    if !household.consented(Purpose::Register) && !there.consented(Purpose::Register) {
         return Err(RefusalCode::ConsentMissing.into());
     }
-    if who == Who::Business && household.business.is_none() {
+    if who == Who::Business && household.business.is_none() && there.business.is_none() {
         return Err(RefusalCode::SkillForBusinessOnly.into());
     }
     let observation = Observation::new(it.level, it.seen, context.at, context.id);

@@ -43,6 +43,7 @@ pub(crate) fn register(
         visits: Vec::new(),
         knocked: super::Knocked::default(),
         classes: Vec::new(),
+        mistaken: Map::new(),
         follow_ups: Vec::new(),
         status: Status::Here,
         status_said: None,

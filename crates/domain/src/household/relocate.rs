@@ -48,8 +48,18 @@ pub(crate) fn leave_commune(
     let mut household = context.records.household(&it.household)?.clone();
     let said = Stamp::from(context.when());
     let told_later = household.status_said.is_some_and(|known| known > said);
-    if told_later || context.was_apart(&it.household, &household) {
-        return Ok(vec![household.into()]);
+    let mut book = context.book(&household).filter(|_| !it.back);
+    let apart = context.was_apart(&it.household, &household);
+    if let Some(book) = &mut book {
+        // Of visits that are closed the book cannot tell when they were.
+        if !(told_later || apart) {
+            household.follow_ups.retain(|open| book.knows(open.visit));
+        }
+        book.leave(&it.household, context.when());
+        book.settle(&mut household.follow_ups);
+    }
+    if told_later || apart {
+        return Ok(with_book(household, book));
     }
     household.status_said = Some(said);
     household.status = if it.back {
@@ -57,10 +67,10 @@ pub(crate) fn leave_commune(
     } else {
         Status::MovedAway(context.day())
     };
-    if !it.back {
+    if !it.back && book.is_none() {
         household.follow_ups.clear();
     }
-    Ok(vec![household.into()])
+    Ok(with_book(household, book))
 }
 
 impl Household {

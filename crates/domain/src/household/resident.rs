@@ -46,7 +46,12 @@ pub(crate) fn correct_resident(
     it: &ResidentCorrected,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.home(&it.household, &it.resident)?.clone();
-    if !it.listed && !household.consented(Purpose::Register) {
+    // Whoever has moved meanwhile was asked where the entry was made.
+    let there = context.records.household(&it.household)?;
+    let consented = [&household, there]
+        .iter()
+        .any(|it| it.consented(Purpose::Register));
+    if !it.listed && !consented {
         return Err(RefusalCode::ConsentMissing.into());
     }
     old_enough(it.born, &context.settings(), context.day().year())?;

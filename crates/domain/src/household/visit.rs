@@ -73,23 +73,31 @@ pub(crate) fn record_visit(
         place: it.place.clone(),
         doubtful: context.entry.certainty == Certainty::Doubtful,
     };
-    let book = context.book(&household).map(|mut book| {
+    let mut book = context.book(&household).map(|mut book| {
         book.add(&visit, &it.household);
         book
     });
     household.take_in_visit(visit);
     household.follow_book(book.as_ref());
-    household
-        .follow_ups
-        .retain(|follow_up| !it.finishes.contains(&follow_up.visit));
+    for finished in &it.finishes {
+        let open = household.follow_ups.len();
+        household.follow_ups.retain(|open| open.visit != *finished);
+        if let Some(book) = book.as_mut().filter(|_| household.follow_ups.len() == open) {
+            book.finish_early(*finished);
+        }
+    }
     if let Some(promise) = &it.follow_up {
         household.follow_ups.push(FollowUp {
             visit: context.id,
             due: promise.due,
             reason: promise.reason.clone(),
             to: context.author.clone(),
+            handed: None,
         });
         crate::put_in_order(&mut household.follow_ups, |it| (it.due, it.visit));
+    }
+    if let Some(book) = &mut book {
+        book.settle(&mut household.follow_ups);
     }
     Ok(with_book(household, book))
 }

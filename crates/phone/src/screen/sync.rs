@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{EntryId, Operation, PhotoOf};
 use leptos::{prelude::*, task::spawn_local};
-use sync::{OutboxItem, OutboxState, Why};
+use sync::{Later, OutboxItem, OutboxState, Why};
 use words::{Language, phone as w};
 
 /// Unsent entries listed; the rest is a number.
@@ -85,6 +85,7 @@ struct Line {
     id: EntryId,
     text: String,
     state: OutboxState,
+    later: Option<Later>,
 }
 
 fn work(app: App, book: &Book) -> AnyView {
@@ -161,6 +162,13 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
         .into_any()
 }
 
+fn not_yet(later: Later, lang: Language) -> &'static str {
+    match later {
+        Later::NoKey => w::later_no_key(lang),
+        Later::TooMany => w::later_too_many(lang),
+    }
+}
+
 fn waits_for(why: Why, lang: Language) -> &'static str {
     match why {
         Why::Reader => w::waiting_reader(lang),
@@ -197,10 +205,10 @@ fn waiting(app: App, lines: Vec<Line>, unread: usize) -> AnyView {
         return view! { <p class="note star">{w::everything_sent(lang)}</p> }.into_any();
     }
     let rest = lines.len().saturating_sub(LISTED_LIMIT);
-    let items = lines
-        .into_iter()
-        .take(LISTED_LIMIT)
-        .map(|line| view! { <li>{line.text}</li> });
+    let items = lines.into_iter().take(LISTED_LIMIT).map(|line| {
+        let later = line.later.map(|later| not_yet(later, lang));
+        view! { <li>{line.text} {later.map(|why| view! { <p class="due-text">{why}</p> })}</li> }
+    });
     let export = move || {
         let saved = app.session().and_then(|session| export_unsent(&session));
         app.say(&saved.map_or_else(
@@ -227,6 +235,7 @@ fn line(item: &OutboxItem, book: &Book, lang: Language) -> Line {
         id: item.entry.id,
         text: format!("{what} · {} · {when}", w::household_code(lang, &item.label)),
         state: item.state.clone(),
+        later: item.later,
     }
 }
 

@@ -87,6 +87,7 @@ mod tests {
             lenient: true,
             unsent: 1,
             kept: Some(entry().id),
+            proof: None,
             forms: sync::SHORT_FORM,
         };
         is_described("SyncRequest", &[json(request)]);
@@ -152,6 +153,8 @@ mod tests {
             cursor: Seq(1),
             more: true,
             digest: Some(Digest::default()),
+            proof: None,
+            nameless: Vec::new(),
         };
         is_described("SyncResponse", &[json(response)]);
         let enrolled = EnrolResponse {

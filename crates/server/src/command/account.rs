@@ -32,6 +32,9 @@ pub struct Add {
     /// officer, editor, province or member.
     #[arg(long, default_value = "officer")]
     role: String,
+    /// Make the commune beside others that are there; the first one is made without it.
+    #[arg(long)]
+    new_commune: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -64,8 +67,9 @@ pub fn run(what: &Command, lang: Language) -> anyhow::Result<ExitCode> {
 }
 
 fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(!it.name.trim().is_empty(), say::name_empty(lang));
     let store = it.named.place.open()?;
-    let commune = commune_or_new(&it.named.place, &store, lang)?;
+    let commune = commune_or_new(&it.named.place, &store, it.new_commune, lang)?;
     let id = id(&it.named, lang)?;
     let role = Role::parse(&it.role).with_context(|| say::role_unknown(lang))?;
     if store
@@ -90,7 +94,7 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
             },
             id: id.clone(),
             commune,
-            name: it.name.clone(),
+            name: it.name.trim().to_owned(),
             role,
             password_hash,
             disabled: false,
@@ -101,11 +105,20 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn commune_or_new(place: &Place, store: &Store, lang: Language) -> anyhow::Result<CommuneId> {
+/// The first commune is made where it is named, a further one only on purpose.
+pub fn commune_or_new(
+    place: &Place,
+    store: &Store,
+    on_purpose: bool,
+    lang: Language,
+) -> anyhow::Result<CommuneId> {
     if let Some(named) = &place.commune {
-        store
-            .create_commune(named.0.clone(), Epoch(Chance::System.number()))
-            .wait()?;
+        let all = store.read(|rows| rows.communes())?;
+        if all.is_empty() || on_purpose {
+            let epoch = Epoch(Chance::System.number());
+            store.create_commune(named.0.clone(), epoch).wait()?;
+            store.make_proof_keys(|| Chance::System.bytes())?;
+        }
     }
     place.commune(store, lang)
 }
@@ -140,6 +153,9 @@ fn reset_second_factor(named: &Named, lang: Language) -> anyhow::Result<ExitCode
 pub fn code(what: &CodeFor, lang: Language) -> anyhow::Result<ExitCode> {
     let store = what.named.place.open()?;
     let account = find(&what.named, &store, lang)?;
+    if account.disabled {
+        bail!(say::account_is_disabled(lang, &account.id));
+    }
     let now = Clock::System.now();
     let made = store.write(move |ledger| {
         account::make_code(ledger.transaction(), &account, now, &Chance::System)

@@ -6,7 +6,7 @@ use crate::backups::is_of_the_set;
 use crate::health::record::Checked;
 use crate::{Chance, Clock};
 use anyhow::Context;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::{Database, Mismatch, Return, Store};
 use words::Language;
@@ -53,6 +53,7 @@ fn recount(place: &Place, after_restore: bool, lang: Language) -> anyhow::Result
     let store = place.open()?;
     must_hold_a_commune(&store, lang)?;
     let found = store.verify_all()?;
+    tell_faults(&store, lang)?;
     let now = Clock::System.now();
     Checked::note(place.database().folder(), now, found.len(), after_restore);
     Ok(tell(&found, lang))
@@ -100,6 +101,9 @@ fn must_hold_a_commune(store: &Store, lang: Language) -> anyhow::Result<()> {
 pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     let _alone = what.place.alone(lang)?;
     anyhow::ensure!(what.file.is_file(), say::no_file(lang, what.file.display()));
+    if is_of_the_data(&what.file, what.place.database().folder()) {
+        anyhow::bail!(say::restore_itself(lang, what.file.display()));
+    }
     let from = Return {
         backup: &what.file,
         photos: Some(&what.place.photos_folder()),
@@ -129,6 +133,16 @@ pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     recount(&what.place, true, lang)
 }
 
+/// Whether a file stands among the data themselves: the live database, its log, its list of
+/// erasures.
+fn is_of_the_data(file: &Path, data: &Path) -> bool {
+    let folder = |of: &Path| of.parent()?.canonicalize().ok();
+    let there = file.canonicalize().ok().and_then(|it| folder(&it));
+    let name = file.file_name().and_then(|it| it.to_str());
+    let live = name.is_some_and(|it| it.starts_with("tungnha.sqlite"));
+    live && there.is_some() && there == data.canonicalize().ok()
+}
+
 /// Carries everything over, then recounts it there.
 pub fn carry(what: &Move, lang: Language) -> anyhow::Result<ExitCode> {
     let [from, to] = [&what.from, &what.to].map(|text| Database::parse(text, &what.data));
@@ -144,6 +158,23 @@ pub fn carry(what: &Move, lang: Language) -> anyhow::Result<ExitCode> {
         println!("{}", say::moved_mended(lang, moved.mended));
     }
     Ok(tell(&to.verify_all()?, lang))
+}
+
+/// What is wrong with the office's journal, which a restore would need.
+fn tell_faults(store: &Store, lang: Language) -> anyhow::Result<()> {
+    let faults = store.journal_faults()?;
+    if !faults.damaged.is_empty() {
+        let lines: Vec<String> = faults.damaged.iter().map(ToString::to_string).collect();
+        let told = say::journal_damaged(lang, lines.len(), lines.join(", "));
+        println!("✗ {told}");
+    }
+    if !faults.missing.is_empty() {
+        println!(
+            "✗ {}",
+            say::journal_missing(lang, faults.missing.join(", "))
+        );
+    }
+    Ok(())
 }
 
 fn tell(found: &[Mismatch], lang: Language) -> ExitCode {

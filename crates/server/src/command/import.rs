@@ -9,7 +9,7 @@ use anyhow::Context;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use store::Device;
-use sync::{ENTRIES_LIMIT, OutboxFile, Outcome, PROTOCOL, SyncRequest};
+use sync::{ENTRIES_LIMIT, Later, OutboxFile, Outcome, PROTOCOL, SyncRequest};
 use words::Language;
 use words::command as say;
 
@@ -70,6 +70,7 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
             lenient: true,
             unsent: device.unsent,
             kept: None,
+            proof: None,
             forms: 0,
         };
         let who = (file.commune.clone(), file.device.clone());
@@ -85,7 +86,21 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
     if waiting > 0 {
         println!("{}", say::outbox_waiting(lang, waiting));
     }
-    let unanswered = entries.len() - outcomes.len() + count(|it| matches!(it, Outcome::NotYet));
+    let unanswered =
+        entries.len() - outcomes.len() + count(|it| matches!(it, Outcome::NotYet { .. }));
+    let too_many = |it: &Outcome| {
+        matches!(
+            it,
+            Outcome::NotYet {
+                later: Later::TooMany
+            }
+        )
+    };
+    let later = outcomes.iter().filter(|it| too_many(&it.outcome)).count();
+    let unanswered = unanswered - later;
+    if later > 0 {
+        println!("✗ {}", say::outbox_too_many(lang, later));
+    }
     if unanswered > 0 {
         println!("✗ {}", say::outbox_unanswered(lang, unanswered));
     }

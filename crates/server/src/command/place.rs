@@ -110,16 +110,28 @@ impl Place {
 
     /// The named commune, or the only one.
     pub fn commune(&self, store: &Store, lang: Language) -> anyhow::Result<CommuneId> {
-        if let Some(CommuneText(named)) = &self.commune {
-            return Ok(named.clone());
-        }
         let mut all = store.read(|rows| rows.communes())?;
+        if let Some(CommuneText(named)) = &self.commune {
+            return match all.contains(named) {
+                true => Ok(named.clone()),
+                false => bail!(not_there(named, &all, lang)),
+            };
+        }
         match (all.pop(), all.is_empty()) {
             (Some(only), true) => Ok(only),
             (None, _) => bail!(words::command::no_commune(lang)),
             (Some(_), false) => bail!(words::command::several_communes(lang)),
         }
     }
+}
+
+/// A name that is spelt wrongly must begin no new commune, and find none that is empty.
+pub fn not_there(named: &CommuneId, all: &[CommuneId], lang: Language) -> String {
+    if all.is_empty() {
+        return words::command::no_commune(lang).to_owned();
+    }
+    let known: Vec<&str> = all.iter().map(CommuneId::as_str).collect();
+    words::command::commune_unknown(lang, named, known.join(", "))
 }
 
 /// Holds a database for this process, or says that another has it.

@@ -42,6 +42,7 @@ pub fn serve(
     for commune in store.notice_roll_back(Clock::System.now())? {
         println!("{}", words::command::rolled_back(lang, commune));
     }
+    store.make_proof_keys(|| Chance::System.bytes())?;
     // What an older server could not read, this one may; what cannot be tried keeps nobody out.
     match store.try_waiting_again() {
         Ok(0) => {}

@@ -26,6 +26,7 @@ pub async fn follow(state: AppState) {
         loop {
             every.tick().await;
             pages(&state).await;
+            journal(&state).await;
         }
     };
     let rest = async {
@@ -55,6 +56,10 @@ fn at_all(state: &AppState) {
         state.store.clock_was_set(by_ms);
     }
     health.tell(Source::Clock, now, clock(state, now));
+    match state.store.missing_journal_files() {
+        Ok(missing) => health.tell(Source::Journal, now, gone(&missing)),
+        Err(why) => tracing::error!(%why, "the office's journal was not looked at"),
+    }
     let Some(seat) = health.seat() else {
         return;
     };
@@ -150,6 +155,28 @@ fn clock(state: &AppState, now: Millis) -> Vec<(Sign, String)> {
     told.into_iter()
         .map(|told| (Sign::ClockSuspected, told))
         .collect()
+}
+
+fn gone(missing: &[String]) -> Vec<(Sign, String)> {
+    let told = format!("gone: {}", missing.join(", "));
+    Vec::from_iter((!missing.is_empty()).then_some((Sign::JournalMissing, told)))
+}
+
+/// Every line of the office's journal, once a day.
+async fn journal(state: &AppState) {
+    let store = state.store.clone();
+    let read = tokio::task::spawn_blocking(move || store.journal_faults()).await;
+    match read {
+        Ok(Ok(faults)) => {
+            let lines: Vec<String> = faults.damaged.iter().map(ToString::to_string).collect();
+            let told = (Sign::JournalDamaged, lines.join(", "));
+            let seen = Vec::from_iter((!lines.is_empty()).then_some(told));
+            let now = state.clock.now();
+            state.health.tell(Source::JournalLines, now, seen);
+        }
+        Ok(Err(why)) => tracing::error!(%why, "the office's journal was not read through"),
+        Err(why) => tracing::error!(%why, "reading the office's journal was given up"),
+    }
 }
 
 async fn pages(state: &AppState) {

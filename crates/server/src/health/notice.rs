@@ -43,6 +43,8 @@ mod tests {
             Sign::BackupDiffers,
             Sign::BackupLate,
             Sign::BackupNone,
+            Sign::JournalDamaged,
+            Sign::JournalMissing,
             Sign::CertificateOver,
             Sign::CertificateEnds,
         ];

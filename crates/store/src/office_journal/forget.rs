@@ -1,5 +1,6 @@
 //! Taking from the journal what a transaction takes from the log.
 use super::Line;
+use super::line::{Read, read};
 use crate::columns::to_json;
 use crate::{Erased, HeldEntry, erase, hold};
 use domain::{Entry, EntryId, Operation};
@@ -29,24 +30,30 @@ impl<'a> Forget<'a> {
 
     /// Whether a file may hold anything of it.
     pub fn concerns(&self, text: &str) -> bool {
-        !self.erased.is_empty()
-            || self
-                .operations
-                .keys()
-                .any(|id| text.contains(&id.to_string()))
+        !self.erased.is_empty() || self.mentioned_in(text)
+    }
+
+    fn mentioned_in(&self, text: &str) -> bool {
+        let mut operations = self.operations.keys();
+        operations.any(|id| text.contains(&id.to_string()))
             || self.documents.keys().any(|(_, id)| text.contains(id))
+            || self.erased.iter().any(|it| text.contains(it.name()))
     }
 
     /// A file's text without it; lines that cannot be read stay as they are.
     pub fn text(&self, before: &str) -> String {
         let mut after = String::with_capacity(before.len());
         for text in before.split_inclusive('\n') {
-            match Line::read(text) {
-                Some(mut line) => {
+            match read(text.trim_end_matches('\n').as_bytes()) {
+                Read::Line(of, mut line) => {
                     self.blank(&mut line);
-                    line.write(&mut after);
+                    line.write(of, &mut after);
                 }
-                None => after.push_str(text),
+                // It brings nothing back any more, and must not keep a name either.
+                Read::Damaged if self.mentioned_in(text) && text.ends_with('\n') => {
+                    after.push_str("{}\n");
+                }
+                Read::Damaged | Read::Newer => after.push_str(text),
             }
         }
         after

@@ -1,10 +1,13 @@
 //! A line of the office's journal: JSON, one after the other, in groups that were committed
 //! together.
+use crate::account::DEVICE;
 use crate::columns::to_json;
 use crate::hold::HELD;
 use crate::rows::DocumentRow;
+use crate::{Account, Code, Device, HeldEntry, SecondFactor};
 use domain::{CommuneId, Entry, EntryId, Millis, Seq};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
@@ -28,7 +31,13 @@ pub(crate) enum Line {
         id: String,
     },
     /// All of a group's lines are before it; a group without it was never committed.
-    End { group: u64 },
+    End {
+        group: u64,
+        /// Earlier groups that were not committed yet when this one was written; none where an
+        /// older version wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open: Option<Vec<u64>>,
+    },
     /// This group was not committed.
     Void { group: u64 },
 }
@@ -45,14 +54,34 @@ impl Line {
         }
     }
 
-    /// `None` for what a newer version wrote, or what is torn.
-    pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+    /// With the group that it belongs to and a sum over all of it.
+    pub fn write(&self, of: Option<u64>, to: &mut String) {
+        let mut json = to_json(self);
+        json.pop();
+        if let Some(group) = of {
+            json.push_str(&format!(",\"of\":{group}"));
+        }
+        let sum = sum_of(&json);
+        to.push_str(&json);
+        to.push_str(SUM);
+        to.push_str(&sum);
+        to.push_str("\"}\n");
     }
 
-    pub fn write(&self, to: &mut String) {
-        to.push_str(&to_json(self));
-        to.push('\n');
+    /// Whether this version can use what a document says: a wrong one must stop nobody from coming
+    /// back.
+    fn is_usable(&self) -> bool {
+        let Line::Document { kind, body, .. } = self else {
+            return true;
+        };
+        match kind.as_str() {
+            "account" => serde_json::from_str::<Account>(body).is_ok(),
+            "code" => serde_json::from_str::<Code>(body).is_ok(),
+            DEVICE => serde_json::from_str::<Device>(body).is_ok(),
+            HELD => serde_json::from_str::<HeldEntry>(body).is_ok(),
+            "second-factor" => serde_json::from_str::<SecondFactor>(body).is_ok(),
+            _ => true,
+        }
     }
 
     pub fn entry_id(&self) -> Option<EntryId> {
@@ -69,6 +98,72 @@ impl Line {
             Line::End { .. } | Line::Void { .. } => None,
         }
     }
+}
+
+/// Stands before the sum, which is the last that a line says.
+const SUM: &str = ",\"sum\":\"";
+/// Letters of a sum.
+const SUM_LETTERS: usize = 16;
+/// How a line begins.
+const BEGIN: &[u8] = b"{\"what\":";
+
+fn sum_of(before: &str) -> String {
+    let hash = Sha256::digest(before.as_bytes());
+    let bytes = hash.iter().take(SUM_LETTERS / 2);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A line of the journal as it was found.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// With the group that it belongs to, where it says so.
+    Line(Option<u64>, Line),
+    /// A newer version wrote it.
+    Newer,
+    Damaged,
+}
+
+/// Lines of older versions have no sum: of these only what cannot be read is seen to be damaged.
+pub(super) fn read(bytes: &[u8]) -> Read {
+    #[derive(Deserialize)]
+    struct Belongs {
+        #[serde(default)]
+        of: Option<u64>,
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Read::Damaged;
+    };
+    let is_proven = match text.rfind(SUM) {
+        Some(place) if text.len() == place + SUM.len() + SUM_LETTERS + "\"}".len() => {
+            let sum = place + SUM.len();
+            if bytes[sum..sum + SUM_LETTERS] != *sum_of(&text[..place]).as_bytes() {
+                return Read::Damaged;
+            }
+            true
+        }
+        _ => false,
+    };
+    let of = serde_json::from_str(text).map_or(None, |it: Belongs| it.of);
+    match serde_json::from_str::<Line>(text) {
+        Ok(line) if line.is_usable() => Read::Line(of, line),
+        _ if is_proven => Read::Newer,
+        _ => Read::Damaged,
+    }
+}
+
+/// What may be several lines, as the end of one was hit.
+pub(super) fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
+    let begins = |place: &usize| bytes[*place..].starts_with(BEGIN);
+    let starts: Vec<usize> = (1..bytes.len()).filter(begins).collect();
+    if starts.is_empty() {
+        return Vec::new();
+    }
+    let ends = starts.iter().map(|start| start - 1).chain([bytes.len()]);
+    let starts = [0].into_iter().chain(starts.iter().copied());
+    starts
+        .zip(ends)
+        .map(|(from, to)| &bytes[from..to])
+        .collect()
 }
 
 /// Documents of these kinds are told whenever they change; of phones and held work, what is not

@@ -4,8 +4,8 @@ use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
 use crate::waiting::{self, Coming};
 use crate::{HeldEntry, hold};
-use domain::{Entry, EntryId, RefusalCode};
-use sync::{Brought, Outcome};
+use domain::{Entry, EntryId, RefusalCode, Role};
+use sync::{Brought, Later, Outcome};
 
 pub(super) fn take_one(
     ledger: &mut Ledger<'_>,
@@ -51,7 +51,9 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
     {
         // It must not be kept without a key, and what was kept once is not refused.
         return Ok(match coming.stays {
-            true => Outcome::NotYet,
+            true => Outcome::NotYet {
+                later: Later::NoKey,
+            },
             false => Outcome::Refused { code },
         });
     }
@@ -68,7 +70,16 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
         received_at: dating.received_at,
         scope: Some(coming.scope),
     })?;
+    let held = held.of_no_team(coming.of_no_team.is_some());
+    // Who leads no team is a member to the roster, and may lead one again when it is back.
+    let leads = coming.of_no_team == Some(Role::Leader) && !coming.stays;
     match outcome {
+        Outcome::Refused {
+            code: RefusalCode::NotAllowed,
+        } if leads && Role::Leader.may_make(&held.entry.operation) => {
+            held.put(ledger.transaction())?;
+            Ok(Outcome::Held)
+        }
         Outcome::Refused { code } => waiting::keep_refused(ledger, (&held.entry, code), coming),
         Outcome::Held => {
             held.put(ledger.transaction())?;
@@ -83,7 +94,7 @@ pub(super) fn as_told(outcome: Outcome, lenient: bool) -> Option<Outcome> {
     match outcome {
         _ if lenient => Some(outcome),
         Outcome::Waiting { .. } => Some(Outcome::Held),
-        Outcome::NotYet => None,
+        Outcome::NotYet { .. } => None,
         Outcome::Refused {
             code: RefusalCode::TextNotPlain,
         } => Some(Outcome::Refused {

@@ -125,6 +125,7 @@ impl Commune {
             .create_commune(commune.id(), Epoch(5))
             .wait()
             .unwrap();
+        commune.store.make_proof_keys(|| [7; KEY_BYTES]).unwrap();
         for (id, order) in [("dong", 1), ("doai", 2)] {
             commune.append(Operation::VillageDefined(VillageDefined {
                 village: village(id),
@@ -251,6 +252,7 @@ impl Commune {
             lenient: true,
             unsent: 0,
             kept: None,
+            proof: last.and_then(|last| last.proof.clone()),
             forms: sync::SHORT_FORM,
         }
     }

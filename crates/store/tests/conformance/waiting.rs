@@ -5,7 +5,7 @@ use domain::household::{Outcome as Door, Purpose};
 use domain::*;
 use serde_json::{Value, json};
 use store::*;
-use sync::{Again, Brought, Outcome, SyncRequest, Why};
+use sync::{Again, Brought, Later, Outcome, SyncRequest, Why};
 
 fn house(id: &str) -> HouseholdId {
     HouseholdId::new(id).unwrap()
@@ -291,6 +291,79 @@ pub fn what_waited_is_judged_by_where_its_author_was_allowed_to_write(home: &Hom
     commune.must_verify();
 }
 
+/// As after a restore that lost who is in the team.
+pub fn who_is_of_no_team_is_judged_again_when_the_roster_is_back(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("chi");
+    let mut leader = commune.account("chi");
+    leader.role = Role::Leader;
+    let put = move |ledger: &mut Ledger<'_>| leader.put(ledger.transaction());
+    commune.store.write_to(&commune.id(), put).wait().unwrap();
+    let relocated = Operation::HouseholdRelocated(HouseholdRelocated {
+        household: house("h2"),
+        village: VillageId::new("doai").unwrap(),
+        alley: None,
+        order: 4,
+    });
+    let fresh = vec![
+        commune.entry(visit("h1", Door::Absent)),
+        commune.entry(visit("h3", Door::Absent)),
+        commune.entry(relocated.clone()),
+        commune.entry(visit("x1", Door::Absent)),
+    ];
+    let ids: Vec<EntryId> = fresh.iter().map(|it| it.id).collect();
+    let told = commune.sync_entries(&phone, None, fresh).receipts;
+    let told: Vec<_> = told.into_iter().map(|it| it.outcome).collect();
+    assert_eq!(told[..3], [Outcome::Held, Outcome::Held, Outcome::Held]);
+    assert_eq!(told[3], waits(Why::Household));
+    commune.append(registered("x1", "dong", Vec::new()));
+    let kept_once = vec![
+        commune.entry(relocated),
+        commune.entry(visit("h2", Door::Absent)),
+    ];
+    let again: Vec<EntryId> = kept_once.iter().map(|it| it.id).collect();
+    send_again(&commune, &phone, kept_once);
+    let joined = |role| {
+        Operation::MemberJoined(MemberJoined {
+            team: TeamId::new("t1").unwrap(),
+            member: AccountId::new("chi").unwrap(),
+            name: Label::new("Chi").unwrap(),
+            role,
+            from: NOW.day().plus(-9),
+            decision: None,
+            decided: None,
+        })
+    };
+    commune.append(joined(MemberRole::Leader));
+    let told = fates(
+        &commune,
+        &phone,
+        &[ids[0], ids[2], ids[3], again[0], again[1]],
+    );
+    assert!(told.len() == 5 && told.iter().all(is_kept), "{told:?}");
+    // What is elsewhere is still for someone to decide.
+    let held = commune
+        .store
+        .read(|rows| HeldEntry::all(rows, &commune.id()));
+    let held: Vec<EntryId> = held.unwrap().iter().map(|it| it.entry.id).collect();
+    assert_eq!(held, [ids[1]]);
+    commune.must_verify();
+}
+
+pub fn an_entry_without_a_name_is_told_by_its_place(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let mut request = serde_json::to_value(commune.request(None, Vec::new())).unwrap();
+    let plain = || serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
+    request["entries"] = json!([plain(), "nonsense", plain(), { "id": 7 }]);
+    let request: SyncRequest<Brought> = serde_json::from_value(request).unwrap();
+    let who = (commune.id(), phone);
+    let SyncAnswer::Response(told) = commune.store.sync_blocking(who, request, NOW).unwrap() else {
+        panic!("not enrolled");
+    };
+    assert_eq!((told.receipts.len(), told.nameless), (2, vec![1, 3]));
+}
+
 pub fn what_waits_has_a_bound_and_can_be_turned_down(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
@@ -303,7 +376,8 @@ pub fn what_waits_has_a_bound_and_can_be_turned_down(home: &Home) {
         let told = commune.sync_entries(&phone, None, vec![entry.clone()]);
         told.receipts[0].outcome.clone()
     };
-    assert_eq!(send_one(&beyond), Outcome::NotYet);
+    let later = Later::TooMany;
+    assert_eq!(send_one(&beyond), Outcome::NotYet { later });
     assert_eq!(waiting(&commune).len(), WAITING_LIMIT);
     let (id, by) = (commune.id(), AccountId::new("can-bo").unwrap());
     let ids: Vec<EntryId> = entries.iter().map(|it| it.id).collect();
@@ -368,7 +442,8 @@ pub fn an_account_number_that_cannot_be_read_is_not_kept_in_the_open(home: &Home
     let mut entry = serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
     entry["operation"] = json!({ "AccountLent": { "household": "h1", "number": "257678859" } });
     let told = send(&commune, &phone, std::slice::from_ref(&entry), true);
-    assert_eq!(told, [Some(Outcome::NotYet)]);
+    let later = Later::NoKey;
+    assert_eq!(told, [Some(Outcome::NotYet { later })]);
     assert_eq!(
         send(&commune, &phone, std::slice::from_ref(&entry), false),
         [None]

@@ -1,7 +1,7 @@
 //! The office's journal on disk: torn, without room, and of what was not committed.
 use super::commune::*;
 use super::home::Home;
-use super::{backup, has_village, row, village};
+use super::{backup, has_village, put_back, row, village};
 use domain::household::Outcome as Door;
 use domain::*;
 use std::fs;
@@ -93,6 +93,76 @@ pub fn what_was_not_committed_does_not_come_back(home: &Home) {
     place.restore(&backup, NOW, || 77).unwrap();
     let commune = Commune::reopen(&place);
     assert!(has_village(&commune, "co") && !has_village(&commune, "khong"));
+}
+
+fn file_of(folder: &Path) -> std::path::PathBuf {
+    let mut files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    files.find(|it| it.extension().is_some()).unwrap()
+}
+
+pub fn a_damaged_line_is_told_and_keeps_nothing_else_from_coming_back(home: &Home) {
+    let commune = Commune::begin(home);
+    let backup = backup(&commune, home);
+    for id in ["mot", "hai", "ba"] {
+        commune.append(village(id));
+    }
+    let file = file_of(&commune.store.journal_folder().unwrap());
+    assert_eq!(
+        commune.store.journal_faults().unwrap(),
+        JournalFaults::default()
+    );
+    drop(commune);
+    let mut text = fs::read_to_string(&file).unwrap();
+    // What an older version wrote, with a field gone: it stopped every restore.
+    text += "{\"what\":\"document\",\"kind\":\"device\",\"commune\":\"nghi-son\",\"id\":\"may\",\"key\":\"\",\"body\":\"{\\\"id\\\":\\\"may\\\"}\"}\n{\"what\":\"end\",\"group\":99}\n";
+    let mut bytes = text.clone().into_bytes();
+    let place = text.find("\"hai\"").unwrap() + 2;
+    bytes[place] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let place = home.to_restore_into();
+    let restored = place.restore(&backup, NOW, || 77).unwrap();
+    assert_eq!(restored.office.entries, 2);
+    let commune = Commune::reopen(&place);
+    assert!(has_village(&commune, "mot") && has_village(&commune, "ba"));
+    assert!(!has_village(&commune, "hai"));
+    let damaged = commune.store.journal_faults().unwrap().damaged;
+    assert_eq!(damaged.len(), 2, "{damaged:?}");
+    assert!(damaged[0].to_string().starts_with("office-2026-11.jsonl:"));
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), []);
+    commune.append(village("bon"));
+    assert_eq!(commune.store.journal_faults().unwrap().damaged, damaged);
+}
+
+pub fn a_journal_that_is_gone_is_told_until_a_backup_has_all_of_it(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.append(village("mot"));
+    let folder = commune.store.journal_folder().unwrap();
+    let name = file_of(&folder).file_name().unwrap().to_owned();
+    fs::remove_dir_all(&folder).unwrap();
+    let missing = || commune.store.journal_faults().unwrap().missing;
+    assert_eq!(missing(), [name.to_str().unwrap()]);
+    let kept = home.folder().join("tungnha-2026-11-16.backup");
+    assert_eq!(commune.store.backup_to_keep(&kept).unwrap(), []);
+    assert_eq!(missing(), Vec::<String>::new());
+    commune.append(village("hai"));
+    assert!(commune.journal().contains("hai"));
+    assert_eq!(missing(), Vec::<String>::new());
+}
+
+/// Each was committed before the next was written, whichever engine keeps them.
+pub fn the_last_three_groups_of_the_office_are_not_taken_for_under_way(home: &Home) {
+    let commune = Commune::begin(home);
+    let backup = backup(&commune, home);
+    for id in ["mot", "hai", "ba"] {
+        commune.append(village(id));
+    }
+    drop(commune);
+    let commune = Commune::reopen(&put_back(home, &backup));
+    assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), [commune.id()]);
+    assert_ne!(row(&commune).epoch, sync::Epoch(5));
+    for id in ["mot", "hai", "ba"] {
+        assert!(has_village(&commune, id));
+    }
 }
 
 #[cfg(unix)]

@@ -43,6 +43,7 @@ impl Replica {
                     label: item.label,
                     state: OutboxState::Unsent,
                     again: true,
+                    later: None,
                 },
                 changes,
             );

@@ -1,6 +1,6 @@
 //! Making entries, and what becomes of them.
 use super::{Changes, Replica};
-use crate::Why;
+use crate::{Later, Why};
 use domain::{
     Certainty, Entry, EntryId, FORMAT, Millis, Operation, RULES, Record, RecordKey, Records,
     Refusal, RefusalCode, Seq, Stamped, apply,
@@ -17,6 +17,9 @@ pub struct OutboxItem {
     /// It was kept once, by a server that was restored since: no server refuses it for good.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
+    /// Why the server did not take it when it was sent last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<Later>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -95,6 +98,7 @@ impl Replica {
                 entry,
                 state: OutboxState::Unsent,
                 again: false,
+                later: None,
             };
             self.put_in_outbox(item, &mut changes);
         }

@@ -47,7 +47,11 @@ impl Replica {
         let restored = self.meta.epoch != Some(response.epoch);
         self.meta.epoch = Some(response.epoch);
         if restored {
+            self.meta.proof = None;
             self.put_journal_back(&mut changes);
+        }
+        if response.proof.is_some() {
+            self.meta.proof = response.proof;
         }
         if response.start_over {
             self.start_over(&mut changes);
@@ -158,12 +162,14 @@ impl Replica {
             Outcome::Held => OutboxState::Held,
             Outcome::Rejected => OutboxState::Rejected,
             Outcome::Waiting { why } => OutboxState::Waiting(why),
-            Outcome::NotYet => {
+            Outcome::NotYet { later } => {
+                item.later = Some(later);
                 self.put_last(number, changes);
                 return false;
             }
             Outcome::Newer => return false,
         };
+        item.later = None;
         changes.put_outbox(number, item);
         true
     }

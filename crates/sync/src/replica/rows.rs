@@ -214,6 +214,7 @@ impl Replica {
                 label: work.label,
                 state: OutboxState::Unsent,
                 again: false,
+                later: None,
             })
         });
         match (number, item) {

@@ -12,5 +12,7 @@ backup-failed = The server could not make today's backup. Ask whoever runs it to
 backup-differs = Today's backup differs from the data. Ask whoever runs the server to run “tungnha verify”.
 backup-late = There has been no new backup for two days. Ask whoever runs the server to look at the backups' folder.
 backup-none = The server was not told where to keep backups: a broken disk would take the whole book. Ask whoever runs it to set a folder for backups.
+journal-damaged = Lines of the office's journal cannot be read. All else is kept; ask whoever runs the server to make a backup now and to look at that disk.
+journal-missing = Files of the office's journal are gone: after a restore of an older backup the office's work since then would be lacking. Ask whoever runs the server to put the folder back, or to make a backup now.
 certificate-over = The server's HTTPS certificate has ended, so phones cannot send. Ask whoever runs it to replace it at once.
 certificate-ends = The server's HTTPS certificate ends within two weeks. Ask whoever runs it to renew it.

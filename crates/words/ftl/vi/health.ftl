@@ -12,5 +12,7 @@ backup-failed = Máy chủ không sao lưu được hôm nay. Báo người qu�
 backup-differs = Bản sao lưu hôm nay không khớp với dữ liệu. Báo người quản trị chạy “tungnha verify”.
 backup-late = Đã hai ngày chưa có bản sao lưu mới. Báo người quản trị xem thư mục sao lưu.
 backup-none = Máy chủ chưa được đặt chỗ sao lưu: hỏng đĩa là mất hết sổ. Báo người quản trị đặt thư mục sao lưu.
+journal-damaged = Có dòng trong nhật ký của văn phòng không đọc được. Mọi thứ khác vẫn còn; báo người quản trị sao lưu ngay và kiểm tra ổ đĩa đó.
+journal-missing = Tệp nhật ký của văn phòng bị mất: nếu khôi phục từ bản sao lưu cũ thì sẽ thiếu việc văn phòng đã làm từ đó. Báo người quản trị đặt lại thư mục ấy, hoặc sao lưu ngay.
 certificate-over = Chứng thư HTTPS của máy chủ đã hết hạn nên điện thoại không gửi được. Báo người quản trị thay chứng thư ngay.
 certificate-ends = Chứng thư HTTPS của máy chủ hết hạn trong vòng hai tuần. Báo người quản trị gia hạn.

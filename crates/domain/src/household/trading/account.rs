@@ -109,11 +109,11 @@ pub(crate) fn remove_account(
 }
 
 impl Household {
-    /// Nothing is left of an account recorded before; one recorded later stays.
+    /// Nothing is left of an account recorded before, whenever it arrives; one recorded later stays.
     pub(in crate::household) fn forget_account(&mut self, context: &Context<'_>) {
-        if let Some(trading) = &mut self.trading
-            && !told_later(context, trading.account_mark.as_ref())
-        {
+        // Also where none is known: it may arrive later.
+        let trading = self.trading_mut();
+        if !told_later(context, trading.account_mark.as_ref()) {
             trading.account = None;
             trading.account_mark = Some(mark(context));
         }

@@ -1,5 +1,6 @@
 //! `tungnha import households`: the office's import without the office.
 use super::super::FOUND;
+use super::super::account::commune_or_new;
 use super::super::place::Place;
 use crate::import_list::{self, ReadList, Written};
 use crate::office::household_field;
@@ -11,7 +12,6 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use store::Store;
-use sync::Epoch;
 use words::Language;
 use words::command as say;
 
@@ -88,13 +88,13 @@ fn file(what: &Households, lang: Language) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A commune that is named is made where it is not there yet, as by `tungnha account add`.
+/// The first commune is made where it is named, as by `tungnha account add`.
 fn commune(what: &Households, store: &Store, lang: Language) -> anyhow::Result<CommuneId> {
-    if let (Some(named), false) = (&what.place.commune, what.dry_run) {
-        let made = store.create_commune(named.0.clone(), Epoch(Chance::System.number()));
-        made.wait()?;
-    }
-    match what.place.commune(store, lang) {
+    let found = match what.dry_run {
+        true => what.place.commune(store, lang),
+        false => commune_or_new(&what.place, store, false, lang),
+    };
+    match found {
         Err(_) if what.dry_run && store.read(|rows| rows.communes())?.is_empty() => {
             Ok(CommuneId::new("new").expect("a plain word"))
         }

@@ -151,6 +151,10 @@ mod tests {
             result: None,
             filed: false,
             photo: None,
+            left: domain::Map::new(),
+            left_early: Vec::new(),
+            photos_gone: Vec::new(),
+            photo_gone: None,
         };
         assert_eq!(PlanForm::of(&class).read(Language::English).unwrap(), plan);
     }
