@@ -150,7 +150,7 @@ impl World {
         let row = self.store.read(|rows| rows.commune(&commune()));
         let last = row.expect("memory").map_or(Seq(0), |row| row.last_seq);
         request.cursor = request.cursor.min(last);
-        request.kept = None;
+        (request.kept, request.proof) = (None, None);
     }
 }
 

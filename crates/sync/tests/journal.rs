@@ -339,6 +339,50 @@ fn a_state_that_cannot_be_read_costs_no_work() {
 }
 
 #[test]
+fn what_the_server_proved_is_sent_back_until_it_begins_anew() {
+    let (mut phone, mut shelf) = with_kept(1);
+    let proof = sync::Proof {
+        last: EntryId::made(NOW, [4; 10]),
+        mac: "00ff".to_owned(),
+    };
+    let (server, restored) = (
+        Server::default(),
+        Server {
+            epoch: 8,
+            ..Server::default()
+        },
+    );
+    let (round, request) = phone.request("1", NOW);
+    assert_eq!(request.proof, None);
+    let mut answer = server.answer(&request);
+    answer.proof = Some(proof.clone());
+    shelf.commit(phone.receive(round, NOW, answer).0);
+    // An answer without one says nothing of it.
+    server.meets(&mut phone, &mut shelf);
+    for phone in [&mut phone.clone(), &mut shelf.load()] {
+        assert_eq!(phone.request("1", NOW).1.proof, Some(proof.clone()));
+    }
+    restored.meets(&mut phone, &mut shelf);
+    assert_eq!(shelf.load().request("1", NOW).1.proof, None);
+}
+
+#[test]
+fn what_is_not_taken_yet_says_why_until_it_is() {
+    let (mut phone, mut shelf) = filled();
+    work(&mut phone, &mut shelf, 1);
+    let full = Server {
+        outcome: "not-yet",
+        ..Server::default()
+    };
+    full.meets(&mut phone, &mut shelf);
+    let shown = |phone: &Replica| phone.outbox().map(|it| it.later).collect::<Vec<_>>();
+    assert_eq!(shown(&shelf.load()), [Some(sync::Later::TooMany)]);
+    assert_eq!(phone.unsent_count(), 1);
+    Server::default().meets(&mut phone, &mut shelf);
+    assert_eq!((shown(&phone), phone.journal().count()), (vec![], 1));
+}
+
+#[test]
 fn a_record_of_a_newer_server_stops_no_phone() {
     let (mut phone, mut shelf) = filled();
     let mut later = record("h2");

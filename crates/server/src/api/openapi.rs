@@ -23,6 +23,13 @@ mod tests {
         SyncRequest, SyncResponse, Why,
     };
 
+    fn proof() -> sync::Proof {
+        sync::Proof {
+            last: entry().id,
+            mac: "0".repeat(32),
+        }
+    }
+
     /// Every field of a message is described, and nothing is described that is not there.
     fn is_described(name: &str, messages: &[Value]) {
         let document: Value = serde_json::from_str(DOCUMENT).unwrap();
@@ -87,7 +94,7 @@ mod tests {
             lenient: true,
             unsent: 1,
             kept: Some(entry().id),
-            proof: None,
+            proof: Some(proof()),
             forms: sync::SHORT_FORM,
         };
         is_described("SyncRequest", &[json(request)]);
@@ -153,8 +160,8 @@ mod tests {
             cursor: Seq(1),
             more: true,
             digest: Some(Digest::default()),
-            proof: None,
-            nameless: Vec::new(),
+            proof: Some(proof()),
+            nameless: vec![1],
         };
         is_described("SyncResponse", &[json(response)]);
         let enrolled = EnrolResponse {

@@ -68,17 +68,20 @@ pub async fn make(
         .into_iter()
         .map(|member| (member, secret::new_code(&state.chance)))
         .collect();
-    let kept = codes.clone();
+    let kept = codes;
     let put = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
-        for (member, code) in &kept {
-            if let Some(account) = Account::get(rows, &commune, member)? {
-                Code::new(secret::code_hash(code), &account, now).put(rows)?;
+        let mut made = Vec::new();
+        for (member, code) in kept {
+            let account = Account::get(rows, &commune, &member)?;
+            if let Some(account) = account.filter(|it| !it.disabled) {
+                Code::new(secret::code_hash(&code), &account, now).put(rows)?;
+                made.push((member, code));
             }
         }
-        Ok(())
+        Ok(made)
     });
-    put.done().await.map_err(PageError::internal)?;
+    let codes = put.done().await.map_err(PageError::internal)?;
     let base = address(&headers, state.config.secure_cookies);
     let slips = codes
         .into_iter()
