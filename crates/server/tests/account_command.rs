@@ -37,7 +37,10 @@ fn a_commune_that_is_spelt_wrongly_is_not_made() {
     let data = folder.path();
     must(data, &add("an", "Lê Thị An", "nghi-son"));
     let told = refuses(data, &add("binh", "Hà Bình", "nghi-so"));
-    assert!(told.contains("nghi-so ") && told.contains("nghi-son"), "{told}");
+    assert!(
+        told.contains("nghi-so ") && told.contains("nghi-son"),
+        "{told}"
+    );
     for command in [
         &["code", "an", "--commune", "nghi-so"][..],
         &["account", "disable", "an", "--commune", "nghi-so"],
@@ -48,7 +51,10 @@ fn a_commune_that_is_spelt_wrongly_is_not_made() {
     let list = data.join("list.xlsx");
     must(data, &["sample", list.to_str().unwrap()]);
     let list = list.to_str().unwrap();
-    refuses(data, &["import", "households", list, "--commune", "nghi-so"]);
+    refuses(
+        data,
+        &["import", "households", list, "--commune", "nghi-so"],
+    );
     must(data, &["code", "an"]);
     let on_purpose = [&add("chi", "Vũ Chi", "hai-thanh")[..], &["--new-commune"]].concat();
     must(data, &on_purpose);
@@ -107,7 +113,11 @@ fn restore_and_verify_tell_what_is_wrong_with_the_office_s_journal() {
 #[test]
 fn a_command_that_is_written_wrongly_is_told_in_vietnamese_first() {
     let folder = tempfile::tempdir().unwrap();
-    for wrong in [&["verifi"][..], &["account", "add"], &["serve", "--port", "x"]] {
+    for wrong in [
+        &["verifi"][..],
+        &["account", "add"],
+        &["serve", "--port", "x"],
+    ] {
         let done = tungnha(folder.path(), "vi", wrong);
         assert_eq!(done.status.code(), Some(2), "{done:?}");
         let told = String::from_utf8(done.stderr).unwrap();

@@ -1,4 +1,5 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
+mod page;
 mod take;
 
 use crate::account::{Account, Device, DeviceState};
@@ -9,18 +10,18 @@ use crate::form::in_form;
 use crate::ledger::Ledger;
 use crate::proof::ProofKey;
 use crate::rollback::{self, Claim, Noticed, StartsOver};
-use crate::rows::{Ahead, CommuneRow, RecordRow, Rows, Transaction};
+use crate::rows::{Ahead, CommuneRow, Rows, Transaction};
 use crate::scope::is_of_no_team;
 use crate::seal::Seal;
 use crate::waiting::Coming;
 use crate::{Store, StoreError, Trouble, hold, recent_scope, scope_of};
 use domain::{AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Role, Scope, Seq};
-use serde_json::value::RawValue;
+use page::{digest, gone, page, sent};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{
-    Brought, Departure, Digest, ENTRIES_LIMIT, HELD_LIMIT, Receipt, Revoked, ScopeMark, SentKey,
-    SentRecord, SyncRequest, SyncResponse, clocks_agree,
+    Brought, ENTRIES_LIMIT, HELD_LIMIT, Receipt, Revoked, ScopeMark, SyncRequest, SyncResponse,
+    clocks_agree,
 };
 use take::{as_told, take_one};
 
@@ -469,49 +470,4 @@ fn farewell<E>(
         proof: None,
         nameless: taken.nameless,
     }
-}
-
-/// Cuts to the limits, never between records of the same sequence.
-fn page(mut found: Vec<RecordRow>) -> (Vec<RecordRow>, bool) {
-    let mut bytes = 0;
-    let fits = found.iter().take(PAGE_LIMIT_RECORDS).take_while(|row| {
-        bytes += row.body.len();
-        bytes <= PAGE_LIMIT_BYTES
-    });
-    let mut end = fits.count().max(1).min(found.len());
-    let more = end < found.len();
-    if more {
-        let next = found[end].seq;
-        let cut = found[..end].iter().position(|row| row.seq == next);
-        end = cut.filter(|cut| *cut > 0).unwrap_or(end);
-    }
-    found.truncate(end);
-    (found, more)
-}
-
-fn digest(rows: &mut dyn Transaction, commune: &CommuneId, scope: &Scope) -> Rows<Digest> {
-    let mut all = Digest::default();
-    for (area, digest) in rows.digests(commune)? {
-        if scope.sees(&area) {
-            all.join(digest);
-        }
-    }
-    Ok(all)
-}
-
-fn gone(departure: Departure) -> Departure<SentKey> {
-    Departure {
-        key: departure.key.into(),
-        seq: departure.seq,
-    }
-}
-
-fn sent(row: RecordRow) -> Rows<SentRecord> {
-    let body =
-        RawValue::from_string(row.body).map_err(|error| StoreError::damaged("record", error))?;
-    Ok(SentRecord {
-        key: row.key.into(),
-        seq: row.seq,
-        body,
-    })
 }

@@ -1,0 +1,56 @@
+//! What a page of an answer holds.
+use crate::StoreError;
+use crate::rows::{RecordRow, Rows, Transaction};
+use crate::sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS};
+use domain::{CommuneId, Scope};
+use serde_json::value::RawValue;
+use sync::{Departure, Digest, SentKey, SentRecord};
+
+/// Cuts to the limits, never between records of the same sequence.
+pub(super) fn page(mut found: Vec<RecordRow>) -> (Vec<RecordRow>, bool) {
+    let mut bytes = 0;
+    let fits = found.iter().take(PAGE_LIMIT_RECORDS).take_while(|row| {
+        bytes += row.body.len();
+        bytes <= PAGE_LIMIT_BYTES
+    });
+    let mut end = fits.count().max(1).min(found.len());
+    let more = end < found.len();
+    if more {
+        let next = found[end].seq;
+        let cut = found[..end].iter().position(|row| row.seq == next);
+        end = cut.filter(|cut| *cut > 0).unwrap_or(end);
+    }
+    found.truncate(end);
+    (found, more)
+}
+
+pub(super) fn digest(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    scope: &Scope,
+) -> Rows<Digest> {
+    let mut all = Digest::default();
+    for (area, digest) in rows.digests(commune)? {
+        if scope.sees(&area) {
+            all.join(digest);
+        }
+    }
+    Ok(all)
+}
+
+pub(super) fn gone(departure: Departure) -> Departure<SentKey> {
+    Departure {
+        key: departure.key.into(),
+        seq: departure.seq,
+    }
+}
+
+pub(super) fn sent(row: RecordRow) -> Rows<SentRecord> {
+    let body =
+        RawValue::from_string(row.body).map_err(|error| StoreError::damaged("record", error))?;
+    Ok(SentRecord {
+        key: row.key.into(),
+        seq: row.seq,
+        body,
+    })
+}
