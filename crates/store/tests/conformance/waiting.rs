@@ -299,16 +299,18 @@ pub fn who_is_of_no_team_is_judged_again_when_the_roster_is_back(home: &Home) {
     leader.role = Role::Leader;
     let put = move |ledger: &mut Ledger<'_>| leader.put(ledger.transaction());
     commune.store.write_to(&commune.id(), put).wait().unwrap();
-    let relocated = Operation::HouseholdRelocated(HouseholdRelocated {
-        household: house("h2"),
-        village: VillageId::new("doai").unwrap(),
-        alley: None,
-        order: 4,
-    });
+    let relocated = |household: &str| {
+        Operation::HouseholdRelocated(HouseholdRelocated {
+            household: house(household),
+            village: VillageId::new("doai").unwrap(),
+            alley: None,
+            order: 4,
+        })
+    };
     let fresh = vec![
         commune.entry(visit("h1", Door::Absent)),
         commune.entry(visit("h3", Door::Absent)),
-        commune.entry(relocated.clone()),
+        commune.entry(relocated("h2")),
         commune.entry(visit("x1", Door::Absent)),
     ];
     let ids: Vec<EntryId> = fresh.iter().map(|it| it.id).collect();
@@ -318,8 +320,8 @@ pub fn who_is_of_no_team_is_judged_again_when_the_roster_is_back(home: &Home) {
     assert_eq!(told[3], waits(Why::Household));
     commune.append(registered("x1", "dong", Vec::new()));
     let kept_once = vec![
-        commune.entry(relocated),
-        commune.entry(visit("h2", Door::Absent)),
+        commune.entry(relocated("h1")),
+        commune.entry(visit("x1", Door::Absent)),
     ];
     let again: Vec<EntryId> = kept_once.iter().map(|it| it.id).collect();
     send_again(&commune, &phone, kept_once);
