@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use store::Store;
+use store::{Store, owner_only};
 
 use crate::Clock;
 use crate::health::Health;
@@ -42,7 +42,7 @@ impl Schedule {
         if file.exists() {
             return Ok(Look::There);
         }
-        fs::create_dir_all(&self.folder).with_context(|| self.folder.display().to_string())?;
+        owner_only::make_folder(&self.folder).with_context(|| self.folder.display().to_string())?;
         let found = store.backup_to_keep(&file)?;
         if !found.is_empty() {
             return Ok(Look::Differs(found.len()));
@@ -80,7 +80,13 @@ impl Schedule {
     fn prune(&self) -> anyhow::Result<()> {
         let mut days = Vec::new();
         for file in fs::read_dir(&self.folder)? {
-            days.extend(day_of(&file?.path()));
+            let path = file?.path();
+            let Some(day) = day_of(&path) else { continue };
+            // An older version let others read them.
+            if let Err(error) = owner_only::shut(&path) {
+                tracing::warn!(%error, file = %path.display(), "others may read this backup");
+            }
+            days.push(day);
         }
         let kept = kept(&days, self.daily, self.weekly);
         for day in days.iter().filter(|day| !kept.contains(day)) {

@@ -88,6 +88,10 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
+    // Whatever is made from here on, by libraries and by programs that are started, is the
+    // owner's only.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let command = Arguments::command();
     // Which file is named must be known before its settings can stand behind the command line.
     let early = command.clone().ignore_errors(true).try_get_matches().ok();

@@ -109,7 +109,8 @@ pub fn make(
     say(3);
 
     let sign_ins = accounts(store, &commune, &teams, today, chance)?;
-    std::fs::write(folder.join(FILE), serde_json::to_string_pretty(&sign_ins)?)?;
+    let told = serde_json::to_string_pretty(&sign_ins)?;
+    store::owner_only::write(&folder.join(FILE), told)?;
     Ok(sign_ins)
 }
 

@@ -6,6 +6,7 @@ mod faults {
     mod damaged;
     mod disk_full;
     mod lock;
+    mod modes;
     mod read_only;
     mod restore_killed;
     mod running;

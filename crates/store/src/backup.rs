@@ -7,10 +7,10 @@ use crate::photos::Photos;
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
 use crate::store::PHOTOS;
-use crate::{Mismatch, Pending, Store, StoreError, durable};
+use crate::{Mismatch, Pending, Store, StoreError, durable, owner_only};
 use domain::{CommuneId, Millis, PhotoId, Seq};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use sync::Epoch;
 
@@ -203,7 +203,7 @@ fn verify_all(rows: &mut dyn Transaction) -> Rows<(Vec<Mismatch>, Reach)> {
 /// waits for its turn.
 fn turn(part: &Path) -> Rows<File> {
     loop {
-        let mut options = OpenOptions::new();
+        let mut options = owner_only::options();
         let options = options.write(true).create(true).truncate(false);
         let file = options.open(part)?;
         // Some network file systems lock nothing.

@@ -2,7 +2,7 @@
 use crate::engine::Engine;
 use crate::restore::{Restored, Return, restore, restore_dump, tidy};
 use crate::rows::Rows;
-use crate::{Store, postgres};
+use crate::{Store, owner_only, postgres};
 use domain::Millis;
 use std::fmt;
 use std::fs::{File, TryLockError};
@@ -73,10 +73,10 @@ impl Database {
                 }));
             }
         };
-        std::fs::create_dir_all(folder)?;
+        owner_only::make_folder(folder)?;
         let mut files = Vec::new();
         // The file, which can be deleted under a running server, and the folder, which cannot.
-        for file in [File::create(folder.join("lock"))?, File::open(folder)?] {
+        for file in [lock_file(folder)?, File::open(folder)?] {
             match file.try_lock() {
                 Ok(()) => files.push(file),
                 Err(TryLockError::WouldBlock) => return Ok(None),
@@ -130,6 +130,12 @@ impl Database {
             Database::Folder(folder) | Database::Postgres { folder, .. } => folder,
         }
     }
+}
+
+fn lock_file(folder: &Path) -> Rows<File> {
+    let mut options = owner_only::options();
+    let options = options.write(true).create(true).truncate(true);
+    Ok(options.open(folder.join("lock"))?)
 }
 
 impl fmt::Debug for Database {

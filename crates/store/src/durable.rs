@@ -1,7 +1,8 @@
 //! Files that are there whole after a power cut, or not at all.
+use crate::owner_only;
 use crate::rows::Rows;
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -26,9 +27,7 @@ pub(crate) fn sync_folder(folder: &Path) -> Rows<()> {
 /// Writes a file in one step; what was there before is replaced. For its owner only.
 pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Rows<()> {
     let part = beside(file, ".part");
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut options = owner_only::options();
     let mut open = options
         .write(true)
         .create(true)

@@ -8,7 +8,7 @@ pub(crate) use help::{blank_if_erased, remembered as help_remembered, rewrite_he
 use crate::StoreError;
 use crate::columns::to_json;
 use crate::rows::{DocumentRow, Rows, Transaction};
-use crate::{hold, waiting};
+use crate::{hold, owner_only, waiting};
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, ListedResident, Millis,
     Operation, RecordKey, Records, ResidentErased, ResidentId, blank, blank_contact, blank_help,
@@ -16,7 +16,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -344,7 +344,7 @@ pub(crate) fn add_to_list(path: &Path, erased: &[Erased]) -> Rows<()> {
     if lines.is_empty() {
         return Ok(());
     }
-    let mut options = OpenOptions::new();
+    let mut options = owner_only::options();
     let options = options.read(true).create(true).append(true);
     let mut file = options.open(path)?;
     // A line that was torn when a process ended was never committed.

@@ -24,6 +24,7 @@ mod marker;
 mod moment;
 mod move_all;
 mod office_journal;
+pub mod owner_only;
 mod photos;
 mod postgres;
 mod proof;

@@ -16,12 +16,12 @@ pub use scan::DamagedLine;
 pub(crate) use scan::{Group, under_way};
 
 use crate::rows::Rows;
-use crate::{Erased, StoreError, durable};
+use crate::{Erased, StoreError, durable, owner_only};
 use domain::Millis;
 use forget::Forget;
 use scan::{Scan, scan};
 use std::collections::BTreeSet;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -163,7 +163,7 @@ impl OfficeJournal {
             return Ok(());
         }
         for file in files(&from)? {
-            make_folder(&to).map_err(|why| failed(&to, why))?;
+            owner_only::make_folder(&to).map_err(|why| failed(&to, why))?;
             let there = to.join(file.file_name().unwrap_or_default());
             durable::write_whole(&there, &fs::read(file)?)?;
         }
@@ -264,7 +264,8 @@ impl State {
 
     /// Held by one process at a time.
     fn turn(&self) -> Rows<File> {
-        let file = make_folder(&self.folder).and_then(|()| open_file(&self.folder.join(LOCK)));
+        let file =
+            owner_only::make_folder(&self.folder).and_then(|()| open_file(&self.folder.join(LOCK)));
         let (file, _) = file.map_err(|why| failed(&self.folder, why))?;
         file.lock().map_err(|why| failed(&self.folder, why))?;
         Ok(file)
@@ -391,18 +392,9 @@ fn failed(folder: &Path, why: impl Into<std::io::Error>) -> StoreError {
     }
 }
 
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
-/// With what is in it; for its owner only.
+/// With what is in it.
 fn open_file(path: &Path) -> std::io::Result<(File, Vec<u8>)> {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut options = owner_only::options();
     let options = options.read(true).write(true).create(true).truncate(false);
     let mut file = options.open(path)?;
     let mut bytes = Vec::new();

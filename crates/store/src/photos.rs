@@ -1,6 +1,7 @@
 //! The photos' files: whole pictures, their small versions, and what came of unfinished uploads.
 //!
 //! A whole picture never changes, so that copying what is new is a backup of all.
+use crate::owner_only;
 use crate::rows::Rows;
 use domain::{CommuneId, PhotoId};
 use futures::TryStreamExt;
@@ -39,7 +40,7 @@ pub struct Photos(Arc<dyn ObjectStore>);
 impl Photos {
     /// Whoever is told that a photo is here may forget it: it is on disk by then.
     pub fn in_folder(folder: &Path) -> Rows<Self> {
-        std::fs::create_dir_all(folder)?;
+        owner_only::make_folder(folder)?;
         let files = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self(Arc::new(files)))
     }

@@ -13,7 +13,7 @@ use crate::postgres::{self, Postgres};
 use crate::rows::Rows;
 use crate::sqlite::Sqlite;
 use crate::store::FILE;
-use crate::{Erased, Store, StoreError, beside, durable, erase, move_all};
+use crate::{Erased, Store, StoreError, beside, durable, erase, move_all, owner_only};
 use domain::{CommuneId, Millis};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
@@ -62,7 +62,7 @@ pub(crate) fn restore(
     from: &Return<'_>,
     random: impl FnMut() -> u64,
 ) -> Rows<Restored> {
-    fs::create_dir_all(folder)?;
+    owner_only::make_folder(folder)?;
     finish(folder)?;
     must_be_another(from.backup, folder)?;
     let ready = make_ready_folder(folder)?;
@@ -99,7 +99,7 @@ pub(crate) fn restore_dump(
     from: &Return<'_>,
     random: impl FnMut() -> u64,
 ) -> Rows<Restored> {
-    fs::create_dir_all(folder)?;
+    owner_only::make_folder(folder)?;
     let ready = make_ready_folder(folder)?;
     let dump = ready.join("dump");
     let taken = take_out(from.backup, &dump);
@@ -137,7 +137,7 @@ fn finish_dump(
 fn make_ready_folder(folder: &Path) -> Rows<PathBuf> {
     let ready = folder.join(READY);
     durable::remove_folder_if_there(&ready)?;
-    fs::create_dir(&ready)?;
+    owner_only::make_folder(&ready)?;
     Ok(ready)
 }
 

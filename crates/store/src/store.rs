@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::ledger::Ledger;
 use crate::marker::Marker;
 use crate::moment::Phones;
+use crate::owner_only;
 use crate::photos::Photos;
 use crate::postgres::Postgres;
 use crate::rows::{CommuneRow, DATA_VERSION, RecordRow, Rows, Transaction};
@@ -39,7 +40,8 @@ pub struct Store {
 impl Store {
     /// Opens the database in a folder, making both where they are not there.
     pub fn open(folder: &Path) -> Rows<Self> {
-        std::fs::create_dir_all(folder)?;
+        owner_only::make_folder(folder)?;
+        owner_only::shut_ours(folder);
         crate::restore::finish(folder)?;
         let (file, marker) = (folder.join(FILE), Marker::of_folder(folder));
         // Opening would make an empty file.
@@ -49,7 +51,8 @@ impl Store {
 
     /// Opens a PostgreSQL database by its URL; `folder` is for what stands outside a database.
     pub fn connect(url: &str, folder: &Path) -> Rows<Self> {
-        std::fs::create_dir_all(folder)?;
+        owner_only::make_folder(folder)?;
+        owner_only::shut_ours(folder);
         let mut marker = None;
         let postgres = Postgres::open(url, |address, has_data| {
             let marker = marker.insert(Marker::of_address(folder, address));

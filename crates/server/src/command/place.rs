@@ -2,10 +2,9 @@
 use crate::Chance;
 use anyhow::{Context, bail};
 use domain::CommuneId;
-use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
-use store::{AccountKey, Alone, Database, KEY_BYTES, Store};
+use store::{AccountKey, Alone, Database, KEY_BYTES, Store, owner_only};
 use words::Language;
 
 /// The key's file where none is named.
@@ -89,13 +88,11 @@ impl Place {
         if self.key().is_some() {
             return Ok(());
         }
-        std::fs::create_dir_all(&self.data)?;
+        owner_only::make_folder(&self.data)?;
         let digits: String = (chance.bytes::<KEY_BYTES>().iter())
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let mut options = OpenOptions::new();
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut options = owner_only::options();
         let mut file = options
             .write(true)
             .create_new(true)

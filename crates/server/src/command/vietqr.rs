@@ -81,7 +81,8 @@ fn write(what: &Encode, lang: Language) -> anyhow::Result<ExitCode> {
         Err(problem) => return Ok(refuse(&problem, lang)),
     };
     if let Some(file) = &what.svg {
-        std::fs::write(file, draw(&payload)?).with_context(|| file.display().to_string())?;
+        store::owner_only::write(file, draw(&payload)?)
+            .with_context(|| file.display().to_string())?;
     }
     println!("{payload}");
     Ok(ExitCode::SUCCESS)

@@ -36,7 +36,7 @@ impl Checked {
             restored: restored.or(before.restored),
         };
         let text = serde_json::to_string(&checked).expect("plain data");
-        if let Err(why) = std::fs::write(folder.join(FILE), text) {
+        if let Err(why) = store::owner_only::write(&folder.join(FILE), text) {
             tracing::warn!(%why, "the check is not noted");
         }
     }

@@ -67,11 +67,7 @@ impl Order {
 
     /// The account's key and the certificate's are in it: nobody else reads them.
     fn make_folder(&self) -> Result<(), Trouble> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let made = builder.create(&self.folder);
+        let made = store::owner_only::make_folder(&self.folder);
         let tried = made.and_then(|()| try_to_write(&self.folder));
         tried.map_err(|why| Trouble::Folder(self.folder.clone(), why.to_string()))
     }

@@ -69,7 +69,9 @@ pub(crate) fn take_out(backup: &Path, to: &Path) -> Rows<Taken> {
         None => all,
     };
     file.seek(SeekFrom::Start(0))?;
-    let mut copy = File::create(to)?;
+    let mut options = crate::owner_only::options();
+    let options = options.write(true).create(true).truncate(true);
+    let mut copy = options.open(to)?;
     let found = sum(&mut file, length, &mut copy)?;
     copy.sync_all()?;
     if told.as_ref().is_some_and(|(sum, _)| *sum != found) {
