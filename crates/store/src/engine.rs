@@ -22,6 +22,16 @@ impl Engine {
         }
     }
 
+    /// After a commit. `erased` tells that it took away what must be in no file any more; on
+    /// PostgreSQL its own vacuum sees to that.
+    pub fn committed(&self, erased: bool) -> Rows<()> {
+        match self {
+            Engine::Sqlite(it) if erased => it.leave_nothing_behind(),
+            Engine::Sqlite(it) => it.empty_log_if_due(),
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
     /// The term to write in. What was read into memory in another may be old: another server may
     /// have written since.
     pub fn term(&self) -> Rows<Term> {

@@ -6,6 +6,7 @@ use crate::rows::{Rows, Transaction};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use transaction::SqliteTransaction;
@@ -18,11 +19,16 @@ mod embedded {
 const READERS: usize = 3;
 /// Prepared statements kept by a connection.
 const STATEMENTS_KEPT: usize = 64;
+/// How long a command beside the server waits for its turn.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Most faults of pages told at once.
 const FAULTS_LIMIT: usize = 5;
 /// Pages of the write-ahead log before they are copied into the file, 32 MB: copying often stops
 /// the writer often.
 const CHECKPOINT_PAGES: i32 = 8_000;
+/// In the file's `user_version`: no free page of it holds what was deleted. Files of before the
+/// first do, and are written anew once.
+const OVERWRITES: i32 = 1;
 
 /// One writer and a few readers; in memory they are one.
 #[derive(Debug)]
@@ -31,15 +37,28 @@ pub(crate) struct Sqlite {
     /// pages into the file and a copy stands alone.
     readers: Vec<Mutex<Connection>>,
     writer: Mutex<Connection>,
+    /// The write-ahead log still has what was erased: someone read when it was to be emptied.
+    must_empty_log: AtomicBool,
 }
 
 impl Sqlite {
     /// Opens or makes the file. `synchronous=FULL`: NORMAL lost acknowledged work in a power cut.
     pub fn open(path: &Path) -> Rows<Self> {
+        // What SQLite puts beside a file is as shut as the file itself.
+        let mut options = crate::owner_only::options();
+        options
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
         let mut writer = Connection::open(path)?;
+        let is_new = number(&writer, "page_count")? == 0;
         writer.pragma_update(None, "journal_mode", "wal")?;
         prepare(&writer, "full")?;
         migrate(&mut writer)?;
+        if let Err(error) = write_anew_once(&writer, is_new) {
+            tracing::warn!(%error, "erased words may be left in free pages; the next start tries again");
+        }
         let mut readers = Vec::new();
         for _ in 0..READERS {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -47,10 +66,16 @@ impl Sqlite {
             prepare(&reader, "full")?;
             readers.push(Mutex::new(reader));
         }
-        Ok(Self {
+        let opened = Self {
             writer: Mutex::new(writer),
             readers,
-        })
+            // A process that was ended may have left it.
+            must_empty_log: AtomicBool::new(true),
+        };
+        if let Err(error) = opened.empty_log_if_due() {
+            tracing::warn!(%error, "the write-ahead log could not be emptied");
+        }
+        Ok(opened)
     }
 
     /// For tests and the simulation.
@@ -61,6 +86,7 @@ impl Sqlite {
         Ok(Self {
             writer: Mutex::new(writer),
             readers: Vec::new(),
+            must_empty_log: AtomicBool::new(false),
         })
     }
 
@@ -73,6 +99,32 @@ impl Sqlite {
         let done = work(&mut transaction)?;
         inner.commit()?;
         Ok(done)
+    }
+
+    /// What was just erased goes from the write-ahead log too; where someone reads, after one of
+    /// the next commits.
+    pub fn leave_nothing_behind(&self) -> Rows<()> {
+        self.must_empty_log.store(true, Ordering::Relaxed);
+        self.empty_log_if_due()
+    }
+
+    /// Does not wait for who reads.
+    pub fn empty_log_if_due(&self) -> Rows<()> {
+        if !self.must_empty_log.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let writer = lock(&self.writer);
+        writer.busy_timeout(Duration::ZERO)?;
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let is_busy = writer.query_row(sql, [], |row| row.get::<_, bool>(0));
+        writer.busy_timeout(BUSY_TIMEOUT)?;
+        // As an error too: another connection may be at the same.
+        let is_busy = match is_busy {
+            Err(why) if why.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => true,
+            told => told?,
+        };
+        self.must_empty_log.store(is_busy, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Reads one snapshot.
@@ -118,6 +170,7 @@ impl Sqlite {
         Ok(Self {
             writer: Mutex::new(copy),
             readers: Vec::new(),
+            must_empty_log: AtomicBool::new(false),
         })
     }
 
@@ -140,6 +193,7 @@ impl Sqlite {
         Ok(Self {
             writer: Mutex::new(connection),
             readers: Vec::new(),
+            must_empty_log: AtomicBool::new(false),
         })
     }
 
@@ -170,6 +224,29 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn number(connection: &Connection, pragma: &str) -> Rows<i64> {
+    Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
+}
+
+/// What versions before the first left in free pages goes. Where there is no room for it now, the
+/// next start tries again.
+fn write_anew_once(writer: &Connection, is_new: bool) -> Rows<()> {
+    if number(writer, "user_version")? >= i64::from(OVERWRITES) {
+        return Ok(());
+    }
+    if !is_new {
+        tracing::info!(
+            "the database is written anew, once: older versions left erased words in it"
+        );
+        // In memory it would be all of the data.
+        writer.pragma_update(None, "temp_store", "file")?;
+        let done = writer.execute_batch("VACUUM");
+        writer.pragma_update(None, "temp_store", "memory")?;
+        done?;
+    }
+    Ok(writer.pragma_update(None, "user_version", OVERWRITES)?)
+}
+
 fn prepare(connection: &Connection, synchronous: &str) -> Rows<()> {
     // Else a statement with `LIMIT :limit` is planned anew each time that a value is bound to it,
     // which was a fifth of a sync.
@@ -177,8 +254,10 @@ fn prepare(connection: &Connection, synchronous: &str) -> Rows<()> {
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "cache_size", -16_000)?;
     connection.pragma_update(None, "temp_store", "memory")?;
+    // Else what is erased stays readable in the file: where it was, in free pages, in search keys.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(())
 }

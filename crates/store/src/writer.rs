@@ -336,7 +336,7 @@ fn commit(
     group: Vec<Job>,
 ) {
     let mut finishes: Vec<Finish> = Vec::with_capacity(group.len());
-    let mut written = None;
+    let (mut written, mut forgets) = (None, false);
     let mut jobs = group.into_iter();
     let committed = engine.write(term, |transaction| {
         let mut ledger = Ledger::new(transaction, cache, seal);
@@ -347,6 +347,7 @@ fn commit(
         ledger.keep_to(None);
         let erased = ledger.close()?;
         let notes = std::mem::take(transaction.notes());
+        forgets = !erased.is_empty() || notes.rewrites();
         if let Some(beside) = beside {
             written = beside.write(&erased, notes)?;
         }
@@ -358,6 +359,9 @@ fn commit(
                 beside.journal.committed(group);
             }
             beside.committed(engine);
+            if let Err(error) = engine.committed(forgets) {
+                tracing::warn!(%error, "the write-ahead log could not be emptied of what was erased");
+            }
         }
         (Err(_), Some(beside)) => {
             if let Some(group) = written {

@@ -168,7 +168,16 @@ pub(super) fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
 
 /// Documents of these kinds are told whenever they change; of phones and held work, what is not
 /// told is brought again by the phone itself.
-const ALWAYS: [&str; 5] = ["account", "badge", "code", "rejected", "second-factor"];
+const ALWAYS: [&str; 8] = [
+    "account",
+    "badge",
+    "card",
+    "code",
+    "rejected",
+    "second-factor",
+    "shop-link",
+    "stall",
+];
 
 /// What a transaction leaves to be written beside the database before it is committed.
 #[derive(Debug, Default)]
@@ -215,7 +224,7 @@ impl Notes {
         self.forgotten.push(Line::document(kind, row));
     }
 
-    pub(super) fn rewrites(&self) -> bool {
+    pub(crate) fn rewrites(&self) -> bool {
         !self.rewritten.is_empty() || !self.forgotten.is_empty()
     }
 }
