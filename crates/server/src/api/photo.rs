@@ -243,8 +243,8 @@ async fn looked_over(
         if whole.len() as u64 != size || secret::hash(&whole) != sha256 {
             return Err(ApiProblem::PhotoNotWhole);
         }
-        let small = photo::check(&whole)?;
-        Ok((whole, small))
+        let looked = photo::check(&whole)?;
+        Ok((looked.whole, looked.small))
     };
     let checked = tokio::task::spawn_blocking(check).await;
     checked.map_err(ApiProblem::internal)

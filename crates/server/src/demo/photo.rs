@@ -109,8 +109,8 @@ fn draw((goods, view): (usize, usize)) -> anyhow::Result<(Vec<u8>, Vec<u8>)> {
     });
     let whole = photo::write(&DynamicImage::ImageRgb8(picture), QUALITY);
     let whole = whole.ok_or_else(|| anyhow::anyhow!("a picture could not be written"))?;
-    let small = photo::check(&whole).map_err(|fault| anyhow::anyhow!("{fault:?}"))?;
-    Ok((whole, small))
+    let looked = photo::check(&whole).map_err(|fault| anyhow::anyhow!("{fault:?}"))?;
+    Ok((looked.whole, looked.small))
 }
 
 type Colour = [f32; 3];
