@@ -1,5 +1,9 @@
-//! CSV as Vietnamese Excel opens it: UTF-8 with a mark, semicolons.
+//! CSV as Vietnamese Excel opens it: UTF-8 with a mark, semicolons, every text in quotes.
+//!
+//! A program set to another language parts the cells at commas, in the middle of what people
+//! wrote; so no sign of a formula may stand where a cell could begin for it either.
 use crate::{Cell, Sheet, harmless};
+use csv::QuoteStyle;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -8,8 +12,9 @@ pub fn to_csv(sheet: &Sheet) -> Vec<u8> {
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
         .flexible(true)
+        .quote_style(QuoteStyle::NonNumeric)
         .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    let header: Vec<String> = sheet.columns.iter().map(|name| harmless(name)).collect();
+    let header: Vec<String> = sheet.columns.iter().map(|name| shut(name)).collect();
     let rows = sheet
         .rows
         .iter()
@@ -23,10 +28,28 @@ pub fn to_csv(sheet: &Sheet) -> Vec<u8> {
 
 fn written(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => harmless(text),
+        Cell::Text(text) => shut(text),
         Cell::Number(number) => number.to_string(),
         Cell::Empty => String::new(),
     }
+}
+
+/// A text that is no formula, whole or from any place on at which someone could part it.
+fn shut(text: &str) -> String {
+    let mut shut = String::with_capacity(text.len() + 1);
+    let mut begins = false;
+    for letter in harmless(text).chars() {
+        if begins && matches!(letter, '=' | '+' | '-' | '@') {
+            shut.push('\'');
+        }
+        begins = match letter {
+            ',' | ';' | '\t' | '\r' | '\n' => true,
+            '"' | ' ' => begins,
+            _ => false,
+        };
+        shut.push(letter);
+    }
+    shut
 }
 
 #[cfg(test)]
@@ -50,7 +73,35 @@ mod tests {
         let text = String::from_utf8(to_csv(&sheet)).unwrap();
         assert_eq!(
             text,
-            "\u{feff}Mã;Chủ hộ;Người\r\n012;\"Bùi; \"\"Dưỡng\"\"\";-3\r\n'=cmd|x;;0\r\n"
+            "\u{feff}\"Mã\";\"Chủ hộ\";\"Người\"\r\n\
+             012;\"Bùi; \"\"Dưỡng\"\"\";-3\r\n\"'=cmd|x\";\"\";0\r\n"
         );
+    }
+
+    #[test]
+    fn no_formula_begins_where_another_program_parts_the_cells() {
+        for text in [
+            "bán cá,=HYPERLINK(1)",
+            "bán cá, =1+1",
+            "a;@SUM(A1)",
+            "a\t+1",
+            "a\r\n-1",
+            "a,\"=1\"",
+            "=1",
+        ] {
+            let sheet = Sheet {
+                title: String::new(),
+                columns: vec!["Tên".to_owned()],
+                rows: vec![vec![Cell::text("x"), Cell::text(text), Cell::Number(5)]],
+            };
+            let written = String::from_utf8(to_csv(&sheet)).unwrap();
+            let quoted = format!("\"{}\"", shut(text).replace('"', "\"\""));
+            assert!(written.contains(&quoted), "{written}");
+            for cell in written.split([',', ';', '\t', '\n', '\r']) {
+                let cell = cell.trim_start_matches([' ', '"']);
+                assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell} of {text}");
+            }
+        }
+        assert_eq!(shut("Ngõ 3-5, số 2=2"), "Ngõ 3-5, số 2=2");
     }
 }
