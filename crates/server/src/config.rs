@@ -1,5 +1,6 @@
 //! What handlers need to know of the settings.
 use crate::hops::Network;
+use crate::public_address::PublicAddress;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Config {
     pub phone: Option<PathBuf>,
     /// Cookies only over HTTPS; on wherever the server speaks it or stands behind a TLS proxy.
     pub secure_cookies: bool,
+    /// What every absolute link, feed and printed code begins with.
+    pub public_address: Option<PublicAddress>,
     /// Officers and above without a second factor are sent to set it up.
     pub require_second_factor: bool,
     /// Proxies of ours, which say truly in `X-Forwarded-For` who came to them.

@@ -1,5 +1,6 @@
 //! Headers that every answer carries.
 use crate::AppState;
+use crate::public_address::is_elsewhere;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -29,6 +30,7 @@ const HTTPS_ONLY: &str = "max-age=31536000";
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let app = request.uri().path().starts_with("/app/");
     let old = is_old_chromium(request.headers().get(header::USER_AGENT));
+    let elsewhere = is_elsewhere(&state, request.headers());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let (policy, permissions) = if app {
@@ -54,6 +56,13 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     if state.config.secure_cookies {
         let https_only = HeaderValue::from_static(HTTPS_ONLY);
         headers.insert(header::STRICT_TRANSPORT_SECURITY, https_only);
+    }
+    // The program's files are the same under any name.
+    let is_kept_by_name = headers
+        .get(header::CACHE_CONTROL)
+        .is_some_and(|it| it.to_str().is_ok_and(|it| it.contains("immutable")));
+    if elsewhere && !app && !is_kept_by_name {
+        headers.remove(header::CACHE_CONTROL);
     }
     // Pages hold personal data: what says nothing of caching is not kept by anyone.
     headers

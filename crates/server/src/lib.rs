@@ -33,6 +33,7 @@ mod photo;
 mod print;
 mod public;
 mod public_act;
+pub mod public_address;
 mod router;
 pub mod second_factor;
 pub mod secret;

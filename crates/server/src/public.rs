@@ -7,8 +7,9 @@ mod search_engines;
 mod site;
 mod visiting;
 
+pub(crate) use crate::public_address::base;
 pub(crate) use help::shown;
-pub(crate) use site::{A_MINUTE, base, cacheable, cacheable_for, commune_of, which};
+pub(crate) use site::{A_MINUTE, cacheable, cacheable_for, commune_of, which};
 pub use site::{Faces, Room, Site};
 
 use crate::AppState;

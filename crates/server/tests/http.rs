@@ -18,6 +18,7 @@ mod http {
     mod photos;
     #[cfg(feature = "pdf")]
     mod print;
+    mod public_address;
     mod rolled_back;
     mod second_factor;
     mod sign_in;

@@ -11,10 +11,12 @@ pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> S
     let updated = shown.iter().map(|it| it.published).max();
     let updated = moment(updated.unwrap_or_default());
     let title = escaped(words::bulletin::title(words::Language::Vietnamese));
+    // Of the bulletin, not of the address under which it is read: else it were new after a move.
+    let name = escaped(&format!("tag:tungnha,2026:bai/{id}"));
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"vi\">\n\
-         <title>{title} · {commune}</title>\n<id>{home}</id>\n<updated>{updated}</updated>\n\
+         <title>{title} · {commune}</title>\n<id>{name}</id>\n<updated>{updated}</updated>\n\
          <link href=\"{home}\"/>\n<link rel=\"self\" href=\"{home}/atom.xml\"/>\n\
          <author><name>{commune}</name></author>\n"
     );
@@ -23,7 +25,7 @@ pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> S
         let (published, content) = (moment(it.published), escaped(&html(it.text.as_str())));
         let _ = writeln!(
             xml,
-            "<entry><title>{title}</title><id>{home}/{id}</id><link href=\"{home}/{id}\"/>\
+            "<entry><title>{title}</title><id>{name}/{id}</id><link href=\"{home}/{id}\"/>\
              <published>{published}</published><updated>{published}</updated>\
              <content type=\"html\">{content}</content></entry>",
             id = it.id,

@@ -11,6 +11,7 @@ use crate::backups::Schedule;
 use crate::bulletin::script::SYLLABLES_A_MINUTE;
 use crate::bulletin::speech::COMMAND;
 use crate::hops::Network;
+use crate::public_address::PublicAddress;
 use crate::{Config, config};
 use clap::ValueEnum;
 use std::net::IpAddr;
@@ -35,6 +36,11 @@ pub struct Settings {
     /// Behind a proxy on this machine that ends TLS: short for its address in trusted_proxies.
     #[arg(long, env = "TUNGNHA_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Where people find this server, such as https://tungnha.your-commune.vn: every link, feed and
+    /// printed code begins with it; without one, the name of the certificate, else what each
+    /// browser says.
+    #[arg(long, env = "TUNGNHA_PUBLIC_ADDRESS")]
+    public_address: Option<PublicAddress>,
     /// Officers and above without a second factor are sent to set one up.
     #[arg(long, env = "TUNGNHA_REQUIRE_SECOND_FACTOR")]
     pub require_second_factor: bool,
@@ -111,6 +117,7 @@ impl Settings {
             require_second_factor: self.require_second_factor,
             secure_cookies: self.is_https() || !trusted_proxies.is_empty(),
             trusted_proxies,
+            public_address: self.public_address(),
             metrics_token: self.metrics_token.clone().filter(|it| !it.is_empty()),
             speech: config::Speech {
                 command: self.speech.speech_command.clone(),

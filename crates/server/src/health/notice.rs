@@ -20,7 +20,21 @@ pub fn notices(state: &AppState, lang: Language) -> Vec<Notice> {
             text: say::notice(lang, what, time(standing.since), code),
         }
     });
-    told.collect()
+    let address = address_none(state, lang);
+    told.chain(address).collect()
+}
+
+/// Nobody said where people find the server: links and printed codes follow what each browser says.
+fn address_none(state: &AppState, lang: Language) -> Option<Notice> {
+    let is_demonstration = state.health.seat().is_some_and(|it| it.demonstration);
+    if is_demonstration || state.config.public_address.is_some() {
+        return None;
+    }
+    let (code, what) = ("address-none", say::address_none(lang));
+    Some(Notice {
+        code,
+        text: say::notice_now(lang, what, code),
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! A leaflet of one topic at `/hoc/{topic}/to-roi`: its cards in short, as a page to print and as PDF.
 use super::{cards_of, site, topic_named};
-use crate::office::codes::{address, qr};
+use crate::office::codes::qr;
 use crate::page::render;
 use crate::print::{self, For};
-use crate::public::{Site, cacheable};
+use crate::public::{Site, base, cacheable};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -76,7 +76,7 @@ pub async fn pdf(
 }
 
 fn there(state: &AppState, headers: &HeaderMap, topic: &Topic) -> String {
-    let base = address(headers, state.config.secure_cookies);
+    let base = base(state, headers);
     format!("{base}/hoc/{}", topic.id)
 }
 

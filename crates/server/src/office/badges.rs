@@ -1,8 +1,9 @@
 //! Badges at `/van-phong/to/{team}/the`: to print and wear, each with a code that residents can check.
-use super::codes::{address, find, qr};
+use super::codes::{find, qr};
 use super::frame::{Frame, Here, villages};
 use crate::badge::Badge;
 use crate::page::render;
+use crate::public_address::base;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -51,7 +52,7 @@ pub async fn show(
     let mut frame = Frame::new(&state, &who, Here::Teams)?;
     frame.done = asked.xong.map(|_| say::done_badges(who.language));
     let codes = codes(&state, &who)?;
-    let base = address(&headers, state.config.secure_cookies);
+    let base = base(&state, &headers);
     let today = state.clock.now().day();
     let mut members: Vec<&Member> = team.serving(today).collect();
     members.sort_by_cached_key(|it| {

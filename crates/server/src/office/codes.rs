@@ -1,10 +1,11 @@
 //! Enrolment codes at `/van-phong/to/{team}/ma`: a sheet to print, a slip for each member.
 use super::frame::{Frame, Here, time};
 use crate::page::render;
+use crate::public_address::base;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn, secret};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::{AccountId, Day, Record, RecordKey, Team, TeamId};
 use qrcode::render::svg;
@@ -82,7 +83,7 @@ pub async fn make(
         Ok(made)
     });
     let codes = put.done().await.map_err(PageError::internal)?;
-    let base = address(&headers, state.config.secure_cookies);
+    let base = base(&state, &headers);
     let slips = codes
         .into_iter()
         .filter_map(|(member, code)| slip(&team, &member, &code, &base, now.day()));
@@ -108,14 +109,6 @@ pub(crate) fn qr(text: &str) -> Option<String> {
     let start = drawn.find("<svg")?;
     let (_, svg) = drawn.split_at(start);
     Some(svg.replacen("<svg", r#"<svg aria-hidden="true" focusable="false""#, 1))
-}
-
-/// Where phones find this server: as the office's browser does.
-pub(crate) fn address(headers: &HeaderMap, secure: bool) -> String {
-    let host = headers.get(header::HOST);
-    let host = host.and_then(|it| it.to_str().ok()).unwrap_or("localhost");
-    let scheme = if secure { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 fn page(

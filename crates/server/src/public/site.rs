@@ -4,7 +4,7 @@ use crate::page::render;
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Settings, Team, Village};
 use std::collections::HashMap;
@@ -273,11 +273,6 @@ fn choose(state: &AppState, lang: Language, room: Room) -> Result<Response, Page
         page: room.page(),
         communes,
     }))
-}
-
-/// Where people find this server, as their browser does.
-pub fn base(state: &AppState, headers: &HeaderMap) -> String {
-    crate::office::codes::address(headers, state.config.secure_cookies)
 }
 
 /// Anyone may keep the page for some minutes.

@@ -1,5 +1,6 @@
 # What the board tells the office when the server is not well: what, since when, what to do.
 notice = { $what } Since { $since }. (Code: { $code })
+notice-now = { $what } (Code: { $code })
 writer-stuck = The server cannot save new work. Ask whoever runs it to restart it; unsent work stays on the phones.
 disk-full = The server has no room left and takes no new work. Ask whoever runs it to make room; what was saved is still there, unsent work stays on the phones.
 data-read-only = The server can only read its data and saves no new work. Ask whoever runs it to look at the data folder's permissions; unsent work stays on the phones.
@@ -16,3 +17,4 @@ journal-damaged = Lines of the office's journal cannot be read. All else is kept
 journal-missing = Files of the office's journal are gone: after a restore of an older backup the office's work since then would be lacking. Ask whoever runs the server to put the folder back, or to make a backup now.
 certificate-over = The server's HTTPS certificate has ended, so phones cannot send. Ask whoever runs it to replace it at once.
 certificate-ends = The server's HTTPS certificate ends within two weeks. Ask whoever runs it to renew it.
+address-none = Nobody has said at what address people find this server, so printed codes and shared links follow what each browser says. Ask whoever runs it to set public_address before cards and badges are printed.

@@ -1,5 +1,6 @@
 # Những gì bảng chung báo cho văn phòng khi máy chủ không ổn: việc gì, từ khi nào, phải làm gì.
 notice = { $what } Từ { $since }. (Mã: { $code })
+notice-now = { $what } (Mã: { $code })
 writer-stuck = Máy chủ không ghi được việc mới. Báo người quản trị khởi động lại máy chủ; việc chưa gửi vẫn còn trên điện thoại.
 disk-full = Máy chủ hết chỗ chứa nên không nhận được việc mới. Báo người quản trị dọn chỗ; những gì đã ghi vẫn còn nguyên, việc chưa gửi vẫn còn trên điện thoại.
 data-read-only = Máy chủ chỉ đọc được dữ liệu, không ghi được việc mới. Báo người quản trị xem quyền của thư mục dữ liệu; việc chưa gửi vẫn còn trên điện thoại.
@@ -16,3 +17,4 @@ journal-damaged = Có dòng trong nhật ký của văn phòng không đọc đ�
 journal-missing = Tệp nhật ký của văn phòng bị mất: nếu khôi phục từ bản sao lưu cũ thì sẽ thiếu việc văn phòng đã làm từ đó. Báo người quản trị đặt lại thư mục ấy, hoặc sao lưu ngay.
 certificate-over = Chứng thư HTTPS của máy chủ đã hết hạn nên điện thoại không gửi được. Báo người quản trị thay chứng thư ngay.
 certificate-ends = Chứng thư HTTPS của máy chủ hết hạn trong vòng hai tuần. Báo người quản trị gia hạn.
+address-none = Chưa đặt địa chỉ của trang này, nên mã in ra và liên kết chia sẻ theo địa chỉ mà mỗi trình duyệt đưa tới. Nhờ người quản trị đặt public_address trước khi in thẻ, in phiếu.

@@ -1,5 +1,6 @@
 //! The settings of HTTPS, and what follows from them where nothing else is said.
 use super::Settings;
+use crate::public_address::PublicAddress;
 use crate::tls::acme::{LETS_ENCRYPT, Order};
 use crate::tls::files::Files;
 use crate::tls::{Certificates, Trouble};
@@ -115,11 +116,24 @@ impl Settings {
 }
 
 impl Settings {
+    /// What absolute links begin with.
+    pub fn public_address(&self) -> Option<PublicAddress> {
+        let named = || {
+            let name = self.https.names().into_iter().next()?;
+            PublicAddress::of_name(&name, self.port().0)
+        };
+        self.public_address.clone().or_else(named)
+    }
+
     /// The value of a setting that nobody set and that follows from others.
     pub fn follows(&self, arg: &Arg) -> Option<(String, Because)> {
         match arg.get_id().as_str() {
             "port" => Some((self.port().0.to_string(), self.port().1)),
             "address" => Some((self.address().0.to_string(), self.address().1)),
+            "public_address" => {
+                let address = self.public_address()?;
+                Some((address.to_string(), Because::Acme))
+            }
             "http_port" => {
                 let (port, because) = self.http_port();
                 port.map(|port| (port.to_string(), because))

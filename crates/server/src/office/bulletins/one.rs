@@ -2,7 +2,7 @@
 use super::*;
 use crate::CsrfForm;
 use crate::bulletin::{chat_text, html, published};
-use crate::office::codes::address;
+use crate::public_address::base;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
@@ -258,7 +258,7 @@ fn shown(
     villages: &[domain::Village],
 ) -> Result<Shown, PageError> {
     let figures = figures(state, who)?;
-    let base = address(headers, state.config.secure_cookies);
+    let base = base(state, headers);
     let address = format!("{base}/bai/{}/{}", who.commune, it.id);
     let read_on = say::chat_read_on(Language::Vietnamese);
     let places = villages.iter().filter(|village| it.is_for(&village.id));

@@ -2,10 +2,10 @@
 use super::form::PlanForm;
 use super::{Around, Choices, done, photo, state_name, when};
 use crate::office::act;
-use crate::office::codes::address;
 use crate::office::frame::{Frame, Here, Problem, time};
 use crate::office::teams::answer;
 use crate::page::render;
+use crate::public_address::base;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -340,7 +340,7 @@ pub(super) fn public_address(
     headers: &HeaderMap,
     class: &Class,
 ) -> String {
-    let base = address(headers, state.config.secure_cookies);
+    let base = base(state, headers);
     format!("{base}/lop/{}/{}", who.commune, class.id)
 }
 

@@ -3,9 +3,10 @@
 //! A member's phone reads the slip at the class and knows the household; whoever finds one learns
 //! nothing but letters.
 use super::super::register::{Around, Choice};
-use crate::office::codes::{address, qr};
+use crate::office::codes::qr;
 use crate::office::frame::{Frame, Here};
 use crate::page::{page_of, render};
+use crate::public_address::base;
 use crate::{AppState, Officer, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -63,7 +64,7 @@ pub async fn show(
         (alley, it.order, vietnamese::word_sort_key(it.code.as_str()))
     });
     let (page, pages) = page_of(asked.trang, households.len(), PAGE_SLIPS);
-    let base = address(&headers, state.config.secure_cookies);
+    let base = base(&state, &headers);
     let shown = households.iter().skip((page - 1) * PAGE_SLIPS);
     let slip = |it: &Household| Slip {
         code: it.code.as_str().to_owned(),
