@@ -12,6 +12,7 @@ mod kill;
 mod output;
 mod phone;
 mod sim;
+mod supply;
 mod test;
 mod tidy;
 

@@ -3,7 +3,7 @@
 use crate::{
     browser, debian, kill,
     output::{self, FEATURES, Together},
-    sim, tidy,
+    sim, supply, tidy,
 };
 use anyhow::Result;
 use clap::Parser;
@@ -27,6 +27,7 @@ pub fn run(options: &Options) -> Result<()> {
         &mut output::cargo(&["fmt", "--all", "--check"]),
     )?;
     tidy::check()?;
+    supply::check()?;
     lint()?;
     rust_tests()?;
     // From here on with what the tests have compiled.
