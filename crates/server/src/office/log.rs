@@ -18,6 +18,10 @@ use words::{Language, roster as say};
 const KIND: &str = "access";
 /// Longest reason kept.
 const REASON_LIMIT_CHARS: usize = 300;
+/// Fewest letters or digits of a reason: what says less says nothing.
+const REASON_LETTERS: usize = 5;
+/// Letters by name that are blank on the screen.
+const BLANK_LETTERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
 /// Older ones are dropped.
 const KEPT_MS: i64 = 2 * 366 * Millis::DAY;
 const ROWS_LIMIT: usize = 60;
@@ -27,7 +31,11 @@ const ROWS_LIMIT: usize = 60;
 pub enum Did {
     OpenedHousehold,
     OpenedHelp,
+    OpenedBusiness,
+    /// The sheets that its products are retyped from.
+    OpenedSheets,
     ExportedRegister,
+    ExportedBusinesses,
     SawAccountNumbers,
     ExportedPhotos,
     RemovedSecondFactor,
@@ -82,10 +90,12 @@ impl Access {
         Self { subject, ..self }
     }
 
-    /// `None` where no reason was given.
+    /// `None` where no reason was given, or none that says anything.
     pub fn because(self, reason: &str, count: usize) -> Option<Self> {
         let reason: String = reason.trim().chars().take(REASON_LIMIT_CHARS).collect();
-        (!reason.is_empty()).then_some(Self {
+        let is_seen = |it: &char| it.is_alphanumeric() && !BLANK_LETTERS.contains(it);
+        let letters = reason.chars().filter(is_seen).count();
+        (letters >= REASON_LETTERS).then_some(Self {
             count,
             reason,
             ..self
@@ -222,6 +232,15 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
             words::help::opened_help(lang).to_owned(),
             format!("/van-phong/nho-giup/{}", it.subject),
         ),
+        Did::OpenedBusiness => (
+            say::log_opened_business(lang).to_owned(),
+            format!("/van-phong/kinh-doanh/{}", it.subject),
+        ),
+        Did::OpenedSheets => (
+            say::log_opened_sheets(lang).to_owned(),
+            format!("/van-phong/kinh-doanh/{}", it.subject),
+        ),
+        Did::ExportedBusinesses => plain(&say::log_exported_businesses(lang, it.count)),
         Did::ExportedRegister => (say::log_exported_register(lang, it.count), String::new()),
         Did::SawAccountNumbers => (say::log_saw_account_numbers(lang, it.count), String::new()),
         Did::ExportedPhotos => (say::log_exported_photos(lang, it.count), String::new()),

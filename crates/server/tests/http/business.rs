@@ -8,7 +8,12 @@ use sync::Outcome;
 
 /// One village, a fish sauce maker with an open shop, a tailor who waits, and a household.
 pub(super) async fn market() -> (Commune, Browser) {
-    let commune = Commune::new().with_account("can-bo", Role::Officer).await;
+    market_of(Commune::new()).await
+}
+
+/// The same on a server with settings of its own.
+pub(super) async fn market_of(commune: Commune) -> (Commune, Browser) {
+    let commune = commune.with_account("can-bo", Role::Officer).await;
     let sheet = json!({"ten": "Nước mắm cá cơm 40 độ đạm chai 1 lít", "gia": "85000",
         "don-vi-tinh": "chai", "mo-ta": "Ủ chượp mười hai tháng", "ocop": "4"});
     for operation in [
@@ -160,12 +165,40 @@ async fn an_account_number_is_masked_until_a_reason_is_kept() {
 }
 
 #[tokio::test]
-async fn the_export_masks_numbers_and_phones_unless_there_is_a_reason() {
-    let (_commune, mut browser) = market().await;
+async fn the_export_needs_a_reason_and_masks_numbers_and_phones_unless_asked_for() {
+    let (commune, mut browser) = market().await;
     let token = csrf(&browser.get("/van-phong/kinh-doanh").await.text);
     let plain = [("form", "csv"), ("csrf", token.as_str())];
+    for reason in [
+        "",
+        "     ",
+        "....,",
+        "abcd",
+        "\u{3164}\u{3164}\u{3164}\u{3164}\u{3164}",
+    ] {
+        for numbers in ["", "1"] {
+            let fields = [&plain[..], &[("numbers", numbers), ("reason", reason)]].concat();
+            let refused = browser.post("/van-phong/kinh-doanh/xuat", &fields).await;
+            assert!(refused.text.contains("reason-needed"), "{reason:?}");
+            assert!(!refused.text.contains("BUI THI DUONG") && !refused.text.contains("257678859"));
+        }
+    }
+    let kept = |what: &str| {
+        let kept = commune
+            .state
+            .store
+            .read(|rows| rows.documents(&Commune::id(), "access"));
+        let kept = kept
+            .unwrap()
+            .into_iter()
+            .filter(|row| row.body.contains(what));
+        kept.map(|row| row.body).collect::<Vec<_>>()
+    };
+    assert_eq!(kept("exported-businesses"), [] as [String; 0]);
+    let mut with_reason = plain.to_vec();
+    with_reason.push(("reason", "Đăng hộ lên sàn"));
     let masked = browser
-        .post("/van-phong/kinh-doanh/xuat", &plain)
+        .post("/van-phong/kinh-doanh/xuat", &with_reason)
         .await
         .text;
     assert!(
@@ -173,21 +206,33 @@ async fn the_export_masks_numbers_and_phones_unless_there_is_a_reason() {
         "{masked}"
     );
     assert!(!masked.contains("257678859") && !masked.contains("0912345678"));
-    let numbers = [("form", "csv"), ("numbers", "1"), ("csrf", token.as_str())];
-    let refused = browser
-        .post("/van-phong/kinh-doanh/xuat", &numbers)
-        .await
-        .text;
-    assert!(refused.contains("reason-needed") && !refused.contains("257678859"));
-    let mut with_reason = numbers.to_vec();
-    with_reason.push(("reason", "Đăng hộ lên sàn"));
+    let told = kept("exported-businesses");
+    assert!(
+        told.len() == 1 && told[0].contains("Đăng hộ lên sàn"),
+        "{told:?}"
+    );
+    with_reason.push(("numbers", "1"));
     let open = browser
         .post("/van-phong/kinh-doanh/xuat", &with_reason)
         .await
         .text;
     assert!(open.contains("257678859") && open.contains("0912345678"));
+    assert_eq!(kept("saw-account-numbers").len(), 1);
     let sheet = browser.get("/van-phong/kinh-doanh/mam/phieu").await.text;
     assert!(sheet.contains("Ủ chượp mười hai tháng"));
+    browser.get("/van-phong/kinh-doanh/mam").await;
+    for (did, subject) in [("opened-business", "mam"), ("opened-sheets", "mam")] {
+        let told = kept(did);
+        assert!(
+            told.len() == 1 && told[0].contains(subject),
+            "{did}: {told:?}"
+        );
+    }
+    let log = browser.get("/van-phong/nhat-ky").await.text;
+    assert!(
+        log.contains("Xuất danh sách 2 hộ kinh doanh")
+            && log.contains("Mở trang một hộ kinh doanh")
+    );
 }
 
 #[tokio::test]
@@ -197,6 +242,7 @@ async fn the_workbook_opens_elsewhere_with_each_value_under_its_column() {
     let fields = [
         ("form", "xlsx"),
         ("household", "mam"),
+        ("reason", "Đăng hộ lên sàn"),
         ("csrf", token.as_str()),
     ];
     let file = browser

@@ -1,5 +1,5 @@
-//! Products as a neutral file for listing: one business or the commune, account numbers masked
-//! unless a reason is given.
+//! Products as a neutral file for listing: one business or the commune, for a reason that is kept;
+//! account numbers masked unless they are asked for.
 use super::one::{find, head_phone, keep_reason, reason_needed};
 use super::pack;
 use super::*;
@@ -52,10 +52,16 @@ pub async fn export(
         .iter()
         .filter(|it| it.trading.account.is_some())
         .count();
-    if open && !keep_reason(&state, &who, &wanted.reason, &wanted.household, accounts).await? {
+    // Owners, holders and sales are in it, with numbers or without.
+    let took = Access::new(&state, &who, Did::ExportedBusinesses).of(&wanted.household);
+    let Some(took) = took.because(&wanted.reason, found.len()) else {
         let frame = Frame::new(&state, &who, Here::Business)?;
         let frame = frame.problem(Some(reason_needed(&who)));
         return page(&state, &who, frame, filter);
+    };
+    took.keep(&state, &who).await?;
+    if open {
+        keep_reason(&state, &who, &wanted.reason, &wanted.household, accounts).await?;
     }
     let number = |it: &Found| {
         let account = it.trading.account.as_ref()?;
@@ -63,7 +69,6 @@ pub async fn export(
         let open = number.digits().filter(|_| open).map(str::to_owned);
         Some(open.unwrap_or_else(|| number.masked()))
     };
-    // A list of phones is not handed on without a reason either.
     let phone = |it: &Found| {
         let told = open || it.household.consented(Purpose::PublicPhone);
         if told { head_phone(it) } else { String::new() }

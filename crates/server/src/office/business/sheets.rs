@@ -1,6 +1,7 @@
 //! Product sheets at `/van-phong/kinh-doanh/{household}/phieu` and `phieu.pdf`: to retype, one a page.
 use super::one::find;
 use super::*;
+use crate::office::log::{Access, Did};
 use crate::print::{self, For};
 use axum::extract::Path;
 use domain::household::Product;
@@ -44,6 +45,7 @@ pub async fn print(
             .collect(),
         lines: lines(product).collect(),
     });
+    opened(&state, &who, &id).await?;
     Ok(render(&SheetsPage {
         lang: who.language,
         frame: Frame::new(&state, &who, Here::Business)?,
@@ -64,6 +66,7 @@ pub async fn print_pdf(
     if found.trading.products.is_empty() {
         return Err(PageError::NotFound);
     }
+    opened(&state, &who, &id).await?;
     let around = Around::read(&state, &who)?;
     let lang = who.language;
     let mut pictures = Vec::new();
@@ -85,6 +88,12 @@ pub async fn print_pdf(
         pictures,
     };
     print::pdf(Print::Products(sheets), "phieu-san-pham", For::Office).await
+}
+
+/// Kept before anything is shown, as for a household's page.
+async fn opened(state: &AppState, who: &SignedIn, id: &str) -> Result<(), PageError> {
+    let opened = Access::new(state, who, Did::OpenedSheets);
+    opened.of(&id).keep(state, who).await
 }
 
 /// What is typed, in the order of `content/marketplaces.toml`.
