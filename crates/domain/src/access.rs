@@ -1,5 +1,5 @@
 //! Who may do what, and where: every access passes one [`Scope`].
-use crate::{Area, Operation, Record, VillageId};
+use crate::{AccountId, Area, Operation, Record, VillageId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -40,6 +40,12 @@ impl Role {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Whether a phone is given to an account of this role: to those who go from door to door and
+    /// to the office, which holds what phones hold.
+    pub fn has_a_phone(self) -> bool {
+        matches!(self, Role::Member | Role::Leader | Role::Officer)
     }
 
     /// Whether the role may make this operation at all; where, the scope says.
@@ -97,7 +103,29 @@ impl Scope {
         }
     }
 
-    /// Whether the operation may be made on these records, as they were before it.
+    /// Whether this author may make the operation on these records, as they were before it: of a
+    /// class only who holds it strikes what the public signed up and tells how it went.
+    pub fn lets<'a>(
+        &self,
+        author: &AccountId,
+        operation: &Operation,
+        touched: impl IntoIterator<Item = &'a Record> + Clone,
+    ) -> bool {
+        let for_holders = match operation {
+            Operation::ClassHeld(_) => true,
+            Operation::ClassLeft(it) => it.household.is_none() || it.sign_up.is_some(),
+            _ => false,
+        };
+        let holds = |record: &'a Record| match record {
+            Record::Class(class) => class.is_held_by(author, self),
+            _ => true,
+        };
+        self.may_write(operation, touched.clone())
+            && (!for_holders || touched.into_iter().all(holds))
+    }
+
+    /// Whether the operation may be made on these records, as they were before it, as far as
+    /// their places tell.
     pub fn may_write<'a>(
         &self,
         operation: &Operation,

@@ -15,8 +15,8 @@ pub(crate) use photograph::photograph;
 pub(crate) use plan::{cancel, change, drop_contacts, plan};
 
 use crate::{
-    ClassId, Day, EntryId, HouseholdId, Label, Link, Map, MemberId, Millis, Name, Personal, Phone,
-    PhotoId, Record, Stamp, TopicId, VillageId,
+    Area, ClassId, Day, EntryId, HouseholdId, Label, Link, Map, MemberId, Millis, Name, Personal,
+    Phone, PhotoId, Record, Role, Scope, Stamp, TopicId, VillageId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -178,6 +178,27 @@ impl Class {
 
     pub fn seats_left(&self) -> u16 {
         self.plan.seats.saturating_sub(self.seats_taken())
+    }
+
+    /// Who holds it: its teacher, the team of its village, the office. They alone see who left a
+    /// phone number, strike what the public signed up and tell how it went.
+    pub fn is_held_by(&self, member: &MemberId, scope: &Scope) -> bool {
+        let teaches = matches!(&self.plan.teacher, Teacher::Member(it) if it == member);
+        let is_theirs = |it: &VillageId| scope.areas.contains(&Area::Village(it.clone()));
+        match scope.role {
+            Role::Officer => true,
+            Role::Member | Role::Leader => {
+                teaches || self.plan.village.as_ref().is_some_and(is_theirs)
+            }
+            Role::Editor | Role::Province | Role::Public => false,
+        }
+    }
+
+    /// What goes to those who do not hold it: seats, and nobody who left a phone number.
+    #[must_use]
+    pub fn for_others(mut self) -> Self {
+        self.forget_contacts();
+        self
     }
 
     /// Whether anyone can still sign up on a day: that of the class included.

@@ -204,10 +204,13 @@ fn agrees(world: &World, phone: &Phone, records: &[RecordRow]) -> Result<(), Str
         digest.add(key, row.seq);
         match replica.base(key) {
             None => return Err(format!("{key} is missing")),
-            Some(record) if record.to_json() != account::as_on_phones(world, row) => {
-                return Err(format!("{key} differs"));
+            Some(record) => {
+                let ours = class::as_on_phone(&phone.identity.account, &scope, row);
+                let ours = ours.unwrap_or_else(|| account::as_on_phones(world, row));
+                if record.to_json() != ours {
+                    return Err(format!("{key} differs"));
+                }
             }
-            Some(_) => {}
         }
     }
     if let Some(key) = replica.keys().find(|key| !expected.contains_key(*key)) {

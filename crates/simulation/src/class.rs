@@ -6,7 +6,7 @@ use domain::household::Purpose;
 use domain::{
     AccountId, ClassAttended, ClassCancelled, ClassChanged, ClassContactsDropped, ClassHeld,
     ClassId, ClassJoined, ClassLeft, ClassPhotographed, ClassPlanned, Household, Kind, Operation,
-    Personal, Phone, PhotoId, Record, TopicId,
+    Personal, Phone, PhotoId, Record, Scope, TopicId,
 };
 use std::collections::BTreeSet;
 use store::RecordRow;
@@ -187,4 +187,18 @@ pub(crate) fn hold(records: &[RecordRow]) -> Result<(), String> {
 fn all(records: &[RecordRow]) -> impl Iterator<Item = Class> {
     let rows = records.iter().filter(|row| row.key.kind() == Kind::Class);
     rows.filter_map(|row| class(row.read().ok()?))
+}
+
+/// A class on the phone of someone who does not hold it: nobody who left a number is in it.
+pub(crate) fn as_on_phone(who: &AccountId, scope: &Scope, row: &RecordRow) -> Option<String> {
+    if row.key.kind() != Kind::Class {
+        return None;
+    }
+    let Ok(Record::Class(class)) = row.read() else {
+        return None;
+    };
+    Some(match class.is_held_by(who, scope) {
+        true => row.body.clone(),
+        false => Record::from(class.for_others()).to_json(),
+    })
 }

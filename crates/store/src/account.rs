@@ -151,6 +151,11 @@ impl Account {
         rows.documents(commune, ACCOUNT)?.iter().map(read).collect()
     }
 
+    /// Whether a phone of this account goes on; one that may not is told to wipe itself.
+    pub fn may_have_a_phone(&self) -> bool {
+        !self.disabled && self.role.has_a_phone()
+    }
+
     /// The accounts that sign in with this name, in whatever commune.
     pub fn by_login(rows: &mut dyn Transaction, login: &str) -> Rows<Vec<Self>> {
         if login.is_empty() {
@@ -280,7 +285,7 @@ impl Code {
             return Ok(Err(EnrolProblem::Expired));
         }
         let account =
-            Account::get(rows, &code.commune, &code.account)?.filter(|account| !account.disabled);
+            Account::get(rows, &code.commune, &code.account)?.filter(Account::may_have_a_phone);
         let Some(account) = account else {
             return Ok(Err(EnrolProblem::Unknown));
         };

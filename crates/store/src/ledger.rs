@@ -171,7 +171,7 @@ impl<'a> Ledger<'a> {
         self.open(&commune)?;
         let records = self.load(&commune, &entry.operation)?;
         if let Some(scope) = scope {
-            match judge(scope, &entry.operation, &records) {
+            match judge(scope, &entry, &records) {
                 Judgement::Allowed => {}
                 Judgement::NotAllowed => {
                     return Ok(Outcome::Refused {
@@ -267,7 +267,7 @@ impl<'a> Ledger<'a> {
         for (place, entry) in (1..).zip(entries) {
             self.open(&entry.commune)?;
             self.load_into(&mut records, &entry.commune, &entry.operation)?;
-            if !matches!(judge(scope, &entry.operation, &records), Judgement::Allowed) {
+            if !matches!(judge(scope, entry, &records), Judgement::Allowed) {
                 return Ok(Err(RefusalCode::NotAllowed));
             }
             let seq = Seq(self.opened(&entry.commune)?.row.last_seq.0 + place);
@@ -389,7 +389,8 @@ enum Judgement {
     Elsewhere,
 }
 
-fn judge(scope: &Scope, operation: &Operation, records: &Records) -> Judgement {
+fn judge(scope: &Scope, entry: &Entry, records: &Records) -> Judgement {
+    let operation = &entry.operation;
     if !scope.role.may_make(operation) {
         return Judgement::NotAllowed;
     }
@@ -401,7 +402,7 @@ fn judge(scope: &Scope, operation: &Operation, records: &Records) -> Judgement {
         },
         key => records.get(key),
     });
-    if scope.may_write(operation, touched) {
+    if scope.lets(&entry.author, operation, touched) {
         Judgement::Allowed
     } else {
         Judgement::Elsewhere

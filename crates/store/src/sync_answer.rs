@@ -6,7 +6,7 @@ use crate::account::{Account, Device, DeviceState};
 use crate::beside::Beside;
 use crate::dating::Dating;
 use crate::erase::Told;
-use crate::form::in_form;
+use crate::form::{for_eyes_of, in_form};
 use crate::ledger::Ledger;
 use crate::proof::ProofKey;
 use crate::rollback::{self, Claim, Noticed, StartsOver};
@@ -239,7 +239,7 @@ fn take_in<E>(
         return Ok(None);
     };
     let revoked = match device.state {
-        DeviceState::Active if account.disabled => Some(Revoked::AfterLastUpload),
+        DeviceState::Active if !account.may_have_a_phone() => Some(Revoked::AfterLastUpload),
         DeviceState::Active => None,
         _ if way == Way::File => Some(Revoked::AfterLastUpload),
         DeviceState::Retired | DeviceState::Wiped => return Ok(None),
@@ -357,7 +357,7 @@ fn pull<E>(
     let Some(account) = Account::get(rows, commune, &taken.account)? else {
         return Ok(Pulled::Answer(None));
     };
-    if account.disabled {
+    if !account.may_have_a_phone() {
         taken.revoked.get_or_insert(Revoked::AfterLastUpload);
     }
     if taken.revoked.is_some() {
@@ -401,7 +401,11 @@ fn pull<E>(
         Some(digest(rows, commune, &scope)?)
     };
     let told = Told::read(rows, commune)?;
-    let written = |row| in_form(seal.opened(commune, row)?, request.forms).and_then(sent);
+    let written = |row| {
+        let row = seal.opened(commune, row)?;
+        let row = for_eyes_of(&account.id, &scope, row)?;
+        in_form(row, request.forms).and_then(sent)
+    };
     let records = page.into_iter().map(written).collect::<Rows<_>>()?;
     // It sends its journal again, as to a server that was restored, and is one of many next time.
     let alone = taken.starts_over == StartsOver::Phone;

@@ -76,6 +76,8 @@ on_both! {
     without_a_key_no_account_number_is_taken,
     a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_over,
     a_phone_gets_the_class_and_tells_who_came,
+    who_left_a_phone_number_goes_to_those_who_hold_the_class_and_only_they_strike,
+    an_account_that_carries_no_phone_gets_nothing_on_one,
     a_restored_backup_has_a_new_epoch_and_forgets_again,
     a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
     a_directive_is_counted_from_issuing_to_closing_and_leaves_the_phones,

@@ -104,7 +104,7 @@ pub async fn find_wrappings(
     }
     let finding = state.store.read(|rows| {
         let account = Account::get(rows, &device.commune, &device.account)?;
-        if device.state != DeviceState::Active || account.is_none_or(|it| it.disabled) {
+        if device.state != DeviceState::Active || account.is_none_or(|it| !it.may_have_a_phone()) {
             return Ok(None);
         }
         let mut found = Vec::new();

@@ -156,6 +156,9 @@ pub fn code(what: &CodeFor, lang: Language) -> anyhow::Result<ExitCode> {
     if account.disabled {
         bail!(say::account_is_disabled(lang, &account.id));
     }
+    if !account.role.has_a_phone() {
+        bail!(say::code_no_phone(lang, &account.id));
+    }
     let now = Clock::System.now();
     let made = store.write(move |ledger| {
         account::make_code(ledger.transaction(), &account, now, &Chance::System)

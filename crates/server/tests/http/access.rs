@@ -26,7 +26,7 @@ const LEGEND: &str = "\
 # form's token (no-csrf), of each role, and of an officer of another commune (stranger), to whom
 # what a path names here is unknown. sign-in: sent to the sign-in page; redirect: anywhere else;
 # 400 and 422: let in, and told what the form lacks.
-# Phones: with what is in the answer, +data of the commune, +wipe the order to destroy itself.
+# Phones: of a member, or of the account that the column names; with what is in the answer, +data of the commune, +wipe the order to destroy itself.
 # Operations: in the village of the team and elsewhere. kept: written; held: someone looks at it
 # first; waiting: kept until what the sample lacks is known; else the code of the refusal, which
 # for who may make it says what the sample lacks.
@@ -134,7 +134,12 @@ fn foundation() -> Vec<(&'static str, Value)> {
             json!({"team": "to", "member": role, "name": role, "role": role, "from": "2026-01-01"}),
         ));
     }
-    all.push(("ClassPlanned", class_plan("lop", "14:00")));
+    for place in ["dong", "tay"] {
+        all.push(("ClassPlanned", class_plan(place, "14:00")));
+        let contact = json!({"class": class_of(place), "people": 1,
+            "contact": {"phone": "0912345678"}});
+        all.push(("ClassJoined", contact));
+    }
     let question = json!({"question": "hoi", "asks": "Hỏi?", "answer": "Đáp."});
     all.push(("QuestionPublished", question));
     for place in ["dong", "tay"] {
@@ -155,12 +160,19 @@ fn foundation() -> Vec<(&'static str, Value)> {
     all
 }
 
-/// A class of today.
-fn class_plan(id: &str, from: &str) -> Value {
-    let plan = json!({"topic": "thanh-toan", "title": "Trả tiền bằng mã QR", "place": "Trường",
-        "day": "2026-11-23", "from": from, "to": "20:00", "teacher": {"member": "member"},
-        "seats": 9});
-    json!({"class": id, "plan": plan})
+/// A class of today in a village; `member` teaches none, so that the village alone decides.
+fn class_plan(place: &str, from: &str) -> Value {
+    let plan = json!({"topic": "thanh-toan", "title": "Trả tiền bằng mã QR", "village": place,
+        "place": format!("Trường {place}"), "day": "2026-11-23", "from": from, "to": "20:00",
+        "teacher": {"guest": format!("Cô Hà {place}")}, "seats": 9});
+    json!({"class": class_of(place), "plan": plan})
+}
+
+fn class_of(place: &str) -> String {
+    match place {
+        "dong" => "lop".to_owned(),
+        other => format!("lop-{other}"),
+    }
 }
 
 /// A request from a village; its letters are a reference as it is typed.

@@ -3,20 +3,25 @@ use super::commune::*;
 use super::home::Home;
 use domain::class::{ClassPlan, Contact, Teacher, TimeOfDay};
 use domain::*;
+use store::*;
 use sync::Outcome;
 
 pub fn class() -> ClassId {
     ClassId::new("c1").unwrap()
 }
 
-/// Today, from eight to ten.
+/// Today, from eight to ten, for the whole commune.
 pub fn planned(commune: &Commune) {
+    planned_in(commune, None);
+}
+
+fn planned_in(commune: &Commune, village: Option<&str>) {
     let time = |text| TimeOfDay::parse(text).unwrap();
     let plan = ClassPlan {
         topic: TopicId::new("thanh-toan").unwrap(),
         title: Label::new("Mã QR").unwrap(),
         place: Label::new("Trường").unwrap(),
-        village: None,
+        village: village.map(|id| VillageId::new(id).unwrap()),
         day: NOW.day(),
         from: time("08:00"),
         to: time("10:00"),
@@ -96,4 +101,99 @@ pub fn a_phone_gets_the_class_and_tells_who_came(home: &Home) {
     assert!(kinds.contains(&Kind::Class) && !kinds.contains(&Kind::Timetable));
     assert_eq!(commune.household("h1").classes[0].people(), 2);
     commune.must_verify();
+}
+
+/// The team has the first village; the class is in the other, or taught by its member.
+pub fn who_left_a_phone_number_goes_to_those_who_hold_the_class_and_only_they_strike(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    planned_in(&commune, Some("doai"));
+    let sign_up = commune.entry(joined("0912345678"));
+    commune.append_entry(sign_up.clone());
+    let sent = |last: Option<&sync::SyncResponse>| {
+        let response = commune.sync(&phone, last);
+        let of_class = response.records.iter().find(|it| it.key.id() == "c1");
+        let body = of_class.map(|it| it.body.get().to_owned());
+        (body.unwrap_or_default(), response)
+    };
+    let (body, first) = sent(None);
+    assert!(body.contains("\"people\":1"), "the seat is taken: {body}");
+    assert!(
+        !body.contains("0912345678") && !body.contains("Lan"),
+        "{body}"
+    );
+    let strikes = Operation::ClassLeft(ClassLeft {
+        class: class(),
+        household: None,
+        sign_up: Some(sign_up.id),
+    });
+    let tells = Operation::ClassHeld(ClassHeld {
+        class: class(),
+        heads: 4,
+        before: None,
+        after: None,
+        note: None,
+    });
+    for operation in [strikes.clone(), tells] {
+        let entries = vec![commune.entry(operation)];
+        let response = commune.sync_entries(&phone, Some(&first), entries);
+        assert_eq!(response.receipts[0].outcome, Outcome::Held);
+    }
+    assert!(commune.everything().contains("0912345678"));
+
+    // The class moves to the team's village: they see whom to call, and may strike.
+    let Some((Record::Class(class), _)) = commune
+        .store
+        .record(&commune.id(), &RecordKey::Class(class()))
+        .unwrap()
+    else {
+        panic!()
+    };
+    let plan = ClassPlan {
+        village: Some(VillageId::new("dong").unwrap()),
+        ..class.plan.clone()
+    };
+    let class = class.id.clone();
+    commune.append(Operation::ClassChanged(Box::new(ClassChanged {
+        class: class.clone(),
+        plan: plan.clone(),
+    })));
+    let (body, second) = sent(Some(&first));
+    assert!(body.contains("0912345678"), "{body}");
+    // And to a hall of another village where their member teaches.
+    let plan = ClassPlan {
+        village: Some(VillageId::new("doai").unwrap()),
+        teacher: Teacher::Member(AccountId::new("an").unwrap()),
+        ..plan
+    };
+    commune.append(Operation::ClassChanged(Box::new(ClassChanged {
+        class,
+        plan,
+    })));
+    let (body, third) = sent(Some(&second));
+    assert!(body.contains("0912345678"), "{body}");
+    let response = commune.sync_entries(&phone, Some(&third), vec![commune.entry(strikes)]);
+    assert!(matches!(response.receipts[0].outcome, Outcome::Kept { .. }));
+    commune.must_verify();
+}
+
+pub fn an_account_that_carries_no_phone_gets_nothing_on_one(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    for role in [Role::Editor, Role::Province] {
+        let account = Account {
+            role,
+            ..commune.account("an")
+        };
+        let put = move |ledger: &mut Ledger<'_>| account.put(ledger.transaction());
+        commune.store.write(put).wait().unwrap();
+        let response = commune.sync(&phone, None);
+        assert_eq!(
+            response.revoked,
+            Some(sync::Revoked::AfterLastUpload),
+            "{role:?}"
+        );
+        assert!(response.records.is_empty());
+        commune.enrol("an");
+    }
 }

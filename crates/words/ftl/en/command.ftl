@@ -60,6 +60,7 @@ password-short = the password must have at least { $count } characters
 second-factor-none = account { $account } has no second factor
 second-factor-reset = The second factor of { $account } is forgotten; they sign in with the password and set it up again.
 password-set = Set a new password for { $account }. Open sessions stay until they end or the server restarts.
+code-no-phone = the account { $account } has no phone: only members, leaders and officers carry the app
 code-made = The server's address followed by { $link }  or type the code { $code } (once, within 24 hours)
 not-an-outbox = this file is not unsent work of the app
 outbox-device-unknown = the server does not know this phone, or it enrolled anew since

@@ -60,6 +60,7 @@ password-short = mật khẩu phải có ít nhất { $count } ký tự
 second-factor-none = tài khoản { $account } không bật xác thực hai lớp
 second-factor-reset = Đã gỡ xác thực hai lớp của { $account }; người ấy vào bằng mật khẩu rồi bật lại.
 password-set = Đã đặt mật khẩu mới cho { $account }. Các phiên đang mở vẫn còn đến khi hết hạn hoặc khởi động lại máy chủ.
+code-no-phone = tài khoản { $account } không dùng điện thoại: chỉ tổ viên, tổ trưởng và cán bộ xã có ứng dụng trên máy
 code-made = Địa chỉ máy chủ, thêm { $link }  hoặc nhập mã { $code } (dùng một lần, trong 24 giờ)
 not-an-outbox = tệp này không phải là việc chưa gửi của ứng dụng
 outbox-device-unknown = máy chủ không biết điện thoại này, hoặc nó đã được thay bằng lần đăng ký sau

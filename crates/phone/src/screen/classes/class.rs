@@ -46,7 +46,11 @@ fn content(app: App, book: &Book, class: &Class) -> AnyView {
     let join_too = (begun && class.is_open_on(book.today)).then(
         || view! { <a class="button plain" href=part("join")>{w::sign_up_household(lang)}</a> },
     );
-    let count = begun
+    let holds = app.read(|replica| {
+        let me = &replica.identity().account;
+        replica.scope().is_some_and(|it| class.is_held_by(me, it))
+    });
+    let count = (begun && holds == Some(true))
         .then(|| view! { <a class="button plain" href=part("count")>{w::count_heads(lang)}</a> });
     let content = view! {
         {cancelled.map(|text| view! { <p class="note stop">{text}</p> })}

@@ -1,6 +1,7 @@
 //! Every operation, sent by the phone of every role, on a village of its own and on another.
 use super::{
-    approval, class_plan, commune, entry, help, line, put_phone, some_entry_id, sync_request,
+    approval, class_of, class_plan, commune, entry, help, line, put_phone, some_entry_id,
+    sync_request,
 };
 use domain::{Operation, Role};
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ pub async fn write(table: &mut String) {
         let title = format!("OPERATIONS: receipt, token {word}");
         line(table, &title, &titles.concat());
         let mut rows = Vec::new();
-        for name in names() {
+        for name in names().into_iter().chain([OF_THE_PUBLIC.to_owned()]) {
             let mut cells = Vec::new();
             for role in Role::ALL {
                 for (here, there) in AREAS {
@@ -38,11 +39,15 @@ pub async fn write(table: &mut String) {
     }
 }
 
+/// Striking what someone signed up at the public page: another matter than a household's.
+const OF_THE_PUBLIC: &str = "ClassLeft of the public";
+
 async fn send(name: &str, role: Role, here: &str, there: &str, state: DeviceState) -> String {
     let commune = commune().await;
     put_phone(&commune, role.as_str(), "may", state).await;
     let promise = some_entry_id(&commune).to_string();
     let body = body(name, here, there, &promise);
+    let name = name.split(' ').next().unwrap_or(name);
     let request = sync_request(&[entry(&commune, role.as_str(), name, body)]);
     let answer = commune
         .browser()
@@ -105,17 +110,20 @@ fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "FollowUpFinished" => json!({"household": home, "follow_up": promise}),
         "FollowUpHandedOn" => json!({"household": home, "follow_up": promise, "to": "member",
             "due": "2026-12-01"}),
-        "ClassPlanned" => json!({"class": "lop-2", "plan": {"topic": "thanh-toan", "title": "Lớp",
+        "ClassPlanned" => {
+            json!({"class": "lop-moi", "plan": {"topic": "thanh-toan", "title": "Lớp",
             "place": "Chợ", "day": "2026-11-30", "from": "08:00", "to": "10:00",
-            "teacher": {"guest": "Cô Hà"}, "seats": 9}}),
-        "ClassChanged" => class_plan("lop", "15:00"),
-        "ClassCancelled" => json!({"class": "lop", "reason": "Trời bão"}),
-        "ClassContactsDropped" => json!({"class": "lop"}),
-        "ClassJoined" => json!({"class": "lop", "people": 1, "household": home}),
-        "ClassLeft" => json!({"class": "lop", "household": home}),
-        "ClassAttended" => json!({"class": "lop", "household": home, "people": 1}),
-        "ClassHeld" => json!({"class": "lop", "heads": 9}),
-        "ClassPhotographed" => json!({"class": "lop", "photo": "anh-1"}),
+            "teacher": {"guest": "Cô Hà"}, "seats": 9}})
+        }
+        "ClassChanged" => class_plan(here, "15:00"),
+        "ClassCancelled" => json!({"class": class_of(here), "reason": "Trời bão"}),
+        "ClassContactsDropped" => json!({"class": class_of(here)}),
+        "ClassJoined" => json!({"class": class_of(here), "people": 1, "household": home}),
+        OF_THE_PUBLIC => json!({"class": class_of(here), "sign_up": promise}),
+        "ClassLeft" => json!({"class": class_of(here), "household": home}),
+        "ClassAttended" => json!({"class": class_of(here), "household": home, "people": 1}),
+        "ClassHeld" => json!({"class": class_of(here), "heads": 9}),
+        "ClassPhotographed" => json!({"class": class_of(here), "photo": "anh-1"}),
         "HelpAsked" => json!({"help": "moi", "way": "door", "village": here, "words": "Giúp"}),
         "HelpAssigned" => json!({"help": request(here), "member": "member"}),
         "HelpAnswered" => json!({"help": request(here), "answer": "Mai đến"}),

@@ -163,8 +163,8 @@ async fn filled(commune: &Commune, path: &str) -> String {
         .replace("{*path}", "nothing")
 }
 
-const TOKENS: [&str; 7] = [
-    "absent", "made-up", "active", "retired", "revoked", "stolen", "disabled",
+const TOKENS: [&str; 9] = [
+    "absent", "made-up", "active", "retired", "revoked", "stolen", "disabled", "editor", "province",
 ];
 
 pub async fn write_api(table: &mut String) {
@@ -195,10 +195,9 @@ async fn call(method: &str, path: &str, token: &str) -> String {
         _ => DeviceState::Active,
     };
     if token != "absent" && token != "made-up" {
-        let account = if token == "disabled" {
-            "disabled"
-        } else {
-            "member"
+        let account = match token {
+            "disabled" | "editor" | "province" => token,
+            _ => "member",
         };
         put_phone(&commune, account, token, state).await;
     }
