@@ -39,6 +39,7 @@ struct Marketplace {
     id: String,
     name: String,
     url: String,
+    hosts: Vec<String>,
     status: String,
     in_seed: bool,
 }
@@ -91,10 +92,11 @@ fn shops(source: &str) -> Result<String, Box<dyn Error>> {
     for it in &shops.marketplace {
         writeln!(
             code,
-            "StaticMarketplace {{ id: {:?}, name: {:?}, url: {:?}, first: {}, verified: {} }},",
+            "StaticMarketplace {{ id: {:?}, name: {:?}, url: {:?}, hosts: &{:?}, first: {}, verified: {} }},",
             it.id,
             it.name,
             it.url,
+            it.hosts,
             it.in_seed,
             it.status != "chua-xac-minh"
         )?;

@@ -11,6 +11,7 @@ pub(crate) struct StaticMarketplace {
     id: &'static str,
     name: &'static str,
     url: &'static str,
+    hosts: &'static [&'static str],
     first: bool,
     verified: bool,
 }
@@ -21,6 +22,8 @@ pub struct Marketplace {
     pub id: MarketplaceId,
     pub name: String,
     pub url: String,
+    /// Where its shops are, names above them included: `shopee.vn` stands for `banhang.shopee.vn`.
+    pub hosts: Vec<String>,
     /// Named in the founding text, offered first.
     pub first: bool,
     /// Whether a source confirms that it takes sellers; otherwise look before guiding anyone there.
@@ -71,6 +74,7 @@ impl Marketplace {
             id: MarketplaceId::new(it.id).expect("shipped ids are valid, a test reads them all"),
             name: it.name.to_owned(),
             url: it.url.to_owned(),
+            hosts: it.hosts.iter().map(|&host| host.to_owned()).collect(),
             first: it.first,
             verified: it.verified,
         });
@@ -78,10 +82,22 @@ impl Marketplace {
             id: it.id.clone(),
             name: it.name.as_str().to_owned(),
             url: it.url.as_str().to_owned(),
+            hosts: it.url.host().into_iter().collect(),
             first: false,
             verified: true,
         });
         shipped.chain(local).collect()
+    }
+
+    /// Whether an address is one of this marketplace's own.
+    pub fn has(&self, link: &Link) -> bool {
+        let Some(host) = link.host() else {
+            return false;
+        };
+        self.hosts.iter().any(|own| {
+            let above = host.strip_suffix(own.as_str());
+            above.is_some_and(|it| it.is_empty() || it.ends_with('.'))
+        })
     }
 
     pub(crate) fn is_shipped(id: &MarketplaceId) -> bool {
@@ -131,6 +147,34 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_a_marketplaces_own_by_its_host() {
+        let all = Marketplace::all(&Settings::default());
+        let has = |id: &str, link: &str| {
+            let it = all.iter().find(|it| it.id.as_str() == id).unwrap();
+            it.has(&Link::new(link).unwrap())
+        };
+        for (id, link) in [
+            ("voso", "https://voso.vn/ba-lang"),
+            ("voso", "https://WWW.Voso.vn:443/ba-lang"),
+            ("postmart", "https://nongsan.buudien.vn/x"),
+            ("shopee", "https://shopee.vn/ba-lang"),
+            ("tiktok-shop", "https://www.tiktok.com/@ba-lang"),
+        ] {
+            assert!(has(id, link), "{link}");
+        }
+        for link in [
+            "https://voso.vn.evil.example/ba-lang",
+            "https://evilvoso.vn/ba-lang",
+            "https://voso.vn@evil.example/ba-lang",
+            "https://evil.example/voso.vn",
+            "https://evil.example?https://voso.vn",
+            "https://shopee.vn/ba-lang",
+        ] {
+            assert!(!has("voso", link), "{link}");
+        }
+    }
 
     #[test]
     fn the_founding_text_comes_first_and_every_id_is_valid() {

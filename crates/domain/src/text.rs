@@ -133,6 +133,19 @@ impl Link {
         }
     }
 
+    /// The host in small letters, without `www.`; none where a name or a password stands before it,
+    /// which is made to be misread.
+    pub fn host(&self) -> Option<String> {
+        let (_, rest) = self.0.split_once("://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        if authority.contains('@') {
+            return None;
+        }
+        let host = authority.split(':').next()?.trim_end_matches('.');
+        let host = host.to_ascii_lowercase();
+        Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

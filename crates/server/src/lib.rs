@@ -38,6 +38,7 @@ mod router;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
+mod shop_link;
 mod sign_in;
 mod state;
 pub mod tls;

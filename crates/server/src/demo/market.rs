@@ -3,12 +3,13 @@
 use super::dice::Dice;
 use super::photo;
 use super::story::{Story, label};
+use crate::secret;
 use domain::household::{ConsentWay, Obstacle, PaymentStep, Purpose, Stage};
 use domain::{
     AccountNumber, BankBin, BusinessRegistered, ColumnId, ConsentGiven, Day, Household,
-    HouseholdId, IncomeBeforeTold, Link, MarketplaceId, MemberId, Millis, Name, Operation, PAPERS,
-    PaperId, PapersTicked, PaymentAccountRecorded, PaymentStepDone, Personal, ProductId,
-    ProductSet, SalesTold, SheetText, ShopAdvanced,
+    HouseholdId, IncomeBeforeTold, Link, Marketplace, MarketplaceId, MemberId, Millis, Name,
+    Operation, PAPERS, PaperId, PapersTicked, PaymentAccountRecorded, PaymentStepDone, Personal,
+    ProductId, ProductSet, SalesTold, Settings, SheetText, ShopAdvanced,
 };
 use std::collections::BTreeMap;
 
@@ -262,7 +263,7 @@ impl Counter<'_> {
     }
 
     fn advance(&mut self, story: &mut Story, dice: &mut Dice, marketplace: &str, stage: Stage) {
-        let address = format!("https://{marketplace}.vn/gian-hang/{}", self.household.id);
+        let address = address(marketplace, &self.household.id);
         let stuck = stage.is_on_the_way() && dice.percent(40);
         let obstacle = [
             Obstacle::Papers,
@@ -345,4 +346,15 @@ impl Counter<'_> {
 /// So many hundred thousand đồng.
 fn money(dice: &mut Dice, low: i32, high: i32) -> u64 {
     u64::try_from(dice.between(low, high)).unwrap_or(0) * 100_000
+}
+
+/// Of a shop on the marketplace's own host, by a name that is not the household's id.
+fn address(marketplace: &str, household: &HouseholdId) -> String {
+    let all = Marketplace::all(&Settings::default());
+    let on = all.iter().find(|it| it.id.as_str() == marketplace);
+    let host = on
+        .and_then(|it| it.hosts.first())
+        .map_or("voso.vn", String::as_str);
+    let name = secret::hash(format!("gian-hang {household}").as_bytes());
+    format!("https://{host}/gian-hang/{}", &name[..8])
 }

@@ -17,6 +17,7 @@ use super::figures::Figures;
 use super::frame::{self, Frame, Here, date};
 use super::register::{self, Around, Choice};
 use crate::page::{escape_query, page_of, render};
+use crate::shop_link::Links;
 use crate::{AppState, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -60,6 +61,8 @@ struct BusinessesPage {
     pipeline: Vec<PipelineRow>,
     still: Vec<Still>,
     still_count: usize,
+    /// Whose shops' addresses wait for the office.
+    links: Vec<Still>,
     income: Income,
     thresholds: Vec<Threshold>,
     rows: Vec<Row>,
@@ -175,6 +178,7 @@ fn page(
             .collect(),
         stages: [none].into_iter().chain(stages).collect(),
         pipeline: pipeline(&all, &names, &filter, today),
+        links: links_that_wait(state, who, &all, &names)?,
         still_count: still.len(),
         still: still.into_iter().take(STILL_LIMIT).collect(),
         income: income(&all, lang),
@@ -396,6 +400,28 @@ fn still(all: &[Found], names: &Names<'_>, today: Day) -> Vec<Still> {
     }
     still.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
     still.into_iter().map(|(_, it)| it).collect()
+}
+
+/// Addresses of shops that the public does not see before the office has looked at them.
+fn links_that_wait(
+    state: &AppState,
+    who: &SignedIn,
+    all: &[Found],
+    names: &Names<'_>,
+) -> Result<Vec<Still>, PageError> {
+    let links = state
+        .store
+        .read(|rows| Links::read(rows, &who.commune, names.marketplaces));
+    let links = links.map_err(PageError::internal)?;
+    let waiting = all.iter().flat_map(|it| {
+        let shops = links.waiting(&it.household.id, &it.trading).into_iter();
+        shops.map(|(id, _)| Still {
+            id: it.household.id.to_string(),
+            name: it.name(),
+            what: names.marketplace(id),
+        })
+    });
+    Ok(waiting.take(STILL_LIMIT).collect())
 }
 
 /// Only those who told both, before and after: the same households are compared.

@@ -4,6 +4,7 @@ use crate::office::act;
 use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
 use crate::office::photos;
+use crate::shop_link::{self, Links};
 use crate::{CsrfForm, SignedIn};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -49,9 +50,12 @@ struct AccountShown {
 }
 
 struct ShopShown {
+    id: String,
     what: String,
     link: String,
     still: bool,
+    /// The public does not see the address yet.
+    waits: bool,
 }
 
 struct ProductShown {
@@ -69,7 +73,10 @@ pub async fn show(
     Query(asked): Query<Filter>,
 ) -> Result<Response, PageError> {
     let frame = Frame::new(&state, &who, Here::Business)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, &id, frame, false)
+    let page = page(&state, &who, &id, frame, false)?;
+    let opened = Access::new(&state, &who, Did::OpenedBusiness);
+    opened.of(&id).keep(&state, &who).await?;
+    Ok(page)
 }
 
 /// The business of a household, whether anything was recorded of it yet or not.
@@ -108,6 +115,11 @@ pub(super) fn page(
     };
     let today = state.clock.now().day();
     let (household, trading) = (&found.household, &found.trading);
+    let links = state
+        .store
+        .read(|rows| Links::read(rows, &who.commune, &marketplaces));
+    let links = links.map_err(PageError::internal)?;
+    let waiting = links.waiting(&household.id, trading);
     let ticked = |tick: Option<&Tick>| tick.filter(|it| it.done).map(|it| date(it.on));
     let owner = trading.owner.as_ref().and_then(|it| household.resident(it));
     let choice = |id: &str, name: &str| Choice {
@@ -156,6 +168,8 @@ pub(super) fn page(
             .shops
             .iter()
             .map(|(id, shop)| ShopShown {
+                id: id.to_string(),
+                waits: waiting.iter().any(|(waits, _)| *waits == id),
                 what: names.stands(id, shop, today),
                 link: shop
                     .link
@@ -290,9 +304,15 @@ pub async fn change(
         };
     }
     let household = HouseholdId::new(id.clone()).ok_or(PageError::NotFound)?;
-    let problem = match operation(household, &wanted, who.language) {
+    if wanted.act == "show-link" {
+        show_link(&state, &who, &household, &wanted).await?;
+        return Ok(Redirect::to(&format!("/van-phong/kinh-doanh/{id}")).into_response());
+    }
+    let problem = match operation(household.clone(), &wanted, who.language) {
         Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
             Ok(()) => {
+                // What the office writes down, it has looked at.
+                show_link(&state, &who, &household, &wanted).await?;
                 let back = format!("/van-phong/kinh-doanh/{id}");
                 return Ok(Redirect::to(&back).into_response());
             }
@@ -301,6 +321,26 @@ pub async fn change(
         Err(problem) => problem,
     };
     page(&state, &who, &id, frame.problem(Some(problem)), false)
+}
+
+/// From now on the public sees this address of a shop, as it stands in the form.
+async fn show_link(
+    state: &AppState,
+    who: &SignedIn,
+    household: &HouseholdId,
+    wanted: &Wanted,
+) -> Result<(), PageError> {
+    let marketplace = MarketplaceId::new(wanted.marketplace.clone());
+    let (Some(marketplace), Ok(link)) = (marketplace, WebLink::new(&wanted.link)) else {
+        return Ok(());
+    };
+    let (commune, household) = (who.commune.clone(), household.clone());
+    let by = (who.account.clone(), state.clock.now());
+    let put = state.store.write_to(&who.commune, move |ledger| {
+        let shop = (&household, &marketplace);
+        shop_link::show(ledger.transaction(), &commune, shop, link, by)
+    });
+    put.done().await.map_err(PageError::internal)
 }
 
 fn operation(
