@@ -16,6 +16,7 @@ pub mod demo;
 mod headers;
 pub mod health;
 pub mod hops;
+mod household_code;
 pub mod import_list;
 pub mod language;
 mod learn;

@@ -29,7 +29,13 @@ pub const PUBLIC_ADDRESS_EVERY: Duration = Duration::from_secs(30);
 /// The same from one phone number.
 pub const PUBLIC_PER_PHONE: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 pub const PUBLIC_PHONE_EVERY: Duration = Duration::from_secs(600);
-/// Codes of badges and requests looked up in a row: 40 random bits each, so that none is guessed.
+/// The same without a phone number, by a household's card, from one address.
+pub const CARDS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
+pub const CARD_ADDRESS_EVERY: Duration = Duration::from_secs(600);
+/// And in one commune, from wherever: more than its doors send on a day of trouble.
+pub const CARDS_PER_COMMUNE: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
+pub const CARD_COMMUNE_EVERY: Duration = Duration::from_secs(60);
+/// Codes of badges, cards and requests looked up in a row: 40 random bits each, so that none is guessed.
 pub const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 pub const CODE_EVERY: Duration = Duration::from_secs(20);
 /// Keys remembered before those that are free again are forgotten.
@@ -91,6 +97,8 @@ pub struct Limits {
     pub found_by_device: Attempts,
     pub public_by_address: Attempts,
     pub public_by_phone: Attempts,
+    pub card_by_address: Attempts,
+    pub card_by_commune: Attempts,
     pub code_by_address: Attempts,
 }
 
@@ -104,6 +112,8 @@ impl Default for Limits {
             found_by_device: Attempts::new(FOUND_PER_DEVICE, FOUND_EVERY),
             public_by_address: Attempts::new(PUBLIC_PER_ADDRESS, PUBLIC_ADDRESS_EVERY),
             public_by_phone: Attempts::new(PUBLIC_PER_PHONE, PUBLIC_PHONE_EVERY),
+            card_by_address: Attempts::new(CARDS_PER_ADDRESS, CARD_ADDRESS_EVERY),
+            card_by_commune: Attempts::new(CARDS_PER_COMMUNE, CARD_COMMUNE_EVERY),
             code_by_address: Attempts::new(CODES_PER_ADDRESS, CODE_EVERY),
         }
     }

@@ -4,6 +4,7 @@ mod stalls;
 
 pub use stalls::Stalls;
 
+use crate::household_code::Place;
 use crate::office::business::{dong, market_name};
 use crate::office::codes::qr;
 use crate::page::{escape_query, page_of, render};
@@ -86,7 +87,7 @@ async fn stalls_of(
     Path(commune): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let (site, market) = known(&state, &commune, lang)?;
+    let (site, market) = known(&state, &commune, lang).await?;
     let search = asked.tim.unwrap_or_default();
     let query = Search::new(&search);
     let fits = |it: &&Stall| query.matches(&it.searched);
@@ -117,8 +118,9 @@ async fn stall(
     headers: HeaderMap,
     Path((commune, stall)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let (site, market) = known(&state, &commune, lang)?;
-    let found = market.stalls.iter().find(|it| it.id == stall);
+    let (site, market) = known(&state, &commune, lang).await?;
+    let is_it = |it: &&Stall| it.id == stall || it.household.as_str() == stall;
+    let found = market.stalls.iter().find(is_it);
     let stall = found.ok_or(PageError::NotFound)?;
     let base = base(&state, &headers);
     let address = format!("{base}/cho-so/{}/{}", site.commune, stall.id);
@@ -141,7 +143,7 @@ async fn photo_of(
     Query(asked): Query<photo::Asked>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
-    let market = market(&state, &commune)?;
+    let market = coded(&state, &commune).await?;
     let id = PhotoId::new(id).filter(|id| market.shows(id));
     let id = id.ok_or(PageError::NotFound)?;
     photo::answer(&state, &commune, &id, &asked, CACHING).await
@@ -154,7 +156,7 @@ async fn catalogue(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let (site, market) = known(&state, &commune, lang)?;
+    let (site, market) = known(&state, &commune, lang).await?;
     let lines = market
         .stalls
         .iter()
@@ -172,19 +174,44 @@ async fn catalogue(
 }
 
 /// A commune's market with the frame that its pages stand in.
-fn known(
+async fn known(
     state: &AppState,
     commune: &str,
     lang: Language,
 ) -> Result<(Site, Arc<Market>), PageError> {
     let commune = commune_of(commune)?;
     let site = Site::new(state, &commune, lang, Room::Market)?;
-    Ok((site, market(state, &commune)?))
+    Ok((site, coded(state, &commune).await?))
+}
+
+/// The market with a code for every shop; where none can be written now, without those shops.
+async fn coded(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, PageError> {
+    let found = market(state, commune)?;
+    if found.without_code.is_empty() {
+        return Ok(found);
+    }
+    let (owner, chance, now) = (commune.clone(), state.chance.clone(), state.clock.now());
+    let waiting = found.clone();
+    let made = state.store.write_to(commune, move |ledger| {
+        let rows = ledger.transaction();
+        Place::Market.complete(rows, &owner, &waiting.without_code, &chance, now)
+    });
+    match made.done().await {
+        Ok(()) => {
+            state.stalls.forget(commune);
+            market(state, commune)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "shops are not shown for want of a code");
+            Ok(found)
+        }
+    }
 }
 
 /// Whether anyone of the commune has a shop to show.
 pub(crate) fn sells(state: &AppState, commune: &CommuneId) -> Result<bool, PageError> {
-    Ok(!market(state, commune)?.stalls.is_empty())
+    let market = market(state, commune)?;
+    Ok(!market.stalls.is_empty() || !market.without_code.is_empty())
 }
 
 fn market(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, PageError> {

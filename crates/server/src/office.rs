@@ -139,7 +139,7 @@ pub fn routes() -> Router<AppState> {
             "/van-phong/hoi-dap",
             get(questions::show).post(questions::change),
         )
-        .route("/van-phong/the-ho", get(cards::show))
+        .route("/van-phong/the-ho", get(cards::show).post(cards::renew))
         .route("/van-phong/chia", get(sharing::show))
         .route("/van-phong/chia/ngo", post(sharing::by_alley))
         .route("/van-phong/chia/deu", post(sharing::evenly))

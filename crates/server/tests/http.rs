@@ -21,6 +21,7 @@ mod http {
     mod public_address;
     mod rolled_back;
     mod second_factor;
+    mod shown_to_whom;
     mod sign_in;
     mod sign_in_log;
     mod site;

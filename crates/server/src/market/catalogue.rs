@@ -17,7 +17,7 @@ pub async fn pdf(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let (site, market) = known(&state, &commune, lang)?;
+    let (site, market) = known(&state, &commune, lang).await?;
     let shops = shops(&market, lang);
     if shops.is_empty() {
         return Err(PageError::NotFound);

@@ -1,10 +1,12 @@
 //! What the public sees of a commune's shops, put together once a minute at most.
 use super::{dong, market_name};
+use crate::household_code::Place;
 use crate::photo::complete;
+use crate::shop_link::Links;
 use domain::household::Purpose;
 use domain::{
-    CommuneId, Household, Kind, Marketplace, Millis, Phone, PhotoId, Record, RecordKey, Settings,
-    VillageId,
+    CommuneId, Household, HouseholdId, Kind, Marketplace, Millis, Phone, PhotoId, Record,
+    RecordKey, Settings, VillageId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,8 @@ const NAMED: usize = 3;
 #[derive(Debug)]
 pub(super) struct Market {
     pub stalls: Vec<Stall>,
+    /// Households with an open shop that have no code yet.
+    pub without_code: Vec<HouseholdId>,
 }
 
 impl Market {
@@ -30,14 +34,16 @@ impl Market {
 
 #[derive(Debug)]
 pub(super) struct Stall {
-    /// The household's id: letters that say nothing of anyone.
+    /// A code of the market's own: it does not tell which household it is, nor what its card says.
     pub id: String,
+    /// In addresses of before there were codes.
+    pub household: HouseholdId,
     pub name: String,
     pub trade: String,
     pub village: String,
     /// Only with the consent that the public may see it.
     pub phone: Option<String>,
-    /// Marketplaces and the shop's address there.
+    /// Marketplaces and the shop's address there, empty while it waits for the office.
     pub shops: Vec<(String, String)>,
     pub products: Vec<Product>,
     pub searched: String,
@@ -84,6 +90,12 @@ impl Stalls {
         lock().insert(commune.clone(), (now, market.clone()));
         Ok(market)
     }
+
+    /// What was put together is out of date.
+    pub(super) fn forget(&self, commune: &CommuneId) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.remove(commune);
+    }
 }
 
 fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
@@ -97,39 +109,61 @@ fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
             villages.insert(village.id, village.name.as_str().to_owned());
         }
     }
+    let marketplaces = Marketplace::all(&settings);
+    let (links, codes) = store.read(|rows| {
+        let links = Links::read(rows, commune, &marketplaces)?;
+        Ok((links, Place::Market.codes(rows, commune)?))
+    })?;
     let around = Around {
         villages,
-        marketplaces: Marketplace::all(&settings),
+        marketplaces: &marketplaces,
+        links,
         photos: complete(store, commune)?,
     };
-    let mut stalls: Vec<Stall> = Vec::new();
+    let (mut stalls, mut without_code): (Vec<Stall>, _) = (Vec::new(), Vec::new());
     for record in store.records(commune, Kind::Household)? {
-        if let Record::Household(household) = record {
-            stalls.extend(stall(&household, &around));
+        let Record::Household(household) = record else {
+            continue;
+        };
+        let Some(mut stall) = stall(&household, &around) else {
+            continue;
+        };
+        match codes.get(&household.id) {
+            Some(code) => {
+                stall.id.clone_from(code);
+                stalls.push(stall);
+            }
+            None => without_code.push(household.id),
         }
     }
     stalls.sort_by_cached_key(|it| vietnamese::word_sort_key(&it.name));
-    Ok(Market { stalls })
+    Ok(Market {
+        stalls,
+        without_code,
+    })
 }
 
 /// What a shop's page is made of beside its household.
-struct Around {
+struct Around<'a> {
     villages: BTreeMap<VillageId, String>,
-    marketplaces: Vec<Marketplace>,
+    marketplaces: &'a [Marketplace],
+    links: Links<'a>,
     /// Those that came as a whole.
     photos: BTreeSet<PhotoId>,
 }
 
 /// A business that is here and has an open shop; nothing else is public.
-fn stall(household: &Household, around: &Around) -> Option<Stall> {
+fn stall(household: &Household, around: &Around<'_>) -> Option<Stall> {
     let (business, trading) = (household.business.as_ref()?, household.trading.as_ref()?);
     if !household.is_here() || !trading.sells_online() {
         return None;
     }
     let open = trading.shops.iter().filter(|(_, shop)| shop.is_open());
     let shops = open.filter_map(|(id, shop)| {
-        let link = shop.link.as_ref()?.as_str().to_owned();
-        Some((market_name(&around.marketplaces, id), link))
+        let link = shop.link.as_ref()?;
+        let shown = around.links.is_public(&household.id, id, link);
+        let link = if shown { link.as_str() } else { "" };
+        Some((market_name(around.marketplaces, id), link.to_owned()))
     });
     let here = |photos: &[PhotoId]| {
         let here = photos.iter().filter(|it| around.photos.contains(*it));
@@ -167,7 +201,8 @@ fn stall(household: &Household, around: &Around) -> Option<Stall> {
         .chain(words);
     Some(Stall {
         searched: words.collect::<Vec<_>>().join(" "),
-        id: household.id.to_string(),
+        id: String::new(),
+        household: household.id.clone(),
         trade: business.trade.as_str().to_owned(),
         phone: phone
             .and_then(|it| it.reveal())

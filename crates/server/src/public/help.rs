@@ -2,6 +2,7 @@
 mod form;
 
 use super::{Room, Site, commune_of};
+use crate::household_code::Place;
 use crate::limit::Address;
 use crate::office::frame::date;
 use crate::page::render;
@@ -17,7 +18,9 @@ use words::{Language, help as say};
 
 #[derive(Debug, Deserialize)]
 pub struct Asked {
-    /// The household of the card that was scanned.
+    /// The code of the card that was scanned.
+    the: Option<String>,
+    /// On cards printed before they had codes: the household's id.
     ho: Option<String>,
     #[serde(rename = "chu-de")]
     topic: Option<String>,
@@ -28,6 +31,7 @@ pub struct Asked {
 pub async fn show(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
+    Address(address): Address,
     Path(commune): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
@@ -38,10 +42,13 @@ pub async fn show(
     }
     let site = Site::new(&state, &commune, lang, Room::Help)?;
     let typed = Typed {
-        household: asked.ho.unwrap_or_default(),
+        household: asked.the.or(asked.ho).unwrap_or_default(),
         topic: asked.topic.unwrap_or_default(),
         ..Typed::default()
     };
+    if !typed.household.is_empty() {
+        state.limits.code_by_address.count(&address.to_string())?;
+    }
     let household = household(&state, &commune, &typed.household)?;
     Ok(render(&HelpForm::new(
         site,
@@ -71,6 +78,10 @@ pub async fn ask(
     };
     if let Some(phone) = asked.phone.as_ref().and_then(domain::Personal::reveal) {
         state.limits.public_by_phone.count(phone.as_str())?;
+    } else {
+        let address = from.0.to_string();
+        state.limits.card_by_address.count(&address)?;
+        state.limits.card_by_commune.count(commune.as_str())?;
     }
     let operation = Operation::HelpAsked(Box::new(asked));
     match public_act::record(&state, &commune, operation, |_, _| Ok(false)).await? {
@@ -140,17 +151,31 @@ pub(crate) fn shown(id: &HelpId) -> String {
     }
 }
 
-/// The household of a card, while it lives here.
+/// The household of a card, while it lives here. A card printed before cards had codes tells the
+/// household's id: it counts as long as that never stood on a page for everyone, as a shop's did.
 fn household(
     state: &AppState,
     commune: &CommuneId,
-    id: &str,
+    card: &str,
 ) -> Result<Option<HouseholdId>, PageError> {
-    let Some(id) = HouseholdId::new(id) else {
+    let found = state.store.read(|rows| {
+        let of_code = Place::Card.household(rows, commune, &secret::plain_code(card))?;
+        let is_coded = of_code.is_some();
+        let Some(id) = of_code.or_else(|| HouseholdId::new(card)) else {
+            return Ok(None);
+        };
+        let row = rows.record(commune, &RecordKey::Household(id))?;
+        Ok(row
+            .map(|row| row.read())
+            .transpose()?
+            .map(|it| (is_coded, it)))
+    });
+    let found = found.map_err(PageError::internal)?;
+    let Some((is_coded, Record::Household(household))) = found else {
         return Ok(None);
     };
-    let found = state.store.record(commune, &RecordKey::Household(id));
-    let found = found.map_err(PageError::internal)?;
-    let household = found.as_ref().and_then(|(record, _)| record.household());
-    Ok(household.filter(|it| it.is_here()).map(|it| it.id.clone()))
+    let trading = household.trading.as_deref();
+    let was_public = trading.is_some_and(|it| it.opened().is_some());
+    let counts = household.is_here() && (is_coded || !was_public);
+    Ok(counts.then_some(household.id))
 }

@@ -102,6 +102,7 @@ fn fields(path: &str) -> &'static str {
         ("/bai/moi", "&act=preview&title=x&text=x"),
         ("/bai/b2/sua", "&act=preview&title=x&text=x"),
         ("/bai/b2", "&act=submit"),
+        ("/the-ho", "&household=h-dong-1&thon=dong"),
         ("/kinh-doanh/xuat", "&form=csv"),
         ("/kinh-doanh/h-", "&act=register&name=An&trade=An"),
         ("/viec/viec", "&act=close&summary=Xong"),

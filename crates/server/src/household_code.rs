@@ -1,0 +1,89 @@
+//! Codes that stand for a household where others may see them: one on its card, another on the
+//! public market. Random, so that neither tells the household's id nor the other.
+use crate::Chance;
+use domain::{CommuneId, HouseholdId, Millis, letters};
+use std::collections::BTreeMap;
+use store::{DocumentRow, Rows, Transaction};
+
+/// Where a code is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// On the card at the door: whoever holds it asks in the household's name.
+    Card,
+    /// In the address of its shop, for everyone.
+    Market,
+}
+
+impl Place {
+    /// The kind of its documents: a household's id, and the code as the key.
+    fn kind(self) -> &'static str {
+        match self {
+            Place::Card => "card",
+            Place::Market => "stall",
+        }
+    }
+
+    /// Puts a fresh code in the place of the one before, which is void from now on.
+    pub fn renew(
+        self,
+        rows: &mut dyn Transaction,
+        (commune, household): (&CommuneId, &HouseholdId),
+        chance: &Chance,
+        now: Millis,
+    ) -> Rows<String> {
+        let code = letters(chance.number());
+        let row = DocumentRow {
+            commune: commune.clone(),
+            id: household.to_string(),
+            key: code.clone(),
+            body: now.0.to_string(),
+        };
+        rows.put_document(self.kind(), &row)?;
+        Ok(code)
+    }
+
+    /// Makes codes for those that have none.
+    pub fn complete(
+        self,
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+        households: &[HouseholdId],
+        chance: &Chance,
+        now: Millis,
+    ) -> Rows<()> {
+        for household in households {
+            if rows
+                .document(commune, self.kind(), household.as_str())?
+                .is_none()
+            {
+                self.renew(rows, (commune, household), chance, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn codes(
+        self,
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+    ) -> Rows<BTreeMap<HouseholdId, String>> {
+        let all = rows.documents(commune, self.kind())?.into_iter();
+        let read = |row: DocumentRow| Some((HouseholdId::new(row.id)?, row.key));
+        Ok(all.filter_map(read).collect())
+    }
+
+    /// Whose code it is.
+    pub fn household(
+        self,
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+        code: &str,
+    ) -> Rows<Option<HouseholdId>> {
+        if code.is_empty() {
+            return Ok(None);
+        }
+        let found = rows.documents_by_key(self.kind(), code)?.into_iter();
+        let ours = found.filter(|row| row.commune == *commune);
+        Ok(ours.filter_map(|row| HouseholdId::new(row.id)).next())
+    }
+}
