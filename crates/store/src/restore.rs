@@ -148,7 +148,7 @@ fn must_be_another(backup: &Path, folder: &Path) -> Rows<()> {
         let live = folder.join(format!("{FILE}{ending}")).metadata();
         live.is_ok_and(|live| durable::is_same_file(&backup, &live))
     };
-    match ENDINGS.iter().any(|ending| same(&ending)) {
+    match ENDINGS.iter().any(same) {
         true => Err(StoreError::NotABackup(
             "it is the database itself".to_owned(),
         )),

@@ -4,7 +4,7 @@
 use crate::beside::Beside;
 use crate::ledger::Ledger;
 use crate::office_journal::{
-    DamagedLine, Replayed, any_left, lacks, put_documents, replay, under_way,
+    DamagedLine, OfficeJournal, Replayed, any_left, lacks, put_documents, replay, under_way,
 };
 use crate::proof::ProofKey;
 use crate::rows::{CommuneRow, DocumentRow, Rows, Transaction};
@@ -276,7 +276,7 @@ impl Store {
     /// Files of the office's journal that are gone; cheap to ask.
     pub fn missing_journal_files(&self) -> Rows<Vec<String>> {
         let journal = self.beside.as_ref().map(|it| &it.journal);
-        journal.map_or(Ok(Vec::new()), |it| it.missing())
+        journal.map_or(Ok(Vec::new()), OfficeJournal::missing)
     }
 
     /// Tries again what of the office's journal could not be brought back, as what it stands on was
