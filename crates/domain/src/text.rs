@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 pub enum TextProblem {
     Empty,
     TooLong,
+    /// There is a sign in it that nobody sees: [`vietnamese::is_hidden`].
+    NotPlain,
     NotAPhone,
     NotAnAccount,
     NotALink,
@@ -15,6 +17,7 @@ impl std::fmt::Display for TextProblem {
         f.write_str(match self {
             Self::Empty => "text is empty",
             Self::TooLong => "text is too long",
+            Self::NotPlain => "a control character or a direction mark in the text",
             Self::NotAPhone => "not a Vietnamese phone number",
             Self::NotAnAccount => "not an account or card number",
             Self::NotALink => "not a web address",
@@ -32,8 +35,16 @@ macro_rules! text {
         impl $name {
             pub const LIMIT_CHARS: usize = $limit;
 
-            /// Normalises to NFC and trims.
+            /// What someone writes now: as [`Self::kept`], and nothing in it that nobody sees.
             pub fn new(text: &str) -> Result<Self, TextProblem> {
+                match text.contains(vietnamese::is_hidden) {
+                    true => Err(TextProblem::NotPlain),
+                    false => Self::kept(text),
+                }
+            }
+
+            /// What was written once, and is read for ever: normalised to NFC and trimmed.
+            pub fn kept(text: &str) -> Result<Self, TextProblem> {
                 let text = vietnamese::nfc(text);
                 let text = text.trim();
                 match text.chars().count() {
@@ -51,7 +62,7 @@ macro_rules! text {
         impl TryFrom<String> for $name {
             type Error = TextProblem;
             fn try_from(text: String) -> Result<Self, TextProblem> {
-                Self::new(&text)
+                Self::kept(&text)
             }
         }
 
@@ -167,6 +178,18 @@ impl From<Link> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_refused_when_typed_and_read_where_it_was_kept() {
+        for hidden in ["\0", "\u{7}", "\u{85}", "\u{202e}", "\u{2066}"] {
+            let text = format!("Bùi{hidden} Ba");
+            assert_eq!(Name::new(&text), Err(TextProblem::NotPlain), "{text:?}");
+            assert_eq!(Note::new(&text), Err(TextProblem::NotPlain), "{text:?}");
+            let kept: Name = serde_json::from_value(text.clone().into()).unwrap();
+            assert_eq!(kept.as_str(), text);
+        }
+        assert!(Note::new("Dòng một\r\n\tdòng hai").is_ok());
+    }
 
     #[test]
     fn links_are_web_addresses_that_fit_into_a_page() {

@@ -10,7 +10,7 @@ use domain::household::Children;
 use people::Person;
 use serde::Serialize;
 use std::collections::HashMap;
-use vietnamese::{PhoneWarning, phones, search_key};
+use vietnamese::{PhoneWarning, phones, search_key, without_hidden};
 
 /// Most residents taken into one household, as the rules allow.
 const RESIDENTS_LIMIT: usize = domain::household::RESIDENTS_LIMIT;
@@ -195,6 +195,13 @@ impl<'a> Reading<'a> {
             if legacy {
                 tell(ProblemCode::LegacyFont);
             }
+            let hides = |row: &usize| self.columns.hides(self.sheet, *row, column);
+            let rows = self.header.row + 1..self.sheet.rows.len();
+            if let Some(row) = rows.filter(|_| field.is_some()).find(hides) {
+                let place = Place::cell(name, row, column);
+                plan.problems
+                    .push(Problem::new(ProblemCode::HiddenSigns, place));
+            }
             columns.push(ColumnPreview {
                 column,
                 letter: column_name(column),
@@ -344,9 +351,8 @@ impl<'a> Reading<'a> {
     fn village(&self, row: usize, plan: &mut Plan) -> Option<String> {
         let told = self.text(row, Field::Village);
         let above = self.current.map(|it| plan.households[it].village.clone());
-        let sheet = Some(self.sheet.name.trim())
-            .filter(|name| names_a_village(name))
-            .map(str::to_owned);
+        let sheet = Some(without_hidden(self.sheet.name.trim().to_owned()))
+            .filter(|name| names_a_village(name));
         let village = Some(told).filter(|it| !it.is_empty()).or(sheet).or(above);
         if village.is_none() {
             plan.problems.push(Problem::new(

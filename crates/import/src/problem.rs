@@ -38,6 +38,7 @@ codes! {
     FileTooLarge = "file-too-large" Error,
     FormulaInName = "formula-in-name" Error,
     HeaderNotFound = "header-not-found" Error,
+    HiddenSigns = "hidden-signs" Note,
     IdentityDropped = "identity-dropped" Note,
     LegacyFont = "legacy-font" Note,
     NameMissing = "name-missing" Warning,

@@ -262,6 +262,30 @@ fn files_that_are_no_lists_are_told_apart() {
 }
 
 #[test]
+fn what_nobody_sees_in_a_cell_is_left_out_and_told() {
+    let list = "Mã hộ;Chủ hộ;Năm sinh;SĐT;Thôn;Địa chỉ\n\
+        1;Bùi\u{202e} Thị\u{1} Ba;1980;\u{202d}0912345678\u{202c};Thôn Đông;Ngõ 3\u{7f}\n\
+        2;Lê Văn Tư;1970;;Thôn\u{2066} Đông;\n";
+    let plan = planned(list.as_bytes());
+    assert!(codes(&plan).contains(&ProblemCode::HiddenSigns));
+    let places = plan.problems.iter();
+    let places = places.filter(|it| it.code == ProblemCode::HiddenSigns);
+    let places: Vec<String> = places.map(|it| it.place.to_string()).collect();
+    assert_eq!(places.len(), 4, "{places:?}");
+    let heads: Vec<&str> = plan.households.iter().map(|it| &*it.head).collect();
+    assert_eq!(heads, ["Bùi Thị Ba", "Lê Văn Tư"]);
+    assert_eq!(plan.households[0].phones, ["0912345678"]);
+    let register = Register::default();
+    let made = operations(&compare(&plan, &register), &register, numbers());
+    let after = written(&made);
+    let villages: Vec<&str> = after.villages.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(villages, ["Thôn Đông"]);
+    let address = after.households.iter().find_map(|it| it.address.as_ref());
+    let address = address.and_then(domain::Personal::reveal).unwrap();
+    assert_eq!(address.as_str(), "Ngõ 3");
+}
+
+#[test]
 fn a_zip_bomb_is_not_unpacked() {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default()

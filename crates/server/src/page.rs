@@ -4,6 +4,7 @@ use crate::office::second_factor;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::RefusalCode;
 use std::any::Any;
 use std::fmt::Display;
 use store::{StoreError, Trouble};
@@ -30,6 +31,9 @@ pub enum PageError {
     FormExpired,
     #[error("form not understood")]
     FormNotUnderstood,
+    /// A text of the form holds what nobody sees; the browser's page before has what was typed.
+    #[error("text not plain")]
+    TextNotPlain,
     #[error("too many attempts")]
     TooMany { retry_after_s: u64 },
     #[error("busy")]
@@ -81,6 +85,7 @@ impl PageError {
             PageError::SignedOut { .. } | PageError::SecondFactorNeeded => StatusCode::SEE_OTHER,
             PageError::FormExpired => StatusCode::FORBIDDEN,
             PageError::FormNotUnderstood => StatusCode::BAD_REQUEST,
+            PageError::TextNotPlain => StatusCode::UNPROCESSABLE_ENTITY,
             PageError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             PageError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Refused(_) => StatusCode::CONFLICT,
@@ -98,6 +103,7 @@ impl PageError {
             PageError::SecondFactorNeeded => "second-factor-needed",
             PageError::FormExpired => "form-expired",
             PageError::FormNotUnderstood => "form-not-understood",
+            PageError::TextNotPlain => RefusalCode::TextNotPlain.as_str(),
             PageError::TooMany { .. } => "too-many",
             PageError::Busy => "busy",
             PageError::Refused(code) => code.as_str(),
@@ -116,6 +122,7 @@ impl PageError {
             PageError::SecondFactorNeeded => words::roster::second_factor_needed(lang),
             PageError::FormExpired => say::problem_form_expired(lang),
             PageError::FormNotUnderstood => say::problem_form_not_understood(lang),
+            PageError::TextNotPlain => say::problem_text_not_plain(lang),
             PageError::TooMany { .. } => say::problem_too_many(lang),
             PageError::Busy => say::problem_busy(lang),
             PageError::Refused(code) => code.sentence(lang),

@@ -20,7 +20,7 @@ pub async fn record(
     state: &AppState,
     commune: &CommuneId,
     operation: Operation,
-    known: impl FnOnce(&mut Ledger<'_>, &CommuneId) -> Rows<bool> + Send + 'static,
+    known: impl FnOnce(&mut Ledger<'_>, &CommuneId) -> Rows<bool> + Clone + Send + 'static,
 ) -> Result<Result<(), RefusalCode>, PageError> {
     if !is_the_publics(&operation) {
         return Err(PageError::NotAllowed);

@@ -11,6 +11,9 @@ pub enum StoreError {
     Unreachable(String),
     #[error("a writer has ended: restart the server")]
     WriterEnded,
+    /// Work panicked: a fault of ours, told where panics are told.
+    #[error("the work panicked")]
+    Panicked,
     /// The lock on the database was lost, or another server has taken it.
     #[error(
         "another server may have the database: nothing is written until the lock is held again"

@@ -25,6 +25,7 @@ pub struct Moved {
 type Touched = BTreeMap<Seq, Vec<RecordKey>>;
 
 /// All of a commune beside its entries.
+#[derive(Clone)]
 struct Rest {
     row: CommuneRow,
     records: Vec<RecordRow>,
@@ -129,7 +130,8 @@ impl Rest {
         }
         let mut documents = rows.all_documents(commune)?;
         let finds = records.iter_mut().map(|it| &mut it.find);
-        let of_documents = |(_, it): &mut (_, DocumentRow)| [&mut it.key, &mut it.body].map(mend);
+        let of_documents =
+            |(_, it): &mut (_, DocumentRow)| [&mut it.id, &mut it.key, &mut it.body].map(mend);
         let mended = finds.map(mend).filter(|mended| *mended).count();
         let others = documents.iter_mut().flat_map(of_documents);
         let mended = mended + others.filter(|mended| *mended).count();

@@ -129,10 +129,11 @@ impl Store {
         }
     }
 
-    /// Runs work of any commune in a transaction; the answer comes after the commit.
+    /// Runs work of any commune in a transaction; the answer comes after the commit. Where others
+    /// of its commit fail it runs again: it must do nothing but write.
     pub fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
+        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Clone + Send + 'static,
     ) -> Pending<T> {
         self.writer.submit(None, work)
     }
@@ -142,7 +143,7 @@ impl Store {
     pub fn write_to<T: Send + 'static>(
         &self,
         commune: &CommuneId,
-        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
+        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Clone + Send + 'static,
     ) -> Pending<T> {
         self.writer.submit(Some(commune), work)
     }

@@ -15,7 +15,10 @@ use crate::scope::is_of_no_team;
 use crate::seal::Seal;
 use crate::waiting::Coming;
 use crate::{Store, StoreError, Trouble, hold, recent_scope, scope_of};
-use domain::{AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Role, Scope, Seq};
+use domain::{
+    AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Role, Scope, Seq, is_hidden,
+    without_hidden,
+};
 use page::{digest, gone, page, sent};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -57,6 +60,7 @@ pub struct TakenIn {
 }
 
 /// Whose request it is.
+#[derive(Clone)]
 struct Sender {
     commune: CommuneId,
     device: DeviceId,
@@ -284,7 +288,7 @@ fn take_in<E>(
                 scope: &scope,
                 revoked: revoked.is_some(),
                 stays: label.is_some(),
-                label: label.filter(|label| label.len() <= LABEL_LIMIT_BYTES),
+                label: label.filter(|it| it.len() <= LABEL_LIMIT_BYTES && !it.contains(is_hidden)),
                 by_file: way == Way::File,
                 of_no_team,
             };
@@ -313,7 +317,7 @@ fn take_in<E>(
     device.last_contact = Some(now);
     device.offset_ms = Some(dating.offset_ms());
     device.unsent = header.unsent;
-    device.app.clone_from(&header.app);
+    device.app = without_hidden(header.app.clone());
     if revoked.is_some() && header.unsent == 0 {
         device.state = DeviceState::Wiped;
         device.put(ledger.transaction())?;

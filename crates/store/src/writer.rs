@@ -3,6 +3,11 @@
 //! On PostgreSQL several writers work at once. Each commune's work always goes to the same one,
 //! which alone keeps its records in memory, and a commit carries one commune only. Work that names
 //! no commune runs by itself, while all of them wait.
+//!
+//! A group that fails, or in which something panics, is tried again in halves, so that one bad piece
+//! takes none of its neighbours along and ends no writer ([`piece`]).
+mod piece;
+
 use crate::beside::Beside;
 use crate::engine::Engine;
 use crate::ledger::{Cache, Ledger};
@@ -11,9 +16,11 @@ use crate::rows::Rows;
 use crate::seal::Seal;
 use crate::{StoreError, Trouble};
 use domain::CommuneId;
+use piece::Piece;
 use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -25,15 +32,12 @@ const GROUP_LIMIT: usize = 128;
 /// Work that may wait; more blocks whoever brings it.
 const QUEUE_LIMIT: usize = 1_024;
 
-type Finish = Box<dyn FnOnce(Result<(), Why>) + Send>;
 /// Why a commit failed, told to all whose work it would have carried.
 type Why = (String, Trouble);
-/// Does the work, or is told why it cannot be done.
-type Work = Box<dyn FnOnce(Result<&mut Ledger<'_>, Why>) -> Rows<Finish> + Send>;
 
 pub(crate) struct Job {
     commune: Option<CommuneId>,
-    work: Work,
+    piece: Box<dyn Piece>,
 }
 
 /// An answer that comes after the commit.
@@ -176,7 +180,7 @@ impl Writer {
     pub fn submit<T: Send + 'static>(
         &self,
         commune: Option<&CommuneId>,
-        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
+        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Clone + Send + 'static,
     ) -> Pending<T> {
         let (job, pending) = Job::of(commune.cloned(), work);
         match self {
@@ -196,27 +200,10 @@ impl Writer {
 impl Job {
     fn of<T: Send + 'static>(
         commune: Option<CommuneId>,
-        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Send + 'static,
+        work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Clone + Send + 'static,
     ) -> (Self, Pending<T>) {
-        let (answer, pending) = oneshot::channel();
-        let work: Work = Box::new(move |ledger| {
-            let done = ledger.map_err(not_committed).and_then(work);
-            let done = match done {
-                Ok(done) => done,
-                Err(error) => {
-                    // Whoever brought it is told why; the whole group is given up.
-                    let told = not_committed(why(&error));
-                    let _nobody_waits_any_more = answer.send(Err(told));
-                    return Err(error);
-                }
-            };
-            let finish: Finish = Box::new(move |committed| {
-                let _nobody_waits_any_more =
-                    answer.send(committed.map(|()| done).map_err(not_committed));
-            });
-            Ok(finish)
-        });
-        (Self { commune, work }, Pending(pending))
+        let (piece, answer) = piece::of(work);
+        (Self { commune, piece }, Pending(answer))
     }
 }
 
@@ -296,7 +283,7 @@ impl Committer {
         if part == Part::Alone {
             let _turn = turns.lock.write().unwrap_or_else(PoisonError::into_inner);
             self.cache.clear();
-            let under = (&*self.engine, term, &self.seal);
+            let under: Under<'_> = (&self.engine, term, &self.seal);
             commit(under, &mut self.cache, Some(&beside), group);
             turns.alone.fetch_add(1, Ordering::Release);
             return;
@@ -307,7 +294,7 @@ impl Committer {
             self.cache.clear();
             self.seen = alone;
         }
-        let under = (&*self.engine, term, &self.seal);
+        let under: Under<'_> = (&self.engine, term, &self.seal);
         commit(under, &mut self.cache, Some(&beside), group);
     }
 }
@@ -329,30 +316,63 @@ fn take_of_one_commune(waiting: &mut VecDeque<Job>) -> Vec<Job> {
     group
 }
 
-fn commit(
-    (engine, term, seal): (&Engine, Term, &Seal),
+/// Commits a group as a whole, or what of it can be, and tells everyone.
+fn commit(under: Under<'_>, cache: &mut Cache, beside: Option<&Beside>, group: Vec<Job>) {
+    let mut groups = vec![group];
+    while let Some(mut group) = groups.pop() {
+        let Err(error) = attempt(under, cache, beside, &mut group) else {
+            group.into_iter().for_each(|job| job.piece.tell(Ok(())));
+            continue;
+        };
+        // What was read ahead may hold what was rolled back.
+        cache.clear();
+        if group.len() > 1 && may_be_of_one_piece(&error) {
+            tracing::warn!(%error, pieces = group.len(), "a group of writes is tried in halves");
+            let later = group.split_off(group.len() / 2);
+            groups.extend([later, group]);
+            continue;
+        }
+        tracing::error!(%error, pieces = group.len(), "a group of writes was not committed");
+        refuse(group, &why(&error));
+        if !may_be_of_one_piece(&error) {
+            // The machine will not do better for what waits.
+            let others = std::mem::take(&mut groups).into_iter().rev().flatten();
+            refuse(others.collect(), &why(&error));
+        }
+    }
+}
+
+/// Where a group is committed.
+type Under<'a> = (&'a Engine, Term, &'a Seal);
+
+/// One transaction of a group; whatever fails or panics in it leaves nothing behind.
+fn attempt(
+    (engine, term, seal): Under<'_>,
     cache: &mut Cache,
     beside: Option<&Beside>,
-    group: Vec<Job>,
-) {
-    let mut finishes: Vec<Finish> = Vec::with_capacity(group.len());
+    group: &mut [Job],
+) -> Rows<()> {
     let (mut written, mut forgets) = (None, false);
-    let mut jobs = group.into_iter();
-    let committed = engine.write(term, |transaction| {
-        let mut ledger = Ledger::new(transaction, cache, seal);
-        for job in jobs.by_ref() {
-            ledger.keep_to(job.commune);
-            finishes.push((job.work)(Ok(&mut ledger))?);
-        }
-        ledger.keep_to(None);
-        let erased = ledger.close()?;
-        let notes = std::mem::take(transaction.notes());
-        forgets = !erased.is_empty() || notes.rewrites();
-        if let Some(beside) = beside {
-            written = beside.write(&erased, notes)?;
-        }
-        Ok(())
-    });
+    let is_alone = group.len() == 1;
+    let work = || {
+        engine.write(term, |transaction| {
+            let mut ledger = Ledger::new(transaction, cache, seal);
+            for job in group {
+                ledger.keep_to(job.commune.clone());
+                job.piece.work(&mut ledger, is_alone)?;
+            }
+            ledger.keep_to(None);
+            let erased = ledger.close()?;
+            let notes = std::mem::take(transaction.notes());
+            forgets = !erased.is_empty() || notes.rewrites();
+            if let Some(beside) = beside {
+                written = beside.write(&erased, notes)?;
+            }
+            Ok(())
+        })
+    };
+    let tried = catch_unwind(AssertUnwindSafe(work));
+    let committed = tried.unwrap_or(Err(StoreError::Panicked));
     match (&committed, beside) {
         (Ok(()), Some(beside)) => {
             if let Some(group) = written {
@@ -370,24 +390,17 @@ fn commit(
         }
         (_, None) => {}
     }
-    let committed = committed.map_err(|error| {
-        // What was read ahead may hold what was rolled back.
-        cache.clear();
-        tracing::error!(%error, "a group of writes was not committed");
-        why(&error)
-    });
-    if let Err(why) = &committed {
-        refuse(jobs.collect(), why);
-    }
-    for finish in finishes {
-        finish(committed.clone());
-    }
+    committed
 }
 
-/// Tells those whose work was not begun.
-fn refuse(jobs: Vec<Job>, why: &Why) {
-    for job in jobs {
-        let _told = (job.work)(Err(why.clone()));
+/// Whether a piece may have caused it, and not the machine below.
+fn may_be_of_one_piece(error: &StoreError) -> bool {
+    matches!(error.trouble(), Trouble::Other | Trouble::Damaged)
+}
+
+fn refuse(group: Vec<Job>, why: &Why) {
+    for job in group {
+        job.piece.tell(Err(why.clone()));
     }
 }
 

@@ -13,6 +13,8 @@ mod dates;
 mod directive;
 #[path = "conformance/erase.rs"]
 mod erase;
+#[path = "conformance/faults.rs"]
+mod faults;
 #[path = "conformance/figures.rs"]
 mod figures;
 #[path = "conformance/help.rs"]
@@ -35,6 +37,7 @@ use directive::*;
 use domain::household::Outcome as Door;
 use domain::*;
 use erase::*;
+use faults::*;
 use figures::*;
 use help::*;
 use home::Home;
@@ -121,6 +124,8 @@ on_both! {
     sealed_waiting_work_forgets_too,
     an_account_number_that_cannot_be_read_is_not_kept_in_the_open,
     a_letter_that_one_engine_does_not_take_stops_no_writing,
+    what_nobody_sees_is_refused_at_the_door_and_stays_where_it_was_kept_once,
+    one_bad_piece_takes_no_neighbour_along,
     what_a_newer_version_wrote_is_not_touched,
 }
 

@@ -11,7 +11,7 @@ use domain::household::Outcome as Door;
 use domain::*;
 use home::Home;
 use proptest::prelude::*;
-use store::{Database, HeldEntry, Store, StoreError, checksum, move_all};
+use store::{Account, Database, DocumentRow, HeldEntry, Store, StoreError, checksum, move_all};
 use sync::SyncResponse;
 
 /// One thing that happens, the same on both engines.
@@ -198,6 +198,55 @@ fn moving_there_and_back_carries_every_byte() {
         move_all(&there, &again),
         Err(StoreError::NotEmpty)
     ));
+}
+
+#[test]
+fn whatever_one_engine_took_the_other_takes() {
+    let (first, second) = (Home::sqlite(), Home::postgres());
+    let commune = Commune::begin(&first);
+    let id = commune.id();
+    // As versions that asked for nothing at the door wrote it: entry, record, search key, documents.
+    let nul = |text: &str| serde_json::from_value(serde_json::json!(text));
+    let mut operation = registered("x1", "dong", Vec::new());
+    if let Operation::HouseholdRegistered(it) = &mut operation {
+        it.head = Personal::new(nul("Bùi\0 Thị\u{202e} Ba").unwrap());
+    }
+    commune.append(operation);
+    let account = Account {
+        login: "an\0".to_owned(),
+        name: "An\0".to_owned(),
+        ..commune.account("an")
+    };
+    let spoil = move |ledger: &mut store::Ledger<'_>| {
+        let rows = ledger.transaction();
+        account.put(rows)?;
+        for key in ["household:x1", "household:h1"] {
+            let key = RecordKey::parse(key).unwrap();
+            if let Some(mut row) = rows.record(&id, &key)? {
+                row.find.push('\0');
+                rows.put_record(&id, &row)?;
+            }
+        }
+        rows.put_document(
+            "rejected",
+            &DocumentRow {
+                commune: id.clone(),
+                id: "x\0".to_owned(),
+                key: "y\0".to_owned(),
+                body: "z\0".to_owned(),
+            },
+        )
+    };
+    commune.store.write(spoil).wait().unwrap();
+    let there = second.database.open().unwrap();
+    assert_eq!(move_all(&commune.store, &there).unwrap().mended, 6);
+    assert_eq!(there.verify(&commune.id()).unwrap(), []);
+    let back = Database::Folder(first.folder().join("back"))
+        .open()
+        .unwrap();
+    assert_eq!(move_all(&there, &back).unwrap().mended, 0);
+    assert_eq!(back.verify(&commune.id()).unwrap(), []);
+    assert_eq!(bytes(&back), bytes(&there));
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn device(id: &str, state: DeviceState) -> Device {
     }
 }
 
-fn put(commune: &Commune, work: impl FnOnce(&mut Ledger<'_>) -> Rows<()> + Send + 'static) {
+fn put(commune: &Commune, work: impl FnOnce(&mut Ledger<'_>) -> Rows<()> + Clone + Send + 'static) {
     commune.store.write_to(&commune.id(), work).wait().unwrap();
 }
 

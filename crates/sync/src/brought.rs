@@ -1,28 +1,42 @@
 //! An entry as a server takes it: each is read alone, so that one it cannot read touches no other.
-use domain::{Entry, EntryId, FORMAT, RULES};
+use domain::{Entry, EntryId, FORMAT, RULES, is_hidden, without_hidden};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
-
-/// How a text that no person writes and PostgreSQL does not take stands in JSON.
-const NUL: &str = "\\u0000";
 
 #[derive(Clone, Debug)]
 pub enum Brought {
     Read(Box<Entry>),
     /// Of a newer version: kept as it stands, because what is not known would be lost in reading.
     Unread(Box<RawValue>),
-    /// A text in it holds U+0000.
+    /// A text in it holds what nobody sees: [`domain::is_hidden`].
     NotPlain(Box<RawValue>),
 }
 
 impl Brought {
     pub fn new(raw: Box<RawValue>) -> Self {
-        if raw.get().contains(NUL)
-            && serde_json::from_str(raw.get()).is_ok_and(|value| holds_nul(&value))
+        if may_hide(raw.get())
+            && serde_json::from_str(raw.get()).is_ok_and(|value| is_not_plain(&value))
         {
             return Brought::NotPlain(raw);
         }
+        Self::read(raw)
+    }
+
+    /// The same without what nobody sees in its texts: for what was kept once, before it was asked
+    /// for at the door, and for what nobody is there to write again.
+    pub fn made_plain(self) -> Self {
+        let Brought::NotPlain(raw) = self else {
+            return self;
+        };
+        let plain = serde_json::from_str(raw.get()).ok().and_then(|value| {
+            let text = serde_json::to_string(&made_plain(value)).ok()?;
+            RawValue::from_string(text).ok()
+        });
+        Self::read(plain.unwrap_or(raw))
+    }
+
+    fn read(raw: Box<RawValue>) -> Self {
         match domain::json::from_str::<Entry>(raw.get()) {
             Ok(entry) if entry.format <= FORMAT && entry.rules <= RULES => entry.into(),
             _ => Brought::Unread(raw),
@@ -46,14 +60,32 @@ struct Named {
     id: EntryId,
 }
 
-fn holds_nul(value: &Value) -> bool {
+/// Whether there may be something hidden in a text of this JSON: written as it is, or escaped. Asked
+/// of every entry, where next to none has any.
+fn may_hide(json: &str) -> bool {
+    json.contains("\\u") || json.contains("\\b") || json.contains("\\f") || json.contains(is_hidden)
+}
+
+fn is_not_plain(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(values) => values.iter().any(holds_nul),
+        Value::String(text) => text.contains(is_hidden),
+        Value::Array(values) => values.iter().any(is_not_plain),
         Value::Object(fields) => {
-            (fields.iter()).any(|(name, value)| name.contains('\0') || holds_nul(value))
+            (fields.iter()).any(|(name, value)| name.contains(is_hidden) || is_not_plain(value))
         }
         _ => false,
+    }
+}
+
+fn made_plain(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(without_hidden(text)),
+        Value::Array(values) => values.into_iter().map(made_plain).collect(),
+        Value::Object(fields) => {
+            let plain = |(name, value)| (without_hidden(name), made_plain(value));
+            fields.into_iter().map(plain).collect()
+        }
+        other => other,
     }
 }
 
@@ -115,5 +147,32 @@ mod tests {
         // The fifth writes a backslash, not a NUL; its id is none, so it is unreadable.
         assert_eq!(kinds, "ruunuuu");
         assert_eq!(told.iter().filter(|it| !it.1).count(), 1);
+    }
+
+    #[test]
+    fn what_nobody_sees_is_found_however_it_is_written_and_can_be_left_out() {
+        let id = "01940000-0000-7000-8000-000000000001";
+        for hidden in [
+            "\0", "\u{8}", "\u{c}", "\u{7f}", "\u{9f}", "\u{202e}", "\u{2069}",
+        ] {
+            let operation = json!({ "VisitRecorded": {
+                "household": "h1", "outcome": "met", "note": format!("Bà{hidden} vui") } });
+            let as_it_is = entry(id, &operation).to_string();
+            let escaped: String = (as_it_is.encode_utf16())
+                .map(|unit| match unit {
+                    0x20..0x7f => char::from_u32(unit.into()).unwrap().to_string(),
+                    other => format!("\\u{other:04x}"),
+                })
+                .collect();
+            for text in [as_it_is, escaped] {
+                let brought = Brought::new(RawValue::from_string(text).unwrap());
+                assert!(matches!(brought, Brought::NotPlain(_)), "{hidden:?}");
+                let Brought::Read(entry) = brought.made_plain() else {
+                    panic!("{hidden:?} stays");
+                };
+                let json = serde_json::to_string(&entry).unwrap();
+                assert!(json.contains("Bà vui"), "{json}");
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ mod collate;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod compose;
 mod date;
+mod hidden;
 mod identity;
 mod legacy;
 mod letter;
@@ -22,6 +23,7 @@ mod syllable;
 pub use aloud::{Aloud, aloud, sentences, syllables};
 pub use collate::{SortKey, person_sort_key, word_sort_key};
 pub use date::{Date, date_from_excel, parse_date};
+pub use hidden::{is_hidden, without_hidden};
 pub use identity::{Identity, identity_number};
 pub use legacy::{Encoding, detect_column, from_unicode, to_unicode};
 pub use money::{format_money, format_money_short, parse_money};

@@ -242,18 +242,18 @@ impl<'a> Change<'a> {
 }
 
 pub(super) fn note(text: &str) -> Personal<Note> {
-    Note::new(text).map_or_else(|_| Personal::erased(), Personal::new)
+    Note::kept(text).map_or_else(|_| Personal::erased(), Personal::new)
 }
 
 /// Moves a name into a note without the rule depending on it.
 pub(super) fn name_note(name: &Personal<Name>) -> Option<Personal<Note>> {
-    name.clone().map(|name| Note::new(name.as_str()).ok())
+    name.clone().map(|name| Note::kept(name.as_str()).ok())
 }
 
 fn phones_note(phones: &[Personal<Phone>]) -> Personal<Note> {
     phones
         .first()
         .cloned()
-        .and_then(|phone| phone.map(|it| Note::new(it.as_str()).ok()))
+        .and_then(|phone| phone.map(|it| Note::kept(it.as_str()).ok()))
         .unwrap_or_else(Personal::erased)
 }

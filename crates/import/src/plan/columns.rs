@@ -2,7 +2,9 @@
 use crate::header::Header;
 use crate::{Field, Sheet};
 use std::collections::BTreeMap;
-use vietnamese::{Encoding, Identity, detect_column, identity_number, nfc, to_unicode};
+use vietnamese::{
+    Encoding, Identity, detect_column, identity_number, is_hidden, nfc, to_unicode, without_hidden,
+};
 
 pub(super) struct Columns {
     encodings: BTreeMap<usize, Encoding>,
@@ -38,14 +40,23 @@ impl Columns {
         self.encodings.contains_key(&column)
     }
 
-    /// A cell in Unicode, blanks collapsed.
+    /// A cell in Unicode, blanks collapsed, without what nobody sees.
     pub fn read(&self, sheet: &Sheet, row: usize, column: usize) -> String {
+        let text = without_hidden(self.unicode(sheet, row, column));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether there is something in a cell that nobody sees.
+    pub fn hides(&self, sheet: &Sheet, row: usize, column: usize) -> bool {
+        self.unicode(sheet, row, column).contains(is_hidden)
+    }
+
+    fn unicode(&self, sheet: &Sheet, row: usize, column: usize) -> String {
         let text = sheet.cell(row, column);
-        let text = match self.encodings.get(&column) {
+        match self.encodings.get(&column) {
             Some(encoding) => to_unicode(text, *encoding),
             None => nfc(text),
-        };
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
     }
 
     /// Most cells are citizens' numbers, whatever the title says.

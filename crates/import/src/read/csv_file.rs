@@ -36,6 +36,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     }])
 }
 
+/// With more signs that nobody sees than one in so many bytes a file is no table of texts.
+const HIDDEN_ONE_IN: usize = 10;
+
 /// What is not UTF-8 is Windows-1258 where that makes the most syllables; else it is taken byte by
 /// byte, as a spreadsheet would show it, and legacy fonts are told apart later, by column.
 fn decode(bytes: &[u8]) -> Option<String> {
@@ -48,8 +51,10 @@ fn decode(bytes: &[u8]) -> Option<String> {
             Err(_) => without_unicode(bytes),
         },
     };
-    let control = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
-    (!text.trim().is_empty() && !text.chars().any(control)).then_some(text)
+    // A few that nobody sees are left out of the cells later; many are no text.
+    let hidden = text.chars().filter(|it| vietnamese::is_hidden(*it)).count();
+    let is_text = hidden * HIDDEN_ONE_IN <= text.len();
+    (!text.trim().is_empty() && is_text).then_some(text)
 }
 
 fn without_unicode(bytes: &[u8]) -> String {

@@ -29,9 +29,10 @@ pub fn touched(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
     Box::new(move |_| act())
 }
 
-/// The text of a field or a choice, on each change.
+/// The text of a field or a choice, on each change; without what was pasted with it and nobody
+/// sees, which the server would refuse.
 pub fn typed(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(Event)> {
-    Box::new(move |event| take(event_target_value(&event)))
+    Box::new(move |event| take(domain::without_hidden(event_target_value(&event))))
 }
 
 /// A box or a choice was ticked or not.

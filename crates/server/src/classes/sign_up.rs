@@ -9,7 +9,9 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::class::Contact;
-use domain::{ClassJoined, Name, Operation, Personal, Phone, Record, RecordKey};
+use domain::{
+    ClassJoined, Name, Operation, Personal, Phone, Record, RecordKey, RefusalCode, TextProblem,
+};
 use serde::Deserialize;
 use words::classes as say;
 
@@ -45,6 +47,9 @@ pub async fn sign_up(
         "" => None,
         name => match Name::new(name) {
             Ok(name) => Some(name),
+            Err(TextProblem::NotPlain) => {
+                return Ok(refuse(form, RefusalCode::TextNotPlain.sentence(lang)));
+            }
             Err(_) => return Ok(refuse(form, say::name_too_long(lang))),
         },
     };

@@ -2,7 +2,7 @@
 use super::place::Place;
 use crate::{Chance, Clock, account, password};
 use anyhow::{Context, bail};
-use domain::{AccountId, CommuneId, Role};
+use domain::{AccountId, CommuneId, RefusalCode, Role, is_hidden};
 use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 use store::{Account, SecondFactor, Store};
@@ -72,6 +72,9 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     let commune = commune_or_new(&it.named.place, &store, it.new_commune, lang)?;
     let id = id(&it.named, lang)?;
     let role = Role::parse(&it.role).with_context(|| say::role_unknown(lang))?;
+    if it.name.contains(is_hidden) {
+        bail!(RefusalCode::TextNotPlain.sentence(lang));
+    }
     if store
         .read(|rows| Account::get(rows, &commune, &id))?
         .is_some()

@@ -32,7 +32,7 @@ pub async fn record_with(
     who: &SignedIn,
     operations: Vec<Operation>,
     seen: BTreeMap<RecordKey, Seq>,
-    beside: impl FnOnce(&mut Ledger<'_>) -> Rows<()> + Send + 'static,
+    beside: impl FnOnce(&mut Ledger<'_>) -> Rows<()> + Clone + Send + 'static,
 ) -> Result<Result<(), RefusalCode>, PageError> {
     let at = state.clock.now();
     let entries: Vec<Entry> = operations

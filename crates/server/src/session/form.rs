@@ -5,6 +5,7 @@ use crate::{AppState, PageError};
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::is_hidden;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -67,6 +68,9 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CsrfForm<T> {
             .map_err(|_| PageError::FormNotUnderstood)?;
         let sent = fields.iter().find(|(name, _)| name == FIELD);
         signed_in.csrf.check(sent.map_or("", |(_, value)| value))?;
+        if fields.iter().any(|(_, value)| value.contains(is_hidden)) {
+            return Err(PageError::TextNotPlain);
+        }
         let Form(form) = Form::<T>::from_request(again(&body), state)
             .await
             .map_err(|_| PageError::FormNotUnderstood)?;

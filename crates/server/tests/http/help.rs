@@ -56,6 +56,46 @@ fn with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 #[tokio::test]
+async fn what_nobody_sees_is_refused_by_every_form_and_nothing_typed_is_lost() {
+    let (commune, mut office) = village().await;
+    let mut public = commune.browser();
+    for (field, text) in [("words", "Giúp\u{202e} bà"), ("name", "Chị\u{0} Thơm")] {
+        let asked = public.post(FORM, &with(field, text)).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(asked.text.contains("ký tự ẩn"), "{}", asked.text);
+        // What else was typed still stands in the form.
+        assert!(asked.text.contains("0912 345 678"), "{}", asked.text);
+    }
+    assert!(requests(&commune).is_empty());
+    for letter in ["\u{0}", "\u{1b}", "\u{202a}", "\u{2069}"] {
+        let name = format!("Tổ{letter} Đông");
+        let fields = [("team", "to"), ("name", &*name), ("village", "dong")];
+        let told = change(&mut office, "/van-phong/to", &fields).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{letter:?}");
+        assert!(told.text.contains("text-not-plain"), "{}", told.text);
+        let words = format!("Giúp{letter}");
+        let fields = [
+            ("words", &*words),
+            ("village", "dong"),
+            ("phone", "0912345678"),
+        ];
+        let told = change(&mut office, "/van-phong/nho-giup", &fields).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{letter:?}");
+    }
+    assert!(requests(&commune).is_empty());
+    let teams = commune
+        .state
+        .store
+        .records(&Commune::id(), Kind::Team)
+        .unwrap();
+    assert!(
+        serde_json::to_string(&teams.iter().map(Record::to_json).collect::<Vec<_>>())
+            .unwrap()
+            .contains("Tổ thôn Đông")
+    );
+}
+
+#[tokio::test]
 async fn a_request_goes_from_the_public_page_to_a_closed_one() {
     let (commune, mut office) = village().await;
     let mut resident = commune.browser();

@@ -21,6 +21,12 @@ pub(super) fn take_one(
     if let Some(known) = waiting::known(ledger, commune, id, coming)? {
         return Ok(known);
     }
+    // Kept once before this was asked for, or brought where its phone cannot be told to write it
+    // again: it comes without what nobody sees.
+    let brought = match coming.stays || coming.by_file {
+        true => brought.made_plain(),
+        false => brought,
+    };
     match brought {
         Brought::Read(mut entry) => {
             // Also what is held, or comes back after a restore, must not bring a name back.

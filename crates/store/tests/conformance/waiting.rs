@@ -462,9 +462,8 @@ pub fn an_account_number_that_cannot_be_read_is_not_kept_in_the_open(home: &Home
 /// However it got past the door: SQLite takes U+0000 in a text and PostgreSQL does not.
 pub fn a_letter_that_one_engine_does_not_take_stops_no_writing(home: &Home) {
     let commune = Commune::begin(home);
-    let Ok(head) = Name::new("Bùi Thị\u{0} Dưỡng") else {
-        return;
-    };
+    // As an older version took it.
+    let head: Name = serde_json::from_value(json!("Bùi Thị\u{0} Dưỡng")).unwrap();
     let mut operation = registered("x1", "dong", Vec::new());
     if let Operation::HouseholdRegistered(it) = &mut operation {
         it.head = Personal::new(head);

@@ -9,6 +9,7 @@ duplicate-resident = This person stands twice in the household. One was kept.
 file-too-large = The file is larger than 20 MB. Split the list by village and import one file at a time.
 formula-in-name = The name is a formula, so this row was not taken. Paste values in place of the formula.
 header-not-found = No row of column titles was found. The list needs one with titles such as "Chủ hộ" or "Họ và tên".
+hidden-signs = This column holds hidden signs (often from pasting); they are left out, what can be seen stays.
 identity-dropped = This column holds identity numbers. They are not kept, so the column was dropped.
 legacy-font = This column uses an old font encoding (TCVN3, VNI or VIQR). It was turned into Unicode; please look at a few rows.
 name-missing = This row has no name and was left out.

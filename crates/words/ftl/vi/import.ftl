@@ -9,6 +9,7 @@ duplicate-resident = Người này có hai lần trong hộ. Chỉ giữ một.
 file-too-large = Tệp lớn quá 20 MB. Hãy chia danh sách theo thôn rồi nhập từng tệp.
 formula-in-name = Ô tên chứa công thức nên không nhận dòng này. Hãy dán giá trị thay cho công thức.
 header-not-found = Không tìm thấy dòng tiêu đề cột. Danh sách cần một dòng có tên cột như "Chủ hộ" hoặc "Họ và tên".
+hidden-signs = Có ký tự ẩn trong cột này (thường do dán từ nơi khác); các ký tự đó đã được bỏ, chữ nhìn thấy giữ nguyên.
 identity-dropped = Cột này là số căn cước. Phần mềm không giữ số căn cước nên bỏ cả cột.
 legacy-font = Cột này dùng phông chữ cũ (TCVN3, VNI hoặc VIQR). Đã đổi sang Unicode; hãy xem lại vài dòng.
 name-missing = Dòng này không có tên nên bỏ qua.

@@ -102,10 +102,14 @@ pub fn read(
     }
     let words = Note::new(&typed.words).map_err(|problem| match problem {
         TextProblem::Empty => Problem::WordsMissing,
+        TextProblem::NotPlain => Problem::Refused(RefusalCode::TextNotPlain),
         _ => Problem::WordsTooLong,
     })?;
     let name = optional(&typed.name, |text| {
-        Name::new(text).map_err(|_| Problem::NameTooLong)
+        Name::new(text).map_err(|problem| match problem {
+            TextProblem::NotPlain => Problem::Refused(RefusalCode::TextNotPlain),
+            _ => Problem::NameTooLong,
+        })
     })?;
     let phone = optional(&typed.phone, |text| {
         Phone::new(text).map_err(|_| Problem::PhoneWrong)
