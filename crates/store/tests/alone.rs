@@ -10,6 +10,7 @@ use commune::*;
 use domain::household::Outcome as Door;
 use private_postgres::PrivatePostgres;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use store::{Alone, Database, Store, Trouble};
 use sync::Outcome;
 
@@ -107,11 +108,13 @@ fn the_next_term_waits_for_what_is_under_way() {
     alone.guard(&first.store).unwrap();
     let (begun, has_begun) = channel();
     let (go_on, may_go_on) = channel::<()>();
+    // Work may be tried again, so that it can be copied.
+    let may_go_on = Arc::new(Mutex::new(may_go_on));
     let entry = first.entry(visit("h1", Door::Absent));
     let under_way = first.store.write_to(&first.id(), move |ledger| {
         ledger.transaction().communes()?;
         begun.send(()).unwrap();
-        may_go_on.recv().unwrap();
+        may_go_on.lock().unwrap().recv().unwrap();
         ledger.append(store::Incoming {
             entry,
             received_at: NOW,
