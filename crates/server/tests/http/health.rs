@@ -11,6 +11,7 @@ use server::health::{Sign, Source};
 use server::{AppState, Chance, Clock, Config};
 use std::net::SocketAddr;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::Store;
 
@@ -100,8 +101,10 @@ async fn a_writer_that_does_not_answer_is_told_and_reading_goes_on() {
     officer.sign_in("lan", PASSWORD).await;
 
     let (go_on, may_go_on) = channel::<()>();
+    // Work may be tried again, so that it can be copied.
+    let may_go_on = Arc::new(Mutex::new(may_go_on));
     let stuck = store.write_to(&Commune::id(), move |_| {
-        may_go_on.recv().unwrap();
+        may_go_on.lock().unwrap().recv().unwrap();
         Ok(())
     });
     let told = ready(&commune, ELSEWHERE).await;
