@@ -76,7 +76,11 @@ fn the_commands_take_their_data_from_the_file() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("xa.toml"), "data = \"elsewhere\"\n").unwrap();
     let named = [("TUNGNHA_CONFIG", "xa.toml")];
-    let done = tungnha(folder.path(), &named, &["verify"]);
-    assert!(done.status.success(), "{done:?}");
+    let add = ["account", "add", "an", "--role", "member"];
+    let of = ["--name", "Lê Thị An", "--commune", "nghi-son"];
+    for command in [&[add.as_slice(), &of].concat(), &vec!["verify"]] {
+        let done = tungnha(folder.path(), &named, command);
+        assert!(done.status.success(), "{done:?}");
+    }
     assert!(folder.path().join("elsewhere/tungnha.sqlite").is_file());
 }

@@ -407,11 +407,12 @@ async fn photos_go_along_as_a_zip_in_order_once_a_reason_is_kept() {
     let csv = [
         ("form", "csv"),
         ("household", "mam"),
+        ("reason", "Đăng lên sàn"),
         ("csrf", token.as_str()),
     ];
     let csv = officer.post(path, &csv).await.text;
     assert!(
-        csv.contains("01-nuoc-mam-1l/1.jpg;;01-nuoc-mam-1l/3.jpg"),
+        csv.contains(r#""01-nuoc-mam-1l/1.jpg";"";"01-nuoc-mam-1l/3.jpg""#),
         "{csv}"
     );
 }
