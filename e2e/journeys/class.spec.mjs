@@ -23,7 +23,7 @@ async function plan(office, { title = TITLE, place = 'Nhà văn hóa', teacher =
   await form.getByLabel('Tên lớp').fill(title);
   await form.getByLabel('Địa điểm').fill(place);
   // Who teaches and the team of the village tell how it went.
-  await form.getByLabel('Thôn', { exact: true }).selectOption({ label: 'Thôn Đông' });
+  await form.locator('select[name="village"]').selectOption({ label: 'Thôn Đông' });
   await form.getByLabel('Ngày').fill(today());
   await form.getByLabel('Từ giờ').fill('19:00');
   await form.getByLabel('Đến giờ').fill('21:00');
