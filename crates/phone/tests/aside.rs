@@ -1,25 +1,16 @@
 //! A new code on a phone whose book no key opens: nothing is lost, and it comes back.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use domain::{AccountId, CommuneId, DeviceId, Millis, Operation};
+mod common;
+
+use common::{NOON, now};
+use domain::{AccountId, CommuneId, DeviceId, Operation};
 use phone::aside::{self, ASIDE_LIMIT, Aside};
 use phone::device::Device;
 use phone::shelf::{Change, MemoryShelf, Shelf, Table, book};
 use phone::vault::{DataKey, NONCE_BYTES, PinLock};
 use serde_json::json;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 use sync::{Changes, Identity, Making, Replica, SyncResponse};
-
-const NOON: Millis = Millis(1_795_000_000_000);
-
-/// A shelf in memory never waits.
-fn now<T>(work: impl Future<Output = T>) -> T {
-    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(done) => done,
-        Poll::Pending => panic!("nothing to wait for"),
-    }
-}
 
 fn identity(account: &str, device: &str) -> Identity {
     Identity {

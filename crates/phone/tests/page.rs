@@ -1,24 +1,15 @@
 //! Records in pages and singly: whatever way they came to lie so, the book is the same.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use domain::{AccountId, CommuneId, DeviceId, Millis};
+mod common;
+
+use common::{NOON, now};
+use domain::{AccountId, CommuneId, DeviceId};
 use phone::shelf::{Change, MemoryShelf, Shelf, Table, book, page};
 use phone::vault::{DataKey, NONCE_BYTES};
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 use sync::{Changes, Identity, Put, Replica};
-
-const NOON: Millis = Millis(1_795_000_000_000);
-
-/// A shelf in memory never waits.
-fn now<T>(work: impl Future<Output = T>) -> T {
-    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(done) => done,
-        Poll::Pending => panic!("nothing to wait for"),
-    }
-}
 
 /// A shelf, and beside it what should be read from it: heads of households.
 struct Phone {

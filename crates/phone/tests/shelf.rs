@@ -1,9 +1,12 @@
 //! Phone shelves as each version so far wrote them: opened by this one with nothing lost.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod common;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
+use common::{NOON, now};
 use domain::household::Outcome as Door;
-use domain::{AccountId, CommuneId, DeviceId, HouseholdId, Millis, Operation};
+use domain::{AccountId, CommuneId, DeviceId, HouseholdId, Operation};
 use phone::aside;
 use phone::device::Device;
 use phone::photo::Held;
@@ -14,13 +17,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 use sync::{Changes, Identity, Making, Replica, SyncResponse};
 
 /// Raised with each change of what is written to the shelf; its file is then made by this test.
 const VERSION: u32 = 3;
-const NOON: Millis = Millis(1_795_000_000_000);
 const PIN: &str = "280791";
 const TOKEN: &str = "a-token-of-the-server";
 
@@ -30,14 +30,6 @@ struct Golden {
     key: [u8; 32],
     /// Table, key and sealed value in base64.
     rows: Vec<(String, String, String)>,
-}
-
-/// A shelf in memory never waits.
-fn now<T>(work: impl Future<Output = T>) -> T {
-    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(done) => done,
-        Poll::Pending => panic!("nothing to wait for"),
-    }
 }
 
 fn file(version: u32) -> PathBuf {
