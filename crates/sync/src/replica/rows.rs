@@ -171,11 +171,9 @@ impl Replica {
     fn read_record(&mut self, name: String, json: &str) -> Option<()> {
         let key = RecordKey::parse(&name);
         // A later row stands over an earlier one.
-        if let Some(key) = &key {
-            self.base.remove(key);
-        }
         self.unread_records.remove(&name);
         if json == GONE {
+            key.map(|key| self.base.remove(&key));
             return Some(());
         }
         let read = |body: &str| Record::from_json(key.as_ref()?.kind(), body).ok();
@@ -189,7 +187,10 @@ impl Replica {
         };
         match (key, record) {
             (Some(key), Some(record)) => drop(self.base.insert(key, Held { record, seq })),
-            _ => drop(self.unread_records.insert(name, seq)),
+            (key, _) => {
+                key.map(|key| self.base.remove(&key));
+                self.unread_records.insert(name, seq);
+            }
         }
         Some(())
     }
