@@ -155,14 +155,12 @@ pub(crate) fn judge_again(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<
         let scope = recent_scope(ledger.transaction(), &account, day)?;
         let id = held.entry.id.to_string();
         let (entry, received_at) = (held.entry, held.received_at);
-        let was_confirmed = ledger.confirm_time(false);
-        let outcome = ledger.append_one(Incoming {
+        let outcome = ledger.append_received_then(Incoming {
             entry,
             received_at,
             scope: Some(&scope),
-        });
-        ledger.confirm_time(was_confirmed);
-        if matches!(outcome?, Outcome::Kept { .. }) {
+        })?;
+        if matches!(outcome, Outcome::Kept { .. }) {
             ledger.transaction().delete_document(commune, HELD, &id)?;
         }
     }

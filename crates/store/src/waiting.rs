@@ -345,15 +345,11 @@ impl WaitingEntry {
     }
 
     fn judged(&self, ledger: &mut Ledger<'_>, entry: &Entry, scope: &Scope) -> Rows<Outcome> {
-        // Received then, whatever time it is now: the log's end must not go back to it.
-        let was_confirmed = ledger.confirm_time(false);
-        let outcome = ledger.append_one(Incoming {
+        ledger.append_received_then(Incoming {
             entry: entry.clone(),
             received_at: self.received_at,
             scope: Some(scope),
-        });
-        ledger.confirm_time(was_confirmed);
-        outcome
+        })
     }
 
     /// The entry as it would have been taken at receipt.
