@@ -34,6 +34,15 @@ pub fn show(
     rows.put_document(KIND, &row)
 }
 
+/// Takes that back: the address waits again.
+pub fn hide(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    (household, marketplace): (&HouseholdId, &MarketplaceId),
+) -> Rows<()> {
+    rows.delete_document(commune, KIND, &id(household, marketplace))
+}
+
 /// The addresses that the office has looked at, and the marketplaces' own hosts.
 #[derive(Debug)]
 pub struct Links<'a> {
@@ -65,9 +74,26 @@ impl<'a> Links<'a> {
         marketplace: &MarketplaceId,
         link: &Link,
     ) -> bool {
+        self.is_own(marketplace, link) || self.is_let(household, marketplace, link)
+    }
+
+    /// Whether they see it only because the office let them.
+    pub fn is_by_office(
+        &self,
+        household: &HouseholdId,
+        marketplace: &MarketplaceId,
+        link: &Link,
+    ) -> bool {
+        !self.is_own(marketplace, link) && self.is_let(household, marketplace, link)
+    }
+
+    fn is_own(&self, marketplace: &MarketplaceId, link: &Link) -> bool {
         let on = self.marketplaces.iter().find(|it| it.id == *marketplace);
         on.is_some_and(|it| it.has(link))
-            || self.shown.get(&id(household, marketplace)) == Some(link)
+    }
+
+    fn is_let(&self, household: &HouseholdId, marketplace: &MarketplaceId, link: &Link) -> bool {
+        self.shown.get(&id(household, marketplace)) == Some(link)
     }
 
     /// Open shops whose address waits for the office.

@@ -31,6 +31,11 @@ async fn a_card_carries_a_code_of_its_own_that_can_be_renewed() {
     let (commune, mut office) = village().await;
     let sheet = office.get("/van-phong/the-ho?thon=dong").await.text;
     assert_eq!(sheet.matches("<section class=\"slip\"").count(), 2);
+    assert_eq!(
+        sheet.matches("sẽ không dùng được nữa").count(),
+        2,
+        "no tap alone voids a card"
+    );
     let code = code_of(&commune, "card", "mam");
     assert!(code.len() == 8 && code != "mam");
     let mut resident = commune.browser();
@@ -161,9 +166,21 @@ async fn a_shops_address_elsewhere_waits_for_the_office() {
     let shown = office.post("/van-phong/kinh-doanh/mam", &fields).await;
     assert_eq!(shown.status, StatusCode::SEE_OTHER);
     let page = office.get("/van-phong/kinh-doanh/mam").await.text;
-    assert!(!page.contains("Cho hiện liên kết"));
+    assert!(!page.contains("Cho hiện liên kết") && page.contains("Thôi hiện liên kết"));
     commune.state.clock.advance(61_000);
     assert!(anyone.get("/cho-so/nghi-son/mam").await.text.contains(evil));
+
+    // Let through by mistake, it is taken back.
+    let fields = fields.map(|(name, value)| match name {
+        "act" => (name, "hide-link"),
+        _ => (name, value),
+    });
+    let hidden = office.post("/van-phong/kinh-doanh/mam", &fields).await;
+    assert_eq!(hidden.status, StatusCode::SEE_OTHER);
+    let page = office.get("/van-phong/kinh-doanh/mam").await.text;
+    assert!(page.contains("Cho hiện liên kết"));
+    commune.state.clock.advance(61_000);
+    assert!(!anyone.get("/cho-so/nghi-son/mam").await.text.contains(evil));
 }
 
 #[tokio::test]

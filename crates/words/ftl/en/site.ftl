@@ -105,6 +105,7 @@ card-household = Household { $code }
 card-visitor = Who visits: { $name }
 card-visitor-team = Who visits: members of { $team }
 card-renew = Renew the code
+card-renew-help = The household's printed card stops working, and that cannot be taken back. Renew only where it was lost or came into other hands.
 card-renewed = The code is renewed: the card of before is void. Print this sheet again for the household.
 card-scan = Scan this code to ask for help
 visiting-days-label = When the team visits, as printed on the list

@@ -105,6 +105,7 @@ card-household = Hộ { $code }
 card-visitor = Người đến thăm: { $name }
 card-visitor-team = Người đến thăm: tổ viên { $team }
 card-renew = Đổi mã thẻ
+card-renew-help = Tấm thẻ đã in của hộ này sẽ không dùng được nữa, không lấy lại được. Chỉ đổi khi thẻ mất hoặc lọt vào tay người khác.
 card-renewed = Đã đổi mã: tấm thẻ cũ không dùng được nữa. In lại tờ này rồi đưa cho hộ.
 card-scan = Quét mã này để nhờ giúp
 visiting-days-label = Thời gian đến thăm, in trên lịch

@@ -56,6 +56,8 @@ struct ShopShown {
     still: bool,
     /// The public does not see the address yet.
     waits: bool,
+    /// It sees it because the office let it, which can be taken back.
+    by_office: bool,
 }
 
 struct ProductShown {
@@ -170,6 +172,8 @@ pub(super) fn page(
             .map(|(id, shop)| ShopShown {
                 id: id.to_string(),
                 waits: waiting.iter().any(|(waits, _)| *waits == id),
+                by_office: (shop.link.as_ref())
+                    .is_some_and(|link| links.is_by_office(&household.id, id, link)),
                 what: names.stands(id, shop, today),
                 link: shop
                     .link
@@ -304,8 +308,12 @@ pub async fn change(
         };
     }
     let household = HouseholdId::new(id.clone()).ok_or(PageError::NotFound)?;
-    if wanted.act == "show-link" {
-        show_link(&state, &who, &household, &wanted).await?;
+    let of_link = match wanted.act.as_str() {
+        "show-link" => Some(show_link(&state, &who, &household, &wanted).await?),
+        "hide-link" => Some(hide_link(&state, &who, &household, &wanted).await?),
+        _ => None,
+    };
+    if of_link.is_some() {
         return Ok(Redirect::to(&format!("/van-phong/kinh-doanh/{id}")).into_response());
     }
     let problem = match operation(household.clone(), &wanted, who.language) {
@@ -321,6 +329,23 @@ pub async fn change(
         Err(problem) => problem,
     };
     page(&state, &who, &id, frame.problem(Some(problem)), false)
+}
+
+/// The public sees the address of a shop no more, where the office had let it.
+async fn hide_link(
+    state: &AppState,
+    who: &SignedIn,
+    household: &HouseholdId,
+    wanted: &Wanted,
+) -> Result<(), PageError> {
+    let Some(marketplace) = MarketplaceId::new(wanted.marketplace.clone()) else {
+        return Ok(());
+    };
+    let (commune, household) = (who.commune.clone(), household.clone());
+    let hidden = state.store.write_to(&who.commune, move |ledger| {
+        shop_link::hide(ledger.transaction(), &commune, (&household, &marketplace))
+    });
+    hidden.done().await.map_err(PageError::internal)
 }
 
 /// From now on the public sees this address of a shop, as it stands in the form.
