@@ -274,6 +274,7 @@ fn account_of(seat: &Seat, enrolled_at: Millis) -> (Account, Device) {
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     };
     (account, device)
 }

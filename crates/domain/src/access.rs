@@ -54,6 +54,12 @@ impl Role {
     }
 }
 
+/// Whether only the editorial board may make it: it is said at the desk, by whoever has the text
+/// before them, and is never taken from work that was held.
+pub fn is_the_boards(operation: &Operation) -> bool {
+    makers(operation) == BOARD
+}
+
 /// What one person may see and change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Scope {

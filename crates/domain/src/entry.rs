@@ -32,7 +32,17 @@ pub struct Entry {
     /// The sequence of each record it was made on.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub seen: Map<RecordKey, Seq>,
+    /// Who took it in where it was held, and when; the server's word, never its author's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
     pub operation: Operation,
+}
+
+/// Who took in an entry that was held.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Accepted {
+    pub by: AccountId,
+    pub at: Millis,
 }
 
 impl Entry {
@@ -55,6 +65,7 @@ impl Entry {
             format: FORMAT,
             rules: RULES,
             seen: Map::new(),
+            accepted: None,
             operation,
         }
     }

@@ -49,7 +49,7 @@ mod text;
 mod time;
 mod village;
 
-pub use access::{Role, Scope};
+pub use access::{Role, Scope, is_the_boards};
 pub use account_number::{ACCOUNT_LIMIT, AccountNumber, BankBin};
 pub use apply::{Records, Stamped, apply, wanted};
 pub use book::{Book, MemberMonth, MonthAtPlace};
@@ -60,7 +60,7 @@ pub use bulletin::{
 pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
 pub use class::{Class, Timetable};
 pub use directive::Directive;
-pub use entry::{Certainty, Entry, FORMAT, RULES};
+pub use entry::{Accepted, Certainty, Entry, FORMAT, RULES};
 pub use erase::{
     blank, blank_contact, blank_erased, blank_help, blank_removed_account, blank_told, told_of,
 };

@@ -32,6 +32,7 @@ fn written(operations: &[domain::Operation]) -> Register {
             format: domain::FORMAT,
             rules: domain::RULES,
             seen: Default::default(),
+            accepted: None,
             operation: operation.clone(),
         };
         for key in domain::wanted(&records, operation) {

@@ -251,5 +251,6 @@ fn device(
         app: env!("CARGO_PKG_VERSION").to_owned(),
         unsent: if place == 3 { 3 } else { 0 },
         wrapped_key: None,
+        left: None,
     }
 }

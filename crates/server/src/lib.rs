@@ -20,6 +20,7 @@ mod household_code;
 pub mod import_list;
 pub mod language;
 mod learn;
+mod leavers;
 mod left_work;
 pub mod limit;
 pub mod listen;

@@ -163,7 +163,7 @@ pub fn routes() -> Router<AppState> {
         .route("/van-phong/may", get(devices::show))
         .route("/van-phong/may/{id}", post(devices::end))
         .route("/van-phong/bang/da-biet", post(rolled_back::seen))
-        .route("/van-phong/cho", get(held::show))
+        .route("/van-phong/cho", get(held::show).post(held::decide_several))
         .route("/van-phong/cho/{id}", post(held::decide))
         .route(
             "/van-phong/viec-cho",

@@ -60,6 +60,7 @@ mod tests {
             app: String::new(),
             unsent: 0,
             wrapped_key: None,
+            left: None,
         }
     }
 

@@ -9,6 +9,7 @@ mod http {
     mod classes;
     mod enrol;
     mod health;
+    mod held;
     mod help;
     mod learn;
     mod metrics;

@@ -1,7 +1,7 @@
 //! What must hold after every run.
 use crate::phone::Phone;
 use crate::world::{World, commune};
-use crate::{account, backup, bulletin, class, clock, figures, help};
+use crate::{account, backup, bulletin, class, clock, figures, held, help};
 use domain::{Area, EntryId, Operation, RecordKey, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, HeldEntry, RecordRow, WaitingEntry, scope_of};
@@ -27,7 +27,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
         aside.extend(waiting.filter_map(|it| Some(HeldEntry::new(it.entry()?, it.received_at))));
         Ok((entries, records, aside))
     });
-    let (entries, records, held) = read.map_err(|error| error.to_string())?;
+    let (entries, records, aside) = read.map_err(|error| error.to_string())?;
     times(&entries)?;
     clock::hold(world, &entries)?;
     backup::hold(world, &entries)?;
@@ -35,12 +35,13 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     nothing_twice(&entries)?;
     let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();
     acknowledged(world, &log)?;
-    nothing_vanished(world, &log, &held)?;
-    erased(world, &entries, &records, &held)?;
-    account::hold(world, &entries, &records, &held)?;
+    nothing_vanished(world, &log, &aside)?;
+    erased(world, &entries, &records, &aside)?;
+    account::hold(world, &entries, &records, &aside)?;
     help::hold(world, &records)?;
     class::hold(&records)?;
     bulletin::hold(&entries, &records)?;
+    held::hold(world, &entries)?;
     for (number, phone) in world
         .phones
         .iter()

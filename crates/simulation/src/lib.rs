@@ -14,6 +14,7 @@ mod clock;
 mod codes;
 mod directive;
 mod figures;
+mod held;
 mod help;
 mod home;
 mod officer;
@@ -50,10 +51,12 @@ pub enum Broken {
     Office,
     /// A new code is a new beginning: nothing is known of the person's earlier phones.
     Began,
+    /// Held work is asked for no role, neither its author's nor that of whoever accepts it.
+    Held,
 }
 
 impl Broken {
-    pub const ALL: [Broken; 11] = [
+    pub const ALL: [Broken; 12] = [
         Broken::Idempotency,
         Broken::Rebase,
         Broken::Epoch,
@@ -65,6 +68,7 @@ impl Broken {
         Broken::RollBack,
         Broken::Office,
         Broken::Began,
+        Broken::Held,
     ];
 
     pub fn parse(text: &str) -> Option<Self> {
@@ -84,6 +88,7 @@ impl Broken {
             Broken::RollBack => "roll-back",
             Broken::Office => "office",
             Broken::Began => "began",
+            Broken::Held => "held",
         }
     }
 }
@@ -160,6 +165,8 @@ mod tests {
             "a roll-back noticed",
             "a server ahead",
             "a server's clock mended",
+            "a phone that is over sends what its role may not",
+            "held work taken in",
             "an older backup",
         ];
         let never = expected.into_iter().filter(|it| !done.contains(*it));

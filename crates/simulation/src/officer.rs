@@ -1,8 +1,8 @@
 //! What happens at the office meanwhile: roster, moves, merges, erasures, revocations.
 use crate::Broken;
 use crate::phone::register;
-use crate::world::{OFFICER, VILLAGES, World, commune, label};
-use crate::{bulletin, class, directive, help};
+use crate::world::{VILLAGES, World, commune, label};
+use crate::{bulletin, class, directive, held, help};
 use domain::household::{ConsentWay, Purpose};
 use domain::{
     AccountId, ConsentGiven, Household, HouseholdAssigned, HouseholdId, HouseholdRelocated,
@@ -10,7 +10,7 @@ use domain::{
     Personal, Record, ResidentAdded, ResidentErased, ResidentId, ResidentParted, TeamDefined,
     TeamId, VillageDefined, VillageId,
 };
-use store::{Device, DeviceState, Erasure, HeldEntry};
+use store::{Device, DeviceState, Erasure};
 
 pub(crate) fn village(number: usize) -> VillageId {
     VillageId::new(VILLAGES[number % VILLAGES.len()]).expect("a plain word")
@@ -26,7 +26,7 @@ fn team(villages: Vec<VillageId>) -> Operation {
     })
 }
 
-fn team_id() -> TeamId {
+pub(crate) fn team_id() -> TeamId {
     TeamId::new("t1").expect("a plain word")
 }
 
@@ -157,6 +157,7 @@ pub(crate) fn act(world: &mut World) {
             let days = [0, -30, 10][world.below(3)];
             let operation = join_as(world, member, role, days);
             world.append(operation);
+            world.hand_a_phone_to(member);
         }
         11..=12 => {
             let named = households.iter().find(|it| !it.residents.is_empty());
@@ -169,7 +170,7 @@ pub(crate) fn act(world: &mut World) {
                 world.append(operation);
             }
         }
-        18..=19 => decide(world),
+        18..=19 => held::decide(world),
         20..=21 => help::act(world),
         22..=26 => class::act(world),
         27 | 28 => {
@@ -223,29 +224,6 @@ fn revoke(world: &mut World) {
         if device.state == DeviceState::Active {
             device.state = state;
             device.put(ledger.transaction())?;
-        }
-        Ok(())
-    });
-    work.wait().expect("memory");
-}
-
-/// Accepts or rejects one held entry.
-fn decide(world: &mut World) {
-    let held = world
-        .store
-        .read(|rows| HeldEntry::all(rows, &commune()))
-        .expect("memory");
-    if held.is_empty() {
-        return;
-    }
-    let id = held[world.below(held.len())].entry.id;
-    let accept = world.below(2) == 0;
-    let work = world.store.write(move |ledger| {
-        if accept {
-            HeldEntry::accept(ledger, &commune(), id)?;
-        } else {
-            let by = AccountId::new(OFFICER).expect("a plain word");
-            HeldEntry::reject(ledger.transaction(), &commune(), id, &by)?;
         }
         Ok(())
     });

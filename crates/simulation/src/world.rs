@@ -17,6 +17,8 @@ use sync::{Epoch, Identity, Next, Outcome, Replica, SyncResponse};
 /// Monday 7 September 2026, eight in the morning in Vietnam.
 const BEGIN: Millis = Millis(1_788_742_800_000);
 const STEPS: u32 = 180;
+/// Phones in one run.
+const PHONES_LIMIT: usize = 8;
 /// Rounds in which all phones must have come to rest.
 const HEAL_ROUNDS: usize = 40;
 
@@ -194,6 +196,7 @@ impl World {
             app: String::new(),
             unsent: 0,
             wrapped_key: None,
+            left: None,
         };
         let identity = Identity {
             commune: commune(),
@@ -210,6 +213,15 @@ impl World {
         let mut phone = Phone::new(identity, replica, changes, offset);
         phone.ahead = self.below(8) == 0;
         self.phones.push(phone);
+    }
+
+    /// Whoever is back and has no phone any more gets another.
+    pub(crate) fn hand_a_phone_to(&mut self, member: &str) {
+        let is_theirs = |phone: &Phone| phone.identity.account.as_str() == member;
+        let has_one = (self.phones.iter()).any(|phone| is_theirs(phone) && !phone.destroyed);
+        if !has_one && self.phones.len() < PHONES_LIMIT {
+            self.enrol(member, self.phones.len());
+        }
     }
 
     /// Random steps, after each phone was handed over with signal.
@@ -323,6 +335,7 @@ impl World {
         for entry in &mut request.entries {
             self.phones[number].written_by_its_app(entry);
         }
+        self.forge(number, flight, &mut request.entries);
         let device = (commune(), flight.device.clone());
         match self
             .store

@@ -182,6 +182,7 @@ fn store() -> (Store, Millis) {
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     };
     let put = store.write_to(&commune(), move |ledger| {
         account.put(ledger.transaction())?;

@@ -64,6 +64,10 @@ pub struct Device {
     /// The second wrapping of its data key, useless without the device.
     #[serde(default)]
     pub wrapped_key: Option<String>,
+    /// Since when its person is on no roster any more: it comes once more, what it brings is judged
+    /// by its day, and then it wipes itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Millis>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -176,7 +180,12 @@ impl Device {
 
     /// Whether what opens this device's book is given to a person: to its own, unless it was revoked.
     pub fn gives_wrapping_to(&self, account: &AccountId) -> bool {
-        self.account == *account && matches!(self.state, DeviceState::Active | DeviceState::Retired)
+        self.account == *account && (self.goes_on() || self.state == DeviceState::Retired)
+    }
+
+    /// Whether it goes on: neither ended nor its person's who has left.
+    pub fn goes_on(&self) -> bool {
+        self.state == DeviceState::Active && self.left.is_none()
     }
 
     /// What was decided of it, which the office's journal is told.
@@ -314,6 +323,7 @@ impl Code {
             app: String::new(),
             unsent: 0,
             wrapped_key: None,
+            left: None,
         };
         device.put(rows)?;
         Ok(Ok(Enrolled {

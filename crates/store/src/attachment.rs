@@ -1,5 +1,5 @@
 //! Photos of products and classes: what came of each, who may bring one, which are named no longer.
-use crate::account::{Account, Device, DeviceState};
+use crate::account::{Account, Device};
 use crate::rows::{AttachmentRow, Rows, Transaction};
 use crate::{Store, columns, recent_scope};
 use domain::household::{PHOTOS_LIMIT, PRODUCTS_LIMIT, Status};
@@ -171,7 +171,7 @@ fn may_photograph(scope: &Scope, class: &ClassId, photo: &PhotoId, record: &Reco
 /// Who holds the device, while both are in force.
 pub fn account_of(rows: &mut dyn Transaction, device: &Device) -> Rows<Option<Account>> {
     let now = Device::get(rows, &device.commune, &device.id)?;
-    if now.is_none_or(|it| it.state != DeviceState::Active) {
+    if now.is_none_or(|it| !it.goes_on()) {
         return Ok(None);
     }
     let account = Account::get(rows, &device.commune, &device.account)?;

@@ -1,14 +1,21 @@
 //! Held entries: kept aside until a leader or officer accepts or rejects them.
-use crate::ledger::{Incoming, Ledger};
+use crate::ledger::{Incoming, Judgement, Ledger, judge};
 use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
+use crate::scope::Standing;
+use crate::sync_answer::stands_on;
 use crate::waiting::{self, Forgotten};
-use crate::{Account, Device, DeviceState, StoreError, recent_scope};
+use crate::{Account, Device, DeviceState, StoreError};
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, RecordKey, RefusalCode, ResidentId,
+    Accepted, AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Record, RecordKey, Records,
+    RefusalCode, ResidentId, Scope, Seq, Stamped, apply, is_the_boards, wanted,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use sync::Outcome;
+
+/// Most that is held of one device; what is beyond stays on the phone until someone has decided.
+pub const HELD_OF_DEVICE_LIMIT: usize = 500;
 
 pub(crate) const HELD: &str = "held";
 const REJECTED: &str = "rejected";
@@ -88,11 +95,84 @@ impl HeldEntry {
             .collect())
     }
 
-    /// Appends the entry as it was made; a rule may still refuse it, and then it stays held.
+    /// Some of a device, or of any, in the order in which they were made, behind one of them.
+    pub fn some(
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+        device: Option<&DeviceId>,
+        after: Option<EntryId>,
+        limit: usize,
+    ) -> Rows<Vec<Self>> {
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let device = device.map(DeviceId::as_str);
+        let found = rows.documents_after(commune, HELD, device, &after, limit)?;
+        Ok(found
+            .iter()
+            .filter_map(|row| Self::read(row).ok())
+            .collect())
+    }
+
+    pub fn get(rows: &mut dyn Transaction, commune: &CommuneId, id: EntryId) -> Rows<Option<Self>> {
+        let row = rows.document(commune, HELD, &id.to_string())?;
+        row.as_ref().map(Self::read).transpose()
+    }
+
+    /// What accepting it would change now, each record before and after, or why it is refused.
+    pub fn would(
+        &self,
+        rows: &mut dyn Transaction,
+        by: &Decider,
+    ) -> Rows<Result<Vec<Changed>, RefusalCode>> {
+        let entry = &self.entry;
+        if !self.could_be_its_authors(rows)? {
+            return Ok(Err(RefusalCode::NotAllowed));
+        }
+        let mut records = Records::default();
+        loop {
+            let keys = wanted(&records, &entry.operation);
+            if keys.is_empty() {
+                break;
+            }
+            for key in keys {
+                match rows.record(&entry.commune, &key)? {
+                    Some(row) => records.insert(row.read()?),
+                    None => records.insert_absent(key),
+                }
+            }
+        }
+        if !matches!(judge(&by.scope, entry, &records), Judgement::Allowed) {
+            return Ok(Err(RefusalCode::NotAllowed));
+        }
+        let last = rows
+            .commune(&entry.commune)?
+            .map_or(Seq(0), |it| it.last_seq);
+        let seq = Seq(last.0 + 1);
+        Ok(match apply(&records, Stamped { entry, seq }) {
+            Err(refusal) => Err(refusal.code),
+            Ok(changed) => Ok(changed
+                .into_iter()
+                .map(|after| (records.get(&after.key()).cloned().map(Box::new), after))
+                .collect()),
+        })
+    }
+
+    /// How many there are of each device.
+    pub fn count(
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+    ) -> Rows<BTreeMap<DeviceId, usize>> {
+        let counts = rows.count_documents(commune, HELD)?.into_iter();
+        let counts = counts.filter_map(|(key, count)| Some((DeviceId::new(key)?, count)));
+        Ok(counts.collect())
+    }
+
+    /// Appends the entry as it was made, with who accepted it. It is judged twice: by what its author
+    /// might have made, and by what whoever accepts it may do there. What is refused stays held.
     pub fn accept(
         ledger: &mut Ledger<'_>,
         commune: &CommuneId,
         id: EntryId,
+        by: &Decider,
     ) -> Rows<Option<Outcome>> {
         let Some(row) = ledger
             .transaction()
@@ -100,39 +180,100 @@ impl HeldEntry {
         else {
             return Ok(None);
         };
-        let held = Self::read(&row)?;
+        let mut held = Self::read(&row)?;
+        if !held.could_be_its_authors(ledger.transaction())? {
+            let code = RefusalCode::NotAllowed;
+            return Ok(Some(Outcome::Refused { code }));
+        }
+        held.entry.accepted = Some(Accepted {
+            by: by.account.clone(),
+            at: by.at,
+        });
         let outcome = ledger.append(Incoming {
             entry: held.entry,
             received_at: held.received_at,
-            scope: None,
+            scope: Some(&by.scope),
         })?;
-        if matches!(outcome, Outcome::Kept { .. }) {
-            ledger
-                .transaction()
-                .delete_document(commune, HELD, &row.id)?;
-        }
-        Ok(Some(outcome))
+        Ok(Some(match outcome {
+            Outcome::Kept { .. } => {
+                ledger
+                    .transaction()
+                    .delete_document(commune, HELD, &row.id)?;
+                outcome
+            }
+            // Elsewhere for whoever accepts it, too.
+            Outcome::Held => Outcome::Refused {
+                code: RefusalCode::NotAllowed,
+            },
+            outcome => outcome,
+        }))
+    }
+
+    /// Whether a role that its author has, or had once, may make it. What only the board says is
+    /// nobody's here.
+    fn could_be_its_authors(&self, rows: &mut dyn Transaction) -> Rows<bool> {
+        let Entry {
+            commune,
+            author,
+            operation,
+            ..
+        } = &self.entry;
+        let Some(account) = Account::get(rows, commune, author)? else {
+            return Ok(false);
+        };
+        let standing = Standing::of(rows, &account, self.received_at.day())?;
+        Ok(standing.could_make(operation) && !is_the_boards(operation))
     }
 
     pub fn reject(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
         id: EntryId,
-        by: &AccountId,
+        by: (&AccountId, Millis),
     ) -> Rows<bool> {
         let Some(row) = rows.document(commune, HELD, &id.to_string())? else {
             return Ok(false);
         };
-        rows.delete_document(commune, HELD, &row.id)?;
-        rows.put_document(
-            REJECTED,
-            &DocumentRow {
-                body: by.to_string(),
-                ..row
-            },
-        )?;
+        turn_down(rows, row, by)?;
         Ok(true)
     }
+
+    /// Turns down what is held of a device, at most so many; gives how many there were.
+    pub fn reject_of(
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+        device: &DeviceId,
+        limit: usize,
+        by: (&AccountId, Millis),
+    ) -> Rows<usize> {
+        let found = rows.documents_after(commune, HELD, Some(device.as_str()), "", limit)?;
+        let count = found.len();
+        for row in found {
+            turn_down(rows, row, by)?;
+        }
+        Ok(count)
+    }
+}
+
+/// A record as it is, where there is one, and as it would be.
+pub type Changed = (Option<Box<Record>>, Record);
+
+/// Who decides on held work, and what they may do themselves.
+#[derive(Clone, Debug)]
+pub struct Decider {
+    pub account: AccountId,
+    pub scope: Scope,
+    pub at: Millis,
+}
+
+fn turn_down(
+    rows: &mut dyn Transaction,
+    row: DocumentRow,
+    (by, at): (&AccountId, Millis),
+) -> Rows<()> {
+    rows.delete_document(&row.commune, HELD, &row.id)?;
+    let body = format!("{by} {}", at.0);
+    rows.put_document(REJECTED, &DocumentRow { body, ..row })
 }
 
 /// Where the roster has changed: judges again what was held because its author was of no team. It
@@ -152,7 +293,8 @@ pub(crate) fn judge_again(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<
             continue;
         }
         let day = held.received_at.day();
-        let scope = recent_scope(ledger.transaction(), &account, day)?;
+        let standing = Standing::of(ledger.transaction(), &account, day)?;
+        let scope = standing.at(stands_on(&held.entry, held.received_at));
         let id = held.entry.id.to_string();
         let (entry, received_at) = (held.entry, held.received_at);
         let outcome = ledger.append_received_then(Incoming {

@@ -391,14 +391,14 @@ impl<'a> Ledger<'a> {
     }
 }
 
-enum Judgement {
+pub(crate) enum Judgement {
     Allowed,
     NotAllowed,
     /// Outside the author's area: a leader or officer decides.
     Elsewhere,
 }
 
-fn judge(scope: &Scope, entry: &Entry, records: &Records) -> Judgement {
+pub(crate) fn judge(scope: &Scope, entry: &Entry, records: &Records) -> Judgement {
     let operation = &entry.operation;
     if !scope.role.may_make(operation) {
         return Judgement::NotAllowed;

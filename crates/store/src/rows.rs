@@ -229,6 +229,17 @@ pub trait Transaction {
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()>;
     fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()>;
     fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>>;
+    /// Some of a kind, of one key or of any, behind an id and in the order of ids.
+    fn documents_after(
+        &mut self,
+        commune: &CommuneId,
+        kind: &str,
+        key: Option<&str>,
+        after: &str,
+        limit: usize,
+    ) -> Rows<Vec<DocumentRow>>;
+    /// How many of a kind there are, by their keys.
+    fn count_documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<(String, usize)>>;
     /// Documents of any commune with this key; of the kinds that are found by it.
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
 

@@ -2,8 +2,11 @@
 use crate::Account;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
-    Area, CommuneId, Day, Kind, MemberRole, Millis, Record, Role, Scope, Team, TeamId, VillageId,
+    Area, CommuneId, Day, Kind, MemberRole, Millis, Operation, Record, Role, Scope, Team, TeamId,
+    VillageId,
 };
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Work is accepted from whoever was allowed to write at any moment of this time before receipt.
 pub const RECENT_DAYS: i32 = 60;
@@ -12,12 +15,12 @@ pub(crate) const FORMER: &str = "former-village";
 
 /// What an account may see and change today.
 pub fn scope_of(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Scope> {
-    from_roster(rows, account, today, today)
+    Ok(Standing::of_today(rows, account, today)?.lately())
 }
 
 /// Where an account was allowed to write at some moment of the last 60 days.
 pub fn recent_scope(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Scope> {
-    from_roster(rows, account, today.plus(-RECENT_DAYS), today)
+    Ok(Standing::of(rows, account, today)?.lately())
 }
 
 /// Whether this is of a member or leader whom no team has.
@@ -26,39 +29,130 @@ pub(crate) fn is_of_no_team(scope: &Scope) -> bool {
     matches!(scope.role, Role::Member | Role::Leader) && !scope.areas.iter().any(village)
 }
 
-fn from_roster(rows: &mut dyn Transaction, account: &Account, from: Day, to: Day) -> Rows<Scope> {
-    match account.role {
-        Role::Officer => return Ok(Scope::officer()),
-        Role::Editor | Role::Province | Role::Public => {
-            return Ok(Scope {
-                role: account.role,
-                areas: Scope::member(account.role, []).areas,
+/// What an account may write, and might have: each term that it served lately, and the roles that it
+/// ever had.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct Standing {
+    terms: Vec<Term>,
+    roles: BTreeSet<Role>,
+    /// It was on a roster, and is on none any more.
+    has_left: bool,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+struct Term {
+    scope: Scope,
+    /// Its last day, where it has ended or will.
+    until: Option<Day>,
+}
+
+impl Standing {
+    /// By the terms of the last 60 days.
+    pub fn of(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Self> {
+        Self::of_days(rows, account, (today.plus(-RECENT_DAYS), today))
+    }
+
+    /// By the terms of one day.
+    pub fn of_today(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Self> {
+        Self::of_days(rows, account, (today, today))
+    }
+
+    fn of_days(
+        rows: &mut dyn Transaction,
+        account: &Account,
+        (from, to): (Day, Day),
+    ) -> Rows<Self> {
+        let role = account.role;
+        if !matches!(role, Role::Member | Role::Leader) {
+            let areas = match role {
+                Role::Officer => BTreeSet::new(),
+                _ => Scope::member(role, []).areas,
+            };
+            let scope = Scope { role, areas };
+            let terms = vec![Term { scope, until: None }];
+            let roles = [role].into();
+            return Ok(Self {
+                terms,
+                roles,
+                has_left: false,
             });
         }
-        Role::Member | Role::Leader => {}
-    }
-    let mut role = Role::Member;
-    let mut villages = Vec::new();
-    for row in rows.records(&account.commune, Kind::Team, None)? {
-        let Record::Team(team) = row.read()? else {
-            continue;
+        let mut standing = Self {
+            terms: Vec::new(),
+            roles: [Role::Member].into(),
+            has_left: false,
         };
-        let serves = |it: &&domain::Member| {
-            it.id == account.id && it.from <= to && it.to.is_none_or(|last| last >= from)
-        };
-        let terms: Vec<_> = team.members.iter().filter(serves).collect();
-        if terms.is_empty() {
-            continue;
+        let (mut served, mut serves) = (false, false);
+        for row in rows.records(&account.commune, Kind::Team, None)? {
+            let Record::Team(team) = row.read()? else {
+                continue;
+            };
+            let mut villages = None;
+            for term in team.members.iter().filter(|it| it.id == account.id) {
+                let role = role_in(term);
+                standing.roles.insert(role);
+                served = true;
+                serves |= term.to.is_none_or(|last| last >= to);
+                if term.from > to || term.to.is_some_and(|last| last < from) {
+                    continue;
+                }
+                if villages.is_none() {
+                    let mut all = team.villages.clone();
+                    if from < to {
+                        all.extend(former(rows, &account.commune, &team, from)?);
+                    }
+                    villages = Some(all);
+                }
+                standing.terms.push(Term {
+                    scope: Scope::member(role, villages.iter().flatten().cloned()),
+                    until: term.to,
+                });
+            }
         }
-        if terms.iter().any(|it| it.role == MemberRole::Leader) {
-            role = Role::Leader;
+        standing.has_left = served && !serves;
+        Ok(standing)
+    }
+
+    /// Where it was allowed to write at some moment.
+    pub fn lately(&self) -> Scope {
+        joined(self.terms.iter())
+    }
+
+    /// What work of this day stands on: no term that had ended before it.
+    pub fn at(&self, day: Day) -> Scope {
+        let lasts = |term: &&Term| term.until.is_none_or(|last| day <= last);
+        joined(self.terms.iter().filter(lasts))
+    }
+
+    /// Whether it may be its author's at all: a role that they have, or had once, may make it.
+    pub fn could_make(&self, operation: &Operation) -> bool {
+        self.roles.iter().any(|role| role.may_make(operation))
+    }
+
+    pub fn has_left(&self) -> bool {
+        self.has_left
+    }
+}
+
+fn role_in(term: &domain::Member) -> Role {
+    match term.role {
+        MemberRole::Leader => Role::Leader,
+        MemberRole::Member => Role::Member,
+    }
+}
+
+fn joined<'a>(terms: impl Iterator<Item = &'a Term>) -> Scope {
+    let mut scope = Scope::member(Role::Member, []);
+    for term in terms {
+        if term.scope.role != Role::Member {
+            scope.role = term.scope.role;
         }
-        villages.extend(team.villages.iter().cloned());
-        if from < to {
-            villages.extend(former(rows, &account.commune, &team, from)?);
+        match term.scope.role {
+            Role::Officer => return term.scope.clone(),
+            _ => scope.areas.extend(term.scope.areas.iter().cloned()),
         }
     }
-    Ok(Scope::member(role, villages))
+    scope
 }
 
 fn former(

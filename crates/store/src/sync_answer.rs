@@ -11,10 +11,10 @@ use crate::ledger::Ledger;
 use crate::proof::ProofKey;
 use crate::rollback::{self, Claim, Noticed, StartsOver};
 use crate::rows::{Ahead, CommuneRow, Rows, Transaction};
-use crate::scope::is_of_no_team;
+use crate::scope::{Standing, is_of_no_team};
 use crate::seal::Seal;
 use crate::waiting::Coming;
-use crate::{Store, StoreError, Trouble, hold, recent_scope, scope_of};
+use crate::{Store, StoreError, Trouble, hold};
 use domain::{
     AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Role, Scope, Seq, is_hidden,
     without_hidden,
@@ -23,9 +23,10 @@ use page::{digest, gone, page, sent};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{
-    Brought, ENTRIES_LIMIT, HELD_LIMIT, Receipt, Revoked, ScopeMark, SyncRequest, SyncResponse,
-    clocks_agree,
+    Brought, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SyncRequest,
+    SyncResponse, clocks_agree,
 };
+pub(crate) use take::{HeldCount, stands_on};
 use take::{as_told, take_one};
 
 /// Most records on a page: a first sync of 1,500 households comes in three, and what a slow phone
@@ -52,6 +53,8 @@ pub struct TakenIn {
     pub(crate) account: AccountId,
     receipts: Vec<Receipt>,
     revoked: Option<Revoked>,
+    /// Some of its entries could not be taken yet and stay on the phone.
+    leaves_some: bool,
     pub(crate) device: DeviceId,
     /// The phone said that it knows more than the database; it was seen to.
     pub(crate) starts_over: StartsOver,
@@ -81,7 +84,8 @@ impl Store {
             commune: device.commune.clone(),
             account: device.account.clone(),
             receipts: Vec::new(),
-            revoked: None,
+            revoked: device.left.map(|_| Revoked::AfterLastUpload),
+            leaves_some: false,
             device: device.id.clone(),
             starts_over: StartsOver::Nobody,
             nameless: Vec::new(),
@@ -91,7 +95,7 @@ impl Store {
             return Ok(Some(answered()));
         }
         // Only that it was here would be written: where that cannot be, it reads all the same.
-        let only_here = request.entries.is_empty() && device.state == DeviceState::Active;
+        let only_here = request.entries.is_empty() && device.goes_on();
         let only_here = only_here.then(answered);
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
         let owner = device.commune.clone();
@@ -197,7 +201,7 @@ fn only_asks(device: &Device, request: &SyncRequest<Brought>, now: Millis) -> bo
         .is_some_and(|last| now.0.abs_diff(last.0) < CONTACT_EVERY_MS.unsigned_abs());
     request.entries.is_empty()
         && request.held.is_empty()
-        && device.state == DeviceState::Active
+        && device.goes_on()
         && lately
         && device.unsent == request.unsent
         && device.app == request.app
@@ -242,8 +246,13 @@ fn take_in<E>(
     let Some(account) = Account::get(ledger.transaction(), &commune, &device.account)? else {
         return Ok(None);
     };
+    let standing = Standing::of(ledger.transaction(), &account, now.day())?;
+    let is_active = device.state == DeviceState::Active;
+    let has_left = is_active && (device.left.is_some() || standing.has_left());
     let revoked = match device.state {
-        DeviceState::Active if !account.may_have_a_phone() => Some(Revoked::AfterLastUpload),
+        DeviceState::Active if !account.may_have_a_phone() || has_left => {
+            Some(Revoked::AfterLastUpload)
+        }
         DeviceState::Active => None,
         _ if way == Way::File => Some(Revoked::AfterLastUpload),
         DeviceState::Retired | DeviceState::Wiped => return Ok(None),
@@ -268,9 +277,10 @@ fn take_in<E>(
         ledger.confirm_time(is_confirmed);
     }
     let (mut receipts, mut nameless) = (Vec::new(), Vec::new());
+    let mut leaves_some = false;
     if revoked != Some(Revoked::Stolen) {
-        let scope = recent_scope(ledger.transaction(), &account, now.day())?;
-        let of_no_team = is_of_no_team(&scope).then_some(account.role);
+        let held = HeldCount::default();
+        let of_no_team = is_of_no_team(&standing.lately()).then_some(account.role);
         let told = Told::read(ledger.transaction(), &commune)?;
         let again: BTreeMap<EntryId, &str> = (header.again.iter())
             .map(|it| (it.id, it.label.as_str()))
@@ -285,14 +295,18 @@ fn take_in<E>(
             let coming = Coming {
                 device: &device,
                 dating: &dating,
-                scope: &scope,
-                revoked: revoked.is_some(),
+                standing: &standing,
+                is_over: revoked.is_some(),
+                // What they did while they served is theirs to bring.
+                holds_all: revoked.is_some() && (!has_left || !account.may_have_a_phone()),
+                held: &held,
                 stays: label.is_some(),
                 label: label.filter(|it| it.len() <= LABEL_LIMIT_BYTES && !it.contains(is_hidden)),
                 by_file: way == Way::File,
                 of_no_team,
             };
             let outcome = take_one(ledger, (id, brought), &coming, &told)?;
+            leaves_some |= matches!(outcome, Outcome::NotYet { .. });
             receipts
                 .extend(as_told(outcome, header.lenient).map(|outcome| Receipt { id, outcome }));
         }
@@ -307,6 +321,7 @@ fn take_in<E>(
         account: account.id,
         receipts,
         revoked,
+        leaves_some,
         device: device.id.clone(),
         starts_over,
         nameless,
@@ -318,7 +333,7 @@ fn take_in<E>(
     device.offset_ms = Some(dating.offset_ms());
     device.unsent = header.unsent;
     device.app = without_hidden(header.app.clone());
-    if revoked.is_some() && header.unsent == 0 {
+    if revoked.is_some() && header.unsent == 0 && !leaves_some {
         device.state = DeviceState::Wiped;
         device.put(ledger.transaction())?;
     } else {
@@ -361,7 +376,8 @@ fn pull<E>(
     let Some(account) = Account::get(rows, commune, &taken.account)? else {
         return Ok(Pulled::Answer(None));
     };
-    if !account.may_have_a_phone() {
+    let standing = Standing::of_today(rows, &account, now.day())?;
+    if !account.may_have_a_phone() || standing.has_left() {
         taken.revoked.get_or_insert(Revoked::AfterLastUpload);
     }
     if taken.revoked.is_some() {
@@ -374,7 +390,7 @@ fn pull<E>(
             return Ok(Pulled::KnowsMore(taken, claim));
         }
     }
-    let scope = scope_of(rows, &account, now.day())?;
+    let scope = standing.lately();
     let areas: Option<Vec<Area>> =
         (!scope.sees_all()).then(|| scope.areas.iter().cloned().collect());
     let start_over = taken.starts_over != StartsOver::Nobody
@@ -450,7 +466,9 @@ fn named<E>(request: &SyncRequest<E>) -> Vec<EntryId> {
     request.kept.into_iter().chain(last).collect()
 }
 
-/// To a phone that is over: what became of its entries, and nothing of the commune.
+/// To a phone that is over: what became of its entries, and nothing of the commune. Where some of them
+/// cannot be taken yet it is not told to destroy itself, but to hold nothing else: what it has been
+/// given goes, and it comes again.
 fn farewell<E>(
     row: &CommuneRow,
     taken: TakenIn,
@@ -465,14 +483,17 @@ fn farewell<E>(
             role: Role::Member,
             areas: BTreeSet::new(),
         },
-        start_over: false,
-        revoked: taken.revoked,
+        start_over: taken.leaves_some,
+        revoked: taken.revoked.filter(|_| !taken.leaves_some),
         receipts: taken.receipts,
         records: Vec::new(),
         departures: Vec::new(),
         erased: Vec::new(),
         erased_help: Vec::new(),
-        cursor: request.cursor,
+        cursor: match taken.leaves_some {
+            true => Seq(0),
+            false => request.cursor,
+        },
         more: false,
         digest: None,
         proof: None,

@@ -12,12 +12,13 @@ use crate::erase::Told;
 use crate::hold::{self, HeldEntry};
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::{DocumentRow, Rows, Transaction};
-use crate::scope::is_of_no_team;
-use crate::{Account, Device, Store, StoreError, recent_scope};
+use crate::scope::{Standing, is_of_no_team};
+use crate::sync_answer::{HeldCount, stands_on};
+use crate::{Account, Device, Store, StoreError};
 use body::Body;
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, Kind, Millis, RecordKey, RefusalCode, Role,
-    Scope,
+    Scope, is_the_boards,
 };
 use serde::{Deserialize, Serialize};
 use sync::{Brought, Clocks, Later, Outcome, Why, fix_time};
@@ -62,6 +63,9 @@ pub struct WaitingEntry {
     revoked: bool,
     /// Where its author was allowed to write at receipt.
     scope: Scope,
+    /// The same by their terms; none where an older version wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<Standing>,
     /// What was known of the clocks at receipt, and on which phone it was made, where its time is
     /// not fixed yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,8 +78,12 @@ pub struct WaitingEntry {
 pub(crate) struct Coming<'a> {
     pub device: &'a Device,
     pub dating: &'a Dating,
-    pub scope: &'a Scope,
-    pub revoked: bool,
+    pub standing: &'a Standing,
+    /// Its device is over: it will not come again.
+    pub is_over: bool,
+    /// Of a phone that was revoked: nothing of it is taken without a decision.
+    pub holds_all: bool,
+    pub held: &'a HeldCount,
     /// It was kept once.
     pub stays: bool,
     pub label: Option<&'a str>,
@@ -99,8 +107,9 @@ impl WaitingEntry {
             names: Vec::new(),
             stays: coming.stays,
             by_file: coming.by_file,
-            revoked: coming.revoked,
-            scope: coming.scope.clone(),
+            revoked: coming.holds_all,
+            scope: coming.standing.lately(),
+            standing: Some(coming.standing.clone()),
             dated: None,
             body,
         }
@@ -324,15 +333,25 @@ impl WaitingEntry {
         if self.revoked {
             return self.hold(ledger, entry);
         }
-        let mut outcome = self.judged(ledger, &entry, &self.scope)?;
+        let day = stands_on(&entry, self.received_at);
+        let scope = self.standing.as_ref().map(|it| it.at(day));
+        let scope = scope.unwrap_or_else(|| self.scope.clone());
+        let mut outcome = self.judged(ledger, &entry, &scope)?;
+        let ended = !scope.role.may_make(&entry.operation);
+        if matches!(outcome, Outcome::Refused { code: RefusalCode::NotAllowed } if ended)
+            && self.could_be_held(&entry)
+        {
+            outcome = Outcome::Held;
+        }
         if self.stays && !matches!(outcome, Outcome::Kept { .. }) {
             // The roster may have been lost too, and be there again.
             let account = Account::get(ledger.transaction(), &self.commune, &self.author)?;
             if let Some(account) = account {
-                let day = self.received_at.day();
-                let scope = recent_scope(ledger.transaction(), &account, day)?;
-                if scope != self.scope {
-                    outcome = self.judged(ledger, &entry, &scope)?;
+                let received = self.received_at.day();
+                let standing = Standing::of(ledger.transaction(), &account, received)?;
+                let now = standing.at(day);
+                if now != scope {
+                    outcome = self.judged(ledger, &entry, &now)?;
                 }
             }
         }
@@ -365,6 +384,7 @@ impl WaitingEntry {
         told.blank(&mut entry.operation);
         entry.commune = self.commune.clone();
         entry.author = self.author.clone();
+        entry.accepted = None;
         let Some((clocks, device)) = &self.dated else {
             return Ok(None);
         };
@@ -373,7 +393,16 @@ impl WaitingEntry {
         Ok(ledger.seal(&mut entry).is_ok().then_some(*entry))
     }
 
+    /// Whether its author might have made it, as far as it was known at receipt.
+    fn could_be_held(&self, entry: &Entry) -> bool {
+        let might = |standing: &Standing| standing.could_make(&entry.operation);
+        self.standing.as_ref().is_none_or(might) && !is_the_boards(&entry.operation)
+    }
+
     fn hold(self, ledger: &mut Ledger<'_>, entry: Entry) -> Rows<()> {
+        if !self.could_be_held(&entry) {
+            return self.refused(ledger, &entry, RefusalCode::NotAllowed);
+        }
         self.remove(ledger)?;
         let held = HeldEntry::after_waiting(entry, self.received_at);
         let held = held.of_no_team(!self.revoked && is_of_no_team(&self.scope));

@@ -17,6 +17,8 @@ mod erase;
 mod faults;
 #[path = "conformance/figures.rs"]
 mod figures;
+#[path = "conformance/held.rs"]
+mod held;
 #[path = "conformance/help.rs"]
 mod help;
 #[path = "conformance/home.rs"]
@@ -39,6 +41,7 @@ use domain::*;
 use erase::*;
 use faults::*;
 use figures::*;
+use held::*;
 use help::*;
 use home::Home;
 use photo::*;
@@ -69,6 +72,14 @@ on_both! {
     what_leaves_the_scope_departs_and_what_comes_arrives,
     a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held,
     what_was_turned_down_stays_so_when_it_comes_again,
+    what_a_role_could_never_make_is_refused_and_not_held,
+    held_work_is_judged_by_its_author_and_by_whoever_accepts_it,
+    so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down,
+    a_revoked_phone_keeps_what_cannot_be_held_yet,
+    whoever_left_brings_what_they_did_before_and_no_more,
+    a_leader_who_is_none_any_more_is_held_from_then_on,
+    leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone,
+    whoever_leaves_on_a_later_day_is_seen_off_then,
     a_revoked_phone_hands_in_its_work_once,
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
@@ -286,10 +297,10 @@ fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held(home: &Home
     let response = commune.sync(&phone, Some(&first));
     assert!(response.start_over);
     assert_ne!(ScopeMark::of(&response.scope), ScopeMark::of(&first.scope));
-    let id = commune.id();
+    let (id, by) = (commune.id(), commune.officer());
     let outcome = commune
         .store
-        .write(move |ledger| HeldEntry::accept(ledger, &id, elsewhere.id))
+        .write(move |ledger| HeldEntry::accept(ledger, &id, elsewhere.id, &by))
         .wait()
         .unwrap();
     assert!(matches!(outcome, Some(Outcome::Kept { .. })));
@@ -308,8 +319,9 @@ fn what_was_turned_down_stays_so_when_it_comes_again(home: &Home) {
     assert_eq!(outcome(), Outcome::Held);
     let (id, entry) = (commune.id(), elsewhere.id);
     let by = AccountId::new("can-bo").unwrap();
-    let reject =
-        move |ledger: &mut Ledger<'_>| HeldEntry::reject(ledger.transaction(), &id, entry, &by);
+    let reject = move |ledger: &mut Ledger<'_>| {
+        HeldEntry::reject(ledger.transaction(), &id, entry, (&by, NOW))
+    };
     assert!(commune.store.write(reject).wait().unwrap());
     assert_eq!(outcome(), Outcome::Rejected);
     commune.append(team(&["dong", "doai"]));

@@ -130,8 +130,9 @@ impl Side {
         let held = self.commune.store.read(|rows| HeldEntry::all(rows, &id));
         let accept = |it: HeldEntry| {
             let (commune, entry) = (id.clone(), it.entry.id);
+            let by = self.commune.officer();
             let accepting = self.commune.store.write_to(&id, move |ledger| {
-                HeldEntry::accept(ledger, &commune, entry)
+                HeldEntry::accept(ledger, &commune, entry, &by)
             });
             accepting.wait().unwrap()
         };

@@ -160,7 +160,12 @@ fn whoever_was_known_is_known(_: &Path, it: &Opened) {
     assert_eq!((held.len(), photos.len(), login.len()), (1, 2, 1));
     // What was turned down stays so, and what is held can be taken.
     let held = held[0].entry.id;
-    let accepting = move |ledger: &mut Ledger<'_>| HeldEntry::accept(ledger, &commune(), held);
+    let by = Decider {
+        account: AccountId::new("can-bo").unwrap(),
+        scope: Scope::officer(),
+        at: NOW,
+    };
+    let accepting = move |ledger: &mut Ledger<'_>| HeldEntry::accept(ledger, &commune(), held, &by);
     let outcome = it.store.write_to(&commune(), accepting).wait().unwrap();
     assert!(
         matches!(outcome, Some(sync::Outcome::Kept { .. })),

@@ -43,6 +43,7 @@ fn store_with_device(state: DeviceState) -> Store {
         app: "1".to_owned(),
         unsent: 3,
         wrapped_key: None,
+        left: None,
     };
     let put = store.write_to(&commune(), move |ledger| {
         account.put(ledger.transaction())?;
@@ -76,6 +77,7 @@ fn request() -> SyncRequest {
             format: FORMAT,
             rules: RULES,
             seen: [].into(),
+            accepted: None,
             operation,
         }],
         held: Vec::new(),

@@ -102,6 +102,7 @@ fn device(id: &str, state: DeviceState) -> Device {
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     }
 }
 
@@ -176,15 +177,10 @@ fn what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back(home: &Home)
         .collect();
     commune.sync_entries(&phone, None, entries.clone());
     let (accepted, turned_down, waits) = (entries[0].id, entries[1].id, entries[2].id);
-    let id = commune.id();
+    let (id, by) = (commune.id(), commune.officer());
     put(&commune, move |it| {
-        HeldEntry::accept(it, &id, accepted)?;
-        HeldEntry::reject(
-            it.transaction(),
-            &id,
-            turned_down,
-            &AccountId::new("lan").unwrap(),
-        )?;
+        HeldEntry::accept(it, &id, accepted, &by)?;
+        HeldEntry::reject(it.transaction(), &id, turned_down, (&by.account, by.at))?;
         Ok(())
     });
     drop(commune);

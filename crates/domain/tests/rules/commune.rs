@@ -50,6 +50,7 @@ impl Commune {
             seq: 0,
             author: "an",
             seen: BTreeMap::new(),
+            accepted: None,
             at: noon("2026-11-02"),
             log: Vec::new(),
         };
@@ -115,6 +116,7 @@ impl Commune {
             format: FORMAT,
             rules: RULES,
             seen: self.seen.clone(),
+            accepted: None,
             operation,
         };
         self.apply(entry)
@@ -158,6 +160,7 @@ impl Commune {
             seq: 0,
             author: "an",
             seen: BTreeMap::new(),
+            accepted: None,
             at: Millis(0),
             log: Vec::new(),
         };

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use domain::{DeviceId, Record, RecordKey};
-use store::{Account, Code, Device, DeviceState, EnrolProblem};
+use store::{Account, Code, Device, EnrolProblem};
 use sync::{
     EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest, FoundResponse, FoundWrapping, Identity,
     PROTOCOL, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
@@ -76,7 +76,7 @@ pub async fn keep_wrapping(
     let keeping = state.store.write_to(&commune, move |ledger| {
         // Read again inside the transaction: a sync of the same phone may have come between.
         let known = Device::get(ledger.transaction(), &device.commune, &device.id)?;
-        let Some(mut device) = known.filter(|it| it.state == DeviceState::Active) else {
+        let Some(mut device) = known.filter(Device::goes_on) else {
             return Ok(false);
         };
         device.wrapped_key = Some(asked.wrapped_key);
@@ -104,7 +104,7 @@ pub async fn find_wrappings(
     }
     let finding = state.store.read(|rows| {
         let account = Account::get(rows, &device.commune, &device.account)?;
-        if device.state != DeviceState::Active || account.is_none_or(|it| !it.may_have_a_phone()) {
+        if !device.goes_on() || account.is_none_or(|it| !it.may_have_a_phone()) {
             return Ok(None);
         }
         let mut found = Vec::new();

@@ -7,7 +7,7 @@ use crate::health::{self, Seat};
 use crate::listen::Door;
 use crate::office::log::sign_ins;
 use crate::tls::{Certificates, Keeper, Trouble};
-use crate::{AppState, Chance, Clock, classes, left_work, photo, router};
+use crate::{AppState, Chance, Clock, classes, leavers, left_work, photo, router};
 use anyhow::Context;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -89,6 +89,7 @@ pub fn serve(
         beside.spawn(photo::sweep(store.clone(), clock.clone()));
         beside.spawn(classes::sweep(store.clone(), clock.clone(), chance.clone()));
         beside.spawn(left_work::sweep(store.clone()));
+        beside.spawn(leavers::sweep(store.clone(), clock.clone()));
         beside.spawn(sign_ins::follow(state.clone()));
         beside.spawn(reload(keeper, hangup));
         ports.serve(Door::new(router(state), tls), stop).await;

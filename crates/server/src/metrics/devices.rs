@@ -3,7 +3,7 @@ use domain::Millis;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
-use store::{Device, DeviceState, Rows, Store};
+use store::{Device, Rows, Store};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 pub struct Outbox {
@@ -20,7 +20,7 @@ pub fn count(store: &Store, now: Millis) -> Rows<Family<Outbox, Gauge>> {
         }
         Ok(all)
     })?;
-    for device in devices.iter().filter(|it| it.state == DeviceState::Active) {
+    for device in devices.iter().filter(|it| it.goes_on()) {
         let outbox = Outbox {
             unsent: amount(device.unsent),
             last_contact: age(device, now),

@@ -80,7 +80,10 @@ fn of_the_seat(registry: &mut Registry, seat: &Seat) {
 }
 
 fn held(store: &Store) -> Rows<i64> {
-    let counts = store.read_each(|rows, commune| Ok(HeldEntry::all(rows, commune)?.len()))?;
+    let counts = store.read_each(|rows, commune| {
+        let counts = HeldEntry::count(rows, commune)?;
+        Ok(counts.values().sum::<usize>())
+    })?;
     Ok(i64::try_from(counts.into_iter().sum::<usize>()).unwrap_or(i64::MAX))
 }
 

@@ -16,7 +16,7 @@ use domain::{
 };
 use reports::{Cell, LineChart, Point, Sheet};
 use serde::Deserialize;
-use store::{Device, DeviceState, HeldEntry, Rows, TallyRow};
+use store::{Device, HeldEntry, Rows, TallyRow};
 use words::{Language, board as say, help};
 
 /// Weeks of the trend, the present one included.
@@ -188,14 +188,13 @@ fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Da
             tallies.extend(rows.tallies(&who.commune, generation, Some(period))?);
         }
         let devices = Device::all(rows, &who.commune)?;
-        let held = HeldEntry::all(rows, &who.commune)?.len();
+        let held = HeldEntry::count(rows, &who.commune)?.values().sum();
         Rows::Ok((tallies, devices, (held, waiting), since))
     });
     let (tallies, devices, (held, waiting), counting_since) = found.map_err(PageError::internal)?;
     let counts = Counts::new(tallies.iter());
     let in_force = directives::all(state, who)?.into_iter();
-    let silent =
-        |it: &&Device| it.state == DeviceState::Active && now.0 - it.last_here(now).0 > SILENT_MS;
+    let silent = |it: &&Device| it.goes_on() && now.0 - it.last_here(now).0 > SILENT_MS;
     Ok(Data {
         figures: Figures::new(tallies, &settings, today.year()),
         villages: villages(state, who)?,

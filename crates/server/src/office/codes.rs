@@ -10,7 +10,7 @@ use axum::response::Response;
 use domain::{AccountId, Day, Record, RecordKey, Team, TeamId};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
-use store::{Account, Code, Device, DeviceState};
+use store::{Account, Code, Device};
 use words::Language;
 
 /// Most slips of one sheet; a team has some seven members.
@@ -122,11 +122,7 @@ fn page(
         .store
         .read(|rows| Device::all(rows, &who.commune))
         .map_err(PageError::internal)?;
-    let has_phone = |id: &AccountId| {
-        devices
-            .iter()
-            .any(|it| it.account == *id && it.state == DeviceState::Active)
-    };
+    let has_phone = |id: &AccountId| devices.iter().any(|it| it.account == *id && it.goes_on());
     let today = state.clock.now().day();
     let mut members: Vec<_> = team.serving(today).collect();
     members.sort_by_cached_key(|it| vietnamese::person_sort_key(it.name.as_str()));

@@ -64,9 +64,9 @@ pub async fn show(
                 silent: now.0 - last.0 > SILENT_MS,
                 unsent: it.unsent,
                 app: it.app.clone(),
-                state: state_name(it.state, lang),
+                state: state_name(it, lang),
             };
-            (it.state == DeviceState::Active, row)
+            (it.goes_on(), row)
         })
         .collect();
     rows.sort_by_cached_key(|(_, row)| (!row.silent, vietnamese::person_sort_key(&row.who)));
@@ -79,9 +79,10 @@ pub async fn show(
     }))
 }
 
-fn state_name(state: DeviceState, lang: Language) -> &'static str {
+fn state_name(device: &Device, lang: Language) -> &'static str {
     use words::roster as say;
-    match state {
+    match device.state {
+        DeviceState::Active if device.left.is_some() => words::held::device_left(lang),
         DeviceState::Active => say::device_active(lang),
         DeviceState::Retired => say::device_retired(lang),
         DeviceState::Revoked => say::device_revoked(lang),

@@ -40,10 +40,17 @@ impl Problem {
 
     /// A problem of a form, told by a message of `roster.ftl`.
     pub fn told(code: &'static str, lang: Language) -> Self {
-        Self {
-            code,
-            sentence: words::roster::by_id(code, lang).unwrap_or(code).to_owned(),
-        }
+        Self::told_by(code, words::roster::by_id, lang)
+    }
+
+    /// The same, told by a message of another file.
+    pub fn told_by(
+        code: &'static str,
+        by_id: fn(&str, Language) -> Option<&'static str>,
+        lang: Language,
+    ) -> Self {
+        let sentence = by_id(code, lang).unwrap_or(code).to_owned();
+        Self { code, sentence }
     }
 }
 

@@ -1,28 +1,56 @@
-//! Held entries at `/van-phong/cho`: made outside the author's area or on a revoked phone.
-use super::frame::{Frame, Here, Problem, time};
-use super::teams::{Asked, answer};
+//! Held entries at `/van-phong/cho`: made outside the author's area or on a phone that is over. Each
+//! says what it would do, before and after, and is judged by what its author and its officer may.
+mod names;
+mod told;
+
+pub(super) use names::operation_name;
+
+use super::frame::{Frame, Here, Problem, settings, time};
+use super::log::{self, Access, Did};
+use super::register::Around;
+use super::teams::answer;
 use super::waiting;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{EntryId, Household, Operation, RecordKey};
+use domain::{
+    AccountId, Catalogue, DeviceId, EntryId, Household, Operation, RecordKey, RefusalCode,
+};
 use serde::Deserialize;
-use std::collections::HashMap;
-use store::{Account, HeldEntry};
+use std::collections::{BTreeMap, HashMap};
+use store::{Account, Decider, HeldEntry};
 use sync::Outcome;
-use words::roster as say;
-use words::{Language, board};
+use told::{Change, Teller};
+use words::{Language, held as say};
+
+const ADDRESS: &str = "/van-phong/cho";
+/// Entries on a page.
+const SHOWN_LIMIT: usize = 50;
+/// Turned down in one commit.
+const AT_A_TIME: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "office/held.html")]
 struct HeldPage {
     lang: Language,
     frame: Frame,
+    devices: Vec<Phone>,
     entries: Vec<Row>,
+    count: usize,
+    /// The phone that is looked at alone.
+    device: String,
+    /// The last entry here, where there are more behind it.
+    next: Option<String>,
     /// Pieces of work that cannot be judged yet; they are on a page of their own.
     waiting: usize,
+}
+
+struct Phone {
+    id: String,
+    count: usize,
+    who: String,
 }
 
 struct Row {
@@ -33,6 +61,16 @@ struct Row {
     what: &'static str,
     /// Code and head of each household touched.
     about: String,
+    changes: Vec<Change>,
+    /// Why it cannot be accepted.
+    refused: Option<&'static str>,
+}
+
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    xong: Option<String>,
+    may: Option<String>,
+    sau: Option<String>,
 }
 
 pub async fn show(
@@ -41,39 +79,92 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let frame = Frame::new(&state, &who, Here::Held)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, frame)
+    page(&state, &who, frame, &asked)
 }
 
-fn page(state: &AppState, who: &SignedIn, frame: Frame) -> Result<Response, PageError> {
+fn decider(state: &AppState, who: &SignedIn) -> Decider {
+    Decider {
+        account: who.account.clone(),
+        scope: who.scope.clone(),
+        at: state.clock.now(),
+    }
+}
+
+fn page(
+    state: &AppState,
+    who: &SignedIn,
+    frame: Frame,
+    asked: &Asked,
+) -> Result<Response, PageError> {
     let lang = who.language;
-    let (mut held, accounts) = state
-        .store
-        .read(|rows| {
-            let held = HeldEntry::all(rows, &who.commune)?;
-            Ok((held, Account::all(rows, &who.commune)?))
-        })
-        .map_err(PageError::internal)?;
+    let device = asked.may.clone().and_then(DeviceId::new);
+    let after = asked.sau.as_deref().and_then(EntryId::parse);
+    let decider = decider(state, who);
+    let read = state.store.read(|rows| {
+        let counts = HeldEntry::count(rows, &who.commune)?;
+        let limit = SHOWN_LIMIT + 1;
+        let held = HeldEntry::some(rows, &who.commune, device.as_ref(), after, limit)?;
+        let mut found = Vec::new();
+        for it in held {
+            let would = it.would(rows, &decider)?;
+            found.push((it, would));
+        }
+        let devices = store::Device::all(rows, &who.commune)?;
+        Ok((counts, found, devices, Account::all(rows, &who.commune)?))
+    });
+    let (counts, mut found, devices, accounts) = read.map_err(PageError::internal)?;
     let names: HashMap<_, _> = accounts.iter().map(|it| (&it.id, &it.name)).collect();
-    held.sort_by_key(|it| (it.received_at, it.entry.id));
+    let name = |id: &AccountId| {
+        let known = names.get(id);
+        known.map_or_else(|| id.to_string(), |it| (*it).clone())
+    };
+    let more = found.len() > SHOWN_LIMIT;
+    found.truncate(SHOWN_LIMIT);
+    let next = found.last().filter(|_| more);
+    let next = next.map(|(it, _)| it.entry.id.to_string());
+    let (around, settings) = (Around::read(state, who)?, settings(state, who)?);
+    let teller = Teller {
+        lang,
+        around: &around,
+        catalogue: &Catalogue::new(&settings),
+    };
     let mut entries = Vec::new();
-    for it in &held {
-        let author = &it.entry.author;
+    for (it, would) in &found {
+        let (changes, refused) = match would {
+            Ok(changed) => {
+                let changed = changed.iter();
+                let changes =
+                    changed.flat_map(|(before, after)| teller.changes(before.as_deref(), after));
+                (changes.collect(), None)
+            }
+            Err(code) => (Vec::new(), Some(code.sentence(lang))),
+        };
         entries.push(Row {
             id: it.entry.id.to_string(),
-            author: names
-                .get(author)
-                .map_or_else(|| author.to_string(), |it| (*it).clone()),
+            author: name(&it.entry.author),
             made: time(it.entry.at),
             received: time(it.received_at),
             what: operation_name(&it.entry.operation, lang),
             about: about(state, who, &it.entry.operation)?,
+            changes,
+            refused,
         });
     }
+    let owner = |id: &DeviceId| devices.iter().find(|it| it.id == *id);
+    let phones = counts.iter().map(|(id, count)| Phone {
+        id: id.to_string(),
+        count: *count,
+        who: owner(id).map_or_else(|| id.to_string(), |it| name(&it.account)),
+    });
     let refused = frame.problem.is_some();
     let page = render(&HeldPage {
         lang,
         frame,
+        devices: phones.collect(),
         entries,
+        count: counts.values().sum(),
+        device: device.map(|it| it.to_string()).unwrap_or_default(),
+        next,
         waiting: waiting::count(state, who)?,
     });
     Ok(answer(page, refused))
@@ -104,84 +195,12 @@ pub(super) fn household_name(household: &Household) -> String {
     format!("{} {head}", household.code.as_str())
 }
 
-/// What kind of work an entry is, in a few words.
-pub(super) fn operation_name(operation: &Operation, lang: Language) -> &'static str {
-    match operation {
-        Operation::SettingsChanged(_) => say::did_settings(lang),
-        Operation::DenominatorSet(_) => say::did_denominator(lang),
-        Operation::VillageDefined(_) => say::did_village(lang),
-        Operation::AlleyDefined(_) => say::did_alley(lang),
-        Operation::TeamDefined(_) => say::did_team(lang),
-        Operation::MemberJoined(_) => say::did_joined(lang),
-        Operation::MemberLeft(_) => say::did_left(lang),
-        Operation::HouseholdRegistered(_) => say::did_registered(lang),
-        Operation::HouseholdCorrected(_) => say::did_corrected(lang),
-        Operation::HouseholdsMerged(_) => say::did_merged(lang),
-        Operation::HouseholdRelocated(_) => say::did_relocated(lang),
-        Operation::HouseholdLeft(it) if it.back => say::did_came_back(lang),
-        Operation::HouseholdLeft(_) => say::did_moved_away(lang),
-        Operation::HouseholdAssigned(_) => say::did_assigned(lang),
-        Operation::DifferencesSettled(_) => say::did_settled(lang),
-        Operation::ResidentAdded(_) => say::did_resident_added(lang),
-        Operation::ResidentCorrected(_) => say::did_resident_corrected(lang),
-        Operation::ResidentMoved(_) => say::did_resident_moved(lang),
-        Operation::ResidentParted(_) => say::did_resident_parted(lang),
-        Operation::ResidentErased(_) => say::did_resident_erased(lang),
-        Operation::ConsentGiven(_) => say::did_consent(lang),
-        Operation::ConsentWithdrawn(_) => say::did_consent_withdrawn(lang),
-        Operation::VisitRecorded(_) => say::did_visit(lang),
-        Operation::VisitRedated(_) => say::did_redated(lang),
-        Operation::SkillObserved(_) => say::did_skill(lang),
-        Operation::FollowUpFinished(_) => say::did_follow_up(lang),
-        Operation::FollowUpHandedOn(_) => say::did_handed_on(lang),
-        Operation::BusinessRegistered(_) => say::did_business_registered(lang),
-        Operation::BusinessCorrected(_) => say::did_business_corrected(lang),
-        Operation::PaymentStepDone(_) => say::did_payment_step_done(lang),
-        Operation::PaymentAccountRecorded(_) => say::did_payment_account_recorded(lang),
-        Operation::PaymentAccountRemoved(_) => say::did_payment_account_removed(lang),
-        Operation::ShopAdvanced(_) => say::did_shop_advanced(lang),
-        Operation::PapersTicked(_) => say::did_papers_ticked(lang),
-        Operation::ProductSet(_) => say::did_product_set(lang),
-        Operation::ProductRemoved(_) => say::did_product_removed(lang),
-        Operation::SalesTold(_) => say::did_sales_told(lang),
-        Operation::IncomeBeforeTold(_) => say::did_income_before_told(lang),
-        Operation::ClassPlanned(_) => board::did_class_planned(lang),
-        Operation::ClassChanged(_) => board::did_class_changed(lang),
-        Operation::ClassCancelled(_) => board::did_class_cancelled(lang),
-        Operation::ClassContactsDropped(_) => board::did_class_contacts_dropped(lang),
-        Operation::ClassJoined(_) => board::did_class_joined(lang),
-        Operation::ClassLeft(_) => board::did_class_left(lang),
-        Operation::ClassAttended(_) => board::did_class_attended(lang),
-        Operation::ClassHeld(_) => board::did_class_held(lang),
-        Operation::ClassPhotographed(it) if it.removed => board::did_class_photo_removed(lang),
-        Operation::ClassPhotographed(_) => board::did_class_photographed(lang),
-        Operation::HelpAsked(_) => say::did_help_asked(lang),
-        Operation::HelpAssigned(_) => say::did_help_assigned(lang),
-        Operation::HelpAnswered(_) => say::did_help_answered(lang),
-        Operation::HelpClosed(_) => say::did_help_closed(lang),
-        Operation::HelpDismissed(_) => say::did_help_dismissed(lang),
-        Operation::HelpErased(_) => say::did_help_erased(lang),
-        Operation::QuestionPublished(_) => say::did_question_published(lang),
-        Operation::QuestionWithdrawn(_) => say::did_question_withdrawn(lang),
-        Operation::DirectiveIssued(_) => say::did_directive_issued(lang),
-        Operation::DirectiveCorrected(_) => say::did_directive_corrected(lang),
-        Operation::DirectiveClosed(_) => say::did_directive_closed(lang),
-        Operation::BulletinHeard(_) => words::bulletin::did_heard(lang),
-        Operation::BulletinDrafted(_)
-        | Operation::BulletinSubmitted(_)
-        | Operation::BulletinReturned(_)
-        | Operation::BulletinApproved(_)
-        | Operation::BulletinPublished(_)
-        | Operation::BulletinWithdrawn(_) => words::bulletin::title(lang),
-    }
-}
-
 #[derive(Deserialize)]
 pub struct Decision {
     how: String,
 }
 
-/// Takes the entry into the log as it was made, or turns it down for good.
+/// Takes one entry into the log as it was made, or turns it down for good.
 pub async fn decide(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -189,29 +208,152 @@ pub async fn decide(
     CsrfForm(it): CsrfForm<Decision>,
 ) -> Result<Response, PageError> {
     let id = EntryId::parse(&id).ok_or(PageError::NotFound)?;
-    let (commune, by) = (who.commune.clone(), who.account.clone());
-    let accept = match it.how.as_str() {
-        "accept" => true,
-        "reject" => false,
+    decide_on(&state, &who, vec![id], &it.how).await
+}
+
+/// The same for those that were ticked, or turns down all of a phone.
+pub async fn decide_several(
+    State(state): State<AppState>,
+    Officer(who): Officer,
+    CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let of = |name: &'static str| fields.iter().filter(move |(key, _)| key == name);
+    if let Some((_, device)) = of("device").next() {
+        let device = DeviceId::new(device.as_str()).ok_or(PageError::NotFound)?;
+        return turn_down_all(&state, &who, device).await;
+    }
+    let ids = of("id").map(|(_, id)| EntryId::parse(id));
+    let ids: Option<Vec<EntryId>> = ids.take(SHOWN_LIMIT).collect();
+    let ids = ids.ok_or(PageError::NotFound)?;
+    if ids.is_empty() {
+        let problem = Problem::told_by("none-chosen", say::by_id, who.language);
+        let frame = Frame::new(&state, &who, Here::Held)?.problem(Some(problem));
+        return page(&state, &who, frame, &Asked::default());
+    }
+    let how = of("how").next().map_or("", |(_, how)| how.as_str());
+    decide_on(&state, &who, ids, how).await
+}
+
+/// What became of some entries: how many were decided on, by their authors, and the first refusal.
+#[derive(Default)]
+struct Decided {
+    of: BTreeMap<AccountId, usize>,
+    refused: Option<RefusalCode>,
+}
+
+async fn decide_on(
+    state: &AppState,
+    who: &SignedIn,
+    mut ids: Vec<EntryId>,
+    how: &str,
+) -> Result<Response, PageError> {
+    let (accept, done) = match how {
+        "accept" => (true, "done-accepted"),
+        "reject" => (false, "done-rejected"),
         _ => return Err(PageError::FormNotUnderstood),
     };
+    // As they were made: what comes later may stand on what came before.
+    ids.sort();
+    let did = match accept {
+        true => Did::AcceptedHeld,
+        false => Did::TurnedDownHeld,
+    };
+    let logged = LogIds::new(state, ids.len());
+    let (commune, by) = (who.commune.clone(), decider(state, who));
     let decided = state.store.write_to(&who.commune, move |ledger| {
-        if accept {
-            return HeldEntry::accept(ledger, &commune, id);
+        let mut decided = Decided::default();
+        for id in &ids {
+            let held = HeldEntry::get(ledger.transaction(), &commune, *id)?;
+            let Some(author) = held.map(|it| it.entry.author) else {
+                continue;
+            };
+            let outcome = match accept {
+                true => HeldEntry::accept(ledger, &commune, *id, &by)?,
+                false => {
+                    let by = (&by.account, by.at);
+                    HeldEntry::reject(ledger.transaction(), &commune, *id, by)?;
+                    Some(Outcome::Rejected)
+                }
+            };
+            match outcome {
+                Some(Outcome::Refused { code }) => {
+                    decided.refused.get_or_insert(code);
+                }
+                _ => *decided.of.entry(author).or_default() += 1,
+            }
         }
-        let known = HeldEntry::reject(ledger.transaction(), &commune, id, &by)?;
-        Ok(known.then_some(Outcome::Rejected))
+        logged.put(ledger, &commune, &by, did, &decided.of)?;
+        Ok(decided)
     });
-    match decided.done().await.map_err(PageError::internal)? {
-        None => Err(PageError::NotFound),
-        Some(Outcome::Refused { code }) => {
+    let decided = decided.done().await.map_err(PageError::internal)?;
+    match decided.refused {
+        Some(code) => {
             let problem = Problem::refused(code, who.language);
-            let frame = Frame::new(&state, &who, Here::Held)?.problem(Some(problem));
-            page(&state, &who, frame)
+            let frame = Frame::new(state, who, Here::Held)?.problem(Some(problem));
+            page(state, who, frame, &Asked::default())
         }
-        Some(Outcome::Rejected) => {
-            Ok(Redirect::to("/van-phong/cho?xong=done-rejected").into_response())
+        None if decided.of.is_empty() => Err(PageError::NotFound),
+        None => Ok(Redirect::to(&format!("{ADDRESS}?xong={done}")).into_response()),
+    }
+}
+
+async fn turn_down_all(
+    state: &AppState,
+    who: &SignedIn,
+    device: DeviceId,
+) -> Result<Response, PageError> {
+    let mut all = 0;
+    loop {
+        let logged = LogIds::new(state, 1);
+        let (commune, by) = (who.commune.clone(), decider(state, who));
+        let device = device.clone();
+        let some = state.store.write_to(&who.commune, move |ledger| {
+            let rows = ledger.transaction();
+            let first = HeldEntry::some(rows, &commune, Some(&device), None, 1)?;
+            let author = first.into_iter().next().map(|it| it.entry.author);
+            let told = (&by.account, by.at);
+            let count = HeldEntry::reject_of(rows, &commune, &device, AT_A_TIME, told)?;
+            let of = author.filter(|_| count > 0).map(|author| (author, count));
+            let of = of.into_iter().collect();
+            logged.put(ledger, &commune, &by, Did::TurnedDownHeld, &of)?;
+            Ok(count)
+        });
+        let some = some.done().await.map_err(PageError::internal)?;
+        all += some;
+        if some < AT_A_TIME {
+            break;
         }
-        Some(_) => Ok(Redirect::to("/van-phong/cho?xong=done-accepted").into_response()),
+    }
+    match all {
+        0 => Err(PageError::NotFound),
+        _ => Ok(Redirect::to(&format!("{ADDRESS}?xong=done-rejected")).into_response()),
+    }
+}
+
+/// Ids for the log of access, drawn before the write.
+#[derive(Clone)]
+struct LogIds(Vec<EntryId>);
+
+impl LogIds {
+    fn new(state: &AppState, count: usize) -> Self {
+        let now = state.clock.now();
+        Self((0..count).map(|_| state.chance.entry_id(now)).collect())
+    }
+
+    /// A line for each author, in the commit that carries what was decided.
+    fn put(
+        self,
+        ledger: &mut store::Ledger<'_>,
+        commune: &domain::CommuneId,
+        by: &Decider,
+        did: Did,
+        of: &BTreeMap<AccountId, usize>,
+    ) -> store::Rows<()> {
+        for ((author, count), id) in of.iter().zip(&self.0) {
+            let access = Access::counted(by.at, &by.account, did, *count).of(author);
+            let row = access.row_of(commune, id);
+            ledger.transaction().put_document(log::kind(), &row)?;
+        }
+        Ok(())
     }
 }

@@ -345,13 +345,18 @@ impl Reading {
             }
             _ => did.to_owned(),
         };
+        let by = say::history_line(
+            lang,
+            self.around.name(&row.entry.author),
+            time(row.entry.at),
+        );
+        let accepted = row.entry.accepted.as_ref().map(|it| {
+            let who = self.around.name(&it.by);
+            words::held::accepted_by(lang, who, time(it.at))
+        });
         Event {
             what,
-            by: say::history_line(
-                lang,
-                self.around.name(&row.entry.author),
-                time(row.entry.at),
-            ),
+            by: accepted.map_or(by.clone(), |accepted| format!("{by}. {accepted}")),
         }
     }
 }

@@ -50,6 +50,9 @@ pub enum Did {
     SignedOut,
     LeftIdle,
     LeftLongest,
+    /// So many entries of someone, on the page of held work.
+    AcceptedHeld,
+    TurnedDownHeld,
 }
 
 /// One thing that someone saw or took along.
@@ -85,6 +88,14 @@ impl Access {
         }
     }
 
+    /// What was done so many times.
+    pub(super) fn counted(at: Millis, account: &AccountId, did: Did, count: usize) -> Self {
+        Self {
+            count,
+            ..Self::at(at, Some(account.clone()), did)
+        }
+    }
+
     pub fn of(self, subject: &impl ToString) -> Self {
         let subject = subject.to_string();
         Self { subject, ..self }
@@ -107,7 +118,7 @@ impl Access {
         self.row_of(&who.commune, &state.chance.entry_id(self.at))
     }
 
-    fn row_of(&self, commune: &CommuneId, id: &EntryId) -> DocumentRow {
+    pub(super) fn row_of(&self, commune: &CommuneId, id: &EntryId) -> DocumentRow {
         let account = self.account.as_ref();
         DocumentRow {
             commune: commune.clone(),
@@ -253,6 +264,14 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
         Did::SignedOut => plain(say::log_signed_out(lang)),
         Did::LeftIdle => plain(say::log_left_idle(lang)),
         Did::LeftLongest => plain(say::log_left_longest(lang)),
+        Did::AcceptedHeld | Did::TurnedDownHeld => {
+            let of = about.map(|it| name(&it)).unwrap_or_default();
+            let what = match it.did {
+                Did::AcceptedHeld => words::held::log_accepted(lang, it.count, of),
+                _ => words::held::log_turned_down(lang, it.count, of),
+            };
+            (what, "/van-phong/cho".to_owned())
+        }
         Did::RemovedSecondFactor => {
             let of = about.map(|it| name(&it)).unwrap_or_default();
             (say::log_removed_second_factor(lang, of), String::new())

@@ -13,7 +13,7 @@ use domain::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::{Account, Device, DeviceState};
+use store::{Account, Device};
 use words::Language;
 
 #[derive(Template)]
@@ -86,11 +86,7 @@ fn page(
         .store
         .read(|rows| Device::all(rows, &who.commune))
         .map_err(PageError::internal)?;
-    let has_phone = |id: &AccountId| {
-        devices
-            .iter()
-            .any(|it| it.account == *id && it.state == DeviceState::Active)
-    };
+    let has_phone = |id: &AccountId| devices.iter().any(|it| it.account == *id && it.goes_on());
     let choices = |team: Option<&Team>| -> Vec<Choice> {
         let choice = |it: &domain::Village| Choice {
             id: it.id.to_string(),

@@ -51,6 +51,7 @@ pub fn found(folder: &Path) -> Store {
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     };
     let put = store.write_to(&commune(), move |ledger| {
         account.put(ledger.transaction())?;
@@ -85,6 +86,7 @@ pub fn village(number: u32) -> Entry {
         format: FORMAT,
         rules: RULES,
         seen: [].into(),
+        accepted: None,
         operation: Operation::VillageDefined(VillageDefined {
             village: VillageId::new(format!("thon-{number}")).unwrap(),
             name: Label::new("Thôn Đông").unwrap(),

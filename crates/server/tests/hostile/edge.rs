@@ -217,5 +217,6 @@ fn device(commune: &CommuneId, now: Millis) -> Device {
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     }
 }

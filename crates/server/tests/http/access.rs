@@ -221,6 +221,7 @@ fn entry(commune: &Commune, author: &str, name: &str, body: Value) -> Entry {
         format: FORMAT,
         rules: RULES,
         seen: [].into(),
+        accepted: None,
         operation: operation(name, body),
     }
 }
@@ -262,6 +263,7 @@ async fn put_phone(commune: &Commune, account: &str, id: &str, state: DeviceStat
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     };
     let put = commune
         .state

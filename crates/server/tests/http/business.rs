@@ -68,6 +68,7 @@ pub async fn append(commune: &Commune, operation: Value) {
         format: FORMAT,
         rules: RULES,
         seen: [].into(),
+        accepted: None,
         operation,
     };
     let work = move |ledger: &mut store::Ledger<'_>| {

@@ -49,6 +49,7 @@ async fn phone(commune: &Commune, state: DeviceState) {
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     };
     let put = move |ledger: &mut store::Ledger<'_>| device.put(ledger.transaction());
     commune.state.store.write(put).done().await.unwrap();

@@ -33,6 +33,7 @@ fn a_village(commune: &Commune) -> Entry {
         format: FORMAT,
         rules: RULES,
         seen: [].into(),
+        accepted: None,
         operation: Operation::VillageDefined(VillageDefined {
             village: VillageId::new("dong").unwrap(),
             name: Label::new("Thôn Đông").unwrap(),

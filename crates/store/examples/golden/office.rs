@@ -120,7 +120,8 @@ fn held(store: &Store) -> Rows<()> {
     assert!(all_held, "{:?}", answer.receipts);
     let down = entries[1].id;
     let reject = move |ledger: &mut Ledger<'_>| {
-        HeldEntry::reject(ledger.transaction(), &commune(), down, &account("can-bo"))
+        let by = (&account("can-bo"), now());
+        HeldEntry::reject(ledger.transaction(), &commune(), down, by)
     };
     store.write_to(&commune(), reject).wait().map(|_| ())
 }

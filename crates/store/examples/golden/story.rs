@@ -90,6 +90,7 @@ impl Story<'_> {
             format: FORMAT,
             rules: RULES,
             seen: BTreeMap::new(),
+            accepted: None,
             operation,
         };
         let (id, received_at) = (entry.id, self.now);

@@ -120,7 +120,7 @@ fn append_ours(
 
 impl Ledger<'_> {
     /// All records of a kind, with what was changed in this transaction.
-    fn written(&mut self, commune: &CommuneId, kind: Kind) -> Rows<Vec<Record>> {
+    pub(crate) fn written(&mut self, commune: &CommuneId, kind: Kind) -> Rows<Vec<Record>> {
         if self.transaction().commune(commune)?.is_none() {
             return Ok(Vec::new());
         }

@@ -65,6 +65,10 @@ impl Ledger<'_> {
                     .collect();
                 scope::remember_former(self.transaction, commune, &it.team, &left, row.received_at)
             }
+            Operation::MemberLeft(it) if it.to <= row.received_at.day() => {
+                let because = (&row.entry, row.received_at);
+                crate::leaving::see_off(self, commune, &it.member, because)
+            }
             Operation::SettingsChanged(_)
             | Operation::DirectiveIssued(_)
             | Operation::DirectiveClosed(_) => self.recount_if_needed(commune, before),

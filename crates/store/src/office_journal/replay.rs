@@ -225,11 +225,15 @@ fn merge(now: &DocumentRow, journal: DocumentRow) -> Rows<DocumentRow> {
     };
     let is_over = over(told.state) > over(device.state);
     let opens_other = told.wrapped_key.is_some() && told.wrapped_key != device.wrapped_key;
-    if !(is_over || opens_other) {
+    let has_left = device.left.is_none() && told.left.is_some();
+    if !(is_over || opens_other || has_left) {
         return Ok(now.clone());
     }
     if is_over {
         device.state = told.state;
+    }
+    if has_left {
+        device.left = told.left;
     }
     if opens_other {
         device.wrapped_key = told.wrapped_key;

@@ -407,6 +407,34 @@ impl Transaction for SqliteTransaction<'_> {
         )
     }
 
+    fn documents_after(
+        &mut self,
+        commune: &CommuneId,
+        kind: &str,
+        key: Option<&str>,
+        after: &str,
+        limit: usize,
+    ) -> Rows<Vec<DocumentRow>> {
+        let sql = "SELECT commune, id, key, body FROM document
+            WHERE commune = :commune AND kind = :kind AND id > :after AND (:any = 1 OR key = :key)
+            ORDER BY id LIMIT :limit";
+        let params = named_params! {
+            ":commune": commune.as_str(), ":kind": kind, ":after": after,
+            ":any": i64::from(key.is_none()), ":key": key.unwrap_or_default(), ":limit": limit as i64,
+        };
+        self.all(sql, params, document_row)
+    }
+
+    fn count_documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<(String, usize)>> {
+        let sql = "SELECT key, COUNT(*) FROM document WHERE commune = :commune AND kind = :kind
+            GROUP BY key ORDER BY key";
+        let params = named_params! {":commune": commune.as_str(), ":kind": kind};
+        self.all(sql, params, |row| {
+            let count: i64 = row.get(1)?;
+            Ok((row.get(0)?, usize::try_from(count).unwrap_or(0)))
+        })
+    }
+
     fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>> {
         self.one(
             &format!("{ATTACHMENT} AND id = :id"),

@@ -3,8 +3,10 @@ use crate::erase::Told;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
 use crate::waiting::{self, Coming};
-use crate::{HeldEntry, hold};
-use domain::{Entry, EntryId, RefusalCode, Role};
+use crate::{HELD_OF_DEVICE_LIMIT, HeldEntry, hold};
+use domain::{Certainty, Day, DeviceId, Entry, EntryId, Millis, RefusalCode, Role, is_the_boards};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use sync::{Brought, Later, Outcome};
 
 pub(super) fn take_one(
@@ -63,35 +65,81 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
             false => Outcome::Refused { code },
         });
     }
+    entry.accepted = None;
     let held = HeldEntry::new(entry.clone(), dating.received_at);
-    if coming.revoked {
+    if coming.holds_all {
         if let Some(known) = hold::fate(ledger.transaction(), &entry.commune, entry.id)? {
             return Ok(known);
         }
-        held.put_for_good(ledger.transaction())?;
-        return Ok(Outcome::Held);
+        return hold(ledger, &held, coming);
     }
+    let scope = coming.standing.at(stands_on(&entry, dating.received_at));
+    let ended = !scope.role.may_make(&entry.operation);
     let outcome = ledger.append(Incoming {
         entry,
         received_at: dating.received_at,
-        scope: Some(coming.scope),
+        scope: Some(&scope),
     })?;
     let held = held.of_no_team(coming.of_no_team.is_some());
     // Who leads no team is a member to the roster, and may lead one again when it is back.
     let leads = coming.of_no_team == Some(Role::Leader) && !coming.stays;
     match outcome {
+        // Made after the term in which it might have been; or the roster was lost that names them a
+        // leader, and may be back again.
         Outcome::Refused {
             code: RefusalCode::NotAllowed,
-        } if leads && Role::Leader.may_make(&held.entry.operation) => {
-            held.put(ledger.transaction())?;
-            Ok(Outcome::Held)
-        }
+        } if ended || leads => hold(ledger, &held, coming),
         Outcome::Refused { code } => waiting::keep_refused(ledger, (&held.entry, code), coming),
-        Outcome::Held => {
-            held.put(ledger.transaction())?;
-            Ok(Outcome::Held)
-        }
+        Outcome::Held => hold(ledger, &held, coming),
         outcome => Ok(outcome),
+    }
+}
+
+/// The day whose terms count: a time that cannot be trusted takes nobody back to a term that is over.
+pub(crate) fn stands_on(entry: &Entry, received_at: Millis) -> Day {
+    match entry.certainty {
+        Certainty::Sure => entry.at.day(),
+        Certainty::Doubtful => received_at.day(),
+    }
+}
+
+/// Keeps it for someone to decide on, unless its author could never have made it.
+fn hold(ledger: &mut Ledger<'_>, held: &HeldEntry, coming: &Coming<'_>) -> Rows<Outcome> {
+    let entry = &held.entry;
+    let might_lead = coming.of_no_team == Some(Role::Leader) && !coming.stays;
+    let could = coming.standing.could_make(&entry.operation)
+        || (might_lead && Role::Leader.may_make(&entry.operation));
+    if !could || is_the_boards(&entry.operation) {
+        let refused = (entry, RefusalCode::NotAllowed);
+        return waiting::keep_refused(ledger, refused, coming);
+    }
+    if !coming.held.takes_one(ledger, entry)? {
+        let later = Later::TooMany;
+        return Ok(Outcome::NotYet { later });
+    }
+    match coming.is_over {
+        true => held.put_for_good(ledger.transaction())?,
+        false => held.put(ledger.transaction())?,
+    }
+    Ok(Outcome::Held)
+}
+
+/// How many entries of each device are held, counted when it is first asked.
+#[derive(Debug, Default)]
+pub(crate) struct HeldCount(RefCell<Option<BTreeMap<DeviceId, usize>>>);
+
+impl HeldCount {
+    /// Whether one more of its device may be held; it counts from now on.
+    fn takes_one(&self, ledger: &mut Ledger<'_>, entry: &Entry) -> Rows<bool> {
+        let mut counts = self.0.borrow_mut();
+        if counts.is_none() {
+            *counts = Some(HeldEntry::count(ledger.transaction(), &entry.commune)?);
+        }
+        let count = counts.get_or_insert_default();
+        let count = count.entry(entry.device.clone()).or_default();
+        let has_room = *count < HELD_OF_DEVICE_LIMIT;
+        *count += usize::from(has_room);
+        Ok(has_room)
     }
 }
 

@@ -155,8 +155,21 @@ impl Commune {
         commune
     }
 
+    /// An officer, who may do all in the commune.
+    pub fn officer(&self) -> Decider {
+        Decider {
+            account: AccountId::new("can-bo").unwrap(),
+            scope: Scope::officer(),
+            at: self.now.get(),
+        }
+    }
+
     pub fn id(&self) -> CommuneId {
         CommuneId::new("nghi-son").unwrap()
+    }
+
+    pub fn now(&self) -> Millis {
+        self.now.get()
     }
 
     pub fn later(&self, days: i64) {
@@ -177,6 +190,7 @@ impl Commune {
             format: FORMAT,
             rules: RULES,
             seen: BTreeMap::new(),
+            accepted: None,
             operation,
         }
     }
@@ -227,6 +241,7 @@ impl Commune {
             app: String::new(),
             unsent: 0,
             wrapped_key: None,
+            left: None,
         };
         let id = device.id.clone();
         let work = move |ledger: &mut Ledger<'_>| {

@@ -172,6 +172,7 @@ impl Replica {
             format: FORMAT,
             rules: RULES,
             seen,
+            accepted: None,
             operation,
         }
     }

@@ -180,7 +180,7 @@ done-stolen = Marked as stolen. The phone is wiped at its next contact.
 
 ## To decide
 held-title = To decide
-held-help = Work recorded outside the author's villages, or brought in by a revoked phone. Accepted, it counts like any other, with its own date and author. Rejected, the author's phone is told.
+held-help = Here is work recorded outside its author's villages, after their last day, or sent by a phone whose access was revoked. Each says what accepting would change. Accepted, it counts like any other, keeps its day and its author, and says who accepted it. Turned down, the author's phone is told.
 held-empty = Nothing waits for a decision.
 author = Author
 made-at = Made

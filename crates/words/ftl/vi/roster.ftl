@@ -180,7 +180,7 @@ done-stolen = Đã ghi máy bị mất. Máy sẽ bị xóa ở lần liên lạ
 
 ## Chờ duyệt
 held-title = Việc chờ duyệt
-held-help = Ở đây là việc ghi ngoài thôn mình phụ trách, hoặc do máy đã thu quyền gửi về. Nhận thì việc được tính như mọi việc khác, giữ nguyên ngày và người ghi. Không nhận thì máy của người ghi được báo lại.
+held-help = Ở đây là việc ghi ngoài thôn mình phụ trách, việc ghi sau ngày đã nghỉ, hoặc do máy đã thu quyền gửi về. Mỗi việc cho thấy nếu nhận thì thay đổi gì. Nhận thì việc được tính như mọi việc khác, giữ nguyên ngày và người ghi, và ghi thêm ai đã nhận. Không nhận thì máy của người ghi được báo lại.
 held-empty = Không có việc nào chờ duyệt.
 author = Người ghi
 made-at = Lúc ghi

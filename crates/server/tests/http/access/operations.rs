@@ -60,7 +60,7 @@ async fn send(name: &str, role: Role, here: &str, there: &str, state: DeviceStat
 }
 
 /// The names as the type itself gives them when it is asked for one that is not there.
-fn names() -> Vec<String> {
+pub fn names() -> Vec<String> {
     let error = serde_json::from_value::<Operation>(json!({"Nothing": {}})).unwrap_err();
     let text = error.to_string();
     let names: Vec<String> = text
@@ -75,7 +75,7 @@ fn names() -> Vec<String> {
 }
 
 /// A sample that the rules allow, except where it names a promise or visit that is not there.
-fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
+pub fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
     let (home, resident) = (format!("h-{here}-1"), format!("{here}-1"));
     match name {
         "SettingsChanged" => json!({"adult_age": 16}),

@@ -413,6 +413,39 @@ impl Transaction for PostgresTransaction<'_> {
         rows.iter().map(document_row).collect()
     }
 
+    fn documents_after(
+        &mut self,
+        commune: &CommuneId,
+        kind: &str,
+        key: Option<&str>,
+        after: &str,
+        limit: usize,
+    ) -> Rows<Vec<DocumentRow>> {
+        self.settle_documents(commune, kind)?;
+        let sql = format!(
+            "{DOCUMENT} AND kind = $2 AND id > $3 AND ($4 OR key = $5) ORDER BY id LIMIT $6"
+        );
+        let (any, key) = (key.is_none(), key.unwrap_or_default());
+        let limit = limit as i64;
+        let rows = self.all(
+            &sql,
+            &[&commune.as_str(), &kind, &after, &any, &key, &limit],
+        )?;
+        rows.iter().map(document_row).collect()
+    }
+
+    fn count_documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<(String, usize)>> {
+        self.settle_documents(commune, kind)?;
+        let sql = "SELECT key, COUNT(*) FROM document WHERE commune = $1 AND kind = $2
+            GROUP BY key ORDER BY key";
+        let rows = self.all(sql, &[&commune.as_str(), &kind])?;
+        let count = |row: &tokio_postgres::Row| {
+            let count: i64 = row.try_get(1)?;
+            Ok((row.try_get(0)?, usize::try_from(count).unwrap_or(0)))
+        };
+        rows.iter().map(count).collect()
+    }
+
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
         debug_assert!(KEYED_KINDS.contains(&kind), "{kind} is not found by key");
         // A text with a zero byte is stored nowhere, and PostgreSQL takes none.

@@ -1,0 +1,75 @@
+//! What kind of work an entry is, in a few words.
+use domain::Operation;
+use words::{Language, board, roster as say};
+
+/// What kind of work an entry is, in a few words.
+pub fn operation_name(operation: &Operation, lang: Language) -> &'static str {
+    match operation {
+        Operation::SettingsChanged(_) => say::did_settings(lang),
+        Operation::DenominatorSet(_) => say::did_denominator(lang),
+        Operation::VillageDefined(_) => say::did_village(lang),
+        Operation::AlleyDefined(_) => say::did_alley(lang),
+        Operation::TeamDefined(_) => say::did_team(lang),
+        Operation::MemberJoined(_) => say::did_joined(lang),
+        Operation::MemberLeft(_) => say::did_left(lang),
+        Operation::HouseholdRegistered(_) => say::did_registered(lang),
+        Operation::HouseholdCorrected(_) => say::did_corrected(lang),
+        Operation::HouseholdsMerged(_) => say::did_merged(lang),
+        Operation::HouseholdRelocated(_) => say::did_relocated(lang),
+        Operation::HouseholdLeft(it) if it.back => say::did_came_back(lang),
+        Operation::HouseholdLeft(_) => say::did_moved_away(lang),
+        Operation::HouseholdAssigned(_) => say::did_assigned(lang),
+        Operation::DifferencesSettled(_) => say::did_settled(lang),
+        Operation::ResidentAdded(_) => say::did_resident_added(lang),
+        Operation::ResidentCorrected(_) => say::did_resident_corrected(lang),
+        Operation::ResidentMoved(_) => say::did_resident_moved(lang),
+        Operation::ResidentParted(_) => say::did_resident_parted(lang),
+        Operation::ResidentErased(_) => say::did_resident_erased(lang),
+        Operation::ConsentGiven(_) => say::did_consent(lang),
+        Operation::ConsentWithdrawn(_) => say::did_consent_withdrawn(lang),
+        Operation::VisitRecorded(_) => say::did_visit(lang),
+        Operation::VisitRedated(_) => say::did_redated(lang),
+        Operation::SkillObserved(_) => say::did_skill(lang),
+        Operation::FollowUpFinished(_) => say::did_follow_up(lang),
+        Operation::FollowUpHandedOn(_) => say::did_handed_on(lang),
+        Operation::BusinessRegistered(_) => say::did_business_registered(lang),
+        Operation::BusinessCorrected(_) => say::did_business_corrected(lang),
+        Operation::PaymentStepDone(_) => say::did_payment_step_done(lang),
+        Operation::PaymentAccountRecorded(_) => say::did_payment_account_recorded(lang),
+        Operation::PaymentAccountRemoved(_) => say::did_payment_account_removed(lang),
+        Operation::ShopAdvanced(_) => say::did_shop_advanced(lang),
+        Operation::PapersTicked(_) => say::did_papers_ticked(lang),
+        Operation::ProductSet(_) => say::did_product_set(lang),
+        Operation::ProductRemoved(_) => say::did_product_removed(lang),
+        Operation::SalesTold(_) => say::did_sales_told(lang),
+        Operation::IncomeBeforeTold(_) => say::did_income_before_told(lang),
+        Operation::ClassPlanned(_) => board::did_class_planned(lang),
+        Operation::ClassChanged(_) => board::did_class_changed(lang),
+        Operation::ClassCancelled(_) => board::did_class_cancelled(lang),
+        Operation::ClassContactsDropped(_) => board::did_class_contacts_dropped(lang),
+        Operation::ClassJoined(_) => board::did_class_joined(lang),
+        Operation::ClassLeft(_) => board::did_class_left(lang),
+        Operation::ClassAttended(_) => board::did_class_attended(lang),
+        Operation::ClassHeld(_) => board::did_class_held(lang),
+        Operation::ClassPhotographed(it) if it.removed => board::did_class_photo_removed(lang),
+        Operation::ClassPhotographed(_) => board::did_class_photographed(lang),
+        Operation::HelpAsked(_) => say::did_help_asked(lang),
+        Operation::HelpAssigned(_) => say::did_help_assigned(lang),
+        Operation::HelpAnswered(_) => say::did_help_answered(lang),
+        Operation::HelpClosed(_) => say::did_help_closed(lang),
+        Operation::HelpDismissed(_) => say::did_help_dismissed(lang),
+        Operation::HelpErased(_) => say::did_help_erased(lang),
+        Operation::QuestionPublished(_) => say::did_question_published(lang),
+        Operation::QuestionWithdrawn(_) => say::did_question_withdrawn(lang),
+        Operation::DirectiveIssued(_) => say::did_directive_issued(lang),
+        Operation::DirectiveCorrected(_) => say::did_directive_corrected(lang),
+        Operation::DirectiveClosed(_) => say::did_directive_closed(lang),
+        Operation::BulletinHeard(_) => words::bulletin::did_heard(lang),
+        Operation::BulletinDrafted(_)
+        | Operation::BulletinSubmitted(_)
+        | Operation::BulletinReturned(_)
+        | Operation::BulletinApproved(_)
+        | Operation::BulletinPublished(_)
+        | Operation::BulletinWithdrawn(_) => words::bulletin::title(lang),
+    }
+}

@@ -1,0 +1,341 @@
+//! What a record says, line by line, so that it can be read what held work would change in it.
+use super::super::classes;
+use super::super::frame::date;
+use super::super::register::{Around, outcome};
+use domain::class::Teacher;
+use domain::{
+    Catalogue, Class, Directive, Help, Household, Personal, Record, Settings, Team, Village,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use words::{Language, held as say};
+
+/// Longest text shown of a value.
+const TEXT_LIMIT_CHARS: usize = 240;
+
+/// One line of what would be other.
+pub struct Change {
+    pub what: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// Names of what records only know by their ids.
+pub struct Teller<'a> {
+    pub lang: Language,
+    pub around: &'a Around,
+    pub catalogue: &'a Catalogue,
+}
+
+type Facts = BTreeMap<String, String>;
+
+impl Teller<'_> {
+    /// What differs between two states of a record; never nothing, as it would be written.
+    pub fn changes(&self, before: Option<&Record>, after: &Record) -> Vec<Change> {
+        let (before, after) = (before.map(|it| self.facts(it)), self.facts(after));
+        let before = before.unwrap_or_default();
+        let all = before.keys().chain(after.keys());
+        let mut all: Vec<&String> = all.collect();
+        all.sort();
+        all.dedup();
+        let value = |facts: &Facts, what: &String| facts.get(what).cloned().unwrap_or_default();
+        let differs = all.into_iter().map(|what| Change {
+            before: value(&before, what),
+            after: value(&after, what),
+            what: what.clone(),
+        });
+        differs.filter(|it| it.before != it.after).collect()
+    }
+
+    fn facts(&self, record: &Record) -> Facts {
+        let mut facts = Told::default();
+        match record {
+            Record::Household(it) => self.household(it, &mut facts),
+            Record::Team(it) => self.team(it, &mut facts),
+            Record::Village(it) => self.village(it, &mut facts),
+            Record::Settings(it) => self.settings(it, &mut facts),
+            Record::Class(it) => self.class(it, &mut facts),
+            Record::Help(it) => self.help(it, &mut facts),
+            Record::Directive(it) => self.directive(it, &mut facts),
+            Record::Question(it) => {
+                facts.put(say::question(self.lang), it.asks.as_str());
+                facts.put(say::answer(self.lang), it.answer.as_str());
+                facts.put(say::withdrawn(self.lang), self.yes(it.withdrawn));
+            }
+            Record::Draft(it) => {
+                facts.put(say::title(self.lang), it.title.as_str());
+                facts.put(say::text(self.lang), it.text.as_str());
+                facts.put(say::step(self.lang), &words_of(&it.standing));
+            }
+            Record::Bulletin(it) => {
+                facts.put(say::shown(self.lang), it.title.as_str());
+                facts.put(say::withdrawn(self.lang), self.yes(it.withdrawn.is_some()));
+            }
+            Record::Timetable(_) | Record::Book(_) => {}
+        }
+        facts.0
+    }
+
+    fn yes(&self, is: bool) -> &'static str {
+        match is {
+            true => say::yes(self.lang),
+            false => "",
+        }
+    }
+
+    fn household(&self, it: &Household, facts: &mut Told) {
+        let lang = self.lang;
+        facts.put(say::code(lang), it.code.as_str());
+        facts.put(say::head(lang), revealed(&it.head, |it| it.as_str()));
+        facts.put(say::place(lang), &self.around.place(it));
+        facts.put(say::order(lang), &it.order.to_string());
+        let address = it.address.as_ref();
+        facts.put(
+            say::address(lang),
+            address.map_or("", |it| revealed(it, |it| it.as_str())),
+        );
+        let phones = it.phones.iter().map(|it| revealed(it, |it| it.as_str()));
+        facts.list(say::phones(lang), phones);
+        facts.put(
+            say::trade(lang),
+            it.business.as_ref().map_or("", |it| it.trade.as_str()),
+        );
+        let children = it.children;
+        let children = [
+            children.under_6,
+            children.from_6_to_15,
+            children.from_16_to_17,
+        ];
+        facts.list(say::children(lang), children.map(|it| it.to_string()));
+        let member = it.assigned.as_ref().map(|id| self.around.name(id));
+        facts.put(say::member(lang), &member.unwrap_or_default());
+        facts.put(
+            say::state(lang),
+            match it.is_here() {
+                true => say::is_here(lang),
+                false => say::is_gone(lang),
+            },
+        );
+        for resident in &it.residents {
+            let name = revealed(&resident.name, |it| it.as_str()).to_owned();
+            let born = resident.born.map_or_else(String::new, |it| it.to_string());
+            facts.put(&say::resident(lang, &name), &say::born(lang, born));
+            for (skill, state) in &resident.skills {
+                let known = self.catalogue.skill(skill);
+                let skill = known.map_or_else(|| skill.to_string(), |it| it.name.clone());
+                let level = words_of(&state.last.level);
+                facts.put(&say::skill(lang, &name, skill), &level);
+            }
+        }
+        let consents = it.consents.iter().filter(|(_, it)| it.withdrawn.is_none());
+        facts.list(
+            say::consents(lang),
+            consents.map(|(purpose, _)| {
+                say::by_id(&format!("consent-{}", words_of(purpose)), lang).unwrap_or("?")
+            }),
+        );
+        let visits = it.visits.iter().map(|it| {
+            let note = it
+                .note
+                .as_ref()
+                .map_or("", |it| revealed(it, |it| it.as_str()));
+            let (day, how) = (date(it.at.day()), outcome(it.outcome, lang));
+            format!("{day} {how}, {} {note}", self.around.name(&it.author))
+        });
+        facts.list(say::visits(lang), visits);
+        facts.list(
+            say::follow_ups(lang),
+            it.follow_ups.iter().map(|it| date(it.due)),
+        );
+        facts.put(say::differences(lang), &count(it.differences.len()));
+        facts.put(say::heard(lang), &count(it.heard.len()));
+        facts.put(say::classes(lang), &count(it.classes.len()));
+        let Some(trading) = &it.trading else { return };
+        facts.put(
+            say::business(lang),
+            trading.name.as_ref().map_or("", |it| it.as_str()),
+        );
+        let account = trading.account.as_ref();
+        let holder = account.map(|it| revealed(&it.holder, |it| it.as_str()));
+        facts.put(say::account(lang), holder.unwrap_or_default());
+        facts.put(say::steps(lang), &count(trading.steps.len()));
+        facts.put(say::papers(lang), &count(trading.papers.len()));
+        let shops = trading.shops.iter();
+        facts.list(
+            say::shops(lang),
+            shops.map(|(id, it)| {
+                let link = it.link.as_ref().map_or("", |it| it.as_str());
+                format!("{id}: {} {link}", words_of(&it.stage))
+            }),
+        );
+        let products = trading.products.values();
+        facts.list(
+            say::products(lang),
+            products.map(|it| {
+                let texts = it.sheet.values().map(domain::SheetText::as_str);
+                texts.collect::<Vec<_>>().join(", ")
+            }),
+        );
+        facts.list(
+            say::sales(lang),
+            trading
+                .sales
+                .iter()
+                .map(|(month, it)| format!("{month}: {}", words_of(it))),
+        );
+        let income = trading.income_before.as_ref().map(words_of);
+        facts.put(say::income(lang), &income.unwrap_or_default());
+    }
+
+    fn team(&self, it: &Team, facts: &mut Told) {
+        let lang = self.lang;
+        facts.put(say::team(lang), it.name.as_str());
+        facts.list(
+            say::villages(lang),
+            it.villages.iter().map(|id| self.around.village_name(id)),
+        );
+        facts.put(
+            say::visiting(lang),
+            it.visiting.as_ref().map_or("", |it| it.as_str()),
+        );
+        for term in &it.members {
+            let role = words_of(&term.role);
+            let role = say::by_id(&format!("role-{role}"), lang).unwrap_or("?");
+            let until = term.to.map(date).unwrap_or_default();
+            let what = say::term(lang, term.name.as_str(), date(term.from));
+            facts.put(&what, &format!("{role} – {until}"));
+        }
+    }
+
+    fn village(&self, it: &Village, facts: &mut Told) {
+        facts.put(say::village(self.lang), it.name.as_str());
+        facts.put(say::order(self.lang), &it.order.to_string());
+        facts.list(
+            say::alleys(self.lang),
+            it.alleys.iter().map(|it| it.name.as_str()),
+        );
+        facts.list(
+            say::denominators(self.lang),
+            it.denominators.iter().map(words_of),
+        );
+    }
+
+    fn settings(&self, it: &Settings, facts: &mut Told) {
+        let lang = self.lang;
+        facts.put(say::commune(lang), it.commune_name.as_str());
+        facts.put(say::controller(lang), it.controller.as_str());
+        facts.put(say::unit(lang), it.unit.as_str());
+        facts.put(say::adult_age(lang), &it.adult_age.to_string());
+        facts.put(say::told_counts(lang), self.yes(it.told_counts));
+        facts.list(
+            say::core(lang),
+            it.core.iter().map(|(id, on)| format!("{id}: {on}")),
+        );
+        facts.list(
+            say::skills(lang),
+            it.skills.iter().map(|it| it.name.as_str()),
+        );
+        facts.list(
+            say::marketplaces(lang),
+            it.marketplaces.iter().map(words_of),
+        );
+        facts.list(
+            say::denominators(lang),
+            it.denominators.iter().map(words_of),
+        );
+    }
+
+    fn class(&self, it: &Class, facts: &mut Told) {
+        let lang = self.lang;
+        facts.put(say::title(lang), it.plan.title.as_str());
+        facts.put(say::where_it_is(lang), it.plan.place.as_str());
+        facts.put(say::when(lang), &classes::when(it, lang));
+        let teacher = match &it.plan.teacher {
+            Teacher::Member(id) => self.around.name(id),
+            Teacher::Guest(name) => name.as_str().to_owned(),
+        };
+        facts.put(say::teacher(lang), &teacher);
+        facts.put(say::seats(lang), &it.plan.seats.to_string());
+        let people = it.signed.iter().map(|it| usize::from(it.people)).sum();
+        facts.put(say::signed(lang), &count(people));
+        facts.put(say::state(lang), classes::state_name(&it.state, lang));
+        let result = it.result.as_ref();
+        facts.put(
+            say::came(lang),
+            &count(result.map_or(0, |it| it.heads.into())),
+        );
+        facts.put(say::photo(lang), self.yes(it.photo.is_some()));
+    }
+
+    fn help(&self, it: &Help, facts: &mut Told) {
+        let lang = self.lang;
+        facts.put(say::asks(lang), revealed(&it.words, |it| it.as_str()));
+        let village = it.village.as_ref().map(|id| self.around.village_name(id));
+        facts.put(say::place(lang), &village.unwrap_or_default());
+        let member = it.assigned.as_ref().map(|id| self.around.name(id));
+        facts.put(say::member(lang), &member.unwrap_or_default());
+        facts.put(say::due(lang), &date(it.due));
+        let state = format!("short-{}", it.state.as_str());
+        facts.put(
+            say::state(lang),
+            words::help::by_id(&state, lang).unwrap_or("?"),
+        );
+        let answer = it.answer.as_ref();
+        let answer = answer.map(|it| revealed(&it.text, |it| it.as_str()));
+        facts.put(say::answer(lang), answer.unwrap_or_default());
+        facts.put(say::forgotten(lang), self.yes(it.blanked));
+    }
+
+    fn directive(&self, it: &Directive, facts: &mut Told) {
+        let lang = self.lang;
+        facts.put(say::title(lang), it.title.as_str());
+        facts.put(say::text(lang), it.text.as_str());
+        facts.put(say::due(lang), &date(it.to));
+        let targets = it.targets.iter();
+        facts.list(
+            say::targets(lang),
+            targets.map(|(id, number)| format!("{}: {number}", self.around.village_name(id))),
+        );
+        let summary = it.closed.as_ref().map(|it| it.summary.as_str());
+        facts.put(say::closed(lang), summary.unwrap_or_default());
+    }
+}
+
+#[derive(Default)]
+struct Told(Facts);
+
+impl Told {
+    fn put(&mut self, what: &str, value: &str) {
+        let value: String = value.trim().chars().take(TEXT_LIMIT_CHARS).collect();
+        if !value.is_empty() {
+            self.0.insert(what.to_owned(), value);
+        }
+    }
+
+    fn list(&mut self, what: &str, values: impl IntoIterator<Item = impl AsRef<str>>) {
+        let values: Vec<String> = values
+            .into_iter()
+            .map(|it| it.as_ref().to_owned())
+            .collect();
+        self.put(what, &values.join("; "));
+    }
+}
+
+fn revealed<'a, T>(value: &'a Personal<T>, text: impl FnOnce(&'a T) -> &'a str) -> &'a str {
+    value.reveal().map_or("", text)
+}
+
+fn count(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        number => number.to_string(),
+    }
+}
+
+/// A value that is written as a short code or as a few numbers, as its record has it.
+fn words_of(value: &impl Serialize) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    json.replace(['"', '{', '}'], "")
+        .replace(',', ", ")
+        .replace(':', ": ")
+}

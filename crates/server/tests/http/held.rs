@@ -1,0 +1,145 @@
+//! Held work at the office: what it would do, several at once, who decided, and a whole phone's.
+use super::browser::{Browser, Commune};
+use super::business::csrf;
+use super::help::village;
+use axum::http::StatusCode;
+use domain::{AccountId, DeviceId, Entry, Household, Kind, Record, RecordKey, Role};
+use serde_json::{Value, json};
+use store::{Account, DocumentRow, HeldEntry};
+
+const PAGE: &str = "/van-phong/cho";
+const MANY: usize = 1_200;
+
+/// As it lies there, sent by a phone of hers that is over.
+async fn hold(commune: &Commune, operations: Vec<Value>) -> Vec<String> {
+    let now = commune.state.clock.now();
+    let lan = Account {
+        id: AccountId::new("lan").unwrap(),
+        commune: Commune::id(),
+        login: String::new(),
+        name: "Lê Thị Lan".to_owned(),
+        role: Role::Leader,
+        password_hash: None,
+        disabled: false,
+        created: None,
+    };
+    let device = DeviceId::new("may-lan").unwrap();
+    let entries = operations.into_iter().map(|operation| {
+        let operation = serde_json::from_value(operation).unwrap();
+        let id = commune.state.chance.entry_id(now);
+        let entry = Entry::new(
+            id,
+            Commune::id(),
+            lan.id.clone(),
+            device.clone(),
+            now,
+            operation,
+        );
+        DocumentRow {
+            commune: Commune::id(),
+            id: id.to_string(),
+            key: device.to_string(),
+            body: serde_json::to_string(&HeldEntry::new(entry, now)).unwrap(),
+        }
+    });
+    let rows: Vec<DocumentRow> = entries.collect();
+    let ids = rows.iter().map(|row| row.id.clone()).collect();
+    let put = commune.state.store.write(move |ledger| {
+        lan.put(ledger.transaction())?;
+        rows.iter()
+            .try_for_each(|row| ledger.transaction().put_document("held", row))
+    });
+    put.done().await.unwrap();
+    ids
+}
+
+fn visit() -> Value {
+    json!({"VisitRecorded": {"household": "mam", "outcome": "absent"}})
+}
+
+fn home(commune: &Commune) -> Household {
+    let key = RecordKey::parse("household:mam").unwrap();
+    let found = commune.state.store.record(&Commune::id(), &key).unwrap();
+    found.unwrap().0.household().unwrap().clone()
+}
+
+async fn decide(office: &mut Browser, fields: &[(&str, &str)]) -> super::browser::Answer {
+    let token = csrf(&office.get(PAGE).await.text);
+    let fields: Vec<_> = fields.iter().copied().chain([("csrf", &*token)]).collect();
+    office.post(PAGE, &fields).await
+}
+
+#[tokio::test]
+async fn the_office_sees_what_held_work_would_do_and_decides_on_several_at_once() {
+    let (commune, mut office) = village().await;
+    let taken = json!({"TeamDefined": {"team": "to", "name": "Tổ của tôi", "villages": ["dong"]}});
+    let corrected = json!({"HouseholdCorrected": {"household": "mam", "head": "Bùi Thị Mới"}});
+    let ids = hold(&commune, vec![visit(), corrected, visit(), taken]).await;
+    let page = office.get(PAGE).await.text;
+    for words in [
+        "<del>Bùi Thị Dưỡng</del>",
+        "<ins>Bùi Thị Mới</ins>",
+        "Chủ hộ",
+        "Lê Thị Lan",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    // A leader never makes a roster, so nobody can accept it in her name.
+    assert!(page.contains("Không nhận được"), "{page}");
+    let none = decide(&mut office, &[("how", "accept")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let both = [("id", &*ids[0]), ("id", &*ids[1]), ("how", "accept")];
+    let done = decide(&mut office, &both).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let mam = home(&commune);
+    assert_eq!(
+        (mam.visits.len(), mam.head.reveal().unwrap().as_str()),
+        (1, "Bùi Thị Mới")
+    );
+    let refused = decide(&mut office, &[("id", &*ids[3]), ("how", "accept")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("not-allowed"), "{}", refused.text);
+    let teams = commune
+        .state
+        .store
+        .records(&Commune::id(), Kind::Team)
+        .unwrap();
+    let Some(Record::Team(team)) = teams.first() else {
+        panic!("{teams:?}");
+    };
+    assert_eq!(team.name.as_str(), "Tổ thôn Đông");
+    let down = [("id", &*ids[2]), ("id", &*ids[3]), ("how", "reject")];
+    let done = decide(&mut office, &down).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let log = office.get("/van-phong/nhat-ky").await.text;
+    for words in [
+        "Nhận 2 việc chờ duyệt của Lê Thị Lan",
+        "Không nhận 2 việc chờ duyệt của Lê Thị Lan",
+    ] {
+        assert!(log.contains(words), "{words}: {log}");
+    }
+    let history = office.get("/van-phong/ho/mam").await.text;
+    assert!(history.contains("Nhận bởi"), "{history}");
+}
+
+#[tokio::test]
+async fn much_held_work_is_shown_in_parts_and_turned_down_at_once() {
+    let (commune, mut office) = village().await;
+    hold(&commune, (0..MANY).map(|_| visit()).collect()).await;
+    let page = office.get(PAGE).await.text;
+    assert!(page.len() < 200_000, "{}", page.len());
+    assert_eq!(page.matches("name=\"id\"").count(), 50);
+    assert!(page.contains("sau="), "{page}");
+    let board = office.get("/van-phong/bang").await.text;
+    assert!(board.contains("1.200") || board.contains("1200"), "{board}");
+    let done = decide(&mut office, &[("device", "may-lan")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let left = commune
+        .state
+        .store
+        .read(|rows| HeldEntry::count(rows, &Commune::id()));
+    assert!(left.unwrap().is_empty());
+    assert!(home(&commune).visits.is_empty());
+    let log = office.get("/van-phong/nhat-ky").await.text;
+    assert!(log.contains("việc chờ duyệt của Lê Thị Lan"), "{log}");
+}

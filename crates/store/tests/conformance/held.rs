@@ -1,0 +1,496 @@
+//! Held work: who may have made it, who may accept it, how much of it, and whoever has left.
+use super::commune::*;
+use super::home::Home;
+use domain::household::Outcome as Door;
+use domain::*;
+use std::collections::BTreeMap;
+use store::*;
+use sync::{Outcome, Revoked, SyncResponse};
+
+fn kept(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Kept { .. })
+}
+
+const NOT_ALLOWED: Outcome = Outcome::Refused {
+    code: RefusalCode::NotAllowed,
+};
+
+fn end(commune: &Commune, phone: &DeviceId, state: DeviceState) {
+    let (id, phone) = (commune.id(), phone.clone());
+    let work = move |ledger: &mut Ledger<'_>| {
+        let mut device = Device::get(ledger.transaction(), &id, &phone)?.unwrap();
+        device.state = state;
+        device.put(ledger.transaction())
+    };
+    commune.store.write(work).wait().unwrap();
+}
+
+/// A roster in the hands of whoever sends it.
+fn taken_over() -> Operation {
+    team(&["dong", "doai"])
+}
+
+fn approval() -> Operation {
+    let (title, text) = (
+        Label::new("Bài").unwrap(),
+        BulletinText::new("Chữ").unwrap(),
+    );
+    Operation::BulletinApproved(BulletinApproved {
+        bulletin: BulletinId::new("b1").unwrap(),
+        hash: TextHash::of(&title, &text, &[]),
+        name: Label::new("Bình").unwrap(),
+        post: BoardPost::Deputy,
+        title: Label::new("Phó Chủ tịch").unwrap(),
+    })
+}
+
+/// A bulletin that waits for the board.
+fn bulletin(commune: &Commune) {
+    let bulletin = BulletinId::new("b1").unwrap();
+    let drafted = BulletinDrafted {
+        bulletin: bulletin.clone(),
+        title: Label::new("Bài").unwrap(),
+        text: BulletinText::new("Chữ").unwrap(),
+        villages: Vec::new(),
+        author_name: Label::new("Người viết").unwrap(),
+    };
+    let mut entry = commune.entry(Operation::BulletinDrafted(Box::new(drafted)));
+    entry.author = AccountId::new("nguoi-viet").unwrap();
+    assert!(kept(&commune.append_entry(entry)));
+    let submitted = BulletinSubmitted { bulletin };
+    assert!(kept(
+        &commune.append(Operation::BulletinSubmitted(submitted))
+    ));
+}
+
+fn put_account(commune: &Commune, id: &str, role: Role) {
+    let account = Account {
+        role,
+        ..commune.account(id)
+    };
+    let work = move |ledger: &mut Ledger<'_>| account.put(ledger.transaction());
+    commune.store.write(work).wait().unwrap();
+}
+
+fn held(commune: &Commune) -> Vec<HeldEntry> {
+    let read = commune
+        .store
+        .read(|rows| HeldEntry::all(rows, &commune.id()));
+    read.unwrap()
+}
+
+/// As an older server held it, before it asked for a role.
+fn hold(commune: &Commune, operation: Operation, author: &str) -> EntryId {
+    let mut entry = commune.entry(operation);
+    entry.author = AccountId::new(author).unwrap();
+    let id = entry.id;
+    let row = DocumentRow {
+        commune: commune.id(),
+        id: id.to_string(),
+        key: "may".to_owned(),
+        body: serde_json::to_string(&HeldEntry::new(entry, NOW)).unwrap(),
+    };
+    let work = move |ledger: &mut Ledger<'_>| ledger.transaction().put_document("held", &row);
+    commune.store.write(work).wait().unwrap();
+    id
+}
+
+fn accept(commune: &Commune, id: EntryId, by: &Decider) -> Outcome {
+    let (of, by) = (commune.id(), by.clone());
+    let work = move |ledger: &mut Ledger<'_>| HeldEntry::accept(ledger, &of, id, &by);
+    commune.store.write(work).wait().unwrap().unwrap()
+}
+
+pub fn what_a_role_could_never_make_is_refused_and_not_held(home: &Home) {
+    let commune = Commune::begin(home);
+    bulletin(&commune);
+    let phone = commune.enrol("an");
+    end(&commune, &phone, DeviceState::Revoked);
+    let operations = [taken_over(), approval(), visit("h3", Door::Absent)];
+    let entries = operations.map(|it| commune.entry(it));
+    let answer = commune.sync_entries(&phone, None, entries.into());
+    let outcomes: Vec<_> = answer.receipts.into_iter().map(|it| it.outcome).collect();
+    assert_eq!(outcomes, [NOT_ALLOWED, NOT_ALLOWED, Outcome::Held]);
+    assert_eq!(held(&commune).len(), 1);
+    // The board speaks at a desk only, also by an editor's own phone.
+    put_account(&commune, "an", Role::Editor);
+    end(&commune, &phone, DeviceState::Revoked);
+    let answer = commune.sync_entries(&phone, None, vec![commune.entry(approval())]);
+    assert_eq!(answer.receipts[0].outcome, NOT_ALLOWED);
+}
+
+pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) {
+    let commune = Commune::begin(home);
+    bulletin(&commune);
+    commune.enrol("an");
+    put_account(&commune, "editor", Role::Editor);
+    put_account(&commune, "can-bo", Role::Officer);
+    let by = |account: &str, scope: Scope| Decider {
+        account: AccountId::new(account).unwrap(),
+        scope,
+        at: commune.now(),
+    };
+    let village = VillageId::new("dong");
+    let (officer, editor) = (
+        commune.officer(),
+        by(
+            "editor",
+            Scope {
+                role: Role::Editor,
+                areas: Scope::member(Role::Editor, []).areas,
+            },
+        ),
+    );
+    let member = by("binh", Scope::member(Role::Member, village.clone()));
+    let leader = by("chi", Scope::member(Role::Leader, village));
+    // What an older server held without asking is judged when it is accepted.
+    let roster = hold(&commune, taken_over(), "an");
+    let nobodys = hold(&commune, visit("h1", Door::Absent), "khong-ai");
+    let board = hold(&commune, approval(), "editor");
+    for id in [roster, nobodys, board] {
+        for who in [&officer, &editor, &member, &leader] {
+            assert_eq!(accept(&commune, id, who), NOT_ALLOWED, "{who:?}");
+        }
+    }
+    // Nobody accepts what they may not do themselves.
+    let elsewhere = hold(&commune, visit("h3", Door::Absent), "an");
+    let settings = hold(&commune, taken_over(), "can-bo");
+    for who in [&editor, &member, &leader] {
+        assert_eq!(accept(&commune, elsewhere, who), NOT_ALLOWED, "{who:?}");
+        assert_eq!(accept(&commune, settings, who), NOT_ALLOWED, "{who:?}");
+    }
+    let would = |id: EntryId, who: &Decider| {
+        let read = commune.store.read(|rows| {
+            let held = HeldEntry::get(rows, &commune.id(), id)?.unwrap();
+            held.would(rows, who)
+        });
+        read.unwrap()
+    };
+    assert_eq!(would(roster, &officer), Err(RefusalCode::NotAllowed));
+    assert_eq!(would(elsewhere, &leader), Err(RefusalCode::NotAllowed));
+    let changed = would(elsewhere, &officer).unwrap();
+    let visits = |record: &Record| record.household().map(|it| it.visits.len());
+    let (before, after) = changed.iter().find(|it| visits(&it.1).is_some()).unwrap();
+    assert_eq!(before.as_deref().and_then(visits), Some(0));
+    assert_eq!(visits(after), Some(1));
+    assert_eq!(commune.household("h3").visits.len(), 0, "it is only told");
+    // In its own village a leader may, and it is written down who did and when.
+    let here = hold(&commune, visit("h1", Door::Absent), "an");
+    assert!(kept(&accept(&commune, here, &leader)));
+    assert!(kept(&accept(&commune, elsewhere, &officer)));
+    let entry = |id| commune.store.read(|rows| rows.entry(&commune.id(), id));
+    for (id, who) in [(here, &leader), (elsewhere, &officer)] {
+        let accepted = entry(id).unwrap().unwrap().entry.accepted.unwrap();
+        assert_eq!((&accepted.by, accepted.at), (&who.account, who.at));
+    }
+    // No phone says of itself that someone accepted its work.
+    let phone = commune.enrol("an");
+    let mut forged = commune.entry(visit("h1", Door::Absent));
+    forged.accepted = entry(here).unwrap().unwrap().entry.accepted;
+    let id = forged.id;
+    commune.sync_entries(&phone, None, vec![forged]);
+    assert_eq!(entry(id).unwrap().unwrap().entry.accepted, None);
+    assert_eq!(held(&commune).len(), 4);
+    commune.must_verify();
+}
+
+fn many(commune: &Commune, count: usize) -> Vec<Entry> {
+    (0..count)
+        .map(|_| commune.entry(visit("h3", Door::Absent)))
+        .collect()
+}
+
+fn tally(answer: &SyncResponse) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for receipt in &answer.receipts {
+        let told = match &receipt.outcome {
+            Outcome::Held => "held",
+            Outcome::NotYet { .. } => "not yet",
+            Outcome::Rejected => "rejected",
+            _ => "other",
+        };
+        *found.entry(told.to_owned()).or_default() += 1;
+    }
+    found
+}
+
+pub fn so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let first = many(&commune, HELD_OF_DEVICE_LIMIT - 1);
+    let answer = commune.sync_entries(&phone, None, first.clone());
+    assert_eq!(tally(&answer), [("held".to_owned(), first.len())].into());
+    let more = many(&commune, 3);
+    let answer = commune.sync_entries(&phone, None, more.clone());
+    let expected = [("held".to_owned(), 1), ("not yet".to_owned(), 2)];
+    assert_eq!(tally(&answer), expected.into());
+    // Its own village is as open as ever.
+    let here = commune.entry(visit("h1", Door::Absent));
+    let answer = commune.sync_entries(&phone, None, vec![here]);
+    assert!(kept(&answer.receipts[0].outcome));
+    let count = || {
+        commune
+            .store
+            .read(|rows| HeldEntry::count(rows, &commune.id()))
+            .unwrap()
+    };
+    assert_eq!(count(), [(phone.clone(), HELD_OF_DEVICE_LIMIT)].into());
+    let page = |after| {
+        let id = commune.id();
+        let read = commune
+            .store
+            .read(|rows| HeldEntry::some(rows, &id, Some(&phone), after, 300));
+        read.unwrap()
+    };
+    let some = page(None);
+    assert_eq!(
+        (some.len(), page(some.last().map(|it| it.entry.id)).len()),
+        (300, 200)
+    );
+    let (id, device, by) = (commune.id(), phone.clone(), commune.officer());
+    let work = move |ledger: &mut Ledger<'_>| {
+        let by = (&by.account, by.at);
+        HeldEntry::reject_of(ledger.transaction(), &id, &device, 1_000, by)
+    };
+    assert_eq!(
+        commune.store.write(work).wait().unwrap(),
+        HELD_OF_DEVICE_LIMIT
+    );
+    assert!(count().is_empty());
+    // What had no room is held now, and what was turned down stays so.
+    let answer = commune.sync_entries(&phone, None, more);
+    let expected = [("held".to_owned(), 2), ("rejected".to_owned(), 1)];
+    assert_eq!(tally(&answer), expected.into());
+}
+
+pub fn a_revoked_phone_keeps_what_cannot_be_held_yet(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    end(&commune, &phone, DeviceState::Revoked);
+    let first = many(&commune, HELD_OF_DEVICE_LIMIT);
+    assert_eq!(tally(&commune.sync_entries(&phone, None, first)).len(), 1);
+    let rest = many(&commune, 2);
+    let again = || {
+        let device = phone.clone();
+        let id = commune.id();
+        let state = commune.store.read(|rows| Device::get(rows, &id, &device));
+        state.unwrap().unwrap().state
+    };
+    end(&commune, &phone, DeviceState::Revoked);
+    let answer = commune.sync_entries(&phone, None, rest.clone());
+    assert_eq!(tally(&answer), [("not yet".to_owned(), 2)].into());
+    // It is not told to destroy itself with them, but to hold nothing else.
+    assert_eq!((answer.revoked, answer.start_over), (None, true));
+    assert!(answer.records.is_empty() && answer.scope.areas.is_empty());
+    assert_eq!(again(), DeviceState::Revoked);
+    let (id, device, by) = (commune.id(), phone.clone(), commune.officer());
+    let work = move |ledger: &mut Ledger<'_>| {
+        let by = (&by.account, by.at);
+        HeldEntry::reject_of(ledger.transaction(), &id, &device, 1_000, by)
+    };
+    commune.store.write(work).wait().unwrap();
+    let answer = commune.sync_entries(&phone, None, rest);
+    assert_eq!(tally(&answer), [("held".to_owned(), 2)].into());
+    assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
+    assert_eq!(again(), DeviceState::Wiped);
+}
+
+fn left(member: &str, to: Day) -> Operation {
+    Operation::MemberLeft(MemberLeft {
+        team: TeamId::new("t1").unwrap(),
+        member: AccountId::new(member).unwrap(),
+        to,
+    })
+}
+
+fn joined(member: &str, role: MemberRole, from: Day) -> Operation {
+    Operation::MemberJoined(MemberJoined {
+        team: TeamId::new("t1").unwrap(),
+        member: AccountId::new(member).unwrap(),
+        name: Label::new(member).unwrap(),
+        role,
+        from,
+        decision: None,
+        decided: None,
+    })
+}
+
+/// Made some days ago.
+fn ago(commune: &Commune, days: i64, operation: Operation) -> Entry {
+    let mut entry = commune.entry(operation);
+    entry.at = Millis(entry.at.0 - days * Millis::DAY);
+    entry
+}
+
+/// Long enough ago that work of some days back was made on it.
+fn enrolled_long_ago(commune: &Commune, phone: &DeviceId) {
+    let (id, phone) = (commune.id(), phone.clone());
+    let work = move |ledger: &mut Ledger<'_>| {
+        let mut device = Device::get(ledger.transaction(), &id, &phone)?.unwrap();
+        device.enrolled_at = Millis(NOW.0 - 25 * Millis::DAY);
+        device.put(ledger.transaction())
+    };
+    commune.store.write(work).wait().unwrap();
+}
+
+/// What becomes of entries of a phone whose clock never jumped.
+fn send(commune: &Commune, phone: &DeviceId, entries: Vec<Entry>) -> (Vec<Outcome>, SyncResponse) {
+    let mut request = commune.request(None, entries);
+    request.steady_since = Millis(0);
+    let who = (commune.id(), phone.clone());
+    let answer = commune.store.sync_blocking(who, request, commune.now());
+    let SyncAnswer::Response(response) = answer.unwrap() else {
+        panic!("not enrolled");
+    };
+    let outcomes = response.receipts.iter().map(|it| it.outcome.clone());
+    (outcomes.collect(), *response)
+}
+
+pub fn whoever_left_brings_what_they_did_before_and_no_more(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    enrolled_long_ago(&commune, &phone);
+    commune.append(left("an", NOW.day().plus(-5)));
+    let entries = vec![
+        ago(&commune, 6, visit("h1", Door::Absent)),
+        ago(&commune, 4, visit("h2", Door::Absent)),
+        ago(&commune, 6, visit("h3", Door::Absent)),
+        ago(&commune, 6, taken_over()),
+        ago(&commune, 4, taken_over()),
+    ];
+    let (outcomes, answer) = send(&commune, &phone, entries);
+    assert!(kept(&outcomes[0]), "{outcomes:?}");
+    let others = [Outcome::Held, Outcome::Held, NOT_ALLOWED, NOT_ALLOWED];
+    assert_eq!(outcomes[1..], others);
+    // After its last upload the phone is over, and nothing of the commune goes to it.
+    assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
+    assert!(answer.records.is_empty());
+    assert!(matches!(commune.try_sync(&phone), SyncAnswer::NotEnrolled));
+    commune.must_verify();
+}
+
+pub fn a_leader_who_is_none_any_more_is_held_from_then_on(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    enrolled_long_ago(&commune, &phone);
+    commune.append(joined("an", MemberRole::Leader, NOW.day().plus(-20)));
+    commune.append(joined("an", MemberRole::Member, NOW.day().plus(-4)));
+    let merged = |days, keep: &str, gone: &str| {
+        let id = |id: &str| HouseholdId::new(id).unwrap();
+        let (keep, gone) = (id(keep), id(gone));
+        ago(
+            &commune,
+            days,
+            Operation::HouseholdsMerged(HouseholdsMerged { keep, gone }),
+        )
+    };
+    let (before, later) = (merged(6, "h1", "h2"), merged(2, "h1", "h2"));
+    let day = ago(&commune, 1, visit("h1", Door::Absent));
+    let (outcomes, answer) = send(&commune, &phone, vec![later.clone(), before, day]);
+    assert_eq!(outcomes[0], Outcome::Held, "{outcomes:?}");
+    assert!(kept(&outcomes[1]) && kept(&outcomes[2]), "{outcomes:?}");
+    assert_eq!(answer.revoked, None, "they go on as a member");
+    // It might have been theirs, so an officer may take it.
+    let officer = commune.officer();
+    assert_ne!(accept(&commune, later.id, &officer), NOT_ALLOWED);
+}
+
+fn help(commune: &Commune, id: &str) -> Help {
+    let key = RecordKey::Help(HelpId::new(id).unwrap());
+    match commune.store.record(&commune.id(), &key).unwrap() {
+        Some((Record::Help(help), _)) => *help,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn asked(id: &str, member: &str) -> [Operation; 2] {
+    let help = HelpId::new(id).unwrap();
+    let asked = HelpAsked {
+        help: help.clone(),
+        way: HelpWay::Telephone,
+        topic: None,
+        village: VillageId::new("dong"),
+        household: None,
+        name: None,
+        phone: None,
+        words: Personal::new(Note::new("Giúp").unwrap()),
+    };
+    let assigned = HelpAssigned {
+        help,
+        member: AccountId::new(member),
+        household: None,
+        village: None,
+        due: None,
+    };
+    [
+        Operation::HelpAsked(Box::new(asked)),
+        Operation::HelpAssigned(assigned),
+    ]
+}
+
+fn in_hands(commune: &Commune, member: &str) {
+    let households = ["h1", "h2"].map(|id| HouseholdId::new(id).unwrap());
+    commune.append(Operation::HouseholdAssigned(HouseholdAssigned {
+        households: households.into(),
+        member: AccountId::new(member),
+    }));
+    for operation in asked("nho", member) {
+        assert!(kept(&commune.append(operation)));
+    }
+}
+
+fn whose(commune: &Commune) -> [Option<String>; 3] {
+    let door = |id: &str| commune.household(id).assigned.map(|it| it.to_string());
+    let asked = help(commune, "nho").assigned.map(|it| it.to_string());
+    [door("h1"), door("h2"), asked]
+}
+
+pub fn leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
+    in_hands(&commune, "an");
+    let an = Some("an".to_owned());
+    assert_eq!(whose(&commune), [an.clone(), an.clone(), an]);
+    assert_eq!(commune.sync(&phone, None).revoked, None);
+    commune.append(left("an", NOW.day()));
+    let chi = Some("chi".to_owned());
+    assert_eq!(whose(&commune), [chi.clone(), chi.clone(), chi.clone()]);
+    // Work of the last day is still theirs to bring.
+    let last = commune.entry(visit("h1", Door::Absent));
+    let answer = commune.sync_entries(&phone, None, vec![last]);
+    assert!(kept(&answer.receipts[0].outcome), "{:?}", answer.receipts);
+    assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
+    commune.must_verify();
+    // Where nobody leads, the doors are nobody's.
+    commune.append(left("chi", NOW.day()));
+    assert_eq!(whose(&commune), [None, None, chi]);
+    commune.must_verify();
+}
+
+pub fn whoever_leaves_on_a_later_day_is_seen_off_then(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
+    in_hands(&commune, "an");
+    commune.append(left("an", NOW.day().plus(2)));
+    let see_off = || {
+        commune
+            .store
+            .see_off_gone(&commune.id(), commune.now())
+            .unwrap()
+    };
+    commune.later(2);
+    assert_eq!(see_off(), 0, "the last day is theirs");
+    assert_eq!(commune.sync(&phone, None).revoked, None);
+    commune.later(1);
+    assert_eq!(
+        commune.sync(&phone, None).revoked,
+        Some(Revoked::AfterLastUpload)
+    );
+    assert!(see_off() > 0);
+    assert_eq!(see_off(), 0, "once");
+    let chi = Some("chi".to_owned());
+    assert_eq!(whose(&commune), [chi.clone(), chi.clone(), chi]);
+    commune.must_verify();
+}
