@@ -2,6 +2,7 @@
 //! against the table in `access.txt` that a reviewer reads.
 //!
 //! After a change that is meant: `TUNGNHA_WRITE_ACCESS=1 cargo test -p server access`, then read it.
+mod held;
 mod operations;
 mod routes;
 
@@ -30,6 +31,9 @@ const LEGEND: &str = "\
 # Operations: in the village of the team and elsewhere. kept: written; held: someone looks at it
 # first; waiting: kept until what the sample lacks is known; else the code of the refusal, which
 # for who may make it says what the sample lacks.
+# Held: whose it is, what the phone is told, and what comes of it where an account of each role
+# accepts it, judged by both; pages let only officers do so. —: it was never held.
+# Left: of members and leaders whose last day was three days ago.
 
 ";
 
@@ -41,6 +45,7 @@ async fn everyone_reaches_what_the_table_says_and_nothing_else() {
     routes::write_pages(&mut table).await;
     routes::write_api(&mut table).await;
     operations::write(&mut table).await;
+    held::write(&mut table).await;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
     if std::env::var_os("TUNGNHA_WRITE_ACCESS").is_some() {
         std::fs::write(&path, &table).unwrap();
