@@ -23,9 +23,18 @@ pub fn target() -> PathBuf {
 }
 
 /// A cargo command in the workspace, the same cargo that runs this.
+///
+/// What cargo tells this program about itself is not handed on: some build scripts watch it, and
+/// what is built here and what is built by hand would take turns in compiling each other anew.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace()).args(arguments);
+    for (name, _) in env::vars_os() {
+        let told = name.to_string_lossy();
+        if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
