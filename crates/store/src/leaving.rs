@@ -40,6 +40,29 @@ pub(crate) fn see_off(
     Ok(())
 }
 
+/// Has someone back who was said to have left: a phone that has not come since goes on as if nothing
+/// had been said.
+pub(crate) fn have_back(
+    ledger: &mut Ledger<'_>,
+    commune: &CommuneId,
+    member: &MemberId,
+    received_at: Millis,
+) -> Rows<()> {
+    let phones = Device::of_account(ledger.transaction(), commune, member)?;
+    if phones.iter().all(|device| device.left.is_none()) {
+        return Ok(());
+    }
+    let teams = teams(ledger, commune)?;
+    if !goes_on(&teams, member, received_at.day()) {
+        return Ok(());
+    }
+    for mut device in phones.into_iter().filter(|it| it.left.is_some()) {
+        device.left = None;
+        device.put(ledger.transaction())?;
+    }
+    Ok(())
+}
+
 fn teams(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<Vec<Team>> {
     let teams = ledger.written(commune, Kind::Team)?.into_iter();
     let teams = teams.filter_map(|record| match record {

@@ -80,6 +80,7 @@ on_both! {
     a_leader_who_is_none_any_more_is_held_from_then_on,
     leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone,
     whoever_leaves_on_a_later_day_is_seen_off_then,
+    whoever_was_said_to_have_left_by_mistake_goes_on_where_they_were,
     a_revoked_phone_hands_in_its_work_once,
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,

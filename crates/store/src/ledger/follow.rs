@@ -69,6 +69,9 @@ impl Ledger<'_> {
                 let because = (&row.entry, row.received_at);
                 crate::leaving::see_off(self, commune, &it.member, because)
             }
+            Operation::MemberJoined(it) => {
+                crate::leaving::have_back(self, commune, &it.member, row.received_at)
+            }
             Operation::SettingsChanged(_)
             | Operation::DirectiveIssued(_)
             | Operation::DirectiveClosed(_) => self.recount_if_needed(commune, before),

@@ -494,3 +494,16 @@ pub fn whoever_leaves_on_a_later_day_is_seen_off_then(home: &Home) {
     assert_eq!(whose(&commune), [chi.clone(), chi.clone(), chi]);
     commune.must_verify();
 }
+
+pub fn whoever_was_said_to_have_left_by_mistake_goes_on_where_they_were(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
+    commune.append(left("an", NOW.day().plus(-1)));
+    commune.append(joined("an", MemberRole::Member, NOW.day()));
+    let visited = commune.entry(visit("h1", Door::Absent));
+    let answer = commune.sync_entries(&phone, None, vec![visited]);
+    assert!(kept(&answer.receipts[0].outcome), "{:?}", answer.receipts);
+    assert_eq!(answer.revoked, None);
+    commune.must_verify();
+}
