@@ -7,9 +7,8 @@ use crate::office_journal::{self, Notes, OfficeJournal};
 use crate::rollback::JOURNAL_ASKED_EVERY_MS;
 use crate::rows::Rows;
 use domain::{CommuneId, Millis};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 const ERASURES: &str = "erasures.jsonl";
@@ -23,7 +22,8 @@ pub(crate) struct Beside {
     pub journal: OfficeJournal,
     /// One at a time adds to the list.
     adding: Mutex<()>,
-    roll_backs: AtomicU64,
+    /// What was found put back, and when; a set, as work may be tried again.
+    roll_backs: Mutex<BTreeSet<(CommuneId, Millis)>>,
     /// When the journal was last read through by a phone's word.
     asked: Mutex<BTreeMap<CommuneId, Millis>>,
 }
@@ -50,7 +50,7 @@ impl Beside {
                 &folder.join(JOURNAL_FILES),
             ),
             adding: Mutex::new(()),
-            roll_backs: AtomicU64::new(0),
+            roll_backs: Mutex::default(),
             asked: Mutex::default(),
         })
     }
@@ -69,19 +69,29 @@ impl Beside {
     pub fn may_ask_journal(&self, commune: &CommuneId, now: Millis) -> bool {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let last = asked.get(commune);
-        let is_due = last.is_none_or(|last| (now.0 - last.0).abs() >= JOURNAL_ASKED_EVERY_MS);
+        // The same moment is the same work, tried again.
+        let is_due = last
+            .is_none_or(|last| *last == now || (now.0 - last.0).abs() >= JOURNAL_ASKED_EVERY_MS);
         if is_due {
             asked.insert(commune.clone(), now);
         }
         is_due
     }
 
-    pub fn count_roll_back(&self) {
-        self.roll_backs.fetch_add(1, Ordering::Relaxed);
+    pub fn count_roll_back(&self, commune: &CommuneId, at: Millis) {
+        let mut found = self
+            .roll_backs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        found.insert((commune.clone(), at));
     }
 
     pub fn roll_backs(&self) -> u64 {
-        self.roll_backs.load(Ordering::Relaxed)
+        let found = self
+            .roll_backs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        found.len() as u64
     }
 
     /// After a commit, before anyone is told of it.

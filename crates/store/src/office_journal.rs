@@ -11,7 +11,7 @@ mod scan;
 pub(crate) use line::Line;
 pub use line::Notes;
 pub use replay::Replayed;
-pub(crate) use replay::{any_left, lacks, put_documents, replay};
+pub(crate) use replay::{any_left, any_other, lacks, put_documents, replay};
 pub use scan::DamagedLine;
 pub(crate) use scan::{Group, under_way};
 

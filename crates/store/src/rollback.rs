@@ -4,7 +4,8 @@
 use crate::beside::Beside;
 use crate::ledger::Ledger;
 use crate::office_journal::{
-    DamagedLine, OfficeJournal, Replayed, any_left, lacks, put_documents, replay, under_way,
+    DamagedLine, OfficeJournal, Replayed, any_left, any_other, lacks, put_documents, replay,
+    under_way,
 };
 use crate::proof::ProofKey;
 use crate::rows::{CommuneRow, DocumentRow, Rows, Transaction};
@@ -208,7 +209,7 @@ fn begin_anew(
             erase::again(ledger, erasure, now, derived(before, commune, now, place))?;
         }
         office = replay(ledger, commune, &beside.journal.read()?)?;
-        beside.count_roll_back();
+        beside.count_roll_back(commune, now);
     }
     tracing::error!(
         %commune, ?noticed, last_seq = last_seq.0, office = office.entries, left = office.left,
@@ -330,6 +331,9 @@ impl Store {
                 continue;
             }
             let finishes = !lacking.is_empty();
+            if !finishes && !self.read(|rows| any_other(rows, &commune, &groups))? {
+                continue;
+            }
             // A phone that is over, an account that was closed, a password that was changed must
             // not come back to life, whatever else was lost or not.
             let work = move |ledger: &mut Ledger<'_>| match finishes {

@@ -67,6 +67,35 @@ pub(crate) fn put_documents(
     groups: &[Group],
 ) -> Rows<usize> {
     ledger.keep_quiet();
+    let rows = ledger.transaction();
+    let mut changed = 0;
+    for line in documents(commune, groups) {
+        match other(rows, line)? {
+            Some(Other::Is(kind, row)) => rows.put_document(kind, &row)?,
+            Some(Other::Gone(kind, id)) => rows.delete_document(commune, kind, id)?,
+            None => continue,
+        }
+        changed += 1;
+    }
+    Ok(changed)
+}
+
+/// Whether a document of a commune is other than the journal last had it.
+pub(crate) fn any_other(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    groups: &[Group],
+) -> Rows<bool> {
+    for line in documents(commune, groups) {
+        if other(rows, line)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The last line of each document of a commune.
+fn documents<'a>(commune: &CommuneId, groups: &'a [Group]) -> impl Iterator<Item = &'a Line> {
     let lines = groups.iter().flat_map(|group| &group.lines);
     let mut documents = BTreeMap::new();
     for line in lines.filter(|line| line.commune() == Some(commune)) {
@@ -74,11 +103,7 @@ pub(crate) fn put_documents(
             documents.insert((kind.as_str(), id.as_str()), line);
         }
     }
-    let mut changed = 0;
-    for line in documents.into_values() {
-        changed += usize::from(put(ledger, line)?);
-    }
-    Ok(changed)
+    documents.into_values()
 }
 
 fn missing<'a>(
@@ -160,9 +185,13 @@ fn is_done(ledger: &mut Ledger<'_>, entry: &Entry) -> Rows<bool> {
     }
 }
 
-/// Whether a document is other now.
-fn put(ledger: &mut Ledger<'_>, line: &Line) -> Rows<bool> {
-    let rows = ledger.transaction();
+/// A document as it ought to be, where it is not so.
+enum Other<'a> {
+    Is(&'a str, DocumentRow),
+    Gone(&'a str, &'a str),
+}
+
+fn other<'a>(rows: &mut dyn Transaction, line: &'a Line) -> Rows<Option<Other<'a>>> {
     let (kind, row) = match line {
         Line::Document {
             kind,
@@ -185,27 +214,21 @@ fn put(ledger: &mut Ledger<'_>, line: &Line) -> Rows<bool> {
         }
         Line::Gone { kind, commune, id } => {
             let is_there = rows.document(commune, kind, id)?.is_some();
-            if is_there {
-                rows.delete_document(commune, kind, id)?;
-            }
-            return Ok(is_there);
+            return Ok(is_there.then_some(Other::Gone(kind, id)));
         }
-        _ => return Ok(false),
+        _ => return Ok(None),
     };
     let now = rows.document(&row.commune, kind, &row.id)?;
     let is_held = kind == hold::HELD;
     if is_held && hold::is_decided(rows, &row.commune, &row.id)? {
-        return Ok(false);
+        return Ok(None);
     }
     let row = match (kind == account::DEVICE, &now) {
         (true, Some(now)) => merge(now, row)?,
         _ => row,
     };
     let changes = now.as_ref() != Some(&row);
-    if changes {
-        rows.put_document(kind, &row)?;
-    }
-    Ok(changes)
+    Ok(changes.then_some(Other::Is(kind, row)))
 }
 
 /// What the office decided of a phone, with what the database knows of its contacts; a phone that
