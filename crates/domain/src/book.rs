@@ -12,7 +12,7 @@ pub use home::Move;
 pub use months::{MemberMonth, MonthAtPlace};
 
 pub(crate) use home::When;
-pub(crate) use promises::Handed;
+pub(crate) use promises::HandedOn;
 
 use crate::household::{Knocked, Outcome, Visit};
 use crate::{

@@ -17,12 +17,12 @@ pub(super) struct Early {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     finished: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    handed: Option<Handed>,
+    handed: Option<HandedOn>,
 }
 
 /// To whom a promise was handed on, and when that was said.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub(crate) struct Handed {
+pub(crate) struct HandedOn {
     pub said: Stamp,
     pub to: MemberId,
     pub due: Day,
@@ -39,7 +39,7 @@ impl Book {
     }
 
     /// Takes in that a promise was handed on; whether its visit has not come yet.
-    pub(crate) fn hand_on_early(&mut self, visit: EntryId, handed: &Handed) -> bool {
+    pub(crate) fn hand_on_early(&mut self, visit: EntryId, handed: &HandedOn) -> bool {
         let is_early = !self.knows(visit);
         if is_early {
             let known = &mut self.early(visit).handed;

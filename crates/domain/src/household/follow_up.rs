@@ -1,7 +1,7 @@
 //! Follow-ups: promised at a visit, then done or handed on, in whichever order that arrives.
 use super::visit::with_book;
 use crate::apply::Context;
-use crate::book::Handed;
+use crate::book::HandedOn;
 use crate::{
     Day, EntryId, FollowUpFinished, FollowUpHandedOn, MemberId, Note, Personal, Record, Refusal,
     Stamp,
@@ -24,7 +24,7 @@ pub struct FollowUp {
 
 impl FollowUp {
     /// The later word stands.
-    pub(crate) fn hand_on(&mut self, handed: &Handed) {
+    pub(crate) fn hand_on(&mut self, handed: &HandedOn) {
         if self.handed.is_none_or(|known| known < handed.said) {
             self.to = handed.to.clone();
             self.due = handed.due;
@@ -57,7 +57,7 @@ pub(crate) fn hand_on_follow_up(
     it: &FollowUpHandedOn,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
-    let handed = Handed {
+    let handed = HandedOn {
         said: context.when().into(),
         to: it.to.clone(),
         due: it.due,
