@@ -7,6 +7,8 @@ mod payment_code;
 mod sheets;
 mod thresholds;
 
+pub(super) use one::bank_name;
+
 pub use export::export;
 pub use one::{change, show as show_one};
 pub use pack::Packs;

@@ -16,7 +16,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    AccountId, Catalogue, DeviceId, EntryId, Household, Operation, RecordKey, RefusalCode,
+    AccountId, Catalogue, DeviceId, EntryId, Household, Marketplace, Operation, RecordKey,
+    RefusalCode,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -127,6 +128,11 @@ fn page(
         lang,
         around: &around,
         catalogue: &Catalogue::new(&settings),
+        marketplaces: &Marketplace::all(&settings),
+        number: &|account| {
+            let number = state.store.account_number(&who.commune, account);
+            number.map_or_else(String::new, |it| it.masked())
+        },
     };
     let mut entries = Vec::new();
     for (it, would) in &found {

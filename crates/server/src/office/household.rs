@@ -365,7 +365,7 @@ fn text(name: &Personal<Name>) -> String {
     name.reveal().map_or("—", Name::as_str).to_owned()
 }
 
-fn level(level: domain::Level, lang: Language) -> &'static str {
+pub(super) fn level(level: domain::Level, lang: Language) -> &'static str {
     words::board::by_id(&format!("level-{}", level.number()), lang).unwrap_or("?")
 }
 

@@ -143,6 +143,12 @@ fn figure(place: &str, it: &Denominator, lang: Language) -> FigureRow {
     }
 }
 
+/// The same on one line, without its place.
+pub(super) fn figure_line(it: &Denominator, lang: Language) -> String {
+    let it = figure("", it, lang);
+    format!("{} {} ({}, {})", it.counted, it.value, it.from, it.source)
+}
+
 fn counted_name(counted: Counted, lang: Language) -> &'static str {
     match counted {
         Counted::Households => say::counted_households(lang),

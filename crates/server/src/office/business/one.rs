@@ -220,7 +220,7 @@ fn account(state: &AppState, who: &SignedIn, found: &Found, open: bool) -> Optio
 }
 
 /// The short name of a bank, or its number when the table does not have it.
-pub(super) fn bank_name(bin: &str) -> String {
+pub(in crate::office) fn bank_name(bin: &str) -> String {
     let table = include_str!("../../../../../content/banks.csv");
     let mut rows = table
         .lines()

@@ -1,10 +1,15 @@
 //! What a record says, line by line, so that it can be read what held work would change in it.
+use super::super::business::{bank_name, dong, market_name, stage_name};
 use super::super::classes;
-use super::super::frame::date;
+use super::super::frame::{date, time};
+use super::super::household::level;
 use super::super::register::{Around, outcome};
+use super::super::settings::figure_line;
 use domain::class::Teacher;
+use domain::household::{PaymentAccount, Sales};
 use domain::{
-    Catalogue, Class, Directive, Help, Household, Personal, Record, Settings, Team, Village,
+    Catalogue, Class, Directive, Help, Household, Marketplace, Personal, Record, Settings, Team,
+    Village,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,6 +30,9 @@ pub struct Teller<'a> {
     pub lang: Language,
     pub around: &'a Around,
     pub catalogue: &'a Catalogue,
+    pub marketplaces: &'a [Marketplace],
+    /// The number of an account, all but its end covered.
+    pub number: &'a dyn Fn(&PaymentAccount) -> String,
 }
 
 type Facts = BTreeMap<String, String>;
@@ -65,7 +73,8 @@ impl Teller<'_> {
             Record::Draft(it) => {
                 facts.put(say::title(self.lang), it.title.as_str());
                 facts.put(say::text(self.lang), it.text.as_str());
-                facts.put(say::step(self.lang), &words_of(&it.standing));
+                let stage = words::bulletin::stage(self.lang, it.stage().as_str());
+                facts.put(say::step(self.lang), &stage);
             }
             Record::Bulletin(it) => {
                 facts.put(say::shown(self.lang), it.title.as_str());
@@ -123,8 +132,8 @@ impl Teller<'_> {
             for (skill, state) in &resident.skills {
                 let known = self.catalogue.skill(skill);
                 let skill = known.map_or_else(|| skill.to_string(), |it| it.name.clone());
-                let level = words_of(&state.last.level);
-                facts.put(&say::skill(lang, &name, skill), &level);
+                let level = level(state.last.level, lang);
+                facts.put(&say::skill(lang, &name, skill), level);
             }
         }
         let consents = it.consents.iter().filter(|(_, it)| it.withdrawn.is_none());
@@ -155,9 +164,8 @@ impl Teller<'_> {
             say::business(lang),
             trading.name.as_ref().map_or("", |it| it.as_str()),
         );
-        let account = trading.account.as_ref();
-        let holder = account.map(|it| revealed(&it.holder, |it| it.as_str()));
-        facts.put(say::account(lang), holder.unwrap_or_default());
+        let account = trading.account.as_ref().map(|it| self.account(it));
+        facts.put(say::account(lang), &account.unwrap_or_default());
         facts.put(say::steps(lang), &count(trading.steps.len()));
         facts.put(say::papers(lang), &count(trading.papers.len()));
         let shops = trading.shops.iter();
@@ -165,7 +173,8 @@ impl Teller<'_> {
             say::shops(lang),
             shops.map(|(id, it)| {
                 let link = it.link.as_ref().map_or("", |it| it.as_str());
-                format!("{id}: {} {link}", words_of(&it.stage))
+                let name = market_name(self.marketplaces, id);
+                format!("{name}: {} {link}", stage_name(it.stage, lang))
             }),
         );
         let products = trading.products.values();
@@ -181,10 +190,36 @@ impl Teller<'_> {
             trading
                 .sales
                 .iter()
-                .map(|(month, it)| format!("{month}: {}", words_of(it))),
+                .map(|(month, it)| format!("{month}: {}", self.sales(it))),
         );
-        let income = trading.income_before.as_ref().map(words_of);
+        let income = trading.income_before.as_ref().map(|it| match it.month {
+            Some(month) => dong(month),
+            None => words::business::not_told(lang).to_owned(),
+        });
         facts.put(say::income(lang), &income.unwrap_or_default());
+    }
+
+    /// With the day: a number that was written down again shows, whatever can be seen of it.
+    fn account(&self, it: &PaymentAccount) -> String {
+        let (bank, number) = (bank_name(it.bank.as_str()), (self.number)(it));
+        let holder = revealed(&it.holder, |it| it.as_str());
+        format!("{bank} {number}, {holder}, {}", time(it.mark.at))
+    }
+
+    fn sales(&self, it: &Sales) -> String {
+        use words::business as say;
+        let lang = self.lang;
+        let told = [
+            (say::orders(lang), it.orders.map(|it| it.to_string())),
+            (say::online(lang), it.online.map(dong)),
+            (say::all_sales(lang), it.total.map(dong)),
+        ];
+        let told = told.into_iter();
+        let told = told.map(|(what, told)| match told {
+            Some(told) => format!("{what} {told}"),
+            None => format!("{what} {}", say::not_told(lang)),
+        });
+        told.collect::<Vec<_>>().join(", ")
     }
 
     fn team(&self, it: &Team, facts: &mut Told) {
@@ -216,7 +251,7 @@ impl Teller<'_> {
         );
         facts.list(
             say::denominators(self.lang),
-            it.denominators.iter().map(words_of),
+            it.denominators.iter().map(|it| figure_line(it, self.lang)),
         );
     }
 
@@ -229,7 +264,15 @@ impl Teller<'_> {
         facts.put(say::told_counts(lang), self.yes(it.told_counts));
         facts.list(
             say::core(lang),
-            it.core.iter().map(|(id, on)| format!("{id}: {on}")),
+            it.core.iter().map(|(id, on)| {
+                let known = self.catalogue.skill(id);
+                let name = known.map_or(id.as_str(), |it| it.name.as_str());
+                let on = match on {
+                    true => words::business::yes(lang),
+                    false => words::business::no(lang),
+                };
+                format!("{name}: {on}")
+            }),
         );
         facts.list(
             say::skills(lang),
@@ -237,11 +280,11 @@ impl Teller<'_> {
         );
         facts.list(
             say::marketplaces(lang),
-            it.marketplaces.iter().map(words_of),
+            it.marketplaces.iter().map(|it| it.name.as_str()),
         );
         facts.list(
             say::denominators(lang),
-            it.denominators.iter().map(words_of),
+            it.denominators.iter().map(|it| figure_line(it, self.lang)),
         );
     }
 
@@ -332,10 +375,8 @@ fn count(number: usize) -> String {
     }
 }
 
-/// A value that is written as a short code or as a few numbers, as its record has it.
+/// The short code of a value of which there are a few.
 fn words_of(value: &impl Serialize) -> String {
-    let json = serde_json::to_string(value).unwrap_or_default();
-    json.replace(['"', '{', '}'], "")
-        .replace(',', ", ")
-        .replace(':', ": ")
+    let json = serde_json::to_value(value).unwrap_or_default();
+    json.as_str().unwrap_or_default().to_owned()
 }
