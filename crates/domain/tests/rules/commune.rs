@@ -50,7 +50,6 @@ impl Commune {
             seq: 0,
             author: "an",
             seen: BTreeMap::new(),
-            accepted: None,
             at: noon("2026-11-02"),
             log: Vec::new(),
         };
@@ -160,7 +159,6 @@ impl Commune {
             seq: 0,
             author: "an",
             seen: BTreeMap::new(),
-            accepted: None,
             at: Millis(0),
             log: Vec::new(),
         };

@@ -27,8 +27,13 @@ pub async fn write(table: &mut String) {
         line(table, &name, &cells);
     }
     table.push('\n');
-    let titles = ["member", "leader"].map(|role| [format!("{role} before"), format!("{role} later")]);
-    line(table, "LEFT: receipt, made before their last day, or later", &titles.concat());
+    let titles =
+        ["member", "leader"].map(|role| [format!("{role} before"), format!("{role} later")]);
+    line(
+        table,
+        "LEFT: receipt, made before their last day, or later",
+        &titles.concat(),
+    );
     for name in names() {
         let mut cells = Vec::new();
         for role in [Role::Member, Role::Leader] {
@@ -59,10 +64,16 @@ async fn accept(name: &str, author: Role, by: Role) -> (String, String) {
     let commune = commune().await;
     put_phone(&commune, author.as_str(), "may", DeviceState::Revoked).await;
     let promise = some_entry_id(&commune).to_string();
-    let sent = entry(&commune, author.as_str(), name, body(name, "dong", "tay", &promise));
+    let sent = entry(
+        &commune,
+        author.as_str(),
+        name,
+        body(name, "dong", "tay", &promise),
+    );
     let mut browser = commune.browser();
-    let answer = browser.post_json("/api/sync", "may", &sync_request(std::slice::from_ref(&sent)));
-    let receipt = told(&answer.await.json()["receipts"][0]);
+    let request = sync_request(std::slice::from_ref(&sent));
+    let answer = browser.post_json("/api/sync", "may", &request).await;
+    let receipt = told(&answer.json()["receipts"][0]);
     let (store, id) = (&commune.state.store, Commune::id());
     let at = commune.state.clock.now();
     let account = AccountId::new(by.as_str()).unwrap();
@@ -103,7 +114,12 @@ async fn bring(name: &str, role: Role, day: &str) -> String {
     });
     leaving.done().await.unwrap();
     let promise = some_entry_id(&commune).to_string();
-    let mut sent = entry(&commune, role.as_str(), name, body(name, "dong", "tay", &promise));
+    let mut sent = entry(
+        &commune,
+        role.as_str(),
+        name,
+        body(name, "dong", "tay", &promise),
+    );
     sent.at = Millis(Day::parse(day).unwrap().start().0 + 8 * Millis::MINUTE * 60);
     let mut request = sync_request(&[sent]);
     request["steady_since"] = json!(0);
