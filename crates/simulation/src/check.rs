@@ -23,11 +23,14 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
         let records = rows.changed(&commune(), None, Seq(0), ALL)?;
         // What waits is kept aside like what is held.
         let mut aside = HeldEntry::all(rows, &commune())?;
-        let waiting = WaitingEntry::all(rows, &commune())?.into_iter();
-        aside.extend(waiting.filter_map(|it| Some(HeldEntry::new(it.entry()?, it.received_at))));
-        Ok((entries, records, aside))
+        let waiting = WaitingEntry::all(rows, &commune())?;
+        let held = aside.iter().map(|it| it.entry.id);
+        let ids: BTreeSet<EntryId> = held.chain(waiting.iter().map(|it| it.id)).collect();
+        let read = |it: WaitingEntry| Some(HeldEntry::new(it.entry()?, it.received_at));
+        aside.extend(waiting.into_iter().filter_map(read));
+        Ok((entries, records, (aside, ids)))
     });
-    let (entries, records, aside) = read.map_err(|error| error.to_string())?;
+    let (entries, records, (aside, ids)) = read.map_err(|error| error.to_string())?;
     times(&entries)?;
     clock::hold(world, &entries)?;
     backup::hold(world, &entries)?;
@@ -35,7 +38,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     nothing_twice(&entries)?;
     let log: BTreeSet<EntryId> = entries.iter().map(|row| row.entry.id).collect();
     acknowledged(world, &log)?;
-    nothing_vanished(world, &log, &aside)?;
+    nothing_vanished(world, &log, &ids)?;
     erased(world, &entries, &records, &aside)?;
     account::hold(world, &entries, &records, &aside)?;
     help::hold(world, &records)?;
@@ -49,7 +52,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
         .filter(|(_, it)| !it.destroyed && !it.unknown)
     {
         phone
-            .ahead_holds(|id| log.contains(&id))
+            .ahead_holds(world.upgraded, |id| log.contains(&id))
             .and_then(|()| agrees(world, phone, &records))
             .map_err(|what| format!("phone {number}: {what}"))?;
     }
@@ -81,8 +84,9 @@ fn nothing_twice(entries: &[EntryRow]) -> Result<(), String> {
 fn acknowledged(world: &World, log: &BTreeSet<EntryId>) -> Result<(), String> {
     for (id, number) in &world.acknowledged {
         let phone = &world.phones[*number];
-        let lost_with_its_phone = world.restored && (phone.destroyed || phone.unknown);
-        if !log.contains(id) && !lost_with_its_phone && !on_phone(phone, *id) {
+        let lost_with_its_phone = phone.destroyed || phone.unknown;
+        let may_lack = world.restored && (lost_with_its_phone || on_phone(phone, *id));
+        if !log.contains(id) && !may_lack {
             return Err(format!("entry {id} was acknowledged and is nowhere"));
         }
     }
@@ -101,9 +105,8 @@ fn on_phone(phone: &Phone, id: EntryId) -> bool {
 fn nothing_vanished(
     world: &World,
     log: &BTreeSet<EntryId>,
-    held: &[HeldEntry],
+    held: &BTreeSet<EntryId>,
 ) -> Result<(), String> {
-    let held: BTreeSet<EntryId> = held.iter().map(|it| it.entry.id).collect();
     for phone in world.phones.iter().filter(|it| it.unknown) {
         let unsent = phone.replica.iter().flat_map(sync::Replica::outbox);
         let lost = unsent

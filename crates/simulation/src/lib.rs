@@ -17,6 +17,7 @@ mod figures;
 mod held;
 mod help;
 mod home;
+mod later;
 mod officer;
 mod phone;
 mod rebuild;
@@ -53,10 +54,16 @@ pub enum Broken {
     Began,
     /// Held work is asked for no role, neither its author's nor that of whoever accepts it.
     Held,
+    /// What the server cannot read is said to be kept.
+    Waiting,
+    /// A visit counts where the household lives today.
+    Moves,
+    /// A visit counts on the day on which it was written down.
+    Days,
 }
 
 impl Broken {
-    pub const ALL: [Broken; 12] = [
+    pub const ALL: [Broken; 15] = [
         Broken::Idempotency,
         Broken::Rebase,
         Broken::Epoch,
@@ -69,6 +76,9 @@ impl Broken {
         Broken::Office,
         Broken::Began,
         Broken::Held,
+        Broken::Waiting,
+        Broken::Moves,
+        Broken::Days,
     ];
 
     pub fn parse(text: &str) -> Option<Self> {
@@ -89,6 +99,9 @@ impl Broken {
             Broken::Office => "office",
             Broken::Began => "began",
             Broken::Held => "held",
+            Broken::Waiting => "waiting",
+            Broken::Moves => "moves",
+            Broken::Days => "days",
         }
     }
 }
@@ -168,6 +181,7 @@ mod tests {
             "a phone that is over sends what its role may not",
             "held work taken in",
             "an older backup",
+            "a version that can read what waited",
         ];
         let never = expected.into_iter().filter(|it| !done.contains(*it));
         assert_eq!(never.collect::<Vec<_>>(), Vec::<&str>::new());

@@ -2,17 +2,25 @@
 use crate::Broken;
 use crate::world::{World, commune, label};
 use domain::{Household, HouseholdCorrected, Kind, Operation, Record, RecordKey};
+use std::collections::BTreeSet;
 use store::{Ledger, RecordRow};
 
 impl World {
     pub(crate) fn rebuild(&mut self) -> Result<(), String> {
+        // Of a phone's own, so that it is told of the damage.
+        let number = self.below(self.phones.len());
+        let known = self
+            .known_to(number)
+            .map(Record::key)
+            .collect::<BTreeSet<_>>();
         let here = self
             .records(Kind::Household)
             .filter_map(|record| match record {
                 Record::Household(it) if it.is_here() => Some(*it),
                 _ => None,
             });
-        let here: Vec<Household> = here.collect();
+        let theirs = |it: &Household| known.contains(&RecordKey::Household(it.id.clone()));
+        let here: Vec<Household> = here.filter(theirs).collect();
         let which = self.below(here.len());
         let Some(household) = here.into_iter().nth(which) else {
             return Ok(());
@@ -27,7 +35,6 @@ impl World {
         self.tell(|| format!("{key} is damaged, and mended"));
         // A fault of the disk, or of a version before.
         self.put(of_order(&whole, household.order + 1));
-        let number = self.below(self.phones.len());
         self.good_moment(number)?;
         if self.broken == Some(Broken::Renewal) {
             // As it was once: the right body, and nobody is told.

@@ -1,8 +1,8 @@
 //! Rarer trouble: the server dies after its commit, two months pass, work comes as a file.
 use crate::world::{World, commune};
-use domain::{Entry, EntryId, FORMAT, Millis, RULES};
+use domain::{EntryId, Millis};
 use store::Device;
-use sync::{OutboxState, Outcome};
+use sync::Outcome;
 
 /// Longer than work of a former member is taken, and than journals are kept.
 const LONG_AWAY_DAYS: i64 = 61;
@@ -72,6 +72,7 @@ impl World {
         let brought: Vec<EntryId> = request.entries.iter().map(|it| it.id).collect();
         self.file_arrives(number, &brought);
         self.tell(|| format!("the file of phone {number} brings {}", brought.len()));
+        let request = self.in_its_words(number, &request);
         let receipts = self.store.take_in_file(who, request, now);
         // A restored server may have lost the phone: then it takes a new code.
         let Some(receipts) = receipts.map_err(|error| error.to_string())? else {
@@ -96,39 +97,4 @@ impl World {
         }
         Ok(())
     }
-}
-
-impl crate::phone::Phone {
-    /// An app one version ahead of the server writes some of its entries in a way of its own.
-    pub(crate) fn written_by_its_app(&self, entry: &mut Entry) {
-        if !self.ahead {
-            return;
-        }
-        match version(entry.id) {
-            0 => entry.format = FORMAT + 1,
-            1 => entry.rules = RULES + 1,
-            _ => {}
-        }
-    }
-
-    /// What this server cannot know yet is never in its log, and the phone was told.
-    pub(crate) fn ahead_holds(&self, in_log: impl Fn(EntryId) -> bool) -> Result<(), String> {
-        let newer = self.made.iter().filter(|id| version(**id) < 2);
-        for id in newer.filter(|_| self.ahead) {
-            if in_log(*id) {
-                return Err(format!("entry {id} of a newer version was taken"));
-            }
-        }
-        let Some(replica) = &self.replica else {
-            return Ok(());
-        };
-        match replica.outbox().find(|it| it.state == OutboxState::Unsent) {
-            Some(item) => Err(format!("entry {} was never answered", item.entry.id)),
-            None => Ok(()),
-        }
-    }
-}
-
-fn version(id: EntryId) -> u8 {
-    id.to_string().bytes().rev().nth(5).unwrap_or(0) % 4
 }

@@ -10,6 +10,7 @@ use domain::{
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Account, Device, DeviceState, Erasure, HelpErasure, Incoming, Store, SyncAnswer};
 use sync::{Epoch, Identity, Next, Outcome, Replica, SyncResponse};
@@ -55,6 +56,10 @@ pub struct World {
     pub(crate) restored: bool,
     /// Entries that came by file and were turned down.
     pub(crate) turned_down: BTreeSet<EntryId>,
+    /// What the server could not read when it came, as the next version would.
+    pub(crate) later: BTreeMap<EntryId, Value>,
+    /// That version runs.
+    pub(crate) upgraded: bool,
     /// What the office was told is kept.
     pub(crate) by_office: BTreeSet<EntryId>,
     pub(crate) backups: Vec<Backup>,
@@ -87,6 +92,8 @@ impl World {
             contacts: Vec::new(),
             restored: false,
             turned_down: BTreeSet::new(),
+            later: BTreeMap::new(),
+            upgraded: false,
             by_office: BTreeSet::new(),
             backups: Vec::new(),
             next: 1,
@@ -336,14 +343,17 @@ impl World {
             self.phones[number].written_by_its_app(entry);
         }
         self.forge(number, flight, &mut request.entries);
+        let clock = request.clock;
+        let request = self.in_its_words(number, &request);
         let device = (commune(), flight.device.clone());
         match self
             .store
             .sync_blocking(device, request, self.server_now())
             .map_err(|error| error.to_string())?
         {
-            SyncAnswer::Response(response) => {
+            SyncAnswer::Response(mut response) => {
                 self.clock_is_known(number, flight);
+                self.claim_to_keep(clock, &mut response);
                 Ok(Some(*response))
             }
             SyncAnswer::NotEnrolled => Ok(None),
@@ -464,6 +474,9 @@ impl World {
                 self.rest(number)?;
             }
             self.all_pins_are_found();
+            if round == 0 {
+                self.upgrade()?;
+            }
             // The others hear in the last round of what came by hand.
             if round == 2 {
                 self.bring_what_is_left()?;
