@@ -1,10 +1,11 @@
 //! A new code on a phone whose book no key opens: nothing is lost, and it comes back.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
+#[path = "shelf/in_memory.rs"]
+mod in_memory;
 
-use common::{NOON, now};
 use domain::{AccountId, CommuneId, DeviceId, Operation};
+use in_memory::{NOON, now};
 use phone::aside::{self, ASIDE_LIMIT, Aside};
 use phone::device::Device;
 use phone::shelf::{Change, MemoryShelf, Shelf, Table, book};

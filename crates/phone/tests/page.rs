@@ -1,10 +1,11 @@
 //! Records in pages and singly: whatever way they came to lie so, the book is the same.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
+#[path = "shelf/in_memory.rs"]
+mod in_memory;
 
-use common::{NOON, now};
 use domain::{AccountId, CommuneId, DeviceId};
+use in_memory::{NOON, now};
 use phone::shelf::{Change, MemoryShelf, Shelf, Table, book, page};
 use phone::vault::{DataKey, NONCE_BYTES};
 use serde_json::json;

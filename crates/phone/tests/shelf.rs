@@ -1,12 +1,13 @@
 //! Phone shelves as each version so far wrote them: opened by this one with nothing lost.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod common;
+#[path = "shelf/in_memory.rs"]
+mod in_memory;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use common::{NOON, now};
 use domain::household::Outcome as Door;
 use domain::{AccountId, CommuneId, DeviceId, HouseholdId, Operation};
+use in_memory::{NOON, now};
 use phone::aside;
 use phone::device::Device;
 use phone::photo::Held;

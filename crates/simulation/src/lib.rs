@@ -18,6 +18,7 @@ mod held;
 mod help;
 mod home;
 mod later;
+mod network;
 mod officer;
 mod phone;
 mod rebuild;

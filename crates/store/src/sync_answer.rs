@@ -1,4 +1,5 @@
 //! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
+mod farewell;
 mod page;
 mod take;
 
@@ -10,17 +11,17 @@ use crate::form::{for_eyes_of, in_form};
 use crate::ledger::Ledger;
 use crate::proof::ProofKey;
 use crate::rollback::{self, Claim, Noticed, StartsOver};
-use crate::rows::{Ahead, CommuneRow, Rows, Transaction};
+use crate::rows::{Ahead, Rows, Transaction};
 use crate::scope::{Standing, is_of_no_team};
 use crate::seal::Seal;
 use crate::waiting::Coming;
 use crate::{Store, StoreError, Trouble, hold};
 use domain::{
-    AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Role, Scope, Seq, is_hidden,
-    without_hidden,
+    AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Seq, is_hidden, without_hidden,
 };
+use farewell::farewell;
 use page::{digest, gone, page, sent};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use sync::{
     Brought, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SyncRequest,
@@ -464,39 +465,4 @@ fn pull<E>(
 fn named<E>(request: &SyncRequest<E>) -> Vec<EntryId> {
     let last = request.proof.as_ref().map(|it| it.last);
     request.kept.into_iter().chain(last).collect()
-}
-
-/// To a phone that is over: what became of its entries, and nothing of the commune. Where some of them
-/// cannot be taken yet it is not told to destroy itself, but to hold nothing else: what it has been
-/// given goes, and it comes again.
-fn farewell<E>(
-    row: &CommuneRow,
-    taken: TakenIn,
-    request: &SyncRequest<E>,
-    now: Millis,
-) -> SyncResponse {
-    SyncResponse {
-        epoch: row.epoch,
-        safe_seq: row.safe_seq,
-        server_time: now,
-        scope: Scope {
-            role: Role::Member,
-            areas: BTreeSet::new(),
-        },
-        start_over: taken.leaves_some,
-        revoked: taken.revoked.filter(|_| !taken.leaves_some),
-        receipts: taken.receipts,
-        records: Vec::new(),
-        departures: Vec::new(),
-        erased: Vec::new(),
-        erased_help: Vec::new(),
-        cursor: match taken.leaves_some {
-            true => Seq(0),
-            false => request.cursor,
-        },
-        more: false,
-        digest: None,
-        proof: None,
-        nameless: taken.nameless,
-    }
 }

@@ -23,6 +23,8 @@ mod held;
 mod help;
 #[path = "conformance/home.rs"]
 mod home;
+#[path = "conformance/leaving.rs"]
+mod leaving;
 #[path = "conformance/photo.rs"]
 mod photo;
 #[path = "conformance/rebuild.rs"]
@@ -44,6 +46,7 @@ use figures::*;
 use held::*;
 use help::*;
 use home::Home;
+use leaving::*;
 use photo::*;
 use rebuild::*;
 use store::*;

@@ -1,4 +1,6 @@
 //! One PostgreSQL transaction: writes wait and go together, reads see them.
+mod attachment;
+mod document;
 mod rows;
 
 use super::flush::{self, Statement};

@@ -1,5 +1,6 @@
 //! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
 //! order of first appearance, which is easily wrong without an error.
+mod attachment;
 mod read;
 mod sums;
 
@@ -12,7 +13,7 @@ use crate::rows::{
 use domain::{
     Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
 };
-use read::{attachment_row, digest, document_row, entry_row, in_areas, record_row, tally_row};
+use read::{digest, document_row, entry_row, in_areas, record_row, tally_row};
 use rusqlite::{Connection, named_params};
 use sync::{Departure, Digest};
 
@@ -30,8 +31,6 @@ impl<'a> SqliteTransaction<'a> {
 
 const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = :commune";
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = :commune";
-
-const ATTACHMENT: &str = "SELECT id, household, body FROM attachment WHERE commune = :commune";
 
 impl Transaction for SqliteTransaction<'_> {
     fn notes(&mut self) -> &mut Notes {
@@ -436,31 +435,15 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>> {
-        self.one(
-            &format!("{ATTACHMENT} AND id = :id"),
-            named_params! {":commune": commune.as_str(), ":id": id.as_str()},
-            attachment_row,
-        )
+        attachment::one(self, commune, id)
     }
 
     fn put_attachment(&mut self, commune: &CommuneId, row: &AttachmentRow) -> Rows<()> {
-        self.execute(
-            "INSERT INTO attachment (commune, id, household, body) VALUES (:commune, :id, :household, :body)
-             ON CONFLICT (commune, id) DO UPDATE SET household = excluded.household, body = excluded.body",
-            named_params! {
-                ":commune": commune.as_str(), ":id": row.id.as_str(),
-                ":household": row.of.to_string(), ":body": row.body,
-            },
-        )?;
-        Ok(())
+        attachment::put(self, commune, row)
     }
 
     fn delete_attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<()> {
-        self.execute(
-            "DELETE FROM attachment WHERE commune = :commune AND id = :id",
-            named_params! {":commune": commune.as_str(), ":id": id.as_str()},
-        )?;
-        Ok(())
+        attachment::delete(self, commune, id)
     }
 
     fn attachments(
@@ -468,18 +451,7 @@ impl Transaction for SqliteTransaction<'_> {
         commune: &CommuneId,
         of: Option<&PhotoOf>,
     ) -> Rows<Vec<AttachmentRow>> {
-        match of {
-            Some(of) => self.all(
-                &format!("{ATTACHMENT} AND household = :household ORDER BY id"),
-                named_params! {":commune": commune.as_str(), ":household": of.to_string()},
-                attachment_row,
-            ),
-            None => self.all(
-                &format!("{ATTACHMENT} ORDER BY id"),
-                named_params! {":commune": commune.as_str()},
-                attachment_row,
-            ),
-        }
+        attachment::all(self, commune, of)
     }
 
     fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>> {

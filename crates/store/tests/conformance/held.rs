@@ -1,4 +1,4 @@
-//! Held work: who may have made it, who may accept it, how much of it, and whoever has left.
+//! Held work: who may have made it, who may accept it, and how much of it.
 use super::commune::*;
 use super::home::Home;
 use domain::household::Outcome as Door;
@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use store::*;
 use sync::{Outcome, Revoked, SyncResponse};
 
-fn kept(outcome: &Outcome) -> bool {
+pub(super) fn kept(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Kept { .. })
 }
 
-const NOT_ALLOWED: Outcome = Outcome::Refused {
+pub(super) const NOT_ALLOWED: Outcome = Outcome::Refused {
     code: RefusalCode::NotAllowed,
 };
 
@@ -26,7 +26,7 @@ fn end(commune: &Commune, phone: &DeviceId, state: DeviceState) {
 }
 
 /// A roster in the hands of whoever sends it.
-fn taken_over() -> Operation {
+pub(super) fn taken_over() -> Operation {
     team(&["dong", "doai"])
 }
 
@@ -95,7 +95,7 @@ fn hold(commune: &Commune, operation: Operation, author: &str) -> EntryId {
     id
 }
 
-fn accept(commune: &Commune, id: EntryId, by: &Decider) -> Outcome {
+pub(super) fn accept(commune: &Commune, id: EntryId, by: &Decider) -> Outcome {
     let (of, by) = (commune.id(), by.clone());
     let work = move |ledger: &mut Ledger<'_>| HeldEntry::accept(ledger, &of, id, &by);
     commune.store.write(work).wait().unwrap().unwrap()
@@ -293,217 +293,4 @@ pub fn a_revoked_phone_keeps_what_cannot_be_held_yet(home: &Home) {
     assert_eq!(tally(&answer), [("held".to_owned(), 2)].into());
     assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
     assert_eq!(again(), DeviceState::Wiped);
-}
-
-fn left(member: &str, to: Day) -> Operation {
-    Operation::MemberLeft(MemberLeft {
-        team: TeamId::new("t1").unwrap(),
-        member: AccountId::new(member).unwrap(),
-        to,
-    })
-}
-
-fn joined(member: &str, role: MemberRole, from: Day) -> Operation {
-    Operation::MemberJoined(MemberJoined {
-        team: TeamId::new("t1").unwrap(),
-        member: AccountId::new(member).unwrap(),
-        name: Label::new(member).unwrap(),
-        role,
-        from,
-        decision: None,
-        decided: None,
-    })
-}
-
-/// Made some days ago.
-fn ago(commune: &Commune, days: i64, operation: Operation) -> Entry {
-    let mut entry = commune.entry(operation);
-    entry.at = Millis(entry.at.0 - days * Millis::DAY);
-    entry
-}
-
-/// Long enough ago that work of some days back was made on it.
-fn enrolled_long_ago(commune: &Commune, phone: &DeviceId) {
-    let (id, phone) = (commune.id(), phone.clone());
-    let work = move |ledger: &mut Ledger<'_>| {
-        let mut device = Device::get(ledger.transaction(), &id, &phone)?.unwrap();
-        device.enrolled_at = Millis(NOW.0 - 25 * Millis::DAY);
-        device.put(ledger.transaction())
-    };
-    commune.store.write(work).wait().unwrap();
-}
-
-/// What becomes of entries of a phone whose clock never jumped.
-fn send(commune: &Commune, phone: &DeviceId, entries: Vec<Entry>) -> (Vec<Outcome>, SyncResponse) {
-    let mut request = commune.request(None, entries);
-    request.steady_since = Millis(0);
-    let who = (commune.id(), phone.clone());
-    let answer = commune.store.sync_blocking(who, request, commune.now());
-    let SyncAnswer::Response(response) = answer.unwrap() else {
-        panic!("not enrolled");
-    };
-    let outcomes = response.receipts.iter().map(|it| it.outcome.clone());
-    (outcomes.collect(), *response)
-}
-
-pub fn whoever_left_brings_what_they_did_before_and_no_more(home: &Home) {
-    let commune = Commune::begin(home);
-    let phone = commune.enrol("an");
-    enrolled_long_ago(&commune, &phone);
-    commune.append(left("an", NOW.day().plus(-5)));
-    let entries = vec![
-        ago(&commune, 6, visit("h1", Door::Absent)),
-        ago(&commune, 4, visit("h2", Door::Absent)),
-        ago(&commune, 6, visit("h3", Door::Absent)),
-        ago(&commune, 6, taken_over()),
-        ago(&commune, 4, taken_over()),
-    ];
-    let (outcomes, answer) = send(&commune, &phone, entries);
-    assert!(kept(&outcomes[0]), "{outcomes:?}");
-    let others = [Outcome::Held, Outcome::Held, NOT_ALLOWED, NOT_ALLOWED];
-    assert_eq!(outcomes[1..], others);
-    // After its last upload the phone is over, and nothing of the commune goes to it.
-    assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
-    assert!(answer.records.is_empty());
-    assert!(matches!(commune.try_sync(&phone), SyncAnswer::NotEnrolled));
-    commune.must_verify();
-}
-
-pub fn a_leader_who_is_none_any_more_is_held_from_then_on(home: &Home) {
-    let commune = Commune::begin(home);
-    let phone = commune.enrol("an");
-    enrolled_long_ago(&commune, &phone);
-    commune.append(joined("an", MemberRole::Leader, NOW.day().plus(-20)));
-    commune.append(joined("an", MemberRole::Member, NOW.day().plus(-4)));
-    let merged = |days, keep: &str, gone: &str| {
-        let id = |id: &str| HouseholdId::new(id).unwrap();
-        let (keep, gone) = (id(keep), id(gone));
-        ago(
-            &commune,
-            days,
-            Operation::HouseholdsMerged(HouseholdsMerged { keep, gone }),
-        )
-    };
-    let (before, later) = (merged(6, "h1", "h2"), merged(2, "h1", "h2"));
-    let day = ago(&commune, 1, visit("h1", Door::Absent));
-    let (outcomes, answer) = send(&commune, &phone, vec![later.clone(), before, day]);
-    assert_eq!(outcomes[0], Outcome::Held, "{outcomes:?}");
-    assert!(kept(&outcomes[1]) && kept(&outcomes[2]), "{outcomes:?}");
-    assert_eq!(answer.revoked, None, "they go on as a member");
-    // It might have been theirs, so an officer may take it.
-    let officer = commune.officer();
-    assert_ne!(accept(&commune, later.id, &officer), NOT_ALLOWED);
-}
-
-fn help(commune: &Commune, id: &str) -> Help {
-    let key = RecordKey::Help(HelpId::new(id).unwrap());
-    match commune.store.record(&commune.id(), &key).unwrap() {
-        Some((Record::Help(help), _)) => *help,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn asked(id: &str, member: &str) -> [Operation; 2] {
-    let help = HelpId::new(id).unwrap();
-    let asked = HelpAsked {
-        help: help.clone(),
-        way: HelpWay::Telephone,
-        topic: None,
-        village: VillageId::new("dong"),
-        household: None,
-        name: None,
-        phone: None,
-        words: Personal::new(Note::new("Giúp").unwrap()),
-    };
-    let assigned = HelpAssigned {
-        help,
-        member: AccountId::new(member),
-        household: None,
-        village: None,
-        due: None,
-    };
-    [
-        Operation::HelpAsked(Box::new(asked)),
-        Operation::HelpAssigned(assigned),
-    ]
-}
-
-fn in_hands(commune: &Commune, member: &str) {
-    let households = ["h1", "h2"].map(|id| HouseholdId::new(id).unwrap());
-    commune.append(Operation::HouseholdAssigned(HouseholdAssigned {
-        households: households.into(),
-        member: AccountId::new(member),
-    }));
-    for operation in asked("nho", member) {
-        assert!(kept(&commune.append(operation)));
-    }
-}
-
-fn whose(commune: &Commune) -> [Option<String>; 3] {
-    let door = |id: &str| commune.household(id).assigned.map(|it| it.to_string());
-    let asked = help(commune, "nho").assigned.map(|it| it.to_string());
-    [door("h1"), door("h2"), asked]
-}
-
-pub fn leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone(home: &Home) {
-    let commune = Commune::begin(home);
-    let phone = commune.enrol("an");
-    commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
-    in_hands(&commune, "an");
-    let an = Some("an".to_owned());
-    assert_eq!(whose(&commune), [an.clone(), an.clone(), an]);
-    assert_eq!(commune.sync(&phone, None).revoked, None);
-    commune.append(left("an", NOW.day()));
-    let chi = Some("chi".to_owned());
-    assert_eq!(whose(&commune), [chi.clone(), chi.clone(), chi.clone()]);
-    // Work of the last day is still theirs to bring.
-    let last = commune.entry(visit("h1", Door::Absent));
-    let answer = commune.sync_entries(&phone, None, vec![last]);
-    assert!(kept(&answer.receipts[0].outcome), "{:?}", answer.receipts);
-    assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
-    commune.must_verify();
-    // Where nobody leads, the doors are nobody's.
-    commune.append(left("chi", NOW.day()));
-    assert_eq!(whose(&commune), [None, None, chi]);
-    commune.must_verify();
-}
-
-pub fn whoever_leaves_on_a_later_day_is_seen_off_then(home: &Home) {
-    let commune = Commune::begin(home);
-    let phone = commune.enrol("an");
-    commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
-    in_hands(&commune, "an");
-    commune.append(left("an", NOW.day().plus(2)));
-    let see_off = || {
-        commune
-            .store
-            .see_off_gone(&commune.id(), commune.now())
-            .unwrap()
-    };
-    commune.later(2);
-    assert_eq!(see_off(), 0, "the last day is theirs");
-    assert_eq!(commune.sync(&phone, None).revoked, None);
-    commune.later(1);
-    assert_eq!(
-        commune.sync(&phone, None).revoked,
-        Some(Revoked::AfterLastUpload)
-    );
-    assert!(see_off() > 0);
-    assert_eq!(see_off(), 0, "once");
-    let chi = Some("chi".to_owned());
-    assert_eq!(whose(&commune), [chi.clone(), chi.clone(), chi]);
-    commune.must_verify();
-}
-
-pub fn whoever_was_said_to_have_left_by_mistake_goes_on_where_they_were(home: &Home) {
-    let commune = Commune::begin(home);
-    let phone = commune.enrol("an");
-    commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
-    commune.append(left("an", NOW.day().plus(-1)));
-    commune.append(joined("an", MemberRole::Member, NOW.day()));
-    let visited = commune.entry(visit("h1", Door::Absent));
-    let answer = commune.sync_entries(&phone, None, vec![visited]);
-    assert!(kept(&answer.receipts[0].outcome), "{:?}", answer.receipts);
-    assert_eq!(answer.revoked, None);
-    commune.must_verify();
 }

@@ -1,12 +1,11 @@
 //! The store's rows in PostgreSQL's statements.
-use super::PostgresTransaction;
+use super::{PostgresTransaction, attachment, document};
 use crate::columns::{area, commune_id, json, key, number, record_key, seq};
 use crate::office_journal::Notes;
 use crate::postgres::ahead;
 use crate::postgres::flush;
 use crate::postgres::read::{
-    attachment_row, departure_row, digest, document_row, entry_row, limit, record_row, tally_row,
-    texts,
+    departure_row, digest, document_row, entry_row, limit, record_row, tally_row, texts,
 };
 use crate::postgres::sums;
 use crate::postgres::talk::Params;
@@ -22,8 +21,7 @@ use tokio_postgres::Row;
 
 const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = $1";
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = $1";
-const DOCUMENT: &str = "SELECT commune, id, key, body, kind FROM document WHERE commune = $1";
-const ATTACHMENT: &str = "SELECT id, household, body FROM attachment WHERE commune = $1";
+const DOCUMENT: &str = document::DOCUMENT;
 
 impl Transaction for PostgresTransaction<'_> {
     fn look_ahead(&mut self, commune: &CommuneId, ahead: &Ahead) -> Rows<()> {
@@ -422,28 +420,12 @@ impl Transaction for PostgresTransaction<'_> {
         limit: usize,
     ) -> Rows<Vec<DocumentRow>> {
         self.settle_documents(commune, kind)?;
-        let sql = format!(
-            "{DOCUMENT} AND kind = $2 AND id > $3 AND ($4 OR key = $5) ORDER BY id LIMIT $6"
-        );
-        let (any, key) = (key.is_none(), key.unwrap_or_default());
-        let limit = limit as i64;
-        let rows = self.all(
-            &sql,
-            &[&commune.as_str(), &kind, &after, &any, &key, &limit],
-        )?;
-        rows.iter().map(document_row).collect()
+        document::after(self, (commune, kind), key, after, limit)
     }
 
     fn count_documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<(String, usize)>> {
         self.settle_documents(commune, kind)?;
-        let sql = "SELECT key, COUNT(*) FROM document WHERE commune = $1 AND kind = $2
-            GROUP BY key ORDER BY key";
-        let rows = self.all(sql, &[&commune.as_str(), &kind])?;
-        let count = |row: &tokio_postgres::Row| {
-            let count: i64 = row.try_get(1)?;
-            Ok((row.try_get(0)?, usize::try_from(count).unwrap_or(0)))
-        };
-        rows.iter().map(count).collect()
+        document::count(self, commune, kind)
     }
 
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
@@ -466,26 +448,16 @@ impl Transaction for PostgresTransaction<'_> {
         Ok(found)
     }
 
-    // Photos are few beside entries: their rows are written at once.
     fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>> {
-        let sql = format!("{ATTACHMENT} AND id = $2");
-        let row = self.one(&sql, &[&commune.as_str(), &id.as_str()])?;
-        row.as_ref().map(attachment_row).transpose()
+        attachment::one(self, commune, id)
     }
 
     fn put_attachment(&mut self, commune: &CommuneId, row: &AttachmentRow) -> Rows<()> {
-        let sql = "INSERT INTO attachment (commune, id, household, body) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (commune, id) DO UPDATE
-            SET household = excluded.household, body = excluded.body";
-        let (id, of) = (row.id.as_str(), row.of.to_string());
-        self.all(sql, &[&commune.as_str(), &id, &of, &row.body])?;
-        Ok(())
+        attachment::put(self, commune, row)
     }
 
     fn delete_attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<()> {
-        let sql = "DELETE FROM attachment WHERE commune = $1 AND id = $2";
-        self.all(sql, &[&commune.as_str(), &id.as_str()])?;
-        Ok(())
+        attachment::delete(self, commune, id)
     }
 
     fn attachments(
@@ -493,14 +465,7 @@ impl Transaction for PostgresTransaction<'_> {
         commune: &CommuneId,
         of: Option<&PhotoOf>,
     ) -> Rows<Vec<AttachmentRow>> {
-        let rows = match of {
-            Some(of) => self.all(
-                &format!("{ATTACHMENT} AND household = $2 ORDER BY id"),
-                &[&commune.as_str(), &of.to_string()],
-            )?,
-            None => self.all(&format!("{ATTACHMENT} ORDER BY id"), &[&commune.as_str()])?,
-        };
-        rows.iter().map(attachment_row).collect()
+        attachment::all(self, commune, of)
     }
 
     fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>> {

@@ -1,4 +1,4 @@
-//! What tests of the shelf share.
+//! A shelf in memory, for the tests: it never waits.
 use domain::Millis;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
