@@ -9,6 +9,8 @@ use crate::office::log::sign_ins;
 use crate::tls::{Certificates, Keeper, Trouble};
 use crate::{AppState, Chance, Clock, classes, leavers, left_work, photo, router};
 use anyhow::Context;
+use std::fmt::Display;
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
@@ -37,16 +39,16 @@ pub fn serve(
     let https = certificates.map(Certificates::open).transpose();
     let (tls, keeper) = https.map_err(told)?.unzip();
     for commune in store.recount_outdated()? {
-        println!("{}", words::command::recounted(lang, commune));
+        say(words::command::recounted(lang, commune));
     }
     for commune in store.notice_roll_back(Clock::System.now())? {
-        println!("{}", words::command::rolled_back(lang, commune));
+        say(words::command::rolled_back(lang, commune));
     }
     store.make_proof_keys(|| Chance::System.bytes())?;
     // What an older server could not read, this one may; what cannot be tried keeps nobody out.
     match store.try_waiting_again() {
         Ok(0) => {}
-        Ok(left) => println!("{}", words::command::still_waiting(lang, left)),
+        Ok(left) => say(words::command::still_waiting(lang, left)),
         Err(why) => tracing::error!("waiting work was not tried again: {why}"),
     }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
@@ -68,15 +70,15 @@ pub fn serve(
         let (hangup, stop) = (signal(SignalKind::hangup())?, stop_asked()?);
         let ports = Ports::open(settings, lang).await?;
         let address = ports.address(keeper.as_ref())?;
-        println!("{}", words::command::serving(lang, &address));
+        say(words::command::serving(lang, &address));
         if let Some(port) = ports.plain_port() {
-            println!("{}", words::https::redirecting(lang, port));
+            say(words::https::redirecting(lang, port));
         }
         if let Some(day) = keeper
             .as_ref()
             .and_then(|it| it.ended_before(state.clock.now()))
         {
-            println!("{}", words::https::expired(lang, day));
+            say(words::https::expired(lang, day));
         }
         ready(&address)?;
         let mut beside = tokio::task::JoinSet::new();
@@ -94,15 +96,22 @@ pub fn serve(
         beside.spawn(reload(keeper, hangup));
         ports.serve(Door::new(router(state), tls), stop).await;
         beside.shutdown().await;
-        println!("{}", words::command::stopped(lang));
+        say(words::command::stopped(lang));
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What nobody can be told, a full disk behind the output say, must not end the server.
+fn say(line: impl Display) {
+    let _unheard = writeln!(std::io::stdout(), "{line}");
 }
 
 fn log(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log).with_context(|| settings.log.clone())?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // It would be told on the error output itself, which panics where that is full.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => lines.init(),

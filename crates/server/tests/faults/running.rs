@@ -5,8 +5,9 @@ use domain::{
 };
 use serde_json::{Value, json};
 use server::{Chance, account, password, secret};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -110,7 +111,7 @@ pub fn verifies(data: &Path) {
 pub struct Running {
     process: Child,
     /// Kept open: it says goodbye.
-    _out: BufReader<ChildStdout>,
+    _out: Option<BufReader<ChildStdout>>,
     address: String,
 }
 
@@ -134,9 +135,42 @@ impl Running {
         let address = address[..end.unwrap()].to_owned();
         Self {
             process,
-            _out: out,
+            _out: Some(out),
             address,
         }
+    }
+
+    /// Where neither what it says nor its log can be written.
+    pub fn serve_unheard(data: &Path) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let full = || File::options().write(true).open("/dev/full").unwrap();
+        let process = Command::new(env!("CARGO_BIN_EXE_tungnha"))
+            .args([
+                "serve",
+                "--lang",
+                "en",
+                "--port",
+                &address.port().to_string(),
+            ])
+            .arg("--data")
+            .arg(data)
+            .env("TUNGNHA_LOG", "trace")
+            .stdout(full())
+            .stderr(full())
+            .spawn()
+            .unwrap();
+        let mut server = Self {
+            process,
+            _out: None,
+            address: address.to_string(),
+        };
+        while !server.is_open() {
+            assert!(server.process.try_wait().unwrap().is_none(), "it has ended");
+            std::thread::yield_now();
+        }
+        server
     }
 
     /// How large a file of its may become, in bytes or `unlimited`.

@@ -38,3 +38,16 @@ fn a_request_under_way_is_answered_and_kept_before_it_stops() {
         .unwrap();
     assert_eq!(row.last_seq.0, 1);
 }
+
+#[test]
+fn what_it_cannot_say_for_want_of_room_ends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(found(folder.path()));
+    let mut server = Running::serve_unheard(folder.path());
+    let (status, told) = server.sync(&[village(1)]);
+    assert_eq!(status, 200, "{told}");
+    assert_eq!(told["receipts"][0]["outcome"], "kept", "{told}");
+    server.ask_to_stop();
+    assert!(server.ended_well());
+    verifies(folder.path());
+}
