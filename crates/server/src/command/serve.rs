@@ -7,8 +7,9 @@ use crate::health::{self, Seat};
 use crate::listen::Door;
 use crate::office::log::sign_ins;
 use crate::tls::{Certificates, Keeper, Trouble};
-use crate::{AppState, Chance, Clock, classes, left_work, photo, router};
+use crate::{AppState, Chance, Clock, account, classes, left_work, photo, router};
 use anyhow::Context;
+use domain::CommuneId;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
@@ -43,6 +44,14 @@ pub fn serve(
         println!("{}", words::command::rolled_back(lang, commune));
     }
     store.make_proof_keys(|| Chance::System.bytes())?;
+    for (login, communes) in account::doubles(&store)? {
+        let communes: Vec<&str> = communes.iter().map(CommuneId::as_str).collect();
+        let communes = communes.join(", ");
+        println!(
+            "{}",
+            words::command::account_login_doubled(lang, login, communes)
+        );
+    }
     // What an older server could not read, this one may; what cannot be tried keeps nobody out.
     match store.try_waiting_again() {
         Ok(0) => {}
@@ -91,7 +100,9 @@ pub fn serve(
         beside.spawn(left_work::sweep(store.clone()));
         beside.spawn(sign_ins::follow(state.clone()));
         beside.spawn(reload(keeper, hangup));
-        ports.serve(Door::new(router(state), tls), stop).await;
+        let mut door = Door::new(router(state.clone()), tls);
+        door.spared.extend(&state.config.trusted_proxies);
+        ports.serve(door, stop).await;
         beside.shutdown().await;
         println!("{}", words::command::stopped(lang));
         Ok(ExitCode::SUCCESS)

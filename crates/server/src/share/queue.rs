@@ -1,0 +1,97 @@
+//! A short queue for what costs much: a few at a time, a few waiting, not all of one address.
+use super::asking;
+use crate::PageError;
+use crate::limit::Counted;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Too many wait already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Busy;
+
+impl From<Busy> for PageError {
+    fn from(Busy: Busy) -> Self {
+        PageError::Busy
+    }
+}
+
+/// Turns, and places to wait for one; those who have their turn keep their place.
+#[derive(Debug)]
+pub struct Queue {
+    turns: Semaphore,
+    places: usize,
+    places_of_one: usize,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    in_all: usize,
+    of: HashMap<Counted, usize>,
+}
+
+/// One's turn, until it is dropped.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    _place: Place<'a>,
+    _turn: SemaphorePermit<'a>,
+}
+
+#[derive(Debug)]
+struct Place<'a>(&'a Queue, Option<Counted>);
+
+impl Queue {
+    /// So many at once, so many waiting or at it in all, and of one address.
+    pub fn new(at_once: usize, places: usize, places_of_one: usize) -> Self {
+        Self {
+            turns: Semaphore::new(at_once),
+            places,
+            places_of_one,
+            taken: Mutex::default(),
+        }
+    }
+
+    /// Waits for a turn of the address whose request is answered.
+    ///
+    /// # Errors
+    /// Where there is no place to wait in.
+    pub async fn turn(&self) -> Result<Turn<'_>, Busy> {
+        let _place = self.place().ok_or(Busy)?;
+        let _turn = self.turns.acquire().await.map_err(|_| Busy)?;
+        Ok(Turn { _place, _turn })
+    }
+
+    fn place(&self) -> Option<Place<'_>> {
+        let one = asking().map(|it| it.line());
+        let mut taken = self.lock();
+        let of_one = one.map_or(0, |one| taken.of.get(&one).copied().unwrap_or(0));
+        if taken.in_all >= self.places || of_one >= self.places_of_one {
+            return None;
+        }
+        taken.in_all += 1;
+        if let Some(one) = one {
+            *taken.of.entry(one).or_default() += 1;
+        }
+        Some(Place(self, one))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut taken = self.0.lock();
+        taken.in_all -= 1;
+        if let Some(one) = self.1
+            && let Some(of_one) = taken.of.get_mut(&one)
+        {
+            *of_one -= 1;
+            if *of_one == 0 {
+                taken.of.remove(&one);
+            }
+        }
+    }
+}
