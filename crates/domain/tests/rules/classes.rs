@@ -49,6 +49,8 @@ fn household_joins(id: &str, household: &str, people: u8) -> Operation {
         people,
         household: Some(house(household)),
         contact: None,
+        unconfirmed: false,
+        confirms: None,
     })
 }
 
@@ -62,6 +64,8 @@ fn phone_joins(id: &str, phone: &str) -> Operation {
         people: 1,
         household: None,
         contact: Some(Personal::new(contact)),
+        unconfirmed: false,
+        confirms: None,
     })
 }
 
@@ -257,6 +261,8 @@ fn a_full_class_says_so_and_a_household_counts_once() {
         people: 1,
         household: None,
         contact: None,
+        unconfirmed: false,
+        confirms: None,
     });
     assert_eq!(commune.refuses(both), RefusalCode::SignUpWrong);
     commune.at = noon("2026-11-11");
