@@ -8,6 +8,7 @@ use serde_json::Value;
 use server::config::Speech;
 use server::{AppState, Chance, Clock, Config, account, password, router};
 use std::collections::BTreeMap;
+use std::time::Duration;
 use store::{Account, AccountKey, Store};
 use sync::Epoch;
 use tower::ServiceExt;
@@ -32,6 +33,8 @@ impl Commune {
                 command: "cat".to_owned(),
                 ..Speech::default()
             },
+            // These clocks stand still: what is burned would never run out.
+            burned_per_minute: Some(Duration::from_secs(3_600)),
             ..Config::default()
         })
     }
