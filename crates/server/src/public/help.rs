@@ -32,7 +32,7 @@ pub struct Asked {
 pub async fn show(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
-    Address(address): Address,
+    address: Address,
     Path(commune): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
@@ -48,7 +48,7 @@ pub async fn show(
         ..Typed::default()
     };
     if !typed.household.is_empty() {
-        state.limits.code_by_address.count(&address.to_string())?;
+        state.limits.code_by_address.count_from(address)?;
     }
     let household = household(&state, &commune, &typed.household)?;
     Ok(render(&HelpForm::new(
@@ -80,8 +80,7 @@ pub async fn ask(
     if let Some(phone) = asked.phone.as_ref().and_then(domain::Personal::reveal) {
         state.limits.public_by_phone.count(phone.as_str())?;
     } else {
-        let address = from.0.to_string();
-        state.limits.card_by_address.count(&address)?;
+        state.limits.card_by_address.count_from(from)?;
         state.limits.card_by_commune.count(commune.as_str())?;
     }
     let operation = Operation::HelpAsked(Box::new(asked));
