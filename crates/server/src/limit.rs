@@ -133,7 +133,7 @@ impl Attempts {
 
 impl fmt::Debug for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Attempts({} keys)", self.lock().len())
+        write!(f, "Attempts({} keys)", self.lock().keys())
     }
 }
 

@@ -45,14 +45,14 @@ impl<V: Default> Bounded<V> {
         self.young.get(&key).or_else(|| self.old.get(&key))
     }
 
-    pub fn len(&self) -> usize {
+    pub fn keys(&self) -> usize {
         self.young.len() + self.old.len()
     }
 }
 
 impl<V: Default> fmt::Debug for Bounded<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bounded({} keys)", self.len())
+        write!(f, "Bounded({} keys)", self.keys())
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
             if number % 1_000 == 0 {
                 table.touch("an office");
             }
-            assert!(table.len() <= 2 * GENERATION_LIMIT);
+            assert!(table.keys() <= 2 * GENERATION_LIMIT);
         }
         assert_eq!(table.get(("made up", 0)), None);
     }

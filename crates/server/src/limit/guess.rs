@@ -109,7 +109,7 @@ pub struct Guess {
 
 impl fmt::Debug for Guesses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Guesses({} keys)", self.lock().len())
+        write!(f, "Guesses({} keys)", self.lock().keys())
     }
 }
 

@@ -95,7 +95,7 @@ impl Burned {
 
 impl fmt::Debug for Burned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Burned({} addresses)", self.lock().len())
+        write!(f, "Burned({} addresses)", self.lock().keys())
     }
 }
 

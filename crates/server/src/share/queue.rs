@@ -1,7 +1,7 @@
 //! A short queue for what costs much: a few at a time, a few waiting, not all of one address.
 use super::asking;
 use crate::PageError;
-use crate::limit::Counted;
+use crate::limit::{Address, Counted};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -63,7 +63,7 @@ impl Queue {
     }
 
     fn place(&self) -> Option<Place<'_>> {
-        let one = asking().map(|it| it.line());
+        let one = asking().map(Address::line);
         let mut taken = self.lock();
         let of_one = one.map_or(0, |one| taken.of.get(&one).copied().unwrap_or(0));
         if taken.in_all >= self.places || of_one >= self.places_of_one {
