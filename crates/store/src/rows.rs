@@ -111,7 +111,7 @@ pub struct AttachmentRow {
 }
 
 /// Kinds of documents that are looked up by their key in any commune: who signs in, whose token, whose badge.
-pub(crate) const KEYED_KINDS: [&str; 4] = ["account", "badge", "code", "device"];
+pub(crate) const KEYED_KINDS: [&str; 5] = ["account", "badge", "code", "device", "session"];
 
 /// What work will soon ask for, so that an engine over a network may fetch it at once.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -229,6 +229,8 @@ pub trait Transaction {
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()>;
     fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()>;
     fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>>;
+    /// Those of one kind with this key.
+    fn documents_keyed(&mut self, of: &CommuneId, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
     /// Documents of any commune with this key; of the kinds that are found by it.
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
 

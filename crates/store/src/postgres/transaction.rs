@@ -1,4 +1,5 @@
 //! One PostgreSQL transaction: writes wait and go together, reads see them.
+mod keyed;
 mod rows;
 
 use super::flush::{self, Statement};
