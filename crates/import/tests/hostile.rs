@@ -152,6 +152,17 @@ fn one_long_text_in_every_cell_is_refused() {
 /// An old workbook of some sheets that all lie at one place, with one number at a corner and one
 /// shared string in some cells of the first column.
 fn xls(sheets: u8, corner: (u16, u16), text: &str, times: u16) -> Vec<u8> {
+    xls_that_claims(sheets, corner, text, times, (0, u32::from(corner.0) + 1))
+}
+
+/// The same that says which rows it has.
+fn xls_that_claims(
+    sheets: u8,
+    corner: (u16, u16),
+    text: &str,
+    times: u16,
+    (first, end): (u32, u32),
+) -> Vec<u8> {
     let record = |kind: u16, data: &[u8]| {
         let length = u16::try_from(data.len()).unwrap();
         [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
@@ -178,6 +189,9 @@ fn xls(sheets: u8, corner: (u16, u16), text: &str, times: u16) -> Vec<u8> {
         stream.extend(bound(place));
     }
     stream.extend([strings(text), record(0x000a, &[]), begin(0x10)].concat());
+    let columns = [0, 0, 1, 0, 0, 0];
+    let claimed = [&first.to_le_bytes()[..], &end.to_le_bytes(), &columns].concat();
+    stream.extend(record(0x0200, &claimed));
     for row in 0..times {
         stream.extend(record(0x00fd, &[&row.to_le_bytes()[..], &[0; 8]].concat()));
     }
@@ -186,7 +200,8 @@ fn xls(sheets: u8, corner: (u16, u16), text: &str, times: u16) -> Vec<u8> {
     stream.extend([record(0x0203, &number), record(0x000a, &[])].concat());
     // A stream that is small lies elsewhere in the file.
     stream.resize(stream.len().max(4_096), 0);
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()));
+    let mut file = file.unwrap();
     let mut opened = file.create_stream("/Workbook").unwrap();
     opened.write_all(&stream).unwrap();
     drop(opened);
@@ -213,6 +228,14 @@ fn an_old_workbook_is_counted_before_its_parser_lays_it_out() {
         let problem = read(&xls(sheets, corner, text, times)).unwrap_err();
         assert_eq!(problem.code, code, "{sheets} {corner:?} {times}");
     }
+    for claimed in [(0, u32::MAX), (0, 50_000_000), (9, 4)] {
+        let problem = read(&xls_that_claims(1, (3, 5), "x", 3, claimed)).unwrap_err();
+        assert_eq!(problem.code, ProblemCode::TooManyCells, "{claimed:?}");
+    }
+    // What our reader of the container cannot open, its parser is not shown either.
+    let mut hidden = xls(1, (65_535, 255), "x", 1);
+    hidden[30] = 0xff;
+    assert!(read(&hidden).is_err());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Widest sheet that is looked at.
 const COLUMNS_LIMIT: usize = 100;
 /// Sheets of a workbook: a commune has some fifty villages.
-const SHEETS_LIMIT: usize = 200;
+pub(super) const SHEETS_LIMIT: usize = 200;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     // A damaged file may find a bug in the parser: it must not take the server with it.
@@ -19,9 +19,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
 
 fn parse(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     repeats::refuse_far(bytes)?;
-    biff::refuse_far(bytes)?;
+    let old = biff::counted(bytes)?;
+    let seen = old.as_deref().unwrap_or(bytes);
     let mut workbook: Sheets<Cursor<&[u8]>> =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| damaged())?;
+        open_workbook_auto_from_rs(Cursor::new(seen)).map_err(|_| damaged())?;
     let names = workbook.sheet_names();
     if names.len() > SHEETS_LIMIT {
         return Err(Problem::of_file(ProblemCode::TooManyCells));
