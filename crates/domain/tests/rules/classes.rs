@@ -272,6 +272,72 @@ fn a_full_class_says_so_and_a_household_counts_once() {
     );
 }
 
+fn waits(id: &str, phone: &str) -> Operation {
+    let Operation::ClassJoined(joined) = phone_joins(id, phone) else {
+        unreachable!()
+    };
+    Operation::ClassJoined(ClassJoined {
+        unconfirmed: true,
+        ..joined
+    })
+}
+
+fn confirms(id: &str, sign_up: EntryId) -> Operation {
+    Operation::ClassJoined(ClassJoined {
+        class: class(id),
+        people: 1,
+        household: None,
+        contact: None,
+        unconfirmed: false,
+        confirms: Some(sign_up),
+    })
+}
+
+#[test]
+fn who_waits_takes_no_seat_before_being_confirmed_and_only_so_many_wait() {
+    let mut commune = Commune::with_class();
+    for number in 0..UNCONFIRMED_LIMIT {
+        commune.must(waits("c1", &format!("09123400{number:02}")));
+    }
+    assert_eq!(
+        commune.refuses(waits("c1", "0912340099")),
+        RefusalCode::ClassFull
+    );
+    assert_eq!(commune.class("c1").seats_left(), 3);
+    commune.must(household_joins("c1", "h1", 2));
+    let (first, second) = {
+        let signed = &commune.class("c1").signed;
+        (signed[0].id, signed[1].id)
+    };
+    commune.must(confirms("c1", first));
+    commune.must(confirms("c1", first));
+    assert_eq!(commune.class("c1").seats_left(), 0);
+    assert_eq!(
+        commune.refuses(confirms("c1", second)),
+        RefusalCode::ClassFull
+    );
+    let household = commune.class("c1").signed.last().unwrap().id;
+    commune.must(confirms("c1", household));
+    let Operation::ClassJoined(joined) = household_joins("c1", "h2", 1) else {
+        unreachable!()
+    };
+    let waiting = Operation::ClassJoined(ClassJoined {
+        unconfirmed: true,
+        ..joined
+    });
+    assert_eq!(commune.refuses(waiting), RefusalCode::SignUpWrong);
+    commune.must(Operation::ClassLeft(ClassLeft {
+        class: class("c1"),
+        household: None,
+        sign_up: Some(second),
+    }));
+    assert_eq!(
+        commune.refuses(confirms("c1", second)),
+        RefusalCode::SignUpWrong
+    );
+    assert_eq!(Commune::fold(&commune.log), commune.records);
+}
+
 #[test]
 fn phone_numbers_are_gone_when_the_class_is_over_and_the_log_folds_to_the_same() {
     let mut commune = Commune::with_class();
