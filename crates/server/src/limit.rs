@@ -2,10 +2,12 @@
 mod address;
 mod bounded;
 mod guess;
+mod taken;
 
 pub use address::{Address, Counted, SITE_TIMES};
 pub use bounded::Bounded;
 pub use guess::{Guess, Guesses, Measure, OF_ACCOUNT, OF_PLACE};
+pub use taken::{Most, Taken};
 
 use crate::{Clock, PageError};
 use std::fmt;

@@ -37,13 +37,9 @@ impl Address {
         [network(LINE_BITS, 1)].into_iter().chain(site)
     }
 
-    /// The line alone, where a network would be too wide.
-    pub fn line(self) -> Counted {
-        Counted {
-            network: first_bits(self.0, LINE_BITS),
-            bits: LINE_BITS,
-            times: 1,
-        }
+    /// The line alone, as the first address that it has.
+    pub fn line(self) -> IpAddr {
+        first_bits(self.0, LINE_BITS)
     }
 }
 

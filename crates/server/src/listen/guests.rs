@@ -1,7 +1,6 @@
 //! How many connections each address has.
 use crate::hops::Network;
-use crate::limit::{Address, Counted};
-use std::collections::HashMap;
+use crate::limit::{Address, Most, Taken};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,8 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// for seconds only.
 pub const CONNECTIONS_PER_ADDRESS: usize = 256;
 
+/// In all there are as many as the door has places.
+const MOST: Most = Most {
+    in_all: usize::MAX,
+    of_one: CONNECTIONS_PER_ADDRESS,
+};
+
 #[derive(Clone, Default)]
-pub struct Guests(Arc<Mutex<HashMap<Counted, usize>>>);
+pub struct Guests(Arc<Mutex<Taken>>);
 
 /// One connection among those of its address, until it is dropped.
 pub struct Seat(Option<(Guests, Address)>);
@@ -21,38 +26,20 @@ impl Guests {
         if spared.iter().any(|it| it.contains(from)) {
             return Some(Seat(None));
         }
-        let (address, mut seated) = (Address(from), self.lock());
-        let free = |counted: Counted| {
-            let there = seated.get(&counted).copied().unwrap_or_default();
-            there < CONNECTIONS_PER_ADDRESS * counted.times as usize
-        };
-        if !address.counted().all(free) {
-            return None;
-        }
-        for counted in address.counted() {
-            *seated.entry(counted).or_default() += 1;
-        }
-        Some(Seat(Some((self.clone(), address))))
+        let from = Address(from);
+        let taken = self.lock().take(Some(from), 1, MOST);
+        taken.then(|| Seat(Some((self.clone(), from))))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Counted, usize>> {
+    fn lock(&self) -> MutexGuard<'_, Taken> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let Some((guests, address)) = self.0.take() else {
-            return;
-        };
-        let mut seated = guests.lock();
-        for counted in address.counted() {
-            if let Some(there) = seated.get_mut(&counted) {
-                *there -= 1;
-                if *there == 0 {
-                    seated.remove(&counted);
-                }
-            }
+        if let Some((guests, address)) = self.0.take() {
+            guests.lock().give_back(Some(address), 1);
         }
     }
 }
@@ -75,6 +62,6 @@ mod tests {
         assert_eq!(line.len() + site.len(), 8 * CONNECTIONS_PER_ADDRESS);
         assert_eq!(seats(&|_| "::1".to_owned(), 1_000).len(), 1_000);
         drop((line, site));
-        assert!(guests.lock().is_empty());
+        assert_eq!(guests.lock().in_all(), 0);
     }
 }

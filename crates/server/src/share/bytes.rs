@@ -1,11 +1,9 @@
 //! Bytes of bodies that are under way: what came and is not answered yet, and what is answered and
 //! was not read yet.
-use crate::limit::{Address, Counted};
+use crate::limit::{Address, Most, Taken};
 use axum::body::{Body, HttpBody};
 use axum::response::Response;
 use hyper::body::{Bytes as Piece, Frame, SizeHint};
-use std::collections::HashMap;
-use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,61 +14,22 @@ pub const BYTES_PER_ADDRESS: usize = 32 * 1024 * 1024;
 /// Of all together: what is left of 256 MB beside the program's own work.
 pub const BYTES_IN_ALL: usize = 96 * 1024 * 1024;
 
-#[derive(Clone, Debug, Default)]
-pub struct Bytes(Arc<Mutex<Table>>);
+const MOST: Most = Most {
+    in_all: BYTES_IN_ALL,
+    of_one: BYTES_PER_ADDRESS,
+};
 
-#[derive(Default)]
-struct Table {
-    in_all: usize,
-    /// Those only that have any.
-    of: HashMap<Counted, usize>,
-}
+#[derive(Clone, Debug, Default)]
+pub struct Bytes(Arc<Mutex<Taken>>);
 
 impl Bytes {
     /// How many are under way now.
     pub fn in_all(&self) -> usize {
-        self.lock().in_all
+        self.lock().in_all()
     }
 
-    /// Takes them all, or none where that is too many.
-    fn take(&self, address: Address, bytes: usize) -> bool {
-        let mut table = self.lock();
-        let fits = |counted: Counted| {
-            let most = BYTES_PER_ADDRESS.saturating_mul(counted.times as usize);
-            let under_way = table.of.get(&counted).copied().unwrap_or_default();
-            under_way.saturating_add(bytes) <= most
-        };
-        if table.in_all.saturating_add(bytes) > BYTES_IN_ALL || !address.counted().all(fits) {
-            return false;
-        }
-        table.in_all += bytes;
-        for counted in address.counted() {
-            *table.of.entry(counted).or_default() += bytes;
-        }
-        true
-    }
-
-    fn give_back(&self, address: Address, bytes: usize) {
-        let mut table = self.lock();
-        table.in_all -= bytes;
-        for counted in address.counted() {
-            if let Some(under_way) = table.of.get_mut(&counted) {
-                *under_way -= bytes;
-                if *under_way == 0 {
-                    table.of.remove(&counted);
-                }
-            }
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Table> {
+    fn lock(&self) -> MutexGuard<'_, Taken> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes of {} addresses", self.in_all, self.of.len())
     }
 }
 
@@ -97,7 +56,7 @@ impl Weight {
     }
 
     fn grow(&self, bytes: usize) -> bool {
-        let fits = self.bytes.take(self.address, bytes);
+        let fits = self.bytes.lock().take(Some(self.address), bytes, MOST);
         if fits {
             *self.taken.lock().unwrap_or_else(PoisonError::into_inner) += bytes;
         } else {
@@ -110,7 +69,7 @@ impl Weight {
 impl Drop for Weight {
     fn drop(&mut self) {
         let taken = *self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        self.bytes.give_back(self.address, taken);
+        self.bytes.lock().give_back(Some(self.address), taken);
     }
 }
 
@@ -250,9 +209,5 @@ mod tests {
         assert!(others[2].grow(1));
         drop(others);
         assert_eq!(bytes.in_all(), 0);
-        assert_eq!(
-            format!("{bytes:?}"),
-            "Bytes(Mutex { data: 0 bytes of 0 addresses, poisoned: false, .. })"
-        );
     }
 }

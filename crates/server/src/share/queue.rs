@@ -1,8 +1,7 @@
 //! A short queue for what costs much: a few at a time, a few waiting, not all of one address.
 use super::asking;
 use crate::PageError;
-use crate::limit::{Address, Counted};
-use std::collections::HashMap;
+use crate::limit::{Address, Most, Taken};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -20,15 +19,8 @@ impl From<Busy> for PageError {
 #[derive(Debug)]
 pub struct Queue {
     turns: Semaphore,
-    places: usize,
-    places_of_one: usize,
+    places: Most,
     taken: Mutex<Taken>,
-}
-
-#[derive(Debug, Default)]
-struct Taken {
-    in_all: usize,
-    of: HashMap<Counted, usize>,
 }
 
 /// One's turn, until it is dropped.
@@ -39,15 +31,17 @@ pub struct Turn<'a> {
 }
 
 #[derive(Debug)]
-struct Place<'a>(&'a Queue, Option<Counted>);
+struct Place<'a>(&'a Queue, Option<Address>);
 
 impl Queue {
     /// So many at once, so many waiting or at it in all, and of one address.
     pub fn new(at_once: usize, places: usize, places_of_one: usize) -> Self {
         Self {
             turns: Semaphore::new(at_once),
-            places,
-            places_of_one,
+            places: Most {
+                in_all: places,
+                of_one: places_of_one,
+            },
             taken: Mutex::default(),
         }
     }
@@ -63,17 +57,9 @@ impl Queue {
     }
 
     fn place(&self) -> Option<Place<'_>> {
-        let one = asking().map(Address::line);
-        let mut taken = self.lock();
-        let of_one = one.map_or(0, |one| taken.of.get(&one).copied().unwrap_or(0));
-        if taken.in_all >= self.places || of_one >= self.places_of_one {
-            return None;
-        }
-        taken.in_all += 1;
-        if let Some(one) = one {
-            *taken.of.entry(one).or_default() += 1;
-        }
-        Some(Place(self, one))
+        let one = asking();
+        let taken = self.lock().take(one, 1, self.places);
+        taken.then(|| Place(self, one))
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
@@ -83,15 +69,6 @@ impl Queue {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let mut taken = self.0.lock();
-        taken.in_all -= 1;
-        if let Some(one) = self.1
-            && let Some(of_one) = taken.of.get_mut(&one)
-        {
-            *of_one -= 1;
-            if *of_one == 0 {
-                taken.of.remove(&one);
-            }
-        }
+        self.0.lock().give_back(self.1, 1);
     }
 }
