@@ -8,7 +8,7 @@ pub use halfway::Halfway;
 use crate::LanguageOf;
 use crate::account::{self, AccountName};
 use crate::form::PublicForm;
-use crate::limit::Address;
+use crate::limit::{Address, OF_ACCOUNT};
 use crate::office::log::{Did, sign_ins};
 use crate::page::render;
 use crate::session::{self, CsrfForm};
@@ -89,7 +89,7 @@ async fn sign_in(
             sign_ins::refused(&state, None, Did::RefusedName);
         }
     };
-    let tries = match Tries::begin(&state, &name, &place, address) {
+    let tries = match Tries::begin(&state, (&name, OF_ACCOUNT), (&place, address)) {
         Ok(tries) => tries,
         Err(too_many) => {
             refused(&known);

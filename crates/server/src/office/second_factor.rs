@@ -173,12 +173,15 @@ async fn remove(
         rows.put_document(log::kind(), &kept)?;
         Ok(Removed::Gone)
     });
-    match removed.done().await.map_err(PageError::not_logged)? {
+    let removed = removed.done().await.map_err(PageError::not_logged)?;
+    if !matches!(removed, Removed::CodeWrong) {
+        was_right(state, who, &guess);
+    }
+    match removed {
         Removed::NoneOfOnesOwn => refuse(state, who, "second-own-first"),
         Removed::CodeWrong => refuse(state, who, "code-wrong"),
         Removed::Unknown => Err(PageError::NotFound),
         Removed::Gone => {
-            was_right(state, who, &guess);
             if account != who.account {
                 let closed = state.sessions.close_all_of(&who.commune, &account).await;
                 closed.map_err(PageError::internal)?;

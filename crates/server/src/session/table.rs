@@ -188,6 +188,9 @@ impl Sessions {
             self.remove(session).await?;
             ended.push(Ended { account, at, why });
         }
+        // Of those that were ended elsewhere nothing is remembered either.
+        let lately = |at: &Millis| now.0.saturating_sub(at.0) <= IDLE_MS;
+        self.lock().retain(|_, at| lately(at));
         Ok(ended)
     }
 

@@ -1,5 +1,6 @@
 //! The second step of signing in at `/vao/ma`: the code of the authenticator app.
 use super::halfway::HALFWAY_MS;
+use super::place::{self, Tries};
 use super::{from_our_page, local_path, open_session};
 use crate::account::AccountName;
 use crate::form::PublicForm;
@@ -16,6 +17,7 @@ use store::SecondFactor;
 use words::Language;
 
 const COOKIE: &str = "tungnha_halfway";
+
 #[derive(Template)]
 #[template(path = "sign_in_code.html")]
 struct CodePage<'a> {
@@ -76,37 +78,38 @@ pub async fn check(
     if !from_our_page(&headers) {
         return Err(PageError::FormExpired);
     }
-    let Some(account) = halfway(&state, &headers) else {
+    let Some(who) = halfway(&state, &headers) else {
         return Ok(Redirect::to("/vao").into_response());
     };
     let next = local_path(given.next.as_deref());
-    let key = (&account.commune, &account.id, "code");
-    let guess = state.limits.guesses.begin(key, OF_PLACE);
-    let right = match guess {
-        Ok(_) => right(&state, &account, given.code).await,
-        Err(wait) => Err(wait.into()),
+    let known = state
+        .store
+        .read(|rows| store::Account::get(rows, &who.commune, &who.id));
+    let known = known.map_err(PageError::internal)?;
+    let account = known.ok_or(PageError::NotFound)?;
+    let place = place::of(&state, std::slice::from_ref(&account), &headers, address)?;
+    let guessed = format!("code of {} {}", who.commune, who.id);
+    let tries = Tries::begin(&state, (&guessed, OF_PLACE), (&place, address));
+    let right = match &tries {
+        Ok(_) => right(&state, &who, given.code).await,
+        Err(wait) => Err((*wait).into()),
     };
     if !matches!(right, Ok(true)) {
-        sign_ins::refused(&state, Some(&account), Did::RefusedCode);
+        sign_ins::refused(&state, Some(&who), Did::RefusedCode);
     }
     if !right? {
         let wrong = true;
         let page = render(&CodePage { lang, next, wrong });
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    if let Ok(guess) = &guess {
-        state.limits.guesses.was_right(key, guess);
+    if let Ok(tries) = tries {
+        tries.were_none(&state);
     }
     if let Some(token) = session::cookie(&state, &headers, COOKIE) {
         state.halfway.close(token);
     }
-    sign_ins::keep(&state, &account, Did::SignedInWithCode).await?;
-    let known = state
-        .store
-        .read(|rows| store::Account::get(rows, &account.commune, &account.id));
-    let known = known.map_err(PageError::internal)?;
-    let known = known.ok_or(PageError::NotFound)?;
-    let mut answer = open_session(&state, (&headers, address), &known, next).await?;
+    sign_ins::keep(&state, &who, Did::SignedInWithCode).await?;
+    let mut answer = open_session(&state, (&headers, address), &account, next).await?;
     let gone = session::set_cookie(&state, COOKIE, "", Some(0));
     answer.headers_mut().append(header::SET_COOKIE, gone);
     Ok(answer)

@@ -1,6 +1,6 @@
 //! Where a sign-in comes from, as far as an account knows: guessing elsewhere keeps nobody out of
 //! the browser, or from the address, where they signed in well before.
-use crate::limit::{Address, Guess, OF_ACCOUNT, OF_PLACE, TooMany};
+use crate::limit::{Address, Guess, Measure, OF_PLACE, TooMany};
 use crate::session::{self, From};
 use crate::{AppState, PageError, secret};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -57,28 +57,30 @@ pub fn from(account: &Account, headers: &HeaderMap, address: Address) -> From {
 
 fn hash(account: &Account, address: Address) -> String {
     let (commune, id, line) = (&account.commune, &account.id, address.line());
-    secret::hash(format!("{commune} {id} {line:?}"))
+    secret::hash(format!("{commune} {id} {line}"))
 }
 
 /// Tries that are under way; they count as failed until they are taken back.
 pub struct Tries(Vec<(String, Guess)>);
 
 impl Tries {
+    /// Of what is guessed here, such as the password of a name; and how much of it all places that
+    /// are not known may guess together.
+    ///
     /// # Errors
     /// How long to wait, where there were too many failures.
     pub fn begin(
         state: &AppState,
-        name: &str,
-        place: &Place,
-        from: Address,
+        (guessed, together): (&str, Measure),
+        (place, from): (&Place, Address),
     ) -> Result<Self, TooMany> {
-        let here = format!("{name} {:?}", from.line());
+        let here = format!("{guessed} {}", from.line());
         let keys = match place {
-            Place::Browser(signature) => vec![(format!("{name} {signature}"), OF_PLACE)],
+            Place::Browser(signature) => vec![(format!("{guessed} {signature}"), OF_PLACE)],
             Place::Address => vec![(here, OF_PLACE)],
             Place::Unknown => {
                 state.limits.sign_in_by_address.look_from(from)?;
-                vec![(here, OF_PLACE), (name.to_owned(), OF_ACCOUNT)]
+                vec![(here, OF_PLACE), (guessed.to_owned(), together)]
             }
         };
         let mut tries = Self(Vec::new());

@@ -91,6 +91,22 @@ async fn codes_are_not_guessed_and_not_given_without_the_password() {
 }
 
 #[tokio::test]
+async fn guessing_codes_elsewhere_keeps_nobody_out_of_where_they_signed_in_before() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let (_, codes) = set_up(&commune, "lan").await;
+    let mut last = StatusCode::OK;
+    for line in 0..=OF_PLACE.free {
+        let mut elsewhere = commune.browser_at(&format!("198.51.100.{line}"));
+        elsewhere.sign_in("lan", PASSWORD).await;
+        last = give(&mut elsewhere, "123456").await;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "all lines share it");
+    let mut here = commune.signed_in("lan").await;
+    assert_eq!(give(&mut here, &codes[0]).await, StatusCode::SEE_OTHER);
+    assert!(is_in(&mut here).await);
+}
+
+#[tokio::test]
 async fn five_minutes_after_the_password_it_is_asked_for_again() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let (_, codes) = set_up(&commune, "lan").await;
@@ -147,16 +163,26 @@ async fn removing_one_asks_for_the_password_and_a_code_of_whoever_removes_it() {
     );
     assert!(removed.next().is_none());
 
-    commune.state.clock.advance(STEP_MS);
-    let code = code_now(&secret, commune.state.clock.now()).unwrap();
-    for (password, code, told) in [
-        ("không phải", code.as_str(), "password-wrong"),
-        (PASSWORD, "", "code-wrong"),
+    let code = || {
+        // Each that was wrong waits longer.
+        commune.state.clock.advance(5 * Millis::MINUTE);
+        code_now(&secret, commune.state.clock.now()).unwrap()
+    };
+    for (password, is_right, told) in [
+        ("không phải", true, "password-wrong"),
+        (PASSWORD, false, "code-wrong"),
     ] {
-        let stop = [("password", password), ("code", code)];
+        let right = code();
+        let code = if is_right { right } else { String::new() };
+        let stop = [("password", password), ("code", &code)];
         assert!(act(&mut hoa, "stop", &stop).await.contains(told), "{told}");
     }
-    act(&mut hoa, "stop", &[("password", PASSWORD), ("code", &code)]).await;
+    act(
+        &mut hoa,
+        "stop",
+        &[("password", PASSWORD), ("code", &code())],
+    )
+    .await;
     assert!(is_in(&mut commune.signed_in("hoa").await).await);
 }
 

@@ -1,10 +1,8 @@
 //! Signing in and out.
-use super::browser::{Answer, Browser, Commune, PASSWORD};
+use super::browser::{Commune, PASSWORD};
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
-use domain::Role;
-use domain::{AccountId, CommuneId};
+use domain::{AccountId, CommuneId, Role};
 use server::Config;
 use server::hops::Network;
 use server::limit::{Address, OF_PLACE, SIGN_INS_PER_ADDRESS};
@@ -73,19 +71,9 @@ async fn an_idle_session_is_over() {
 }
 
 /// Someone elsewhere who guesses.
-async fn guess(commune: &Commune, from: &str, name: &str, password: &str) -> Answer {
-    let mut elsewhere = commune.browser();
-    sign_in_from(&mut elsewhere, from, name, password).await
-}
-
-async fn sign_in_from(browser: &mut Browser, from: &str, name: &str, password: &str) -> Answer {
-    let escaped: String = password.bytes().map(|it| format!("%{it:02X}")).collect();
-    let from: std::net::IpAddr = from.parse().unwrap();
-    let request = Request::post("/vao")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .extension(ConnectInfo(std::net::SocketAddr::from((from, 40_000))))
-        .body(Body::from(format!("name={name}&password={escaped}")));
-    browser.send(request.unwrap()).await
+async fn guess(commune: &Commune, from: &str, password: &str) -> StatusCode {
+    let mut elsewhere = commune.browser_at(from);
+    elsewhere.sign_in("lan", password).await.status
 }
 
 #[tokio::test]
@@ -120,38 +108,35 @@ async fn guessing_one_account_waits_longer_and_longer_and_locks_nobody() {
 async fn guessing_elsewhere_keeps_nobody_out_of_where_they_signed_in_before() {
     let commune = commune().await;
     let (home, office) = ("2001:db8:1:1::7", "203.0.113.7");
-    let mut known = commune.browser();
-    sign_in_from(&mut known, home, "lan", PASSWORD).await;
-    sign_in_from(&mut commune.browser(), office, "lan", PASSWORD).await;
-    // A thousand lines guess, until even a new one of theirs waits.
+    let mut known = commune.browser_at(home);
+    known.sign_in("lan", PASSWORD).await;
+    commune.browser_at(office).sign_in("lan", PASSWORD).await;
+    // A hundred lines guess, until even a new one of theirs waits.
     for line in 0..100 {
-        guess(&commune, &format!("198.51.100.{line}"), "lan", "đoán mò").await;
+        guess(&commune, &format!("198.51.100.{line}"), "đoán mò").await;
     }
-    let new = guess(&commune, "198.51.100.200", "lan", PASSWORD).await;
-    assert_eq!(new.status, StatusCode::TOO_MANY_REQUESTS);
+    let (waits, is_in) = (StatusCode::TOO_MANY_REQUESTS, StatusCode::SEE_OTHER);
+    let new = "198.51.100.200";
+    assert_eq!(guess(&commune, new, PASSWORD).await, waits);
     // From the same line as before, and in the same browser wherever it is.
-    let same_line = guess(&commune, "2001:db8:1:1::99", "lan", PASSWORD).await;
-    assert_eq!(same_line.status, StatusCode::SEE_OTHER);
-    let same_address = guess(&commune, office, "lan", PASSWORD).await;
-    assert_eq!(same_address.status, StatusCode::SEE_OTHER);
-    let travelling = sign_in_from(&mut known, "198.51.100.201", "lan", PASSWORD).await;
-    assert_eq!(travelling.status, StatusCode::SEE_OTHER);
+    let same_line = "2001:db8:1:1::99";
+    for known in [same_line, office] {
+        assert_eq!(guess(&commune, known, PASSWORD).await, is_in, "{known}");
+    }
+    known.moves_to("198.51.100.201");
+    assert_eq!(known.sign_in("lan", PASSWORD).await.status, is_in);
     // A cookie that nobody signed is none.
-    let (name, value) = known
-        .cookies
-        .iter()
+    let mut signed = known.cookies.iter();
+    let (name, value) = signed
         .find(|(name, _)| name.starts_with("tungnha_known"))
         .unwrap();
-    let mut forged = commune.browser();
-    forged
-        .cookies
-        .insert(name.clone(), value.replace('.', ".0"));
-    let forged = sign_in_from(&mut forged, "198.51.100.202", "lan", PASSWORD).await;
-    assert_eq!(forged.status, StatusCode::TOO_MANY_REQUESTS);
+    let mut forged = commune.browser_at("198.51.100.202");
+    let value = value.replace('.', ".0");
+    forged.cookies.insert(name.clone(), value);
+    assert_eq!(forged.sign_in("lan", PASSWORD).await.status, waits);
     // It ends by itself.
     commune.state.clock.advance(60_000);
-    let later = guess(&commune, "198.51.100.200", "lan", PASSWORD).await;
-    assert_eq!(later.status, StatusCode::SEE_OTHER);
+    assert_eq!(guess(&commune, new, PASSWORD).await, is_in);
 }
 
 async fn second_holder(commune: &Commune, password: &str) -> CommuneId {
