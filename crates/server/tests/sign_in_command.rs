@@ -6,7 +6,7 @@ use server::{AccountName, Chance};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use store::Store;
+use store::{Account, Store};
 
 const PASSWORD: &str = "đi từng ngõ, gõ từng nhà";
 
@@ -53,6 +53,14 @@ fn a_sign_in_name_is_given_once_on_a_server() {
     let other = ["--login", "lan-hai-thanh", "--new-commune"];
     let second = add(folder.path(), "hai-thanh", &other, PASSWORD);
     assert!(second.status.success(), "{}", said(&second));
+    let usual = ["add", "hoa", "--name", "Hòa", "--commune", "hai-thanh"];
+    let same_commune = [&usual[..], &["--login", "lan-hai-thanh"]].concat();
+    let same_commune = account(folder.path(), &same_commune, PASSWORD);
+    assert!(
+        said(&same_commune).contains("in use in hai-thanh"),
+        "{}",
+        said(&same_commune)
+    );
     let taken = ["login", "lan", "lan", "--commune", "hai-thanh"];
     let taken = account(folder.path(), &taken, "");
     assert!(
@@ -60,6 +68,32 @@ fn a_sign_in_name_is_given_once_on_a_server() {
         "{}",
         said(&taken)
     );
+}
+
+#[tokio::test]
+async fn who_shares_a_name_from_before_still_gets_a_password_and_another_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = ["--login", "lan-hai-thanh", "--new-commune"];
+    add(folder.path(), "nghi-son", &[], PASSWORD);
+    add(folder.path(), "hai-thanh", &other, PASSWORD);
+    let (commune, id) = (CommuneId::new("hai-thanh"), AccountId::new("lan"));
+    let (commune, id) = (commune.unwrap(), id.unwrap());
+    {
+        // As an older version let it be.
+        let store = Store::open(folder.path()).unwrap();
+        let put = store.write_to(&commune.clone(), move |ledger| {
+            let rows = ledger.transaction();
+            let mut account = Account::get(rows, &commune, &id)?.unwrap();
+            account.login = "lan".to_owned();
+            account.put(rows)
+        });
+        put.done().await.unwrap();
+    }
+    for arguments in [&["password", "lan"][..], &["login", "lan", "lan-moi"]] {
+        let arguments = [arguments, &["--commune", "hai-thanh"]].concat();
+        let done = account(folder.path(), &arguments, "gõ từng nhà, rà từng người");
+        assert!(done.status.success(), "{arguments:?}: {}", said(&done));
+    }
 }
 
 #[test]

@@ -91,6 +91,9 @@ pub fn run(what: &Command, lang: Language) -> anyhow::Result<ExitCode> {
         }),
         Command::Role(it) => change(&it.named, lang, Ends::Sessions, |account| {
             account.role = Role::parse(&it.role).with_context(|| say::role_unknown(lang))?;
+            if at_a_desk(account.role) && account.login.is_empty() {
+                account.login = account.id.to_string();
+            }
             Ok(say::account_role_set(lang, &account.id, &it.role))
         }),
         Command::Login(it) => change(&it.named, lang, Ends::Nothing, |account| {
@@ -106,6 +109,11 @@ enum Ends {
     Nothing,
     /// Who is signed in is out, and the office's log says so.
     Sessions,
+}
+
+/// Works in the office with a password; the others on their phones only.
+fn at_a_desk(role: Role) -> bool {
+    !matches!(role, Role::Member | Role::Leader)
 }
 
 fn login(typed: &str, lang: Language) -> anyhow::Result<String> {
@@ -128,15 +136,14 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     {
         bail!(say::account_exists(lang, &id));
     }
-    let at_a_desk = !matches!(role, Role::Member | Role::Leader);
     let login = match &it.login {
-        _ if !at_a_desk => String::new(),
+        _ if !at_a_desk(role) => String::new(),
         Some(named) => login(named, lang)?,
         None => id.to_string(),
     };
     let names = [login.as_str(), it.name.as_str()];
-    let password_hash = if at_a_desk {
-        refuse_taken(&store, &commune, &login, lang)?;
+    let password_hash = if at_a_desk(role) {
+        refuse_taken(&store, (&commune, &id), &login, lang)?;
         Some(new_password(&names, lang)?)
     } else {
         None
@@ -154,7 +161,6 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
             created: Some(Clock::System.now()),
         },
         Ends::Nothing,
-        lang,
     )?;
     println!("{}", say::account_added(lang, &id));
     Ok(ExitCode::SUCCESS)
@@ -185,9 +191,19 @@ fn change(
     make: impl FnOnce(&mut Account) -> anyhow::Result<String>,
 ) -> anyhow::Result<ExitCode> {
     let store = named.place.open()?;
-    let mut account = find(named, &store, lang)?;
+    let before = find(named, &store, lang)?;
+    let mut account = before.clone();
     let told = make(&mut account)?;
-    put(&store, account, ends, lang)?;
+    // Whoever has a doubled name from before may still have their password or role set.
+    if account.login != before.login {
+        refuse_taken(
+            &store,
+            (&account.commune, &account.id),
+            &account.login,
+            lang,
+        )?;
+    }
+    put(&store, account, ends)?;
     println!("{told}");
     Ok(ExitCode::SUCCESS)
 }
@@ -252,24 +268,21 @@ fn id(named: &Named, lang: Language) -> anyhow::Result<AccountId> {
 /// Names differ on a server: whoever has one elsewhere would be kept out by it, or let in.
 fn refuse_taken(
     store: &Store,
-    commune: &CommuneId,
+    (commune, id): (&CommuneId, &AccountId),
     login: &str,
     lang: Language,
 ) -> anyhow::Result<()> {
     let holders = store.read(|rows| Account::by_login(rows, login))?;
-    match holders
+    let mut others = holders
         .iter()
-        .find(|it| it.commune != *commune && !it.disabled)
-    {
+        .filter(|it| (&it.commune, &it.id) != (commune, id) && !it.disabled);
+    match others.next() {
         Some(other) => bail!(say::account_login_taken(lang, login, &other.commune)),
         None => Ok(()),
     }
 }
 
-fn put(store: &Store, account: Account, ends: Ends, lang: Language) -> anyhow::Result<()> {
-    if !account.disabled {
-        refuse_taken(store, &account.commune, &account.login, lang)?;
-    }
+fn put(store: &Store, account: Account, ends: Ends) -> anyhow::Result<()> {
     let commune = account.commune.clone();
     let logged = Access::row_of_command(
         &account,
