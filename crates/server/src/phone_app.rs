@@ -20,6 +20,8 @@ const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 const HASH_DIGITS: usize = 12;
 /// Largest file of a folder that is held; the program's own are a tenth of it.
 const FILE_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
+/// All of its files together, in case the folder is another one.
+const FOLDER_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 /// Folders inside folders.
 const DEPTH_LIMIT: usize = 8;
 
@@ -62,13 +64,20 @@ impl Shelf {
                     self.add_folder(&entry.path(), &format!("{name}/"), depth - 1);
                 }
                 Ok(it) if it.is_file() && it.len() <= FILE_LIMIT_BYTES => {
-                    if let Ok(bytes) = fs::read(entry.path()) {
-                        self.add(name, bytes.into());
+                    match fs::read(entry.path()) {
+                        Ok(bytes) if self.weight() + bytes.len() <= FOLDER_LIMIT_BYTES => {
+                            self.add(name, bytes.into());
+                        }
+                        _ => tracing::warn!(name, "a file of the phone app is left out"),
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    fn weight(&self) -> usize {
+        self.0.values().map(|it| it.bytes.len()).sum()
     }
 
     fn add(&mut self, name: String, bytes: Bytes) {
