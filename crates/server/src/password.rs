@@ -1,7 +1,7 @@
 //! Passwords: hashed with Argon2id, a few at a time, so that guessing never starves the rest.
-mod common;
+mod guessable;
 
-pub use common::{Fault, fault};
+pub use guessable::{Fault, fault};
 
 use crate::clock::Chance;
 use crate::share::{self, Busy, Queue};

@@ -82,7 +82,7 @@ fn browser(told: &str, lang: Language) -> String {
     };
     let name = first(&[
         ("Edg", "Edge"),
-        ("coc_coc", "Cốc Cốc"),
+        ("coc_coc", roster::browser_coc_coc(lang)),
         ("OPR", "Opera"),
         ("Firefox", "Firefox"),
         ("Chrome", "Chrome"),

@@ -311,6 +311,7 @@ sessions-title = Where you are signed in
 sessions-help = The browsers that are open with this account. End one that you do not know, then change the password.
 session-browser = Browser
 session-unknown = unknown
+browser-coc-coc = Cốc Cốc
 session-opened = Signed in
 session-used = Last used
 session-here = this one

@@ -311,6 +311,7 @@ sessions-title = Đang mở ở đâu
 sessions-help = Những trình duyệt đang mở bằng tài khoản này. Thấy phiên lạ thì kết thúc nó rồi đổi mật khẩu.
 session-browser = Trình duyệt
 session-unknown = không rõ
+browser-coc-coc = Cốc Cốc
 session-opened = Vào lúc
 session-used = Dùng gần nhất
 session-here = máy này
