@@ -46,7 +46,10 @@ function codeOf(secret, step) {
 test('an officer sets a second factor up and signs in with it', async ({ browser }) => {
   const office = await signIn(browser, world);
   await office.setViewportSize({ width: 360, height: 740 });
+  await office.goto(`${world.base}/van-phong/tai-khoan`);
+  await expect(office.getByRole('rowheader', { name: /^Chrome, \w+ máy này$/ })).toHaveCount(1);
   await office.goto(`${world.base}/van-phong/tai-khoan/lop-hai`);
+  await office.getByLabel('Mật khẩu hiện nay').fill(world.officer.password);
   await office.getByRole('button', { name: 'Bật xác thực hai lớp' }).click();
   await isAccessible(office);
   const secret = await office.locator('.secret').innerText();
@@ -54,6 +57,7 @@ test('an officer sets a second factor up and signs in with it', async ({ browser
   await office.getByLabel('Mã 6 số mà ứng dụng vừa hiện').fill(codeOf(secret, step));
   await office.getByRole('button', { name: 'Xác nhận' }).click();
   await expect(office.locator('.codes li')).toHaveCount(10);
+  const [recovery] = await office.locator('.codes li').allInnerTexts();
   await isAccessible(office);
 
   const again = await (await browser.newContext()).newPage();
@@ -70,7 +74,9 @@ test('an officer sets a second factor up and signs in with it', async ({ browser
   await expect(again).toHaveURL(/van-phong\/bang/);
 
   await again.goto(`${world.base}/van-phong/tai-khoan/lop-hai`);
+  await isAccessible(again);
   await again.getByLabel('Mật khẩu hiện nay').fill(world.officer.password);
+  await again.getByLabel('Mã 6 số đang hiện trong ứng dụng xác thực, hoặc một mã dự phòng').fill(recovery);
   await again.getByRole('button', { name: 'Tắt xác thực hai lớp' }).click();
   await expect(again.getByRole('button', { name: 'Bật xác thực hai lớp' })).toBeVisible();
 });

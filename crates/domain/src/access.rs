@@ -184,6 +184,7 @@ fn makers(operation: &Operation) -> &'static [Role] {
         | Operation::ClassChanged(_)
         | Operation::ClassCancelled(_)
         | Operation::ClassContactsDropped(_) => OFFICE,
+        Operation::ClassJoined(it) if it.confirms.is_some() => OFFICE,
         Operation::ClassJoined(it) if it.household.is_none() => ANYONE,
         Operation::ResidentErased(_) => OFFICE,
         Operation::HouseholdRegistered(it) if it.listed => OFFICE,

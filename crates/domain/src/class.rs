@@ -24,6 +24,8 @@ use serde::{Deserialize, Serialize};
 pub const SEATS_LIMIT: u16 = 200;
 /// Most sign-ups kept on one class, each for one household or one phone number.
 pub const SIGN_UPS_LIMIT: usize = 120;
+/// Most of them that wait to be confirmed.
+pub const UNCONFIRMED_LIMIT: usize = 30;
 /// Most people of one household that sign up together.
 pub const SIGN_UP_PEOPLE_LIMIT: u8 = 6;
 /// Most papers and links that are handed out.
@@ -121,6 +123,9 @@ pub struct SignUp {
     /// When it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Stamp>,
+    /// Takes no seat before someone of the class confirmed it: too many came from one place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unconfirmed: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -172,7 +177,8 @@ impl ClassState {
 
 impl Class {
     pub fn seats_taken(&self) -> u16 {
-        let people = self.signed.iter().map(|it| u16::from(it.people));
+        let seated = self.signed.iter().filter(|it| !it.unconfirmed);
+        let people = seated.map(|it| u16::from(it.people));
         people.fold(0, u16::saturating_add)
     }
 

@@ -19,6 +19,8 @@ const FORMAT_1_DIRECTIVE: &str = include_str!("golden/entries-1-directive.jsonl"
 const FORMAT_1_BULLETIN: &str = include_str!("golden/entries-1-bulletin.jsonl");
 /// Written since a class has a photo.
 const FORMAT_1_CLASS_PHOTO: &str = include_str!("golden/entries-1-class-photo.jsonl");
+/// Written since a class has sign-ups that wait to be confirmed.
+const FORMAT_1_CLASS_WAITS: &str = include_str!("golden/entries-1-class-waits.jsonl");
 const OPERATIONS: usize = 64;
 
 fn lines() -> impl Iterator<Item = &'static str> {
@@ -30,6 +32,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
         .chain(FORMAT_1_DIRECTIVE.lines())
         .chain(FORMAT_1_BULLETIN.lines())
         .chain(FORMAT_1_CLASS_PHOTO.lines())
+        .chain(FORMAT_1_CLASS_WAITS.lines())
 }
 
 #[test]

@@ -49,6 +49,7 @@ codes! {
     PhoneZeroRestored = "phone-zero-restored" Note,
     TextTooLong = "text-too-long" Warning,
     TooManyResidents = "too-many-residents" Warning,
+    TooManyCells = "too-many-cells" Error,
     TooManyRows = "too-many-rows" Error,
     UnpacksTooLarge = "unpacks-too-large" Error,
     VillageMissing = "village-missing" Error,

@@ -1,7 +1,9 @@
 //! Reading a file into sheets of cells, within limits, whatever it claims to be.
+mod biff;
 mod csv_file;
 mod fonts;
 mod repeats;
+mod room;
 mod workbook;
 
 use crate::{Problem, ProblemCode};
@@ -13,8 +15,8 @@ use vietnamese::Encoding;
 pub const FILE_LIMIT_BYTES: usize = 20 * 1024 * 1024;
 /// Most rows in all sheets together.
 pub const ROWS_LIMIT: usize = 50_000;
-/// Most that a compressed workbook may unpack to.
-pub const UNPACKED_LIMIT_BYTES: u64 = 400 * 1024 * 1024;
+/// Most that a compressed workbook may unpack to; one part at a time is held as a whole.
+pub const UNPACKED_LIMIT_BYTES: u64 = 128 * 1024 * 1024;
 /// Most that one part may unpack to for each of its packed bytes, once it is larger than 1 MB.
 pub const UNPACKED_RATIO_LIMIT: u64 = 200;
 const SMALL_PART_BYTES: u64 = 1024 * 1024;

@@ -111,6 +111,133 @@ fn a_workbook_with_one_cell_at_its_far_corner_is_refused() {
     assert_eq!(problem.code, ProblemCode::TooManyRows);
 }
 
+/// A workbook with one text in each of some places.
+fn workbook_with(places: impl IntoIterator<Item = (u32, u16)>, text: &str) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, column) in places {
+        sheet.write(row, column, text).unwrap();
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_workbook_of_two_cells_is_read_by_its_cells_however_far_they_are() {
+    let sheets = read(&workbook_with([(0, 0), (49_998, 99), (49_999, 999)], "xa")).unwrap();
+    let cells: usize = sheets[0].rows.iter().map(Vec::len).sum();
+    assert_eq!((sheets[0].rows.len(), cells), (49_999, 101));
+    assert_eq!(sheets[0].cell(49_998, 99), "xa");
+}
+
+#[test]
+fn a_workbook_that_is_wider_than_any_list_is_refused() {
+    let places = (0..20_000).map(|row| (row, 99));
+    let problem = read(&workbook_with(places, "x")).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::TooManyCells);
+}
+
+#[test]
+fn one_long_text_in_every_cell_is_refused() {
+    let text = "dài ".repeat(8_000);
+    let problem = read(&workbook_with((0..2_000).map(|row| (row, 1)), &text)).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::TooManyCells);
+    let row = ods_row(&[&text]).replace(
+        "<table:table-row>",
+        r#"<table:table-row table:number-rows-repeated="2000">"#,
+    );
+    let problem = read(&ods(&row)).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::TooManyCells);
+}
+
+/// An old workbook of some sheets that all lie at one place, with one number at a corner and one
+/// shared string in some cells of the first column.
+fn xls(sheets: u8, corner: (u16, u16), text: &str, times: u16) -> Vec<u8> {
+    xls_that_claims(sheets, corner, text, times, (0, u32::from(corner.0) + 1))
+}
+
+/// The same that says which rows it has.
+fn xls_that_claims(
+    sheets: u8,
+    corner: (u16, u16),
+    text: &str,
+    times: u16,
+    (first, end): (u32, u32),
+) -> Vec<u8> {
+    let record = |kind: u16, data: &[u8]| {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    };
+    let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let strings = |text: &str| {
+        let length = u16::try_from(text.len()).unwrap().to_le_bytes();
+        let head = [&[1, 0, 0, 0, 1, 0, 0, 0][..], &length, &[0]].concat();
+        let (first, rest) = text.as_bytes().split_at(text.len().min(8_000));
+        let mut all = record(0x00fc, &[&head, first].concat());
+        for part in rest.chunks(8_000) {
+            all.extend(record(0x003c, &[&[0], part].concat()));
+        }
+        all
+    };
+    let bound = |at: usize| {
+        let at = u32::try_from(at).unwrap().to_le_bytes();
+        record(0x0085, &[&at[..], &[0, 0, 1, 0, b'S']].concat())
+    };
+    let before = begin(5).len() + usize::from(sheets) * bound(0).len();
+    let place = before + strings(text).len() + 4;
+    let mut stream = begin(5);
+    for _ in 0..sheets {
+        stream.extend(bound(place));
+    }
+    stream.extend([strings(text), record(0x000a, &[]), begin(0x10)].concat());
+    let columns = [0, 0, 1, 0, 0, 0];
+    let claimed = [&first.to_le_bytes()[..], &end.to_le_bytes(), &columns].concat();
+    stream.extend(record(0x0200, &claimed));
+    for row in 0..times {
+        stream.extend(record(0x00fd, &[&row.to_le_bytes()[..], &[0; 8]].concat()));
+    }
+    let (row, column) = (corner.0.to_le_bytes(), corner.1.to_le_bytes());
+    let number = [&row[..], &column, &[0, 0], &7_f64.to_le_bytes()].concat();
+    stream.extend([record(0x0203, &number), record(0x000a, &[])].concat());
+    // A stream that is small lies elsewhere in the file.
+    stream.resize(stream.len().max(4_096), 0);
+    let file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()));
+    let mut file = file.unwrap();
+    let mut opened = file.create_stream("/Workbook").unwrap();
+    opened.write_all(&stream).unwrap();
+    drop(opened);
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn an_old_workbook_is_counted_before_its_parser_lays_it_out() {
+    let sheets = read(&xls(1, (3, 5), "Thôn", 3)).unwrap();
+    assert_eq!(sheets[0].cell(3, 5), "7");
+    assert_eq!(sheets[0].cell(2, 0), "Thôn".replace('ô', "\u{c3}\u{b4}"));
+    for (sheets, corner, text, times, code) in [
+        (1, (65_535, 255), "x", 1, ProblemCode::TooManyRows),
+        (1, (40_000, 255), "x", 1, ProblemCode::TooManyCells),
+        (60, (400, 100), "x", 1, ProblemCode::TooManyCells),
+        (
+            1,
+            (1, 1),
+            &"x".repeat(30_000),
+            1_000,
+            ProblemCode::TooManyCells,
+        ),
+    ] {
+        let problem = read(&xls(sheets, corner, text, times)).unwrap_err();
+        assert_eq!(problem.code, code, "{sheets} {corner:?} {times}");
+    }
+    for claimed in [(0, u32::MAX), (0, 50_000_000), (9, 4)] {
+        let problem = read(&xls_that_claims(1, (3, 5), "x", 3, claimed)).unwrap_err();
+        assert_eq!(problem.code, ProblemCode::TooManyCells, "{claimed:?}");
+    }
+    // What our reader of the container cannot open, its parser is not shown either.
+    let mut hidden = xls(1, (65_535, 255), "x", 1);
+    hidden[30] = 0xff;
+    assert!(read(&hidden).is_err());
+}
+
 #[test]
 fn utf16_csv_is_read() {
     let text = "\u{feff}Mã hộ;Chủ hộ;Thôn\r\nH1;Nguyễn Văn Đức;Thôn Bến\r\n";

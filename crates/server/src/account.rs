@@ -1,7 +1,8 @@
 //! Who signs in, read anew for every request: a role or a roster that changed holds at once.
 use crate::{AppState, Chance, secret};
 use domain::{AccountId, CommuneId, Millis, Scope};
-use store::{Code, Rows, Transaction, scope_of};
+use std::collections::BTreeMap;
+use store::{Code, Rows, Store, Transaction, scope_of};
 
 /// Names one account.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,12 +36,36 @@ pub(crate) fn current(
     })
 }
 
-/// The account that signs in with a name.
-pub(crate) fn named(state: &AppState, login: &str) -> Rows<Option<store::Account>> {
-    let found = state
+/// The accounts that sign in with a name: one, but where two communes had it before names had to
+/// differ. `commune/name` is that of one commune.
+pub(crate) fn named(state: &AppState, typed: &str) -> Rows<Vec<store::Account>> {
+    let (commune, login) = match typed.split_once('/') {
+        Some((commune, login)) => (Some(commune.trim()), login.trim()),
+        None => (None, typed),
+    };
+    let mut found = state
         .store
         .read(|rows| store::Account::by_login(rows, login))?;
-    Ok(found.into_iter().find(|account| !account.disabled))
+    found.retain(|it| !it.disabled && commune.is_none_or(|named| it.commune.as_str() == named));
+    Ok(found)
+}
+
+/// Sign-in names that several communes have, with these; none can be given anew.
+pub fn doubles(store: &Store) -> Rows<Vec<(String, Vec<CommuneId>)>> {
+    let mut holders: BTreeMap<String, Vec<CommuneId>> = BTreeMap::new();
+    store.read(|rows| {
+        for commune in rows.communes()? {
+            for account in store::Account::all(rows, &commune)? {
+                if !account.login.is_empty() && !account.disabled {
+                    let named = holders.entry(account.login).or_default();
+                    named.push(commune.clone());
+                }
+            }
+        }
+        Rows::Ok(())
+    })?;
+    holders.retain(|_, communes| communes.len() > 1);
+    Ok(holders.into_iter().collect())
 }
 
 /// Makes an enrolment code, good once and for 24 hours; only its hash is kept.

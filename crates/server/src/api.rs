@@ -6,10 +6,10 @@ mod photo;
 mod problem;
 mod sync;
 
-pub use device::Tokens;
+pub use device::{Tokens, is_enrolled};
 pub use enrol::ENROL_BODY_LIMIT_BYTES;
 pub use photo::{PIECE_LIMIT_BYTES, PhotoUploads};
-pub use problem::ApiProblem;
+pub use problem::{ApiProblem, BUSY_RETRY_AFTER_S};
 pub use sync::{SYNC_BODY_LIMIT_BYTES, Syncs};
 
 use crate::AppState;

@@ -1,4 +1,5 @@
 //! Stylesheets, scripts and pictures of office and public pages, compiled into the binary.
+use crate::share::Shared;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -71,5 +72,5 @@ pub async fn get(
         (header::CACHE_CONTROL, caching),
         (header::ETAG, tag),
     ];
-    (headers, asset.bytes).into_response()
+    (axum::Extension(Shared), headers, asset.bytes).into_response()
 }

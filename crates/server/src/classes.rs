@@ -60,7 +60,7 @@ struct ClassPage {
     topic: String,
     materials: Vec<(String, String)>,
     open: bool,
-    done: bool,
+    done: Option<&'static str>,
     problem: Option<String>,
     form: SignUpForm,
 }
@@ -113,7 +113,10 @@ async fn class(
 ) -> Result<Response, PageError> {
     let around = Around::read(&state, &commune, lang)?;
     let class = around.class(&state, &class)?;
-    let done = asked.xong.is_some();
+    let done = asked.xong.as_deref().map(|it| match it {
+        sign_up::WAITS => words::classes::sign_up_waits_text(lang),
+        _ => words::classes::sign_up_done_text(lang),
+    });
     Ok(around.page(&state, &class, SignUpForm::default(), None, done))
 }
 
@@ -180,7 +183,7 @@ impl Around {
         class: &Class,
         form: SignUpForm,
         problem: Option<String>,
-        done: bool,
+        done: Option<&'static str>,
     ) -> Response {
         let catalogue = Catalogue::new(&self.site.face().settings);
         let topic = catalogue.topic(&class.plan.topic);

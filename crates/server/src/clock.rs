@@ -57,7 +57,7 @@ impl Clock {
     }
 
     /// Runs on, whatever the clock is set to; from where it began says nothing.
-    fn steady_ms(&self) -> i64 {
+    pub fn steady_ms(&self) -> i64 {
         static BEGAN: OnceLock<Instant> = OnceLock::new();
         match self {
             Clock::System => {

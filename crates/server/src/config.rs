@@ -51,4 +51,7 @@ pub struct Config {
     pub speech: Speech,
     /// Longest that one request may take, its body included; a minute where nothing is said.
     pub request_timeout: Option<Duration>,
+    /// Processor time that one address may burn in a minute, where nobody signed in;
+    /// [`BURNED_PER_MINUTE`](crate::share::BURNED_PER_MINUTE) where nothing is said.
+    pub burned_per_minute: Option<Duration>,
 }

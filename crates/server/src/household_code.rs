@@ -82,8 +82,8 @@ impl Place {
         if code.is_empty() {
             return Ok(None);
         }
-        let found = rows.documents_by_key(self.kind(), code)?.into_iter();
-        let ours = found.filter(|row| row.commune == *commune);
-        Ok(ours.filter_map(|row| HouseholdId::new(row.id)).next())
+        let found = rows.documents_keyed(commune, self.kind(), code)?;
+        let mut ours = found.into_iter().filter_map(|row| HouseholdId::new(row.id));
+        Ok(ours.next())
     }
 }

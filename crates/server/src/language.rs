@@ -33,7 +33,7 @@ fn from_query(uri: &Uri) -> Option<Language> {
 }
 
 fn from_cookie(headers: &axum::http::HeaderMap) -> Option<Language> {
-    Language::parse(crate::session::cookie(headers, COOKIE)?)
+    Language::parse(crate::session::plain_cookie(headers, COOKIE)?)
 }
 
 fn cookie(language: Language, secure: bool) -> Option<HeaderValue> {

@@ -1,21 +1,23 @@
-//! Rate limits: how often one may try what can be guessed.
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::request::Parts;
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use std::convert::Infallible;
+//! Rate limits: how often one may try what can be guessed, or costs us something.
+mod address;
+mod bounded;
+mod guess;
+mod taken;
+
+pub use address::{Address, Counted, SITE_TIMES};
+pub use bounded::Bounded;
+pub use guess::{Guess, Guesses, Measure, OF_ACCOUNT, OF_PLACE};
+pub use taken::{Most, Taken};
+
+use crate::{Clock, PageError};
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::hash::Hash;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::{AppState, PageError, hops};
-
-/// Sign-ins tried in a row for one account; then one more every [`SIGN_IN_EVERY`].
-pub const SIGN_INS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(6).expect("not zero");
-/// Sign-ins tried in a row from one address: an office shares one.
+/// Sign-ins that failed in a row from one address, whoever was tried: an office shares one.
 pub const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(40).expect("not zero");
-pub const SIGN_IN_EVERY: Duration = Duration::from_secs(60);
 pub const SIGN_IN_ADDRESS_EVERY: Duration = Duration::from_secs(10);
 /// Enrolment codes tried in a row from one address: a team enrols together.
 pub const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
@@ -29,6 +31,11 @@ pub const PUBLIC_ADDRESS_EVERY: Duration = Duration::from_secs(30);
 /// The same from one phone number.
 pub const PUBLIC_PER_PHONE: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 pub const PUBLIC_PHONE_EVERY: Duration = Duration::from_secs(600);
+/// Sign-ups for one class from one address that take a seat at once; what more comes is called first.
+pub const SEATS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(3).expect("not zero");
+/// Sign-ups for one class from one address at all, in the time that a class is announced.
+pub const SIGN_UPS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+pub const SIGN_UP_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// The same without a phone number, by a household's card, from one address.
 pub const CARDS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 pub const CARD_ADDRESS_EVERY: Duration = Duration::from_secs(600);
@@ -38,44 +45,101 @@ pub const CARD_COMMUNE_EVERY: Duration = Duration::from_secs(60);
 /// Codes of badges, cards and requests looked up in a row: 40 random bits each, so that none is guessed.
 pub const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 pub const CODE_EVERY: Duration = Duration::from_secs(20);
-/// Keys remembered before those that are free again are forgotten.
-const KEYS_LIMIT: usize = 20_000;
 
-/// One kind of attempt, counted for each key.
-pub struct Attempts(DefaultKeyedRateLimiter<String>);
+/// One kind of attempt, counted for each key: so many in a row, then one every so often.
+pub struct Attempts {
+    in_a_row: NonZeroU32,
+    every_ms: i64,
+    clock: Clock,
+    /// Until when each key has used up what it may, in steady milliseconds.
+    used_until: Mutex<Bounded<i64>>,
+}
 
 impl Attempts {
-    fn new(in_a_row: NonZeroU32, then_every: Duration) -> Self {
-        let quota = Quota::with_period(then_every)
-            .expect("the periods above are not zero")
-            .allow_burst(in_a_row);
-        Self(RateLimiter::keyed(quota))
+    fn new(clock: &Clock, in_a_row: NonZeroU32, every: Duration) -> Self {
+        Self {
+            in_a_row,
+            every_ms: i64::try_from(every.as_millis()).unwrap_or(i64::MAX),
+            clock: clock.clone(),
+            used_until: Mutex::default(),
+        }
     }
 
     /// Counts one attempt.
     ///
     /// # Errors
     /// How long to wait, in seconds, when there were too many.
-    pub fn count(&self, key: &str) -> Result<(), TooMany> {
-        if self.0.len() > KEYS_LIMIT {
-            self.0.retain_recent();
+    pub fn count(&self, key: impl Hash) -> Result<(), TooMany> {
+        self.count_as(key, 1)
+    }
+
+    /// Counts one attempt of an address: of its line, and of the site that the line belongs to.
+    ///
+    /// # Errors
+    /// As [`Attempts::count`].
+    pub fn count_from(&self, address: Address) -> Result<(), TooMany> {
+        self.count_of((), address)
+    }
+
+    /// The same for each of several things.
+    ///
+    /// # Errors
+    /// As [`Attempts::count`].
+    pub fn count_of(&self, thing: impl Hash + Copy, address: Address) -> Result<(), TooMany> {
+        for counted in address.counted() {
+            self.count_as((thing, counted), counted.times)?;
         }
-        self.0.check_key(&key.to_owned()).map_err(|not_until| {
-            let wait = not_until.wait_time_from(DefaultClock::default().now());
-            TooMany {
-                retry_after_s: wait.as_secs() + 1,
-            }
-        })
+        Ok(())
+    }
+
+    /// One whose line may no more; nothing is counted.
+    ///
+    /// # Errors
+    /// As [`Attempts::count`].
+    pub fn look_from(&self, address: Address) -> Result<(), TooMany> {
+        let (now, known) = (self.clock.steady_ms(), self.lock());
+        for counted in address.counted() {
+            let used_until = known.get(((), counted)).copied().unwrap_or(now).max(now);
+            self.free(used_until, now, counted.times)?;
+        }
+        Ok(())
+    }
+
+    fn count_as(&self, key: impl Hash, times: u32) -> Result<(), TooMany> {
+        let (now, mut known) = (self.clock.steady_ms(), self.lock());
+        let used_until = known.touch(key);
+        let from = (*used_until).max(now);
+        self.free(from, now, times)?;
+        *used_until = from + self.every_ms / i64::from(times);
+        Ok(())
+    }
+
+    fn free(&self, used_until: i64, now: i64, times: u32) -> Result<(), TooMany> {
+        let every = self.every_ms / i64::from(times);
+        let in_a_row = i64::from(self.in_a_row.get()) * i64::from(times);
+        let wait_ms = used_until + every - now - every * in_a_row;
+        match u64::try_from(wait_ms) {
+            Ok(wait_ms) if wait_ms > 0 => Err(TooMany {
+                retry_after_s: wait_ms / 1_000 + 1,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Bounded<i64>> {
+        self.used_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl fmt::Debug for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Attempts({} keys)", self.0.len())
+        write!(f, "Attempts({} keys)", self.lock().keys())
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TooMany {
     pub retry_after_s: u64,
 }
@@ -90,49 +154,77 @@ impl From<TooMany> for PageError {
 
 #[derive(Debug)]
 pub struct Limits {
-    pub sign_in_by_account: Attempts,
     pub sign_in_by_address: Attempts,
-    pub second_factor_by_account: Attempts,
     pub enrol_by_address: Attempts,
     pub found_by_device: Attempts,
     pub public_by_address: Attempts,
     pub public_by_phone: Attempts,
     pub card_by_address: Attempts,
     pub card_by_commune: Attempts,
+    pub class_by_address: Attempts,
+    pub class_seats_by_address: Attempts,
     pub code_by_address: Attempts,
+    /// Passwords and codes that were wrong.
+    pub guesses: Guesses,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    pub fn new(clock: &Clock) -> Self {
+        let attempts = |in_a_row, every| Attempts::new(clock, in_a_row, every);
         Self {
-            sign_in_by_account: Attempts::new(SIGN_INS_PER_ACCOUNT, SIGN_IN_EVERY),
-            sign_in_by_address: Attempts::new(SIGN_INS_PER_ADDRESS, SIGN_IN_ADDRESS_EVERY),
-            second_factor_by_account: Attempts::new(SIGN_INS_PER_ACCOUNT, SIGN_IN_EVERY),
-            enrol_by_address: Attempts::new(ENROLMENTS_PER_ADDRESS, ENROLMENT_EVERY),
-            found_by_device: Attempts::new(FOUND_PER_DEVICE, FOUND_EVERY),
-            public_by_address: Attempts::new(PUBLIC_PER_ADDRESS, PUBLIC_ADDRESS_EVERY),
-            public_by_phone: Attempts::new(PUBLIC_PER_PHONE, PUBLIC_PHONE_EVERY),
-            card_by_address: Attempts::new(CARDS_PER_ADDRESS, CARD_ADDRESS_EVERY),
-            card_by_commune: Attempts::new(CARDS_PER_COMMUNE, CARD_COMMUNE_EVERY),
-            code_by_address: Attempts::new(CODES_PER_ADDRESS, CODE_EVERY),
+            sign_in_by_address: attempts(SIGN_INS_PER_ADDRESS, SIGN_IN_ADDRESS_EVERY),
+            enrol_by_address: attempts(ENROLMENTS_PER_ADDRESS, ENROLMENT_EVERY),
+            found_by_device: attempts(FOUND_PER_DEVICE, FOUND_EVERY),
+            public_by_address: attempts(PUBLIC_PER_ADDRESS, PUBLIC_ADDRESS_EVERY),
+            public_by_phone: attempts(PUBLIC_PER_PHONE, PUBLIC_PHONE_EVERY),
+            card_by_address: attempts(CARDS_PER_ADDRESS, CARD_ADDRESS_EVERY),
+            card_by_commune: attempts(CARDS_PER_COMMUNE, CARD_COMMUNE_EVERY),
+            class_by_address: attempts(SIGN_UPS_PER_ADDRESS, SIGN_UP_EVERY),
+            class_seats_by_address: attempts(SEATS_PER_ADDRESS, SIGN_UP_EVERY),
+            code_by_address: attempts(CODES_PER_ADDRESS, CODE_EVERY),
+            guesses: Guesses::new(clock),
         }
     }
 }
 
-/// The address that a request came from, for limits only.
-#[derive(Clone, Copy, Debug)]
-pub struct Address(pub IpAddr);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Millis;
 
-impl FromRequestParts<AppState> for Address {
-    type Rejection = Infallible;
+    fn limits() -> (Clock, Limits) {
+        let clock = Clock::fixed(Millis(0));
+        let limits = Limits::new(&clock);
+        (clock, limits)
+    }
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let direct = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip());
-        let direct = direct.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let trusted = &state.config.trusted_proxies;
-        Ok(Self(hops::client(direct, &parts.headers, trusted)))
+    #[test]
+    fn so_many_in_a_row_then_one_every_so_often_and_forgotten_by_time() {
+        let (clock, limits) = limits();
+        let codes = &limits.code_by_address;
+        for _ in 0..CODES_PER_ADDRESS.get() {
+            codes.count("a").unwrap();
+        }
+        assert_eq!(codes.count("a").unwrap_err().retry_after_s, 21);
+        codes.count("b").unwrap();
+        clock.advance(20_000);
+        codes.count("a").unwrap();
+        assert!(codes.count("a").is_err());
+        clock.advance(30 * 20_000);
+        for _ in 0..CODES_PER_ADDRESS.get() {
+            codes.count("a").unwrap();
+        }
+    }
+
+    #[test]
+    fn making_up_addresses_in_one_network_gains_eightfold_and_no_more() {
+        let (_, limits) = limits();
+        let tried = (0..10_000_u32).filter(|number| {
+            let (line, host) = (number / 100, number % 100);
+            let address = format!("2001:db8:7:{line:x}::{host:x}");
+            let address = Address(address.parse().unwrap());
+            limits.public_by_address.count_from(address).is_ok()
+        });
+        assert_eq!(tried.count() as u32, PUBLIC_PER_ADDRESS.get() * SITE_TIMES);
     }
 }

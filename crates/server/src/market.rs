@@ -8,7 +8,7 @@ use crate::household_code::Place;
 use crate::office::business::{dong, market_name};
 use crate::office::codes::qr;
 use crate::page::{escape_query, page_of, render};
-use crate::public::{Room, Site, base, cacheable, commune_of, which};
+use crate::public::{Room, Site, base, cacheable, commune_of, searched, typed, which};
 use crate::{AppState, LanguageOf, PageError, photo};
 use askama::Template;
 use axum::Router;
@@ -88,10 +88,17 @@ async fn stalls_of(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let (site, market) = known(&state, &commune, lang).await?;
-    let search = asked.tim.unwrap_or_default();
-    let query = Search::new(&search);
-    let fits = |it: &&Stall| query.matches(&it.searched);
-    let found: Vec<&Stall> = market.stalls.iter().filter(fits).collect();
+    let search = typed(asked.tim);
+    let looked = market.clone();
+    let look = move |query: &Search| {
+        let all = looked.stalls.iter().enumerate();
+        all.filter(|(_, it)| query.matches(&it.searched))
+            .map(|(place, _)| place)
+            .collect()
+    };
+    let found: Vec<usize> = searched(&search, look).await?;
+    let stalls = &market.stalls;
+    let found: Vec<&Stall> = found.iter().filter_map(|at| stalls.get(*at)).collect();
     let page = asked.trang.and_then(|it| it.parse().ok());
     let (page, pages) = page_of(page, found.len(), PAGE_STALLS);
     let shown = found

@@ -156,6 +156,7 @@ pub fn routes() -> Router<AppState> {
             "/van-phong/tai-khoan",
             get(account::show).post(account::change),
         )
+        .route("/van-phong/tai-khoan/phien", post(account::end))
         .route(
             "/van-phong/tai-khoan/lop-hai",
             get(second_factor::show).post(second_factor::change),

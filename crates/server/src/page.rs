@@ -1,5 +1,5 @@
 //! Pages and the problems told on them.
-use crate::api::ApiProblem;
+use crate::api::{ApiProblem, BUSY_RETRY_AFTER_S};
 use crate::office::second_factor;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -34,6 +34,9 @@ pub enum PageError {
     /// A text of the form holds what nobody sees; the browser's page before has what was typed.
     #[error("text not plain")]
     TextNotPlain,
+    /// More than the form takes.
+    #[error("too large")]
+    TooLarge,
     #[error("too many attempts")]
     TooMany { retry_after_s: u64 },
     #[error("busy")]
@@ -86,6 +89,7 @@ impl PageError {
             PageError::FormExpired => StatusCode::FORBIDDEN,
             PageError::FormNotUnderstood => StatusCode::BAD_REQUEST,
             PageError::TextNotPlain => StatusCode::UNPROCESSABLE_ENTITY,
+            PageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             PageError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Refused(_) => StatusCode::CONFLICT,
@@ -104,6 +108,7 @@ impl PageError {
             PageError::FormExpired => "form-expired",
             PageError::FormNotUnderstood => "form-not-understood",
             PageError::TextNotPlain => RefusalCode::TextNotPlain.as_str(),
+            PageError::TooLarge => "too-large",
             PageError::TooMany { .. } => "too-many",
             PageError::Busy => "busy",
             PageError::Refused(code) => code.as_str(),
@@ -123,6 +128,7 @@ impl PageError {
             PageError::FormExpired => say::problem_form_expired(lang),
             PageError::FormNotUnderstood => say::problem_form_not_understood(lang),
             PageError::TextNotPlain => say::problem_text_not_plain(lang),
+            PageError::TooLarge => say::problem_too_large(lang),
             PageError::TooMany { .. } => say::problem_too_many(lang),
             PageError::Busy => say::problem_busy(lang),
             PageError::Refused(code) => code.sentence(lang),
@@ -158,10 +164,15 @@ impl IntoResponse for PageError {
             tracing::error!(why, "a page failed");
         }
         let mut response = self.status().into_response();
-        if let PageError::TooMany { retry_after_s } = &self {
+        let retry_after_s = match &self {
+            PageError::TooMany { retry_after_s } => Some(*retry_after_s),
+            PageError::Busy => Some(BUSY_RETRY_AFTER_S),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after_s {
             response
                 .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(Told {
             code: self.code(),

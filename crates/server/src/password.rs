@@ -1,9 +1,13 @@
 //! Passwords: hashed with Argon2id, a few at a time, so that guessing never starves the rest.
+mod guessable;
+
+pub use guessable::{Fault, fault};
+
 use crate::clock::Chance;
+use crate::share::{self, Busy, Queue};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::LazyLock;
-use tokio::sync::Semaphore;
 
 /// OWASP's second set for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -11,38 +15,43 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Hashes computed at once: each takes a core and 19 MiB.
 const AT_ONCE: usize = 2;
-/// Hashes waited for; beyond, people are asked to try again.
-const WAITING_LIMIT: usize = 32;
-/// Shortest password that is set; checking takes any.
-pub const SHORTEST_CHARS: usize = 10;
+/// Hashes computed or waited for; beyond, people are asked to try again.
+const PLACES: usize = 32;
+/// The same of one address: an office shares one.
+const PLACES_OF_ONE: usize = 6;
+/// Shortest password that is set (ASVS 2.1.1); checking takes any.
+pub const SHORTEST_CHARS: usize = 12;
 /// Longest that is hashed.
 pub const LONGEST_BYTES: usize = 256;
 
 #[derive(Debug)]
-pub struct Passwords {
-    waiting: Semaphore,
-    running: Semaphore,
-}
+pub struct Passwords(Queue);
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self {
-            waiting: Semaphore::new(WAITING_LIMIT),
-            running: Semaphore::new(AT_ONCE),
-        }
+        Self(Queue::new(AT_ONCE, PLACES, PLACES_OF_ONE))
     }
 }
 
-/// Too many are being checked already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Busy;
-
 impl Passwords {
     /// Whether the password fits the hash; without a hash, takes as long and says no.
+    ///
+    /// # Errors
+    /// Busy where too many are being checked already.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Busy> {
-        let _place = self.waiting.try_acquire().map_err(|_| Busy)?;
-        let _turn = self.running.acquire().await.map_err(|_| Busy)?;
-        tokio::task::spawn_blocking(move || fits(&password, hash.as_deref()))
+        let _turn = self.0.turn().await?;
+        share::aside(move || fits(&password, hash.as_deref()))
+            .await
+            .map_err(|_| Busy)
+    }
+
+    /// [`hash`], in its turn.
+    ///
+    /// # Errors
+    /// As [`Passwords::check`].
+    pub async fn hash(&self, password: String, chance: &Chance) -> Result<String, Busy> {
+        let (_turn, chance) = (self.0.turn().await?, chance.clone());
+        share::aside(move || hash(&password, &chance))
             .await
             .map_err(|_| Busy)
     }
@@ -54,11 +63,6 @@ pub fn hash(password: &str, chance: &Chance) -> String {
         .hash_password_with_salt(password.as_bytes(), &chance.bytes::<16>())
         .expect("a password within the limit always hashes")
         .to_string()
-}
-
-/// Whether a password may be set.
-pub fn long_enough(password: &str) -> bool {
-    password.chars().count() >= SHORTEST_CHARS && password.len() <= LONGEST_BYTES
 }
 
 fn fits(password: &str, known: Option<&str>) -> bool {

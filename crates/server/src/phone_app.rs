@@ -1,12 +1,16 @@
 //! The phone app under `/app/`: from a folder, or from the binary itself.
+use crate::share::Shared;
 use crate::{AppState, PageError};
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
@@ -14,8 +18,79 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 /// Digits of the hash in the name of a file that never changes.
 const HASH_DIGITS: usize = 12;
+/// Largest file of a folder that is held; the program's own are a tenth of it.
+const FILE_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
+/// All of its files together, in case the folder is another one.
+const FOLDER_LIMIT_BYTES: usize = 64 * 1024 * 1024;
+/// Folders inside folders.
+const DEPTH_LIMIT: usize = 8;
 
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// Every file, read and hashed once at start: whoever asks shares the same bytes, however many
+/// they are and however slowly they read.
+#[derive(Default)]
+pub struct Shelf(HashMap<String, Kept>);
+
+#[derive(Clone)]
+struct Kept {
+    bytes: Bytes,
+    tag: HeaderValue,
+}
+
+impl Shelf {
+    /// From a folder, or what was embedded at build time.
+    pub fn fill(folder: Option<&std::path::Path>) -> Self {
+        let mut shelf = Self::default();
+        match folder {
+            Some(folder) => shelf.add_folder(folder, "", DEPTH_LIMIT),
+            None => {
+                for (name, bytes) in EMBEDDED {
+                    shelf.add((*name).to_owned(), Bytes::from_static(bytes));
+                }
+            }
+        }
+        shelf
+    }
+
+    /// What cannot be read is not there, as where the folder is none.
+    fn add_folder(&mut self, folder: &std::path::Path, before: &str, depth: usize) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Some(name) = entry.file_name().to_str().map(|it| format!("{before}{it}")) else {
+                continue;
+            };
+            match fs::metadata(entry.path()) {
+                Ok(it) if it.is_dir() && depth > 0 => {
+                    self.add_folder(&entry.path(), &format!("{name}/"), depth - 1);
+                }
+                Ok(it) if it.is_file() && it.len() <= FILE_LIMIT_BYTES => {
+                    match fs::read(entry.path()) {
+                        Ok(bytes) if self.weight() + bytes.len() <= FOLDER_LIMIT_BYTES => {
+                            self.add(name, bytes.into());
+                        }
+                        _ => tracing::warn!(name, "a file of the phone app is left out"),
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn weight(&self) -> usize {
+        self.0.values().map(|it| it.bytes.len()).sum()
+    }
+
+    fn add(&mut self, name: String, bytes: Bytes) {
+        let tag = tag(&bytes);
+        self.0.insert(name, Kept { bytes, tag });
+    }
+}
+
+impl fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Shelf({} files)", self.0.len())
+    }
+}
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -36,19 +111,18 @@ async fn file(
     if !is_plain(&path) {
         return Err(PageError::NotFound);
     }
-    let plain = read(&state, &path).await.ok_or(PageError::NotFound)?;
-    let tag = tag(&plain);
+    let plain = state.shelf.0.get(&path).ok_or(PageError::NotFound)?;
     let caching = if is_hashed(&path) {
         FOR_EVER
     } else {
         ASK_AGAIN
     };
-    let mut answer = if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+    let mut answer = if headers.get(header::IF_NONE_MATCH) == Some(&plain.tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let (encoding, bytes) = smallest(&state, &path, &headers, plain).await;
+        let (encoding, bytes) = smallest(&state.shelf, &path, &headers, plain);
         let kind = [(header::CONTENT_TYPE, kind(&path))];
-        let mut answer = (kind, bytes.into_owned()).into_response();
+        let mut answer = (kind, bytes).into_response();
         if let Some(encoding) = encoding {
             let encoding = HeaderValue::from_static(encoding);
             answer
@@ -57,42 +131,40 @@ async fn file(
         }
         answer
     };
+    answer.extensions_mut().insert(Shared);
     let headers = answer.headers_mut();
     headers.insert(header::CACHE_CONTROL, caching);
-    headers.insert(header::ETAG, tag);
+    headers.insert(header::ETAG, plain.tag.clone());
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     Ok(answer)
 }
 
 /// The twin that the browser understands, else the file as it is.
-async fn smallest(
-    state: &AppState,
+fn smallest(
+    shelf: &Shelf,
     path: &str,
     headers: &HeaderMap,
-    plain: Cow<'static, [u8]>,
-) -> (Option<&'static str>, Cow<'static, [u8]>) {
-    let accepted = headers.get(header::ACCEPT_ENCODING);
-    let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or("");
+    plain: &Kept,
+) -> (Option<&'static str>, Bytes) {
     for (encoding, ending) in ENCODINGS {
-        let wanted = accepted.split(',').any(|it| it.trim() == encoding);
-        if wanted && let Some(bytes) = read(state, &format!("{path}.{ending}")).await {
-            return (Some(encoding), bytes);
+        if accepts(headers, encoding)
+            && let Some(twin) = shelf.0.get(&format!("{path}.{ending}"))
+        {
+            return (Some(encoding), twin.bytes.clone());
         }
     }
-    (None, plain)
+    (None, plain.bytes.clone())
 }
 
-async fn read(state: &AppState, path: &str) -> Option<Cow<'static, [u8]>> {
-    match &state.config.phone {
-        Some(folder) => tokio::fs::read(folder.join(path))
-            .await
-            .ok()
-            .map(Cow::Owned),
-        None => EMBEDDED
-            .iter()
-            .find(|(name, _)| *name == path)
-            .map(|(_, bytes)| Cow::Borrowed(*bytes)),
-    }
+/// Whether an encoding is among those that a browser takes: `br`, `gzip;q=0.8`, not `br;q=0`.
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let lists = headers.get_all(header::ACCEPT_ENCODING).into_iter();
+    let mut words = lists.flat_map(|it| it.to_str().unwrap_or_default().split(','));
+    words.any(|word| {
+        let (name, weight) = word.split_once(';').unwrap_or((word, ""));
+        let weight = weight.trim().trim_start_matches("q=");
+        name.trim().eq_ignore_ascii_case(encoding) && weight.parse::<f32>() != Ok(0.0)
+    })
 }
 
 /// Names made of plain segments only: nothing leads out of the folder.

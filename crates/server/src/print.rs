@@ -1,16 +1,18 @@
 //! Sheets as PDF, and pictures to share: set one after another, away from the threads that answer.
 use crate::PageError;
+use crate::share::{self, Queue};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use reports::{PdfProblem, Print, to_pdf, to_png};
+use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 
 /// One at a time: setting a sheet keeps a core busy.
 static TURN: Semaphore = Semaphore::const_new(1);
 /// The office's sheets set or waiting; more are told to come back.
-static OFFICE: Semaphore = Semaphore::const_new(16);
-/// The public's, few, so that the office never waits long behind them.
-static PUBLIC: Semaphore = Semaphore::const_new(2);
+static OFFICE: LazyLock<Queue> = LazyLock::new(|| Queue::new(1, 16, 16));
+/// The public's, few, so that the office never waits long behind them; two of one address.
+static PUBLIC: LazyLock<Queue> = LazyLock::new(|| Queue::new(1, 4, 2));
 
 /// Whose sheet it is.
 #[derive(Clone, Copy)]
@@ -50,9 +52,9 @@ async fn set(
         For::Office => &OFFICE,
         For::Public => &PUBLIC,
     };
-    let _place = queue.try_acquire().map_err(|_| PageError::Busy)?;
+    let _place = queue.turn().await?;
     let _turn = TURN.acquire().await.map_err(PageError::internal)?;
-    let set = tokio::task::spawn_blocking(move || write(&print)).await;
+    let set = share::aside(move || write(&print)).await;
     match set.map_err(PageError::internal)? {
         Ok(bytes) => Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response()),
         Err(PdfProblem::LeftOut) => Err(PageError::NotFound),

@@ -4,11 +4,13 @@ mod help;
 mod home;
 mod questions;
 mod search_engines;
+mod searching;
 mod site;
 mod visiting;
 
 pub(crate) use crate::public_address::base;
 pub(crate) use help::shown;
+pub(crate) use searching::{searched, typed};
 pub(crate) use site::{A_MINUTE, cacheable, cacheable_for, commune_of, which};
 pub use site::{Faces, Room, Site};
 

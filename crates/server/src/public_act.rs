@@ -49,8 +49,7 @@ pub async fn record(
 /// # Errors
 /// The problem to tell, before anything of the form is looked at.
 pub fn let_in(state: &AppState, headers: &HeaderMap, from: Address) -> Result<(), PageError> {
-    let Address(address) = from;
-    state.limits.public_by_address.count(&address.to_string())?;
+    state.limits.public_by_address.count_from(from)?;
     match sign_in::from_our_page(headers) {
         true => Ok(()),
         false => Err(PageError::FormExpired),
@@ -59,7 +58,9 @@ pub fn let_in(state: &AppState, headers: &HeaderMap, from: Address) -> Result<()
 
 fn is_the_publics(operation: &Operation) -> bool {
     match operation {
-        Operation::ClassJoined(it) => it.household.is_none() && it.contact.is_some(),
+        Operation::ClassJoined(it) => {
+            it.household.is_none() && it.contact.is_some() && it.confirms.is_none()
+        }
         Operation::HelpAsked(_) => true,
         _ => false,
     }

@@ -1,10 +1,10 @@
 //! The whole server as one service.
 use crate::{
     AppState, PageError, api, assets, bulletin, classes, headers, health, language, learn, market,
-    metrics, office, phone_app, public, sign_in,
+    metrics, office, phone_app, public, share, sign_in,
 };
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{Response, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::time::Duration;
@@ -18,8 +18,20 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// Smaller answers fit a packet as they are.
 const PACK_FROM_BYTES: u64 = 600;
 
+/// Files that all share are packed already, where that is worth it.
+#[derive(Clone, Copy)]
+struct NotShared;
+
+impl Predicate for NotShared {
+    fn should_compress<B: axum::body::HttpBody>(&self, response: &Response<B>) -> bool {
+        response.extensions().get::<share::Shared>().is_none()
+    }
+}
+
 fn worth_packing() -> impl Predicate {
-    DefaultPredicate::new().and(SizeAbove::new(PACK_FROM_BYTES))
+    DefaultPredicate::new()
+        .and(SizeAbove::new(PACK_FROM_BYTES))
+        .and(NotShared)
 }
 
 pub fn router(state: AppState) -> Router {
@@ -38,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(|| async { PageError::NotFound })
+        .layer(from_fn_with_state(state.clone(), share::weigh))
         .layer(from_fn_with_state(state.clone(), language::choose))
         .layer(CompressionLayer::new().compress_when(worth_packing()))
         .layer(from_fn_with_state(state.clone(), headers::secure))
@@ -45,6 +58,7 @@ pub fn router(state: AppState) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             state.config.request_timeout.unwrap_or(REQUEST_TIMEOUT),
         ))
+        .layer(from_fn_with_state(state.clone(), share::measure))
         .layer(from_fn_with_state(state.clone(), metrics::observe))
         .with_state(state)
 }

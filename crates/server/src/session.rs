@@ -3,10 +3,10 @@ mod form;
 mod table;
 
 pub use form::{CsrfForm, CsrfToken};
-pub use table::{Ended, IDLE_MS, LONGEST_MS, Over, SESSIONS_LIMIT, Session, Sessions};
+pub use table::{Ended, From, IDLE_MS, LONGEST_MS, Over, Session, Sessions};
 
 use crate::account::AccountName;
-use crate::{AppState, PageError, account, second_factor};
+use crate::{AppState, PageError, account, second_factor, share};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -25,6 +25,8 @@ pub struct SignedIn {
     pub language: Language,
     /// Goes into every form as the hidden field `csrf`.
     pub csrf: CsrfToken,
+    /// The hash of the session's token.
+    pub session: String,
 }
 
 /// A signed-in officer; anyone else is told that they may not.
@@ -46,11 +48,12 @@ impl FromRequestParts<AppState> for SignedIn {
         if let Some(known) = parts.extensions.get::<SignedIn>() {
             return Ok(known.clone());
         }
-        let session = token(&parts.headers)
-            .and_then(|token| state.sessions.find(token, state.clock.now()))
-            .ok_or_else(|| PageError::SignedOut {
-                back_to: back_to(parts),
-            })?;
+        let now = state.clock.now();
+        let found = token(state, &parts.headers).map(|token| state.sessions.find(token, now));
+        let found = found.transpose().map_err(PageError::internal)?.flatten();
+        let session = found.ok_or_else(|| PageError::SignedOut {
+            back_to: back_to(parts),
+        })?;
         let language = parts.extensions.get::<Language>().copied();
         let found = account::current(state, &session.account).map_err(PageError::internal)?;
         let (account, scope) = found.ok_or_else(|| PageError::SignedOut {
@@ -66,8 +69,10 @@ impl FromRequestParts<AppState> for SignedIn {
             scope,
             language: language.unwrap_or_default(),
             csrf: session.csrf,
+            session: session.id,
         };
         parts.extensions.insert(signed_in.clone());
+        share::is_known();
         Ok(signed_in)
     }
 }
@@ -136,8 +141,27 @@ fn back_to(parts: &Parts) -> String {
     }
 }
 
-/// The value of a cookie.
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// A cookie of ours with this prefix is set by this host alone and over HTTPS only; where the server
+/// speaks in the open, as on the machine itself, browsers would not take it.
+const HOST_ONLY: &str = "__Host-";
+
+/// The name that a cookie has here.
+fn name_of(state: &AppState, name: &str) -> String {
+    let prefix = if state.config.secure_cookies {
+        HOST_ONLY
+    } else {
+        ""
+    };
+    format!("{prefix}{name}")
+}
+
+/// The value of a cookie of ours that opens something.
+pub(crate) fn cookie<'a>(state: &AppState, headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    plain_cookie(headers, &name_of(state, name))
+}
+
+/// The value of any cookie.
+pub(crate) fn plain_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -147,26 +171,40 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 /// The session's token, as the browser sent it.
-pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
-    cookie(headers, COOKIE)
+pub(crate) fn token<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a str> {
+    cookie(state, headers, COOKIE)
+}
+
+/// Whether the browser has a session that is open.
+pub(crate) fn is_open(state: &AppState, headers: &HeaderMap) -> bool {
+    let found = token(state, headers).map(|it| state.sessions.find(it, state.clock.now()));
+    matches!(found, Some(Ok(Some(_))))
 }
 
 /// Sets the session's cookie, for this browser's run only.
-pub(crate) fn set_cookie(token: &str, secure: bool) -> HeaderValue {
-    cookie_header(
-        &format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict"),
-        secure,
-    )
+pub(crate) fn set_session(state: &AppState, token: &str) -> HeaderValue {
+    set_cookie(state, COOKIE, token, None)
 }
 
-pub(crate) fn clear_cookie(secure: bool) -> HeaderValue {
-    cookie_header(
-        &format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"),
-        secure,
-    )
+pub(crate) fn clear_session(state: &AppState) -> HeaderValue {
+    set_cookie(state, COOKIE, "", Some(0))
 }
 
-pub(crate) fn cookie_header(text: &str, secure: bool) -> HeaderValue {
-    let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{text}{secure}")).expect("tokens are base64 of the URL kind")
+/// Sets a cookie that no script reads and no other site sends, for so many seconds or this
+/// browser's run.
+pub(crate) fn set_cookie(
+    state: &AppState,
+    name: &str,
+    value: &str,
+    seconds: Option<i64>,
+) -> HeaderValue {
+    let name = name_of(state, name);
+    let age = seconds.map_or_else(String::new, |it| format!("; Max-Age={it}"));
+    let secure = if state.config.secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    };
+    let text = format!("{name}={value}; Path=/{age}; HttpOnly; SameSite=Strict{secure}");
+    HeaderValue::from_str(&text).expect("names and values are letters, digits, dots and hyphens")
 }

@@ -1,21 +1,30 @@
 //! Signing in at `/vao` and out at `/ra`.
 mod code;
+mod halfway;
+mod place;
+
+pub use halfway::Halfway;
 
 use crate::LanguageOf;
 use crate::account::{self, AccountName};
-use crate::limit::Address;
+use crate::form::PublicForm;
+use crate::limit::{Address, OF_ACCOUNT};
 use crate::office::log::{Did, sign_ins};
 use crate::page::render;
 use crate::session::{self, CsrfForm};
 use crate::{AppState, PageError, second_factor};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use place::Tries;
 use serde::Deserialize;
 use words::Language;
+
+/// Accounts of one name that a password is tried with, where several communes have it.
+const DOUBLES_LIMIT: usize = 4;
 
 /// Where one lands without having asked for a page.
 pub const OFFICE: &str = "/van-phong";
@@ -60,82 +69,110 @@ struct Credentials {
 async fn sign_in(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
-    Address(address): Address,
+    address: Address,
     headers: HeaderMap,
-    Form(given): Form<Credentials>,
+    PublicForm(given): PublicForm<Credentials>,
 ) -> Result<Response, PageError> {
     if !from_our_page(&headers) {
         return Err(PageError::FormExpired);
     }
     let name = given.name.trim().to_lowercase();
     let next = local_path(given.next.as_deref());
-    state
-        .limits
-        .sign_in_by_address
-        .count(&address.to_string())?;
     let known = account::named(&state, &name).map_err(PageError::internal)?;
-    let whose = known.as_ref().map(AccountName::of);
-    let refused = || match &whose {
-        Some(who) => sign_ins::refused(&state, Some(who), Did::RefusedPassword),
-        None => sign_ins::refused(&state, None, Did::RefusedName),
+    let place = place::of(&state, &known, &headers, address)?;
+    let refused = |known: &[store::Account]| {
+        for account in known {
+            let who = AccountName::of(account);
+            sign_ins::refused(&state, Some(&who), Did::RefusedPassword);
+        }
+        if known.is_empty() {
+            sign_ins::refused(&state, None, Did::RefusedName);
+        }
     };
-    if let Err(too_many) = state.limits.sign_in_by_account.count(&name) {
-        refused();
-        return Err(too_many.into());
+    let tries = match Tries::begin(&state, (&name, OF_ACCOUNT), (&place, address)) {
+        Ok(tries) => tries,
+        Err(too_many) => {
+            refused(&known);
+            return Err(too_many.into());
+        }
+    };
+    let fitting = match fitting(&state, &known, given.password).await {
+        Ok(fitting) => fitting,
+        Err(busy) => {
+            tries.were_none(&state);
+            return Err(busy);
+        }
+    };
+    let Some(account) = fitting else {
+        // Whoever is refused waits anyway: what was counted is enough.
+        let _counted = state.limits.sign_in_by_address.count_from(address);
+        refused(&known);
+        let page = SignInPage {
+            lang,
+            next,
+            name: &name,
+            wrong: true,
+        };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)).into_response());
+    };
+    tries.were_none(&state);
+    let who = AccountName::of(&account);
+    if second_factor::in_force(&state, &who).map_err(PageError::internal)? {
+        return Ok(code::ask(&state, who, next));
     }
-    match check(&state, known, given.password).await? {
-        None => {
-            refused();
-            let page = SignInPage {
-                lang,
-                next,
-                name: &name,
-                wrong: true,
-            };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)).into_response())
-        }
-        Some(account)
-            if second_factor::in_force(&state, &account).map_err(PageError::internal)? =>
-        {
-            Ok(code::ask(&state, account, next))
-        }
-        Some(account) => {
-            sign_ins::keep(&state, &account, Did::SignedIn).await?;
-            Ok(open_session(&state, &headers, account, next))
-        }
-    }
+    sign_ins::keep(&state, &who, Did::SignedIn).await?;
+    open_session(&state, (&headers, address), &account, next).await
 }
 
-/// The account, if name and password fit; an unknown name takes as long as a wrong password.
-async fn check(
+/// The one account that name and password fit; an unknown name takes as long as a wrong password.
+/// Where two communes have the same name, its holders are told apart by their passwords.
+async fn fitting(
     state: &AppState,
-    known: Option<store::Account>,
+    known: &[store::Account],
     password: String,
-) -> Result<Option<AccountName>, PageError> {
-    let hash = known
-        .as_ref()
-        .and_then(|account| account.password_hash.clone());
-    let right = state.passwords.check(password, hash).await;
-    let right = right.map_err(|_| PageError::Busy)?;
-    let known = known.filter(|_| right);
-    Ok(known.as_ref().map(AccountName::of))
+) -> Result<Option<store::Account>, PageError> {
+    if known.is_empty() {
+        state.passwords.check(password, None).await?;
+        return Ok(None);
+    }
+    let mut fitting = Vec::new();
+    for account in known.iter().take(DOUBLES_LIMIT) {
+        let hash = account.password_hash.clone();
+        if state.passwords.check(password.clone(), hash).await? {
+            fitting.push(account.clone());
+        }
+    }
+    let one = fitting.pop();
+    Ok(one.filter(|_| fitting.is_empty()))
 }
 
 /// A new token at each sign-in: one that was there before is closed.
-fn open_session(
+async fn open_session(
     state: &AppState,
-    headers: &HeaderMap,
-    account: AccountName,
+    (headers, address): (&HeaderMap, Address),
+    account: &store::Account,
     next: &str,
-) -> Response {
-    if let Some(old) = session::token(headers) {
-        state.sessions.close(old);
+) -> Result<Response, PageError> {
+    if let Some(old) = session::token(state, headers) {
+        let closed = state.sessions.close(old).await;
+        closed.map_err(PageError::internal)?;
     }
-    let token = state
-        .sessions
-        .open(account, state.clock.now(), &state.chance);
-    let cookie = session::set_cookie(&token, state.config.secure_cookies);
-    ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response()
+    let (who, from) = (
+        AccountName::of(account),
+        place::from(account, headers, address),
+    );
+    let now = state.clock.now();
+    let token = state.sessions.open(who, from, now, &state.chance).await;
+    let token = token.map_err(PageError::not_logged)?;
+    let mut answer = Redirect::to(next).into_response();
+    let cookies = [
+        Some(session::set_session(state, &token)),
+        place::cookie(state, account),
+    ];
+    for cookie in cookies.into_iter().flatten() {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(answer)
 }
 
 #[derive(Deserialize)]
@@ -146,12 +183,15 @@ async fn sign_out(
     headers: HeaderMap,
     CsrfForm(Nothing {}): CsrfForm<Nothing>,
 ) -> Result<Response, PageError> {
-    let closed = session::token(&headers).and_then(|token| state.sessions.close(token));
-    if let Some(who) = closed {
+    let closed = match session::token(&state, &headers) {
+        Some(token) => state.sessions.close(token).await,
+        None => Ok(None),
+    };
+    if let Some(who) = closed.map_err(PageError::internal)? {
         // Whoever goes is gone, also where the log has no room: that is logged where it fails.
         let _kept = sign_ins::keep(&state, &who, Did::SignedOut).await;
     }
-    let cookie = session::clear_cookie(state.config.secure_cookies);
+    let cookie = session::clear_session(&state);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 

@@ -9,8 +9,11 @@ use crate::metrics::Metrics;
 use crate::office::Uploads;
 use crate::office::business::Packs;
 use crate::password::Passwords;
+use crate::phone_app::Shelf;
 use crate::public::Faces;
 use crate::session::Sessions;
+use crate::share::{Burned, Bytes};
+use crate::sign_in::Halfway;
 use std::sync::Arc;
 use store::Store;
 
@@ -23,9 +26,13 @@ pub struct AppState {
     pub chance: Chance,
     pub sessions: Arc<Sessions>,
     /// Those who gave their password and not yet their code.
-    pub halfway: Arc<Sessions>,
+    pub halfway: Arc<Halfway>,
     pub limits: Arc<Limits>,
     pub passwords: Arc<Passwords>,
+    /// What is under way, and what was burned, by whose address.
+    pub bytes: Bytes,
+    pub burned: Burned,
+    pub shelf: Arc<Shelf>,
     pub syncs: Arc<Syncs>,
     pub tokens: Arc<Tokens>,
     pub photo_uploads: Arc<PhotoUploads>,
@@ -41,13 +48,16 @@ pub struct AppState {
 impl AppState {
     pub fn new(store: Store, config: Config, clock: Clock, chance: Chance) -> Self {
         Self {
+            sessions: Arc::new(Sessions::new(&store)),
             store,
+            limits: Arc::new(Limits::new(&clock)),
+            burned: Burned::new(&clock, config.burned_per_minute),
+            bytes: Bytes::default(),
+            shelf: Arc::new(Shelf::fill(config.phone.as_deref())),
             config: Arc::new(config),
             clock,
             chance,
-            sessions: Arc::default(),
             halfway: Arc::default(),
-            limits: Arc::default(),
             passwords: Arc::default(),
             syncs: Arc::default(),
             tokens: Arc::default(),

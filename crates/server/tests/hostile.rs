@@ -4,5 +4,6 @@
 mod hostile {
     mod connections;
     mod edge;
+    mod memory;
     mod requests;
 }

@@ -95,6 +95,8 @@ fn leave_a_number(world: &mut World, class: ClassId) -> Operation {
             name: None,
             phone: Phone::new(&number).expect("ten digits"),
         })),
+        unconfirmed: false,
+        confirms: None,
     })
 }
 
@@ -122,6 +124,8 @@ impl World {
                 people,
                 household: Some(household),
                 contact: None,
+                unconfirmed: false,
+                confirms: None,
             }),
             2 => Operation::ClassLeft(ClassLeft {
                 class,

@@ -36,6 +36,7 @@ mod rows;
 mod scope;
 mod seal;
 mod second_factor;
+mod session;
 mod sqlite;
 mod store;
 mod sync_answer;
@@ -65,6 +66,7 @@ pub use rows::{
 pub use scope::{RECENT_DAYS, recent_scope, scope_of};
 pub use seal::{AccountKey, KEY_BYTES};
 pub use second_factor::SecondFactor;
+pub use session::{OpenSession, PLACES_LIMIT, SESSIONS_OF_ONE_LIMIT, SignInPlaces};
 pub use store::Store;
 pub use sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS, SyncAnswer, TakenIn};
 pub use waiting::{WAITING_LIMIT, WaitingEntry};

@@ -111,7 +111,7 @@ pub struct AttachmentRow {
 }
 
 /// Kinds of documents that are looked up by their key in any commune: who signs in, whose token, whose badge.
-pub(crate) const KEYED_KINDS: [&str; 4] = ["account", "badge", "code", "device"];
+pub(crate) const KEYED_KINDS: [&str; 5] = ["account", "badge", "code", "device", "session"];
 
 /// What work will soon ask for, so that an engine over a network may fetch it at once.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -240,6 +240,8 @@ pub trait Transaction {
     ) -> Rows<Vec<DocumentRow>>;
     /// How many of a kind there are, by their keys.
     fn count_documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<(String, usize)>>;
+    /// Those of one kind with this key.
+    fn documents_keyed(&mut self, of: &CommuneId, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
     /// Documents of any commune with this key; of the kinds that are found by it.
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
 

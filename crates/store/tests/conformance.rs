@@ -29,6 +29,8 @@ mod leaving;
 mod photo;
 #[path = "conformance/rebuild.rs"]
 mod rebuild;
+#[path = "conformance/session.rs"]
+mod session;
 #[path = "conformance/waiting.rs"]
 mod waiting;
 
@@ -49,6 +51,7 @@ use home::Home;
 use leaving::*;
 use photo::*;
 use rebuild::*;
+use session::*;
 use store::*;
 use sync::{Outcome, Revoked, ScopeMark};
 use waiting::*;
@@ -119,6 +122,8 @@ on_both! {
     work_that_waited_ends_no_week_again,
     most_phones_that_show_another_time_are_told_and_mark_nothing,
     a_code_made_under_a_clock_that_was_ahead_is_over,
+    a_document_is_found_by_its_key_within_its_commune,
+    a_session_is_found_by_its_token_alone_and_few_are_kept_of_one_account,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,
     a_photo_may_come_wherever_an_entry_may_be_written,

@@ -1,7 +1,7 @@
 //! Signing up for a class, and taking it back: the later word stands, whichever arrives first.
-use super::{Class, SIGN_UP_PEOPLE_LIMIT, SIGN_UPS_LIMIT, SignUp};
+use super::{Class, SIGN_UP_PEOPLE_LIMIT, SIGN_UPS_LIMIT, SignUp, UNCONFIRMED_LIMIT};
 use crate::apply::Context;
-use crate::{ClassJoined, ClassLeft, Household, Record, Refusal, RefusalCode, Stamp};
+use crate::{ClassJoined, ClassLeft, EntryId, Household, Record, Refusal, RefusalCode, Stamp};
 
 /// A household that signs up again says how many come now; phone numbers are told apart by whoever
 /// may read them, before the entry is made.
@@ -16,8 +16,12 @@ pub(crate) fn join(context: &Context<'_>, it: &ClassJoined) -> Result<Vec<Record
     if !class.is_open_on(context.day()) && !late {
         return Err(RefusalCode::ClassOver.into());
     }
+    if let Some(sign_up) = it.confirms {
+        return confirm(class, sign_up);
+    }
     if !(1..=SIGN_UP_PEOPLE_LIMIT).contains(&it.people)
         || it.household.is_some() == it.contact.is_some()
+        || (it.unconfirmed && it.contact.is_none())
     {
         return Err(RefusalCode::SignUpWrong.into());
     }
@@ -36,13 +40,30 @@ pub(crate) fn join(context: &Context<'_>, it: &ClassJoined) -> Result<Vec<Record
     if u16::from(it.people) > class.seats_left() || class.signed.len() >= SIGN_UPS_LIMIT {
         return Err(RefusalCode::ClassFull.into());
     }
+    let waiting = class.signed.iter().filter(|it| it.unconfirmed).count();
+    if it.unconfirmed && waiting >= UNCONFIRMED_LIMIT {
+        return Err(RefusalCode::ClassFull.into());
+    }
     class.signed.push(SignUp {
         id: context.id,
         people: it.people,
         household: household.map(|it| it.id.clone()),
         contact: it.contact.clone(),
         said: Some(said),
+        unconfirmed: it.unconfirmed,
     });
+    Ok(vec![class.into()])
+}
+
+/// Someone was called and does come; twice is the same as once.
+fn confirm(mut class: Class, sign_up: EntryId) -> Result<Vec<Record>, Refusal> {
+    let left = class.seats_left();
+    let found = class.signed.iter_mut().find(|it| it.id == sign_up);
+    let waiting = found.ok_or(RefusalCode::SignUpWrong)?;
+    if waiting.unconfirmed && u16::from(waiting.people) > left {
+        return Err(RefusalCode::ClassFull.into());
+    }
+    waiting.unconfirmed = false;
     Ok(vec![class.into()])
 }
 

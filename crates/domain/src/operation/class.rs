@@ -32,7 +32,8 @@ pub struct ClassContactsDropped {
     pub filed: bool,
 }
 
-/// A household at the door, or a phone number from the public page: one of the two.
+/// A household at the door, or a phone number from the public page; or one that waits is confirmed:
+/// one of the three.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ClassJoined {
     pub class: ClassId,
@@ -41,6 +42,12 @@ pub struct ClassJoined {
     pub household: Option<HouseholdId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Personal<Contact>>,
+    /// Of a phone number: too many came from one place, so it takes no seat yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unconfirmed: bool,
+    /// The entry whose phone number takes its seat from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirms: Option<EntryId>,
 }
 
 /// A household does not come after all, or a phone number is to be forgotten.

@@ -180,6 +180,8 @@ fn joined(household: &str, people: u8) -> Operation {
         people,
         household: Some(house(household)),
         contact: None,
+        unconfirmed: false,
+        confirms: None,
     })
 }
 

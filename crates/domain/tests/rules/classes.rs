@@ -49,6 +49,8 @@ fn household_joins(id: &str, household: &str, people: u8) -> Operation {
         people,
         household: Some(house(household)),
         contact: None,
+        unconfirmed: false,
+        confirms: None,
     })
 }
 
@@ -62,6 +64,8 @@ fn phone_joins(id: &str, phone: &str) -> Operation {
         people: 1,
         household: None,
         contact: Some(Personal::new(contact)),
+        unconfirmed: false,
+        confirms: None,
     })
 }
 
@@ -257,6 +261,8 @@ fn a_full_class_says_so_and_a_household_counts_once() {
         people: 1,
         household: None,
         contact: None,
+        unconfirmed: false,
+        confirms: None,
     });
     assert_eq!(commune.refuses(both), RefusalCode::SignUpWrong);
     commune.at = noon("2026-11-11");
@@ -264,6 +270,72 @@ fn a_full_class_says_so_and_a_household_counts_once() {
         commune.refuses(household_joins("c1", "h1", 1)),
         RefusalCode::ClassOver
     );
+}
+
+fn waits(id: &str, phone: &str) -> Operation {
+    let Operation::ClassJoined(joined) = phone_joins(id, phone) else {
+        unreachable!()
+    };
+    Operation::ClassJoined(ClassJoined {
+        unconfirmed: true,
+        ..joined
+    })
+}
+
+fn confirms(id: &str, sign_up: EntryId) -> Operation {
+    Operation::ClassJoined(ClassJoined {
+        class: class(id),
+        people: 1,
+        household: None,
+        contact: None,
+        unconfirmed: false,
+        confirms: Some(sign_up),
+    })
+}
+
+#[test]
+fn who_waits_takes_no_seat_before_being_confirmed_and_only_so_many_wait() {
+    let mut commune = Commune::with_class();
+    for number in 0..UNCONFIRMED_LIMIT {
+        commune.must(waits("c1", &format!("09123400{number:02}")));
+    }
+    assert_eq!(
+        commune.refuses(waits("c1", "0912340099")),
+        RefusalCode::ClassFull
+    );
+    assert_eq!(commune.class("c1").seats_left(), 3);
+    commune.must(household_joins("c1", "h1", 2));
+    let (first, second) = {
+        let signed = &commune.class("c1").signed;
+        (signed[0].id, signed[1].id)
+    };
+    commune.must(confirms("c1", first));
+    commune.must(confirms("c1", first));
+    assert_eq!(commune.class("c1").seats_left(), 0);
+    assert_eq!(
+        commune.refuses(confirms("c1", second)),
+        RefusalCode::ClassFull
+    );
+    let household = commune.class("c1").signed.last().unwrap().id;
+    commune.must(confirms("c1", household));
+    let Operation::ClassJoined(joined) = household_joins("c1", "h2", 1) else {
+        unreachable!()
+    };
+    let waiting = Operation::ClassJoined(ClassJoined {
+        unconfirmed: true,
+        ..joined
+    });
+    assert_eq!(commune.refuses(waiting), RefusalCode::SignUpWrong);
+    commune.must(Operation::ClassLeft(ClassLeft {
+        class: class("c1"),
+        household: None,
+        sign_up: Some(second),
+    }));
+    assert_eq!(
+        commune.refuses(confirms("c1", second)),
+        RefusalCode::SignUpWrong
+    );
+    assert_eq!(Commune::fold(&commune.log), commune.records);
 }
 
 #[test]

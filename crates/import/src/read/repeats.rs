@@ -1,25 +1,17 @@
 //! The cells that an ODS sheet stands for, counted before anything is laid out.
-use super::ROWS_LIMIT;
 use super::fonts::{attribute, part};
-use crate::{Problem, ProblemCode};
+use super::room::Room;
+use crate::Problem;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::io::Cursor;
-
-/// Most cells laid out for one sheet, the empty ones between included.
-const CELLS_LIMIT: usize = 5_000_000;
 
 /// One cell may say that it stands for a whole sheet, and the parser would make them all.
 pub(super) fn refuse_far(bytes: &[u8]) -> Result<(), Problem> {
     let content = zip::ZipArchive::new(Cursor::new(bytes))
         .ok()
         .and_then(|mut archive| part(&mut archive, "content.xml"));
-    match content {
-        Some(content) if !within_limits(&content) => {
-            Err(Problem::of_file(ProblemCode::TooManyRows))
-        }
-        _ => Ok(()),
-    }
+    content.map_or(Ok(()), |content| within_limits(&content))
 }
 
 /// Rows and cells up to the last one that holds something: a sheet's empty rest costs nothing.
@@ -31,6 +23,10 @@ struct Extent {
     cells: usize,
     filled_cells: usize,
     widest: usize,
+    /// How often the open cell, and each of the row, stands there, and its text.
+    cell_repeats: usize,
+    row_text_bytes: usize,
+    text_bytes: usize,
 }
 
 impl Extent {
@@ -40,22 +36,35 @@ impl Extent {
             self.filled_rows = self.rows;
             self.widest = self.widest.max(self.filled_cells);
         }
+        let text = self.row_text_bytes.saturating_mul(self.row_repeats);
+        self.text_bytes = self.text_bytes.saturating_add(text);
         (self.cells, self.filled_cells, self.row_repeats) = (0, 0, 0);
+        self.row_text_bytes = 0;
     }
 
-    fn within_limits(&self) -> bool {
-        self.filled_rows <= ROWS_LIMIT
-            && self.filled_rows.saturating_mul(self.widest) <= CELLS_LIMIT
+    fn text(&mut self, bytes: usize) {
+        let text = bytes.saturating_mul(self.cell_repeats);
+        self.row_text_bytes = self.row_text_bytes.saturating_add(text);
+    }
+
+    /// What the sheet is laid out to, beside those before.
+    fn fits(&self, mut room: Room) -> Result<Room, Problem> {
+        let cells = self.filled_rows.saturating_mul(self.widest);
+        room.add(self.filled_rows, cells, self.text_bytes)?;
+        Ok(room)
     }
 }
 
-fn within_limits(content: &str) -> bool {
-    let mut extent = Extent::default();
+fn within_limits(content: &str) -> Result<(), Problem> {
+    let (mut extent, mut room) = (Extent::default(), Room::default());
     let mut reader = Reader::from_str(content);
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag)) => match tag.name().as_ref() {
-                "table:table" => extent = Extent::default(),
+                "table:table" => {
+                    room = extent.fits(room)?;
+                    extent = Extent::default();
+                }
                 "table:table-row" => {
                     extent.row_repeats = repeats(&tag, "table:number-rows-repeated");
                 }
@@ -76,14 +85,13 @@ fn within_limits(content: &str) -> bool {
                 }
                 _ => {}
             },
+            Ok(Event::Text(text)) => extent.text(text.len()),
             Ok(Event::End(tag)) if tag.name().as_ref() == "table:table-row" => {
                 extent.close_row();
-                if !extent.within_limits() {
-                    return false;
-                }
+                extent.fits(room)?;
             }
             // What is not well formed is the parser's to refuse.
-            Ok(Event::Eof) | Err(_) => return true,
+            Ok(Event::Eof) | Err(_) => return extent.fits(room).map(|_| ()),
             Ok(_) => {}
         }
     }
@@ -92,6 +100,11 @@ fn within_limits(content: &str) -> bool {
 fn cell(extent: &mut Extent, tag: &quick_xml::events::BytesStart<'_>, filled: bool) {
     let repeated = repeats(tag, "table:number-columns-repeated");
     extent.cells = extent.cells.saturating_add(repeated);
+    // Its value or formula may stand in the tag itself.
+    extent.cell_repeats = repeated;
+    if filled {
+        extent.text(tag.len());
+    }
     if filled {
         extent.filled_cells = extent.cells;
     }

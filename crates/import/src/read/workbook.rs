@@ -1,5 +1,6 @@
 //! XLSX, XLS and ODS through calamine, kept from harming us when they are damaged.
-use super::{Cell, ROWS_LIMIT, Sheet, fonts, repeats};
+use super::room::{Grid, Room};
+use super::{ROWS_LIMIT, Sheet, biff, fonts, repeats};
 use crate::{Problem, ProblemCode};
 use calamine::{Data, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use std::io::Cursor;
@@ -7,8 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Widest sheet that is looked at.
 const COLUMNS_LIMIT: usize = 100;
-/// Widest sheet that is taken apart: far cells cost memory for all that is between.
-const FAR_COLUMN: u32 = 1_000;
+/// Sheets of a workbook: a commune has some fifty villages.
+pub(super) const SHEETS_LIMIT: usize = 200;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     // A damaged file may find a bug in the parser: it must not take the server with it.
@@ -17,71 +18,103 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
-    let damaged = || Problem::of_file(ProblemCode::Damaged);
     repeats::refuse_far(bytes)?;
+    let old = biff::counted(bytes)?;
+    let seen = old.as_deref().unwrap_or(bytes);
     let mut workbook: Sheets<Cursor<&[u8]>> =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| damaged())?;
-    if let Sheets::Xlsx(workbook) = &mut workbook {
-        for name in workbook.sheet_names() {
-            refuse_far_cells(workbook, &name)?;
-        }
+        open_workbook_auto_from_rs(Cursor::new(seen)).map_err(|_| damaged())?;
+    let names = workbook.sheet_names();
+    if names.len() > SHEETS_LIMIT {
+        return Err(Problem::of_file(ProblemCode::TooManyCells));
     }
-    let mut sheets = Vec::new();
-    let mut total = 0;
-    for (index, name) in workbook.sheet_names().into_iter().enumerate() {
-        let range = workbook.worksheet_range(&name).map_err(|_| damaged())?;
-        let formulas = workbook.worksheet_formula(&name).ok();
-        let (first_row, first_column) = range.start().unwrap_or((0, 0));
-        total += range.height() + first_row as usize;
-        if total > ROWS_LIMIT {
-            return Err(Problem::of_file(ProblemCode::TooManyRows));
-        }
-        let mut rows = vec![Vec::new(); first_row as usize];
-        for (row, cells) in range.rows().enumerate() {
-            let mut line = vec![Cell::default(); first_column as usize];
-            for (column, data) in cells.iter().enumerate().take(COLUMNS_LIMIT) {
-                let place = (first_row + row as u32, first_column + column as u32);
-                let formula = formulas
-                    .as_ref()
-                    .and_then(|it| it.get_value(place))
-                    .is_some_and(|it| !it.is_empty());
-                line.push(Cell {
-                    text: text(data),
-                    formula,
-                });
-            }
-            rows.push(line);
-        }
+    let (mut sheets, mut room) = (Vec::new(), Room::default());
+    for (index, name) in names.into_iter().enumerate() {
+        let rows = match &mut workbook {
+            Sheets::Xlsx(workbook) => cell_by_cell(workbook, &name, &mut room)?,
+            Sheets::Xls(_) | Sheets::Ods(_) => laid_out(&mut workbook, &name, &mut room)?,
+            // Nobody promised to read it, and nothing says what it will be laid out to.
+            Sheets::Xlsb(_) => return Err(Problem::of_file(ProblemCode::NotATable)),
+        };
         let fonts = fonts::of_sheet(bytes, index).unwrap_or_default();
+        let rows = rows.0;
         sheets.push(Sheet { name, rows, fonts });
     }
     Ok(sheets)
 }
 
-/// Calamine lays out a full rectangle up to the farthest cell, and a sheet of two cells may
-/// name one at the far corner: what cannot be allocated ends the process.
-fn refuse_far_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<(), Problem> {
-    let damaged = || Problem::of_file(ProblemCode::Damaged);
-    let near = |(row, column): (u32, u32)| {
-        if row as usize >= ROWS_LIMIT || column >= FAR_COLUMN {
-            return Err(Problem::of_file(ProblemCode::TooManyRows));
-        }
-        Ok(())
-    };
+fn damaged() -> Problem {
+    Problem::of_file(ProblemCode::Damaged)
+}
+
+/// The cells that are there, one after the other: calamine's own rectangle up to the farthest
+/// cell cost gigabytes for a sheet of two.
+fn cell_by_cell(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    room: &mut Room,
+) -> Result<Grid, Problem> {
+    let mut grid = Grid::default();
     let mut cells = workbook
         .worksheet_cells_reader(name)
         .map_err(|_| damaged())?;
     while let Some(cell) = cells.next_cell().map_err(|_| damaged())? {
-        near(cell.get_position())?;
+        let text = text(&Data::from(cell.get_value().clone()));
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(place) = near(cell.get_position())? {
+            room.add(0, 0, text.len())?;
+            grid.place(room, place)?.text = text;
+        }
     }
     drop(cells);
     let mut formulas = workbook
         .worksheet_cells_reader(name)
         .map_err(|_| damaged())?;
     while let Some(cell) = formulas.next_formula().map_err(|_| damaged())? {
-        near(cell.get_position())?;
+        if cell.get_value().is_empty() {
+            continue;
+        }
+        if let Some(place) = near(cell.get_position())? {
+            grid.place(room, place)?.formula = true;
+        }
     }
-    Ok(())
+    Ok(grid)
+}
+
+/// A cell's place, where it is in a column that is looked at.
+fn near((row, column): (u32, u32)) -> Result<Option<(usize, usize)>, Problem> {
+    let (row, column) = (row as usize, column as usize);
+    if row >= ROWS_LIMIT {
+        return Err(Problem::of_file(ProblemCode::TooManyRows));
+    }
+    Ok((column < COLUMNS_LIMIT).then_some((row, column)))
+}
+
+/// A sheet of which was counted before what it is laid out to.
+fn laid_out(
+    workbook: &mut Sheets<Cursor<&[u8]>>,
+    name: &str,
+    room: &mut Room,
+) -> Result<Grid, Problem> {
+    let range = workbook.worksheet_range(name).map_err(|_| damaged())?;
+    let formulas = workbook.worksheet_formula(name).ok();
+    let (first_row, first_column) = range.start().unwrap_or((0, 0));
+    let mut grid = Grid::default();
+    for (row, column, data) in range.used_cells() {
+        let place = (first_row + row as u32, first_column + column as u32);
+        let formula = formulas.as_ref().and_then(|it| it.get_value(place));
+        let formula = formula.is_some_and(|it| !it.is_empty());
+        let text = text(data);
+        if text.is_empty() && !formula {
+            continue;
+        }
+        if let Some(near) = near(place)? {
+            room.add(0, 0, text.len())?;
+            *grid.place(room, near)? = super::Cell { text, formula };
+        }
+    }
+    Ok(grid)
 }
 
 /// Numbers without `.0` and without an exponent, dates as they are written in Vietnam.

@@ -1,9 +1,9 @@
 //! Which phone speaks: the token in `Authorization: Bearer …`.
 use super::ApiProblem;
-use crate::{AppState, secret};
+use crate::{AppState, secret, share};
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use domain::{CommuneId, DeviceId};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -53,14 +53,23 @@ impl FromRequestParts<AppState> for KnownDevice {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiProblem> {
-        let header = parts.headers.get(header::AUTHORIZATION);
-        let token = header
-            .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
-            .ok_or(ApiProblem::TokenUnknown)?;
-        let hash = secret::hash(token.trim());
+        let hash = token_hash(&parts.headers).ok_or(ApiProblem::TokenUnknown)?;
         let device = state.tokens.device(&state.store, &hash);
-        device?.map(Self).ok_or(ApiProblem::TokenUnknown)
+        let device = device?.ok_or(ApiProblem::TokenUnknown)?;
+        share::is_known();
+        Ok(Self(device))
     }
+}
+
+fn token_hash(headers: &HeaderMap) -> Option<String> {
+    let token = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    Some(secret::hash(token.strip_prefix("Bearer ")?.trim()))
+}
+
+/// Whether a phone that is enrolled here asks.
+pub fn is_enrolled(state: &AppState, headers: &HeaderMap) -> bool {
+    let hash = token_hash(headers);
+    hash.is_some_and(|hash| matches!(state.tokens.device(&state.store, &hash), Ok(Some(_))))
 }
 
 #[cfg(test)]

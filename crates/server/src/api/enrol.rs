@@ -19,10 +19,10 @@ pub const ENROL_BODY_LIMIT_BYTES: usize = 4 * 1024;
 
 pub async fn enrol(
     State(state): State<AppState>,
-    Address(address): Address,
+    address: Address,
     asked: Result<Json<EnrolRequest>, JsonRejection>,
 ) -> Result<Json<EnrolResponse>, ApiProblem> {
-    state.limits.enrol_by_address.count(&address.to_string())?;
+    state.limits.enrol_by_address.count_from(address)?;
     let Json(asked) = asked?;
     if asked.protocol > PROTOCOL || asked.protocol == 0 {
         return Err(ApiProblem::AppTooOld);

@@ -2,7 +2,7 @@
 use super::ApiProblem;
 use super::device::KnownDevice;
 use crate::photo::{self, Fault};
-use crate::{AppState, secret};
+use crate::{AppState, secret, share};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -20,6 +20,8 @@ use tokio::sync::Semaphore;
 pub const PIECE_LIMIT_BYTES: usize = 256 * 1024;
 /// Largest photo: a square of 1600 px weighs a quarter of it.
 const PHOTO_LIMIT_BYTES: u64 = 2 * 1024 * 1024;
+/// Hexadecimal.
+const SHA256_DIGITS: usize = 64;
 /// Pieces in memory at once, each with what came before it.
 const PIECES_AT_ONCE: usize = 8;
 /// Pictures looked over at once: each takes some 20 MB for a moment.
@@ -128,6 +130,9 @@ pub async fn put(
         return Err(ApiProblem::PhotoTooLarge);
     }
     let body = body?;
+    if piece.sha256.len() > SHA256_DIGITS {
+        return Err(ApiProblem::JsonNotUnderstood);
+    }
     let turn = state.photo_uploads.pieces.try_acquire();
     let _turn = turn.map_err(|_| ApiProblem::Busy)?;
     let coming = state.photo_uploads.begin(&device.commune, &photo);
@@ -246,7 +251,7 @@ async fn looked_over(
         let looked = photo::check(&whole)?;
         Ok((looked.whole, looked.small))
     };
-    let checked = tokio::task::spawn_blocking(check).await;
+    let checked = share::aside(check).await;
     checked.map_err(ApiProblem::internal)
 }
 

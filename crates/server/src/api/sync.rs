@@ -38,6 +38,8 @@ const ANSWER_QUALITY: i32 = 2;
 /// 64 kB it searches in another way, three times as long.
 const ANSWER_WINDOW_BITS: i32 = 16;
 const PAGE_WINDOW_BITS: i32 = 20;
+/// Letters kept of what an app says it is.
+const APP_LIMIT_CHARS: usize = 40;
 /// Below, an answer fits a packet as it is.
 const PLAIN_BELOW_BYTES: usize = 600;
 
@@ -66,6 +68,10 @@ pub async fn post(
     let Json(mut request) = asked?;
     if request.protocol > PROTOCOL || request.protocol == 0 {
         return Err(ApiProblem::AppTooOld);
+    }
+    // It is only shown: which app it says it is.
+    if let Some((end, _)) = request.app.char_indices().nth(APP_LIMIT_CHARS) {
+        request.app.truncate(end);
     }
     let waiting = state.syncs.waiting.try_acquire();
     let _place = waiting.map_err(|_| ApiProblem::Busy)?;

@@ -1,19 +1,23 @@
 //! Signing up for a class with a phone number: answered alike whoever asks how often, so that
 //! nobody learns from the answer who else comes.
 use super::Around;
+use crate::form::PublicForm;
 use crate::limit::Address;
 use crate::public_act;
 use crate::{AppState, LanguageOf, PageError};
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::class::Contact;
+use domain::class::{Contact, SignUp};
 use domain::{
     ClassJoined, Name, Operation, Personal, Phone, Record, RecordKey, RefusalCode, TextProblem,
 };
 use serde::Deserialize;
 use words::classes as say;
+
+/// What the page behind the form says.
+const SEATED: &str = "ghi-ten";
+pub const WAITS: &str = "cho-goi";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -27,20 +31,19 @@ pub struct SignUpForm {
 pub async fn sign_up(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
-    Address(address): Address,
+    address: Address,
     Path((commune, class)): Path<(String, String)>,
-    form: Result<Form<SignUpForm>, FormRejection>,
+    PublicForm(form): PublicForm<SignUpForm>,
 ) -> Result<Response, PageError> {
-    let Form(form) = form.map_err(|_| PageError::FormNotUnderstood)?;
     let around = Around::read(&state, &commune, lang)?;
     let class = around.class(&state, &class)?;
-    state.limits.public_by_address.count(&address.to_string())?;
-    let done = || Redirect::to(&format!("/lop/{commune}/{}?xong=ghi-ten", class.id));
+    state.limits.public_by_address.count_from(address)?;
+    let done = |what: &str| Redirect::to(&format!("/lop/{commune}/{}?xong={what}", class.id));
     if !form.website.is_empty() {
-        return Ok(done().into_response());
+        return Ok(done(SEATED).into_response());
     }
     let refuse = |form, sentence: &str| {
-        let page = around.page(&state, &class, form, Some(sentence.to_owned()), false);
+        let page = around.page(&state, &class, form, Some(sentence.to_owned()), None);
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     };
     let name = match form.name.trim() {
@@ -57,6 +60,15 @@ pub async fn sign_up(
         return Ok(refuse(form, say::phone_wrong(lang)));
     };
     state.limits.public_by_phone.count(phone.as_str())?;
+    // One who signs up again takes no further seat.
+    let again = class.signed.iter().any(|it| is_of(it, &phone));
+    let of_class = (&around.commune, &class.id);
+    let limits = &state.limits;
+    if !again {
+        limits.class_by_address.count_of(of_class, address)?;
+    }
+    let seated = || limits.class_seats_by_address.count_of(of_class, address);
+    let unconfirmed = !again && seated().is_err();
     let operation = Operation::ClassJoined(ClassJoined {
         class: class.id.clone(),
         people: 1,
@@ -65,6 +77,8 @@ pub async fn sign_up(
             name,
             phone: phone.clone(),
         })),
+        unconfirmed,
+        confirms: None,
     });
     let key = RecordKey::Class(class.id.clone());
     let joined = public_act::record(
@@ -73,16 +87,19 @@ pub async fn sign_up(
         operation,
         move |ledger, commune| {
             Ok(match ledger.record(commune, &key)?.as_deref() {
-                Some(Record::Class(class)) => class.signed.iter().any(|it| {
-                    let contact = it.contact.as_ref().and_then(Personal::reveal);
-                    contact.is_some_and(|it| it.phone == phone)
-                }),
+                Some(Record::Class(class)) => class.signed.iter().any(|it| is_of(it, &phone)),
                 _ => false,
             })
         },
     );
     match joined.await? {
-        Ok(()) => Ok(done().into_response()),
+        Ok(()) if unconfirmed => Ok(done(WAITS).into_response()),
+        Ok(()) => Ok(done(SEATED).into_response()),
         Err(code) => Ok(refuse(form, code.sentence(lang))),
     }
+}
+
+fn is_of(sign_up: &SignUp, phone: &Phone) -> bool {
+    let contact = sign_up.contact.as_ref().and_then(Personal::reveal);
+    contact.is_some_and(|it| it.phone == *phone)
 }

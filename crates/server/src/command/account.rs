@@ -1,11 +1,13 @@
 //! Accounts and enrolment codes from the command line.
 use super::place::Place;
-use crate::{Chance, Clock, account, password};
+use crate::office::log::{self, Access, Did};
+use crate::password::{self, Fault};
+use crate::{Chance, Clock, account};
 use anyhow::{Context, bail};
 use domain::{AccountId, CommuneId, RefusalCode, Role, is_hidden};
 use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
-use store::{Account, SecondFactor, Store};
+use store::{Account, OpenSession, SecondFactor, Store};
 use sync::Epoch;
 use words::Language;
 use words::command as say;
@@ -18,8 +20,28 @@ pub enum Command {
     Disable(Named),
     /// Forget the second factor of someone who lost phone and recovery codes.
     ResetSecondFactor(Named),
-    /// Set a new password, read from the standard input.
+    /// Set a new password, read from the standard input; who is signed in with the old one is out.
     Password(Named),
+    /// Give an account another role; who is signed in is out.
+    Role(NewRole),
+    /// Give an account another sign-in name.
+    Login(NewLogin),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct NewRole {
+    #[command(flatten)]
+    named: Named,
+    /// officer, editor, province or member.
+    role: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct NewLogin {
+    #[command(flatten)]
+    named: Named,
+    /// The new name: a-z, 0-9 and -.
+    login: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -35,6 +57,9 @@ pub struct Add {
     /// Make the commune beside others that are there; the first one is made without it.
     #[arg(long)]
     new_commune: bool,
+    /// The sign-in name, where it is to be another than the id.
+    #[arg(long)]
+    login: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -54,16 +79,46 @@ pub struct CodeFor {
 pub fn run(what: &Command, lang: Language) -> anyhow::Result<ExitCode> {
     match what {
         Command::Add(it) => add(it, lang),
-        Command::Disable(it) => change(it, lang, |account| {
+        Command::Disable(it) => change(it, lang, Ends::Sessions, |account| {
             account.disabled = true;
             Ok(say::account_disabled(lang, &account.id))
         }),
         Command::ResetSecondFactor(it) => reset_second_factor(it, lang),
-        Command::Password(it) => change(it, lang, |account| {
-            account.password_hash = Some(new_password(lang)?);
+        Command::Password(it) => change(it, lang, Ends::Sessions, |account| {
+            let names = [account.login.as_str(), account.name.as_str()];
+            account.password_hash = Some(new_password(&names, lang)?);
             Ok(say::password_set(lang, &account.id))
         }),
+        Command::Role(it) => change(&it.named, lang, Ends::Sessions, |account| {
+            account.role = Role::parse(&it.role).with_context(|| say::role_unknown(lang))?;
+            if at_a_desk(account.role) && account.login.is_empty() {
+                account.login = account.id.to_string();
+            }
+            Ok(say::account_role_set(lang, &account.id, &it.role))
+        }),
+        Command::Login(it) => change(&it.named, lang, Ends::Nothing, |account| {
+            account.login = login(&it.login, lang)?;
+            Ok(say::account_login_set(lang, &account.id, &account.login))
+        }),
     }
+}
+
+/// What a change brings with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Nothing,
+    /// Who is signed in is out, and the office's log says so.
+    Sessions,
+}
+
+/// Works in the office with a password; the others on their phones only.
+fn at_a_desk(role: Role) -> bool {
+    !matches!(role, Role::Member | Role::Leader)
+}
+
+fn login(typed: &str, lang: Language) -> anyhow::Result<String> {
+    let id = AccountId::new(typed).with_context(|| say::account_id_wrong(lang))?;
+    Ok(id.to_string())
 }
 
 fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
@@ -81,20 +136,22 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     {
         bail!(say::account_exists(lang, &id));
     }
-    let at_a_desk = !matches!(role, Role::Member | Role::Leader);
-    let password_hash = if at_a_desk {
-        Some(new_password(lang)?)
+    let login = match &it.login {
+        _ if !at_a_desk(role) => String::new(),
+        Some(named) => login(named, lang)?,
+        None => id.to_string(),
+    };
+    let names = [login.as_str(), it.name.as_str()];
+    let password_hash = if at_a_desk(role) {
+        refuse_taken(&store, (&commune, &id), &login, lang)?;
+        Some(new_password(&names, lang)?)
     } else {
         None
     };
     put(
         &store,
         Account {
-            login: if at_a_desk {
-                id.to_string()
-            } else {
-                String::new()
-            },
+            login,
             id: id.clone(),
             commune,
             name: it.name.trim().to_owned(),
@@ -103,6 +160,7 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
             disabled: false,
             created: Some(Clock::System.now()),
         },
+        Ends::Nothing,
     )?;
     println!("{}", say::account_added(lang, &id));
     Ok(ExitCode::SUCCESS)
@@ -129,12 +187,23 @@ pub fn commune_or_new(
 fn change(
     named: &Named,
     lang: Language,
+    ends: Ends,
     make: impl FnOnce(&mut Account) -> anyhow::Result<String>,
 ) -> anyhow::Result<ExitCode> {
     let store = named.place.open()?;
-    let mut account = find(named, &store, lang)?;
+    let before = find(named, &store, lang)?;
+    let mut account = before.clone();
     let told = make(&mut account)?;
-    put(&store, account)?;
+    // Whoever has a doubled name from before may still have their password or role set.
+    if account.login != before.login {
+        refuse_taken(
+            &store,
+            (&account.commune, &account.id),
+            &account.login,
+            lang,
+        )?;
+    }
+    put(&store, account, ends)?;
     println!("{told}");
     Ok(ExitCode::SUCCESS)
 }
@@ -143,8 +212,16 @@ fn reset_second_factor(named: &Named, lang: Language) -> anyhow::Result<ExitCode
     let store = named.place.open()?;
     let account = find(named, &store, lang)?;
     let (commune, id) = (account.commune.clone(), account.id.clone());
+    let (now, chance) = (Clock::System.now(), Chance::System);
+    let logged = Access::row_of_command(&account, Did::RemovedSecondFactor, now, &chance);
     let removed = store.write_to(&account.commune, move |ledger| {
-        SecondFactor::remove(ledger.transaction(), &commune, &id)
+        let rows = ledger.transaction();
+        let removed = SecondFactor::remove(rows, &commune, &id)?;
+        if removed {
+            OpenSession::remove_all_of(rows, &commune, &id)?;
+            rows.put_document(log::kind(), &logged)?;
+        }
+        Ok(removed)
     });
     if !removed.wait()? {
         bail!(say::second_factor_none(lang, &account.id));
@@ -163,8 +240,11 @@ pub fn code(what: &CodeFor, lang: Language) -> anyhow::Result<ExitCode> {
         bail!(say::code_no_phone(lang, &account.id));
     }
     let now = Clock::System.now();
-    let made = store.write(move |ledger| {
-        account::make_code(ledger.transaction(), &account, now, &Chance::System)
+    let logged = Access::row_of_command(&account, Did::MadeCode, now, &Chance::System);
+    let made = store.write_to(&account.commune.clone(), move |ledger| {
+        let rows = ledger.transaction();
+        rows.put_document(log::kind(), &logged)?;
+        account::make_code(rows, &account, now, &Chance::System)
     });
     let code = made.wait()?;
     println!(
@@ -185,14 +265,45 @@ fn id(named: &Named, lang: Language) -> anyhow::Result<AccountId> {
     AccountId::new(named.account.clone()).with_context(|| say::account_id_wrong(lang))
 }
 
-fn put(store: &Store, account: Account) -> anyhow::Result<()> {
+/// Names differ on a server: whoever has one elsewhere would be kept out by it, or let in.
+fn refuse_taken(
+    store: &Store,
+    (commune, id): (&CommuneId, &AccountId),
+    login: &str,
+    lang: Language,
+) -> anyhow::Result<()> {
+    let holders = store.read(|rows| Account::by_login(rows, login))?;
+    let mut others = holders
+        .iter()
+        .filter(|it| (&it.commune, &it.id) != (commune, id) && !it.disabled);
+    match others.next() {
+        Some(other) => bail!(say::account_login_taken(lang, login, &other.commune)),
+        None => Ok(()),
+    }
+}
+
+fn put(store: &Store, account: Account, ends: Ends) -> anyhow::Result<()> {
     let commune = account.commune.clone();
-    let put = store.write_to(&commune, move |ledger| account.put(ledger.transaction()));
+    let logged = Access::row_of_command(
+        &account,
+        Did::ChangedPassword,
+        Clock::System.now(),
+        &Chance::System,
+    );
+    let put = store.write_to(&commune, move |ledger| {
+        let rows = ledger.transaction();
+        account.put(rows)?;
+        if ends == Ends::Sessions {
+            OpenSession::remove_all_of(rows, &account.commune, &account.id)?;
+            rows.put_document(log::kind(), &logged)?;
+        }
+        Ok(())
+    });
     Ok(put.wait()?)
 }
 
 /// Reads a password from the standard input, never from the command line, where others see it.
-fn new_password(lang: Language) -> anyhow::Result<String> {
+fn new_password(names: &[&str], lang: Language) -> anyhow::Result<String> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         eprintln!("{}", say::password_ask(lang, password::SHORTEST_CHARS));
@@ -200,8 +311,11 @@ fn new_password(lang: Language) -> anyhow::Result<String> {
     let mut line = String::new();
     stdin.lock().read_line(&mut line)?;
     let given = line.trim_end_matches(['\r', '\n']);
-    if !password::long_enough(given) {
-        bail!(say::password_short(lang, password::SHORTEST_CHARS));
+    match password::fault(given, names) {
+        None => Ok(password::hash(given, &Chance::System)),
+        Some(Fault::Short) => bail!(say::password_short(lang, password::SHORTEST_CHARS)),
+        Some(Fault::Long) => bail!(say::password_long(lang)),
+        Some(Fault::Common) => bail!(say::password_common(lang)),
+        Some(Fault::Names) => bail!(say::password_names(lang)),
     }
-    Ok(password::hash(given, &Chance::System))
 }

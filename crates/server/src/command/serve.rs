@@ -7,8 +7,9 @@ use crate::health::{self, Seat};
 use crate::listen::Door;
 use crate::office::log::sign_ins;
 use crate::tls::{Certificates, Keeper, Trouble};
-use crate::{AppState, Chance, Clock, classes, leavers, left_work, photo, router};
+use crate::{AppState, Chance, Clock, account, classes, leavers, left_work, photo, router};
 use anyhow::Context;
+use domain::CommuneId;
 use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
@@ -45,6 +46,11 @@ pub fn serve(
         say(words::command::rolled_back(lang, commune));
     }
     store.make_proof_keys(|| Chance::System.bytes())?;
+    for (login, communes) in account::doubles(&store)? {
+        let communes: Vec<&str> = communes.iter().map(CommuneId::as_str).collect();
+        let communes = communes.join(", ");
+        say(words::command::account_login_doubled(lang, login, communes));
+    }
     // What an older server could not read, this one may; what cannot be tried keeps nobody out.
     match store.try_waiting_again() {
         Ok(0) => {}
@@ -94,7 +100,9 @@ pub fn serve(
         beside.spawn(leavers::sweep(store.clone(), clock.clone()));
         beside.spawn(sign_ins::follow(state.clone()));
         beside.spawn(reload(keeper, hangup));
-        ports.serve(Door::new(router(state), tls), stop).await;
+        let mut door = Door::new(router(state.clone()), tls);
+        door.spared.extend(&state.config.trusted_proxies);
+        ports.serve(door, stop).await;
         beside.shutdown().await;
         say(words::command::stopped(lang));
         Ok(ExitCode::SUCCESS)

@@ -125,6 +125,7 @@ impl Settings {
                 southern: self.speech.speech_southern,
             },
             request_timeout: None,
+            burned_per_minute: None,
         }
     }
 

@@ -189,6 +189,8 @@ impl Told<'_> {
                 people,
                 household: Some(home.id.clone()),
                 contact: None,
+                unconfirmed: false,
+                confirms: None,
             };
             let member = self.dice.pick(&self.team.members).0.clone();
             join(self, member, joined);
@@ -203,6 +205,8 @@ impl Told<'_> {
                 people: 1,
                 household: None,
                 contact: Some(Personal::new(contact)),
+                unconfirmed: false,
+                confirms: None,
             };
             let public = AccountId::new(crate::public_act::AUTHOR).expect("a short id");
             join(self, public, joined);

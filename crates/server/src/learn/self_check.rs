@@ -1,13 +1,12 @@
 //! The self-check at `/tu-kiem-tra`: a plain form a question. The form carries where the check
 //! began and what was answered, the questions follow from that anew, and nothing is kept but counts.
 use super::{CATALOGUE, site};
+use crate::form::PublicForm;
 use crate::page::render;
 use crate::public::{Site, cacheable};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
-use axum::Form;
 use axum::extract::State;
-use axum::extract::rejection::FormRejection;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::{Skill, Topic, Who};
@@ -102,9 +101,8 @@ pub async fn start(
 pub async fn next(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
-    sent: Result<Form<Sent>, FormRejection>,
+    PublicForm(sent): PublicForm<Sent>,
 ) -> Result<Response, PageError> {
-    let Form(sent) = sent.map_err(|_| PageError::FormNotUnderstood)?;
     // Any number will do: it says which skills the check begins with.
     let new = || (state.clock.now().0 / 1000) as u32;
     let seed = sent.seed.unwrap_or_else(new);

@@ -1,14 +1,16 @@
-//! One's own password at `/van-phong/tai-khoan`.
-use super::frame::{Frame, Here, Problem};
+//! One's own password and open sessions at `/van-phong/tai-khoan`.
+use super::frame::{Frame, Here, Problem, time};
+use super::log::{self, Access, Did};
 use super::teams::{Asked, answer};
+use crate::limit::OF_PLACE;
 use crate::page::render;
-use crate::{AppState, CsrfForm, PageError, SignedIn, password, second_factor};
+use crate::{AccountName, AppState, CsrfForm, PageError, SignedIn, password, second_factor};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use store::Account;
-use words::Language;
+use words::{Language, roster};
 
 #[derive(Template)]
 #[template(path = "office/account.html")]
@@ -18,6 +20,17 @@ struct AccountPage {
     shortest: usize,
     /// May have a second factor.
     second: bool,
+    sessions: Vec<Shown>,
+}
+
+/// An open session of one's own.
+struct Shown {
+    id: String,
+    browser: String,
+    opened: String,
+    used: String,
+    /// The one that shows this page.
+    here: bool,
 }
 
 pub async fn show(
@@ -26,18 +39,97 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let frame = Frame::new(&state, &who, Here::Account)?.done(asked.xong.as_deref(), who.language);
-    Ok(page(&who, frame))
+    page(&state, &who, frame)
 }
 
-fn page(who: &SignedIn, frame: Frame) -> Response {
+fn page(state: &AppState, who: &SignedIn, frame: Frame) -> Result<Response, PageError> {
     let refused = frame.problem.is_some();
     let page = render(&AccountPage {
         lang: who.language,
         frame,
         shortest: password::SHORTEST_CHARS,
         second: second_factor::may_have(who.scope.role),
+        sessions: shown(state, who)?,
     });
-    answer(page, refused)
+    Ok(answer(page, refused))
+}
+
+fn own(who: &SignedIn) -> AccountName {
+    AccountName {
+        commune: who.commune.clone(),
+        id: who.account.clone(),
+    }
+}
+
+fn shown(state: &AppState, who: &SignedIn) -> Result<Vec<Shown>, PageError> {
+    let open = state.sessions.of(&own(who), state.clock.now());
+    let open = open.map_err(PageError::internal)?.into_iter();
+    let shown = open.map(|it| Shown {
+        browser: browser(&it.browser, who.language),
+        opened: time(it.opened),
+        used: time(it.used),
+        here: it.id == who.session,
+        id: it.id,
+    });
+    Ok(shown.collect())
+}
+
+/// What a browser says it is, in two words: `Chrome, Windows`.
+fn browser(told: &str, lang: Language) -> String {
+    let first = |all: &[(&str, &'static str)]| {
+        let found = all.iter().find(|(sign, _)| told.contains(sign));
+        found.map(|(_, name)| *name)
+    };
+    let name = first(&[
+        ("Edg", "Edge"),
+        ("coc_coc", roster::browser_coc_coc(lang)),
+        ("OPR", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (name, system) {
+        (Some(name), Some(system)) => format!("{name}, {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => roster::session_unknown(lang).to_owned(),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Ending {
+    /// A session, or all but this one.
+    session: String,
+}
+
+/// Ends one of one's sessions, or all others.
+pub async fn end(
+    State(state): State<AppState>,
+    who: SignedIn,
+    CsrfForm(it): CsrfForm<Ending>,
+) -> Result<Response, PageError> {
+    let open = state.sessions.of(&own(&who), state.clock.now());
+    let mut ending = open.map_err(PageError::internal)?;
+    match it.session.as_str() {
+        "others" => ending.retain(|session| session.id != who.session),
+        id => ending.retain(|session| session.id == id),
+    }
+    if !ending.is_empty() {
+        let told = Access::new(&state, &who, Did::EndedSession);
+        told.keep(&state, &who).await?;
+    }
+    for session in ending {
+        let ended = state.sessions.end(session).await;
+        ended.map_err(PageError::internal)?;
+    }
+    Ok(Redirect::to("/van-phong/tai-khoan?xong=done-session").into_response())
 }
 
 #[derive(Deserialize)]
@@ -53,38 +145,41 @@ pub async fn change(
     who: SignedIn,
     CsrfForm(it): CsrfForm<Passwords>,
 ) -> Result<Response, PageError> {
-    state
-        .limits
-        .sign_in_by_account
-        .count(who.account.as_str())?;
+    let key = (&who.commune, &who.account, "session");
+    let guess = state.limits.guesses.begin(key, OF_PLACE)?;
     let known = state
         .store
         .read(|rows| Account::get(rows, &who.commune, &who.account))
         .map_err(PageError::internal)?;
     let mut account = known.ok_or(PageError::NotFound)?;
     let right = state.passwords.check(it.now, account.password_hash.clone());
-    let problem = if !right.await.map_err(|_| PageError::Busy)? {
+    let right = right.await?;
+    if right {
+        state.limits.guesses.was_right(key, &guess);
+    }
+    let problem = if !right {
         Some("password-wrong")
     } else if it.new != it.again {
         Some("password-differs")
-    } else if !password::long_enough(&it.new) {
-        Some("password-short")
     } else {
-        None
+        let names = [account.login.as_str(), account.name.as_str()];
+        password::fault(&it.new, &names).map(password::Fault::code)
     };
     if let Some(code) = problem {
         let frame = Frame::new(&state, &who, Here::Account)?;
         let problem = Problem::told(code, who.language);
-        return Ok(page(&who, frame.problem(Some(problem))));
+        return page(&state, &who, frame.problem(Some(problem)));
     }
-    let chance = state.chance.clone();
-    let hash = tokio::task::spawn_blocking(move || password::hash(&it.new, &chance)).await;
-    account.password_hash = Some(hash.map_err(PageError::internal)?);
+    let hash = state.passwords.hash(it.new, &state.chance).await?;
+    account.password_hash = Some(hash);
+    let kept = Access::new(&state, &who, Did::ChangedPassword).row(&state, &who);
     let put = state.store.write_to(&who.commune, move |ledger| {
-        account.put(ledger.transaction())
+        account.put(ledger.transaction())?;
+        ledger.transaction().put_document(log::kind(), &kept)
     });
-    put.done().await.map_err(PageError::internal)?;
-    state.sessions.close_all_of(&who.commune, &who.account);
+    put.done().await.map_err(PageError::not_logged)?;
+    let closed = state.sessions.close_all_of(&who.commune, &who.account);
+    closed.await.map_err(PageError::internal)?;
     state.halfway.close_all_of(&who.commune, &who.account);
     Ok(Redirect::to("/vao").into_response())
 }

@@ -1,5 +1,6 @@
 //! Enrolment codes at `/van-phong/to/{team}/ma`: a sheet to print, a slip for each member.
 use super::frame::{Frame, Here, time};
+use super::log::{self, Access, Did};
 use crate::page::render;
 use crate::public_address::base;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn, secret};
@@ -10,7 +11,7 @@ use axum::response::Response;
 use domain::{AccountId, Day, Record, RecordKey, Team, TeamId};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
-use store::{Account, Code, Device};
+use store::{Account, Code, Device, DocumentRow};
 use words::Language;
 
 /// Most slips of one sheet; a team has some seven members.
@@ -70,6 +71,16 @@ pub async fn make(
         .map(|member| (member, secret::new_code(&state.chance)))
         .collect();
     let kept = codes;
+    let logged: Vec<(AccountId, DocumentRow)> = kept
+        .iter()
+        .map(|(member, _)| {
+            (
+                member.clone(),
+                Access::new(&state, &who, Did::MadeCode).of(member),
+            )
+        })
+        .map(|(member, access)| (member, access.row(&state, &who)))
+        .collect();
     let put = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
         let mut made = Vec::new();
@@ -80,9 +91,15 @@ pub async fn make(
                 made.push((member, code));
             }
         }
+        for (_, row) in logged
+            .iter()
+            .filter(|(member, _)| made.iter().any(|(it, _)| it == member))
+        {
+            rows.put_document(log::kind(), row)?;
+        }
         Ok(made)
     });
-    let codes = put.done().await.map_err(PageError::internal)?;
+    let codes = put.done().await.map_err(PageError::not_logged)?;
     let base = base(&state, &headers);
     let slips = codes
         .into_iter()

@@ -7,17 +7,22 @@ use super::frame::{Frame, Here, Problem};
 use super::teams::{Asked, answer};
 use crate::import_list::{self, ReadList};
 use crate::page::render;
+use crate::share::{self, Queue};
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::household::Field as HouseholdField;
 use import::{Changed, FILE_LIMIT_BYTES, Field, Mapping, Severity, SheetPreview};
+use std::sync::LazyLock;
 use uploads::Upload;
 use words::Language;
 
 /// Problems, changes and missing codes shown; the counts tell of the rest.
 const SHOWN: usize = 200;
+
+/// Letters of a file's name that are kept.
+const FILE_NAME_LIMIT_CHARS: usize = 120;
 
 #[derive(Template)]
 #[template(path = "office/import.html")]
@@ -59,7 +64,8 @@ pub async fn upload(
                 trusted = true;
             }
             Some("file") if trusted => {
-                let name = part.file_name().unwrap_or_default().to_owned();
+                let name = part.file_name().unwrap_or_default();
+                let name = name.chars().take(FILE_NAME_LIMIT_CHARS).collect();
                 let bytes = part
                     .bytes()
                     .await
@@ -84,7 +90,7 @@ pub async fn upload(
     let id = domain::letters(state.chance.number());
     let upload = Upload {
         name,
-        bytes: bytes.to_vec().into(),
+        bytes,
         mapping: Mapping::default(),
         commune: who.commune.clone(),
         account: who.account.clone(),
@@ -112,13 +118,17 @@ fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Response
     Ok(answer(render(&ImportPage { lang, frame }), true))
 }
 
+/// Lists taken apart at once, and waiting: a large one takes some 100 MB for a moment.
+static READING: LazyLock<Queue> = LazyLock::new(|| Queue::new(1, 8, 4));
+
 /// Reading takes a second for a large list, so it leaves the request threads alone.
 async fn read(
     state: &AppState,
     upload: &Upload,
 ) -> Result<Result<ReadList, import::Problem>, PageError> {
     let (store, upload, now) = (state.store.clone(), upload.clone(), state.clock.now());
-    let reading = tokio::task::spawn_blocking(move || {
+    let _turn = READING.turn().await?;
+    let reading = share::aside(move || {
         import_list::read(&store, &upload.commune, &upload.bytes, &upload.mapping, now)
     });
     reading.await.map_err(PageError::internal)

@@ -5,7 +5,7 @@ pub mod sign_ins;
 
 use super::frame::{Frame, Here, time};
 use crate::page::render;
-use crate::{AppState, Officer, PageError, SignedIn};
+use crate::{AppState, Chance, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -53,6 +53,13 @@ pub enum Did {
     /// So many entries of someone, on the page of held work.
     AcceptedHeld,
     TurnedDownHeld,
+    /// The password or the role was changed elsewhere, or the data were restored.
+    LeftChanged,
+    /// A code that enrols a phone; whose.
+    MadeCode,
+    /// A session of one's own, or all others, from the page that shows them.
+    EndedSession,
+    ChangedPassword,
 }
 
 /// One thing that someone saw or took along.
@@ -126,6 +133,12 @@ impl Access {
             key: account.map(ToString::to_string).unwrap_or_default(),
             body: serde_json::to_string(self).expect("plain data"),
         }
+    }
+
+    /// The same of whoever sits at the server itself.
+    pub fn row_of_command(account: &Account, did: Did, at: Millis, chance: &Chance) -> DocumentRow {
+        let access = Self::at(at, None, did).of(&account.id);
+        access.row_of(&account.commune, &chance.entry_id(at))
     }
 
     /// Before anything is shown.
@@ -272,6 +285,17 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
             };
             (what, "/van-phong/cho".to_owned())
         }
+        Did::LeftChanged => plain(say::log_left_changed(lang)),
+        Did::EndedSession => plain(say::log_ended_session(lang)),
+        Did::ChangedPassword if it.account.is_some() => plain(say::log_changed_password(lang)),
+        Did::ChangedPassword => {
+            let of = about.map(|it| name(&it)).unwrap_or_default();
+            (say::log_changed_password_of(lang, of), String::new())
+        }
+        Did::MadeCode => {
+            let of = about.map(|it| name(&it)).unwrap_or_default();
+            (say::log_made_code(lang, of), String::new())
+        }
         Did::RemovedSecondFactor => {
             let of = about.map(|it| name(&it)).unwrap_or_default();
             (say::log_removed_second_factor(lang, of), String::new())
@@ -279,10 +303,13 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
     };
     Row {
         when: time(it.at),
-        who: it
-            .account
-            .as_ref()
-            .map_or_else(|| say::log_nobody(lang).to_owned(), name),
+        who: match (&it.account, it.did) {
+            (Some(account), _) => name(account),
+            (None, Did::MadeCode | Did::ChangedPassword | Did::RemovedSecondFactor) => {
+                say::log_command_line(lang).to_owned()
+            }
+            (None, _) => say::log_nobody(lang).to_owned(),
+        },
         what,
         link,
         reason: it.reason,

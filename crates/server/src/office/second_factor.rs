@@ -2,6 +2,7 @@
 use super::frame::{Frame, Here, Problem};
 use super::log::{self, Access, Did};
 use super::teams::answer;
+use crate::limit::{Guess, OF_PLACE};
 use crate::page::render;
 use crate::{AppState, CsrfForm, PageError, SignedIn, second_factor};
 use askama::Template;
@@ -24,6 +25,8 @@ struct SecondFactorPage {
     left: Option<usize>,
     /// The commune asks for it.
     needed: bool,
+    /// Has one, without which nobody's is reset.
+    own: bool,
     /// Being set up: the picture and the secret.
     starting: Option<(String, String)>,
     /// Told once.
@@ -57,15 +60,19 @@ pub async fn change(
         return Err(PageError::NotAllowed);
     }
     match wanted.act.as_str() {
-        "start" => start(&state, &who).await,
+        "start" => start(&state, &who, wanted).await,
         "confirm" => confirm(&state, &who, wanted.code).await,
-        "stop" => stop(&state, &who, wanted.password).await,
-        "reset" => reset(&state, &who, wanted.account).await,
+        "stop" => remove(&state, &who, who.account.clone(), wanted).await,
+        "reset" => reset(&state, &who, wanted).await,
         _ => Err(PageError::FormNotUnderstood),
     }
 }
 
-async fn start(state: &AppState, who: &SignedIn) -> Result<Response, PageError> {
+/// Whoever finds a desk left open must not put their own telephone in the way of its owner.
+async fn start(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Response, PageError> {
+    if !password_is_right(state, who, given.password).await? {
+        return refuse(state, who, "password-wrong");
+    }
     let fresh = second_factor::start(who.commune.clone(), who.account.clone(), &state.chance);
     let kept = fresh.clone();
     let put = state.store.write_to(&who.commune, move |ledger| {
@@ -84,7 +91,7 @@ async fn start(state: &AppState, who: &SignedIn) -> Result<Response, PageError> 
 }
 
 async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Response, PageError> {
-    count(state, who)?;
+    let guess = count(state, who)?;
     let (commune, account) = (who.commune.clone(), who.account.clone());
     let (now, chance) = (state.clock.now(), state.chance.clone());
     let kept = Access::new(state, who, Did::SetSecondFactor).row(state, who);
@@ -105,7 +112,10 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
     let frame = frame(state, who)?;
     match confirmed {
         None => Ok(Redirect::to(SET_UP).into_response()),
-        Some((_, Some(codes))) => page(state, who, frame, None, codes),
+        Some((_, Some(codes))) => {
+            was_right(state, who, &guess);
+            page(state, who, frame, None, codes)
+        }
         Some((factor, None)) => {
             let problem = Problem::told("code-wrong", who.language);
             let frame = frame.problem(Some(problem));
@@ -114,60 +124,107 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
     }
 }
 
-async fn stop(state: &AppState, who: &SignedIn, password: String) -> Result<Response, PageError> {
-    count(state, who)?;
+/// For a colleague who lost phone and codes; they are signed out everywhere.
+async fn reset(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Response, PageError> {
+    if who.scope.role != Role::Officer {
+        return Err(PageError::NotAllowed);
+    }
+    let account = AccountId::new(given.account.as_str()).ok_or(PageError::NotFound)?;
+    remove(state, who, account, given).await
+}
+
+/// What came of removing a second factor.
+enum Removed {
+    Gone,
+    /// Who removes one has none.
+    NoneOfOnesOwn,
+    CodeWrong,
+    /// There was none to remove.
+    Unknown,
+}
+
+/// Forgets a second factor, for the password and a code of whoever asks; who had it forgotten is
+/// kept. A code is good once, so it is judged where it is written.
+async fn remove(
+    state: &AppState,
+    who: &SignedIn,
+    account: AccountId,
+    given: Wanted,
+) -> Result<Response, PageError> {
+    if !password_is_right(state, who, given.password).await? {
+        return refuse(state, who, "password-wrong");
+    }
+    let guess = count(state, who)?;
+    let (commune, actor, now) = (who.commune.clone(), who.account.clone(), state.clock.now());
+    let told = Access::new(state, who, Did::RemovedSecondFactor).of(&account);
+    let (kept, whose) = (told.row(state, who), account.clone());
+    let removed = state.store.write_to(&who.commune, move |ledger| {
+        let rows = ledger.transaction();
+        let Some(mut own) = SecondFactor::in_force(rows, &commune, &actor)? else {
+            return Ok(Removed::NoneOfOnesOwn);
+        };
+        if !second_factor::accept(&mut own, &given.code, now) {
+            return Ok(Removed::CodeWrong);
+        }
+        own.put(rows)?;
+        if !SecondFactor::remove(rows, &commune, &whose)? {
+            return Ok(Removed::Unknown);
+        }
+        rows.put_document(log::kind(), &kept)?;
+        Ok(Removed::Gone)
+    });
+    let removed = removed.done().await.map_err(PageError::not_logged)?;
+    if !matches!(removed, Removed::CodeWrong) {
+        was_right(state, who, &guess);
+    }
+    match removed {
+        Removed::NoneOfOnesOwn => refuse(state, who, "second-own-first"),
+        Removed::CodeWrong => refuse(state, who, "code-wrong"),
+        Removed::Unknown => Err(PageError::NotFound),
+        Removed::Gone => {
+            if account != who.account {
+                let closed = state.sessions.close_all_of(&who.commune, &account).await;
+                closed.map_err(PageError::internal)?;
+            }
+            Ok(Redirect::to(SET_UP).into_response())
+        }
+    }
+}
+
+/// Passwords are guessed no faster here than at the door.
+async fn password_is_right(
+    state: &AppState,
+    who: &SignedIn,
+    password: String,
+) -> Result<bool, PageError> {
+    let guess = count(state, who)?;
     let known = state
         .store
         .read(|rows| Account::get(rows, &who.commune, &who.account))
         .map_err(PageError::internal)?;
     let hash = known.ok_or(PageError::NotFound)?.password_hash;
-    let right = state.passwords.check(password, hash).await;
-    if !right.map_err(|_| PageError::Busy)? {
-        let problem = Problem::told("password-wrong", who.language);
-        let frame = frame(state, who)?.problem(Some(problem));
-        return page(state, who, frame, None, Vec::new());
+    let right = state.passwords.check(password, hash).await?;
+    if right {
+        was_right(state, who, &guess);
     }
-    remove(state, who, who.account.clone()).await
+    Ok(right)
 }
 
-/// For a colleague who lost phone and codes; they are signed out everywhere.
-async fn reset(state: &AppState, who: &SignedIn, account: String) -> Result<Response, PageError> {
-    if who.scope.role != Role::Officer {
-        return Err(PageError::NotAllowed);
-    }
-    let account = AccountId::new(account).ok_or(PageError::NotFound)?;
-    let answer = remove(state, who, account.clone()).await?;
-    state.sessions.close_all_of(&who.commune, &account);
-    Ok(answer)
+fn refuse(state: &AppState, who: &SignedIn, code: &'static str) -> Result<Response, PageError> {
+    let problem = Problem::told(code, who.language);
+    let frame = frame(state, who)?.problem(Some(problem));
+    page(state, who, frame, None, Vec::new())
 }
 
-/// Forgets a second factor, and who had it forgotten is kept.
-async fn remove(
-    state: &AppState,
-    who: &SignedIn,
-    account: AccountId,
-) -> Result<Response, PageError> {
-    let commune = who.commune.clone();
-    let told = Access::new(state, who, Did::RemovedSecondFactor).of(&account);
-    let kept = told.row(state, who);
-    let removed = state.store.write_to(&who.commune, move |ledger| {
-        let rows = ledger.transaction();
-        let removed = SecondFactor::remove(rows, &commune, &account)?;
-        if removed {
-            rows.put_document(log::kind(), &kept)?;
-        }
-        Ok(removed)
-    });
-    if !removed.done().await.map_err(PageError::internal)? {
-        return Err(PageError::NotFound);
-    }
-    Ok(Redirect::to(SET_UP).into_response())
+/// One that counts as failed until it was right.
+fn count(state: &AppState, who: &SignedIn) -> Result<Guess, PageError> {
+    let key = (&who.commune, &who.account, "session");
+    Ok(state.limits.guesses.begin(key, OF_PLACE)?)
 }
 
-/// Codes and passwords are guessed no faster here than at the door.
-fn count(state: &AppState, who: &SignedIn) -> Result<(), PageError> {
-    let key = format!("{}/{}", who.commune, who.account);
-    Ok(state.limits.second_factor_by_account.count(&key)?)
+fn was_right(state: &AppState, who: &SignedIn, guess: &Guess) {
+    let key = (&who.commune, &who.account, "session");
+    state.limits.guesses.was_right(key, guess);
 }
 
 fn frame(state: &AppState, who: &SignedIn) -> Result<Frame, PageError> {
@@ -209,6 +266,7 @@ fn page(
         lang: who.language,
         frame,
         needed: state.config.require_second_factor,
+        own: mine.is_some(),
         left: mine.map(|it| it.recovery.len()),
         starting,
         codes,

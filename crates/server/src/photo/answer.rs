@@ -1,10 +1,12 @@
 //! A photo as an answer, whole or small; who may see it, whoever calls has judged.
+use crate::share::Queue;
 use crate::{AppState, PageError};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::{CommuneId, PhotoId, PhotoOf};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use store::{Attachment, Form, Rows, Store};
 
 /// `?co=nho` asks for the small version.
@@ -22,6 +24,9 @@ impl Asked {
     }
 }
 
+/// Photos read at once, and waited for: a page of shops shows a dozen.
+static QUEUE: LazyLock<Queue> = LazyLock::new(|| Queue::new(8, 96, 32));
+
 /// The type does not change with what the file holds: only checked JPEG is kept as whole.
 pub async fn answer(
     state: &AppState,
@@ -30,6 +35,7 @@ pub async fn answer(
     asked: &Asked,
     caching: &'static str,
 ) -> Result<Response, PageError> {
+    let _turn = QUEUE.turn().await?;
     let file = state.store.photos().get(commune, photo, asked.form()).await;
     let bytes = file.map_err(PageError::internal)?;
     let mut response = bytes.ok_or(PageError::NotFound)?.into_response();

@@ -47,7 +47,7 @@ struct Served {
 pub async fn show(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
-    Address(address): Address,
+    address: Address,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let code = asked.ma.as_deref().map(secret::plain_code);
@@ -55,7 +55,7 @@ pub async fn show(
         let site = only_commune(&state, lang)?;
         return Ok(page(lang, site, Found::NotAsked));
     };
-    state.limits.code_by_address.count(&address.to_string())?;
+    state.limits.code_by_address.count_from(address)?;
     let badge = state.store.read(|rows| Badge::by_code(rows, &code));
     let Some(badge) = badge.map_err(PageError::internal)? else {
         let site = only_commune(&state, lang)?;

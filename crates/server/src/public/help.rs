@@ -2,13 +2,14 @@
 mod form;
 
 use super::{Room, Site, commune_of};
+use crate::form::PublicForm;
 use crate::household_code::Place;
 use crate::limit::Address;
 use crate::office::frame::date;
 use crate::page::render;
 use crate::{AppState, LanguageOf, PageError, public_act, secret};
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CommuneId, Help, HelpId, HouseholdId, Operation, Record, RecordKey};
@@ -31,7 +32,7 @@ pub struct Asked {
 pub async fn show(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
-    Address(address): Address,
+    address: Address,
     Path(commune): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
@@ -47,7 +48,7 @@ pub async fn show(
         ..Typed::default()
     };
     if !typed.household.is_empty() {
-        state.limits.code_by_address.count(&address.to_string())?;
+        state.limits.code_by_address.count_from(address)?;
     }
     let household = household(&state, &commune, &typed.household)?;
     Ok(render(&HelpForm::new(
@@ -64,7 +65,7 @@ pub async fn ask(
     from: Address,
     Path(commune): Path<String>,
     headers: HeaderMap,
-    Form(typed): Form<Typed>,
+    PublicForm(typed): PublicForm<Typed>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
     let site = Site::new(&state, &commune, lang, Room::Help)?;
@@ -79,8 +80,7 @@ pub async fn ask(
     if let Some(phone) = asked.phone.as_ref().and_then(domain::Personal::reveal) {
         state.limits.public_by_phone.count(phone.as_str())?;
     } else {
-        let address = from.0.to_string();
-        state.limits.card_by_address.count(&address)?;
+        state.limits.card_by_address.count_from(from)?;
         state.limits.card_by_commune.count(commune.as_str())?;
     }
     let operation = Operation::HelpAsked(Box::new(asked));
@@ -111,12 +111,12 @@ struct ReferencePage {
 pub async fn reference(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
-    Address(address): Address,
+    address: Address,
     Path((commune, code)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
     let site = Site::new(&state, &commune, lang, Room::Help)?;
-    state.limits.code_by_address.count(&address.to_string())?;
+    state.limits.code_by_address.count_from(address)?;
     let Some(help) = find(&state, &commune, &code)? else {
         let typed = Typed::default();
         let page = HelpForm::new(site, typed, false, Some(Problem::CodeUnknown));

@@ -1,5 +1,5 @@
 //! Frequent questions at `/hoi-dap/{commune}`, found without marks too.
-use super::{Room, Site, cacheable, commune_of};
+use super::{Room, Site, cacheable, commune_of, searched, typed};
 use crate::office::frame::date;
 use crate::page::render;
 use crate::{AppState, LanguageOf, PageError};
@@ -52,14 +52,23 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let site = Site::new(&state, &commune_of(&commune)?, lang, Room::Questions)?;
-    let (search, topic) = (asked.tim.unwrap_or_default(), asked.topic);
-    let query = Search::new(&search);
-    let fits = |it: &&Question| {
-        let text = format!("{} {}", it.asks.as_str(), it.answer.as_str());
-        let of_topic = it.topic.as_ref().map(domain::TopicId::as_str);
-        (topic.is_none() || topic.as_deref() == of_topic) && query.matches(&text)
+    let (search, topic) = (typed(asked.tim), asked.topic);
+    let narrowed = !search.trim().is_empty() || topic.is_some();
+    let face = site.shared_face();
+    let look = move |query: &Search| {
+        let fits = |it: &Question| {
+            let text = format!("{} {}", it.asks.as_str(), it.answer.as_str());
+            let of_topic = it.topic.as_ref().map(domain::TopicId::as_str);
+            (topic.is_none() || topic.as_deref() == of_topic) && query.matches(&text)
+        };
+        let all = face.questions.iter().enumerate();
+        all.filter(|(_, it)| fits(it))
+            .map(|(place, _)| place)
+            .collect()
     };
-    let found: Vec<&Question> = site.face().questions.iter().filter(fits).collect();
+    let found: Vec<usize> = searched(&search, look).await?;
+    let questions = &site.face().questions;
+    let found: Vec<&Question> = found.iter().filter_map(|at| questions.get(*at)).collect();
     let few = found.len() <= 3;
     let mut room = PAGE_LIMIT_BYTES;
     let fits_the_page = |it: &&&Question| {
@@ -78,7 +87,7 @@ pub async fn show(
         lang,
         questions: questions.collect(),
         count: found.len(),
-        narrowed: !query.is_empty() || topic.is_some(),
+        narrowed,
         search,
         site,
     };

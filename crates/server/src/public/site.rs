@@ -104,6 +104,11 @@ impl Site {
         &self.face
     }
 
+    /// The same, for work on another thread.
+    pub fn shared_face(&self) -> Arc<Face> {
+        self.face.clone()
+    }
+
     /// Address and name of each room that there is something in.
     pub fn rooms(&self) -> Vec<(String, &'static str, bool)> {
         let rooms = self.rooms.iter();

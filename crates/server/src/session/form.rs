@@ -1,17 +1,21 @@
 //! Forms that only our own pages can send: each carries the session's token in a hidden field.
 use super::SignedIn;
-use crate::clock::Chance;
-use crate::{AppState, PageError};
+use crate::{AppState, PageError, form};
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::is_hidden;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq;
 
 /// Largest form without files.
 pub const FORM_LIMIT_BYTES: usize = 256 * 1024;
+/// Fields of one form: a list of a village's households to share out is the longest.
+const FIELDS_LIMIT: usize = 4_000;
+/// Letters of one field: the text of a bulletin is the longest.
+const FIELD_LIMIT_CHARS: usize = 20_000;
 /// The hidden field that carries the token.
 pub const FIELD: &str = "csrf";
 
@@ -20,8 +24,10 @@ pub const FIELD: &str = "csrf";
 pub struct CsrfToken(String);
 
 impl CsrfToken {
-    pub fn new(chance: &Chance) -> Self {
-        Self(BASE64_URL_SAFE_NO_PAD.encode(chance.bytes::<24>()))
+    /// Made of the session's own token, which nobody else has, so that nothing of it is kept.
+    pub fn of(token: &str) -> Self {
+        let digest = Sha256::digest(format!("form of {token}"));
+        Self(BASE64_URL_SAFE_NO_PAD.encode(digest))
     }
 
     /// Compares in constant time; for forms with files, which are read part by part.
@@ -61,11 +67,12 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CsrfForm<T> {
         let signed_in = SignedIn::from_request_parts(&mut parts, state).await?;
         let body = to_bytes(body, FORM_LIMIT_BYTES)
             .await
-            .map_err(|_| PageError::FormNotUnderstood)?;
+            .map_err(|_| PageError::TooLarge)?;
         let again = |body: &Bytes| Request::from_parts(parts.clone(), body.clone().into());
         let Form(fields) = Form::<Vec<(String, String)>>::from_request(again(&body), state)
             .await
             .map_err(|_| PageError::FormNotUnderstood)?;
+        form::within(&fields, FIELDS_LIMIT, FIELD_LIMIT_CHARS)?;
         let sent = fields.iter().find(|(name, _)| name == FIELD);
         signed_in.csrf.check(sent.map_or("", |(_, value)| value))?;
         if fields.iter().any(|(_, value)| value.contains(is_hidden)) {

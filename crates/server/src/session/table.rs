@@ -1,28 +1,40 @@
-//! The open sessions. They live in memory: a restart signs everyone out, and no token touches a disk.
+//! The open sessions. They live in the store, by the hash of their token: a restart signs nobody out,
+//! whoever changes a password from the command line ends them, and no token touches a disk.
 use super::CsrfToken;
 use crate::account::AccountName;
 use crate::clock::Chance;
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use crate::secret;
 use domain::{AccountId, CommuneId, Millis};
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::{Account, OpenSession, Rows, SignInPlaces, Store, StoreError, Transaction};
 use sync::JUMP_LIMIT_MS;
 
 /// A session unused for this long is over.
 pub const IDLE_MS: i64 = 30 * Millis::MINUTE;
 /// However busy, a session is over after this.
 pub const LONGEST_MS: i64 = 12 * 60 * Millis::MINUTE;
-/// Most sessions open at once; the longest unused goes first.
-pub const SESSIONS_LIMIT: usize = 10_000;
+/// How often it is written that a session is used.
+const WRITTEN_EVERY_MS: i64 = Millis::MINUTE;
+/// Letters kept of what a browser says it is.
+const BROWSER_LIMIT_CHARS: usize = 200;
 
 #[derive(Clone, Debug)]
 pub struct Session {
     pub account: AccountName,
     pub csrf: CsrfToken,
-    opened: Millis,
-    used: Millis,
+    /// The hash of its token.
+    pub id: String,
+}
+
+/// Where someone signs in from.
+#[derive(Clone, Debug, Default)]
+pub struct From {
+    /// What the browser says it is.
+    pub browser: String,
+    /// A hash of the address, to be known next time.
+    pub place: String,
 }
 
 /// Why a session was over before anyone closed it.
@@ -30,6 +42,8 @@ pub struct Session {
 pub enum Over {
     Idle,
     Longest,
+    /// The account has another password or role, or the data were restored.
+    Changed,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,80 +53,243 @@ pub struct Ended {
     pub why: Over,
 }
 
-/// Open sessions by the hash of their token.
-#[derive(Default)]
 pub struct Sessions {
-    open: Mutex<HashMap<[u8; 32], Session>>,
-}
-
-impl Session {
-    pub fn age_ms(&self, now: Millis) -> i64 {
-        now.0 - self.opened.0
-    }
+    store: Store,
+    /// When each was last used, where that was not written yet.
+    used: Mutex<HashMap<String, Millis>>,
 }
 
 impl Sessions {
-    /// Opens a session and gives its token, which is told to the browser and kept nowhere.
-    pub fn open(&self, account: AccountName, now: Millis, chance: &Chance) -> String {
-        let token = BASE64_URL_SAFE_NO_PAD.encode(chance.bytes::<32>());
-        let csrf = CsrfToken::new(chance);
-        let session = Session {
-            account,
-            csrf,
-            opened: now,
-            used: now,
-        };
-        let mut open = self.lock();
-        if open.len() >= SESSIONS_LIMIT {
-            drop_oldest(&mut open, now);
+    pub fn new(store: &Store) -> Self {
+        Self {
+            store: store.clone(),
+            used: Mutex::default(),
         }
-        open.insert(hash(&token), session);
-        token
+    }
+
+    /// Opens a session and gives its token, which is told to the browser and kept nowhere.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub async fn open(
+        &self,
+        who: AccountName,
+        from: From,
+        now: Millis,
+        chance: &Chance,
+    ) -> Result<String, StoreError> {
+        let token = secret::new_token(chance);
+        let id = secret::hash(&token);
+        let browser = from.browser.chars().take(BROWSER_LIMIT_CHARS).collect();
+        let opened = self.store.write_to(&who.commune.clone(), move |ledger| {
+            let rows = ledger.transaction();
+            let Some(account) = Account::get(rows, &who.commune, &who.id)? else {
+                return Ok(());
+            };
+            OpenSession::remove_oldest_of(rows, &who.commune, &who.id)?;
+            if !from.place.is_empty() {
+                SignInPlaces::remember(rows, &account, from.place, now)?;
+            }
+            let session = OpenSession {
+                id,
+                commune: who.commune,
+                account: who.id,
+                opened: now,
+                used: now,
+                browser,
+                bond: bond(rows, &account)?,
+            };
+            session.put(rows)
+        });
+        opened.done().await?;
+        Ok(token)
     }
 
     /// The session of a token, if it is still open; using it keeps it open.
-    pub fn find(&self, token: &str, now: Millis) -> Option<Session> {
-        let mut open = self.lock();
-        let session = open.get_mut(&hash(token))?;
-        if over(session, now).is_some() {
-            return None;
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn find(&self, token: &str, now: Millis) -> Rows<Option<Session>> {
+        let id = secret::hash(token);
+        let found = self.store.read(|rows| {
+            let found = OpenSession::by_id(rows, &id)?;
+            found.map(|it| Ok((holds(rows, &it)?, it))).transpose()
+        })?;
+        let Some((true, session)) = found else {
+            return Ok(None);
+        };
+        let written = session.used;
+        let session = self.as_used(session);
+        if over(&session, now).is_some() {
+            return Ok(None);
         }
-        session.used = now;
-        Some(session.clone())
+        self.lock().insert(id.clone(), now);
+        if (now.0 - written.0).abs() >= WRITTEN_EVERY_MS {
+            self.write_used(&session, now);
+        }
+        Ok(Some(Session {
+            account: AccountName {
+                commune: session.commune,
+                id: session.account,
+            },
+            csrf: CsrfToken::of(token),
+            id,
+        }))
+    }
+
+    /// Those of one account that are open, the last used first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn of(&self, who: &AccountName, now: Millis) -> Rows<Vec<OpenSession>> {
+        let all = self.store.read(|rows| {
+            let mut open = Vec::new();
+            for session in OpenSession::all(rows, &who.commune)? {
+                if session.account == who.id && holds(rows, &session)? {
+                    open.push(session);
+                }
+            }
+            Ok::<_, StoreError>(open)
+        })?;
+        let mut open: Vec<_> = all.into_iter().map(|it| self.as_used(it)).collect();
+        open.retain(|it| over(it, now).is_none());
+        open.sort_by_key(|it| std::cmp::Reverse(it.used));
+        Ok(open)
     }
 
     /// Takes out those that are over.
-    pub fn take_ended(&self, now: Millis) -> Vec<Ended> {
-        let mut ended = Vec::new();
-        self.lock().retain(|_, session| match over(session, now) {
-            None => true,
-            Some((why, at)) => {
-                let account = session.account.clone();
-                ended.push(Ended { account, at, why });
-                false
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn take_ended(&self, now: Millis) -> Result<Vec<Ended>, StoreError> {
+        let found = self.store.read(|rows| {
+            let mut found = Vec::new();
+            for commune in rows.communes()? {
+                for session in OpenSession::all(rows, &commune)? {
+                    found.push((holds(rows, &session)?, session));
+                }
             }
-        });
-        ended
+            Ok::<_, StoreError>(found)
+        })?;
+        let mut ended = Vec::new();
+        for (holds, session) in found {
+            let session = self.as_used(session);
+            let why = match holds {
+                true => over(&session, now),
+                false => Some((Over::Changed, now)),
+            };
+            let Some((why, at)) = why else {
+                continue;
+            };
+            let account = AccountName {
+                commune: session.commune.clone(),
+                id: session.account.clone(),
+            };
+            self.remove(session).await?;
+            ended.push(Ended { account, at, why });
+        }
+        // Of those that were ended elsewhere nothing is remembered either.
+        let lately = |at: &Millis| now.0.saturating_sub(at.0) <= IDLE_MS;
+        self.lock().retain(|_, at| lately(at));
+        Ok(ended)
     }
 
     /// Gives whose it was.
-    pub fn close(&self, token: &str) -> Option<AccountName> {
-        self.lock().remove(&hash(token)).map(|it| it.account)
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn close(&self, token: &str) -> Result<Option<AccountName>, StoreError> {
+        let id = secret::hash(token);
+        let found = self.store.read(|rows| OpenSession::by_id(rows, &id))?;
+        let Some(session) = found else {
+            return Ok(None);
+        };
+        let account = AccountName {
+            commune: session.commune.clone(),
+            id: session.account.clone(),
+        };
+        self.remove(session).await?;
+        Ok(Some(account))
+    }
+
+    /// Ends one of an account's sessions, by its id.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn end(&self, session: OpenSession) -> Result<(), StoreError> {
+        self.remove(session).await
     }
 
     /// Signs an account out everywhere: it was disabled, or its password changed.
-    pub fn close_all_of(&self, commune: &CommuneId, account: &AccountId) {
-        self.lock()
-            .retain(|_, it| it.account.commune != *commune || it.account.id != *account);
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn close_all_of(
+        &self,
+        commune: &CommuneId,
+        account: &AccountId,
+    ) -> Result<(), StoreError> {
+        let (commune, account) = (commune.clone(), account.clone());
+        let closed = self.store.write_to(&commune.clone(), move |ledger| {
+            OpenSession::remove_all_of(ledger.transaction(), &commune, &account).map(|_| ())
+        });
+        closed.done().await
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Session>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    async fn remove(&self, session: OpenSession) -> Result<(), StoreError> {
+        self.lock().remove(&session.id);
+        let removed = self
+            .store
+            .write_to(&session.commune.clone(), move |ledger| {
+                session.remove(ledger.transaction())
+            });
+        removed.done().await
+    }
+
+    /// Written behind the answer; where nothing can be written, this process remembers.
+    fn write_used(&self, session: &OpenSession, now: Millis) {
+        let (commune, id) = (session.commune.clone(), session.id.clone());
+        let _behind = self.store.write_to(&commune, move |ledger| {
+            let rows = ledger.transaction();
+            match OpenSession::by_id(rows, &id)? {
+                Some(session) => OpenSession {
+                    used: now,
+                    ..session
+                }
+                .put(rows),
+                None => Ok(()),
+            }
+        });
+    }
+
+    fn as_used(&self, session: OpenSession) -> OpenSession {
+        let remembered = self.lock().get(&session.id).copied();
+        let used = remembered.map_or(session.used, |it| it.max(session.used));
+        OpenSession { used, ..session }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Millis>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// What a session hangs on: the password, the role, and that the data were not restored since.
+fn bond(rows: &mut dyn Transaction, account: &Account) -> Rows<String> {
+    let epoch = rows.commune(&account.commune)?.map(|it| it.epoch.0);
+    let (role, password) = (account.role, &account.password_hash);
+    Ok(secret::hash(format!("{epoch:?} {role:?} {password:?}")))
+}
+
+fn holds(rows: &mut dyn Transaction, session: &OpenSession) -> Rows<bool> {
+    let account = Account::get(rows, &session.commune, &session.account)?;
+    Ok(match account.filter(|it| !it.disabled) {
+        Some(account) => bond(rows, &account)? == session.bond,
+        None => false,
+    })
+}
+
 /// Why and since when, where it is.
-fn over(session: &Session, now: Millis) -> Option<(Over, Millis)> {
+fn over(session: &OpenSession, now: Millis) -> Option<(Over, Millis)> {
     let idle = (Over::Idle, Millis(session.used.0 + IDLE_MS));
     let longest = (Over::Longest, Millis(session.opened.0 + LONGEST_MS));
     let first = if longest.1 < idle.1 { longest } else { idle };
@@ -123,78 +300,140 @@ fn over(session: &Session, now: Millis) -> Option<(Over, Millis)> {
     Some(first).filter(|it| now > it.1)
 }
 
-fn drop_oldest(open: &mut HashMap<[u8; 32], Session>, now: Millis) {
-    open.retain(|_, session| over(session, now).is_none());
-    let oldest = open.iter().min_by_key(|(_, session)| session.used);
-    if open.len() >= SESSIONS_LIMIT
-        && let Some(key) = oldest.map(|(key, _)| *key)
-    {
-        open.remove(&key);
-    }
-}
-
-fn hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
-}
-
 impl fmt::Debug for Sessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sessions({} open)", self.lock().len())
+        write!(f, "Sessions({} used lately)", self.lock().len())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Role;
+    use sync::Epoch;
 
-    fn open(sessions: &Sessions, account: &str, now: i64, chance: &Chance) -> String {
-        let commune = CommuneId::new("nghi-son").unwrap();
-        let account = AccountName {
-            commune,
-            id: AccountId::new(account).unwrap(),
-        };
-        sessions.open(account, Millis(now), chance)
+    fn commune() -> CommuneId {
+        CommuneId::new("nghi-son").unwrap()
     }
 
-    #[test]
-    fn a_session_ends_when_idle_and_at_its_longest() {
-        let (sessions, chance) = (Sessions::default(), Chance::seeded(1));
-        let token = open(&sessions, "lan", 0, &chance);
-        assert!(sessions.find(&token, Millis(IDLE_MS)).is_some());
-        assert!(sessions.find(&token, Millis(2 * IDLE_MS)).is_some());
-        assert!(sessions.find(&token, Millis(3 * IDLE_MS + 1)).is_none());
+    fn account(id: &str) -> Account {
+        Account {
+            id: AccountId::new(id).unwrap(),
+            commune: commune(),
+            login: id.to_owned(),
+            name: id.to_owned(),
+            role: Role::Officer,
+            password_hash: Some("a hash".to_owned()),
+            disabled: false,
+            created: None,
+        }
+    }
 
-        let token = open(&sessions, "lan", 0, &chance);
+    async fn put(store: &Store, account: Account) {
+        let put = store.write_to(&commune(), move |it| account.put(it.transaction()));
+        put.done().await.unwrap();
+    }
+
+    async fn sessions() -> (Store, Sessions) {
+        let store = Store::in_memory().unwrap();
+        let made = store.create_commune(commune(), Epoch(1));
+        made.done().await.unwrap();
+        for id in ["lan", "hoa"] {
+            put(&store, account(id)).await;
+        }
+        (store.clone(), Sessions::new(&store))
+    }
+
+    async fn open(sessions: &Sessions, id: &str, now: i64, chance: &Chance) -> String {
+        let who = AccountName::of(&account(id));
+        let opened = sessions.open(who, From::default(), Millis(now), chance);
+        opened.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_when_idle_and_at_its_longest() {
+        let ((_, sessions), chance) = (sessions().await, Chance::seeded(1));
+        let is_open = |token: &str, now| sessions.find(token, Millis(now)).unwrap().is_some();
+        let token = open(&sessions, "lan", 0, &chance).await;
+        assert!(is_open(&token, IDLE_MS) && is_open(&token, 2 * IDLE_MS));
+        assert!(!is_open(&token, 3 * IDLE_MS + 1));
+
+        let token = open(&sessions, "lan", 0, &chance).await;
         let mut now = 0;
         while now + IDLE_MS <= LONGEST_MS {
             now += IDLE_MS;
-            assert!(sessions.find(&token, Millis(now)).is_some(), "{now}");
+            assert!(is_open(&token, now), "{now}");
         }
-        assert!(sessions.find(&token, Millis(LONGEST_MS + 1)).is_none());
-        let ended = |now| {
-            let all = sessions.take_ended(Millis(now)).into_iter();
-            all.map(|it| (it.why, it.at)).collect::<Vec<_>>()
+        assert!(!is_open(&token, LONGEST_MS + 1));
+        let ended = async |now| {
+            let all = sessions.take_ended(Millis(now)).await.unwrap();
+            let all = all.into_iter().map(|it| (it.why, it.at));
+            all.collect::<Vec<_>>()
         };
-        let mut both = ended(LONGEST_MS + 1);
+        let mut both = ended(LONGEST_MS + 1).await;
         both.sort_by_key(|it| it.1);
         let idle = (Over::Idle, Millis(3 * IDLE_MS));
         assert_eq!(both, [idle, (Over::Longest, Millis(LONGEST_MS))]);
-        assert_eq!(ended(LONGEST_MS + 1), []);
+        assert_eq!(ended(LONGEST_MS + 1).await, []);
     }
 
-    #[test]
-    fn closing_an_account_signs_it_out_everywhere_and_nobody_else() {
-        let (sessions, chance) = (Sessions::default(), Chance::seeded(1));
-        let tokens = ["lan", "lan", "hoa"].map(|account| open(&sessions, account, 0, &chance));
-        let commune = CommuneId::new("nghi-son").unwrap();
-        sessions.close_all_of(&commune, &AccountId::new("lan").unwrap());
-        let left = tokens.map(|token| sessions.find(&token, Millis(1)).is_some());
+    #[tokio::test]
+    async fn closing_an_account_signs_it_out_everywhere_and_nobody_else() {
+        let ((_, sessions), chance) = (sessions().await, Chance::seeded(1));
+        let mut tokens = Vec::new();
+        for id in ["lan", "lan", "hoa"] {
+            tokens.push(open(&sessions, id, 0, &chance).await);
+        }
+        let lan = AccountId::new("lan").unwrap();
+        sessions.close_all_of(&commune(), &lan).await.unwrap();
+        let left = tokens
+            .iter()
+            .map(|it| sessions.find(it, Millis(1)).unwrap());
+        let left: Vec<bool> = left.map(|it| it.is_some()).collect();
         assert_eq!(left, [false, false, true]);
     }
 
-    #[test]
-    fn a_token_nobody_gave_opens_nothing() {
-        let sessions = Sessions::default();
-        assert!(sessions.find("", Millis(0)).is_none());
+    #[tokio::test]
+    async fn a_password_or_a_role_that_changed_anywhere_ends_them_and_a_restart_does_not() {
+        let ((store, sessions), chance) = (sessions().await, Chance::seeded(1));
+        let changes: [fn(&mut Account); 3] = [
+            |it| it.password_hash = Some("another".to_owned()),
+            |it| it.role = Role::Editor,
+            |it| it.disabled = true,
+        ];
+        for change in changes {
+            put(&store, account("lan")).await;
+            let token = open(&sessions, "lan", 0, &chance).await;
+            let restarted = Sessions::new(&store);
+            assert!(restarted.find(&token, Millis(1)).unwrap().is_some());
+            let mut changed = account("lan");
+            change(&mut changed);
+            put(&store, changed).await;
+            assert!(sessions.find(&token, Millis(1)).unwrap().is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_nobody_gave_opens_nothing_and_none_is_kept() {
+        let ((store, sessions), chance) = (sessions().await, Chance::seeded(1));
+        assert!(sessions.find("", Millis(0)).unwrap().is_none());
+        let token = open(&sessions, "lan", 0, &chance).await;
+        let kept = store
+            .read(|rows| rows.documents(&commune(), "session"))
+            .unwrap();
+        assert!(!kept[0].body.contains(&token) && !kept[0].id.contains(&token));
+        assert!(sessions.find(&kept[0].id, Millis(0)).unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn one_account_has_so_many_and_the_longest_unused_goes() {
+        let ((_, sessions), chance) = (sessions().await, Chance::seeded(1));
+        let first = open(&sessions, "lan", 0, &chance).await;
+        for now in 1..=20 {
+            open(&sessions, "lan", now, &chance).await;
+        }
+        assert!(sessions.find(&first, Millis(30)).unwrap().is_none());
+        let who = AccountName::of(&account("lan"));
+        assert_eq!(sessions.of(&who, Millis(30)).unwrap().len(), 20);
     }
 }

@@ -1,21 +1,22 @@
 //! The second step of signing in at `/vao/ma`: the code of the authenticator app.
+use super::halfway::HALFWAY_MS;
+use super::place::{self, Tries};
 use super::{from_our_page, local_path, open_session};
 use crate::account::AccountName;
+use crate::form::PublicForm;
+use crate::limit::{Address, OF_PLACE};
 use crate::office::log::{Did, sign_ins};
 use crate::page::{escape_query, render};
 use crate::{AppState, LanguageOf, PageError, second_factor, session};
 use askama::Template;
-use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Millis;
 use serde::Deserialize;
 use store::SecondFactor;
 use words::Language;
 
 const COOKIE: &str = "tungnha_halfway";
-/// Between the password and the code.
-pub const HALFWAY_MS: i64 = 5 * Millis::MINUTE;
 
 #[derive(Template)]
 #[template(path = "sign_in_code.html")]
@@ -30,20 +31,14 @@ pub fn ask(state: &AppState, account: AccountName, next: &str) -> Response {
     let now = state.clock.now();
     let token = state.halfway.open(account, now, &state.chance);
     let to = format!("/vao/ma?tiep={}", escape_query(next));
-    let cookie = cookie(&token, HALFWAY_MS / 1_000, state);
+    let cookie = session::set_cookie(state, COOKIE, &token, Some(HALFWAY_MS / 1_000));
     ([(header::SET_COOKIE, cookie)], Redirect::to(&to)).into_response()
-}
-
-fn cookie(token: &str, seconds: i64, state: &AppState) -> HeaderValue {
-    let text = format!("{COOKIE}={token}; Path=/vao; Max-Age={seconds}; HttpOnly; SameSite=Strict");
-    session::cookie_header(&text, state.config.secure_cookies)
 }
 
 /// Who gave their password a little while ago.
 fn halfway(state: &AppState, headers: &HeaderMap) -> Option<AccountName> {
-    let now = state.clock.now();
-    let found = state.halfway.find(session::cookie(headers, COOKIE)?, now)?;
-    Some(found.account.clone()).filter(|_| found.age_ms(now) <= HALFWAY_MS)
+    let token = session::cookie(state, headers, COOKIE)?;
+    state.halfway.find(token, state.clock.now())
 }
 
 #[derive(Deserialize)]
@@ -76,39 +71,52 @@ pub struct Given {
 pub async fn check(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
+    address: Address,
     headers: HeaderMap,
-    Form(given): Form<Given>,
+    PublicForm(given): PublicForm<Given>,
 ) -> Result<Response, PageError> {
     if !from_our_page(&headers) {
         return Err(PageError::FormExpired);
     }
-    let Some(account) = halfway(&state, &headers) else {
+    let Some(who) = halfway(&state, &headers) else {
         return Ok(Redirect::to("/vao").into_response());
     };
     let next = local_path(given.next.as_deref());
-    let right = right(&state, &account, given.code).await;
+    let known = state
+        .store
+        .read(|rows| store::Account::get(rows, &who.commune, &who.id));
+    let known = known.map_err(PageError::internal)?;
+    let account = known.ok_or(PageError::NotFound)?;
+    let place = place::of(&state, std::slice::from_ref(&account), &headers, address)?;
+    let guessed = format!("code of {} {}", who.commune, who.id);
+    let tries = Tries::begin(&state, (&guessed, OF_PLACE), (&place, address));
+    let right = match &tries {
+        Ok(_) => right(&state, &who, given.code).await,
+        Err(wait) => Err((*wait).into()),
+    };
     if !matches!(right, Ok(true)) {
-        sign_ins::refused(&state, Some(&account), Did::RefusedCode);
+        sign_ins::refused(&state, Some(&who), Did::RefusedCode);
     }
     if !right? {
         let wrong = true;
         let page = render(&CodePage { lang, next, wrong });
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    if let Some(token) = session::cookie(&headers, COOKIE) {
+    if let Ok(tries) = tries {
+        tries.were_none(&state);
+    }
+    if let Some(token) = session::cookie(&state, &headers, COOKIE) {
         state.halfway.close(token);
     }
-    sign_ins::keep(&state, &account, Did::SignedInWithCode).await?;
-    let mut answer = open_session(&state, &headers, account, next);
-    let gone = cookie("", 0, &state);
+    sign_ins::keep(&state, &who, Did::SignedInWithCode).await?;
+    let mut answer = open_session(&state, (&headers, address), &account, next).await?;
+    let gone = session::set_cookie(&state, COOKIE, "", Some(0));
     answer.headers_mut().append(header::SET_COOKIE, gone);
     Ok(answer)
 }
 
 /// Judged where it is written, one after the other, so that no code is taken twice.
 async fn right(state: &AppState, who: &AccountName, code: String) -> Result<bool, PageError> {
-    let key = format!("{}/{}", who.commune, who.id);
-    state.limits.second_factor_by_account.count(&key)?;
     let (who, now) = (who.clone(), state.clock.now());
     let judged = state.store.write_to(&who.commune.clone(), move |ledger| {
         let rows = ledger.transaction();

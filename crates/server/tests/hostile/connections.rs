@@ -1,8 +1,11 @@
 //! Clients that take their time, and many of them.
 use super::edge::{Edge, PATIENCE, TOKEN, rest_of, status};
+use server::listen::CONNECTIONS_PER_ADDRESS;
+use server::share::BYTES_PER_ADDRESS;
 use std::process::Command;
 use std::time::Instant;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpSocket;
 
 const MANY: usize = 1_000;
 /// Beyond what the process holds already.
@@ -65,6 +68,81 @@ async fn a_thousand_open_connections_leave_room_for_phones() {
             let answer = rest_of(stream).await;
             assert!([0, 408].contains(&status(&answer)), "{answer}");
         }
+        edge.is_alive().await;
+    }
+}
+
+#[tokio::test]
+async fn a_reader_who_takes_nothing_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let length = 15 * 1024 * 1024;
+    std::fs::write(folder.path().join("large.wasm"), vec![7; length]).unwrap();
+    let edge = Edge::strict(folder.path()).await;
+    let mut silent = edge.open_raw().await;
+    let asked = b"GET /app/large.wasm HTTP/1.1\r\nHost: x\r\n\r\n";
+    silent.write_all(asked).await.unwrap();
+    silent.read_u8().await.unwrap();
+    // Each of these takes as long as a reader is waited for.
+    for _ in 0..3 {
+        let mut slow = edge.open_raw().await;
+        slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nx: ")
+            .await
+            .unwrap();
+        rest_of(slow).await;
+    }
+    let mut taken = Vec::new();
+    let read = tokio::time::timeout(PATIENCE * 100, silent.read_to_end(&mut taken)).await;
+    read.expect("the connection is closed").ok();
+    assert!(taken.len() < length, "{} of {length}", taken.len());
+    // Who reads gets all of it.
+    let whole = edge
+        .answer_to(b"GET /app/large.wasm HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .await;
+    assert!(whole.len() > length, "{}", whole.len());
+}
+
+#[tokio::test]
+async fn one_address_has_so_many_connections_and_others_come_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let edge = Edge::strict(folder.path()).await;
+    let mut open = Vec::new();
+    for _ in 0..CONNECTIONS_PER_ADDRESS {
+        let mut stream = edge.open_raw().await;
+        stream.write_all(b"GET /healthz HTT").await.unwrap();
+        open.push(stream);
+    }
+    let one_more = edge.open_raw().await;
+    assert_eq!(rest_of(one_more).await, "");
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 2], 0).into()).unwrap();
+    let mut other = socket.connect(edge.address).await.unwrap();
+    let asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    other.write_all(asked).await.unwrap();
+    assert_eq!(status(&rest_of(other).await), 200);
+    for stream in open {
+        rest_of(stream).await;
+    }
+    edge.is_alive().await;
+}
+
+#[tokio::test]
+async fn one_address_has_so_many_bytes_under_way() {
+    for edge in Edge::both().await {
+        let piece = vec![b' '; 2 * 1024 * 1024];
+        let many = BYTES_PER_ADDRESS / piece.len() + 4;
+        let asked = format!(
+            "POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            piece.len() + 1
+        );
+        let send = async || {
+            let mut stream = edge.open().await;
+            stream.write_all(asked.as_bytes()).await.unwrap();
+            let _refused = stream.write_all(&piece).await;
+            rest_of(stream).await
+        };
+        let answers = futures::future::join_all((0..many).map(|_| send())).await;
+        let refused = answers.iter().filter(|it| it.contains("retry-after"));
+        assert!(refused.count() >= 4, "{answers:?}");
         edge.is_alive().await;
     }
 }

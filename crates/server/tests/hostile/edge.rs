@@ -1,10 +1,12 @@
 //! A server on a free port of this machine, and clients that write what they like.
 use domain::{AccountId, CommuneId, Day, DeviceId, Millis, Role};
 use rustls::pki_types::{CertificateDer, ServerName};
+use server::hops::Network;
 use server::listen::{Door, Patience, serve};
 use server::tls::files::Files;
 use server::{AppState, Chance, Clock, Config, router, secret};
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Account, Device, DeviceState, Store};
@@ -39,6 +41,11 @@ impl Edge {
         [Self::serve(None).await, Self::tls().await]
     }
 
+    /// One that serves the phone app from a folder and counts this machine's connections too.
+    pub async fn strict(phone: &Path) -> Self {
+        Self::serve_with(None, Some(phone.to_owned()), Vec::new()).await
+    }
+
     pub async fn tls() -> Self {
         let key = rcgen::KeyPair::generate().unwrap();
         let params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
@@ -53,6 +60,14 @@ impl Edge {
 
     /// One commune with one enrolled phone.
     async fn serve(pair: Option<(String, String, CertificateDer<'static>)>) -> Self {
+        Self::serve_with(pair, None, Network::HERE.to_vec()).await
+    }
+
+    async fn serve_with(
+        pair: Option<(String, String, CertificateDer<'static>)>,
+        phone: Option<PathBuf>,
+        spared: Vec<Network>,
+    ) -> Self {
         let now = Day::parse("2026-11-23").unwrap().start();
         let store = Store::in_memory().unwrap();
         let commune = CommuneId::new("nghi-son").unwrap();
@@ -66,6 +81,7 @@ impl Edge {
         put.done().await.unwrap();
         let config = Config {
             request_timeout: Some(PATIENCE * 3),
+            phone,
             ..Config::default()
         };
         let state = AppState::new(store, config, Clock::fixed(now), Chance::seeded(1));
@@ -74,12 +90,14 @@ impl Edge {
         let patience = Patience {
             handshake: PATIENCE,
             headers: PATIENCE,
+            reading: PATIENCE,
         };
         let tls = pair
             .as_ref()
             .map(|(certificate, key, _)| opened(certificate, key));
         let mut door = Door::new(router(state), tls);
         door.patience = patience;
+        door.spared = spared;
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(serve(listener, door, async {
             let _asked = stopped.await;

@@ -13,6 +13,32 @@ async fn bodies_over_their_limit_are_refused() {
 }
 
 #[tokio::test]
+async fn forms_of_the_public_are_refused_before_anything_of_them_is_kept() {
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    for edge in Edge::both().await {
+        for path in [
+            "/vao",
+            "/vao/ma",
+            "/nho-giup/nghi-son",
+            "/lop/nghi-son/lop-1",
+            "/tu-kiem-tra",
+        ] {
+            let first = format!("POST {path}");
+            for body in [
+                format!("name={}&password=x", "n".repeat(2_000_000)),
+                format!("name={}&password=x", "n".repeat(5_000)),
+                format!("{}=1&password=x", "n".repeat(500)),
+                "a=1&".repeat(1_000),
+            ] {
+                let status = edge.status_of(&first, form, body.as_bytes()).await;
+                assert_eq!(status, 413, "{path} {}", body.len());
+            }
+        }
+        edge.is_alive().await;
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_only_says_to_be_endless_is_not_waited_for() {
     for edge in Edge::both().await {
         let asked = format!(

@@ -1,6 +1,7 @@
 //! A commune's server in this process and a browser that keeps its cookies.
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::{AccountId, CommuneId, Day, Millis, Role};
 use serde::Serialize;
@@ -8,6 +9,8 @@ use serde_json::Value;
 use server::config::Speech;
 use server::{AppState, Chance, Clock, Config, account, password, router};
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 use store::{Account, AccountKey, Store};
 use sync::Epoch;
 use tower::ServiceExt;
@@ -32,6 +35,8 @@ impl Commune {
                 command: "cat".to_owned(),
                 ..Speech::default()
             },
+            // These clocks stand still: what is burned would never run out.
+            burned_per_minute: Some(Duration::from_secs(3_600)),
             ..Config::default()
         })
     }
@@ -98,6 +103,7 @@ impl Commune {
         Browser {
             router: router(state),
             cookies: BTreeMap::new(),
+            address: None,
         }
     }
 
@@ -105,6 +111,15 @@ impl Commune {
         Browser {
             router: self.router.clone(),
             cookies: BTreeMap::new(),
+            address: None,
+        }
+    }
+
+    /// A browser somewhere else.
+    pub fn browser_at(&self, address: &str) -> Browser {
+        Browser {
+            address: Some(address.parse().unwrap()),
+            ..self.browser()
         }
     }
 
@@ -120,6 +135,8 @@ impl Commune {
 pub struct Browser {
     router: Router,
     pub cookies: BTreeMap<String, String>,
+    /// Where it is; on this machine where nothing is said.
+    address: Option<IpAddr>,
 }
 
 #[derive(Debug)]
@@ -143,6 +160,11 @@ impl Answer {
 }
 
 impl Browser {
+    /// The same browser, carried elsewhere.
+    pub fn moves_to(&mut self, address: &str) {
+        self.address = Some(address.parse().unwrap());
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = Request::get(path).body(Body::empty()).unwrap();
         self.send(request).await
@@ -185,6 +207,10 @@ impl Browser {
         if !cookies.is_empty() {
             let headers = request.headers_mut();
             headers.insert(header::COOKIE, cookies.parse().unwrap());
+        }
+        if let Some(address) = self.address {
+            let from = ConnectInfo(SocketAddr::from((address, 40_000)));
+            request.extensions_mut().insert(from);
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -75,6 +75,60 @@ async fn sign_up(commune: &Commune, id: &str, phone: &str) -> Answer {
     commune.browser().post(&path, &fields).await
 }
 
+#[tokio::test]
+async fn one_address_takes_three_seats_and_what_more_comes_is_called_first() {
+    let (commune, mut office, _) = school().await;
+    let large = [
+        ("seats", "20"),
+        ("title", "Lớp lớn"),
+        ("from", "17:00"),
+        ("to", "18:00"),
+    ];
+    let to = plan(&mut office, &large).await;
+    let id = to.header("location").split('?').next().unwrap();
+    let id = id.rsplit('/').next().unwrap().to_owned();
+    let of = |commune: &Commune| {
+        let all = commune
+            .state
+            .store
+            .records(&Commune::id(), Kind::Class)
+            .unwrap();
+        let mut all = all.into_iter().filter_map(|it| match it {
+            Record::Class(class) if class.id.as_str() == id => Some(*class),
+            _ => None,
+        });
+        all.next().unwrap()
+    };
+    for number in 0..10 {
+        let answer = sign_up(&commune, &id, &format!("091234500{number}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        let waits = answer.header("location").ends_with("xong=cho-goi");
+        assert_eq!(waits, number >= 3, "{number}");
+    }
+    assert_eq!(of(&commune).signed.len(), 10);
+    assert_eq!(of(&commune).seats_left(), 17);
+    let more = sign_up(&commune, &id, "0912345099").await;
+    assert_eq!(more.status, StatusCode::TOO_MANY_REQUESTS);
+    let waiting = of(&commune).signed[5].id.to_string();
+    let page = office.get(&format!("/van-phong/lop/{id}")).await.text;
+    assert!(page.contains("chờ gọi lại"), "{page}");
+    for _ in 0..2 {
+        let confirmed = act(
+            &mut office,
+            &id,
+            &[("act", "confirm"), ("sign_up", &waiting)],
+        )
+        .await;
+        assert_eq!(
+            confirmed.status,
+            StatusCode::SEE_OTHER,
+            "{}",
+            confirmed.text
+        );
+        assert_eq!(of(&commune).seats_left(), 16);
+    }
+}
+
 fn class(commune: &Commune) -> Class {
     let mut all = commune
         .state

@@ -175,7 +175,7 @@ async fn a_form_that_was_not_ours_is_told_so() {
     }
     let long = "0".repeat(2000);
     let answer = browser.post("/tu-kiem-tra", &[("dap", &long)]).await;
-    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
 #[tokio::test]

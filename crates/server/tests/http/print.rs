@@ -146,3 +146,23 @@ async fn a_leaflet_is_there_for_each_topic_with_every_step() {
         assert!(codes(&answer)[0].ends_with(&format!("/hoc/{}", topic.id)));
     }
 }
+
+#[tokio::test]
+async fn sheets_for_the_public_have_a_short_queue_and_more_are_told_when_to_come_again() {
+    let commune = Commune::new();
+    let topics = domain::Catalogue::new(&domain::Settings::default()).topics;
+    let path = format!("/hoc/{}/to-roi.pdf", topics[0].id);
+    let asked = (0..6).map(|_| {
+        let (mut browser, path) = (commune.browser(), path.clone());
+        async move { browser.get(&path).await }
+    });
+    let answers = futures::future::join_all(asked).await;
+    let set = answers.iter().filter(|it| it.status == StatusCode::OK);
+    assert_eq!(set.count(), 2, "two of one address have a place");
+    let busy = answers
+        .iter()
+        .filter(|it| it.status == StatusCode::SERVICE_UNAVAILABLE);
+    let busy: Vec<_> = busy.collect();
+    assert_eq!(busy.len(), 4);
+    assert!(busy.iter().all(|it| it.header("retry-after") == "5"));
+}

@@ -3,7 +3,7 @@ use super::browser::{Browser, Commune, PASSWORD};
 use axum::http::StatusCode;
 use domain::{Millis, Role};
 use server::Config;
-use server::limit::SIGN_INS_PER_ACCOUNT;
+use server::limit::OF_PLACE;
 use server::second_factor::code_now;
 use store::Transaction;
 
@@ -13,7 +13,9 @@ const STEP_MS: i64 = 30_000;
 /// Signs in, sets the second factor up, and gives its secret and recovery codes.
 pub async fn set_up(commune: &Commune, name: &str) -> (String, Vec<String>) {
     let mut browser = commune.signed_in(name).await;
-    let page = act(&mut browser, "start", &[]).await;
+    let wrong = act(&mut browser, "start", &[("password", "không phải")]).await;
+    assert!(wrong.contains("password-wrong"), "{wrong}");
+    let page = act(&mut browser, "start", &[("password", PASSWORD)]).await;
     let secret = between(&page, "<code class=\"secret\">", "</code>")[0].clone();
     let wrong = act(&mut browser, "confirm", &[("code", "000000")]).await;
     assert!(wrong.contains("code-wrong"), "{wrong}");
@@ -82,10 +84,26 @@ async fn codes_are_not_guessed_and_not_given_without_the_password() {
     assert!(!is_in(&mut nobody).await);
     let mut guessing = commune.signed_in("lan").await;
     let mut last = StatusCode::OK;
-    for _ in 0..=SIGN_INS_PER_ACCOUNT.get() {
+    for _ in 0..=OF_PLACE.free {
         last = give(&mut guessing, "123456").await;
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn guessing_codes_elsewhere_keeps_nobody_out_of_where_they_signed_in_before() {
+    let commune = Commune::new().with_account("lan", Role::Officer).await;
+    let (_, codes) = set_up(&commune, "lan").await;
+    let mut last = StatusCode::OK;
+    for line in 0..=OF_PLACE.free {
+        let mut elsewhere = commune.browser_at(&format!("198.51.100.{line}"));
+        elsewhere.sign_in("lan", PASSWORD).await;
+        last = give(&mut elsewhere, "123456").await;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "all lines share it");
+    let mut here = commune.signed_in("lan").await;
+    assert_eq!(give(&mut here, &codes[0]).await, StatusCode::SEE_OTHER);
+    assert!(is_in(&mut here).await);
 }
 
 #[tokio::test]
@@ -100,12 +118,36 @@ async fn five_minutes_after_the_password_it_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_colleague_resets_it_and_its_owner_stops_it_with_the_password() {
+async fn removing_one_asks_for_the_password_and_a_code_of_whoever_removes_it() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let commune = commune.with_account("hoa", Role::Officer).await;
     set_up(&commune, "lan").await;
     let mut hoa = commune.signed_in("hoa").await;
-    act(&mut hoa, "reset", &[("account", "lan")]).await;
+    let reset = [
+        ("account", "lan"),
+        ("password", PASSWORD),
+        ("code", "000000"),
+    ];
+    let refused = act(&mut hoa, "reset", &reset).await;
+    assert!(refused.contains("second-own-first"), "{refused}");
+    let (secret, codes) = set_up(&commune, "hoa").await;
+    for (password, code, told) in [
+        ("không phải", codes[0].as_str(), "password-wrong"),
+        (PASSWORD, "000000", "code-wrong"),
+        (PASSWORD, "", "code-wrong"),
+    ] {
+        let reset = [("account", "lan"), ("password", password), ("code", code)];
+        let refused = act(&mut hoa, "reset", &reset).await;
+        assert!(refused.contains(told), "{told}: {refused}");
+    }
+    let mut lan = commune.signed_in("lan").await;
+    assert!(!is_in(&mut lan).await, "nothing was removed");
+    let reset = [
+        ("account", "lan"),
+        ("password", PASSWORD),
+        ("code", &codes[0]),
+    ];
+    act(&mut hoa, "reset", &reset).await;
     let mut lan = commune.signed_in("lan").await;
     assert!(is_in(&mut lan).await, "the password is enough again");
     let read = |rows: &mut dyn Transaction| rows.documents(&Commune::id(), "access");
@@ -119,10 +161,28 @@ async fn a_colleague_resets_it_and_its_owner_stops_it_with_the_password() {
         (&kept["account"], &kept["subject"]),
         (&"hoa".into(), &"lan".into())
     );
-    set_up(&commune, "hoa").await;
-    let wrong = act(&mut hoa, "stop", &[("password", "không phải")]).await;
-    assert!(wrong.contains("password-wrong"));
-    act(&mut hoa, "stop", &[("password", PASSWORD)]).await;
+    assert!(removed.next().is_none());
+
+    let code = || {
+        // Each that was wrong waits longer.
+        commune.state.clock.advance(5 * Millis::MINUTE);
+        code_now(&secret, commune.state.clock.now()).unwrap()
+    };
+    for (password, is_right, told) in [
+        ("không phải", true, "password-wrong"),
+        (PASSWORD, false, "code-wrong"),
+    ] {
+        let right = code();
+        let code = if is_right { right } else { String::new() };
+        let stop = [("password", password), ("code", &code)];
+        assert!(act(&mut hoa, "stop", &stop).await.contains(told), "{told}");
+    }
+    act(
+        &mut hoa,
+        "stop",
+        &[("password", PASSWORD), ("code", &code())],
+    )
+    .await;
     assert!(is_in(&mut commune.signed_in("hoa").await).await);
 }
 

@@ -3,7 +3,7 @@ use super::browser::{Browser, Commune, PASSWORD};
 use super::second_factor::{give, set_up};
 use axum::http::StatusCode;
 use domain::{CommuneId, Millis, Role};
-use server::limit::SIGN_INS_PER_ACCOUNT;
+use server::limit::OF_PLACE;
 use server::second_factor::code_now;
 use server::session::IDLE_MS;
 use sync::Epoch;
@@ -59,7 +59,7 @@ async fn coming_in_going_and_being_sent_away_are_in_the_log() {
 #[tokio::test]
 async fn who_is_refused_is_counted_by_the_hour_without_what_was_typed() {
     let commune = commune().await;
-    for _ in 0..SIGN_INS_PER_ACCOUNT.get() + 2 {
+    for _ in 0..OF_PLACE.free + 2 {
         commune.browser().sign_in("lan", "mật khẩu gõ nhầm").await;
     }
     for _ in 0..2 {
@@ -68,7 +68,7 @@ async fn who_is_refused_is_counted_by_the_hour_without_what_was_typed() {
     }
     let mut hoa = commune.signed_in("hoa").await;
     let told = rows(&mut hoa).await;
-    let tries = SIGN_INS_PER_ACCOUNT.get() + 2;
+    let tries = OF_PLACE.free + 2;
     let wrong = format!("sai mật khẩu, {tries} lần");
     assert!(is_there(&told, "Người lan", &wrong), "{told:?}");
     assert!(

@@ -1,6 +1,7 @@
 //! One PostgreSQL transaction: writes wait and go together, reads see them.
 mod attachment;
 mod document;
+mod keyed;
 mod rows;
 
 use super::flush::{self, Statement};

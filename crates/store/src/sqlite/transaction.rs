@@ -8,7 +8,8 @@ use crate::StoreError;
 use crate::columns::{area, commune_id, json, key, number, record_key, seq, to_json};
 use crate::office_journal::Notes;
 use crate::rows::{
-    AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow, Transaction,
+    AttachmentRow, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, Split,
+    TallyRow, Transaction,
 };
 use domain::{
     Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
@@ -484,12 +485,13 @@ impl Transaction for SqliteTransaction<'_> {
         })
     }
 
+    fn documents_keyed(&mut self, of: &CommuneId, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
+        let found = self.with_key(kind, key)?.into_iter();
+        Ok(found.filter(|it| it.commune == *of).collect())
+    }
+
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
-        let sql = "SELECT commune, id, key, body FROM document WHERE kind = :kind AND key = :key ORDER BY commune, id";
-        self.all(
-            sql,
-            named_params! {":kind": kind, ":key": key},
-            document_row,
-        )
+        debug_assert!(KEYED_KINDS.contains(&kind), "{kind} is not found by key");
+        self.with_key(kind, key)
     }
 }

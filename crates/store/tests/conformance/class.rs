@@ -46,6 +46,8 @@ fn joined(phone: &str) -> Operation {
         people: 1,
         household: None,
         contact: Some(Personal::new(contact)),
+        unconfirmed: false,
+        confirms: None,
     })
 }
 

@@ -20,6 +20,7 @@ phone-split = The cell held several phone numbers. They were split; the first tw
 phone-zero-restored = The phone number had lost its first zero. It was put back.
 text-too-long = The text in this cell is too long and was left out.
 too-many-residents = More than 20 people are named in this household. The first 20 were taken; check whether two households were joined.
+too-many-cells = The sheet is too wide or holds too much text. Keep the list's columns only, delete cells far away, then save and import again.
 too-many-rows = The list has more than 50,000 rows. Split it by village and import one file at a time.
 unpacks-too-large = The file unpacks to far more than its size and was not opened. Save the list into a new file.
 village-missing = The village of the household is not known. Add a column "Thôn" or name the sheet after the village.

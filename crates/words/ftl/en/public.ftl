@@ -26,6 +26,7 @@ problem-signed-out = You are not signed in, or your session has ended. Sign in a
 problem-form-expired = This page was open too long and can no longer be sent. Go back, reload it and send it again.
 problem-form-not-understood = The server did not understand what was sent. Go back and check the fields.
 problem-text-not-plain = There is a hidden sign in the text that was sent, often from pasting. Go back with the button of your browser, what was typed is still there; delete what was pasted, type it again and send.
+problem-too-large = A field is too long, so nothing was taken. Go back, write less, and send again.
 problem-too-many = Too many attempts. Wait a few minutes and try again.
 problem-busy = The server is busy. Wait a moment and try again.
 problem-internal = The server failed; what you did may not have been saved. Try again, and if it fails again tell whoever runs the server the code below.

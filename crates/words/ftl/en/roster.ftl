@@ -301,7 +301,23 @@ password-again = New password again
 change-password = Change the password
 password-wrong = The present password is not right.
 password-differs = The two new passwords are not the same.
-password-short = The new password is too short: at least 10 letters.
+password-short = The new password is too short: at least 12 letters. A sentence that is easy to remember is a good one.
+password-long = The new password is too long: keep it below 80 letters.
+password-common = Many people use this password, so it is easily guessed. Choose a sentence that only you think of.
+password-names = The new password is only your name or sign-in name with a little more. Choose another sentence.
+
+## Open sessions
+sessions-title = Where you are signed in
+sessions-help = The browsers that are open with this account. End one that you do not know, then change the password.
+session-browser = Browser
+session-unknown = unknown
+browser-coc-coc = Cốc Cốc
+session-opened = Signed in
+session-used = Last used
+session-here = this one
+session-end = End
+sessions-end-others = End all other sessions
+done-session = The session is ended.
 
 ## Second factor
 second-factor = Second factor
@@ -322,7 +338,9 @@ recovery-help = In force now. Print or copy these codes and keep them apart from
 second-colleagues = Colleagues
 second-colleagues-help = Whoever lost the phone and has no recovery code left is reset here: they sign in with the password and set it up again. Meet or call them to be sure who asks. The reset is kept in the log.
 second-reset = Reset
-second-reset-of = Reset the second factor of { $name }
+second-code-now = The 6-digit code that the app shows now, or a recovery code
+second-colleague = Whose
+second-own-first = To reset a colleague's, first set up a second factor of your own.
 second-link = Second factor: a code from your phone at each sign-in
 
 ## The log of access
@@ -353,4 +371,10 @@ log-refused-name = Refused: no such name, { $count } times within an hour
 log-signed-out = Signed out
 log-left-idle = Signed out after 30 minutes unused
 log-left-longest = Signed out after 12 hours
+log-left-changed = Signed out: the password or role was changed, or the data were restored
+log-ended-session = Ended an open session of their own
+log-changed-password = Changed the password
+log-changed-password-of = Set the password or role of { $name }
+log-made-code = Made an enrolment code for { $name }
+log-command-line = command line of the server
 log-set-second-factor = Set up a second factor

@@ -20,6 +20,7 @@ phone-split = Một ô có nhiều số điện thoại. Đã tách ra, giữ ha
 phone-zero-restored = Số điện thoại mất số 0 ở đầu. Đã thêm lại.
 text-too-long = Chữ trong ô quá dài nên bỏ qua ô này.
 too-many-residents = Hộ có hơn 20 người có tên. Chỉ nhận 20 người đầu; hãy kiểm tra xem có gộp nhầm hộ.
+too-many-cells = Trang tính quá rộng hoặc nhiều chữ quá. Chỉ giữ các cột của danh sách, xóa các ô ở xa, rồi lưu và nhập lại.
 too-many-rows = Danh sách quá 50.000 dòng. Hãy chia theo thôn rồi nhập từng tệp.
 unpacks-too-large = Tệp bung ra quá lớn so với dung lượng nên không mở. Hãy lưu lại danh sách sang tệp mới.
 village-missing = Không biết hộ thuộc thôn nào. Hãy thêm cột "Thôn" hoặc đặt tên trang tính theo thôn.

@@ -26,6 +26,7 @@ problem-signed-out = Bạn chưa đăng nhập, hoặc phiên làm việc đã h
 problem-form-expired = Trang này mở đã lâu nên không gửi được nữa. Quay lại, tải lại trang rồi gửi lại.
 problem-form-not-understood = Máy chủ không hiểu những gì vừa gửi. Quay lại và kiểm tra các ô đã điền.
 problem-text-not-plain = Trong chữ vừa gửi có ký tự ẩn không lưu được, thường do dán từ nơi khác. Bấm nút quay lại của trình duyệt, chữ đã gõ vẫn còn; xóa chỗ vừa dán, gõ lại rồi gửi.
+problem-too-large = Có ô điền quá dài nên máy chủ chưa nhận. Quay lại, viết ngắn hơn rồi gửi lại.
 problem-too-many = Đã thử quá nhiều lần. Chờ vài phút rồi thử lại.
 problem-busy = Máy chủ đang bận. Chờ một lát rồi thử lại.
 problem-internal = Máy chủ gặp lỗi, việc vừa làm có thể chưa được ghi. Thử lại; nếu vẫn lỗi, báo người quản trị kèm mã bên dưới.

@@ -301,7 +301,23 @@ password-again = Nhập lại mật khẩu mới
 change-password = Đổi mật khẩu
 password-wrong = Mật khẩu hiện nay chưa đúng.
 password-differs = Hai lần nhập mật khẩu mới không giống nhau.
-password-short = Mật khẩu mới còn ngắn: cần ít nhất 10 chữ.
+password-short = Mật khẩu mới còn ngắn: cần ít nhất 12 chữ. Một câu dễ nhớ là mật khẩu tốt.
+password-long = Mật khẩu mới dài quá: bớt lại còn dưới 80 chữ.
+password-common = Mật khẩu này nhiều người dùng nên dễ bị đoán. Chọn một câu chỉ mình bạn nghĩ ra.
+password-names = Mật khẩu mới chỉ là tên của bạn hay tên đăng nhập thêm vài chữ. Chọn một câu khác.
+
+## Các phiên đang mở
+sessions-title = Đang mở ở đâu
+sessions-help = Những trình duyệt đang mở bằng tài khoản này. Thấy phiên lạ thì kết thúc nó rồi đổi mật khẩu.
+session-browser = Trình duyệt
+session-unknown = không rõ
+browser-coc-coc = Cốc Cốc
+session-opened = Vào lúc
+session-used = Dùng gần nhất
+session-here = máy này
+session-end = Kết thúc
+sessions-end-others = Kết thúc tất cả phiên khác
+done-session = Đã kết thúc phiên.
 
 ## Xác thực hai lớp
 second-factor = Xác thực hai lớp
@@ -322,7 +338,9 @@ recovery-help = Đã bật. In hoặc chép các mã này và cất riêng với
 second-colleagues = Đồng nghiệp
 second-colleagues-help = Ai mất điện thoại và hết mã dự phòng thì gỡ giúp ở đây: người ấy vào bằng mật khẩu rồi bật lại. Hãy gặp hoặc gọi trực tiếp để chắc đúng người. Việc gỡ được ghi vào nhật ký.
 second-reset = Gỡ
-second-reset-of = Gỡ xác thực hai lớp của { $name }
+second-code-now = Mã 6 số đang hiện trong ứng dụng xác thực, hoặc một mã dự phòng
+second-colleague = Gỡ cho ai
+second-own-first = Muốn gỡ cho người khác, trước hết hãy bật xác thực hai lớp cho chính mình.
 second-link = Xác thực hai lớp: thêm mã trên điện thoại mỗi lần vào
 
 ## Nhật ký xem
@@ -353,4 +371,10 @@ log-refused-name = Không vào được: tên không có, { $count } lần trong
 log-signed-out = Ra
 log-left-idle = Tự ra sau 30 phút không dùng
 log-left-longest = Tự ra sau 12 giờ
+log-left-changed = Bị cho ra: mật khẩu hay vai trò đã đổi, hoặc dữ liệu vừa khôi phục
+log-ended-session = Kết thúc phiên đang mở của mình
+log-changed-password = Đổi mật khẩu
+log-changed-password-of = Đặt lại mật khẩu hoặc vai trò của { $name }
+log-made-code = Làm mã cài máy cho { $name }
+log-command-line = dòng lệnh trên máy chủ
 log-set-second-factor = Bật xác thực hai lớp

@@ -131,7 +131,8 @@ fn signed(app: App, class: &Class, lang: Language) -> AnyView {
     }
     let mut others = 0;
     let mut lines = Vec::new();
-    for sign_up in &class.signed {
+    // Who waits to be called by the office has no seat yet.
+    for sign_up in class.signed.iter().filter(|it| !it.unconfirmed) {
         let home = sign_up.household.as_ref();
         match home.and_then(|id: &HouseholdId| app.household(id)) {
             Some(home) => {

@@ -51,6 +51,8 @@ pub fn join(app: App, id: &ClassId, household: Option<HouseholdId>) -> AnyView {
                 people: people.get_untracked(),
                 household: Some(household.clone()),
                 contact: None,
+                unconfirmed: false,
+                confirms: None,
             })
         }
     };

@@ -89,6 +89,8 @@ struct Signed {
     name: String,
     phone: String,
     people: u8,
+    /// Too many came from one place: it takes no seat before it is confirmed.
+    unconfirmed: bool,
 }
 
 struct Came {
@@ -196,6 +198,16 @@ impl Acting {
                 people: people()?,
                 household: Some(household()?),
                 contact: None,
+                unconfirmed: false,
+                confirms: None,
+            }),
+            "confirm" => Operation::ClassJoined(ClassJoined {
+                class: id,
+                people: 1,
+                household: None,
+                contact: None,
+                unconfirmed: false,
+                confirms: Some(EntryId::parse(&self.sign_up).ok_or_else(|| told("sign-up-gone"))?),
             }),
             "leave" => Operation::ClassLeft(ClassLeft {
                 class: id,
@@ -370,6 +382,7 @@ fn line(state: &AppState, who: &SignedIn, it: &SignUp) -> Result<Signed, PageErr
     };
     let left = |it: &Contact| it.name.as_ref().map(|it| it.as_str().to_owned());
     Ok(Signed {
+        unconfirmed: it.unconfirmed,
         id: it.id.to_string(),
         household: it
             .household

@@ -1,19 +1,22 @@
 //! Files between upload and confirmation: in memory only, few, and not for long.
+use axum::body::Bytes;
 use domain::{AccountId, CommuneId, Millis};
 use import::Mapping;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Most files kept at once; the oldest goes first.
 pub const UPLOADS_LIMIT: usize = 8;
+/// Most bytes of them all together, but for the last.
+const BYTES_LIMIT: usize = 40 * 1024 * 1024;
 /// How long a file waits to be confirmed.
 pub const UPLOAD_LIFE_MS: i64 = 60 * Millis::MINUTE;
 
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub name: String,
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     pub mapping: Mapping,
     pub commune: CommuneId,
     pub account: AccountId,
@@ -34,7 +37,10 @@ impl Uploads {
         let mut kept = self.lock();
         kept.retain(|_, it| upload.at.0 - it.at.0 < UPLOAD_LIFE_MS);
         kept.insert(id, upload);
-        while kept.len() > UPLOADS_LIMIT {
+        let weight = |kept: &BTreeMap<String, Upload>| -> usize {
+            kept.values().map(|it| it.bytes.len()).sum()
+        };
+        while kept.len() > UPLOADS_LIMIT || (kept.len() > 1 && weight(&kept) > BYTES_LIMIT) {
             let oldest = kept.iter().min_by_key(|(_, it)| it.at);
             let Some(oldest) = oldest.map(|(id, _)| id.clone()) else {
                 break;
@@ -65,7 +71,7 @@ mod tests {
     fn upload(at: i64) -> Upload {
         Upload {
             name: "hộ.xlsx".to_owned(),
-            bytes: Vec::new().into(),
+            bytes: Bytes::new(),
             mapping: Mapping::default(),
             commune: CommuneId::new("xa").unwrap(),
             account: AccountId::new("can-bo").unwrap(),

@@ -47,10 +47,12 @@ pub fn refused(state: &AppState, who: Option<&AccountName>, did: Did) {
 
 /// Sessions that are over since the last look, each at the moment when it was over.
 pub async fn tell_ended(state: &AppState) -> Result<(), PageError> {
-    for ended in state.sessions.take_ended(state.clock.now()) {
+    let ended = state.sessions.take_ended(state.clock.now()).await;
+    for ended in ended.map_err(PageError::not_logged)? {
         let did = match ended.why {
             Over::Idle => Did::LeftIdle,
             Over::Longest => Did::LeftLongest,
+            Over::Changed => Did::LeftChanged,
         };
         write(state, &ended.account, ended.at, did).await?;
     }

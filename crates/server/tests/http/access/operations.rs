@@ -19,7 +19,10 @@ pub async fn write(table: &mut String) {
         let title = format!("OPERATIONS: receipt, token {word}");
         line(table, &title, &titles.concat());
         let mut rows = Vec::new();
-        for name in names().into_iter().chain([OF_THE_PUBLIC.to_owned()]) {
+        for name in names()
+            .into_iter()
+            .chain([OF_THE_PUBLIC, CONFIRMING].map(str::to_owned))
+        {
             let mut cells = Vec::new();
             for role in Role::ALL {
                 for (here, there) in AREAS {
@@ -41,6 +44,8 @@ pub async fn write(table: &mut String) {
 
 /// Striking what someone signed up at the public page: another matter than a household's.
 const OF_THE_PUBLIC: &str = "ClassLeft of the public";
+/// Giving a seat to someone of the public who waits: the office's alone.
+const CONFIRMING: &str = "ClassJoined that confirms";
 
 async fn send(name: &str, role: Role, here: &str, there: &str, state: DeviceState) -> String {
     let commune = commune().await;
@@ -119,6 +124,7 @@ pub fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "ClassCancelled" => json!({"class": class_of(here), "reason": "Trời bão"}),
         "ClassContactsDropped" => json!({"class": class_of(here)}),
         "ClassJoined" => json!({"class": class_of(here), "people": 1, "household": home}),
+        CONFIRMING => json!({"class": class_of(here), "people": 1, "confirms": promise}),
         OF_THE_PUBLIC => json!({"class": class_of(here), "sign_up": promise}),
         "ClassLeft" => json!({"class": class_of(here), "household": home}),
         "ClassAttended" => json!({"class": class_of(here), "household": home, "people": 1}),

@@ -6,7 +6,7 @@ use axum::http::{Request, header};
 use domain::{AccountId, CommuneId, EntryId, Millis};
 use serde_json::json;
 use server::AccountName;
-use server::session::IDLE_MS;
+use server::session::{From, IDLE_MS};
 use std::path::Path;
 use store::DeviceState;
 
@@ -54,12 +54,18 @@ async fn visit(commune: &Commune, method: &str, path: &str, who: &str) -> Answer
     let token = match who {
         "absent" => String::new(),
         "made-up" => "made-up".to_owned(),
-        _ => sessions.open(account, at, &commune.state.chance),
+        _ => sessions
+            .open(account, From::default(), at, &commune.state.chance)
+            .await
+            .unwrap(),
     };
     let csrf = match who {
-        "officer" | "member" | "leader" | "editor" | "province" | "stranger" => {
-            sessions.find(&token, now).unwrap().csrf.to_string()
-        }
+        "officer" | "member" | "leader" | "editor" | "province" | "stranger" => sessions
+            .find(&token, now)
+            .unwrap()
+            .unwrap()
+            .csrf
+            .to_string(),
         _ => String::new(),
     };
     let path = filled(commune, path).await;

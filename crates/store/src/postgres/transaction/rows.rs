@@ -10,8 +10,8 @@ use crate::postgres::read::{
 use crate::postgres::sums;
 use crate::postgres::talk::Params;
 use crate::rows::{
-    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, Split,
-    TallyRow, Transaction,
+    Ahead, AttachmentRow, CommuneRow, DocumentRow, EntryRow, RecordRow, Rows, Split, TallyRow,
+    Transaction,
 };
 use domain::{
     Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
@@ -428,24 +428,12 @@ impl Transaction for PostgresTransaction<'_> {
         document::count(self, commune, kind)
     }
 
+    fn documents_keyed(&mut self, of: &CommuneId, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
+        self.find_of_key(of, kind, key)
+    }
+
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
-        debug_assert!(KEYED_KINDS.contains(&kind), "{kind} is not found by key");
-        // A text with a zero byte is stored nowhere, and PostgreSQL takes none.
-        if key.contains('\0') {
-            return Ok(Vec::new());
-        }
-        let communes: Vec<CommuneId> = self.pending.keys().cloned().collect();
-        for commune in communes {
-            self.settle_documents(&commune, kind)?;
-        }
-        let sql = "SELECT commune, id FROM document_key WHERE kind = $1 AND key = $2
-            ORDER BY commune, id";
-        let mut found = Vec::new();
-        for row in self.all(sql, &[&kind, &key])? {
-            let (commune, id): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            found.extend(self.document(&commune_id(&commune)?, kind, &id)?);
-        }
-        Ok(found)
+        self.find_by_key(kind, key)
     }
 
     fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>> {

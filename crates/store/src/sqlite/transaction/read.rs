@@ -3,10 +3,17 @@ use super::SqliteTransaction;
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
 use domain::{Area, Millis};
-use rusqlite::{Params, Row};
+use rusqlite::{Params, Row, named_params};
 use sync::Digest;
 
 impl SqliteTransaction<'_> {
+    pub fn with_key(&self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>> {
+        let sql = "SELECT commune, id, key, body FROM document
+            WHERE kind = :kind AND key = :key AND key <> '' ORDER BY commune, id";
+        let params = named_params! {":kind": kind, ":key": key};
+        self.all(sql, params, document_row)
+    }
+
     pub fn execute(&self, sql: &str, params: impl Params) -> Rows<usize> {
         Ok(self.connection.prepare_cached(sql)?.execute(params)?)
     }

@@ -1,0 +1,152 @@
+//! What no password may be: short, or one that others guess first.
+use super::{LONGEST_BYTES, SHORTEST_CHARS};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use vietnamese::search_key;
+
+static LIST: &str = include_str!("../../assets/common-passwords.txt");
+static COMMON: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| LIST.lines().filter(|it| !it.starts_with('#')).collect());
+
+/// Letters beside a common word, or one's own name, that make a password of it.
+const BESIDE_CHARS: usize = 6;
+/// Different letters that a password has at least.
+const LETTERS_LEAST: usize = 5;
+/// A piece this short, said again and again, is no password.
+const SHORT_PIECE_CHARS: usize = 4;
+
+/// Why a password may not be set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    Short,
+    Long,
+    /// Many use it, or it is a sequence, a repetition, nothing but digits.
+    Common,
+    /// The holder's own name and little more.
+    Names,
+}
+
+impl Fault {
+    /// Of the sentence that people are told.
+    pub fn code(self) -> &'static str {
+        match self {
+            Fault::Short => "password-short",
+            Fault::Long => "password-long",
+            Fault::Common => "password-common",
+            Fault::Names => "password-names",
+        }
+    }
+}
+
+/// What is wrong with a password for someone of these names.
+pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
+    if password.chars().count() < SHORTEST_CHARS {
+        return Some(Fault::Short);
+    }
+    if password.len() > LONGEST_BYTES {
+        return Some(Fault::Long);
+    }
+    // Marks, case and blanks make nothing harder to guess.
+    let plain = joined(password);
+    if plain.chars().count() < SHORTEST_CHARS / 2 || is_common(&plain) {
+        return Some(Fault::Common);
+    }
+    let mut rest = plain;
+    for name in names {
+        let words = search_key(name);
+        let whole = joined(name);
+        let parts = [whole.as_str()].into_iter().chain(words.split(' '));
+        for part in parts.filter(|it| it.len() > 1) {
+            rest = rest.replace(part, "");
+        }
+    }
+    (rest.chars().count() < BESIDE_CHARS).then_some(Fault::Names)
+}
+
+/// Without marks, case and blanks.
+fn joined(text: &str) -> String {
+    search_key(text).split_whitespace().collect()
+}
+
+fn is_common(plain: &str) -> bool {
+    let letters: Vec<char> = plain.chars().collect();
+    let different: HashSet<char> = letters.iter().copied().collect();
+    if different.len() < LETTERS_LEAST
+        || letters.iter().all(char::is_ascii_digit)
+        || is_sequence(&letters)
+    {
+        return true;
+    }
+    let core = core(plain);
+    if COMMON.contains(plain)
+        || (COMMON.contains(core) && plain.len() - core.len() <= 2 * BESIDE_CHARS)
+    {
+        return true;
+    }
+    (1..=letters.len() / 2)
+        .filter(|piece| {
+            letters
+                .iter()
+                .zip(letters.iter().skip(*piece))
+                .all(|(a, b)| a == b)
+        })
+        .any(|piece| {
+            let once: String = letters.iter().take(piece).collect();
+            piece <= SHORT_PIECE_CHARS || COMMON.contains(self::core(&once))
+        })
+}
+
+/// Without the digits and marks around it.
+fn core(plain: &str) -> &str {
+    plain.trim_matches(|it: char| !it.is_alphabetic())
+}
+
+/// `abcdefghijkl`, `987654321098`.
+fn is_sequence(letters: &[char]) -> bool {
+    let steps = letters.iter().zip(letters.iter().skip(1));
+    let mut steps =
+        steps.map(|(one, next)| i64::from(u32::from(*next)) - i64::from(u32::from(*one)));
+    let Some(first) = steps.next() else {
+        return true;
+    };
+    first.abs() <= 1 && steps.all(|step| step == first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_guess_first_is_no_password() {
+        let names = ["trinh-hanh", "Trịnh Thị Hạnh"];
+        for (password, expected) in [
+            ("ngắn quá", Some(Fault::Short)),
+            ("password1234", Some(Fault::Common)),
+            ("Mật khẩu 123456", Some(Fault::Common)),
+            ("VietNam@2026!!", Some(Fault::Common)),
+            ("matkhaumatkhau", Some(Fault::Common)),
+            ("abcabcabcabc", Some(Fault::Common)),
+            ("abcdefghijklmn", Some(Fault::Common)),
+            ("aaaaaaaaaaaaaa", Some(Fault::Common)),
+            ("038184012345", Some(Fault::Common)),
+            ("            ", Some(Fault::Common)),
+            ("bltynbabrfwbz", Some(Fault::Common)),
+            ("Trịnh Thị Hạnh 85", Some(Fault::Names)),
+            ("trinhhanh1985", Some(Fault::Names)),
+            ("đi từng ngõ, gõ từng nhà", None),
+            ("rà từng người", None),
+            ("ba con gà đá nhau", None),
+            ("ak37-b9qm-2x", None),
+        ] {
+            assert_eq!(fault(password, &names), expected, "{password}");
+        }
+        assert_eq!(fault(&"dài ".repeat(100), &names), Some(Fault::Long));
+    }
+
+    #[test]
+    fn the_list_is_there() {
+        assert!(COMMON.len() > 20_000);
+        let as_long = COMMON.iter().filter(|it| it.len() >= SHORTEST_CHARS);
+        assert!(as_long.count() > 300);
+    }
+}

@@ -1,0 +1,58 @@
+//! Those who gave their password and not yet their code: in memory, for some minutes.
+use crate::account::AccountName;
+use crate::clock::Chance;
+use crate::secret;
+use domain::{AccountId, CommuneId, Millis};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Between the password and the code.
+pub const HALFWAY_MS: i64 = 5 * Millis::MINUTE;
+/// Most at once; the first goes first.
+const HALFWAY_LIMIT: usize = 1_000;
+
+#[derive(Default)]
+pub struct Halfway(Mutex<HashMap<String, (AccountName, Millis)>>);
+
+impl Halfway {
+    /// Gives a token, which is told to the browser and kept as a hash.
+    pub fn open(&self, account: AccountName, now: Millis, chance: &Chance) -> String {
+        let token = secret::new_token(chance);
+        let mut open = self.lock();
+        open.retain(|_, (_, at)| (0..=HALFWAY_MS).contains(&(now.0 - at.0)));
+        let oldest = open.iter().min_by_key(|(_, (_, at))| *at);
+        let oldest = oldest.map(|(token, _)| token.clone());
+        if let Some(oldest) = oldest.filter(|_| open.len() >= HALFWAY_LIMIT) {
+            open.remove(&oldest);
+        }
+        open.insert(secret::hash(&token), (account, now));
+        token
+    }
+
+    pub fn find(&self, token: &str, now: Millis) -> Option<AccountName> {
+        let open = self.lock();
+        let (account, at) = open.get(&secret::hash(token))?;
+        let fresh = (0..=HALFWAY_MS).contains(&(now.0 - at.0));
+        fresh.then(|| account.clone())
+    }
+
+    pub fn close(&self, token: &str) {
+        self.lock().remove(&secret::hash(token));
+    }
+
+    pub fn close_all_of(&self, commune: &CommuneId, account: &AccountId) {
+        self.lock()
+            .retain(|_, (it, _)| it.commune != *commune || it.id != *account);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, (AccountName, Millis)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Halfway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Halfway({} waiting)", self.lock().len())
+    }
+}
