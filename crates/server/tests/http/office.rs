@@ -299,6 +299,9 @@ async fn a_slip_carries_a_code_that_enrols_and_is_never_shown_again() {
     assert_eq!(code.len(), 9);
     assert!(sheet.text.contains("<svg"));
     assert!(!browser.get(&path).await.text.contains(code));
+    let log = browser.get("/van-phong/nhat-ky").await.text;
+    assert_eq!(log.matches("Làm mã cài máy cho").count(), 1, "{log}");
+    assert!(!log.contains(code));
 }
 
 #[tokio::test]

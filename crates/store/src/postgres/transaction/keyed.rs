@@ -1,6 +1,6 @@
 //! Documents that are found by their key, in one commune or in any.
 use super::PostgresTransaction;
-use super::rows::DOCUMENT;
+use super::document::DOCUMENT;
 use crate::columns::commune_id;
 use crate::postgres::read::document_row;
 use crate::rows::{DocumentRow, KEYED_KINDS, Rows, Transaction};
