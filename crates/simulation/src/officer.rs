@@ -217,13 +217,13 @@ fn revoke(world: &mut World) {
         0 => DeviceState::Stolen,
         _ => DeviceState::Revoked,
     };
+    let now = world.server_now();
     let work = world.store.write(move |ledger| {
         let Some(mut device) = Device::get(ledger.transaction(), &commune(), &device)? else {
             return Ok(());
         };
         if device.state == DeviceState::Active {
-            device.state = state;
-            device.put(ledger.transaction())?;
+            device.end(ledger.transaction(), (state, now))?;
         }
         Ok(())
     });

@@ -1,7 +1,7 @@
 //! Accounts, devices and enrolment codes. Secrets come in and stay hashed.
-use crate::StoreError;
 use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
+use crate::{StoreError, out_of_hand};
 use domain::{AccountId, CommuneId, DeviceId, Millis, Role};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,8 @@ pub struct Account {
     pub created: Option<Millis>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// In the order of how far a phone is over; it never goes back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeviceState {
     Active,
@@ -181,6 +182,21 @@ impl Device {
     /// Whether what opens this device's book is given to a person: to its own, unless it was revoked.
     pub fn gives_wrapping_to(&self, account: &AccountId) -> bool {
         self.account == *account && (self.goes_on() || self.state == DeviceState::Retired)
+    }
+
+    /// Ends it. One that may never come again to bring what it has brought leaves that in the
+    /// office's journal.
+    pub fn end(&mut self, rows: &mut dyn Transaction, as_of: (DeviceState, Millis)) -> Rows<()> {
+        let (state, now) = as_of;
+        self.state = state;
+        self.put(rows)?;
+        match state {
+            DeviceState::Revoked | DeviceState::Stolen | DeviceState::Wiped => {
+                out_of_hand::keep_what_it_brought(rows, self, now)
+            }
+            // It has its journal, and goes on under another name.
+            DeviceState::Active | DeviceState::Retired => Ok(()),
+        }
     }
 
     /// Whether it goes on: neither ended nor its person's who has left.

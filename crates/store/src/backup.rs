@@ -128,7 +128,8 @@ impl Store {
             return Ok(());
         }
         let beside = Photos::in_folder(folder)?;
-        self.photos().copy_missing(&beside)?;
+        let communes: Vec<CommuneId> = known.keys().cloned().collect();
+        self.photos().copy_missing(&beside, &communes)?;
         let kept = |commune: &CommuneId, photo: &PhotoId| {
             known.get(commune).is_none_or(|all| all.contains(photo))
         };
@@ -137,7 +138,8 @@ impl Store {
 
     /// After coming back from a backup: the photos that stand beside it and are not here.
     pub fn bring_photos_back(&self, backup: &Path) -> Rows<usize> {
-        bring_photos(backup, self.photos())
+        let communes = self.read(|rows| rows.communes())?;
+        bring_photos(backup, self.photos(), &communes)
     }
 
     /// A copy of everything as it is now, in memory: a backup for tests and the simulation.
@@ -174,11 +176,11 @@ impl Store {
     }
 }
 
-/// Copies the photos that stand beside a backup and are not there; gives how many.
-pub(crate) fn bring_photos(backup: &Path, to: &Photos) -> Rows<usize> {
+/// Copies the photos of communes that stand beside a backup and are not there; gives how many.
+pub(crate) fn bring_photos(backup: &Path, to: &Photos, of: &[CommuneId]) -> Rows<usize> {
     let folder = photos_beside(backup);
     match folder.is_dir() {
-        true => Photos::in_folder(&folder)?.copy_missing(to),
+        true => Photos::in_folder(&folder)?.copy_missing(to, of),
         false => Ok(0),
     }
 }

@@ -7,8 +7,8 @@ use crate::sync_answer::stands_on;
 use crate::waiting::{self, Forgotten};
 use crate::{Account, Device, DeviceState, StoreError};
 use domain::{
-    Accepted, AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Record, RecordKey, Records,
-    RefusalCode, ResidentId, Scope, Seq, Stamped, apply, is_the_boards, wanted,
+    Accepted, AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Operation, Record, RecordKey,
+    Records, RefusalCode, ResidentId, Scope, Seq, Stamped, apply, is_the_boards, wanted,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +25,9 @@ pub struct HeldEntry {
     /// With its time fixed at receipt.
     pub entry: Entry,
     pub received_at: Millis,
+    /// The phone that brought it, where that is another than the one it was made on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sender: Option<DeviceId>,
     /// Its phone knows it as waiting and is told that it is held now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     waited: bool,
@@ -38,9 +41,20 @@ impl HeldEntry {
         Self {
             entry,
             received_at,
+            sender: None,
             waited: false,
             of_no_team: false,
         }
+    }
+
+    /// Who is asked for it and how much is held of whom: the phone that brought it.
+    pub(crate) fn brought_by(self, device: &DeviceId) -> Self {
+        let sender = Some(device.clone()).filter(|it| *it != self.entry.device);
+        Self { sender, ..self }
+    }
+
+    pub(crate) fn device(&self) -> &DeviceId {
+        self.sender.as_ref().unwrap_or(&self.entry.device)
     }
 
     pub(crate) fn of_no_team(self, of_no_team: bool) -> Self {
@@ -58,7 +72,7 @@ impl HeldEntry {
         Ok(DocumentRow {
             commune: self.entry.commune.clone(),
             id: self.entry.id.to_string(),
-            key: self.entry.device.to_string(),
+            key: self.device().to_string(),
             body: serde_json::to_string(self)
                 .map_err(|error| StoreError::damaged("held entry", error))?,
         })
@@ -127,6 +141,9 @@ impl HeldEntry {
         if !self.could_be_its_authors(rows)? {
             return Ok(Err(RefusalCode::NotAllowed));
         }
+        if says_nothing(&entry.operation) {
+            return Ok(Err(RefusalCode::ResidentGone));
+        }
         let mut records = Records::default();
         loop {
             let keys = wanted(&records, &entry.operation);
@@ -183,6 +200,10 @@ impl HeldEntry {
         let mut held = Self::read(&row)?;
         if !held.could_be_its_authors(ledger.transaction())? {
             let code = RefusalCode::NotAllowed;
+            return Ok(Some(Outcome::Refused { code }));
+        }
+        if says_nothing(&held.entry.operation) {
+            let code = RefusalCode::ResidentGone;
             return Ok(Some(Outcome::Refused { code }));
         }
         held.entry.accepted = Some(Accepted {
@@ -252,6 +273,16 @@ impl HeldEntry {
             turn_down(rows, row, by)?;
         }
         Ok(count)
+    }
+}
+
+/// Whether what it is about was erased while it was held: an account without a number, someone
+/// without a name.
+fn says_nothing(operation: &Operation) -> bool {
+    match operation {
+        Operation::PaymentAccountRecorded(it) => it.number.reveal().is_none(),
+        Operation::ResidentAdded(it) => it.name.reveal().is_none(),
+        _ => false,
     }
 }
 
@@ -372,6 +403,12 @@ pub(crate) fn set_aside(
 }
 
 /// Whether what was held is in the log by now, or was turned down.
+/// Whether an entry is held, or was refused after it had waited.
+pub(crate) fn is_known(rows: &mut dyn Transaction, commune: &CommuneId, id: &str) -> Rows<bool> {
+    let refused = rows.document(commune, waiting::REFUSED, id)?;
+    Ok(refused.is_some() || rows.document(commune, HELD, id)?.is_some())
+}
+
 pub(crate) fn is_decided(rows: &mut dyn Transaction, commune: &CommuneId, id: &str) -> Rows<bool> {
     let Some(entry) = EntryId::parse(id) else {
         return Ok(true);

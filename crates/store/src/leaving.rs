@@ -2,7 +2,7 @@
 //! requests go to the leader.
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
-use crate::{Device, Store, erase};
+use crate::{Device, Store, erase, out_of_hand};
 use domain::{
     AccountId, CommuneId, Day, Entry, EntryId, HelpAssigned, HouseholdAssigned, HouseholdId, Kind,
     MemberId, MemberRole, Millis, Operation, Record, TOUCHED_LIMIT, Team, VillageId,
@@ -93,6 +93,7 @@ fn end_phones(
         if device.goes_on() {
             device.left = Some(at);
             device.put(rows)?;
+            out_of_hand::keep_what_it_brought(rows, &device, at)?;
         }
     }
     Ok(())

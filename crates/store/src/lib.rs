@@ -25,6 +25,7 @@ mod marker;
 mod moment;
 mod move_all;
 mod office_journal;
+mod out_of_hand;
 pub mod owner_only;
 mod photos;
 mod postgres;

@@ -51,11 +51,12 @@ pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
     if let (Some(from), Some(to)) = (&from.beside, &to.beside) {
         to.journal.take_over(&from.journal)?;
     }
+    let communes = from.read(|rows| rows.communes())?;
     let mut moved = Moved {
-        photos: from.photos().copy_missing(to.photos())?,
+        photos: from.photos().copy_missing(to.photos(), &communes)?,
         ..Moved::default()
     };
-    for commune in from.read(|rows| rows.communes())? {
+    for commune in communes {
         let rest = from.read(|rows| Rest::read(rows, &commune))?;
         moved.communes += 1;
         moved.records += rest.records.len();

@@ -90,13 +90,17 @@ impl Photos {
         Ok(())
     }
 
-    /// Copies what is not there yet, unfinished uploads left out; gives how many whole pictures.
-    pub fn copy_missing(&self, to: &Photos) -> Rows<usize> {
+    /// Copies what is not there yet of some communes, unfinished uploads left out; gives how many whole pictures.
+    pub fn copy_missing(&self, to: &Photos, of: &[CommuneId]) -> Rows<usize> {
         block_on(async {
             let there = to.list().await?;
             let mut count = 0;
             for place in self.list().await? {
-                if there.binary_search(&place).is_ok() || read(&place).is_none_or(unfinished) {
+                let is_ours = read(&place).is_some_and(|(commune, ..)| of.contains(&commune));
+                if there.binary_search(&place).is_ok()
+                    || !is_ours
+                    || read(&place).is_none_or(unfinished)
+                {
                     continue;
                 }
                 let bytes = self.0.get(&place).await?.bytes().await?;
@@ -161,8 +165,19 @@ mod tests {
         for form in [Form::Whole, Form::Small, Form::Part] {
             block_on(from.put(&commune, &photo, form, vec![1])).unwrap();
         }
-        assert_eq!(from.copy_missing(&to).unwrap(), 1);
-        assert_eq!(from.copy_missing(&to).unwrap(), 0, "it is there already");
+        let elsewhere = [CommuneId::new("khac").unwrap()];
+        assert_eq!(
+            from.copy_missing(&to, &elsewhere).unwrap(),
+            0,
+            "not of here"
+        );
+        let here = [commune.clone()];
+        assert_eq!(from.copy_missing(&to, &here).unwrap(), 1);
+        assert_eq!(
+            from.copy_missing(&to, &here).unwrap(),
+            0,
+            "it is there already"
+        );
         let there = |form| block_on(to.get(&commune, &photo, form)).unwrap().is_some();
         assert!(there(Form::Whole) && there(Form::Small) && !there(Form::Part));
         to.retain(|_, _| false).unwrap();

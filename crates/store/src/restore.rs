@@ -211,7 +211,7 @@ fn come_back(
         office.add(store.write_to(&owner, work).wait()?);
     }
     let photos = match from.photos {
-        Some(to) => bring_photos(from.backup, &Photos::in_folder(to)?)?,
+        Some(to) => bring_photos(from.backup, &Photos::in_folder(to)?, &communes)?,
         None => 0,
     };
     Ok(Restored {

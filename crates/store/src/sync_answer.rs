@@ -335,8 +335,7 @@ fn take_in<E>(
     device.unsent = header.unsent;
     device.app = without_hidden(header.app.clone());
     if revoked.is_some() && header.unsent == 0 && !leaves_some {
-        device.state = DeviceState::Wiped;
-        device.put(ledger.transaction())?;
+        device.end(ledger.transaction(), (DeviceState::Wiped, now))?;
     } else {
         device.put_contact(ledger.transaction())?;
     }

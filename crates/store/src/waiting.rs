@@ -173,6 +173,14 @@ impl WaitingEntry {
     }
 }
 
+/// Puts back what waited, out of the office's journal.
+pub(crate) fn put_back(ledger: &mut Ledger<'_>, row: &DocumentRow) -> Rows<()> {
+    match read(row) {
+        Some(waiting) => waiting.put(ledger),
+        None => Ok(()),
+    }
+}
+
 fn read(row: &DocumentRow) -> Option<WaitingEntry> {
     serde_json::from_str(&row.body).ok()
 }
@@ -404,7 +412,7 @@ impl WaitingEntry {
             return self.refused(ledger, &entry, RefusalCode::NotAllowed);
         }
         self.remove(ledger)?;
-        let held = HeldEntry::after_waiting(entry, self.received_at);
+        let held = HeldEntry::after_waiting(entry, self.received_at).brought_by(&self.device);
         let held = held.of_no_team(!self.revoked && is_of_no_team(&self.scope));
         held.put(ledger.transaction())
     }

@@ -9,6 +9,8 @@ mod commune;
 mod home;
 #[path = "put_back/journal.rs"]
 mod journal;
+#[path = "put_back/over.rs"]
+mod over;
 
 use claims::*;
 use commune::*;
@@ -16,6 +18,7 @@ use domain::household::Outcome as Door;
 use domain::*;
 use home::Home;
 use journal::*;
+use over::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use store::*;
@@ -413,6 +416,8 @@ macro_rules! on_both {
 on_both! {
     what_only_the_office_did_comes_back_with_a_restore,
     what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back,
+    what_a_phone_brought_comes_back_when_it_is_over,
+    an_erasure_that_a_restore_repeats_is_no_roll_back,
     data_put_back_are_noticed_by_the_first_phone_that_comes,
     a_phone_that_brings_work_notices_too,
     the_proof_of_the_last_entry_tells_what_the_number_does_not,

@@ -199,6 +199,11 @@ impl Notes {
         }
     }
 
+    /// Whatever the work under way is: no phone will bring this again.
+    pub(crate) fn keep(&mut self, line: Line) {
+        self.lines.push(line);
+    }
+
     /// To be called by whatever puts a document.
     pub(crate) fn document_put(&mut self, kind: &str, row: &DocumentRow) {
         if ALWAYS.contains(&kind) {

@@ -1,8 +1,9 @@
 //! Bringing back from the journal what data that were put back lack.
 use super::{Group, Line};
-use crate::account::{Device, DeviceState};
+use crate::account::Device;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::{Ahead, DocumentRow, Rows, Transaction};
+use crate::waiting::{self, WAITING};
 use crate::{StoreError, account, erase, hold};
 use domain::{CommuneId, Entry, EntryId, Millis, Operation};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,12 +68,14 @@ pub(crate) fn put_documents(
     groups: &[Group],
 ) -> Rows<usize> {
     ledger.keep_quiet();
-    let rows = ledger.transaction();
     let mut changed = 0;
     for line in documents(commune, groups) {
-        match other(rows, line)? {
-            Some(Other::Is(kind, row)) => rows.put_document(kind, &row)?,
-            Some(Other::Gone(kind, id)) => rows.delete_document(commune, kind, id)?,
+        match other(ledger.transaction(), line)? {
+            Some(Other::Is(WAITING, row)) => waiting::put_back(ledger, &row)?,
+            Some(Other::Is(kind, row)) => ledger.transaction().put_document(kind, &row)?,
+            Some(Other::Gone(kind, id)) => {
+                ledger.transaction().delete_document(commune, kind, id)?;
+            }
             None => continue,
         }
         changed += 1;
@@ -141,7 +144,7 @@ fn append(
         let mut refused = Vec::new();
         for (received_at, entry) in missing {
             // The list of erasures was carried out before.
-            if is_done(ledger, entry)? {
+            if is_done(ledger.transaction(), entry)? {
                 continue;
             }
             let outcome = ledger.append(Incoming {
@@ -176,8 +179,8 @@ fn append(
     Ok(replayed)
 }
 
-fn is_done(ledger: &mut Ledger<'_>, entry: &Entry) -> Rows<bool> {
-    let rows = ledger.transaction();
+/// Whether an erasure was repeated out of its list, as an entry of another name.
+fn is_done(rows: &mut dyn Transaction, entry: &Entry) -> Rows<bool> {
     match &entry.operation {
         Operation::ResidentErased(it) => erase::remembered(rows, &entry.commune, &it.resident),
         Operation::HelpErased(it) => erase::help_remembered(rows, &entry.commune, &it.help),
@@ -219,8 +222,12 @@ fn other<'a>(rows: &mut dyn Transaction, line: &'a Line) -> Rows<Option<Other<'a
         _ => return Ok(None),
     };
     let now = rows.document(&row.commune, kind, &row.id)?;
-    let is_held = kind == hold::HELD;
-    if is_held && hold::is_decided(rows, &row.commune, &row.id)? {
+    let is_aside = kind == hold::HELD || kind == WAITING;
+    if is_aside && hold::is_decided(rows, &row.commune, &row.id)? {
+        return Ok(None);
+    }
+    // What waited may have been judged since, and be held.
+    if kind == WAITING && (now.is_some() || hold::is_known(rows, &row.commune, &row.id)?) {
         return Ok(None);
     }
     let row = match (kind == account::DEVICE, &now) {
@@ -239,14 +246,7 @@ fn merge(now: &DocumentRow, journal: DocumentRow) -> Rows<DocumentRow> {
             .map_err(|error| StoreError::damaged("document", error))
     };
     let (mut device, told) = (read(now)?, read(&journal)?);
-    let over = |state: DeviceState| match state {
-        DeviceState::Active => 0,
-        DeviceState::Retired => 1,
-        DeviceState::Revoked => 2,
-        DeviceState::Stolen => 3,
-        DeviceState::Wiped => 4,
-    };
-    let is_over = over(told.state) > over(device.state);
+    let is_over = told.state > device.state;
     let opens_other = told.wrapped_key.is_some() && told.wrapped_key != device.wrapped_key;
     let has_left = device.left.is_none() && told.left.is_some();
     if !(is_over || opens_other || has_left) {
@@ -280,18 +280,25 @@ pub(crate) fn lacks(
 ) -> Rows<BTreeSet<EntryId>> {
     let lines = groups.iter().flat_map(|group| group.lines.iter()).rev();
     let of_commune = lines.filter(|line| line.commune() == Some(commune));
-    let ids: Vec<EntryId> = of_commune.filter_map(Line::entry_id).take(newest).collect();
+    let entries = of_commune.filter_map(|line| match line {
+        Line::Entry { entry, .. } => Some(&**entry),
+        _ => None,
+    });
+    let entries: Vec<&Entry> = entries.take(newest).collect();
     let left = rows.documents(commune, LEFT)?;
     let left: BTreeSet<String> = left.into_iter().map(|row| row.id).collect();
     let ahead = Ahead {
-        entries: ids.clone(),
+        entries: entries.iter().map(|it| it.id).collect(),
         ..Ahead::default()
     };
     rows.look_ahead(commune, &ahead)?;
     let mut lacking = BTreeSet::new();
-    for id in ids {
-        if rows.entry(commune, id)?.is_none() && !left.contains(&id.to_string()) {
-            lacking.insert(id);
+    for entry in entries {
+        let is_there = rows.entry(commune, entry.id)?.is_some()
+            || left.contains(&entry.id.to_string())
+            || is_done(rows, entry)?;
+        if !is_there {
+            lacking.insert(entry.id);
         }
     }
     Ok(lacking)

@@ -66,7 +66,7 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
         });
     }
     entry.accepted = None;
-    let held = HeldEntry::new(entry.clone(), dating.received_at);
+    let held = HeldEntry::new(entry.clone(), dating.received_at).brought_by(&coming.device.id);
     if coming.holds_all {
         if let Some(known) = hold::fate(ledger.transaction(), &entry.commune, entry.id)? {
             return Ok(known);
@@ -113,7 +113,7 @@ fn hold(ledger: &mut Ledger<'_>, held: &HeldEntry, coming: &Coming<'_>) -> Rows<
         let refused = (entry, RefusalCode::NotAllowed);
         return waiting::keep_refused(ledger, refused, coming);
     }
-    if !coming.held.takes_one(ledger, entry)? {
+    if !coming.held.takes_one(ledger, held)? {
         let later = Later::TooMany;
         return Ok(Outcome::NotYet { later });
     }
@@ -130,13 +130,13 @@ pub(crate) struct HeldCount(RefCell<Option<BTreeMap<DeviceId, usize>>>);
 
 impl HeldCount {
     /// Whether one more of its device may be held; it counts from now on.
-    fn takes_one(&self, ledger: &mut Ledger<'_>, entry: &Entry) -> Rows<bool> {
+    fn takes_one(&self, ledger: &mut Ledger<'_>, held: &HeldEntry) -> Rows<bool> {
         let mut counts = self.0.borrow_mut();
         if counts.is_none() {
-            *counts = Some(HeldEntry::count(ledger.transaction(), &entry.commune)?);
+            *counts = Some(HeldEntry::count(ledger.transaction(), &held.entry.commune)?);
         }
         let count = counts.get_or_insert_default();
-        let count = count.entry(entry.device.clone()).or_default();
+        let count = count.entry(held.device().clone()).or_default();
         let has_room = *count < HELD_OF_DEVICE_LIMIT;
         *count += usize::from(has_room);
         Ok(has_room)

@@ -137,9 +137,9 @@ pub(crate) fn blank_waiting(
         let of = (commune, waiting.id);
         if let Some(body) = waiting.body.blanked(ledger, of, forgotten) {
             waiting.body = body;
-            ledger
-                .transaction()
-                .put_document(WAITING, &waiting.row()?)?;
+            let (row, rows) = (waiting.row()?, ledger.transaction());
+            rows.notes().document_blanked(WAITING, &row);
+            rows.put_document(WAITING, &row)?;
         }
     }
     Ok(())
