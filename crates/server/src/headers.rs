@@ -1,6 +1,6 @@
 //! Headers that every answer carries.
 use crate::AppState;
-use crate::public_address::is_elsewhere;
+use crate::public_address::{is_elsewhere, watched};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -31,7 +31,7 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     let app = request.uri().path().starts_with("/app/");
     let old = is_old_chromium(request.headers().get(header::USER_AGENT));
     let elsewhere = is_elsewhere(&state, request.headers());
-    let mut response = next.run(request).await;
+    let (mut response, led) = watched(next.run(request)).await;
     let headers = response.headers_mut();
     let (policy, permissions) = if app {
         let policy = if old { APP_IN_OLD_CHROMIUM } else { APP };
@@ -61,7 +61,7 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     let is_kept_by_name = headers
         .get(header::CACHE_CONTROL)
         .is_some_and(|it| it.to_str().is_ok_and(|it| it.contains("immutable")));
-    if elsewhere && !app && !is_kept_by_name {
+    if led || (elsewhere && !app && !is_kept_by_name) {
         headers.remove(header::CACHE_CONTROL);
     }
     // Pages hold personal data: what says nothing of caching is not kept by anyone.

@@ -1,8 +1,14 @@
 //! Where people find this server: a setting, never what a request says of itself.
 use crate::AppState;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
+
+tokio::task_local! {
+    /// Whether the answer to this request leads where the request said.
+    static LED: Cell<bool>;
+}
 
 /// Longest address.
 const LIMIT_BYTES: usize = 200;
@@ -65,11 +71,13 @@ impl FromStr for PublicAddress {
 }
 
 /// What absolute links, printed codes and feeds begin with. Without the setting it is what the
-/// browser says.
+/// browser says, and nobody may keep the answer for others: that is noted here, so that no page has
+/// to think of it.
 pub fn base(state: &AppState, headers: &HeaderMap) -> String {
     if let Some(address) = &state.config.public_address {
         return address.to_string();
     }
+    let _no_request = LED.try_with(|it| it.set(true));
     let host = headers.get(header::HOST);
     let host = host.and_then(|it| it.to_str().ok()).unwrap_or("localhost");
     let scheme = match state.config.secure_cookies {
@@ -84,6 +92,12 @@ pub fn base(state: &AppState, headers: &HeaderMap) -> String {
 pub fn is_elsewhere(state: &AppState, headers: &HeaderMap) -> bool {
     let address = state.config.public_address.as_ref();
     address.is_some_and(|it| !it.is_host(headers.get(header::HOST)))
+}
+
+/// What a request is answered, and whether that leads where the request itself said.
+pub async fn watched<T>(answered: impl Future<Output = T>) -> (T, bool) {
+    let watched = async { (answered.await, LED.with(Cell::get)) };
+    LED.scope(Cell::new(false), watched).await
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
+use tower_http::compression::predicate::{
+    DefaultPredicate, NotForContentType, Predicate, SizeAbove,
+};
 use tower_http::timeout::TimeoutLayer;
 
 /// Longest that one request may take.
@@ -28,9 +30,18 @@ impl Predicate for NotShared {
     }
 }
 
+/// Files that are packed in themselves: once more costs time and gives nothing.
+const ZIP: NotForContentType = NotForContentType::const_new("application/zip");
+/// Spreadsheets and letters, which are ZIP inside.
+const OFFICE: NotForContentType = NotForContentType::const_new("application/vnd.openxmlformats");
+const PDF: NotForContentType = NotForContentType::const_new("application/pdf");
+
 fn worth_packing() -> impl Predicate {
     DefaultPredicate::new()
         .and(SizeAbove::new(PACK_FROM_BYTES))
+        .and(ZIP)
+        .and(OFFICE)
+        .and(PDF)
         .and(NotShared)
 }
 

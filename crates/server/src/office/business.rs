@@ -18,6 +18,7 @@ pub use sheets::{print, print_pdf};
 use super::figures::Figures;
 use super::frame::{self, Frame, Here, date};
 use super::register::{self, Around, Choice};
+use super::teams::answer;
 use crate::page::{escape_query, page_of, render};
 use crate::shop_link::Links;
 use crate::{AppState, Officer, PageError, SignedIn};
@@ -169,7 +170,8 @@ fn page(
         .iter()
         .map(|it| choice(it.as_str(), stage_name(*it, lang), &filter.buoc));
     let none = choice(NO_SHOP, say::no_shop(lang), &filter.buoc);
-    Ok(render(&BusinessesPage {
+    let refused = frame.problem.is_some();
+    let page = render(&BusinessesPage {
         lang,
         frame,
         chain,
@@ -196,7 +198,8 @@ fn page(
         pages,
         query: filter.query(),
         filter,
-    }))
+    });
+    Ok(answer(page, refused))
 }
 
 const NO_SHOP: &str = "chua";

@@ -1,8 +1,8 @@
 //! Devices at `/van-phong/may`: last contact, what is unsent, revoking, and phones that were stolen.
-use super::frame::{Frame, Here, time};
-use super::teams::Asked;
+use super::frame::{Frame, Here, Problem, time};
+use super::teams::{Asked, answer};
 use crate::page::render;
-use crate::{AppState, CsrfForm, Officer, PageError};
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -40,6 +40,11 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
+    let frame = Frame::new(&state, &who, Here::Devices)?.done(asked.xong.as_deref(), who.language);
+    page(&state, &who, frame)
+}
+
+fn page(state: &AppState, who: &SignedIn, frame: Frame) -> Result<Response, PageError> {
     let lang = who.language;
     let (devices, accounts) = state
         .store
@@ -71,12 +76,14 @@ pub async fn show(
         .collect();
     rows.sort_by_cached_key(|(_, row)| (!row.silent, vietnamese::person_sort_key(&row.who)));
     let (active, past): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(active, _)| *active);
-    Ok(render(&DevicesPage {
+    let refused = frame.problem.is_some();
+    let page = render(&DevicesPage {
         lang,
-        frame: Frame::new(&state, &who, Here::Devices)?.done(asked.xong.as_deref(), lang),
+        frame,
         active: active.into_iter().map(|(_, row)| row).collect(),
         past: past.into_iter().map(|(_, row)| row).collect(),
-    }))
+    });
+    Ok(answer(page, refused))
 }
 
 fn state_name(device: &Device, lang: Language) -> &'static str {
@@ -109,21 +116,28 @@ pub async fn end(
         "revoked" => (DeviceState::Revoked, "done-revoked"),
         _ => return Err(PageError::FormNotUnderstood),
     };
-    let commune = who.commune.clone();
+    let (commune, now) = (who.commune.clone(), state.clock.now());
     let found = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
         let Some(mut device) = Device::get(rows, &commune, &id)? else {
-            return Ok(false);
+            return Ok(None);
         };
-        // A wiped phone stays wiped; a revoked one may still turn out stolen.
-        if device.state != DeviceState::Wiped {
-            device.state = becomes;
-            device.put(rows)?;
+        let was = device.state;
+        if becomes > was {
+            device.end(rows, (becomes, now))?;
         }
-        Ok(true)
+        Ok(Some(was))
     });
-    if !found.done().await.map_err(PageError::internal)? {
-        return Err(PageError::NotFound);
+    let was = found.done().await.map_err(PageError::internal)?;
+    let was = was.ok_or(PageError::NotFound)?;
+    if was > becomes {
+        let code = match was {
+            DeviceState::Wiped => "device-is-wiped",
+            _ => "device-is-stolen",
+        };
+        let problem = Problem::told(code, who.language);
+        let frame = Frame::new(&state, &who, Here::Devices)?.problem(Some(problem));
+        return page(&state, &who, frame);
     }
     Ok(Redirect::to(&format!("/van-phong/may?xong={done}")).into_response())
 }

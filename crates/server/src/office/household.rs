@@ -6,6 +6,7 @@ pub use change::{by_code, change};
 use super::frame::{Frame, Here, date, time};
 use super::log::{Access, Did};
 use super::register::{Around, Choice, outcome};
+use super::teams::answer;
 use crate::page::render;
 use crate::{AppState, Officer, PageError, SignedIn};
 use askama::Template;
@@ -113,14 +114,16 @@ pub(super) fn page(
     let entries = history(state, who, &household)?;
     let around = Around::read(state, who)?;
     let settings = super::frame::settings(state, who)?;
-    Ok(render(
+    let refused = frame.problem.is_some();
+    let page = render(
         &Reading {
             around,
             settings,
             lang: who.language,
         }
         .page(frame, &household, seq, &entries),
-    ))
+    );
+    Ok(answer(page, refused))
 }
 
 /// The entries on this household and on those merged into it, newest first.

@@ -7,6 +7,7 @@ pub use filter::Filter;
 
 use super::act;
 use super::frame::{self, Frame, Here, Problem, date, teams, villages};
+use super::teams::answer;
 use crate::page::{escape_query, page_of, render};
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
@@ -174,6 +175,7 @@ fn page(
         .iter()
         .filter(|it| it.in_force())
         .map(|it| Choice::new(it.id().as_str(), it.title.as_str(), filter.viec.as_ref()));
+    let refused = frame.problem.is_some();
     let page = RegisterPage {
         lang,
         frame,
@@ -192,7 +194,7 @@ fn page(
         query: filter.query(),
         filter,
     };
-    Ok(render(&page))
+    Ok(answer(render(&page), refused))
 }
 
 /// The households that fit, in walking order: village, alley, door.

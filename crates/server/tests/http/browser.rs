@@ -171,16 +171,7 @@ impl Browser {
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", escape(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
+        self.send(form(path, fields)).await
     }
 
     /// Posts JSON as a phone does, with its token if it has one.
@@ -227,6 +218,19 @@ impl Browser {
             bytes: body.to_vec(),
         }
     }
+}
+
+/// A form as a browser sends it.
+pub fn form(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", escape(value)));
+    let body = pairs.collect::<Vec<_>>().join("&");
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body))
+        .unwrap()
 }
 
 fn escape(text: &str) -> String {

@@ -193,7 +193,8 @@ async fn the_public_reads_what_is_on_show_and_no_more_once_it_is_withdrawn() {
     let (mut anyone, public) = (desk.commune.browser(), public_of(&page));
     let shown = anyone.get(&public).await;
     assert_eq!(shown.status, StatusCode::OK);
-    assert_eq!(shown.header("cache-control"), "public, max-age=60");
+    // Its links lead where the browser says: nobody may keep it for others.
+    assert_eq!(shown.header("cache-control"), "no-store");
     assert!(shown.bytes.len() < PUBLIC_LIMIT_BYTES && !shown.text.contains("<script"));
     for told in [
         "<h2>Ba điều</h2>",

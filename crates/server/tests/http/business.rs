@@ -180,6 +180,7 @@ async fn the_export_needs_a_reason_and_masks_numbers_and_phones_unless_asked_for
         for numbers in ["", "1"] {
             let fields = [&plain[..], &[("numbers", numbers), ("reason", reason)]].concat();
             let refused = browser.post("/van-phong/kinh-doanh/xuat", &fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(refused.text.contains("reason-needed"), "{reason:?}");
             assert!(!refused.text.contains("BUI THI DUONG") && !refused.text.contains("257678859"));
         }

@@ -1,9 +1,11 @@
 //! Enrolling phones by one-time codes.
 use super::browser::{Answer, Commune};
+use super::business::csrf;
 use axum::http::StatusCode;
-use domain::{Millis, Role};
+use domain::{DeviceId, Millis, Role};
 use serde_json::json;
 use server::limit::{ENROLMENTS_PER_ADDRESS, FOUND_PER_DEVICE};
+use store::{Device, DeviceState};
 
 pub async fn enrol(commune: &Commune, code: &str, previous: Option<&str>) -> Answer {
     let mut request = json!({"protocol": 1, "code": code, "app": "0.1.0", "clock": 0});
@@ -152,4 +154,43 @@ async fn a_wrapping_that_is_no_wrapping_is_not_kept() {
         .post_json("/api/recovery", token, &keep)
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_phone_that_was_stolen_is_never_made_merely_revoked() {
+    let commune = Commune::new()
+        .with_account("quy", Role::Member)
+        .await
+        .with_account("can-bo", Role::Officer)
+        .await;
+    let enrolled = enrol(&commune, &commune.code_for("quy").await, None).await;
+    let id = enrolled.json()["identity"]["device"].clone();
+    let id = DeviceId::new(id.as_str().unwrap()).unwrap();
+    let path = format!("/van-phong/may/{id}");
+    let state = || {
+        let read = commune
+            .state
+            .store
+            .read(|rows| Device::get(rows, &Commune::id(), &id));
+        read.unwrap().unwrap().state
+    };
+    let mut office = commune.signed_in("can-bo").await;
+    let token = csrf(&office.get("/van-phong/may").await.text);
+    // Revoked, it may still turn out stolen; to say either twice is no fault.
+    for (how, becomes) in [
+        ("revoked", DeviceState::Revoked),
+        ("revoked", DeviceState::Revoked),
+        ("stolen", DeviceState::Stolen),
+        ("stolen", DeviceState::Stolen),
+    ] {
+        let fields = [("how", how), ("csrf", token.as_str())];
+        let told = office.post(&path, &fields).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{how}");
+        assert_eq!(state(), becomes, "{how}");
+    }
+    let revoked = [("how", "revoked"), ("csrf", token.as_str())];
+    let told = office.post(&path, &revoked).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told.text.contains("device-is-stolen"), "{}", told.text);
+    assert_eq!(state(), DeviceState::Stolen);
 }

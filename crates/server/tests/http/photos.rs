@@ -1,7 +1,7 @@
 //! Photos of products and classes: in pieces from the phone, looked over when the last came.
 mod class;
 
-use super::browser::{Answer, Browser, Commune};
+use super::browser::{Answer, Browser, Commune, form};
 use super::business::{append, consent, household};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -380,14 +380,21 @@ async fn photos_go_along_as_a_zip_in_order_once_a_reason_is_kept() {
             ("csrf", token.as_str()),
         ]
     };
-    let refused = officer.post(path, &fields("mam", " ")).await.text;
-    assert!(refused.contains("reason-needed"));
-    for (household, folder) in [
-        ("mam", "01-nuoc-mam-1l"),
-        ("", "001-nuoc-mam-ba-lang/01-nuoc-mam-1l"),
+    let refused = officer.post(path, &fields("mam", " ")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("reason-needed"));
+    for (household, folder, taken) in [
+        ("mam", "01-nuoc-mam-1l", "identity"),
+        ("", "001-nuoc-mam-ba-lang/01-nuoc-mam-1l", "gzip"),
+        ("mam", "01-nuoc-mam-1l", "gzip, deflate, br"),
     ] {
-        let answer = officer.post(path, &fields(household, "Đăng lên sàn")).await;
+        // Every browser takes packed answers; a ZIP comes as it is, and whole.
+        let mut asked = form(path, &fields(household, "Đăng lên sàn"));
+        let taken = taken.parse().unwrap();
+        asked.headers_mut().insert(header::ACCEPT_ENCODING, taken);
+        let answer = officer.send(asked).await;
         assert_eq!(answer.header("content-type"), "application/zip");
+        assert_eq!(answer.header("content-encoding"), "");
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer.bytes)).unwrap();
         let names: Vec<String> = zip
             .file_names()
@@ -404,7 +411,7 @@ async fn photos_go_along_as_a_zip_in_order_once_a_reason_is_kept() {
         .read(|rows| rows.documents(&Commune::id(), "access"));
     let kept = kept.unwrap();
     let kept = kept.iter().filter(|it| it.body.contains("exported-photos"));
-    assert_eq!(kept.count(), 2);
+    assert_eq!(kept.count(), 3);
     let csv = [
         ("form", "csv"),
         ("household", "mam"),

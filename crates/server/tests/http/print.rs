@@ -117,7 +117,8 @@ async fn anyone_may_print_the_catalogue_with_the_code_of_the_market() {
     let (commune, _) = market().await;
     let mut browser = commune.browser();
     let answer = browser.get("/cho-so/nghi-son/danh-muc.pdf").await;
-    assert!(answer.header("cache-control").starts_with("public"));
+    // Its code leads where the browser says: nobody may keep it for others.
+    assert_eq!(answer.header("cache-control"), "no-store");
     let catalogue = text(&answer);
     for told in ["Nước mắm Ba Làng", "OCOP 4 sao", "85.000đ", "Voso"] {
         assert!(catalogue.contains(told), "{told}: {catalogue}");

@@ -7,6 +7,18 @@ use server::Config;
 
 const EVIL: &str = "evil.example";
 
+/// Pages, feeds and lists that name this server.
+const LEAD: [&str; 6] = [
+    "/xa/nghi-son",
+    "/bai/nghi-son/atom.xml",
+    "/lop/nghi-son",
+    "/lop/nghi-son/lich.ics",
+    "/robots.txt",
+    "/sitemap.xml",
+];
+/// Pages that lead nowhere but on this server.
+const STAY: [&str; 3] = ["/bai/nghi-son", "/cho-so/nghi-son", "/hoc/nen-tang-so"];
+
 async fn ask(browser: &mut Browser, path: &str, host: &str) -> Answer {
     let request = Request::get(path).header(header::HOST, host);
     browser.send(request.body(Body::empty()).unwrap()).await
@@ -21,17 +33,7 @@ async fn no_page_leads_where_a_request_says_and_nobody_keeps_it() {
     };
     let (commune, mut office) = market_of(Commune::with(config)).await;
     let mut anyone = commune.browser();
-    for path in [
-        "/xa/nghi-son",
-        "/bai/nghi-son",
-        "/bai/nghi-son/atom.xml",
-        "/lop/nghi-son",
-        "/lop/nghi-son/lich.ics",
-        "/cho-so/nghi-son",
-        "/hoc/nen-tang-so",
-        "/robots.txt",
-        "/sitemap.xml",
-    ] {
+    for path in LEAD.iter().chain(&STAY).copied() {
         let ours = ask(&mut anyone, path, "xa.example").await;
         assert_eq!(ours.status, 200, "{path}");
         assert!(ours.header("cache-control").starts_with("public"), "{path}");
@@ -47,6 +49,25 @@ async fn no_page_leads_where_a_request_says_and_nobody_keeps_it() {
         let page = ask(&mut office, path, EVIL).await;
         assert_eq!(page.status, 200, "{path}");
         assert!(!page.text.contains(EVIL), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_setting_nobody_keeps_what_leads_where_a_request_says() {
+    let (commune, _) = market_of(Commune::new()).await;
+    let mut anyone = commune.browser();
+    for path in LEAD {
+        // A cache in between cannot know which of the two is the server's name.
+        for host in [EVIL, "xa.example"] {
+            let page = ask(&mut anyone, path, host).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert_eq!(page.header("cache-control"), "no-store", "{path}");
+        }
+    }
+    for path in STAY {
+        let page = ask(&mut anyone, path, EVIL).await;
+        assert!(!page.text.contains(EVIL), "{path}");
+        assert!(page.header("cache-control").starts_with("public"), "{path}");
     }
 }
 

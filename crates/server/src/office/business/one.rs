@@ -129,7 +129,8 @@ pub(super) fn page(
         name: name.to_owned(),
         chosen: false,
     };
-    Ok(render(&BusinessPage {
+    let refused = frame.problem.is_some();
+    let page = render(&BusinessPage {
         lang,
         frame,
         id: household.id.to_string(),
@@ -200,7 +201,8 @@ pub(super) fn page(
             .map(|it| choice(it.as_str(), stage_name(*it, lang)))
             .collect(),
         today: today.to_string(),
-    }))
+    });
+    Ok(answer(page, refused))
 }
 
 fn account(state: &AppState, who: &SignedIn, found: &Found, open: bool) -> Option<AccountShown> {

@@ -7,12 +7,13 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use domain::household::Product;
 use domain::{CommuneId, PhotoId};
+use futures::Stream;
 use futures::executor::block_on;
-use futures::stream::unfold;
+use futures::stream::poll_fn;
 use std::io::{self, Write};
 use std::sync::Arc;
 use store::{Form, Photos};
-use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -87,10 +88,7 @@ pub fn send(
     let (sender, receiver) = channel(AHEAD);
     let (files, commune) = (state.store.photos().clone(), commune.clone());
     tokio::task::spawn_blocking(move || pack(&files, &commune, photos, &sender, turn));
-    let pieces = unfold(receiver, async |mut receiver| {
-        receiver.recv().await.map(|piece| (piece, receiver))
-    });
-    let mut response = Body::from_stream(pieces).into_response();
+    let mut response = Body::from_stream(pieces(receiver)).into_response();
     for (name, value) in [
         (header::CONTENT_TYPE, "application/zip"),
         (
@@ -102,6 +100,11 @@ pub fn send(
         response.headers_mut().insert(name, value);
     }
     Ok(response)
+}
+
+/// What comes through a channel. At its end it may be asked again, as whoever packs an answer does.
+fn pieces<T>(mut receiver: Receiver<T>) -> impl Stream<Item = T> {
+    poll_fn(move |context| receiver.poll_recv(context))
 }
 
 /// Ends early when nobody reads any more; a failure cuts the answer off, so that no half of it
@@ -163,6 +166,18 @@ impl Write for Pieces<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::StreamExt;
+
+    #[test]
+    fn pieces_that_are_at_their_end_may_be_asked_again() {
+        let (sender, receiver) = channel(AHEAD);
+        sender.blocking_send(1).unwrap();
+        drop(sender);
+        let mut pieces = pieces(receiver);
+        for told in [Some(1), None, None] {
+            assert_eq!(block_on(pieces.next()), told);
+        }
+    }
 
     #[test]
     fn folders_are_named_in_letters_that_every_system_takes() {
