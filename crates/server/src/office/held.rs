@@ -1,5 +1,7 @@
 //! Held entries at `/van-phong/cho`: made outside the author's area or on a phone that is over. Each
 //! says what it would do, before and after, and is judged by what its author and its officer may.
+mod about;
+mod decided;
 mod names;
 mod told;
 
@@ -15,10 +17,8 @@ use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{
-    AccountId, Catalogue, DeviceId, EntryId, Household, Marketplace, Operation, RecordKey,
-    RefusalCode,
-};
+use decided::Decided;
+use domain::{AccountId, Catalogue, DeviceId, EntryId, Household, Marketplace, Operation};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use store::{Account, Decider, HeldEntry};
@@ -60,7 +60,7 @@ struct Row {
     made: String,
     received: String,
     what: &'static str,
-    /// Code and head of each household touched.
+    /// The name of each record touched.
     about: String,
     changes: Vec<Change>,
     /// Why it cannot be accepted.
@@ -151,7 +151,7 @@ fn page(
             made: time(it.entry.at),
             received: time(it.received_at),
             what: operation_name(&it.entry.operation, lang),
-            about: about(state, who, &it.entry.operation)?,
+            about: about(state, who, &it.entry.operation, &around)?,
             changes,
             refused,
         });
@@ -176,24 +176,19 @@ fn page(
     Ok(answer(page, refused))
 }
 
-fn about(state: &AppState, who: &SignedIn, operation: &Operation) -> Result<String, PageError> {
-    let mut told = Vec::new();
+fn about(
+    state: &AppState,
+    who: &SignedIn,
+    operation: &Operation,
+    around: &Around,
+) -> Result<String, PageError> {
+    let mut records = Vec::new();
     for key in operation.touches() {
-        if !matches!(key, RecordKey::Household(_)) {
-            continue;
-        }
         let found = state.store.record(&who.commune, &key);
-        if let Some((record, _)) = found.map_err(PageError::internal)?
-            && let Some(household) = record.household()
-        {
-            told.push(household_name(household));
-        }
+        let found = found.map_err(PageError::internal)?;
+        records.extend(found.map(|(record, _)| record));
     }
-    if let Operation::HouseholdRegistered(it) = operation {
-        let head = it.head.reveal().map_or("", |it| it.as_str());
-        told.push(format!("{} {head}", it.code.as_str()));
-    }
-    Ok(told.join(", "))
+    Ok(about::about(operation, &records, around, who.language).join("; "))
 }
 
 pub(super) fn household_name(household: &Household) -> String {
@@ -240,13 +235,6 @@ pub async fn decide_several(
     decide_on(&state, &who, ids, how).await
 }
 
-/// What became of some entries: how many were decided on, by their authors, and the first refusal.
-#[derive(Default)]
-struct Decided {
-    of: BTreeMap<AccountId, usize>,
-    refused: Option<RefusalCode>,
-}
-
 async fn decide_on(
     state: &AppState,
     who: &SignedIn,
@@ -271,6 +259,7 @@ async fn decide_on(
         for id in &ids {
             let held = HeldEntry::get(ledger.transaction(), &commune, *id)?;
             let Some(author) = held.map(|it| it.entry.author) else {
+                decided.miss(ledger.transaction(), &commune, *id)?;
                 continue;
             };
             let outcome = match accept {
@@ -282,9 +271,7 @@ async fn decide_on(
                 }
             };
             match outcome {
-                Some(Outcome::Refused { code }) => {
-                    decided.refused.get_or_insert(code);
-                }
+                Some(Outcome::Refused { code }) => decided.refused.push(code),
                 _ => *decided.of.entry(author).or_default() += 1,
             }
         }
@@ -292,13 +279,14 @@ async fn decide_on(
         Ok(decided)
     });
     let decided = decided.done().await.map_err(PageError::internal)?;
-    match decided.refused {
-        Some(code) => {
-            let problem = Problem::refused(code, who.language);
+    if decided.is_nothing() {
+        return Err(PageError::NotFound);
+    }
+    match decided.problem(accept, who.language) {
+        Some(problem) => {
             let frame = Frame::new(state, who, Here::Held)?.problem(Some(problem));
             page(state, who, frame, &Asked::default())
         }
-        None if decided.of.is_empty() => Err(PageError::NotFound),
         None => Ok(Redirect::to(&format!("{ADDRESS}?xong={done}")).into_response()),
     }
 }
@@ -309,6 +297,7 @@ async fn turn_down_all(
     device: DeviceId,
 ) -> Result<Response, PageError> {
     let mut all = 0;
+    let phone = device.clone();
     loop {
         let logged = LogIds::new(state, 1);
         let (commune, by) = (who.commune.clone(), decider(state, who));
@@ -331,9 +320,25 @@ async fn turn_down_all(
         }
     }
     match all {
-        0 => Err(PageError::NotFound),
+        0 => none_left(state, who, &phone),
         _ => Ok(Redirect::to(&format!("{ADDRESS}?xong=done-rejected")).into_response()),
     }
+}
+
+/// Of a phone nothing is held any more: someone else has decided on it all.
+fn none_left(state: &AppState, who: &SignedIn, phone: &DeviceId) -> Result<Response, PageError> {
+    let found = state
+        .store
+        .read(|rows| store::Device::get(rows, &who.commune, phone));
+    found
+        .map_err(PageError::internal)?
+        .ok_or(PageError::NotFound)?;
+    let problem = Problem {
+        code: decided::BEFORE,
+        sentence: say::none_left(who.language).to_owned(),
+    };
+    let frame = Frame::new(state, who, Here::Held)?.problem(Some(problem));
+    page(state, who, frame, &Asked::default())
 }
 
 /// Ids for the log of access, drawn before the write.

@@ -1,6 +1,6 @@
 //! Held work at the office: what it would do, several at once, who decided, and a whole phone's.
 use super::browser::{Browser, Commune};
-use super::business::csrf;
+use super::business::{append, csrf};
 use super::help::village;
 use axum::http::StatusCode;
 use domain::{AccountId, DeviceId, Entry, Household, Kind, Record, RecordKey, Role};
@@ -142,4 +142,128 @@ async fn much_held_work_is_shown_in_parts_and_turned_down_at_once() {
     assert!(home(&commune).visits.is_empty());
     let log = office.get("/van-phong/nhat-ky").await.text;
     assert!(log.contains("việc chờ duyệt của Lê Thị Lan"), "{log}");
+}
+
+/// One record of each kind that the office makes.
+async fn with_everything() -> (Commune, Browser) {
+    let (commune, office) = village().await;
+    for operation in [
+        json!({"AlleyDefined": {"village": "dong", "alley": "gieng", "name": "Ngõ Giếng",
+            "order": 1}}),
+        json!({"ClassPlanned": {"class": "lop", "plan": {"topic": "thanh-toan",
+            "title": "Quét mã ở chợ", "place": "Chợ", "day": "2026-11-30", "from": "08:00",
+            "to": "10:00", "teacher": {"guest": "Cô Hà"}, "seats": 9}}}),
+        json!({"QuestionPublished": {"question": "hoi", "asks": "Mất điện thoại thì sao?",
+            "answer": "Gọi ngân hàng."}}),
+        json!({"DirectiveIssued": {"directive": "viec", "title": "Gặp mọi nhà", "text": "Gặp.",
+            "goal": "met", "whom": {"villages": ["dong"]}, "from": "2026-11-01",
+            "to": "2026-12-25"}}),
+        json!({"BulletinDrafted": {"bulletin": "bai", "title": "Cảnh giác tin giả",
+            "text": "Chữ", "author_name": "An"}}),
+        json!({"HelpAsked": {"help": "nho", "way": "door", "village": "dong",
+            "name": "Chị Thơm", "words": "Cài giúp"}}),
+    ] {
+        append(&commune, operation).await;
+    }
+    (commune, office)
+}
+
+#[tokio::test]
+async fn each_entry_says_which_record_it_would_change_also_where_it_is_refused() {
+    let (commune, mut office) = with_everything().await;
+    for (operation, told) in [
+        (
+            json!({"ClassCancelled": {"class": "lop", "reason": "Trời bão"}}),
+            "Quét mã ở chợ, ",
+        ),
+        (
+            json!({"ClassContactsDropped": {"class": "lop"}}),
+            "30/11/2026",
+        ),
+        (
+            json!({"QuestionWithdrawn": {"question": "hoi"}}),
+            "Mất điện thoại thì sao?",
+        ),
+        (
+            json!({"BulletinWithdrawn": {"bulletin": "bai", "reason": "Sai ngày"}}),
+            "Cảnh giác tin giả",
+        ),
+        (
+            json!({"DirectiveClosed": {"directive": "viec", "summary": "Xong."}}),
+            "Gặp mọi nhà",
+        ),
+        (
+            json!({"TeamDefined": {"team": "to", "name": "Tổ mới", "villages": ["dong"]}}),
+            "Tổ thôn Đông; Tổ mới",
+        ),
+        (
+            json!({"AlleyDefined": {"village": "dong", "alley": "dinh", "name": "Ngõ Đình",
+                "order": 2}}),
+            "Thôn Đông; Ngõ Đình",
+        ),
+        (
+            json!({"MemberLeft": {"team": "to", "member": "lan", "to": "2026-11-20"}}),
+            "Tổ thôn Đông; Lê Thị Lan",
+        ),
+        (
+            json!({"HelpDismissed": {"help": "nho"}}),
+            "Chị Thơm, Thôn Đông, 23/11/2026",
+        ),
+        (visit(), "mam Bùi Thị Dưỡng"),
+    ] {
+        let ids = hold(&commune, vec![operation.clone()]).await;
+        let page = office.get(PAGE).await.text;
+        let (_, row) = page.split_once("<th scope=\"row\">").unwrap();
+        let (row, _) = row.split_once("</th>").unwrap();
+        assert!(row.contains(told), "{operation}: {told}: {row}");
+        let down = [("id", &*ids[0]), ("how", "reject")];
+        let done = decide(&mut office, &down).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    }
+}
+
+#[tokio::test]
+async fn what_a_colleague_decided_before_is_told_and_so_is_what_went_well() {
+    let (commune, mut office) = village().await;
+    let mut colleague = commune.signed_in("can-bo").await;
+    let roster = json!({"TeamDefined": {"team": "to", "name": "Tổ của tôi", "villages": ["dong"]}});
+    let ids = hold(
+        &commune,
+        vec![visit(), visit(), visit(), visit(), roster, visit()],
+    )
+    .await;
+    let token = csrf(&office.get(PAGE).await.text);
+    for (id, how) in [(&ids[0], "accept"), (&ids[1], "reject")] {
+        let done = decide(&mut colleague, &[("id", id.as_str()), ("how", how)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        for late in ["accept", "reject"] {
+            let fields = [("how", late), ("csrf", &*token)];
+            let told = office.post(&format!("{PAGE}/{id}"), &fields).await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{late}");
+            assert!(told.text.contains("already-decided"), "{}", told.text);
+        }
+    }
+    let never = [("how", "accept"), ("csrf", &*token)];
+    let never_held = commune.state.chance.entry_id(commune.state.clock.now());
+    let told = office.post(&format!("{PAGE}/{never_held}"), &never).await;
+    assert_eq!(told.status, StatusCode::NOT_FOUND);
+    // One that is decided on by now, and one that is accepted.
+    let some = [("id", &*ids[0]), ("id", &*ids[2]), ("how", "accept")];
+    let told = decide(&mut office, &some).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in [
+        "already-decided",
+        "Đã nhận 1 việc.",
+        "quyết định trước 1 việc",
+    ] {
+        assert!(told.text.contains(words), "{words}: {}", told.text);
+    }
+    // One that is accepted, and one that nobody can accept.
+    let some = [("id", &*ids[3]), ("id", &*ids[4]), ("how", "accept")];
+    let told = decide(&mut office, &some).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["not-allowed", "Đã nhận 1 việc.", "Chưa nhận được 1 việc:"] {
+        assert!(told.text.contains(words), "{words}: {}", told.text);
+    }
+    assert_eq!(home(&commune).visits.len(), 3);
 }

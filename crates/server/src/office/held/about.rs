@@ -1,0 +1,79 @@
+//! What held work is about: the name of each record that it touches, so that nobody decides blindly.
+use super::super::classes;
+use super::super::frame::date;
+use super::super::register::Around;
+use super::household_name;
+use domain::{Help, Operation, Record};
+use words::Language;
+
+/// Names of the records there are and of what the work itself names, each once.
+pub fn about(
+    operation: &Operation,
+    records: &[Record],
+    around: &Around,
+    lang: Language,
+) -> Vec<String> {
+    let known = records.iter().filter_map(|it| name(it, around, lang));
+    let mut told: Vec<String> = Vec::new();
+    for name in known.chain(named(operation, around)) {
+        if !name.trim().is_empty() && !told.contains(&name) {
+            told.push(name);
+        }
+    }
+    told
+}
+
+/// What people know a record by; none where the kind of work says it.
+fn name(record: &Record, around: &Around, lang: Language) -> Option<String> {
+    Some(match record {
+        Record::Household(it) => household_name(it),
+        Record::Village(it) => it.name.as_str().to_owned(),
+        Record::Team(it) => it.name.as_str().to_owned(),
+        Record::Class(it) => format!("{}, {}", it.plan.title.as_str(), classes::when(it, lang)),
+        Record::Help(it) => help_name(it, around),
+        Record::Question(it) => it.asks.as_str().to_owned(),
+        Record::Directive(it) => it.title.as_str().to_owned(),
+        Record::Bulletin(it) => it.title.as_str().to_owned(),
+        Record::Draft(it) => it.title.as_str().to_owned(),
+        Record::Settings(_) | Record::Timetable(_) | Record::Book(_) => return None,
+    })
+}
+
+/// Who asked, where and when; the words of a request stand among what would change.
+fn help_name(it: &Help, around: &Around) -> String {
+    let asker = it.name.as_ref().and_then(|it| it.reveal());
+    let asker = asker.map(|it| it.as_str().to_owned());
+    let village = it.village.as_ref().map(|id| around.village_name(id));
+    let parts = [asker, village, Some(date(it.asked.day()))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What the work itself names: what it would make is in no record yet.
+fn named(operation: &Operation, around: &Around) -> Option<String> {
+    Some(match operation {
+        Operation::HouseholdRegistered(it) => {
+            let head = it.head.reveal().map_or("", |it| it.as_str());
+            format!("{} {head}", it.code.as_str())
+        }
+        Operation::VillageDefined(it) => it.name.as_str().to_owned(),
+        Operation::AlleyDefined(it) => it.name.as_str().to_owned(),
+        Operation::TeamDefined(it) => it.name.as_str().to_owned(),
+        Operation::MemberJoined(it) => it.name.as_str().to_owned(),
+        Operation::MemberLeft(it) => around.name(&it.member),
+        Operation::ClassPlanned(it) => {
+            let plan = &it.plan;
+            format!("{}, {}", plan.title.as_str(), date(plan.day))
+        }
+        Operation::HelpAsked(it) => {
+            let asker = it.name.as_ref().and_then(|it| it.reveal());
+            let asker = asker.map(|it| it.as_str().to_owned());
+            let village = it.village.as_ref().map(|id| around.village_name(id));
+            let parts = [asker, village].into_iter().flatten();
+            parts.collect::<Vec<_>>().join(", ")
+        }
+        Operation::QuestionPublished(it) => it.asks.as_str().to_owned(),
+        Operation::DirectiveIssued(it) => it.title.as_str().to_owned(),
+        Operation::BulletinDrafted(it) => it.title.as_str().to_owned(),
+        _ => return None,
+    })
+}
