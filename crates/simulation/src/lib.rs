@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn whatever_has_rules_is_done_in_some_seed() {
         let mut done = BTreeSet::new();
-        for seed in 0..60 {
+        for seed in 0..150 {
             let mut world = World::new(seed, None, false, Home::of(seed));
             world.live().and_then(|()| world.heal()).unwrap();
             done.extend(world.done());

@@ -81,6 +81,7 @@ on_both! {
     what_a_role_could_never_make_is_refused_and_not_held,
     held_work_is_judged_by_its_author_and_by_whoever_accepts_it,
     so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down,
+    what_was_erased_while_it_was_held_is_not_taken_in_empty,
     a_revoked_phone_keeps_what_cannot_be_held_yet,
     whoever_left_brings_what_they_did_before_and_no_more,
     a_leader_who_is_none_any_more_is_held_from_then_on,

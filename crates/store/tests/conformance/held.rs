@@ -224,6 +224,27 @@ pub fn so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down(home: &Home) 
     let answer = commune.sync_entries(&phone, None, more.clone());
     let expected = [("held".to_owned(), 1), ("not yet".to_owned(), 2)];
     assert_eq!(tally(&answer), expected.into());
+    // Naming another phone of one's own makes no room.
+    let (id, of) = (
+        DeviceId::new("may-2").unwrap(),
+        (commune.id(), phone.clone()),
+    );
+    let second = id.clone();
+    let enrolled = move |ledger: &mut Ledger<'_>| {
+        let first = Device::get(ledger.transaction(), &of.0, &of.1)?.unwrap();
+        let token_hash = "t2".to_owned();
+        let second = Device {
+            id: id.clone(),
+            token_hash,
+            ..first
+        };
+        second.put(ledger.transaction())
+    };
+    commune.store.write(enrolled).wait().unwrap();
+    let mut named = many(&commune, 1);
+    named[0].device = second;
+    let answer = commune.sync_entries(&phone, None, named);
+    assert_eq!(tally(&answer), [("not yet".to_owned(), 1)].into());
     // Its own village is as open as ever.
     let here = commune.entry(visit("h1", Door::Absent));
     let answer = commune.sync_entries(&phone, None, vec![here]);
@@ -293,4 +314,22 @@ pub fn a_revoked_phone_keeps_what_cannot_be_held_yet(home: &Home) {
     assert_eq!(tally(&answer), [("held".to_owned(), 2)].into());
     assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
     assert_eq!(again(), DeviceState::Wiped);
+}
+
+pub fn what_was_erased_while_it_was_held_is_not_taken_in_empty(home: &Home) {
+    let commune = Commune::begin(home);
+    put_account(&commune, "an", Role::Member);
+    let nameless = Operation::ResidentAdded(ResidentAdded {
+        household: HouseholdId::new("h1").unwrap(),
+        resident: ResidentId::new("p9").unwrap(),
+        name: Personal::erased(),
+        born: None,
+        listed: false,
+    });
+    let id = hold(&commune, nameless, "an");
+    let gone = Outcome::Refused {
+        code: RefusalCode::ResidentGone,
+    };
+    assert_eq!(accept(&commune, id, &commune.officer()), gone);
+    assert_eq!(held(&commune).len(), 1, "someone turns it down");
 }
