@@ -151,7 +151,7 @@ test('a revoked phone brings its last work for review and is wiped', async ({ br
 
   const before = await board(office, world);
   await office.goto(`${world.base}/van-phong/cho`);
-  await expect(office.getByText(name)).toBeVisible();
+  await expect(office.getByRole('cell', { name, exact: true })).toBeVisible();
   await isAccessible(office);
   await office.getByRole('button', { name: /^Nhận: Chuyến thăm/ }).click();
   await expect(office.getByText('Đã nhận')).toBeVisible();
