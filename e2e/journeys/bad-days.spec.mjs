@@ -154,7 +154,7 @@ test('a revoked phone brings its last work for review and is wiped', async ({ br
   await expect(office.getByRole('cell', { name, exact: true })).toBeVisible();
   await isAccessible(office);
   await office.getByRole('button', { name: /^Nhận: Chuyến thăm/ }).click();
-  await expect(office.getByText('Đã nhận')).toBeVisible();
+  await expect(office.getByText('Đã nhận, số liệu đã tính cả việc này.', { exact: true })).toBeVisible();
   const after = await board(office, world);
   expect(after.taught - before.taught).toBe(1);
 });
