@@ -89,7 +89,9 @@ async fn sign_in(
             sign_ins::refused(&state, None, Did::RefusedName);
         }
     };
-    let tries = match Tries::begin(&state, (&name, OF_ACCOUNT), (&place, address)) {
+    // However the name was written, with its commune or blanks: one account, one count.
+    let counted = known.first().map_or(&name, |account| &account.login);
+    let tries = match Tries::begin(&state, (counted, OF_ACCOUNT), (&place, address)) {
         Ok(tries) => tries,
         Err(too_many) => {
             refused(&known);
