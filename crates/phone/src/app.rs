@@ -1,4 +1,4 @@
-//! The app: which stage it is at, which screen is shown, and what all screens share.
+//! The app as a whole: its stage (locked, open …), the screen on show, and what all screens share.
 
 use crate::{
     book::Book,
@@ -19,24 +19,24 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement, ServiceWorkerRegistration, VisibilityState};
 use words::{Language, phone as w};
 
-/// Out of sight for longer than this, the book locks itself.
+/// The book locks itself when the page has been out of sight for longer than this.
 const LOCK_AFTER_MS: i64 = 10 * 60_000;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Stage {
     Opening,
-    /// No enrolment yet, or a new one is wanted; with the code, if a link brought one.
+    /// The phone is not enrolled, or enrols again. `code` is filled in when a link brought one.
     Enrol {
         code: String,
         notice: Option<Notice>,
     },
     Locked,
     Open,
-    /// The phone's store cannot be used.
+    /// The phone's store cannot be used. Holds the browser's name for the problem.
     NoStore(String),
 }
 
-/// Why an enrolment is asked for.
+/// Why the app asks for an enrolment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Notice {
     Revoked,
@@ -53,13 +53,15 @@ pub struct App {
     pub contact: RwSignal<Contact>,
     pub photos: RwSignal<PhotoStanding>,
     pub toast: RwSignal<Option<String>>,
-    /// A new version has arrived and waits.
+    /// True when a new version has been downloaded and waits to be used.
     pub offered: RwSignal<bool>,
-    /// Something is being recorded: a second touch does nothing.
+    /// True while something is being recorded, so that a second tap does nothing.
     pub recording: RwSignal<bool>,
-    /// The part of the program with the screens that a first start can do without.
+    /// State of the separately loaded part of the program, with the screens that the first start
+    /// does not need.
     pub later: RwSignal<Later>,
-    /// Screens opened since the page was: whether "back" leads anywhere.
+    /// How many screens were opened since the page was loaded. "Back" has somewhere to go when it
+    /// is above 0.
     moves: StoredValue<usize>,
     session: StoredValue<Option<Session>, LocalStorage>,
     registration: StoredValue<Option<ServiceWorkerRegistration>, LocalStorage>,
@@ -98,7 +100,7 @@ impl App {
         }
     }
 
-    /// The language of what is being drawn; drawing starts anew when it changes.
+    /// The language of what is being drawn. When it changes, everything is drawn again.
     pub fn lang(self) -> Language {
         self.language.get_untracked()
     }
@@ -115,7 +117,8 @@ impl App {
         self.session()?.read(read)
     }
 
-    /// A household as it looks now, a merged one as the one that stays.
+    /// The household as it looks now. For one that was merged, the household that it was merged
+    /// into.
     pub fn household(self, id: &HouseholdId) -> Option<Household> {
         let mut id = id.clone();
         for _ in 0..4 {
@@ -133,7 +136,7 @@ impl App {
         None
     }
 
-    /// Draws the lists anew from the replica.
+    /// Draws the lists again from the replica.
     pub fn refresh(self) {
         let today = clock::now().day();
         let before = self.book.get_untracked();
@@ -144,7 +147,7 @@ impl App {
         self.book.set(self.read(read).map(Rc::new));
     }
 
-    /// The book was opened: show it.
+    /// Called when the book has been opened: shows it and syncs.
     pub fn opened(self) {
         self.refresh();
         self.stage.set(Stage::Open);
@@ -163,7 +166,7 @@ impl App {
         self.stage.set(self.closed());
     }
 
-    /// What someone meets who comes to a closed book: the lock, or a new code where no PIN helps.
+    /// The stage to show when the book is closed: the lock, or enrolment where a PIN cannot help.
     fn closed(self) -> Stage {
         let notice = match self.device() {
             Some(device) if device.lock.tries_left() > 0 => return Stage::Locked,
@@ -188,7 +191,7 @@ impl App {
         drop(window().location().set_hash(&route.hash()));
     }
 
-    /// Goes on without keeping this screen in the way back.
+    /// Opens a screen in place of this one, so that "back" does not return here.
     pub fn go_instead(self, route: &Route) {
         drop(window().location().replace(&route.hash()));
     }
@@ -203,8 +206,8 @@ impl App {
         }
     }
 
-    /// Records operations, says `done` when they are on disk, and then does `then`, unless the
-    /// member has gone elsewhere meanwhile.
+    /// Records operations and shows the message `done` when they are on disk. Then calls `then`,
+    /// unless the member has left the screen meanwhile.
     pub fn record(
         self,
         operations: Vec<Operation>,
@@ -219,12 +222,12 @@ impl App {
         });
     }
 
-    /// Whether the operations are on disk; what was done or why not is said either way.
+    /// Records operations and shows `done`, or why it failed. Returns whether they are on disk.
     pub async fn record_now(self, operations: Vec<Operation>, done: &str) -> bool {
         self.record_with(operations, Vec::new(), done).await
     }
 
-    /// The same, with the photos that the operations name.
+    /// Like [`App::record_now`], together with the photos that the operations name.
     pub async fn record_with(
         self,
         operations: Vec<Operation>,
@@ -293,13 +296,14 @@ async fn open(app: App) {
         .set_value(worker::start(move || app.offered.set(true)).await);
 }
 
-/// From an enrolment link to the enrolment, from anywhere else to the lock or the first enrolment.
+/// Picks the first stage: enrolment when opened by an enrolment link, otherwise the lock or the
+/// first enrolment.
 fn arrive(app: App) {
     let address = window().location().href().unwrap_or_default();
     match enrolment_code(&address) {
         None => app.stage.set(app.closed()),
         Some(code) => {
-            // The code leaves the address, so that it stays in no history.
+            // Removes the code from the address, so that it stays in no browser history.
             app.go_instead(&Route::Today);
             let notice = app.device().map(|_| Notice::ForgottenPin);
             app.stage.set(Stage::Enrol { code, notice });
@@ -320,13 +324,13 @@ fn heard(app: App, word: Word) {
             if let Some(session) = app.session() {
                 session.lock_quietly();
             }
-            // Another tab may have destroyed everything: what is on the shelf decides.
+            // Another tab may have destroyed everything. Reloading reads what is on the shelf.
             drop(window().location().reload());
         }
     }
 }
 
-/// Addresses, and the screen going out of sight.
+/// Listens for changes of address and for the page going out of sight.
 fn listen(app: App) {
     on(window().as_ref(), "hashchange", move || {
         if enrolment_code(&hash()).is_some() {
@@ -352,7 +356,7 @@ fn listen(app: App) {
     });
 }
 
-/// Listens for as long as the page lives.
+/// Adds a listener that stays for as long as the page is open.
 fn on(target: &web_sys::EventTarget, event: &str, act: impl Fn() + 'static) {
     let listener = Closure::<dyn Fn(Event)>::new(move |_| act());
     drop(target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
@@ -403,7 +407,7 @@ fn open_book(app: App) -> AnyView {
     live(shown)
 }
 
-/// A new screen begins at its top, and a reader begins with its heading.
+/// Scrolls a new screen to its top and moves the focus to its heading, for screen readers.
 pub fn arrived_on_screen(app: App) {
     if app.moves.get_value() == 0 {
         return;

@@ -1,8 +1,9 @@
-//! Books put aside: sealed work of an earlier enrolment that nobody can open yet.
+//! Books put aside: the sealed work of an earlier enrolment that no key on the phone can open yet.
 //!
-//! A phone that takes a new code keeps what it cannot open. The rows lie as they were under the
-//! earlier device's name, with the lock that its PIN opens, until the PIN is typed or the server
-//! finds the second wrapping of their key again; then the same person's work goes into the outbox.
+//! A phone that is enrolled with a new code keeps what it cannot open. The rows stay as they were,
+//! filed under the earlier device's name, together with the lock that its PIN opens. They wait
+//! until the PIN is typed or the server again has the second wrapping of their key. Then the work
+//! goes into the outbox, if it is the same person's.
 
 use crate::{
     device::Device,
@@ -13,9 +14,10 @@ use domain::Millis;
 use serde::{Deserialize, Serialize};
 use sync::{Identity, Replica};
 
-/// Of more books than this the oldest keep their unsent work and photos only.
+/// Beyond this many books, the oldest keep only their unsent work and their photos.
 pub const ASIDE_LIMIT: usize = 5;
-/// What holds work, or is needed to read it; records come again from the server.
+/// The tables with work, and those needed to read it. Records are left out: the server sends them
+/// again.
 const MOVED: [Table; 7] = [
     Table::Meta,
     Table::Outbox,
@@ -25,23 +27,23 @@ const MOVED: [Table; 7] = [
     Table::Photo,
     Table::Picture,
 ];
-/// Without any of these nothing was written that the server has not.
+/// The tables with work. If all of these are empty, the server has everything.
 const WORK: [Table; 4] = [Table::Outbox, Table::Sent, Table::Draft, Table::Photo];
-/// What the oldest give up when there are too many.
+/// The tables that the oldest books lose when there are too many.
 const GIVEN_UP: [Table; 2] = [Table::Sent, Table::Draft];
 
-/// Where the row that tells of each stands, in the table that is readable before any PIN.
+/// Prefix of the rows that describe each book, in the table that is readable before any PIN.
 const HEAD: &str = "aside/";
 
-/// A book put aside, as far as it can be told without its key.
+/// A book put aside, with what can be known of it without its key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Aside {
-    /// Whose it was, with its lock; unknown where that had been damaged.
+    /// The device that wrote the book, with its lock. `None` where that row was damaged.
     pub device: Option<Device>,
     pub since: Millis,
-    /// Entries that had not been settled with the server.
+    /// Entries that were not yet settled with the server.
     pub unsent: usize,
-    /// Entries that the server had kept.
+    /// Entries that the server had already kept.
     pub kept: usize,
 }
 
@@ -57,7 +59,7 @@ impl Aside {
         self.name() == other.name()
     }
 
-    /// Whether the same person opened it.
+    /// Whether this person's device wrote the book.
     pub fn is_of(&self, person: &Identity) -> bool {
         let same = |it: &Device| it.identity.is_same_person(person);
         self.device.as_ref().is_some_and(same)
@@ -70,7 +72,7 @@ impl Aside {
         }
     }
 
-    /// The row that tells of it.
+    /// The row that describes this book.
     pub fn row(&self) -> Change {
         Change::Put {
             table: Table::Device,
@@ -80,9 +82,11 @@ impl Aside {
     }
 }
 
-/// What clears the shelf for another book; the one that is there goes aside if any work is in it.
+/// The changes that clear the shelf for another book. The present book is put aside if it holds any
+/// work.
 ///
-/// To be committed in one transaction with the first rows of the other, its device's among them.
+/// Commit them in one transaction with the first rows of the new book, the row of its device among
+/// them.
 pub async fn make_way(
     shelf: &impl Shelf,
     device: Option<Device>,
@@ -118,7 +122,7 @@ pub async fn make_way(
     Ok(changes)
 }
 
-/// Room for one more: what no person could say is unsent goes from the oldest.
+/// Makes room for one more book: the oldest lose their sent entries and drafts, but nothing unsent.
 async fn give_up_oldest(shelf: &impl Shelf) -> Result<Vec<Change>, ShelfProblem> {
     let mut asides = all(shelf).await?;
     let over = (asides.len() + 1).saturating_sub(ASIDE_LIMIT);
@@ -146,7 +150,7 @@ pub async fn all(shelf: &impl Shelf) -> Result<Vec<Aside>, ShelfProblem> {
     Ok(heads.filter_map(read).collect())
 }
 
-/// The sealed rows of one, each with the table and the key that it had.
+/// The sealed rows of one book, each with the table and the key that it had.
 pub async fn rows(
     shelf: &impl Shelf,
     aside: &Aside,
@@ -163,19 +167,19 @@ pub async fn rows(
         .collect())
 }
 
-/// A book put aside, opened.
+/// A book put aside, opened with its key.
 #[derive(Debug)]
 pub struct Opened {
-    /// To be adopted by the book that is open.
+    /// The replica, for the open book to adopt.
     pub replica: Replica,
-    /// Photos and what was being typed, where nothing of that name is here.
+    /// Photos and drafts whose names are not in use in the open book.
     beside: Vec<(Table, String, Vec<u8>)>,
-    /// What takes it from aside.
+    /// The changes that remove what was opened from the rows put aside.
     gone: Vec<Change>,
 }
 
 impl Opened {
-    /// Rows that belong into one transaction with what adopting the replica changes.
+    /// The rows to commit in the same transaction as the adopted replica.
     pub fn rows(
         &mut self,
         key: &DataKey,
@@ -191,8 +195,8 @@ impl Opened {
     }
 }
 
-/// Opens a book that was put aside; `None` where `key` opens nothing of it. What does not open
-/// among what does stays aside.
+/// Opens a book that was put aside; `None` if `key` opens nothing of it. Single rows that do not
+/// open stay aside.
 pub async fn open(
     shelf: &impl Shelf,
     aside: &Aside,

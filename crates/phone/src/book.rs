@@ -21,26 +21,26 @@ use std::rc::Rc;
 use std::vec::IntoIter;
 use sync::{Epoch, Replica};
 
-/// Everything that the lists need, worked out once for each change.
+/// Everything that the lists need, worked out once after each change.
 #[derive(Clone, Debug)]
 pub struct Book {
     pub today: Day,
-    /// The life of the server that the cards are of.
+    /// The server's epoch when the cards were made.
     epoch: Option<Epoch>,
     pub me: AccountId,
     pub settings: Settings,
     pub catalogue: Catalogue,
-    /// In the order of the commune.
+    /// In the commune's own order.
     pub villages: Vec<Village>,
-    /// My own.
+    /// My team.
     pub team: Option<Team>,
-    /// All of the commune, so that whoever taught or came has a name.
+    /// All teams of the commune, to name members of other teams who taught or came.
     teams: Vec<Team>,
     /// In walking order: village, alley, number along the alley.
     cards: Vec<Rc<Card>>,
-    /// Households that name me; without any, the whole team's are mine.
+    /// Whether any household names me. If none does, all households of the team count as mine.
     pub has_own: bool,
-    /// Help requests that I am to see to.
+    /// Help requests for me to handle.
     pub asked: Asked,
 }
 
@@ -48,7 +48,7 @@ pub struct Book {
 #[derive(Clone, Debug)]
 pub struct Lane<'a> {
     pub village: &'a VillageId,
-    /// `None` gathers the households whose alley is not known.
+    /// `None` for the households whose alley is not known.
     pub alley: Option<&'a AlleyId>,
     pub cards: Vec<&'a Card>,
 }
@@ -58,8 +58,9 @@ impl Book {
         Self::read_with(replica, today, None)
     }
 
-    /// The same, cards of households that have not changed taken over: on an old phone working out
-    /// thousands of them takes a third of a second, after each visit and each contact.
+    /// Like [`Book::read`], but reuses the cards of households that have not changed. Working out
+    /// thousands of cards takes a third of a second on an old phone, after each visit and each
+    /// contact.
     pub fn read_again(&self, replica: &Replica, today: Day) -> Self {
         Self::read_with(replica, today, Some(self))
     }
@@ -115,7 +116,7 @@ impl Book {
         self.cards().find(|card| card.id == *id)
     }
 
-    /// The doors I answer for.
+    /// The doors that I am responsible for.
     pub fn mine(&self) -> impl Iterator<Item = &Card> {
         self.cards().filter(|card| card.mine || !self.has_own)
     }
@@ -140,7 +141,7 @@ impl Book {
         self.villages.iter().find(|village| village.id == *id)
     }
 
-    /// `Ngõ Giếng`, where the alley is known.
+    /// For example `Ngõ Giếng`; `None` where the alley is not known.
     pub fn alley_name(&self, village: &VillageId, alley: Option<&AlleyId>) -> Option<&str> {
         Some(self.village(village)?.alley(alley?)?.name.as_str())
     }
@@ -165,17 +166,17 @@ impl Book {
     }
 }
 
-/// Cards of a book read before.
+/// The cards of an earlier book, to be reused.
 struct Known(Peekable<IntoIter<Rc<Card>>>);
 
 impl Known {
     fn new(mut cards: Vec<Rc<Card>>) -> Self {
-        // In the order in which the replica tells its households.
+        // In the order in which the replica lists its households.
         sort(&mut cards, |a, b| a.id.cmp(&b.id));
         Self(cards.into_iter().peekable())
     }
 
-    /// The card of a household that has not changed.
+    /// The card of a household that has not changed since.
     fn take_over(&mut self, (household, seq): (&Household, Option<Seq>)) -> Option<Rc<Card>> {
         while self.0.next_if(|card| card.id < household.id).is_some() {}
         self.0
@@ -183,12 +184,13 @@ impl Known {
     }
 }
 
-/// By a pointer, so that the phone carries one sort for both orders.
+/// Takes a function pointer, so that the sort is compiled once for both orders and the download
+/// stays small.
 fn sort(cards: &mut [Rc<Card>], order: fn(&Card, &Card) -> Ordering) {
     cards.sort_by(|a, b| order(a, b));
 }
 
-/// Where each alley comes on the way.
+/// The position of each alley along the walk.
 type Places = Map<(VillageId, Option<AlleyId>), (u32, u32)>;
 
 fn places(villages: &[Village]) -> Places {

@@ -1,6 +1,6 @@
 //! A household's business: its payment account, its QR code, its shops and what they sell.
 //!
-//! What decides is here; its screens are in the part of the program that is in the offline pack.
+//! The logic is here. The screens are in a part of the program that the offline pack holds.
 
 pub mod account;
 pub mod bank;

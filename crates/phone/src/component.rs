@@ -1,4 +1,4 @@
-//! The parts that screens are made of.
+//! The building blocks of screens.
 
 mod choice;
 mod date;

@@ -1,4 +1,4 @@
-//! What the phone knows of itself before the PIN: who it is for, and its lock.
+//! What the phone knows before the PIN is typed: whose phone it is, and its lock.
 
 use crate::vault::PinLock;
 use serde::{Deserialize, Serialize};
@@ -8,11 +8,11 @@ use words::Language;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Device {
     pub identity: Identity,
-    /// Whose phone it is, to greet with.
+    /// The name of the member, for the greeting.
     pub name: String,
     pub commune_name: String,
     pub lock: PinLock,
-    /// The server has the second wrapping of this device's key.
+    /// Whether the server has the second wrapping of this device's key.
     #[serde(default)]
     pub deposited: bool,
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! What the commune ordered, as doors: which of them are still to be done.
+//! The commune's directives seen from the doors: which doors are still to be done.
 
 use crate::book::{Book, Card};
 use domain::{
@@ -7,7 +7,7 @@ use domain::{
 };
 use sync::Replica;
 
-/// A directive in force, with the doors that it means, in walking order.
+/// A directive in force with the doors that it concerns, in walking order.
 #[derive(Debug)]
 pub struct Work<'a> {
     pub directive: &'a Directive,
@@ -21,7 +21,7 @@ impl Work<'_> {
     }
 }
 
-/// Those in force, the first due first.
+/// The directives in force, ordered by due day, the earliest first.
 pub fn in_force(replica: &Replica) -> Vec<&Directive> {
     let all = replica.records().filter_map(|record| match record {
         Record::Directive(directive) if directive.in_force() => Some(&**directive),
@@ -32,7 +32,7 @@ pub fn in_force(replica: &Replica) -> Vec<&Directive> {
     all
 }
 
-/// How one directive stands at these doors.
+/// The progress of one directive at these doors.
 pub fn work<'a>(
     directive: &'a Directive,
     replica: &Replica,
@@ -54,7 +54,8 @@ pub fn work<'a>(
     work
 }
 
-/// Whether the household behind a door has done what is asked of it; `None` when nothing is.
+/// Whether the household behind a door has done what the directive asks; `None` if it asks nothing
+/// of it.
 pub fn at_door(asked: &Asked, replica: &Replica, book: &Book, card: &Card) -> Option<bool> {
     let household = replica
         .get(&RecordKey::Household(card.id.clone()))?
@@ -62,7 +63,7 @@ pub fn at_door(asked: &Asked, replica: &Replica, book: &Book, card: &Card) -> Op
     done(asked, household, book)
 }
 
-/// The same of a household at hand.
+/// Like [`at_door`], for a household that is already loaded.
 pub fn done(asked: &Asked, household: &Household, book: &Book) -> Option<bool> {
     asked
         .concerns(household)

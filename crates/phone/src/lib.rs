@@ -1,6 +1,7 @@
 //! The field app: Leptos on WebAssembly.
 //!
-//! What decides is plain Rust, tested on any machine; what needs a browser compiles for WebAssembly only.
+//! The logic is plain Rust and is tested on any machine. What needs a browser is compiled for
+//! WebAssembly only.
 
 pub mod aside;
 pub mod book;

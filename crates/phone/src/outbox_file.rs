@@ -1,4 +1,4 @@
-//! The file that carries unsent work by hand; see [`sync::OutboxFile`] for its form.
+//! The file with unsent work that people carry to the office; its format is [`sync::OutboxFile`].
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chacha20poly1305::{
@@ -10,7 +10,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sync::{Identity, OUTBOX_FILE_LABEL, OutboxFile};
 
-/// The file's JSON. `clocks` are the phone's time now and since when it has run without a jump.
+/// The file's JSON. `clocks` holds the phone's time now, and the time since which its clock has run
+/// without a jump.
 pub fn make(
     identity: &Identity,
     token: &str,

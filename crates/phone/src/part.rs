@@ -1,7 +1,7 @@
-//! The parts of the program that enrolling, unlocking, recording and syncing can do without.
+//! The parts of the program that enrolling, unlocking, recording and syncing do not need.
 //!
-//! They are compiled with the rest and cut off by `xtask`: each is a file of the offline pack,
-//! fetched when it is first asked for.
+//! They are compiled together with the rest and split off by `xtask`. Each is one file of the
+//! offline pack and is fetched when it is first needed.
 
 use crate::{app::App, platform::qr, route::Route, screen, screen::Piece, session};
 use leptos::{
@@ -10,7 +10,7 @@ use leptos::{
 };
 use std::pin::Pin;
 
-/// The part is not in the pack yet, and there is no network.
+/// The part is not in the offline pack yet, and there is no network to fetch it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotHere;
 
@@ -20,7 +20,7 @@ impl From<SplitLoaderError> for NotHere {
     }
 }
 
-/// The screens that are shown later, and the photos that are taken on them.
+/// The screens that this part draws, and the care of the photos taken on them.
 #[derive(Clone, Copy, Debug)]
 pub struct Screens {
     pub draw: Draw,
@@ -30,10 +30,10 @@ pub struct Screens {
 
 pub type Draw = fn(App, Route) -> AnyView;
 
-/// What the part adds to a screen of the shell.
+/// Draws what the part adds to a screen of the shell.
 pub type DrawPiece = fn(App, Piece) -> AnyView;
 
-/// Looks after photos; sends them where it may.
+/// Tidies the photos on the phone and, if the flag is true, sends those that wait.
 pub type Tend = fn(App, bool) -> Pin<Box<dyn Future<Output = ()>>>;
 
 /// Reads a QR code in a picture.

@@ -1,4 +1,5 @@
-//! Photos of products and classes on this phone: what is known of each, and what is to become of it.
+//! Photos of products and classes on this phone: their state, and whether to keep, shrink or erase
+//! them.
 
 pub mod look;
 pub mod upload;
@@ -8,27 +9,28 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use sync::{Epoch, OutboxState, Replica};
 
-/// Sent pictures stay this long, in case the server comes back from a backup without them.
+/// How long the whole picture of a sent photo is kept, in case the server is restored from a backup
+/// without it.
 const WHOLE_FOR_MS: i64 = 60 * 24 * 60 * 60_000;
-/// What the server refused is tried again after this, in case room was made.
+/// How long to wait before a refused photo is tried again; the server may have room by then.
 const REFUSED_FOR_MS: i64 = 24 * 60 * 60_000;
 
-/// What is known of a photo; the picture and its small version stand beside.
+/// What is known of a photo. Its picture and the small version are stored separately.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Held {
-    /// Written under this name since before classes had photos.
+    /// Stored under an older name, from when only products had photos.
     #[serde(rename = "household")]
     pub of: PhotoOf,
     pub size_bytes: usize,
-    /// Of the whole picture, in hexadecimal.
+    /// SHA-256 of the whole picture, in hexadecimal.
     pub sha256: String,
-    /// When the server had all of it, and in which of its lives.
+    /// When the server had all of it, and the server's epoch at that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<(Epoch, Millis)>,
-    /// When the server would not have it, and its sentence.
+    /// When the server refused it, and the reason that it gave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<(Millis, String)>,
-    /// The whole picture was let go of; the small version stays.
+    /// Whether the whole picture was dropped and only the small version is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub small_only: bool,
 }
@@ -41,7 +43,8 @@ pub enum State {
 }
 
 impl Held {
-    /// After a restore the server is asked again, so a photo sent before waits anew.
+    /// A photo sent in an earlier epoch counts as waiting: after a restore the server may not have
+    /// it.
     pub fn state(&self, epoch: Option<Epoch>, now: Millis) -> State {
         let sent = |(then, _)| epoch.is_none_or(|epoch| epoch == then);
         let refused = |(at, _): &(Millis, String)| now.0 < at.0 + REFUSED_FOR_MS;
@@ -58,17 +61,17 @@ impl Held {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
     Keep,
-    /// The server has had it for long: the small version is enough.
+    /// The server has had it for a long time, so the small version is enough here.
     ForgetWhole,
     Erase,
 }
 
-/// What the book on this phone says of photos.
+/// The photos that the book on this phone still refers to.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Named {
-    /// By products, classes and entries that wait or were refused.
+    /// Named by products, by classes, and by entries that wait or were refused.
     pub photos: BTreeSet<PhotoId>,
-    /// Households and classes on this phone.
+    /// The households and classes on this phone.
     here: BTreeSet<PhotoOf>,
 }
 
@@ -80,12 +83,14 @@ impl Named {
         }
         for item in replica.outbox() {
             match &item.entry.operation {
-                // It shows on the class, unless another took its place: that one is never sent.
+                // Skipped, because the class record already shows this photo. If another photo has
+                // replaced it, this one need not be sent.
                 Operation::ClassPhotographed(_) if item.state == OutboxState::Unsent => {}
                 operation => named.operation(operation),
             }
         }
-        // Kept, and the record that it changed has not come yet: a sync was cut short.
+        // The server kept these entries, but a sync was cut short and the changed records have not
+        // come yet.
         for item in replica.journal().filter(|it| it.seq > replica.cursor()) {
             named.operation(&item.entry.operation);
         }
@@ -118,8 +123,9 @@ impl Named {
         }
     }
 
-    /// What nobody names goes, unless it was never sent and its household or class is out of this
-    /// phone's area, as an unsent entry stays then.
+    /// Decides what happens to a photo. One that nothing names is erased, except a photo that was
+    /// never sent and whose household or class is outside this phone's area: it stays, as unsent
+    /// entries do.
     pub fn fate(
         &self,
         photo: &PhotoId,
@@ -182,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_goes_with_its_product_but_never_unsent_out_of_sight() {
+    fn a_photo_is_erased_with_its_product_unless_unsent_and_out_of_area() {
         let photo = PhotoId::new("p").unwrap();
         let none = BTreeSet::new();
         let drafts = BTreeSet::from([photo.clone()]);
@@ -212,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_known_of_a_photo_before_classes_had_any_is_still_read() {
+    fn photo_rows_from_before_class_photos_are_still_read() {
         let known = r#"{"household":"h","size_bytes":9,"sha256":""}"#;
         let read: Held = domain::json::from_str(known).unwrap();
         assert_eq!(read, held(None));
@@ -222,7 +228,7 @@ mod tests {
     const CLASS: &str = r#"{"id":"c1","plan":{"topic":"thanh-toan","title":"QR","place":"Chợ",
         "day":"2026-11-28","from":"08:00","to":"10:00","teacher":{"guest":"Hà"},"seats":9}}"#;
 
-    /// A phone with one class, on its day.
+    /// A phone with one class, on the day of the class.
     struct Phone {
         replica: Replica,
         round: u64,
@@ -281,7 +287,7 @@ mod tests {
             drop(recorded.unwrap());
         }
 
-        /// The server takes what waits, as it says of each.
+        /// Sends the outbox; the server answers every entry with the given outcome.
         fn send(&mut self, outcome: &str, rest: &str) {
             let ids = self.replica.outbox().map(|it| it.entry.id);
             let receipts: Vec<String> = ids
@@ -308,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_that_the_server_holds_back_or_has_not_answered_for_stays_named() {
+    fn a_photo_of_a_held_or_unanswered_entry_stays_named() {
         let mut phone = Phone::new();
         phone.photograph("p1", false);
         phone.send(r#""outcome":"held""#, r#""cursor":1"#);
@@ -320,10 +326,10 @@ mod tests {
             r#""outcome":"kept","seq":5,"at":{},"certainty":"sure""#,
             phone.now.0
         );
-        // The line fails before the page with the class.
+        // The connection fails before the page with the class arrives.
         phone.send(&kept, r#""cursor":3,"more":true"#);
         assert_eq!(phone.named(), ["p1"]);
-        // The class comes, and shows what someone took later.
+        // The class arrives with a photo that someone else took later.
         let photo = r#""photo":{"id":"p9","at":1,"by":"quy"}}"#;
         let class = format!("{},{photo}", CLASS.strip_suffix('}').unwrap());
         phone.hear(&format!(
@@ -333,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_of_a_class_that_is_here_goes_when_nobody_names_it() {
+    fn a_photo_of_a_class_on_this_phone_is_erased_when_nothing_names_it() {
         let named = Named::by(&Phone::new().replica);
         let photo = PhotoId::new("p1").unwrap();
         let of = |class| Held {

@@ -1,4 +1,4 @@
-//! What the browser gives: a store, keys, time, chance, the network, other tabs.
+//! What the browser provides: storage, keys, time, randomness, the network, other tabs.
 
 pub mod camera;
 pub mod chance;
@@ -19,12 +19,12 @@ pub mod worker;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
 
-/// The page's window; the app runs nowhere else.
+/// The page's window. The app runs only in a page, so there always is one.
 pub fn window() -> Window {
     web_sys::window().expect("the app is started by a page")
 }
 
-/// The name of what a browser call threw, such as `QuotaExceededError`.
+/// The name of the error that a browser call threw, such as `QuotaExceededError`.
 pub fn name_of(problem: &JsValue) -> String {
     problem
         .dyn_ref::<web_sys::DomException>()

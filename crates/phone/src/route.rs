@@ -1,4 +1,4 @@
-//! Which screen is meant by the part of the address behind `#`.
+//! Translates the part of the address behind `#` to a screen and back.
 
 use domain::{DirectiveId, HouseholdId, ResidentId, SkillId, TopicId};
 
@@ -14,27 +14,29 @@ pub enum Route {
     Consent(HouseholdId),
     Correct(HouseholdId),
     AddResident(HouseholdId),
-    /// A screen of its business, named by the rest of the address.
+    /// A screen of the household's business, named by the rest of the address.
     Business(HouseholdId, String),
-    /// Help requests: all, one by its id, or `ask/` and a household.
+    /// Help requests. The text is empty for all, an id for one, or `ask/` and a household's id for
+    /// the form.
     Help(String),
-    /// Bulletins, one of them, or those for a house: the rest of the address.
+    /// Bulletins. The text is the rest of the address: all, one bulletin, or those for a house.
     Bulletins(String),
     Lessons,
     Lesson(TopicId),
     /// The teaching card of a skill.
     Card(SkillId),
-    /// Ten questions asked of someone who lives there.
+    /// A check of ten questions for one resident.
     Check(HouseholdId, ResidentId),
-    /// The coming classes, or a screen of one, named by the rest of the address.
+    /// The coming classes, or a screen of one class, named by the rest of the address.
     Classes(String),
-    /// What the commune ordered, with its doors.
+    /// One of the commune's directives with its doors.
     Directive(DirectiveId),
     Sync,
 }
 
 impl Route {
-    /// Reads `#/household/ab12cd34/visit`; what is not understood is today.
+    /// Reads an address such as `#/household/ab12cd34/visit`. Anything not understood leads to
+    /// today's screen.
     pub fn parse(hash: &str) -> Self {
         let parts: Vec<&str> = hash
             .trim_start_matches('#')
@@ -75,7 +77,7 @@ impl Route {
         found.unwrap_or_default()
     }
 
-    /// Where "back" leads when the page was opened here.
+    /// The screen that "back" leads to when the page was opened at this one.
     pub fn parent(&self) -> Self {
         match self {
             Route::Visit(id)
@@ -138,7 +140,8 @@ impl Route {
     }
 }
 
-/// The code in an enrolment link, `#code=ABCD-EFGH`: behind `#` it never reaches a server's log.
+/// The code in an enrolment link, `#code=ABCD-EFGH`. Browsers send nothing behind `#`, so the code
+/// never gets into a server's log.
 pub fn enrolment_code(address: &str) -> Option<String> {
     let (_, code) = address.split_once("#code=")?;
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();

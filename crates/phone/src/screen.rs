@@ -37,19 +37,19 @@ use domain::{Household, HouseholdId, Name};
 use leptos::prelude::*;
 use words::phone as w;
 
-/// A screen that is drawn anew whenever the book changes.
+/// A screen that is drawn again whenever the book changes.
 fn with_book(app: App, draw: impl Fn(&Book) -> AnyView + Send + 'static) -> AnyView {
     live(move || app.book.with(|book| book.as_deref().map(&draw)))
 }
 
-/// For a household that is not here: moved out of scope, or never was.
+/// Shown for a household that is not on this phone: it left the phone's scope or never existed.
 fn not_here(app: App) -> AnyView {
     let lang = app.lang();
     let content = view! { <p class="empty">{w::household_not_here(lang)}</p> }.into_any();
     page(app, Page::new(w::household(lang)).back(), content)
 }
 
-/// `Hộ 12 · Bùi Thị Dưỡng`.
+/// For example `Hộ 12 · Bùi Thị Dưỡng`.
 fn household_title(household: &Household, lang: words::Language) -> String {
     let head = household
         .head
@@ -64,7 +64,7 @@ fn household_title(household: &Household, lang: words::Language) -> String {
     }
 }
 
-/// The household once, for forms that must not change under the hand.
+/// The household, read once, for forms that must not change while someone fills them in.
 fn household_now(app: App, id: &HouseholdId) -> Option<Household> {
     app.household(id)
 }

@@ -1,7 +1,7 @@
-//! The open book: shelf, keys and replica of this tab, and every change made to them.
+//! The open book: the shelf, keys and replica of this tab, and every change made to them.
 //!
-//! Another tab may write between any two steps, so a change is made in turn (a Web Lock), on what
-//! is on the shelf then: a number that grows with each commit tells whether this tab is behind.
+//! Another tab may write between any two steps. So a change is made under a Web Lock, on what is on
+//! the shelf at that moment. A number that grows with each commit tells whether this tab is behind.
 
 mod aside;
 mod contact;
@@ -35,10 +35,10 @@ use domain::{Operation, Refusal};
 use std::{cell::RefCell, fmt, rc::Rc};
 use sync::{Changes, Making, Replica};
 
-/// Held while the book is changed.
+/// Web Lock held while the book is changed.
 const STORE_LOCK: &str = "tungnha-store";
-/// Held while a lock is tried or changed, so that no try goes uncounted and no lock is put back
-/// over a newer one. Taken before the other where both are.
+/// Web Lock held while a PIN lock is tried or changed, so that every try is counted and no older
+/// lock replaces a newer one. Where both locks are needed, this one is taken first.
 const VAULT_LOCK: &str = "tungnha-vault";
 const DEVICE: &str = "device";
 const GENERATION: &str = "generation";
@@ -63,13 +63,13 @@ struct Open {
     token: String,
     replica: Replica,
     generation: u64,
-    /// Wall clock and page clock when the replica was loaded.
+    /// The wall clock and the page's own clock when the replica was loaded.
     loaded: (domain::Millis, f64),
-    /// Opening would be quicker with its records laid into pages anew.
+    /// True if the next opening would be quicker with the records laid into pages again.
     is_loose: bool,
 }
 
-/// Why something was not recorded; nothing has changed then.
+/// Why something was not recorded. Nothing has changed in that case.
 #[derive(Clone, PartialEq, Debug)]
 pub enum RecordProblem {
     Refused(Refusal),
@@ -97,7 +97,7 @@ impl Session {
         })))
     }
 
-    /// Listens to the other tabs.
+    /// Listens to messages of the other tabs.
     pub fn listen(&self, heard: impl FnMut(Word) + 'static) {
         self.0.channel.replace(Channel::open(heard).ok());
     }
@@ -119,18 +119,19 @@ impl Session {
             .map(|open| read(&open.replica))
     }
 
-    /// Forgets the key; the other tabs do the same.
+    /// Forgets the key and tells the other tabs to do the same.
     pub fn lock(&self) {
         self.0.open.replace(None);
         self.tell(Word::Locked);
     }
 
-    /// Another tab locked: forget the key without telling it again.
+    /// Forgets the key because another tab locked, without telling the others again.
     pub fn lock_quietly(&self) {
         self.0.open.replace(None);
     }
 
-    /// Records operations together with photos that they name, on disk when this returns.
+    /// Records operations together with the photos that they name. All is on disk when this
+    /// returns.
     pub async fn record(
         &self,
         operations: Vec<Operation>,
@@ -147,13 +148,14 @@ impl Session {
         self.change(make, beside).await
     }
 
-    /// Lets go of an entry that was refused and dealt with.
+    /// Removes a refused entry that someone has dealt with.
     pub async fn dismiss(&self, id: domain::EntryId) -> Result<(), RecordProblem> {
         self.change(Box::new(move |replica| Ok(replica.dismiss(id))), Vec::new())
             .await
     }
 
-    /// Someone asked to try again after the records differed twice.
+    /// Lets syncing start again, at the member's wish, after records differed from the server's
+    /// twice.
     pub async fn unstick(&self) -> Result<(), RecordProblem> {
         self.change(Box::new(|replica| Ok(replica.unstick())), Vec::new())
             .await
@@ -169,7 +171,8 @@ impl Session {
         .unwrap_or(Err(RecordProblem::Locked))
     }
 
-    /// Changes the replica and commits, in turn, with the rows of `beside`.
+    /// Changes the replica and commits the change together with the rows of `beside`, under the
+    /// lock.
     async fn change(&self, make: Make, beside: Vec<Change>) -> Result<(), RecordProblem> {
         let session = self.clone();
         let work = async move {
@@ -196,7 +199,8 @@ impl Session {
             rows
         };
         if let Err(problem) = self.0.shelf.commit(rows).await {
-            // Memory is ahead of the disk: what is not on disk did not happen.
+            // The replica in memory is now ahead of the disk. Reload, because only what is on disk
+            // counts.
             self.reload().await?;
             return Err(problem.into());
         }
@@ -204,8 +208,8 @@ impl Session {
         Ok(())
     }
 
-    /// Lays the records into pages anew where that makes the next opening quicker. One that fails
-    /// leaves everything as it was.
+    /// Lays the records into pages again where that makes the next opening quicker. If it fails,
+    /// nothing has changed.
     async fn bind_if_loose(&self) {
         let is_loose = |open: &Open| open.is_loose;
         if !self.0.open.borrow().as_ref().is_some_and(is_loose) {
@@ -232,7 +236,7 @@ impl Session {
         Ok(())
     }
 
-    /// Whether this tab was behind.
+    /// Reads the shelf again if another tab has written. Returns whether this tab was behind.
     async fn catch_up_in_turn(&self) -> Result<bool, RecordProblem> {
         let on_shelf = self.generation().await?;
         let here = self
@@ -262,8 +266,8 @@ impl Session {
         Ok(())
     }
 
-    /// Opens everything on the shelf; `None` when there is nothing that this key opens, as where
-    /// another tab has begun another book.
+    /// Opens everything on the shelf; `None` if this key opens nothing, for example because another
+    /// tab has begun another book.
     async fn load(&self, key: DataKey) -> Result<Option<Open>, ShelfProblem> {
         let shelf = &self.0.shelf;
         let generation = self.generation().await?;
@@ -297,7 +301,7 @@ impl Session {
         Ok(())
     }
 
-    /// Keeps what changes of the device, unless another tab has enrolled it anew.
+    /// Changes and stores the row of this device, unless another tab has enrolled the phone again.
     async fn change_device(
         &self,
         change: impl FnOnce(&mut Device) + 'static,
@@ -317,17 +321,17 @@ impl Session {
         turn::in_turn(VAULT_LOCK, work).await.unwrap_or(Ok(()))
     }
 
-    /// Keeps the language chosen on this phone.
+    /// Stores the language chosen on this phone.
     pub async fn speak(&self, language: words::Language) {
-        // A choice that cannot be kept holds until the page is closed.
+        // If the choice cannot be stored, it lasts until the page is closed.
         drop(
             self.change_device(move |device| device.speak(language))
                 .await,
         );
     }
 
-    /// Destroys the keys and everything on the shelf, unless another tab has written meanwhile: it
-    /// may have enrolled this phone anew.
+    /// Destroys the keys and everything on the shelf, unless another tab has written meanwhile:
+    /// that tab may have enrolled this phone again.
     async fn destroy(&self) {
         let session = self.clone();
         let work = async move { session.destroy_in_turn().await };
@@ -342,14 +346,15 @@ impl Session {
         self.0.open.replace(None);
         self.0.device.replace(None);
         drop(self.0.shelf.destroy().await);
-        // Whoever enrols next on this page does so under a key that is on the shelf.
+        // Makes a new device key at once, so that the next enrolment on this page uses a key that
+        // is stored.
         if let Ok(key) = DeviceKey::get_or_make(&self.0.shelf).await {
             self.0.device_key.replace(key);
         }
         self.tell(Word::Locked);
     }
 
-    /// What the device's own key makes of a secret.
+    /// Mixes a secret with the device's own key.
     async fn mix(&self, purpose: Purpose, secret: &[u8]) -> Result<Mixed, ShelfProblem> {
         let key = self.0.device_key.borrow().clone();
         key.mix(purpose, secret).await
@@ -363,8 +368,8 @@ impl Session {
 }
 
 impl Open {
-    /// A clock set back shows as wall time behind the page's own; one set forward the server sees,
-    /// because a sleeping phone looks the same here.
+    /// Notices a clock that was set back: the wall time is then behind the page's own clock. A
+    /// clock set forward looks like a phone that slept, so only the server notices that.
     fn notice_clock(&mut self) -> Changes {
         let (wall, page) = (clock::now(), clock::monotonic_ms());
         #[expect(

@@ -1,35 +1,34 @@
-//! Where the phone keeps things: a few tables of keys and bytes, changed all at once or not at all.
+//! The phone's storage: a few tables of keys and bytes, changed all at once or not at all.
 
 pub mod book;
 pub mod page;
 
 use std::{cell::RefCell, collections::BTreeMap, fmt};
 
-/// A table of the phone's store; its name is part of what seals a value.
+/// A table of the phone's store. Its name is part of what seals each value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Table {
-    /// What must be readable before the PIN: the vault's locks, who this device is, which books lie
-    /// aside.
+    /// What must be readable before the PIN: the locks, the device, and which books are put aside.
     Device,
-    /// The state of sync.
+    /// The state of syncing.
     Meta,
-    /// The server's records as last seen, many in a row.
+    /// The server's records as last received, many in one row.
     Page,
-    /// Those that changed since, a row each.
+    /// Records that changed since then, one in each row.
     Record,
-    /// Entries not yet kept by the server, refused ones too.
+    /// Entries that the server has not kept yet, refused ones among them.
     Outbox,
-    /// Entries kept, until backups have held them for long.
+    /// Entries that the server has kept, until backups have held them long enough.
     Sent,
-    /// The token that the server gave, sealed like the rest.
+    /// The device's token from the server, sealed like the rest.
     Token,
     /// What someone was typing.
     Draft,
     /// What is known of the photos of products and classes.
     Photo,
-    /// Their pictures, whole and small.
+    /// The pictures of those photos, whole and small.
     Picture,
-    /// Rows of earlier books that no key at hand opens.
+    /// Rows of earlier books that no key on the phone opens.
     Aside,
 }
 
@@ -81,10 +80,10 @@ pub enum Change {
     },
 }
 
-/// The store could not be read or written: full, closed by the browser, or damaged.
+/// Why the store could not be read or written: it is full, closed by the browser, or damaged.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShelfProblem {
-    /// The browser's name for it, such as `QuotaExceededError`.
+    /// The browser's name for the problem, such as `QuotaExceededError`.
     pub name: String,
 }
 
@@ -96,7 +95,7 @@ impl fmt::Display for ShelfProblem {
 
 impl std::error::Error for ShelfProblem {}
 
-/// A store of bytes. Values arrive sealed; a shelf never sees a person's data.
+/// A store of bytes. Values arrive sealed; a shelf never sees personal data.
 #[expect(
     async_fn_in_trait,
     reason = "a page has one thread; nothing here is sent to another"
@@ -104,10 +103,10 @@ impl std::error::Error for ShelfProblem {}
 pub trait Shelf {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, ShelfProblem>;
 
-    /// All of a table, in the order of its keys.
+    /// All rows of a table, in the order of their keys.
     async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, ShelfProblem>;
 
-    /// Makes all changes, in order, in one transaction that is on disk when this returns.
+    /// Makes all changes, in order, in one transaction. They are on disk when this returns.
     async fn commit(&self, changes: Vec<Change>) -> Result<(), ShelfProblem>;
 }
 

@@ -17,7 +17,7 @@ pub use seal::{DataKey, NONCE_BYTES, Wrapped};
 
 use std::fmt;
 
-/// What the device's own key is asked to mix, one for each use of it.
+/// What the device's own key is used for; each use has its own label.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {
     Pin,
@@ -33,7 +33,7 @@ impl Purpose {
     }
 }
 
-/// A key that opens a wrapping, made by the device's key; never stored.
+/// A key that opens a wrapping. The device's key makes it each time; it is never stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mixed(pub [u8; 32]);
 
@@ -43,7 +43,7 @@ impl fmt::Debug for Mixed {
     }
 }
 
-/// What is mixed under `purpose`: its label, then the secret.
+/// The bytes that are mixed for `purpose`: its label, then the secret.
 pub fn message(purpose: Purpose, secret: &[u8]) -> Vec<u8> {
     [purpose.label(), secret].concat()
 }

@@ -12,23 +12,23 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A visit left open longer than this was forgotten, not long.
+/// The longest visit that is guessed from the draft's age. An older draft was probably forgotten.
 const LONGEST_GUESS_MINUTES: i64 = 90;
 
-/// What has been touched so far. Gặp and "seen" are preset.
+/// What the member has entered so far. "Met" (Gặp) and "seen" are chosen at the start.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Draft {
     pub started: Millis,
     pub outcome: Outcome,
     pub met: BTreeSet<ResidentId>,
     pub topics: BTreeSet<TopicId>,
-    /// Per resident and skill: the level, and whether it was seen or only told.
+    /// Per resident and skill: the level, and true if it was seen, false if only told.
     pub levels: Map<ResidentId, Map<SkillId, (Level, bool)>>,
-    /// As typed; without it, the time since the draft was begun.
+    /// The minutes as typed. `None` means the time since the draft was begun.
     pub minutes: Option<u16>,
     pub note: String,
     pub follow_up: Option<(Day, String)>,
-    /// Follow-ups that were due and that this visit does not finish.
+    /// Due follow-ups that this visit does not finish.
     pub still_open: BTreeSet<EntryId>,
 }
 
@@ -47,7 +47,7 @@ impl Draft {
         }
     }
 
-    /// One touch: the resident was met, the topic was taught, this is the level now.
+    /// Sets a level with one tap. It also marks the resident as met and the topic as taught.
     pub fn set_level(
         &mut self,
         resident: &ResidentId,
@@ -78,7 +78,7 @@ impl Draft {
         self.levels.get(resident)?.get(skill).copied()
     }
 
-    /// Was not met after all: what was observed of them goes too.
+    /// Sets whether a resident was met. If not, their levels are removed.
     pub fn set_met(&mut self, resident: &ResidentId, met: bool) {
         if met {
             self.met.insert(resident.clone());
@@ -96,12 +96,12 @@ impl Draft {
         }
     }
 
-    /// Nothing was touched yet: leaving it asks for nothing.
+    /// Whether nothing was entered yet, so that leaving the screen needs no question.
     pub fn is_untouched(&self) -> bool {
         *self == Self::new(self.started)
     }
 
-    /// Someone was met, but nobody of those named here was touched.
+    /// Whether the visit met someone, but none of the residents listed here was chosen.
     pub fn lacks_who_was_met(&self, household: &Household) -> bool {
         self.outcome == Outcome::Met && self.met.is_empty() && !household.residents.is_empty()
     }
@@ -113,7 +113,7 @@ impl Draft {
             .unwrap_or_else(|| u16::try_from(guess).unwrap_or(1))
     }
 
-    /// The visit first, then what was observed at it.
+    /// The operations of this visit: the visit itself first, then the levels observed.
     pub fn operations(&self, household: &Household, now: Millis) -> Vec<Operation> {
         let met_someone = self.outcome == Outcome::Met;
         let consented = household.consented(Purpose::Register);
