@@ -11,9 +11,9 @@ use domain::{
 pub struct Card {
     pub id: HouseholdId,
     pub code: String,
-    /// The code, short enough for a tile.
+    /// The household's code, shortened to fit a tile.
     pub number: String,
-    /// The head's name; empty when it was erased.
+    /// The name of the head of the household; empty when it was erased.
     pub head: String,
     pub village: VillageId,
     pub alley: Option<AlleyId>,
@@ -21,24 +21,25 @@ pub struct Card {
     pub mine: bool,
     pub ever_visited: bool,
     pub met_this_month: bool,
-    /// An adult here passes all five groups.
+    /// Whether an adult here passes all five groups of skills.
     pub five: bool,
-    /// Groups that the adult who is furthest has yet to pass; 5 when nobody was checked.
+    /// How many groups the most advanced adult has not passed yet; 5 when nobody was checked.
     pub groups_left: usize,
     pub last_visit: Option<(Day, Outcome)>,
-    /// Visits in a row, up to now, that found nobody.
+    /// How many of the latest visits in a row found nobody at home.
     pub absences: usize,
-    /// The follow-up that is due first.
+    /// The follow-up with the earliest due day.
     pub due: Option<Due>,
-    /// The shop on its way that has stood still for longest, once that is too long.
+    /// The unfinished shop that has stood still the longest, if that is too long.
     pub still: Option<Still>,
-    /// What search looks through, folded.
+    /// The text that search looks through, without tone marks and capitals.
     pub find: String,
-    /// The same names with their marks, each on a line of its own.
+    /// The same names with their marks, one on each line.
     pub names: String,
-    /// Of the record it shows, where no unsent entry lies on top.
+    /// Sequence number of the record shown; `None` while an unsent entry changes it.
     pub(super) seq: Option<Seq>,
-    /// Village, alley, number along the alley, then the code by value.
+    /// Sort key of the walk: village, alley, number along the alley, the number in the code,
+    /// the code.
     pub(super) walk: (u32, u32, u32, u64, String),
 }
 
@@ -121,7 +122,7 @@ impl Card {
         }
     }
 
-    /// Who of the household is searched for, when it is not the head.
+    /// The name of the resident that the query finds; `None` when it finds the head.
     pub fn named(&self, query: &str) -> Option<&str> {
         let query = vietnamese::Query::new(query);
         let mut names = [self.head.as_str()].into_iter().chain(self.names.lines());
@@ -149,7 +150,7 @@ fn still(household: &Household, today: Day) -> Option<Still> {
     })
 }
 
-/// The same tile as [`Household::door`], without working out the five again.
+/// The same tile as [`Household::door`], without checking the five groups again.
 fn door(household: &Household, five: bool, today: Day) -> Door {
     if household.status != Status::Here {
         Door::MovedAway
@@ -185,7 +186,7 @@ fn groups_left(
     left.min().unwrap_or(catalogue.groups.len())
 }
 
-/// `TD-0012` becomes `12`; a code without a number at its end keeps its last five letters.
+/// `TD-0012` becomes `12`. A code without a number at its end keeps its last five characters.
 fn short(code: &Label) -> String {
     let code = code.as_str();
     let start = code.trim_end_matches(|c: char| c.is_ascii_digit()).len();

@@ -1,4 +1,4 @@
-//! Help requests that I am to see to, counted for the first screen.
+//! Help requests for me to handle, counted for the first screen.
 
 use domain::{AccountId, Day, Help, Record};
 use sync::Replica;
@@ -20,7 +20,7 @@ impl Asked {
     }
 }
 
-/// Every request held here.
+/// Every help request on this phone.
 pub fn helps(replica: &Replica) -> impl Iterator<Item = &Help> {
     replica.records().filter_map(|record| match record {
         Record::Help(help) => Some(&**help),

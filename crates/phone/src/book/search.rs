@@ -1,19 +1,19 @@
-//! Finding a household by name, code or phone, and noticing that one is there already.
+//! Finds households by name, code or phone number, and warns when a new one is there already.
 
 use super::{Book, Card};
 use domain::{Household, HouseholdId, Name, Personal, VillageId};
 use sync::Replica;
 
-/// Results shown, somewhat more than a screen: drawing them is what a keystroke takes on an old
-/// phone, and whoever sees so many types another letter.
+/// The most results shown, a little more than fills a screen. Drawing them is the slow part of each
+/// keystroke on an old phone, and someone who sees this many types another letter.
 const RESULTS_LIMIT: usize = 10;
-/// Look-alikes shown as a warning.
+/// The most look-alikes shown in a warning.
 const LOOKALIKES_LIMIT: usize = 3;
 
 #[derive(Debug)]
 pub struct Found<'a> {
     pub cards: Vec<&'a Card>,
-    /// There are more than are shown.
+    /// Whether there are more than are shown.
     pub more: bool,
 }
 
@@ -26,7 +26,8 @@ pub struct Lookalike {
 }
 
 impl Book {
-    /// Households that match, in walking order: the one of a typed number first, else mine first.
+    /// Households that match, in walking order. Those whose number was typed come first; without a
+    /// number, mine come first.
     pub fn search(&self, query: &str) -> Found<'_> {
         let query = query.trim();
         if query.is_empty() {
@@ -55,7 +56,7 @@ impl Book {
                 card.mine
             }
         };
-        // Matching stops at the limit: most of a common name is never looked at.
+        // Searching stops at the limit, so most matches of a common name are never looked at.
         let (ours, others) = (self.cards(), self.cards());
         let others = others.filter(|card| !first(card));
         let in_order = ours.filter(first).chain(others);
@@ -81,10 +82,10 @@ impl Book {
     }
 }
 
-/// A query, prepared for thousands of cards on each keystroke.
+/// A query, prepared once for thousands of cards on each keystroke.
 struct Asked {
     plain_words: Vec<String>,
-    /// Only a query with marks has to look at the marks.
+    /// Set only if the query has tone marks; only then do the marks have to match.
     marked: Option<vietnamese::Query>,
 }
 

@@ -1,17 +1,17 @@
-//! What is to be done today: promised visits first, then the doors along the way.
+//! What to do today: promised visits first, then the doors along the way.
 
 use super::{Book, Card, Still};
 use domain::household::Outcome;
 
-/// Shops shown as standing still, those for longest.
+/// The most stalled shops shown; those that stand still the longest come first.
 pub const STILL_LIMIT: usize = 5;
-/// Doors shown as next; more is a list, not a day.
+/// The most doors shown as next, about what one day allows.
 pub const NEXT_LIMIT: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
     pub households: usize,
-    /// Met at least once this month.
+    /// Households met at least once this month.
     pub met: usize,
     pub five: usize,
 }
@@ -20,7 +20,7 @@ pub struct Progress {
 pub struct Today<'a> {
     pub due: Vec<&'a Card>,
     pub next: Vec<&'a Card>,
-    /// Households with a shop that stands still, the longest first.
+    /// Households with a stalled shop, the longest first.
     pub still: Vec<(&'a Card, &'a Still)>,
     pub mine: Progress,
     pub team: Progress,
@@ -66,7 +66,8 @@ impl Book {
         still
     }
 
-    /// Doors not yet met this month, from the last one knocked at today onwards and round again.
+    /// Doors not yet met this month, in walking order, starting after the last door knocked at
+    /// today and going round.
     fn next_doors(&self) -> Vec<&Card> {
         let mine: Vec<&Card> = self.mine().collect();
         let here = mine

@@ -1,27 +1,27 @@
-//! An account number typed twice, shown in groups so that it can be read back aloud.
+//! Checks an account number that is typed twice, and groups its digits for reading aloud.
 
 use domain::{ACCOUNT_LIMIT, AccountNumber};
 
-/// Digits of a group, as banks print them.
+/// Digits in a group, as banks print them.
 const GROUP: usize = 4;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AccountProblem {
     TooShort,
-    /// Longer than the code holds.
+    /// Longer than the QR code can hold.
     TooLong,
-    /// The first letter that no account has.
+    /// Has a character that no account number has; this is the first one.
     Strange(char),
-    /// The two differ, first in this group, counted from 1.
+    /// The two numbers differ. `group` is the first group that differs, counted from 1.
     Differs {
         group: usize,
     },
 }
 
-/// The account, if it was typed the same way twice; blanks, dots and hyphens do not count.
+/// The account number, if it was typed the same way twice. Blanks, dots and hyphens do not count.
 ///
 /// # Errors
-/// What is wrong with the first number, else where the second differs.
+/// What is wrong with the first number, otherwise where the second differs from it.
 pub fn typed_twice(first: &str, second: &str) -> Result<String, AccountProblem> {
     let (first, second) = (checked(first)?, clean(second));
     if first == second {
@@ -36,10 +36,10 @@ pub fn typed_twice(first: &str, second: &str) -> Result<String, AccountProblem> 
     })
 }
 
-/// The account without what people put between its digits; leading zeros stay.
+/// The account number without blanks, dots and hyphens. Leading zeros stay.
 ///
 /// # Errors
-/// Too short, too long, or with a letter that no account has.
+/// It is too short, too long, or has a character that no account number has.
 pub fn checked(typed: &str) -> Result<String, AccountProblem> {
     let account = clean(typed);
     if let Some(strange) = account.chars().find(|it| !it.is_ascii_alphanumeric()) {
@@ -52,7 +52,7 @@ pub fn checked(typed: &str) -> Result<String, AccountProblem> {
     }
 }
 
-/// `0011 0123 4567 8`.
+/// Groups of four: `0011 0123 4567 8`.
 pub fn grouped(account: &str) -> String {
     let mut grouped = String::with_capacity(account.len() + account.len() / GROUP);
     for (place, letter) in clean(account).chars().enumerate() {
@@ -64,7 +64,7 @@ pub fn grouped(account: &str) -> String {
     grouped
 }
 
-/// `•••• 8859`: enough to recognise, too little to use.
+/// Hides all but the last group: `•••• 8859`, enough to recognise and too little to use.
 pub fn masked(account: &str) -> String {
     let from = account.len().saturating_sub(GROUP);
     match account.get(from..) {
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_between_digits_does_not_count() {
+    fn separators_between_digits_do_not_count() {
         let account = typed_twice("0011 0123 4567 8", "0011.0123.45678");
         assert_eq!(account.as_deref(), Ok("0011012345678"));
     }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_account_is_told_by_its_reason() {
+    fn a_wrong_account_number_is_refused_with_a_reason() {
         assert_eq!(checked(" "), Err(AccountProblem::TooShort));
         assert_eq!(checked("123"), Err(AccountProblem::TooShort));
         assert_eq!(

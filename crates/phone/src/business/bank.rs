@@ -1,22 +1,22 @@
-//! The banks of NAPAS247 and their six digits, found as people type them.
+//! The banks of NAPAS247 with their six-digit numbers, found however people type their names.
 
 use vietnamese::Query;
 
-/// `bin,code,short_name,name`, as the State Bank and NAPAS publish them.
+/// Columns `bin,code,short_name,name`, as the State Bank and NAPAS publish them.
 const TABLE: &str = include_str!("../../../../content/banks.csv");
-/// Personal codes of this wallet carry a reference that only its own app knows.
+/// Banks whose personal QR codes carry a reference that only the bank's own app knows.
 const CODES_FROM_ITS_APP: &[&str] = &["971025"];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bank {
-    /// The six digits in a payload.
+    /// The six digits that stand for the bank in a payload.
     pub bin: &'static str,
     code: &'static str,
     pub short_name: &'static str,
     pub name: &'static str,
 }
 
-/// Every bank of the table, in the order of its digits.
+/// Every bank of the table, in the table's order.
 pub fn banks() -> impl Iterator<Item = Bank> {
     TABLE.lines().skip(1).filter_map(read)
 }
@@ -25,8 +25,8 @@ pub fn by_bin(bin: &str) -> Option<Bank> {
     banks().find(|bank| bank.bin == bin)
 }
 
-/// Banks by name, short name, abbreviation or digits, without marks; the best known come first
-/// where nothing was typed.
+/// Banks found by name, short name, abbreviation or digits; tone marks do not matter. Returns the
+/// most used banks when nothing was typed.
 pub fn find(typed: &str) -> Vec<Bank> {
     let query = Query::new(typed);
     if query.is_empty() {
@@ -36,18 +36,18 @@ pub fn find(typed: &str) -> Vec<Bank> {
         .filter(|bank| query.matches(&bank.words()))
         .map(|bank| (!query.matches(&bank.short_words()), bank))
         .collect();
-    // Who types "vib" means the bank called so, not one whose long name has such a word.
+    // Someone who types "vib" means the bank of that name, not one whose long name contains it.
     found.sort_by_key(|(only_by_long_name, _)| *only_by_long_name);
     found.into_iter().map(|(_, bank)| bank).collect()
 }
 
-/// Banks with branches or users in most communes.
+/// Banks with branches or users in most communes, offered before anything is typed.
 const USUAL: &[&str] = &[
     "970405", "970436", "970415", "970418", "970422", "970407", "970449", "999888",
 ];
 
 impl Bank {
-    /// A code for it cannot be made from an account number alone.
+    /// Whether a code for this bank cannot be made from the account number alone.
     pub fn gives_its_own_codes(&self) -> bool {
         CODES_FROM_ITS_APP.contains(&self.bin)
     }
@@ -56,7 +56,8 @@ impl Bank {
         format!("{} {}", self.short_name, self.code)
     }
 
-    /// Abbreviations are typed together with the rest: `VietinBank` also as `vietin bank`.
+    /// The words to search in. Short names count written apart too: `VietinBank` is also `vietin
+    /// bank`.
     fn words(&self) -> String {
         let apart = apart(self.short_name);
         format!(
@@ -66,7 +67,7 @@ impl Bank {
     }
 }
 
-/// `VietinBank` to `Vietin Bank`.
+/// `VietinBank` becomes `Vietin Bank`.
 fn apart(name: &str) -> String {
     let mut apart = String::with_capacity(name.len() + 4);
     let mut before_is_lower = false;

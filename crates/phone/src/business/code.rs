@@ -1,47 +1,47 @@
-//! The code on the counter: its payload, and its modules as one path of an SVG.
+//! The payment code on the counter: its payload, and its drawing as one SVG path.
 
 use qrcode::{Color, EcLevel, QrCode};
 use std::fmt::Write;
 use vietqr::{Payment, Problem};
 
-/// Modules left white around a code (ISO/IEC 18004).
+/// Width of the white border around a code, in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
 
-/// How much of a code may be spoilt and still be read.
+/// How much of a code may be damaged while it can still be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wear {
-    /// On a screen: 15 %.
+    /// For screens: 15 %.
     Screen,
-    /// Glued up outdoors: 25 %.
+    /// For paper glued up outdoors: 25 %.
     Paper,
 }
 
-/// A code as modules of one unit, quiet zone included.
+/// A drawn code. One module is one unit; the white border is included.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Drawing {
-    /// Units of a side of the square.
+    /// Side of the square in units.
     pub side: usize,
-    /// The dark modules, for the attribute `d` of a path.
+    /// The dark modules, as the attribute `d` of an SVG path.
     pub path: String,
 }
 
-/// What a scanner reads: any number of transfers to this account, no amount filled in.
+/// The text of a code that pays into this account any number of times, with no amount filled in.
 ///
 /// # Errors
-/// An account or bank that the format does not take.
+/// The format does not accept the account or the bank.
 pub fn payload(bin: &str, account: &str) -> Result<String, Problem> {
     vietqr::encode(&Payment::to_account(bin, account))
 }
 
-/// The same, to a card.
+/// Like [`payload`], for a card number instead of an account.
 ///
 /// # Errors
-/// A card or bank that the format does not take.
+/// The format does not accept the card or the bank.
 pub fn card_payload(bin: &str, card: &str) -> Result<String, Problem> {
     vietqr::encode(&Payment::to_card(bin, card))
 }
 
-/// Draws a payload; `None` for what is too long for any code.
+/// Draws a payload; `None` if it is too long for any code.
 pub fn draw(payload: &str, wear: Wear) -> Option<Drawing> {
     let level = match wear {
         Wear::Screen => EcLevel::M,
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn paper_carries_more_against_wear_than_a_screen() {
+    fn a_paper_code_survives_more_damage_than_a_screen_code() {
         let payload = payload("970405", "0011012345678").unwrap();
         let side = |wear| draw(&payload, wear).unwrap().side;
         assert!(side(Wear::Paper) > side(Wear::Screen));

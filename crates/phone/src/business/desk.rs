@@ -1,4 +1,5 @@
-//! What the screens of a household's business work on: no more of the household than they need, and a hand that records.
+//! Gives the screens of a household's business the part of its data that they need, and records for
+//! them.
 
 use super::{Lent, held::Held, screen};
 use crate::{
@@ -20,11 +21,12 @@ pub struct Desk {
     pub lent: RwSignal<Option<Lent>>,
     app: App,
     household: StoredValue<HouseholdId>,
-    /// The draft of the form on this screen: dropped when it is recorded.
+    /// Name of the draft of the form on this screen. The draft is deleted when the form is
+    /// recorded.
     draft: StoredValue<Option<String>>,
 }
 
-/// Draws the screen that the rest of the address names.
+/// Draws the business screen that the rest of the address names.
 pub fn open(app: App, id: &HouseholdId, part: &str) -> AnyView {
     let desk = Desk {
         lang: app.lang(),
@@ -41,7 +43,7 @@ pub fn open(app: App, id: &HouseholdId, part: &str) -> AnyView {
     screen::open(desk, part)
 }
 
-/// What is lent of the household as it looks now.
+/// The household's data for these screens, as it is now.
 fn lend(app: App, id: &HouseholdId) -> Option<Lent> {
     let household = app.household(id)?;
     let settings = app.read(sync::Replica::settings)?;
@@ -58,8 +60,8 @@ impl Desk {
         }
     }
 
-    /// Records operations, lets the app say `done`, and then does `then`, unless the member has
-    /// gone elsewhere meanwhile.
+    /// Records operations and shows the message `done`. Then calls `then`, unless the member has
+    /// left the screen meanwhile.
     pub fn record(self, operations: &[Operation], done: &str, then: impl FnOnce() + 'static) {
         let (operations, done) = (operations.to_vec(), done.to_owned());
         let then: Box<dyn FnOnce()> = Box::new(then);
@@ -67,7 +69,7 @@ impl Desk {
         spawn_local(async move {
             let recorded = self.app.record_now(operations, &done).await;
             if recorded && let (Some(session), Some(draft)) = (self.app.session(), draft) {
-                // One left behind shows again and can be discarded then.
+                // A draft that is not deleted appears again and can be discarded then.
                 drop(session.keep_draft::<()>(&draft, None).await);
             }
             if recorded && !self.lent.is_disposed() {
@@ -81,17 +83,17 @@ impl Desk {
         self.app.back();
     }
 
-    /// Reads what was lent as it is now.
+    /// Reads the data as they are now.
     pub fn now<T>(self, read: impl FnOnce(&Lent) -> T) -> Option<T> {
         self.lent.with_untracked(|lent| lent.as_ref().map(read))
     }
 
-    /// The same, drawn anew when it changes.
+    /// Reads the data; the view is drawn again when they change.
     pub fn watch<T>(self, read: impl FnOnce(&Lent) -> T) -> Option<T> {
         self.lent.with(|lent| lent.as_ref().map(read))
     }
 
-    /// What is known of the business; drawn anew when it changes.
+    /// What is known of the business; the view is drawn again when it changes.
     pub fn trading(self) -> Trading {
         self.watch(|lent| lent.trading.clone()).unwrap_or_default()
     }
@@ -108,7 +110,8 @@ impl Desk {
         })
     }
 
-    /// Records what `make` makes of the household, unless it is no longer here.
+    /// Records the operation that `make` builds for the household, unless the household is no
+    /// longer on this phone.
     pub fn act(
         self,
         make: impl FnOnce(HouseholdId) -> Operation,
@@ -124,7 +127,7 @@ impl Desk {
         self.app.session()
     }
 
-    /// How things stand with photos; drawn anew when that changes.
+    /// The state of the photos; the view is drawn again when it changes.
     pub fn photos(self) -> PhotoStanding {
         self.app.photos.get()
     }
@@ -133,7 +136,7 @@ impl Desk {
         self.app.say(text);
     }
 
-    /// Draws a form with what was typed before under this name, if anything.
+    /// Draws a form, filled with the draft of this name if there is one.
     pub fn with_draft<T: DeserializeOwned + Clone + Send + Sync + 'static>(
         self,
         name: String,
@@ -151,7 +154,7 @@ impl Desk {
         live(move || kept.get().map(&draw))
     }
 
-    /// Keeps what is typed.
+    /// Stores what is typed as the draft of this screen.
     pub fn keep_draft<T: Serialize + 'static>(self, draft: T) {
         let (Some(session), Some(name)) = (self.session(), self.draft.get_value()) else {
             return;
@@ -168,7 +171,7 @@ impl Desk {
         self.draft.get_value().unwrap_or_default()
     }
 
-    /// Lets go of what was typed, and leaves the form.
+    /// Deletes the draft and leaves the form.
     pub fn discard(self) {
         let (Some(session), Some(name)) = (self.session(), self.draft.get_value()) else {
             return;

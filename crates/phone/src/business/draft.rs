@@ -1,13 +1,13 @@
-//! What is half typed of a business, kept through reload and lock.
+//! Drafts of business forms, kept when the page is reloaded or the book is locked.
 
 use domain::{HouseholdId, MarketplaceId, PhotoId, ProductId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How the names of drafts of products begin.
+/// Prefix of the names of product drafts.
 pub const PRODUCT: &str = "product/";
 
-/// A product's sheet as it was typed, and photos that were taken meanwhile.
+/// A product's sheet as typed so far, with the photos taken meanwhile.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ProductDraft {
     pub typed: BTreeMap<String, String>,
@@ -15,10 +15,10 @@ pub struct ProductDraft {
     pub photos: Vec<PhotoId>,
 }
 
-/// An account as it was typed; how the household agreed is asked again each time.
+/// An account as typed so far. How the household consented is never kept: it is asked each time.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct AccountDraft {
-    /// The bank's digits in the table.
+    /// The bank's six digits.
     pub bank: Option<String>,
     pub letters: bool,
     pub card: bool,
@@ -27,7 +27,7 @@ pub struct AccountDraft {
     pub holder: String,
 }
 
-/// A new product has no name of its own yet.
+/// The draft's name. It ends in an empty part for a new product, which has no id yet.
 pub fn of_product(household: &HouseholdId, product: Option<&ProductId>) -> String {
     let product = product.map_or("", ProductId::as_str);
     format!("{PRODUCT}{household}/{product}")

@@ -1,4 +1,4 @@
-//! The account that customers pay into, as its screens need it.
+//! The account that customers pay into, in the form that the screens need.
 
 use super::bank::{self, Bank};
 use domain::household::{PaymentStep, Trading};
@@ -7,19 +7,19 @@ use domain::{AccountNumber, Day, Name, Personal};
 #[derive(Clone, PartialEq, Debug)]
 pub struct Held {
     pub bin: String,
-    /// `None` for digits that the table does not know.
+    /// `None` if the table has no bank with these digits.
     pub bank: Option<Bank>,
     pub number: AccountNumber,
     pub card: bool,
     pub holder: String,
     /// Name of the business, for the printed sheet.
     pub business: String,
-    /// When 1,000 đồng were sent to it and the name was right.
+    /// The day when a test payment of 1,000 đồng arrived under the right name.
     pub tested: Option<Day>,
 }
 
 impl Held {
-    /// `None` where no account is recorded, or its number was erased.
+    /// `None` when no account is recorded or its number was erased.
     pub fn of(trading: &Trading) -> Option<Self> {
         let account = trading.account.as_ref()?;
         let test = trading.steps.get(&PaymentStep::ScanTest);
@@ -41,7 +41,7 @@ impl Held {
             .map_or_else(|| self.bin.clone(), |bank| bank.short_name.to_owned())
     }
 
-    /// The number, where this phone may see it.
+    /// The account number, if this phone may see it.
     pub fn digits(&self) -> Option<&str> {
         self.number.digits()
     }

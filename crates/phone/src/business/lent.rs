@@ -1,4 +1,4 @@
-//! What the screens of a business are lent of a household: no more than they need.
+//! The part of a household's data that the business screens get, and no more.
 
 use domain::household::{Purpose, Trading};
 use domain::{Day, Household, HouseholdId, LocalMarketplace, Marketplace, Name, Settings};
@@ -8,17 +8,17 @@ pub struct Lent {
     pub household: HouseholdId,
     pub code: String,
     pub head: String,
-    /// What the business makes or sells; `None` where there is no business.
+    /// What the business makes or sells; `None` if there is no business.
     pub trade: Option<String>,
     pub trading: Trading,
-    /// To what is told of sales, among the rest of the register.
+    /// Whether the household consented to the register, which includes its sales.
     pub consented: bool,
-    /// Who answers for the data, for the text that is read aloud.
+    /// Who answers for the data, named in the text that is read aloud.
     pub controller: String,
     pub consent_text_version: u16,
     marketplaces: Vec<LocalMarketplace>,
     pub today: Day,
-    /// Entries that wait for the network.
+    /// How many entries and photos wait to be sent.
     pub unsent: usize,
 }
 
@@ -41,7 +41,7 @@ impl Lent {
         }
     }
 
-    /// Those shipped and those of the commune.
+    /// All marketplaces: those shipped with the app and those that the commune added.
     pub fn markets(&self) -> Vec<Marketplace> {
         Marketplace::all(&Settings {
             marketplaces: self.marketplaces.clone(),

@@ -17,7 +17,8 @@ mod sticker;
 use super::desk::Desk;
 use leptos::prelude::*;
 
-/// The screen that the rest of the address names; what is not understood is the overview.
+/// Draws the screen that the rest of the address names. Anything not understood leads to the
+/// overview.
 pub fn open(desk: Desk, part: &str) -> AnyView {
     match part.split_once('/').unwrap_or((part, "")) {
         ("payment", _) => steps::steps(desk),

@@ -1,13 +1,13 @@
-//! A product's sheet: each value read as it was typed, each limit counted meanwhile.
+//! A product's sheet: reads each value as people type it, and checks its limits.
 
 use domain::household::Product;
 use domain::{COLUMNS, Column, ColumnId, Holds, Map, SheetText};
 use std::collections::BTreeMap;
 
-/// What each column says so far, as it was typed.
+/// The text of each column as typed so far.
 pub type Typed = BTreeMap<&'static str, String>;
 
-/// Why a value cannot be saved; a text that is too short can, as a draft.
+/// Why a value cannot be saved. A text that is too short is no reason: it can be saved as a draft.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wrong {
     Needed,
@@ -16,38 +16,38 @@ pub enum Wrong {
     TooLarge(u64),
 }
 
-/// How a text stands against the limits of its column.
+/// The length of a text compared with the limits of its column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Measured {
     Empty,
-    /// This many more are needed before it can be listed.
+    /// This many more characters are needed before the product can be listed.
     Missing(usize),
     Fits {
         count: usize,
     },
-    /// This many must go.
+    /// This many characters must be removed.
     TooMuch(usize),
 }
 
-/// The column with the title, without which there is no sheet.
+/// The column with the title. Without a title there is no sheet.
 pub const TITLE: &str = "ten";
-/// The column of several lines.
+/// The column that takes several lines.
 pub const DESCRIPTION: &str = "mo-ta";
 const CODE: &str = "ma-san-pham";
-/// What the next product of a business mostly has in common with the one before.
+/// Columns that a new product usually shares with the one before.
 const SHARED: &[&str] = &["nganh-hang", "xuat-xu", "nha-san-xuat"];
 
-/// Columns that are typed; photos have a way of their own.
+/// The columns that are typed. Photos are added in another way.
 pub fn columns() -> impl Iterator<Item = &'static Column> {
     COLUMNS.iter().filter(|column| column.holds != Holds::Photo)
 }
 
-/// The most that a column takes.
+/// The longest text that a column takes, in characters.
 pub fn longest(column: &Column) -> usize {
     column.max.unwrap_or(SheetText::LIMIT_CHARS)
 }
 
-/// Counts as the record will: composed letters, no blanks at the ends.
+/// Counts characters as the record will: letters composed, blanks at the ends removed.
 pub fn measure(column: &Column, typed: &str) -> Measured {
     let most = longest(column);
     match vietnamese::nfc(typed).trim().chars().count() {
@@ -58,10 +58,10 @@ pub fn measure(column: &Column, typed: &str) -> Measured {
     }
 }
 
-/// The sheet as it is recorded.
+/// The sheet in the form that is recorded.
 ///
 /// # Errors
-/// The first column that keeps it from being saved, and why.
+/// The first column that cannot be saved, and why.
 pub fn read(typed: &Typed) -> Result<Map<ColumnId, SheetText>, (&'static Column, Wrong)> {
     let mut sheet = Map::new();
     for column in columns() {
@@ -99,7 +99,7 @@ fn value(column: &Column, typed: &str) -> Result<Option<SheetText>, Wrong> {
         .map_err(|_| Wrong::TooMuch(1))
 }
 
-/// The sheet of a product as someone would type it.
+/// The sheet of a product in the form in which people type it.
 pub fn typed(product: &Product) -> Typed {
     let shown = |column: &Column| {
         let text = product.text(column.id).unwrap_or_default();
@@ -111,7 +111,8 @@ pub fn typed(product: &Product) -> Typed {
     columns().map(|column| (column.id, shown(column))).collect()
 }
 
-/// A new sheet: a code of its own, and what it shares with the product before.
+/// Starts a new sheet: with a code of its own, and the values that it shares with the product
+/// before.
 pub fn begun<'a>(products: impl Iterator<Item = &'a Product>, business: &str) -> Typed {
     let mut begun = Typed::new();
     let (mut count, mut last) = (0, None::<&Product>);
@@ -131,13 +132,13 @@ pub fn begun<'a>(products: impl Iterator<Item = &'a Product>, business: &str) ->
     begun
 }
 
-/// Whole đồng above none: `65.000`, `65k`, `1,2 triệu`.
+/// A whole amount of đồng above zero, typed as `65.000`, `65k` or `1,2 triệu`.
 pub fn dong(typed: &str) -> Option<u64> {
     let amount = vietnamese::parse_money(typed)?;
     u64::try_from(amount).ok().filter(|amount| *amount > 0)
 }
 
-/// `1.200` and `1200` are the same.
+/// A whole number; `1.200` and `1200` are the same.
 pub fn whole(typed: &str) -> Option<u32> {
     let number = vietnamese::parse_number(typed).ok()?;
     let whole = (number.scale == 0).then_some(number.digits)?;
@@ -182,7 +183,7 @@ mod tests {
         assert_eq!(measure(title, "Mắm tôm"), Measured::Missing(3));
         assert_eq!(measure(title, "Nước mắm cốt"), Measured::Fits { count: 12 });
         assert_eq!(measure(title, &"ơ".repeat(121)), Measured::TooMuch(1));
-        // The same with combining marks, as some keyboards write them.
+        // The same text with combining marks, as some keyboards write it.
         let apart = "Nu\u{31b}o\u{31b}\u{301}c ma\u{306}\u{301}m co\u{302}\u{301}t";
         assert_eq!(measure(title, apart), Measured::Fits { count: 12 });
     }
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_saved_is_taken_by_its_column() {
+    fn every_saved_value_is_accepted_by_its_column() {
         let long = "a".repeat(120);
         let saved = read(&sheet(&[(TITLE, &long), ("gia", "1 tỷ"), ("ocop", "5")])).unwrap();
         for (id, text) in &saved {

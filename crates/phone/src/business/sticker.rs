@@ -1,19 +1,19 @@
-//! What a camera read from a sticker on the counter, against the account in the book.
+//! Compares the QR code on the counter, as the camera read it, with the account in the book.
 
 use super::account;
 use vietqr::decode;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Sticker {
-    /// Pays into this account; with an amount, if one is printed in it.
+    /// The code pays into this account. `amount_dong` is the amount printed in it, if any.
     Same { amount_dong: Option<u64> },
-    /// Pays someone else: another sticker may have been pasted over it.
+    /// The code pays someone else. Another sticker may have been pasted over it.
     Different { bin: String, account: String },
-    /// A code, but none of a bank transfer.
+    /// Not the QR code of a bank transfer.
     Unreadable,
 }
 
-/// Compares a code with the account; letters count the same in either case.
+/// Compares a code with the account; upper and lower case are the same.
 pub fn compare(scanned: &str, bin: &str, number: &str) -> Sticker {
     let Ok(found) = decode(scanned.trim()) else {
         return Sticker::Unreadable;
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn what_is_no_transfer_is_unreadable() {
-        // The last has a digit changed: its checksum no longer fits.
+        // The last code has a changed digit, so its checksum is wrong.
         let spoilt = payload("970416", "257678859")
             .unwrap()
             .replace("8859", "8858");

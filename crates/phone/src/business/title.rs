@@ -1,6 +1,6 @@
-//! A product's title by the pattern that buyers search by: kind, name, feature, size.
+//! Builds a product's title in the order in which buyers search: kind, name, feature, size.
 
-/// What someone knows of a product, in the order in which a title says it.
+/// The parts of a title, in their order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Parts {
     /// `Nước mắm`
@@ -14,7 +14,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// `Nước mắm cá cơm Nghi Sơn 40 độ đạm chai 1 lít`.
+    /// For example `Nước mắm cá cơm Nghi Sơn 40 độ đạm chai 1 lít`.
     pub fn title(&self) -> String {
         let parts = [&self.kind, &self.name, &self.feature, &self.size];
         let words: Vec<&str> = parts
@@ -25,7 +25,8 @@ impl Parts {
     }
 }
 
-/// The first letter large, the others as they were typed: a place keeps its capitals.
+/// Makes the first letter a capital and leaves the others as typed, so that place names keep
+/// theirs.
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {

@@ -1,4 +1,4 @@
-//! Which skills to offer for a resident: what the commune asks for, then what is begun before what is new.
+//! Chooses which skills to offer for a resident: the commune's directives first, then core skills.
 
 use domain::directive::Goal;
 use domain::household::{Household, Resident};
@@ -11,12 +11,12 @@ pub const SUGGESTIONS_LIMIT: usize = 3;
 pub struct Suggestion<'a> {
     pub topic: &'a Topic,
     pub skill: &'a Skill,
-    /// The level that counts now.
+    /// The resident's present level.
     pub now: Option<Level>,
 }
 
-/// Skills that a directive asks of the resident and core skills, not passed yet; of the core skills
-/// those begun come first.
+/// Skills not yet passed: those that a directive asks of the resident, then core skills. Of the
+/// core skills, those begun come first.
 pub fn suggestions<'a>(
     household: &Household,
     resident: &Resident,
@@ -47,7 +47,7 @@ pub fn suggestions<'a>(
     offered
 }
 
-/// Skills that directives in force ask of someone like this resident here.
+/// Skills that the directives in force ask of this resident.
 fn asked<'a>(
     household: &'a Household,
     resident: &'a Resident,
@@ -63,7 +63,7 @@ fn asked<'a>(
     })
 }
 
-/// Skills for businesses are offered at businesses only.
+/// Whether a skill suits the household: skills for businesses are offered only to businesses.
 pub fn is_for(skill: &Skill, household: &Household) -> bool {
     skill.who == Who::Everyone || household.business.is_some()
 }

@@ -1,4 +1,5 @@
-//! Recording the account: its own consent read aloud, the bank, the number twice, the holder.
+//! Records the payment account: its consent read aloud, the bank, the number typed twice, the
+//! holder.
 
 use super::frame::{Frame, keep, kept_draft, problem};
 use crate::business::{
@@ -40,7 +41,7 @@ impl Form {
     fn new(kept: AccountDraft) -> Self {
         let bank = kept.bank.as_deref().and_then(bank::by_bin);
         Self {
-            // Asked anew each time: nobody agrees by a draft.
+            // Not taken from the draft: consent must be given again each time.
             way: RwSignal::new(None),
             search: RwSignal::new(String::new()),
             bank: RwSignal::new(bank),
@@ -92,7 +93,7 @@ fn typed(desk: Desk, kept: Option<AccountDraft>) -> AnyView {
         .around(desk, content.into_any())
 }
 
-/// Nothing is chosen beforehand; asked anew for each account.
+/// How the household consents. No answer is preselected, and it is asked again for each account.
 fn consent(desk: Desk, form: Form) -> AnyView {
     let lang = desk.lang;
     let (who, version) = desk
@@ -152,7 +153,7 @@ fn chooser(form: Form, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// Banks shown at once; more is a list, not a choice.
+/// The most banks shown at once, few enough to choose from.
 const SHOWN: usize = 8;
 
 fn chosen(form: Form, bank: Bank, lang: Language) -> AnyView {
@@ -174,7 +175,8 @@ fn chosen(form: Form, bank: Bank, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// Most numbers are digits only; a few banks give names with letters.
+/// The number, typed twice. The keyboard has digits only, unless letters are asked for: a few banks
+/// use names.
 fn twice(form: Form, lang: Language) -> AnyView {
     let keyboard = match form.letters.get() {
         true => "text",
@@ -196,7 +198,7 @@ fn twice(form: Form, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// In groups, so that it can be read back aloud.
+/// The number in groups, so that it can be read back aloud.
 fn reads(number: &str, lang: Language) -> AnyView {
     let grouped = grouped(number);
     (!grouped.is_empty())
@@ -204,7 +206,7 @@ fn reads(number: &str, lang: Language) -> AnyView {
         .into_any()
 }
 
-/// While the second is being typed only what can no longer come right is said.
+/// While the second number is being typed, shows only errors that more digits cannot mend.
 fn compared(form: Form, lang: Language) -> AnyView {
     let (number, again) = (form.number.get(), form.again.get());
     match typed_twice(&number, &again) {
@@ -231,7 +233,8 @@ fn said(problem: AccountProblem, lang: Language) -> String {
     }
 }
 
-/// The consent first, then the account that it is for, then the step that this was.
+/// The operations in order: the consent, the account that it is for, then the step that is now
+/// done.
 fn operations(desk: Desk, form: Form) -> Result<Vec<Operation>, String> {
     let lang = desk.lang;
     let told = |text: &str| Err(text.to_owned());

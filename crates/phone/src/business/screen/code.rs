@@ -1,4 +1,4 @@
-//! The code on screen: large, dark on white in any light, for another phone to scan.
+//! The payment code on the screen, large and dark on white in any light, for another phone to scan.
 
 use super::{frame::Frame, steps::set};
 use crate::business::{
@@ -53,7 +53,7 @@ fn shown(desk: Desk, held: &Held) -> AnyView {
     .into_any()
 }
 
-/// What was promised when they agreed: the number goes when they ask.
+/// Erases the account number when the household asks, as the consent text promises.
 fn forget(desk: Desk) -> AnyView {
     let lang = desk.lang;
     let sure = RwSignal::new(false);
@@ -77,7 +77,7 @@ fn forget(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// The code as a picture with a name for readers; `None` where no code can be made.
+/// The code as a picture with a name for screen readers; `None` if no code can be made.
 pub fn picture(held: &Held, wear: Wear, lang: Language) -> Option<AnyView> {
     if held.bank.is_some_and(|bank| bank.gives_its_own_codes()) {
         return None;
@@ -101,7 +101,7 @@ pub fn picture(held: &Held, wear: Wear, lang: Language) -> Option<AnyView> {
     )
 }
 
-/// Whether anyone has seen the name behind the number.
+/// Says whether and when someone checked the name behind the number.
 pub fn verified(held: &Held, lang: Language) -> String {
     match held.tested {
         Some(day) => w::code_tested(lang, date(day)),
@@ -109,7 +109,7 @@ pub fn verified(held: &Held, lang: Language) -> String {
     }
 }
 
-/// In groups, as it is read aloud.
+/// The account number in groups, as it is read aloud.
 pub fn number(held: &Held) -> String {
     held.digits().map(grouped).unwrap_or_default()
 }

@@ -1,4 +1,5 @@
-//! The frame of a screen: header with the way back, content, the main action under the thumb.
+//! The frame of a business screen: a header with "back", the content, and the main action at the
+//! bottom.
 
 use crate::business::desk::Desk;
 use crate::component::{Icon, icon, touched};
@@ -64,7 +65,7 @@ fn unsent(desk: Desk) -> AnyView {
     })
 }
 
-/// Keeps what is typed on each change, but not before there is one.
+/// Keeps a draft after each change, but none before the first change.
 pub fn keep<T: Serialize + 'static>(desk: Desk, draft: impl Fn() -> T + 'static) {
     Effect::new(move |before: Option<()>| {
         let draft = draft();
@@ -74,7 +75,7 @@ pub fn keep<T: Serialize + 'static>(desk: Desk, draft: impl Fn() -> T + 'static)
     });
 }
 
-/// Says that this was half typed before, with the way to let go of it.
+/// Says that a draft was found, with a button to discard it.
 pub fn kept_draft(desk: Desk) -> AnyView {
     view! {
         <div class="note stack" role="status">
@@ -85,7 +86,7 @@ pub fn kept_draft(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// What is wrong with what was typed, said to readers too.
+/// Shows what is wrong with what was typed, and has screen readers say it.
 pub fn problem(text: RwSignal<Option<String>>) -> AnyView {
     let said = move || {
         text.get()

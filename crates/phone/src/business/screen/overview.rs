@@ -1,4 +1,4 @@
-//! The business at a glance, and the way to each of its parts.
+//! An overview of the business, with the way to each of its parts.
 
 use super::{
     frame::{Frame, line, problem},
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use words::phone as w;
 
 pub fn overview(desk: Desk) -> AnyView {
-    // Drawn anew when it becomes one, not with every change.
+    // Drawn again when the household becomes a business, not with every change.
     let name = Memo::new(move |_| desk.watch(name).flatten());
     live(move || match name.get() {
         None => register(desk),
@@ -26,7 +26,7 @@ pub fn overview(desk: Desk) -> AnyView {
     })
 }
 
-/// What the business is called, once it is recorded as one.
+/// The name of the business; `None` until it is recorded as one.
 fn name(lent: &Lent) -> Option<String> {
     lent.trade.as_ref()?;
     let name = lent.trading.name.as_ref()?;
@@ -107,7 +107,7 @@ fn shops(desk: Desk, lent: &Lent, trading: &Trading) -> String {
     }
 }
 
-/// A household that is not recorded as a business yet, or only by its trade.
+/// The form for a household that is not recorded as a business yet, or only by its trade.
 fn register(desk: Desk) -> AnyView {
     let lang = desk.lang;
     let trade = desk.now(|lent| lent.trade.clone());
@@ -146,5 +146,5 @@ fn register(desk: Desk) -> AnyView {
         .around(desk, content.into_any())
 }
 
-/// Longest name of a business that still fits on its sheet.
+/// The longest name of a business that still fits on its printed sheet.
 const NAME_CHARS: usize = 60;

@@ -1,4 +1,4 @@
-//! Photos of a product: taken or picked, in their order, each with where it stands.
+//! The photos of a product: takes or picks them, and shows them in order with their state.
 
 use crate::business::{desk::Desk, draft::ProductDraft};
 use crate::component::{
@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeMap;
 use words::{Language, phone as w};
 
-/// `draft` is the form as it stands: kept together with each photo that is taken.
+/// `draft` returns the form as it is typed. It is stored together with each photo taken.
 pub fn album(
     desk: Desk,
     photos: RwSignal<Vec<PhotoId>>,
@@ -83,7 +83,7 @@ enum NotAdded {
     Locked,
 }
 
-/// Draws the picture anew and keeps it with the draft that names it, at once.
+/// Draws the picture again at its stored size and stores it together with the draft that names it.
 async fn add(
     desk: Desk,
     photos: RwSignal<Vec<PhotoId>>,
@@ -118,7 +118,7 @@ fn said(why: NotAdded, file: &str, lang: Language) -> String {
     }
 }
 
-/// What is known of each photo here, looked up again when that changes.
+/// The state of each photo on this phone, read again when it changes.
 type States = RwSignal<BTreeMap<PhotoId, State>>;
 
 fn states(desk: Desk, photos: RwSignal<Vec<PhotoId>>) -> States {
@@ -136,7 +136,7 @@ fn states(desk: Desk, photos: RwSignal<Vec<PhotoId>>) -> States {
     states
 }
 
-/// One photo: what it should show, where it stands, further forward, away.
+/// One photo: what it should show, its state, and buttons to move it forward or remove it.
 fn line(
     desk: Desk,
     photos: RwSignal<Vec<PhotoId>>,
@@ -177,7 +177,8 @@ fn line(
     .into_any()
 }
 
-/// `Ảnh 1 (toàn cảnh)` as the sheet calls it; beyond the sheet, by number.
+/// The photo's name on the sheet, such as `Ảnh 1 (toàn cảnh)`. Photos beyond the sheet have a
+/// number.
 fn name(at: usize, lang: Language) -> String {
     let mut columns = COLUMNS.iter().filter(|column| column.holds == Holds::Photo);
     let named = columns.nth(at).map(|column| column.name.to_owned());

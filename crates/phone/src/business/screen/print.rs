@@ -47,7 +47,7 @@ pub fn print(desk: Desk) -> AnyView {
 fn drawn(sheet: Sheet, held: &Held, lang: Language) -> AnyView {
     match sheet {
         Sheet::Card => view! { <div class="sheet card-a6">{side(held, lang)}</div> }.into_any(),
-        // Folded across the middle, each side stands upright.
+        // One side is turned, so that both stand upright when the sheet is folded in the middle.
         Sheet::Tent => view! {
             <div class="sheet tent-a5">
                 <div class="turned">{side(held, lang)}</div>

@@ -1,4 +1,4 @@
-//! A product's sheet: limits counted while typing, the title built by its pattern.
+//! The form of a product's sheet: checks limits while typing and builds the title.
 
 use super::{
     frame::{Frame, keep, kept_draft, problem},
@@ -24,7 +24,7 @@ use words::{Language, phone as w};
 
 type Values = BTreeMap<&'static str, RwSignal<String>>;
 
-/// A product to change, or a new one; with what was half typed before.
+/// The form for an existing product or a new one, filled with its draft if there is one.
 pub fn product(desk: Desk, id: Option<&str>) -> AnyView {
     let id = id.and_then(ProductId::new);
     let Some(household) = desk.now(|lent| lent.household.clone()) else {
@@ -102,7 +102,7 @@ fn form(desk: Desk, id: Option<ProductId>, kept: Option<ProductDraft>) -> AnyVie
         .around(desk, content.into_any())
 }
 
-/// What is typed so far.
+/// The values as typed so far.
 fn now(values: &Values) -> BTreeMap<String, String> {
     let typed = |(id, value): (&&str, &RwSignal<String>)| ((*id).to_owned(), value.get());
     values.iter().map(typed).collect()
@@ -162,7 +162,7 @@ fn cell(column: &'static Column, values: &Values, lang: Language) -> AnyView {
     }
 }
 
-/// Where it is on sale: on marketplaces with a shop of this business.
+/// Where the product is on sale: the marketplaces on which this business has a shop.
 fn on_sale(desk: Desk, listed: RwSignal<Vec<MarketplaceId>>) -> AnyView {
     let shops = desk.lent.with_untracked(|lent| {
         let lent = lent.as_ref()?;
@@ -196,10 +196,11 @@ fn on_sale(desk: Desk, listed: RwSignal<Vec<MarketplaceId>>) -> AnyView {
     .into_any()
 }
 
-/// Room to type a little too much, and be told, instead of letters that vanish.
+/// Extra characters that a field accepts, so that the limit is explained instead of letters
+/// vanishing.
 const SLACK: usize = 40;
 
-/// How long it is and may be, while it is typed; where any length does, nothing.
+/// The length of the text and its limit, shown while typing; nothing if the column has no limit.
 fn counted(column: &'static Column, value: RwSignal<String>, lang: Language) -> AnyView {
     let Some(most) = column.max else {
         return ().into_any();
@@ -216,7 +217,7 @@ fn counted(column: &'static Column, value: RwSignal<String>, lang: Language) -> 
     })
 }
 
-/// An amount as it was understood: `1.200.000 đồng`.
+/// The amount as the app understood it: `1.200.000 đồng`.
 pub fn reads(value: RwSignal<String>) -> AnyView {
     live(move || {
         let amount = value

@@ -38,7 +38,7 @@ pub fn products(desk: Desk) -> AnyView {
         .around(desk, content)
 }
 
-/// `65.000đ/chai`.
+/// For example `65.000đ/chai`.
 fn price(product: &Product) -> Option<String> {
     let price = format_money_short(i64::try_from(product.price()?).ok()?);
     Some(match product.text("don-vi-tinh") {
@@ -47,7 +47,7 @@ fn price(product: &Product) -> Option<String> {
     })
 }
 
-/// What must be filled in and photographed before it can be listed.
+/// What must be filled in or photographed before the product can be listed.
 fn lacks(product: &Product, lang: Language) -> Option<String> {
     let (photos, columns): (Vec<&Column>, Vec<&Column>) = product
         .missing()

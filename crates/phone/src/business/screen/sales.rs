@@ -1,4 +1,4 @@
-//! What was sold in a month, told in under a minute; not willing to say is an answer too.
+//! Records the sales of a month, in under a minute. A household may also decline to tell.
 
 use super::frame::{Frame, problem};
 use crate::business::{
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use vietnamese::format_money_short;
 use words::{Language, phone as w};
 
-/// Months that can still be told.
+/// How many months can be chosen, the present one included.
 const OFFERED: i32 = 3;
 
 #[derive(Clone, Copy)]
@@ -25,7 +25,7 @@ struct Form {
     problem: RwSignal<Option<String>>,
 }
 
-/// What was told; nothing where they would rather not say.
+/// What the household told; every field is `None` if it declined.
 #[derive(Clone, Copy)]
 struct Told {
     orders: Option<u32>,
@@ -53,7 +53,7 @@ pub fn sales(desk: Desk) -> AnyView {
     let Some(today) = today else {
         return ().into_any();
     };
-    // In the first days of a month it is the one before that is told.
+    // In the first days of a month, people tell of the month before.
     let months = (0..OFFERED)
         .map(|back| today.month().plus(-back))
         .collect::<Vec<Month>>();
@@ -168,13 +168,13 @@ fn months_told(desk: Desk) -> AnyView {
         .into_any()
 }
 
-/// `11/2026`.
+/// For example `11/2026`.
 pub fn month_name(month: Month) -> String {
     let (year, number, _) = month.first_day().civil();
     format!("{number:02}/{year}")
 }
 
-/// What was told of a month, in one line.
+/// The sales of a month in one line.
 pub fn sold(told: &Sales, lang: Language) -> String {
     let orders = told
         .orders

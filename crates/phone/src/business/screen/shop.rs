@@ -1,4 +1,4 @@
-//! One shop on one marketplace: its stage and day, its address, what keeps it back.
+//! One shop on one marketplace: its stage and day, its address, and its obstacles.
 
 use super::{
     frame::{Frame, problem},
@@ -90,12 +90,12 @@ fn standing(desk: Desk, form: Form, today: Day) -> AnyView {
     view! { <p class=class>{remark(desk, shop.as_ref(), today)}</p>{there} }.into_any()
 }
 
-/// The stage that usually follows as the main one, the others folded away.
+/// The next usual stage as the main button, with the others folded away.
 fn stages(desk: Desk, form: Form) -> AnyView {
     let lang = desk.lang;
     let now = known(desk, form).map(|shop| shop.stage);
     let next = now.map_or(Stage::Considering, |now| now.next()[0]);
-    // Only the way forward lies under the thumb; a shop is not closed by a slip.
+    // Only a step forward gets the main button, so that no shop is closed by mistake.
     let forward = now.is_none_or(Stage::is_on_the_way);
     let class = if forward { "button" } else { "button plain" };
     let others = Stage::ALL
@@ -155,7 +155,7 @@ fn advance(desk: Desk, form: Form, stage: Stage, on: Day, obstacle: Option<Obsta
     desk.act(operation, said, || ());
 }
 
-/// Why it does not get on: told at the stage and the day where it stands.
+/// Why the shop does not get on, recorded for its present stage and day.
 fn obstacles(desk: Desk, form: Form) -> AnyView {
     let Some(shop) = known(desk, form).filter(|shop| shop.stage.is_on_the_way()) else {
         return ().into_any();

@@ -1,4 +1,4 @@
-//! The shops of a business, one line a marketplace, and the papers that all of them ask for.
+//! The shops of a business, one line for each marketplace, and the papers that all of them require.
 
 use super::{
     frame::{Frame, line, problem},
@@ -39,7 +39,7 @@ fn markets(desk: Desk, lent: &Lent) -> AnyView {
     lines.collect_view().into_any()
 }
 
-/// Where the shop stands, since when, and whether that is too long.
+/// The shop's stage, since when, and whether that is too long.
 pub fn remark(desk: Desk, shop: Option<&Shop>, today: Day) -> String {
     let lang = desk.lang;
     let Some(shop) = shop else {
@@ -87,7 +87,8 @@ fn papers(desk: Desk, trading: &Trading) -> AnyView {
     .into_any()
 }
 
-/// Asked at the first stage, when it can still be known.
+/// The income before the first shop opened. It is asked at the first stage, while people still know
+/// it.
 fn income_before(desk: Desk) -> AnyView {
     let lang = desk.lang;
     let typed = RwSignal::new(String::new());

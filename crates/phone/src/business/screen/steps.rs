@@ -1,4 +1,4 @@
-//! The nine steps to taking payments, each ticked with one touch.
+//! The nine steps to taking payments, each ticked with one tap.
 
 use super::frame::Frame;
 use crate::business::desk::Desk;
@@ -55,7 +55,7 @@ fn step(desk: Desk, trading: &Trading, step: PaymentStep) -> AnyView {
     .into_any()
 }
 
-/// Ticks a step or takes the tick back.
+/// Ticks a step or removes its tick.
 pub fn set(desk: Desk, step: PaymentStep, done: bool) {
     let said = if done {
         w::payment_step_done(desk.lang, step.number())

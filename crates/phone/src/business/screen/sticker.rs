@@ -1,4 +1,4 @@
-//! Is the sticker on the counter still the household's? The camera reads it, the book decides.
+//! Checks with the camera whether the sticker on the counter still pays the household.
 
 use super::frame::Frame;
 use crate::business::{
