@@ -1,4 +1,4 @@
-//! Choosing with one touch: one of a few, or some of many.
+//! Buttons to choose with one tap: one of a few, or several of many.
 
 use super::{flag, ticked};
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use web_sys::Event;
 type Is = Box<dyn Fn() -> bool + Send + Sync>;
 type Take = Box<dyn FnMut(Event)>;
 
-/// One of a few, side by side.
+/// One of a few options, side by side.
 pub fn pick<T: Copy + PartialEq + Send + Sync + 'static>(
     name: &'static str,
     options: Vec<(T, &'static str)>,
@@ -31,7 +31,7 @@ fn radio(name: &'static str, label: &'static str, is: Is, take: Take) -> AnyView
     .into_any()
 }
 
-/// One of many that are on or off.
+/// One of many options, each on or off.
 pub fn chip(
     label: String,
     on: impl Fn() -> bool + Send + Sync + 'static,

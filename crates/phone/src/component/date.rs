@@ -1,9 +1,9 @@
-//! Dates and times as people here write them.
+//! Dates and times, written as people in Vietnam write them.
 
 use domain::{Day, Millis};
 use words::{Language, phone as w};
 
-/// `23/11`, or `23/11/2025` in another year than `today`.
+/// `23/11`, or `23/11/2025` if the year differs from that of `today`.
 pub fn day_month(day: Day, today: Day) -> String {
     let (year, month, number) = day.civil();
     if year == today.year() {
@@ -36,7 +36,7 @@ pub fn clock_time(at: Millis, today: Day, lang: Language) -> String {
     }
 }
 
-/// Reads what a date field holds.
+/// Reads the value of a date field.
 pub fn day_of(text: &str) -> Option<Day> {
     Day::parse(text)
 }

@@ -1,4 +1,4 @@
-//! Doors: tiles whose shape says the state, lines in a list, and what a resident can do.
+//! Doors: tiles whose shape shows the state, lines in a list, and the skills of a resident.
 
 use super::{Icon, day_month, icon};
 use crate::{
@@ -32,7 +32,7 @@ fn state(door: Door, lang: Language) -> &'static str {
     }
 }
 
-/// A door in a strip: its number, its state, the way to the household.
+/// A door in a strip: its number, its state, and a link to the household.
 pub fn tile(card: &Card, lang: Language) -> AnyView {
     let label = format!("{}, {}, {}", card.number, card.head, state(card.door, lang));
     view! {
@@ -41,7 +41,7 @@ pub fn tile(card: &Card, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// What the tiles mean.
+/// Explains the tiles.
 pub fn legend(lang: Language) -> AnyView {
     let doors = [
         Door::NeverVisited,
@@ -61,12 +61,12 @@ pub fn door_line(app: App, book: &Book, card: &Card) -> AnyView {
     line(app, book, card, None)
 }
 
-/// A door that was searched for; says whose it is when it is not the head's.
+/// A door in search results. It names the resident who was found, if that is not the head.
 pub fn found_line(app: App, book: &Book, card: &Card, query: &str) -> AnyView {
     line(app, book, card, card.named(query))
 }
 
-/// Under a list that was cut.
+/// Says, under a list that was cut, that there are more.
 pub fn there_are_more(found: &Found, lang: Language) -> AnyView {
     let shown = found.cards.len();
     let said = found
@@ -100,7 +100,7 @@ fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {
     .into_any()
 }
 
-/// The one thing to know before knocking.
+/// The most useful thing to know before knocking.
 fn remark(book: &Book, card: &Card, lang: Language) -> String {
     if !card.is_here() {
         return w::door_moved_away(lang).to_owned();
@@ -122,7 +122,7 @@ fn remark(book: &Book, card: &Card, lang: Language) -> String {
     }
 }
 
-/// How many were met, and how many have all five, as one bar.
+/// One bar with how many households were met and how many have all five groups.
 pub fn meter(progress: Progress, lang: Language) -> AnyView {
     let share = |part: usize| 100 * part / progress.households.max(1);
     let label = w::meter(lang, progress.met, progress.households, progress.five);

@@ -1,4 +1,4 @@
-//! Line pictures, drawn with the colour of the text beside them and silent for readers.
+//! Line icons in the colour of the text beside them. Screen readers skip them.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A screen: its header, what it shows, and what is under the thumb.
+//! The frame of a screen: its header, its content, and the main action at the bottom.
 
 use super::{Icon, icon};
 use super::{live, touched};
@@ -29,7 +29,7 @@ pub struct Page {
     pub title: String,
     pub below: Option<AnyView>,
     pub goes_back: bool,
-    /// Beside the title, for example the badge.
+    /// What stands beside the title, for example the badge.
     pub beside: Option<AnyView>,
     pub foot: Foot,
 }
@@ -104,7 +104,7 @@ pub fn page(app: App, page: Page, content: AnyView) -> AnyView {
     .into_any()
 }
 
-/// On the inner screens the unsent count shows only when there is any.
+/// The number of unsent entries. On inner screens it shows only when it is above zero.
 fn unsent_badge(app: App) -> AnyView {
     let lang = app.lang();
     live(move || {
@@ -115,7 +115,7 @@ fn unsent_badge(app: App) -> AnyView {
     })
 }
 
-/// Entries and photos. Reading the book ties this to every change of the replica.
+/// Unsent entries and photos. Reading the book makes the view follow every change of the replica.
 fn unsent(app: App) -> usize {
     let entries = app.book.with(|_| app.read(sync::Replica::unsent_count));
     entries.unwrap_or(0) + app.photos.with(|standing| standing.waiting)
@@ -141,7 +141,7 @@ fn tabs(app: App, here: Tab) -> AnyView {
     view! { <nav aria-label=w::main_menu(lang)>{Vec::from(links)}</nav> }.into_any()
 }
 
-/// The contact with the server and the unsent work, always in sight.
+/// The state of contact with the server and the amount of unsent work, always in sight.
 pub fn badge(app: App) -> AnyView {
     let lang = app.lang();
     let text = move || {

@@ -1,4 +1,4 @@
-//! What every screen with photos does: a file becomes a photo, and a photo shows where it stands.
+//! What all screens with photos share: making a photo of a file, and showing its state.
 
 use super::live;
 use crate::{
@@ -12,14 +12,14 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use words::{Language, phone as w};
 
-/// A photo that was drawn anew, and what is to be kept of it.
+/// A photo made from a file, with what is to be stored of it.
 #[derive(Debug)]
 pub struct Taken {
     pub photo: PhotoId,
     pub changes: Vec<PhotoChange>,
 }
 
-/// Makes a photo of a file.
+/// Makes a photo from a file.
 ///
 /// # Errors
 /// Why the file cannot be a photo.
@@ -43,7 +43,7 @@ pub async fn take(file: &web_sys::File, of: PhotoOf) -> Result<Taken, Wrong> {
     Ok(Taken { photo, changes })
 }
 
-/// Why a file is no photo, in a sentence.
+/// Explains in a sentence why a file cannot be a photo.
 pub fn wrong_file(why: Wrong, file: &str, lang: Language) -> String {
     match why {
         Wrong::Empty | Wrong::NotAPicture => w::photo_not_a_picture(lang, file),
@@ -53,7 +53,7 @@ pub fn wrong_file(why: Wrong, file: &str, lang: Language) -> String {
     }
 }
 
-/// What is known of each photo on this phone.
+/// The state of each photo on this phone.
 pub async fn photo_states(session: &Session) -> BTreeMap<PhotoId, State> {
     let epoch = session.read(sync::Replica::epoch).flatten();
     let now = clock::now();
@@ -70,7 +70,7 @@ pub fn photo_state(state: State, lang: Language) -> &'static str {
     }
 }
 
-/// The small version; where it is on another phone only, a frame with the name.
+/// The small version of a photo; a frame with its name if the picture is not on this phone.
 pub fn thumbnail(session: Option<Session>, photo: PhotoId, name: String) -> AnyView {
     let address = RwSignal::new(None::<String>);
     spawn_local(async move {
@@ -81,7 +81,7 @@ pub fn thumbnail(session: Option<Session>, photo: PhotoId, name: String) -> AnyV
         if let Some(made) = small.and_then(|jpeg| picture::address(&jpeg))
             && let Some(unused) = address.try_set(Some(made))
         {
-            // The screen has gone meanwhile.
+            // The screen was left meanwhile.
             if let Some(made) = unused {
                 picture::forget(&made);
             }

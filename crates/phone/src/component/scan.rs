@@ -5,7 +5,7 @@ use crate::platform::camera::Camera;
 use leptos::{html::Video, prelude::*, task::spawn_local};
 use words::{Language, phone as w};
 
-/// Shows what the camera sees until a code is found; says `no_camera` where there is none.
+/// Shows the camera's picture until it finds a code. Says `no_camera` if there is no camera.
 pub fn scan(
     lang: Language,
     no_camera: &'static str,

@@ -1,14 +1,14 @@
-//! What is said over the page: that something was done, and that a new version waits.
+//! Messages over the page: that something was done, and that a new version is ready.
 
 use super::{live, touched};
 use crate::{app::App, platform::clock};
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
 
-/// Long enough to read two lines.
+/// How long a message stays: long enough to read two lines.
 const SHOWN_MS: i32 = 5_000;
 
-/// The last thing said; it goes by itself.
+/// The latest message; it disappears by itself.
 pub fn toast(app: App) -> AnyView {
     let said = StoredValue::new(0_usize);
     Effect::new(move |_| {
@@ -32,7 +32,7 @@ pub fn toast(app: App) -> AnyView {
     .into_any()
 }
 
-/// Offers a new version; taking it is up to the person.
+/// Offers a new version; the person decides when to take it.
 pub fn new_version(app: App) -> AnyView {
     let offer = move || {
         let lang = app.lang();

@@ -1,9 +1,9 @@
-//! A file that was picked as a photo, looked over before the browser decodes it.
+//! Checks a picked file before the browser decodes it.
 //!
-//! A browser draws what there is of a cut picture and greys the rest, and some phones end a page
-//! that decodes too much.
+//! A browser draws what there is of a truncated picture and leaves the rest grey, and some phones
+//! close a page that decodes too much.
 
-/// Beyond this a phone of 2 GB may run out of memory.
+/// Above this size a phone with 2 GB may run out of memory.
 pub const FILE_LIMIT_BYTES: usize = 15 * 1024 * 1024;
 const POINTS_LIMIT: u64 = 60_000_000;
 
@@ -12,14 +12,14 @@ pub enum Wrong {
     Empty,
     TooLarge,
     NotAPicture,
-    /// The end is missing: a download or a copy that was cut.
+    /// The end is missing, for example after an interrupted download or copy.
     Cut,
     /// The phone's store is full.
     NoRoom,
 }
 
-/// What can be known of a file without decoding it; kinds that are not known here are the
-/// browser's to judge.
+/// Checks what can be known of a file without decoding it. Unknown kinds pass: the browser judges
+/// them.
 ///
 /// # Errors
 /// Why it cannot be a photo.
@@ -34,10 +34,11 @@ pub fn look(file: &[u8]) -> Result<(), Wrong> {
     }
 }
 
-/// Goes through the segments to the end of the picture; a preview inside of one does not count.
+/// Walks the segments to the end of the picture. A preview embedded in a segment is skipped.
 fn jpeg(mut rest: &[u8]) -> Result<(), Wrong> {
     loop {
-        // Within the picture's data, FF stands before 00, a fill or a restart.
+        // Inside image data, FF is followed by 00, by another FF or by a restart marker; those end
+        // nothing.
         let marker = rest
             .windows(2)
             .position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7));
@@ -51,7 +52,7 @@ fn jpeg(mut rest: &[u8]) -> Result<(), Wrong> {
         let body = size
             .and_then(|size: usize| rest.get(2..size))
             .ok_or(Wrong::Cut)?;
-        // The header of a frame: depth, height, width.
+        // A frame header: depth, height, width.
         if matches!(kind, 0xC0..=0xCF)
             && !matches!(kind, 0xC4 | 0xC8 | 0xCC)
             && let [_, h1, h2, w1, w2, ..] = *body
@@ -84,7 +85,7 @@ fn within(height: u64, width: u64) -> Result<(), Wrong> {
 mod tests {
     use super::*;
 
-    /// A picture of so many points with a preview in a segment, as cameras write it.
+    /// A picture of this size with a preview in a segment, as cameras write it.
     fn photo(height: u16, width: u16) -> Vec<u8> {
         let preview = [0xFF, 0xD8, 0xFF, 0xD9];
         let mut file = vec![0xFF, 0xD8, 0xFF, 0xE1, 0, 6];

@@ -1,35 +1,36 @@
-//! Sending a photo in pieces: what to do after each answer. The server knows how much it has.
+//! Sends a photo in pieces. After each answer it decides what comes next; the server says how much
+//! it has.
 
 use super::Held;
 use domain::{PhotoId, PhotoOf};
 use serde::Deserialize;
 use std::ops::Range;
 
-/// As large as the server takes.
+/// The largest piece that the server takes.
 pub const PIECE_BYTES: usize = 256 * 1024;
-/// Answers listened to for one photo before it is left for the next contact.
+/// After this many answers for one photo, the rest waits for the next contact.
 pub const ANSWERS_LIMIT: usize = 24;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
     Send(Range<usize>),
     Done,
-    /// The line, or the server's own trouble: all else waits for the next contact too.
+    /// The connection or the server failed, so all photos wait for the next contact.
     LaterAll,
-    /// Something about this photo; the next one may go.
+    /// Something is wrong with this photo; the next one may be sent.
     Later,
-    /// The server will not have it; in its words.
+    /// The server refuses the photo; holds its reason.
     Refused(String),
 }
 
-/// Where the server stands.
+/// How much of a photo the server has.
 #[derive(Deserialize)]
 struct Stands {
     received: usize,
     complete: bool,
 }
 
-/// What the answer to a question or a piece asks for.
+/// What to do after an answer, be it to a question or to a piece.
 pub fn after(held: &Held, status: u16, body: &str) -> Step {
     if let (200 | 409, Ok(stands)) = (status, domain::json::from_str::<Stands>(body)) {
         return match stands.received {
@@ -46,14 +47,15 @@ pub fn after(held: &Held, status: u16, body: &str) -> Step {
     }
 }
 
-/// The household or class has not come yet; what came was not what was sent, and is sent anew.
+/// Refusals that pass: the household or class has not reached the server yet, or what arrived was
+/// damaged and is sent again.
 const KEPT_TRYING: [&str; 3] = [
     "photo-household-unknown",
     "photo-class-unknown",
     "photo-not-whole",
 ];
 
-/// The address of a piece.
+/// The address that a piece is sent to.
 pub fn address(photo: &PhotoId, held: &Held, offset: usize) -> String {
     let Held {
         of,
@@ -92,7 +94,7 @@ mod tests {
                 r#"{"received":0,"complete":false}"#,
                 Step::Send(0..262_144),
             ),
-            // It has more than we thought: the answer before was lost.
+            // The server has more than we know of, because its last answer was lost.
             (
                 409,
                 r#"{"received":262144,"complete":false}"#,

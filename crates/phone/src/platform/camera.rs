@@ -1,4 +1,4 @@
-//! The camera, and what reads QR codes in its picture: the browser, else our own reader.
+//! The camera, and the reader of QR codes: the browser's own, or ours where it has none.
 
 use super::{clock, window};
 use crate::part::{self, Decode};
@@ -11,9 +11,10 @@ use web_sys::{
     MediaStreamConstraints, MediaStreamTrack,
 };
 
-/// Pause between two looks at the picture.
+/// Pause between two looks at the picture, in milliseconds.
 const LOOK_MS: i32 = 200;
-/// Points a side of the square that our own reader looks at; a code on paper fills half of it.
+/// Side of the square that our own reader looks at, in pixels. A code on paper fills about half of
+/// it.
 const LOOK_POINTS: u32 = 480;
 
 #[derive(Clone, Debug)]
@@ -28,12 +29,12 @@ pub struct Camera {
 enum Reader {
     /// The browser's `BarcodeDetector`.
     Browser(JsValue),
-    /// Ours, from the offline pack, and the canvas it looks through.
+    /// Our reader from the offline pack, and the canvas that it reads from.
     Own(Decode, CanvasRenderingContext2d),
 }
 
 impl Camera {
-    /// Opens the camera at the back; `None` without one, without leave, or without a reader.
+    /// Opens the back camera; `None` without a camera, without permission, or without a reader.
     pub async fn open(video: &HtmlVideoElement) -> Option<Self> {
         let reader = Reader::find().await.ok()?;
         let wish = Object::new();
@@ -53,7 +54,7 @@ impl Camera {
         })
     }
 
-    /// The text of the first code that comes into sight; `None` when closed before.
+    /// The text of the first code seen; `None` if the camera is closed before.
     pub async fn read(&self) -> Option<String> {
         while !self.closed.get() {
             if let Ok(Some(text)) = self.reader.look(&self.video).await {
@@ -117,7 +118,7 @@ fn canvas() -> Result<CanvasRenderingContext2d, JsValue> {
         .map_err(JsValue::from)
 }
 
-/// The points of the largest square in the middle of the picture.
+/// The pixels of the largest square in the middle of the picture.
 fn middle_of(
     video: &HtmlVideoElement,
     canvas: &CanvasRenderingContext2d,

@@ -1,4 +1,4 @@
-//! Word to the other tabs: something was written, look again.
+//! Messages between tabs: that something was written and must be read again.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -8,7 +8,7 @@ const NAME: &str = "tungnha";
 /// What one tab tells the others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Word {
-    /// The store changed: read again.
+    /// The store changed: read it again.
     Changed,
     /// The vault was locked or destroyed: forget the key.
     Locked,
@@ -36,7 +36,7 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Listens for as long as it lives.
+    /// Calls `heard` with each message, for as long as the channel lives.
     pub fn open(mut heard: impl FnMut(Word) + 'static) -> Result<Self, JsValue> {
         let channel = BroadcastChannel::new(NAME)?;
         let listener = Closure::new(move |event: MessageEvent| {
@@ -51,7 +51,7 @@ impl Channel {
         })
     }
 
-    /// Tells the other tabs; a closed channel has no one to tell.
+    /// Tells the other tabs. If the channel is closed, nobody needs to be told.
     pub fn tell(&self, word: Word) {
         drop(self.channel.post_message(&word.as_str().into()));
     }

@@ -1,4 +1,4 @@
-//! Time as the phone tells it, and waiting.
+//! The phone's clock, and waiting.
 
 use super::window;
 use domain::Millis;
@@ -14,7 +14,8 @@ pub fn now() -> Millis {
     Millis(js_sys::Date::now() as i64)
 }
 
-/// Milliseconds since the page was opened, which no one can set: tells a clock that jumped.
+/// Milliseconds since the page was opened. Nobody can set this clock, so it reveals when the other
+/// one jumps.
 pub fn monotonic_ms() -> f64 {
     window()
         .performance()
@@ -24,7 +25,7 @@ pub fn monotonic_ms() -> f64 {
 /// Waits without blocking the page.
 pub async fn wait_ms(duration_ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        // A browser that refuses a timer answers at once.
+        // If the browser refuses a timer, there is no wait.
         if window()
             .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, duration_ms)
             .is_err()

@@ -14,7 +14,7 @@ use web_sys::{CryptoKey, SubtleCrypto};
 pub struct DeviceKey(CryptoKey);
 
 impl DeviceKey {
-    /// The key of this device; made on the first call.
+    /// The key of this device. The first call makes it.
     pub async fn get_or_make(shelf: &IndexedShelf) -> Result<Self, ShelfProblem> {
         if let Some(key) = shelf.device_key().await? {
             return Ok(Self(key));

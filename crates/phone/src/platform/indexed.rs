@@ -9,7 +9,7 @@ use web_sys::CryptoKey;
 
 const NAME: &str = "tungnha";
 const VERSION: u32 = 4;
-/// The table of the device's key, which is a handle and no bytes.
+/// The table for the device's key, which is a handle and has no readable bytes.
 const KEYS: &str = "keys";
 const DEVICE_KEY: &str = "device";
 
@@ -28,13 +28,13 @@ impl IndexedShelf {
                 return;
             };
             for table in Table::ALL.map(Table::name).into_iter().chain([KEYS]) {
-                // One that an earlier version made stays as it is; one that cannot be made shows as
-                // a failing transaction on its first use.
+                // A table that an earlier version made stays as it is. If one cannot be made, its
+                // first transaction fails and shows it.
                 drop(database.create_object_store(table, ObjectStoreParams::new()));
             }
         });
         let mut database = opening.await.map_err(problem)?;
-        // A newer version of the app in another tab wants to change the tables: make way.
+        // A newer version of the app in another tab wants to change the tables, so this one closes.
         database.on_version_change(|event| {
             if let Some(target) = event.target() {
                 target.unchecked_into::<web_sys::IdbDatabase>().close();
@@ -144,7 +144,8 @@ impl Shelf for IndexedShelf {
     }
 }
 
-/// As it was put, without making another array of it: a book is tens of thousands of rows.
+/// The bytes, taken without building another JavaScript array: a book has tens of thousands of
+/// rows.
 fn bytes(value: &JsValue) -> Vec<u8> {
     match value.dyn_ref::<Uint8Array>() {
         Some(array) => array.to_vec(),

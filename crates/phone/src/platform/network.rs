@@ -5,20 +5,20 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, Request, RequestInit, Response};
 
-/// Longest answer that is read; a page of records is far below it.
+/// The longest answer that is read. A page of records is far smaller.
 pub const ANSWER_LIMIT_BYTES: usize = 16 * 1024 * 1024;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
     pub status: u16,
     pub body: String,
-    /// `Retry-After` in seconds, where the server is busy.
+    /// `Retry-After` in seconds, if the server is busy.
     pub retry_after_s: Option<u32>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NetworkProblem {
-    /// No signal, no server, or a name that does not resolve: a browser does not tell them apart.
+    /// No signal, no server, or a name that does not resolve. A browser does not say which.
     Unreachable,
     TimedOut,
     TooLarge,
@@ -38,7 +38,7 @@ pub async fn post_json(
     ask("POST", path, token, Some(body), timeout_ms).await
 }
 
-/// Puts bytes, or asks how things stand where there are none.
+/// Puts bytes; without bytes, asks how much the server has.
 pub async fn put_or_get(
     path: &str,
     token: &str,
@@ -71,7 +71,7 @@ async fn ask(
     let timeout = window()
         .set_timeout_with_callback_and_timeout_and_arguments_0(timer.unchecked_ref(), timeout_ms);
     let answer = match request(method, path, token, body, &controller) {
-        // Boxed: every caller would carry the machine of a request in its own otherwise.
+        // Boxed, because otherwise every caller would contain the request's state machine.
         Ok(request) => Box::pin(send(&request)).await,
         Err(_) => Err(NetworkProblem::Unreachable),
     };
@@ -81,8 +81,8 @@ async fn ask(
     answer
 }
 
-/// Whether the browser believes that there is a network. It is often wrong: try, and use this only
-/// to say why it failed and to try less often.
+/// Whether the browser believes that there is a network. It is often wrong, so use this only to
+/// explain a failure and to try less often.
 pub fn is_online() -> bool {
     window().navigator().on_line()
 }

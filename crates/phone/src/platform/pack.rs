@@ -1,14 +1,14 @@
-//! Files of the offline pack that are no program, by what `start.js` offers: it knows their names.
+//! Files of the offline pack that are not code. `start.js` knows their names and fetches them.
 
 use super::window;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Puts the style sheet of the later screens on the page, once.
+/// Adds the style sheet of the later screens to the page, once.
 ///
 /// # Errors
-/// What the browser threw: most often that the pack is not here yet and there is no network.
+/// What the browser threw; mostly that the pack is not here yet and there is no network.
 pub async fn fetch_style() -> Result<(), JsValue> {
     ask("tungnhaStyle").await.map(drop)
 }
@@ -16,7 +16,7 @@ pub async fn fetch_style() -> Result<(), JsValue> {
 /// The teaching cards as JSON.
 ///
 /// # Errors
-/// As above.
+/// As for [`fetch_style`].
 pub async fn fetch_lessons() -> Result<String, JsValue> {
     let text = ask("tungnhaLessons").await?;
     text.as_string().ok_or(JsValue::UNDEFINED)

@@ -1,4 +1,5 @@
-//! Pictures: from a picked file to a square JPEG drawn anew, which holds nothing but the picture.
+//! Turns a picked file into a square JPEG. It is drawn again, so that it holds nothing but the
+//! picture.
 
 use super::window;
 use crate::photo::look::{FILE_LIMIT_BYTES, Wrong, look};
@@ -11,10 +12,10 @@ use web_sys::{
     ImageBitmap, Url,
 };
 
-/// As large as the server takes.
+/// Side of the largest picture that the server takes, in pixels.
 const SIDE_LIMIT_PX: u32 = 1600;
 const SMALL_SIDE_PX: u32 = 320;
-/// What a photo may weigh; a picture of much fine detail is drawn once more, coarser.
+/// The largest photo. A picture with much fine detail is encoded again at a lower quality.
 const WHOLE_LIMIT_BYTES: usize = 1024 * 1024;
 const QUALITIES: [f64; 3] = [0.82, 0.65, 0.45];
 const SMALL_QUALITY: f64 = 0.7;
@@ -26,7 +27,7 @@ pub struct Drawn {
     pub small: Vec<u8>,
 }
 
-/// What was picked in a field for files, which is empty afterwards: the same may be picked again.
+/// The files picked in a field. The field is emptied, so that the same file may be picked again.
 pub fn picked(field: &HtmlInputElement) -> Vec<File> {
     let files = field.files();
     let list = files.iter().flat_map(|files| {
@@ -38,12 +39,12 @@ pub fn picked(field: &HtmlInputElement) -> Vec<File> {
     list
 }
 
-/// Cuts the square out of the middle, shrinks it and draws it anew.
+/// Cuts a square out of the middle, shrinks it and draws it again.
 ///
 /// # Errors
 /// Why the file cannot be a photo.
 pub async fn draw(file: &File) -> Result<Drawn, Wrong> {
-    // Asked before reading: a film of gigabytes never comes into memory.
+    // Checked before reading, so that a film of several gigabytes is never loaded into memory.
     if file.size() > f64::from(u32::try_from(FILE_LIMIT_BYTES).unwrap_or(u32::MAX)) {
         return Err(Wrong::TooLarge);
     }
@@ -86,7 +87,7 @@ fn square(bitmap: &ImageBitmap, points: u32) -> Result<HtmlCanvasElement, JsValu
     let context: CanvasRenderingContext2d = context.dyn_into()?;
     let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
     let (side, points) = (width.min(height), f64::from(points));
-    // What lets light through becomes white, as on paper.
+    // Transparent parts become white, as on paper.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, points, points);
     js_sys::Reflect::set(&context, &"imageSmoothingQuality".into(), &"high".into())?;
@@ -105,7 +106,7 @@ fn square(bitmap: &ImageBitmap, points: u32) -> Result<HtmlCanvasElement, JsValu
 }
 
 async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> Result<Vec<u8>, JsValue> {
-    // The closure lives as long as the promise: it is called once or not at all.
+    // The promise calls the closure at most once. The closure must live until then.
     let kept = Rc::new(RefCell::new(None));
     let keep = Rc::clone(&kept);
     let making = js_sys::Promise::new(&mut |done, failed| {
@@ -125,7 +126,7 @@ async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> Result<Vec<u8>, JsVal
     Ok(Uint8Array::new(&JsFuture::from(blob.array_buffer()).await?).to_vec())
 }
 
-/// An address at which this page, and only it, shows the picture; let go of by [`forget`].
+/// An address under which this page alone can show the picture. Release it with [`forget`].
 pub fn address(jpeg: &[u8]) -> Option<String> {
     let options = BlobPropertyBag::new();
     options.set_type(KIND);

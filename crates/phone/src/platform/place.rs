@@ -1,4 +1,4 @@
-//! Where the phone is now, asked for once and only when someone asks.
+//! The phone's position, asked for once and only when a person asks.
 
 use super::window;
 use domain::household::Place;
@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 const TIMEOUT_MS: f64 = 20_000.0;
 
-/// `None` without leave, without satellites, or after twenty seconds.
+/// `None` without permission, without a satellite fix, or after twenty seconds.
 pub async fn here() -> Option<Place> {
     let asking = Promise::new(&mut |resolve, reject| {
         if let Err(problem) = ask(&resolve, &reject) {

@@ -1,10 +1,10 @@
-//! The reader of QR codes for browsers without one of their own.
+//! A reader of QR codes, for browsers that have none.
 
-/// The text of a QR code in a picture of `width` points a row, four bytes (red, green, blue,
-/// opacity) a point.
+/// The text of a QR code in a picture. `width` is in pixels; each pixel has four bytes: red, green,
+/// blue, opacity.
 pub fn decode(picture: &[u8], width: usize) -> Option<String> {
     let height = picture.len().checked_div(width * 4)?;
-    // Green carries most of what the eye sees as light.
+    // Green makes up most of the brightness that the eye sees.
     let green = |x: usize, y: usize| picture[(y * width + x) * 4 + 1];
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, green);
     let found = prepared.detect_grids();

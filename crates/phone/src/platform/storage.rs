@@ -1,4 +1,4 @@
-//! How much room is left, and whether the browser promises to keep it.
+//! How much storage is left, and whether the browser promises to keep the data.
 
 use super::window;
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ pub struct Room {
     pub quota_bytes: f64,
 }
 
-/// Asks the browser never to clear the app's data by itself; says whether it promised.
+/// Asks the browser never to clear the app's data by itself. Returns whether it promised.
 pub async fn ask_to_persist() -> bool {
     let Ok(asking) = window().navigator().storage().persist() else {
         return false;

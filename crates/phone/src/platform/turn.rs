@@ -1,4 +1,4 @@
-//! One tab at a time: a Web Lock held while something runs.
+//! Makes tabs take turns: a Web Lock is held while something runs.
 
 use super::window;
 use js_sys::{Function, Object, Promise, Reflect};
@@ -6,12 +6,13 @@ use std::{cell::RefCell, pin::Pin, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// Runs `work` while holding the lock `name`, after any other tab is done; `None` if there was no lock to have.
+/// Runs `work` while holding the lock `name`, after other tabs are done. `None` if the browser
+/// gives no lock.
 pub async fn in_turn<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
     request(name, false, work).await
 }
 
-/// Runs `work` only if no other tab holds the lock `name`.
+/// Runs `work` if no other tab holds the lock `name`; otherwise returns `None`.
 pub async fn if_free<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
     request(name, true, work).await
 }
@@ -28,7 +29,7 @@ async fn request<T: 'static>(
     done.take()
 }
 
-/// Boxed, so that the browser's side of it is compiled once and not for each kind of work.
+/// Boxed, so that the browser's side is compiled once and not for each kind of work.
 async fn hold(name: &str, only_if_free: bool, work: Pin<Box<dyn Future<Output = ()>>>) {
     let callback = Closure::once_into_js(move |lock: JsValue| -> Promise {
         future_to_promise(async move {

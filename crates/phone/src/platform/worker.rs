@@ -1,4 +1,4 @@
-//! The service worker: keeps the app for when there is no signal, and offers new versions.
+//! The service worker: keeps the app for use without signal, and announces new versions.
 
 use super::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -9,9 +9,9 @@ use web_sys::{
 
 const SCRIPT: &str = "service-worker.js";
 
-/// Registers the worker; `offered` is called when a new version has arrived and waits.
+/// Registers the worker. `offered` is called when a new version has been downloaded and waits.
 ///
-/// A phone without a worker still works while the page is open.
+/// Without a worker the app still works while the page is open.
 pub async fn start(offered: impl Fn() + Clone + 'static) -> Option<ServiceWorkerRegistration> {
     let registration = JsFuture::from(container()?.register(SCRIPT)).await.ok()?;
     let registration: ServiceWorkerRegistration = registration.unchecked_into();
@@ -29,9 +29,9 @@ pub async fn start(offered: impl Fn() + Clone + 'static) -> Option<ServiceWorker
     Some(registration)
 }
 
-/// Asks for what the first sync can do without: the later screens, the QR reader.
+/// Fetches what the first sync does not need: the later screens and the QR reader.
 pub async fn keep_pack() {
-    // On a first start the worker may still be keeping the shell.
+    // On the first start the worker may still be storing the shell.
     let Some(ready) = container().and_then(|container| container.ready().ok()) else {
         return;
     };
@@ -44,7 +44,7 @@ pub async fn keep_pack() {
     }
 }
 
-/// The person took the offer: the waiting version takes over and the page opens again with it.
+/// Lets the waiting version take over, after the person accepted it. The page is then loaded again.
 pub fn take_over(registration: &ServiceWorkerRegistration) {
     let Some(waiting) = registration.waiting() else {
         return;
@@ -57,7 +57,7 @@ pub fn take_over(registration: &ServiceWorkerRegistration) {
     drop(waiting.post_message(&"take-over".into()));
 }
 
-/// Calls `offered` when a worker is installed while another one is at work.
+/// Calls `offered` when a new worker is installed while an older one is active.
 fn watch(coming: &ServiceWorker, offered: impl Fn() + 'static) {
     let worker = coming.clone();
     let on_change = Closure::<dyn Fn()>::new(move || {
