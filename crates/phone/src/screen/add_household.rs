@@ -1,4 +1,4 @@
-//! A household that is not on the list yet, with a warning when it seems to be.
+//! Adds a household that is not on the list yet, with a warning if it seems to be there already.
 
 use crate::{
     app::App,
@@ -30,7 +30,7 @@ pub fn add_household(app: App) -> AnyView {
     let Some(book) = app.book.get_untracked() else {
         return ().into_any();
     };
-    // Whoever adds a house is standing in the alley of the house before.
+    // Starts with the alley of the last visit: the member is probably still standing there.
     let here = book
         .cards()
         .filter(|card| card.mine || !book.has_own)
@@ -101,7 +101,7 @@ fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {
     Ok((id, Operation::HouseholdRegistered(Box::new(registered))))
 }
 
-/// Villages of the team; all where the team has none.
+/// The villages of the team; all villages if the team has none.
 fn villages(app: App, book: &Book) -> Vec<(String, String)> {
     let scope = app.read(|replica| replica.scope().cloned()).flatten();
     let sees = |id: &VillageId| {
@@ -146,7 +146,7 @@ pub(super) fn select(
     .into_any()
 }
 
-/// Households that may be this one already.
+/// Existing households that may be the one being added.
 fn lookalikes(app: App, village: &str, name: &str) -> AnyView {
     let lang = app.lang();
     let found = app.book.with_untracked(|book| {

@@ -1,4 +1,4 @@
-//! An adult who is not in the household's list yet.
+//! Adds an adult who is not on the household's list yet.
 
 use super::{household_now, household_title, not_here};
 use crate::{

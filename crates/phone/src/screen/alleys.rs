@@ -1,4 +1,4 @@
-//! Ngõ: each alley as a strip of doors.
+//! The screen "Ngõ": each alley as a strip of doors.
 
 use super::{directives, with_book};
 use crate::{
@@ -64,7 +64,7 @@ fn content(
     .into_any()
 }
 
-/// More alleys than this are folded, and their doors drawn when one is opened.
+/// With more alleys than this, all are folded, and the doors of one are drawn when it is opened.
 const OPEN_LANES: usize = 8;
 
 fn strip(app: App, book: &Book, lane: &Lane<'_>, with_village: bool, folded: bool) -> AnyView {

@@ -1,4 +1,4 @@
-//! What lies aside on this phone, and what can be done with it.
+//! Shows the books put aside on this phone, and what can be done with each.
 
 use super::enrol::pin_field;
 use crate::{
@@ -11,15 +11,16 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
 
-/// Lets the page show that it is at work before the PIN is stretched, which blocks it.
+/// Pause in milliseconds before the PIN is stretched. It lets the page show a busy state before it
+/// blocks.
 const PAINT_MS: i32 = 20;
 
 type Asides = RwSignal<Vec<(Aside, bool)>, LocalStorage>;
 
-/// Each book put aside, told in a sentence; mine can be tried with its old PIN.
+/// A sentence for each book put aside. The member's own can be opened with its old PIN.
 pub fn asides(app: App) -> AnyView {
     let asides: Asides = RwSignal::new_local(Vec::new());
-    // Looked at again after each contact: the server may have known a key again.
+    // Read again after each contact: the server may have a key again.
     Effect::new(move |_| {
         app.contact.track();
         look(app, asides);

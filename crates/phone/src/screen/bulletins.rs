@@ -1,4 +1,4 @@
-//! Bài của xã: what the commune has on show, read at the door and ticked there.
+//! The screen "Bài của xã": the commune's current bulletins, read out at the door and ticked there.
 
 use super::{household_title, not_here, with_book};
 use crate::{
@@ -15,7 +15,7 @@ use domain::{
 use leptos::prelude::*;
 use words::{Language, bulletin as w};
 
-/// `""`, `b1`, and at a house `for/h1`, `for/h1/b1`.
+/// `rest` is `""` for all, `b1` for one bulletin, and at a house `for/h1` or `for/h1/b1`.
 pub fn bulletins(app: App, rest: &str) -> AnyView {
     match rest.split('/').collect::<Vec<_>>().as_slice() {
         [""] => list(app, None),
@@ -36,7 +36,7 @@ fn at_house(app: App, id: &str, draw: impl FnOnce(App, HouseholdId) -> AnyView) 
     }
 }
 
-/// On show for the villages of this phone, the newest first; at a house, for its village.
+/// Bulletins on show, the newest first: for this phone's villages, or for the village of the house.
 fn on_show(app: App, book: &Book, house: Option<&Household>) -> Vec<Bulletin> {
     let is_for = |it: &Bulletin| match house {
         Some(house) => it.is_for(&house.village),
@@ -102,7 +102,7 @@ fn said(how: Option<Hearing>, lang: Language) -> &'static str {
     }
 }
 
-/// How many of this phone's houses heard it.
+/// How many of this phone's households have heard it.
 fn houses(app: App, it: &Bulletin, lang: Language) -> String {
     let counted = app.read(|replica| {
         let all = replica
@@ -157,7 +157,7 @@ fn find(app: App, id: &BulletinId) -> Option<Bulletin> {
     )?
 }
 
-/// What this house says of it: one touch, and another takes it back.
+/// Whether this household has heard the bulletin. One tap sets it, another takes it back.
 fn tick(app: App, it: &Bulletin, household: &Household) -> AnyView {
     let lang = app.lang();
     let how = household.has_heard(&it.id);

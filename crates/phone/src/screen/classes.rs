@@ -1,4 +1,4 @@
-//! Lớp học: the coming classes, signing up at the door, taking attendance without signal.
+//! The screen "Lớp học": coming classes, signing up at the door, and attendance without signal.
 
 mod attend;
 mod class;
@@ -18,10 +18,10 @@ use domain::{Class, ClassId, Day, HouseholdId, Record, RecordKey};
 use leptos::prelude::*;
 use words::{Language, classes as w};
 
-/// Past classes shown, for attendance that is told late.
+/// How many days back classes are shown, for attendance that is recorded late.
 const PAST_DAYS: i32 = 31;
 
-/// The screen that the rest of the address names; what is not understood is the list.
+/// Draws the screen that the rest of the address names. Anything not understood leads to the list.
 pub fn open(app: App, part: &str) -> AnyView {
     let mut parts = part.split('/');
     let Some(id) = parts.next().and_then(ClassId::new) else {
@@ -36,7 +36,7 @@ pub fn open(app: App, part: &str) -> AnyView {
     }
 }
 
-/// The line that leads here from the lessons, with the next class.
+/// The line on the lessons screen that leads here, with the next class.
 pub fn way_there(app: App) -> AnyView {
     let lang = app.lang();
     let today = app
@@ -100,7 +100,7 @@ fn lines(book: &Book, classes: &[Class], lang: Language) -> AnyView {
     view! { <ul>{lines.collect_view()}</ul> }.into_any()
 }
 
-/// The one thing to know of a class, and whether something is to be done.
+/// The most useful thing to know of a class, and whether something is to be done.
 fn remark(class: &Class, today: Day, lang: Language) -> (String, bool) {
     if class.state.is_cancelled() {
         return (w::state_cancelled(lang).to_owned(), true);
@@ -117,7 +117,7 @@ fn remark(class: &Class, today: Day, lang: Language) -> (String, bool) {
     }
 }
 
-/// All classes that this phone has, in no order.
+/// All classes on this phone, in no particular order.
 fn all(app: App) -> Vec<Class> {
     let class = |record: &Record| match record {
         Record::Class(class) => Some((**class).clone()),
@@ -134,14 +134,14 @@ fn find(app: App, id: &ClassId) -> Option<Class> {
     })?
 }
 
-/// For a class that is not on this phone.
+/// Shown for a class that is not on this phone.
 fn gone(app: App) -> AnyView {
     let lang = app.lang();
     let content = view! { <p class="empty">{w::not_here(lang)}</p> }.into_any();
     page(app, Page::new(w::class(lang)).back(), content)
 }
 
-/// `14:00–16:00, thứ Bảy 05/12`.
+/// For example `14:00–16:00, thứ Bảy 05/12`.
 fn when(class: &Class, lang: Language) -> String {
     let plan = &class.plan;
     w::hours_on(lang, plan.from, plan.to, long_day(plan.day, lang))

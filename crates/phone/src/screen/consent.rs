@@ -1,4 +1,4 @@
-//! Consent: the text to read aloud, how it was given, and taking it back.
+//! Consent: the text to read aloud, how consent was given, and withdrawing it.
 
 use super::{household_now, household_title, not_here};
 use crate::{
@@ -40,7 +40,7 @@ pub fn consent(app: App, id: &HouseholdId) -> AnyView {
     }
 }
 
-/// Nothing is chosen beforehand: how they agreed is asked each time.
+/// Asks how the household consents. No answer is preselected.
 fn ask(app: App, household: &Household, frame: Page) -> AnyView {
     let lang = app.lang();
     let way = RwSignal::new(None::<ConsentWay>);

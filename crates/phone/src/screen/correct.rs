@@ -1,4 +1,4 @@
-//! Correcting a household: only what was changed is written.
+//! Corrects a household. Only what was changed is recorded.
 
 use super::{
     add_household::{alleys, select},
@@ -307,7 +307,7 @@ fn resident_form(
     .into_any()
 }
 
-/// Keeps where the phone is now as the place of the household.
+/// Records the phone's position as the position of the household.
 fn locate(app: App, household: &Household) {
     let lang = app.lang();
     let mut correction = HouseholdCorrected::of(household.id.clone());

@@ -1,4 +1,5 @@
-//! Việc xã giao: what the commune ordered, on Hôm nay, at a household, and on a screen of its own.
+//! Việc xã giao: the commune's directives, on today's screen, at a household, and on a screen of
+//! their own.
 
 use super::with_book;
 use crate::{
@@ -13,12 +14,12 @@ use leptos::prelude::*;
 use sync::Replica;
 use words::{Language, directive as w};
 
-/// Doors shown on Hôm nay for each; the rest are a touch away.
+/// Doors shown for each directive on today's screen. The rest are one tap away.
 const DOORS_SHOWN: usize = 3;
-/// Doors drawn on a directive's own screen; nobody walks to more in a day.
+/// The most doors drawn on a directive's own screen; nobody visits more in a day.
 const DOORS_LIMIT: usize = 60;
 
-/// What is left to do at my doors, each directive with the next of them.
+/// What is left to do at my doors: each directive with its next doors.
 pub fn on_today(app: App) -> AnyView {
     with_book(app, move |book| {
         let groups = app.read(|replica| {
@@ -48,7 +49,7 @@ fn group(app: App, book: &Book, work: &Work<'_>) -> AnyView {
     .into_any()
 }
 
-/// `còn 7 nhà · hạn 15/12`.
+/// For example `còn 7 nhà · hạn 15/12`.
 fn left(work: &Work<'_>, today: Day, lang: Language) -> String {
     match work.left.len() {
         0 => w::phone_all_done(lang).to_owned(),
@@ -56,7 +57,7 @@ fn left(work: &Work<'_>, today: Day, lang: Language) -> String {
     }
 }
 
-/// The way to a directive's own screen.
+/// A link to the directive's own screen.
 fn line(directive: &Directive, remark: String) -> AnyView {
     let there = Route::Directive(directive.id().clone()).hash();
     let title = directive.title.as_str().to_owned();
@@ -69,7 +70,7 @@ fn line(directive: &Directive, remark: String) -> AnyView {
     .into_any()
 }
 
-/// What is asked of one household.
+/// What the directives ask of one household.
 pub fn at_household(app: App, id: HouseholdId) -> AnyView {
     let lang = app.lang();
     with_book(app, move |book| {
@@ -99,7 +100,7 @@ pub fn at_household(app: App, id: HouseholdId) -> AnyView {
     })
 }
 
-/// Of these doors, those that a directive leaves to do; `None` when it is not in force.
+/// The doors among these at which a directive still has work to do; `None` when it is not in force.
 pub fn left_at<'a>(
     app: App,
     book: &Book,
@@ -118,7 +119,7 @@ pub fn left_at<'a>(
     left.flatten()
 }
 
-/// Which directive's doors are shown, when any is in force.
+/// Buttons to choose the directive whose doors are shown, if any directive is in force.
 pub fn filter(app: App, only: RwSignal<Option<DirectiveId>>) -> AnyView {
     let all = app.read(|replica| {
         let all = in_force(replica).into_iter();
@@ -142,7 +143,7 @@ pub fn filter(app: App, only: RwSignal<Option<DirectiveId>>) -> AnyView {
     chips.into_any()
 }
 
-/// One directive: what it says, and the doors that are left.
+/// One directive: its text, and the doors that are left.
 pub fn directive(app: App, id: DirectiveId) -> AnyView {
     let whole_team = RwSignal::new(false);
     with_book(app, move |book| {
@@ -202,7 +203,7 @@ fn open(
     )
 }
 
-/// `Hạn 15/12 · Theo 15/KH-UBND`.
+/// For example `Hạn 15/12 · Theo 15/KH-UBND`.
 fn due(directive: &Directive, today: Day, lang: Language) -> String {
     let due = w::due(lang, day_month(directive.to, today));
     match &directive.decision {

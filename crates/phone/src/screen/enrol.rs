@@ -1,4 +1,4 @@
-//! Enrolling: the code, then a PIN twice, and only then is the code used.
+//! Enrolment: asks for the code, then for a new PIN twice, and only then uses the code.
 
 use crate::{
     app::{App, Notice, Stage},
@@ -11,7 +11,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use words::{Language, phone as w};
 
-/// Letters and digits in a code, at least; the server decides on the rest.
+/// The fewest letters and digits that a code may have. The server checks the rest.
 const CODE_SHORTEST: usize = 6;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -159,7 +159,7 @@ fn pin_step(app: App, form: Form) -> AnyView {
     .into_any()
 }
 
-/// A PIN field that browsers neither fill in nor keep.
+/// A PIN field that browsers neither fill in nor store.
 pub(super) fn pin_field(label: &'static str, value: RwSignal<String>) -> AnyView {
     view! {
         <label class="field">
@@ -228,7 +228,7 @@ fn said(notice: Notice, lang: Language) -> &'static str {
     }
 }
 
-/// Vietnamese or English, told in the other.
+/// The button that switches between Vietnamese and English, labelled in the other language.
 pub(super) fn language_switch(app: App) -> AnyView {
     let other = match app.lang() {
         Language::Vietnamese => Language::English,

@@ -1,4 +1,4 @@
-//! Nhờ giúp: what people asked the team for, the late ones first.
+//! The screen "Nhờ giúp": what people asked the team for, late requests first.
 
 mod one;
 mod take_down;
@@ -14,7 +14,7 @@ use domain::{Help, HelpId, HouseholdId, Note, Personal};
 use leptos::prelude::*;
 use words::{help as w, phone};
 
-/// The list, one request, or the form for a household, as the rest of the address says.
+/// The list, one request, or the form for a household, depending on the rest of the address.
 pub fn help(app: App, part: &str) -> AnyView {
     let form = part.strip_prefix("ask/").and_then(HouseholdId::new);
     match (form, HelpId::new(part)) {
@@ -92,7 +92,7 @@ fn due(book: &Book, help: &Help, lang: words::Language) -> String {
     }
 }
 
-/// ` · Hộ 12 · Bùi Thị Dưỡng`, or the village where no household is known.
+/// For example ` · Hộ 12 · Bùi Thị Dưỡng`, or the village if no household is known.
 fn whose(app: App, book: &Book, help: &Help) -> String {
     let card = help.household.as_ref().and_then(|id| book.card(id));
     let place = match (card, &help.village) {

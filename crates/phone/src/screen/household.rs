@@ -1,4 +1,4 @@
-//! Hộ: who lives there, what they can do, what was promised, what has passed.
+//! The screen "Hộ": who lives there, what they can do, what was promised, and past visits.
 
 mod learn;
 
@@ -60,7 +60,7 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
     page(app, frame, content.into_any())
 }
 
-/// The way to its payment account, its shops and what it sells.
+/// A link to the payment account, the shops and the products.
 fn business(household: &Household, lang: Language) -> AnyView {
     let there = Route::Business(household.id.clone(), String::new()).hash();
     let remark = match &household.business {
@@ -76,7 +76,7 @@ fn business(household: &Household, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// The way to what the commune has on show for this house.
+/// A link to the commune's current bulletins for this house.
 fn bulletins(household: &Household, lang: Language) -> AnyView {
     let there = Route::Bulletins(format!("for/{}", household.id)).hash();
     let heard = household
@@ -150,7 +150,7 @@ fn follow_ups(app: App, book: &Book, household: &Household) -> AnyView {
         .into_any()
 }
 
-/// Asks another member of the team to keep the promise.
+/// Hands a promised visit on to another member of the team.
 fn hand_on(app: App, book: &Book, household: &Household, follow_up: &FollowUp) -> AnyView {
     let lang = app.lang();
     let serving = book.team.iter().flat_map(|team| team.serving(book.today));
@@ -228,7 +228,7 @@ fn residents(book: &Book, household: &Household, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// What keeps the household from having all five, by the adult who is furthest.
+/// What the most advanced adult still lacks of the five groups.
 fn missing(book: &Book, household: &Household, lang: Language) -> AnyView {
     let adults = household
         .residents
@@ -292,14 +292,14 @@ fn ways_to_reach(household: &Household, lang: Language) -> AnyView {
     view! { <div class="two reach">{calls.collect_view()}{map}</div> }.into_any()
 }
 
-/// Millionths of a degree as a decimal number.
+/// Turns millionths of a degree into a decimal number.
 fn degrees(millionths: i32) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let whole = millionths.unsigned_abs();
     format!("{sign}{}.{:06}", whole / 1_000_000, whole % 1_000_000)
 }
 
-/// What two people told differently; the leader settles it with the household.
+/// Values that two people recorded differently. The leader settles them with the household.
 fn differences(household: &Household, lang: Language) -> AnyView {
     let lines = household
         .differences

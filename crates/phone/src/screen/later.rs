@@ -1,4 +1,4 @@
-//! The screens that a first start can do without: a part of the program in the offline pack.
+//! The screens that the first start does not need: a separately loaded part of the program.
 
 use super::{
     add_household::add_household,
@@ -25,18 +25,18 @@ use domain::HouseholdId;
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
 
-/// Where the part is.
+/// Whether the part is loaded.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Later {
     #[default]
     Unasked,
     Fetching,
     Here(Screens),
-    /// Not in the pack yet, and no network.
+    /// The part is not in the offline pack yet, and there is no network.
     Missing,
 }
 
-/// Draws the screen as soon as its part is here.
+/// Draws the screen as soon as the part is loaded.
 pub fn later(app: App, route: Route) -> AnyView {
     ask(app);
     let lang = app.lang();
@@ -47,7 +47,7 @@ pub fn later(app: App, route: Route) -> AnyView {
     })
 }
 
-/// What the part adds to a screen of the shell: nothing before it is here.
+/// What the part adds to a screen of the shell. Nothing is shown before it is loaded.
 #[derive(Clone, Debug)]
 pub enum Piece {
     Today,
@@ -84,7 +84,7 @@ fn empty(app: App, title: &'static str, why: &'static str) -> AnyView {
     page(app, Page::new(title).back(), content)
 }
 
-/// What the part gives: every screen that the shell does not draw itself.
+/// Draws the screens of this part: all that the shell does not draw itself.
 pub fn draw_later(app: App, route: Route) -> AnyView {
     match route {
         Route::Alleys => alleys(app),
@@ -105,7 +105,7 @@ pub fn draw_later(app: App, route: Route) -> AnyView {
     }
 }
 
-/// What the part adds to a screen that the shell draws.
+/// Draws what this part adds to a screen of the shell.
 pub fn draw_piece(app: App, piece: Piece) -> AnyView {
     match piece {
         Piece::Today => directives::on_today(app),

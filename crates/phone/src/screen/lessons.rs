@@ -1,4 +1,5 @@
-//! Bài học: the six topics, their skills, a card for each, and ten questions to ask.
+//! The screen "Bài học": the six topics, their skills, a teaching card for each, and ten questions
+//! to ask.
 
 mod card;
 mod check;
@@ -83,7 +84,7 @@ fn skills(book: &Book, id: &TopicId, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// Whether the skill is a core one, or for businesses only.
+/// Marks a skill that is a core one or for businesses only.
 fn marks(skill: &Skill, lang: Language) -> AnyView {
     let marks = [
         skill.core.then(|| w::core_skill(lang)),

@@ -1,4 +1,4 @@
-//! Finding a household by name, code or phone.
+//! Finds a household by name, code or phone number.
 
 use crate::{
     app::App,

@@ -1,4 +1,5 @@
-//! Đồng bộ: what is unsent, when the server was last reached, what was refused, and what can be done.
+//! The screen "Đồng bộ": unsent work, the last contact with the server, refusals, and what to do
+//! about them.
 
 use super::{aside::asides, enrol::language_switch, with_book};
 use crate::{
@@ -14,7 +15,7 @@ use leptos::{prelude::*, task::spawn_local};
 use sync::{Later, OutboxItem, OutboxState, Why};
 use words::{Language, phone as w};
 
-/// Unsent entries listed; the rest is a number.
+/// The most unsent entries listed. The rest are only counted.
 const LISTED_LIMIT: usize = 50;
 
 pub fn sync(app: App) -> AnyView {
@@ -127,7 +128,7 @@ fn work(app: App, book: &Book) -> AnyView {
     .into_any()
 }
 
-/// What was refused, held or turned down: in sight until someone deals with it.
+/// Entries that were refused, held or turned down, shown until someone deals with them.
 fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
     let lang = app.lang();
     if lines.is_empty() {
@@ -178,7 +179,7 @@ fn waits_for(why: Why, lang: Language) -> &'static str {
     }
 }
 
-/// Photos that the server would not have, each with a way to its business or class.
+/// Photos that the server refused, each with a link to its business or class.
 fn photos_refused(refused: Vec<(PhotoOf, String)>, lang: Language) -> AnyView {
     let items = refused.into_iter().map(|(of, why)| {
         let (address, name) = match of {
@@ -263,7 +264,7 @@ fn kind(operation: &Operation, lang: Language) -> &'static str {
     }
 }
 
-/// How much room is left, and whether the browser promised to keep it.
+/// How much storage is left, and whether the browser promised to keep the data.
 fn room(app: App) -> AnyView {
     let lang = app.lang();
     let (room, kept) = (RwSignal::new(None), RwSignal::new(true));

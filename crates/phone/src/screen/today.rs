@@ -1,4 +1,4 @@
-//! Hôm nay: how far the month has come, who is promised a visit, whose door is next.
+//! The screen "Hôm nay": the month's progress, promised visits, and the next doors.
 
 use super::{Piece, piece, with_book};
 use crate::{
@@ -80,7 +80,7 @@ fn content(app: App, book: &Book) -> AnyView {
     .into_any()
 }
 
-/// Who asked for help and waits for me.
+/// Help requests that wait for me.
 fn asked(book: &Book, lang: Language) -> AnyView {
     let asked = book.asked;
     let text = match (asked.open, asked.late) {
@@ -104,7 +104,7 @@ fn section(app: App, book: &Book, heading: &'static str, cards: &[&Card]) -> Any
     view! { <h2 class="heading">{heading}</h2><ul>{lines}</ul> }.into_any()
 }
 
-/// Shops on their way that have not moved for too long.
+/// Unfinished shops that have not moved for too long.
 fn still(book: &Book, still: &[(&Card, &Still)], lang: Language) -> AnyView {
     if still.is_empty() {
         return ().into_any();

@@ -1,4 +1,4 @@
-//! The lock: the PIN, and what to do without it.
+//! The lock screen: asks for the PIN, and says what to do without it.
 
 use super::enrol::{language_switch, pin_field};
 use crate::component::{flag, live, submitted, touched};
@@ -11,7 +11,8 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
 
-/// Lets the page show that it is at work before the PIN is stretched, which blocks it.
+/// Pause in milliseconds before the PIN is stretched. It lets the page show a busy state before it
+/// blocks.
 const PAINT_MS: i32 = 20;
 
 pub fn unlock(app: App) -> AnyView {
@@ -86,7 +87,7 @@ pub fn unlock(app: App) -> AnyView {
     .into_any()
 }
 
-/// The browser does not let the app keep anything.
+/// Shown when the browser does not let the app store anything.
 pub fn no_store(app: App, name: &str) -> AnyView {
     let lang = app.lang();
     view! {

@@ -1,4 +1,5 @@
-//! Ghi chuyến thăm: in at most eight taps, kept as a draft through reload and lock.
+//! The screen "Ghi chuyến thăm": records a visit in at most eight taps. Its draft survives reload
+//! and lock.
 
 mod skills;
 
@@ -23,7 +24,7 @@ use skills::{more_skills, suggested};
 use std::rc::Rc;
 use words::{Language, phone as w};
 
-/// The visit being recorded, and what it is recorded on.
+/// The visit being recorded, with its household and book.
 #[derive(Clone)]
 struct Desk {
     app: App,
@@ -37,7 +38,7 @@ impl Desk {
         self.app.lang()
     }
 
-    /// Changes the draft and keeps it: a reload or a lock loses nothing.
+    /// Changes the draft and stores it, so that a reload or a lock loses nothing.
     fn change(&self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
         let (app, id, draft) = (
@@ -151,7 +152,8 @@ fn people(desk: &Desk) -> AnyView {
     view! { <div class="chips">{chips.collect_view()}<a class="chip-link" href=add>{w::add_person(desk.lang())}</a></div> }.into_any()
 }
 
-/// People here are called by their last word; in full where two share it.
+/// The last word of a resident's name, as people here call each other; the full name where two
+/// share it.
 fn short_name(desk: &Desk, resident: &Resident) -> String {
     let given = |it: &Resident| {
         let name = it.name.reveal().map(Name::as_str)?;
@@ -219,7 +221,7 @@ fn time_and_note(desk: &Desk, consented: bool) -> AnyView {
     .into_any()
 }
 
-/// The day of the next visit, at one touch for the usual ones.
+/// The day of the next visit; the usual days are one tap.
 fn follow_up(desk: &Desk) -> AnyView {
     let (draft, lang, today) = (desk.draft, desk.lang(), desk.book.today);
     let start = draft.with_untracked(|draft| draft.follow_up.clone());
@@ -282,7 +284,8 @@ fn action(desk: &Desk) -> AnyView {
         if draft.with_untracked(|draft| draft.lacks_who_was_met(&household)) {
             return app.say(w::say_who_was_met(lang));
         }
-        // The household may have changed since: what is written is what was touched, on what is now.
+        // The household may have changed since the form was opened. Only what was entered is
+        // recorded, on top of the household as it is now.
         let now = app
             .household(&household.id)
             .unwrap_or_else(|| (*household).clone());
@@ -310,13 +313,13 @@ fn action(desk: &Desk) -> AnyView {
 fn drop_draft(app: App, id: HouseholdId) {
     spawn_local(async move {
         if let Some(session) = app.session() {
-            // A draft left behind shows again and can be discarded then.
+            // A draft that is not deleted appears again and can be discarded then.
             drop(session.keep_draft::<Draft>(id.as_str(), None).await);
         }
     });
 }
 
-/// The name in full, for headings.
+/// The full name, for headings.
 fn full_name(resident: &Resident, lang: Language) -> String {
     resident.name.reveal().map_or_else(
         || w::erased(lang).to_owned(),
@@ -324,7 +327,7 @@ fn full_name(resident: &Resident, lang: Language) -> String {
     )
 }
 
-/// Whether a personal value is still there.
+/// Whether a personal value was not erased.
 fn is_there<T>(value: &Personal<T>) -> bool {
     value.reveal().is_some()
 }

@@ -1,4 +1,5 @@
-//! Taking attendance: a household and who of it came, by name where they agreed, else how many.
+//! Attendance: a household and who of it came, by name if it consented, otherwise the number of
+//! people.
 
 use super::{find, gone, pick::pick};
 use crate::{
@@ -12,7 +13,7 @@ use domain::{Class, ClassAttended, ClassId, Household, HouseholdId, Name, Operat
 use leptos::prelude::*;
 use words::{classes as w, phone};
 
-/// Counts offered as one touch.
+/// Numbers of people offered as one tap.
 const OFFERED: u8 = 6;
 
 pub fn attend(app: App, id: &ClassId, household: Option<HouseholdId>) -> AnyView {
@@ -36,7 +37,7 @@ pub fn attend(app: App, id: &ClassId, household: Option<HouseholdId>) -> AnyView
     }
 }
 
-/// What is touched on this screen.
+/// What was entered on this screen.
 #[derive(Clone, Copy)]
 struct Form {
     named: RwSignal<Vec<ResidentId>>,
@@ -52,7 +53,7 @@ impl Form {
         }
     }
 
-    /// Everyone named came; more may have come than are named.
+    /// Sets whether a resident came. The number of people is never below the number of names.
     fn name(self, id: &ResidentId, came: bool) {
         self.named.update(|named| {
             named.retain(|it| it != id);

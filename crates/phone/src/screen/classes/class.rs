@@ -1,4 +1,4 @@
-//! One class: where and when, who signed up of the doors on this phone, who came.
+//! One class: where and when it is, who of this phone's households signed up, and who came.
 
 use super::{find, gone, photo::photo, remark, when};
 use crate::{
@@ -99,7 +99,7 @@ fn materials(class: &Class, lang: Language) -> AnyView {
         .into_any()
 }
 
-/// Households on this phone of whom someone came.
+/// Households on this phone of which someone came.
 fn came(app: App, class: &Class, lang: Language) -> AnyView {
     let came = app.read(|replica| {
         let homes = replica.households();
@@ -124,14 +124,14 @@ fn came(app: App, class: &Class, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// Of those who signed up, the doors that this phone knows.
+/// The sign-ups of households on this phone.
 fn signed(app: App, class: &Class, lang: Language) -> AnyView {
     if class.signed.is_empty() || class.state.is_cancelled() {
         return ().into_any();
     }
     let mut others = 0;
     let mut lines = Vec::new();
-    // Who waits to be called by the office has no seat yet.
+    // A sign-up that the office has yet to confirm by phone has no seat.
     for sign_up in class.signed.iter().filter(|it| !it.unconfirmed) {
         let home = sign_up.household.as_ref();
         match home.and_then(|id: &HouseholdId| app.household(id)) {

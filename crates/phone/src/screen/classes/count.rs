@@ -1,4 +1,4 @@
-//! The heads in the room, and hands raised before and after: numbers, nobody's name.
+//! Counts of a class: people in the room, and hands raised before and after. No names are recorded.
 
 use super::{find, gone};
 use crate::{
@@ -75,7 +75,7 @@ fn hands(
 }
 
 impl Form {
-    /// `None` where something is no number, or only one of two was told.
+    /// `None` if a field is not a number, or if only one of the two counts of hands is filled in.
     fn read(self, class: &ClassId) -> Option<ClassHeld> {
         Some(ClassHeld {
             class: class.clone(),

@@ -1,4 +1,4 @@
-//! Signing a household up at the door: how many come, or that they do not come after all.
+//! Signs a household up for a class at the door: how many will come, or that it no longer comes.
 
 use super::{find, gone, pick::pick, when};
 use crate::{

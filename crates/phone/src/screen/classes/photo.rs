@@ -1,4 +1,4 @@
-//! The photo of a class: taken or picked, where it stands, taken anew or away.
+//! The photo of a class: takes or picks it, shows its state, replaces or removes it.
 
 use crate::{
     app::App,
@@ -61,14 +61,14 @@ pub fn photo(app: App, class: &Class) -> AnyView {
     .into_any()
 }
 
-/// The picture and the entry that names it, at once.
+/// Stores the picture together with the entry that names it.
 async fn keep(app: App, class: ClassId, taken: Taken) {
     let operation = photographed(class, taken.photo, false);
     let done = w::done_photo(app.lang());
     app.record_with(vec![operation], taken.changes, done).await;
 }
 
-/// The photo as it is, and the way to take it away.
+/// The present photo, with a button to remove it.
 fn line(app: App, class: &ClassId, photo: &PhotoId) -> AnyView {
     let lang = app.lang();
     let said = RwSignal::new("");

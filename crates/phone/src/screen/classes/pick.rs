@@ -1,4 +1,4 @@
-//! Choosing a household in a class: by name, code or phone, or by the slip that they brought.
+//! Chooses a household for a class: by name, code or phone number, or by scanning its slip.
 
 use super::find;
 use crate::{
@@ -11,10 +11,10 @@ use domain::{ClassId, Household, HouseholdId};
 use leptos::prelude::*;
 use words::{classes as w, phone};
 
-/// What stands before the household in the address on a slip.
+/// The text before the household's id in the address on a slip.
 const SLIP: &str = "/household/";
 
-/// Leads to `#/classes/{class}/{part}/{household}`.
+/// Choosing a household leads to `#/classes/{class}/{part}/{household}`.
 pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
     let lang = app.lang();
     let query = RwSignal::new(String::new());
@@ -79,7 +79,7 @@ pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
     .into_any()
 }
 
-/// Whether they came already, or signed up.
+/// Says whether the household has come already or signed up.
 fn remark(app: App, class: &ClassId, home: &Household) -> Option<String> {
     let lang = app.lang();
     if let Some(attended) = home.attended(class) {
@@ -91,7 +91,7 @@ fn remark(app: App, class: &ClassId, home: &Household) -> Option<String> {
     signed.then(|| w::has_signed_up(lang).to_owned())
 }
 
-/// The household on a slip.
+/// The household that a slip names.
 fn read(text: &str) -> Option<HouseholdId> {
     let (_, id) = text.split_once(SLIP)?;
     HouseholdId::new(id.trim())

@@ -1,4 +1,4 @@
-//! One request: what is needed, whom to call, and how it ended in the asker's own word.
+//! One help request: what is needed, whom to call, and how it ended in the asker's own words.
 
 use super::{due, whose, words_of};
 use crate::{
@@ -15,7 +15,7 @@ use domain::{
 use leptos::prelude::*;
 use words::{Language, help as w, phone};
 
-/// What is being typed: it stays while the book changes under it.
+/// What is being typed. It stays while the book changes.
 #[derive(Clone, Copy)]
 struct Typed {
     word: RwSignal<Option<ResidentWord>>,
@@ -77,7 +77,7 @@ fn content(app: App, book: &Book, help: &Help, typed: Typed) -> AnyView {
     .into_any()
 }
 
-/// The telephone, the household, the visit.
+/// Links to the phone number, the household and the visit.
 fn reach(help: &Help, lang: Language) -> AnyView {
     let number = help.phone.as_ref().and_then(Personal::reveal);
     let call = number.map(|phone: &Phone| {
@@ -152,7 +152,7 @@ fn answer(app: App, help: &Help, answer: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-/// The leader gives it to someone else of the team.
+/// Lets the leader give the request to another member of the team.
 fn hand_on(app: App, book: &Book, help: &Help) -> AnyView {
     if !book.i_lead() {
         return ().into_any();
@@ -179,7 +179,7 @@ fn hand_on(app: App, book: &Book, help: &Help) -> AnyView {
         .into_any()
 }
 
-/// A few lines of text.
+/// A text field of several lines.
 pub(super) fn text(label: &'static str, value: RwSignal<String>) -> AnyView {
     let limit = Note::LIMIT_CHARS.to_string();
     view! {
@@ -191,7 +191,7 @@ pub(super) fn text(label: &'static str, value: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-/// What went wrong with a form, told where the eye is.
+/// Says what is wrong with a form, next to the form.
 pub(super) fn wrong(problem: RwSignal<Option<&'static str>>) -> AnyView {
     live(move || {
         problem

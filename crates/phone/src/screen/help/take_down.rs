@@ -1,4 +1,4 @@
-//! Taking down at the door what a household asks for.
+//! Records at the door what a household asks for.
 
 use super::one::{text, wrong};
 use crate::{

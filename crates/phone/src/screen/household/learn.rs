@@ -1,4 +1,4 @@
-//! What a resident could learn next, and the way to ask them ten questions.
+//! What a resident could learn next, and a link to ask them ten questions.
 
 use crate::{
     book::Book,

@@ -1,5 +1,6 @@
-//! One card, to be read at the door in the sun: steps as large numbered lines, what goes wrong,
-//! what keeps people safe, and three questions.
+//! One teaching card, readable at the door in bright sun.
+//!
+//! It has the steps as large numbered lines, common mistakes, safety, and three questions.
 
 use super::marks;
 use super::question::{question, text};
@@ -91,7 +92,7 @@ fn origin(card: &Card, lang: Language) -> AnyView {
     .into_any()
 }
 
-/// What the catalogue says of a skill that the commune added.
+/// A skill that the commune added has no card; shows what the catalogue says of it.
 fn without_card(skill: &Skill, lang: Language) -> AnyView {
     view! { {done_when(skill, lang)} <p class="note">{l::no_card(lang)}</p> }.into_any()
 }

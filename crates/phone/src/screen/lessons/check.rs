@@ -1,4 +1,4 @@
-//! Ten questions asked of a resident; nothing is kept but what is recorded at the end.
+//! Ten questions asked of a resident. Nothing is stored except what is recorded at the end.
 
 use super::{
     question::question,
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use lessons::{Answer, Asked, Pool, QUESTIONS_LIMIT, Quiz};
 use words::{Language, lessons as l};
 
-/// A check under way and whom it is of.
+/// A check under way, with the household and the resident.
 #[derive(Clone)]
 pub(super) struct Desk {
     pub app: App,
@@ -60,7 +60,7 @@ pub fn check(app: App, household: &HouseholdId, resident: &ResidentId) -> AnyVie
     })
 }
 
-/// Any number will do: it says which skills the check begins with.
+/// Decides which skills the check begins with. Any number will do.
 fn seed() -> u32 {
     (clock::now().0 / 1000) as u32
 }
@@ -70,7 +70,7 @@ impl Desk {
         self.app.lang()
     }
 
-    /// What may be written down of this household.
+    /// Whether this household consented to having levels recorded.
     pub(super) fn consented(&self) -> bool {
         self.household.consented(Purpose::Register)
     }
@@ -145,7 +145,7 @@ fn open(desk: &Desk, quiz: &Quiz<'_>, asked: &Asked<'_>) -> AnyView {
     .into_any()
 }
 
-/// The one thing to do: go on, or write down what was told.
+/// The main button: the next question, or recording what the answers told.
 fn foot(desk: &Desk, kept: StoredValue<Desk>) -> AnyView {
     let lang = desk.lang();
     let (is_open, may_record) = desk.with_quiz(|quiz| {

@@ -1,4 +1,4 @@
-//! A question with its answers; once one is touched, which is right and why.
+//! A question with its answers. Touching one shows the right answer and the reason.
 
 use crate::component::{flag, live, touched};
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use words::{Language, lessons as l};
 
 type Picked = RwSignal<Option<Answer>>;
 
-/// `may_not_know` offers to say so.
+/// `may_not_know` adds the answer "I do not know".
 pub(super) fn question(
     question: &Question,
     picked: Picked,
@@ -66,7 +66,7 @@ fn verdict(asked: &Question, answer: Answer, lang: Language) -> AnyView {
     view! { <p><b>{said}</b></p><p>{text(&asked.why)}</p> }.into_any()
 }
 
-/// A card's text with its bold pieces.
+/// The text of a card with its bold parts.
 pub(super) fn text(text: &str) -> AnyView {
     let pieces = spans(text).map(|span| {
         let text = span.text.to_owned();

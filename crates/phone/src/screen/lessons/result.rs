@@ -1,4 +1,4 @@
-//! How a check ended: by topic, with the cards to learn and what would be written down.
+//! The result of a check: by topic, with cards to learn and levels that would be recorded.
 
 use super::check::Desk;
 use crate::{
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use lessons::{Quiz, Standing, TopicResult, told_levels};
 use words::{Language, lessons as l, phone as w};
 
-/// What the answers tell beyond what is known of this resident.
+/// Levels that the answers show and that are not known of this resident yet.
 pub(super) fn told(desk: &Desk, quiz: &Quiz<'_>) -> Vec<(SkillId, Level)> {
     told_levels(quiz, &desk.resident.skills)
 }
@@ -64,7 +64,7 @@ fn standing(standing: Standing, lang: Language) -> &'static str {
     }
 }
 
-/// Each skill with the level that would be recorded as told, or why nothing would.
+/// Each skill with the level that would be recorded as told, or the reason why none would.
 fn to_record(desk: &Desk, quiz: &Quiz<'_>) -> AnyView {
     let lang = desk.lang();
     if !desk.consented() {

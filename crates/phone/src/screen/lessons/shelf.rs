@@ -1,4 +1,5 @@
-//! The cards: fetched from the offline pack when one is first asked for, and kept while the page is.
+//! The teaching cards: fetched from the offline pack when first needed, then kept until the page
+//! closes.
 
 use crate::{
     app::{App, arrived_on_screen},
@@ -21,11 +22,12 @@ thread_local! {
 enum Shelf {
     Fetching,
     Here(Cards),
-    /// Not in the pack yet, and no network.
+    /// The cards are not in the offline pack yet, and there is no network.
     Missing,
 }
 
-/// Draws a screen as soon as the cards are here; until then one of that title says so.
+/// Draws a screen as soon as the cards are here. Until then a screen with this title says that they
+/// are being fetched.
 pub(super) fn with_cards(
     app: App,
     title: String,

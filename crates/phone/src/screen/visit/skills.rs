@@ -1,4 +1,4 @@
-//! Levels at one touch: suggested skills of each resident, and all others of a topic on demand.
+//! Sets skill levels with one tap: suggested skills of each resident, and all others on demand.
 
 use super::{Desk, full_name, is_there};
 use crate::{
@@ -11,10 +11,10 @@ use domain::{Catalogue, Level, ResidentId, Skill, household::Resident};
 use leptos::prelude::*;
 use words::{Language, lessons as l, phone as w};
 
-/// Residents whose skills are open at once; a visit rarely reaches more.
+/// How many residents have their skills unfolded at first. A visit rarely teaches more.
 const OPEN_RESIDENTS: usize = 2;
 
-/// The skills to try next, for each adult of the household.
+/// The suggested next skills of each adult in the household.
 pub fn suggested(desk: &Desk) -> AnyView {
     let each = adults(desk).enumerate().map(|(place, resident)| {
         let offered = suggestions(
@@ -43,7 +43,7 @@ pub fn suggested(desk: &Desk) -> AnyView {
     each.collect_view().into_any()
 }
 
-/// Every skill of a chosen topic, for those who were met.
+/// Every skill of a chosen topic, for the residents who were met.
 pub fn more_skills(desk: &Desk) -> AnyView {
     let lang = desk.lang();
     let topics = desk
@@ -97,7 +97,7 @@ fn adults(desk: &Desk) -> impl Iterator<Item = &Resident> {
         .filter(move |it| is_there(&it.name) && it.is_adult(&book.settings, book.today))
 }
 
-/// One skill of one resident: four levels, and whether it was only told.
+/// One skill of one resident: four levels, and whether the level was only told.
 fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
     let (lang, draft) = (desk.lang(), desk.draft);
     let key = StoredValue::new((resident.id.clone(), skill.id.clone()));
@@ -154,7 +154,7 @@ fn levels(desk: &Desk, resident: &Resident, skill: &Skill) -> AnyView {
     .into_any()
 }
 
-/// The card that says how to teach it; a skill that the commune added has none.
+/// A link to the teaching card. A skill that the commune added has none.
 fn card_link(skill: &Skill, lang: Language) -> AnyView {
     Catalogue::is_shipped(&skill.id)
         .then(|| {
