@@ -1,4 +1,5 @@
-//! Books put aside on this phone: opened by the PIN that they had, or by a wrapping that the server found again.
+//! Opens books put aside on this phone, with their old PIN or with a key wrapping that the server
+//! has again.
 
 use super::{RecordProblem, STORE_LOCK, Session, UnlockProblem, VAULT_LOCK, unlock::open_lock};
 use crate::{
@@ -14,7 +15,8 @@ use sync::{FOUND_LIMIT, FoundRequest, FoundResponse};
 const TIMEOUT_MS: i32 = 30_000;
 
 impl Session {
-    /// Those of whoever the open book is of, then those of others.
+    /// All books put aside, those of the open book's owner first. The flag says whether it is
+    /// theirs.
     pub async fn asides(&self) -> Vec<(Aside, bool)> {
         let all = aside::all(&self.0.shelf).await.unwrap_or_default();
         let Some(me) = self.read(|replica| replica.identity().clone()) else {
@@ -29,8 +31,8 @@ impl Session {
         asides
     }
 
-    /// Asks whether the server knows again what opens the books put aside; those go into the
-    /// outbox. Says whether any did.
+    /// Asks whether the server again has the key wrappings of the books put aside, and takes the
+    /// work of those into the outbox. Returns whether any was found.
     pub(super) async fn find_again(&self) -> bool {
         let asides = self.asides().await.into_iter().filter(|(_, mine)| *mine);
         let asides: Vec<Aside> = asides.map(|(it, _)| it).take(FOUND_LIMIT).collect();
@@ -71,7 +73,7 @@ impl Session {
         any
     }
 
-    /// Whether the key opened it; on disk in the book that is open when this returns.
+    /// Takes a book into the open one. Returns whether the key opened it; then all is on disk.
     async fn take_in(&self, aside: Aside, earlier: DataKey) -> Result<bool, RecordProblem> {
         let session = self.clone();
         let work = async move {
@@ -94,7 +96,7 @@ impl Session {
     }
 }
 
-/// Tries the PIN that a book had before it was put aside and takes its work in.
+/// Opens a book put aside with the PIN that it had, and takes its work in.
 pub async fn open_aside(session: &Session, aside: &Aside, pin: Pin) -> Result<(), UnlockProblem> {
     let (trying, asked) = (session.clone(), aside.clone());
     let work = async move { try_pin(&trying, &asked, &pin).await };
@@ -113,7 +115,7 @@ pub async fn open_aside(session: &Session, aside: &Aside, pin: Pin) -> Result<()
 
 async fn try_pin(session: &Session, asked: &Aside, pin: &Pin) -> Result<DataKey, UnlockProblem> {
     let shelf = &session.0.shelf;
-    // As it is on the shelf: another tab may have tried too.
+    // Read from the shelf: another tab may have tried meanwhile.
     let all = aside::all(shelf).await?;
     let found = all.into_iter().find(|it| it.is_same(asked));
     let mut aside = found.ok_or(UnlockProblem::LockedOut)?;
@@ -131,7 +133,7 @@ async fn try_pin(session: &Session, asked: &Aside, pin: &Pin) -> Result<DataKey,
     opened
 }
 
-/// Saves a copy of what lies aside, sealed as it is: it opens on this phone only.
+/// Saves a sealed copy of a book put aside. It can be opened on this phone only.
 pub async fn export_aside(session: &Session, aside: &Aside) -> Option<()> {
     let rows = aside::rows(&session.0.shelf, aside).await.ok()?;
     let work = rows

@@ -1,4 +1,4 @@
-//! Contact with the server: one tab syncs at a time, soon after a change, and again later when it failed.
+//! Contact with the server: one tab at a time syncs, soon after a change and again after a failure.
 
 use super::{RecordProblem, STORE_LOCK, Session, tend_photos};
 use crate::{
@@ -14,18 +14,18 @@ use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
 use sync::{Next, RecoveryRequest, SyncResponse};
 
-/// Held by the tab that talks to the server.
+/// Web Lock held by the tab that talks to the server.
 const CONTACT_LOCK: &str = "tungnha-contact";
 const TIMEOUT_MS: i32 = 60_000;
-/// Requests in one go; a first sync of the largest commune needs far fewer.
+/// The most requests in one contact. The first sync of the largest commune needs far fewer.
 const ROUNDS_LIMIT: usize = 200;
-/// How often the page looks whether it is time to sync.
+/// How often the page checks whether it is time to sync, in milliseconds.
 const TICK_MS: i32 = 5_000;
 const CALM_MS: i64 = 5 * 60_000;
 const FIRST_RETRY_MS: i64 = 15_000;
 const LONGEST_RETRY_MS: i64 = 10 * 60_000;
 
-/// How things stand with the server.
+/// The state of contact with the server.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Contact {
     #[default]
@@ -37,17 +37,17 @@ pub enum Contact {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ContactProblem {
     NoNetwork,
-    /// The server is busy, away or answers nonsense: it will be tried again.
+    /// The server is busy, unreachable, or answers nonsense. It will be tried again.
     ServerAway,
-    /// The server does not know this device: a new enrolment code is needed.
+    /// The server does not know this device. A new enrolment code is needed.
     NotKnown,
-    /// The records differed twice; someone has to look.
+    /// The records differed from the server's twice. A person has to look.
     Stuck,
     Store,
     Revoked,
 }
 
-/// Syncs now, unless this or another tab is at it.
+/// Syncs now, unless this tab or another one is syncing already.
 pub fn sync_now(app: App) {
     leptos::task::spawn_local(async move {
         if app.contact.get_untracked() != Contact::Talking {
@@ -56,7 +56,7 @@ pub fn sync_now(app: App) {
     });
 }
 
-/// Looks after the contact for as long as the page is open.
+/// Syncs from time to time, for as long as the page is open.
 pub async fn keep_in_contact(app: App) {
     let mut failures = 0_u32;
     let mut next = clock::now().0;
@@ -73,7 +73,7 @@ pub async fn keep_in_contact(app: App) {
         let online = network::is_online();
         let waits = match online {
             true => now < next && !more_to_send && next - now <= LONGEST_RETRY_MS,
-            // The browser may be wrong about that, so it is tried all the same, but seldom.
+            // The browser may be wrong about being offline, so it is tried anyway, but seldom.
             false => now < next_offline && next_offline - now <= LONGEST_RETRY_MS,
         };
         if waits {
@@ -83,7 +83,7 @@ pub async fn keep_in_contact(app: App) {
         next_offline = clock::now().0 + CALM_MS;
         let failed = matches!(app.contact.get_untracked(), Contact::Failed(_));
         if failed && !online {
-            // As soon as the browser sees a network, it is tried at once.
+            // When the browser sees a network again, syncing is tried at once.
             continue;
         }
         failures = if failed { failures + 1 } else { 0 };
@@ -92,7 +92,8 @@ pub async fn keep_in_contact(app: App) {
     }
 }
 
-/// Longer after each failure, and never at the same moment as other phones.
+/// The wait in milliseconds. It grows with each failure and is random, so that phones do not all
+/// come at once.
 fn wait_after(failures: u32) -> i64 {
     if failures == 0 {
         return CALM_MS;
@@ -111,17 +112,18 @@ async fn contact(app: App) {
     let result = turn::if_free(CONTACT_LOCK, rounds).await;
     let reached = matches!(result, Some(Ok(())));
     app.contact.set(match result {
-        // Another tab is at it.
+        // `None`: another tab is syncing.
         None | Some(Ok(())) => Contact::Quiet,
         Some(Err(problem)) => Contact::Failed(problem),
     });
     let filled = session.read(sync::Replica::is_filled) == Some(true);
     if filled && reached {
-        // What was cut short before is fetched now; what is here costs nothing.
+        // Fetches what an earlier, interrupted download did not. Files that are here already cost
+        // nothing.
         leptos::task::spawn_local(worker::keep_pack());
     }
     session.bind_if_loose().await;
-    // Behind all entries: the server has heard of the household then.
+    // Photos go after all entries, so that the server knows their households by then.
     leptos::task::spawn_local(tend_photos(app, filled && reached));
     if filled && !was_filled {
         storage::ask_to_persist().await;
@@ -136,7 +138,7 @@ async fn rounds(app: App, session: Session) -> Result<(), ContactProblem> {
             Next::Again | Next::Ignored => app.refresh(),
             Next::Done => {
                 app.refresh();
-                // What was found of earlier books is sent in the next rounds.
+                // The work found in books put aside is sent in the next rounds.
                 if !asked && session.find_again().await {
                     app.refresh();
                     asked = true;
@@ -187,7 +189,8 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
     let taking = session.clone();
     let work = async move {
         if taking.catch_up_in_turn().await? {
-            // Another tab wrote meanwhile: what was answered is asked again on top of that.
+            // Another tab has written meanwhile, so this answer is dropped and the request made
+            // again.
             return Ok(Next::Ignored);
         }
         let told = Rc::new(Cell::new(Next::Ignored));
@@ -206,7 +209,8 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
     taken.map_err(|_| ContactProblem::Store)
 }
 
-/// Gives the server the second wrapping of this device's key, once; it is tried again at the next contact.
+/// Gives the server the second wrapping of this device's key, once. If that fails, the next contact
+/// tries again.
 async fn deposit_recovery(session: &Session) {
     if session.device().is_none_or(|device| device.deposited) {
         return;
@@ -228,7 +232,7 @@ async fn deposit_recovery(session: &Session) {
     };
     let answer = post_json("/api/recovery", Some(&token), &body, TIMEOUT_MS).await;
     if answer.is_ok_and(|answer| (200..300).contains(&answer.status)) {
-        // Not kept means deposited once more, which harms nothing.
+        // If this cannot be stored, the wrapping is deposited once more, which does no harm.
         drop(
             session
                 .change_device(|device| device.deposited = true)

@@ -1,4 +1,4 @@
-//! What someone is typing: kept sealed, so that a reload or a lock loses nothing.
+//! Drafts of what someone is typing, stored sealed so that a reload or a lock loses nothing.
 
 use super::{RecordProblem, Session};
 use crate::shelf::{Change, Shelf, Table};
@@ -12,7 +12,7 @@ impl Session {
         domain::json::from_str(std::str::from_utf8(&opened).ok()?).ok()
     }
 
-    /// Keeps or, with `None`, drops what someone is typing.
+    /// Stores a draft under this name; `None` deletes it.
     pub async fn keep_draft<T: Serialize>(
         &self,
         name: &str,
@@ -33,7 +33,7 @@ impl Session {
         self.sealed(Table::Draft, name.to_owned(), &json)
     }
 
-    /// The drafts whose names begin so.
+    /// The drafts whose names begin with this text.
     pub async fn drafts<T: DeserializeOwned>(&self, beginning: &str) -> Vec<T> {
         let rows = self.0.shelf.all(Table::Draft).await.unwrap_or_default();
         let names = rows.into_iter().map(|(name, _)| name);

@@ -1,4 +1,4 @@
-//! Enrolling this phone with a one-time code: for the first time, or again after a forgotten PIN.
+//! Enrols this phone with a one-time code, for the first time or again after a forgotten PIN.
 
 use super::{Open, STORE_LOCK, Session, VAULT_LOCK, device_on, device_row, generation_row};
 use crate::{
@@ -24,10 +24,10 @@ const TIMEOUT_MS: i32 = 30_000;
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum EnrolProblem {
-    /// The server said why, in words for the person.
+    /// The server refused, with a reason for the person.
     Refused(Problem),
     Network(NetworkProblem),
-    /// The server answered something else.
+    /// The server's answer was not understood.
     Nonsense,
     Store(ShelfProblem),
 }
@@ -38,9 +38,10 @@ impl From<ShelfProblem> for EnrolProblem {
     }
 }
 
-/// Uses up the code, and opens the book under the new PIN.
+/// Uses the code and opens the book under the new PIN.
 ///
-/// The PIN is chosen before the code is used, so that a code is never spent on half an enrolment.
+/// The PIN is chosen before the code is used, so that no code is spent on an enrolment that is
+/// never finished.
 pub async fn enrol(
     session: &Session,
     code: &str,
@@ -50,7 +51,7 @@ pub async fn enrol(
     let answer = ask(session, code).await?;
     let (beginning, pin) = (session.clone(), pin.clone());
     let work = async move { begin(&beginning, answer, &pin, language).await };
-    // Whatever tab it is: no PIN is tried and nothing is written while the book changes its lock.
+    // Both locks are held, so that no tab tries a PIN or writes while the book gets its new lock.
     let alone = turn::in_turn(VAULT_LOCK, turn::in_turn(STORE_LOCK, work)).await;
     alone.flatten().unwrap_or_else(|| {
         Err(EnrolProblem::Store(ShelfProblem {
@@ -59,8 +60,8 @@ pub async fn enrol(
     })
 }
 
-/// Puts the answer on the shelf: the book that is there under its new lock, or another beside what
-/// goes aside. Cut short at any moment it is the one or the other.
+/// Stores the server's answer. The present book gets a new lock if it can be opened; otherwise it
+/// is put aside and a new book begins. An interruption leaves the old state or the new one.
 async fn begin(
     session: &Session,
     answer: EnrolResponse,
@@ -131,8 +132,8 @@ async fn ask(session: &Session, code: &str) -> Result<EnrolResponse, EnrolProble
     }
 }
 
-/// The key and the book that are here already: of the same person, and open, or opened by what the
-/// server gave back.
+/// The key and the book on this phone, if they are the same person's and the key is at hand: the
+/// book is open, or the server gave back the wrapping of its key.
 async fn key_and_replica(
     session: &Session,
     answer: &EnrolResponse,

@@ -1,4 +1,4 @@
-//! Unsent work as a file, for when there is no signal for days or the server cannot be reached.
+//! Saves unsent work as a file, for days without signal or a server that cannot be reached.
 
 use super::Session;
 use crate::{
@@ -7,7 +7,8 @@ use crate::{
 };
 use sync::{OutboxItem, OutboxState, Unread};
 
-/// Saves the unsent entries, sealed so that only the commune's server opens them; says how many.
+/// Saves the unsent entries, sealed so that only the commune's server can open them. Returns how
+/// many.
 pub fn export_unsent(session: &Session) -> Option<usize> {
     let open = session.0.open.borrow();
     let open = open.as_ref()?;
@@ -17,10 +18,10 @@ pub fn export_unsent(session: &Session) -> Option<usize> {
         .filter(|item| item.state == OutboxState::Unsent);
     let raw = |item: &OutboxItem| serde_json::value::to_raw_value(&item.entry).ok();
     let mut entries: Vec<_> = unsent.filter_map(raw).collect();
-    // What this version cannot read, the server may.
+    // Entries that this version cannot read are included: the server may be able to.
     entries.extend(open.replica.unread().iter().filter_map(Unread::entry));
     let clock = clock::now();
-    // Asked of a copy, so that the answer to a request under way still counts.
+    // Uses a copy of the replica, so that the answer to a request under way still counts.
     let steady_since = open
         .replica
         .clone()

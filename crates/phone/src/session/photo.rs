@@ -1,4 +1,4 @@
-//! Photos on the shelf, sealed as everything else: what is known of each, and its pictures.
+//! Photos on the shelf, sealed like everything else: what is known of each, and its pictures.
 
 mod send;
 mod tend;
@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::PhotoId;
 
-/// Which picture of a photo.
+/// Which picture of a photo: the whole one or the small version.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
     Whole,
@@ -27,7 +27,7 @@ fn picture(photo: &PhotoId, form: Form) -> String {
     }
 }
 
-/// A change of photos, to be made with others at once.
+/// A change of photos, to be committed together with others.
 #[derive(Debug)]
 pub enum PhotoChange {
     Know(PhotoId, Held),
@@ -52,7 +52,7 @@ impl Session {
         Ok(rows.into_iter().filter_map(read).collect())
     }
 
-    /// `None` where it is not on this phone, or locked.
+    /// `None` if the picture is not on this phone, or the book is locked.
     pub async fn picture(&self, photo: &PhotoId, form: Form) -> Option<Vec<u8>> {
         let name = picture(photo, form);
         let sealed = self.0.shelf.get(Table::Picture, &name).await.ok()??;
@@ -60,7 +60,7 @@ impl Session {
         open.as_ref()?.key.open(Table::Picture, &name, &sealed)
     }
 
-    /// Makes all changes of photos, and the rows of `beside`, at once.
+    /// Commits all changes of photos and the row `beside` in one transaction.
     pub async fn change_photos(
         &self,
         changes: Vec<PhotoChange>,
@@ -71,7 +71,7 @@ impl Session {
         Ok(self.0.shelf.commit(rows).await?)
     }
 
-    /// Changes of photos as they stand on the shelf.
+    /// The rows that make these changes of photos, in the form in which they are stored.
     pub(super) fn photo_rows(
         &self,
         changes: Vec<PhotoChange>,
@@ -102,7 +102,7 @@ impl Session {
         Ok(rows)
     }
 
-    /// A row of `table` as it stands on the shelf.
+    /// A sealed row of `table`.
     pub(super) fn sealed(
         &self,
         table: Table,

@@ -12,7 +12,7 @@ pub enum UnlockProblem {
     Wrong {
         tries_left: u8,
     },
-    /// Too many wrong PINs: only a new enrolment code helps.
+    /// There were too many wrong PINs: only a new enrolment code helps.
     LockedOut,
     Store(ShelfProblem),
 }
@@ -52,7 +52,8 @@ async fn try_pin(session: &Session, pin: &Pin) -> Result<DataKey, UnlockProblem>
     opened
 }
 
-/// Tries the PIN on a lock that counts the try already; store the lock again either way.
+/// Tries the PIN on a lock that has counted the try already. Store the lock again, whatever the
+/// result.
 pub(super) async fn open_lock(
     session: &Session,
     lock: &mut PinLock,

@@ -1,11 +1,11 @@
-//! The book on a shelf: rows sealed and opened.
+//! Reads and writes the book on a shelf: opens and seals its rows.
 
 use super::{Change, Shelf, ShelfProblem, Table, page};
 use crate::vault::{DataKey, NONCE_BYTES};
 use domain::Millis;
 use sync::{Changes, Identity, Put, Replica};
 
-/// The key of the one row of the table of that name.
+/// The key of the only row in the token table.
 pub const TOKEN: &str = "token";
 
 /// A book read from the shelf.
@@ -13,14 +13,14 @@ pub const TOKEN: &str = "token";
 pub struct Loaded {
     pub token: String,
     pub replica: Replica,
-    /// It would be read quicker after [`page::bind`].
+    /// True if the book would be read quicker after [`page::bind`].
     pub is_loose: bool,
 }
 
-/// Opens everything; `None` where there is nothing that this key opens.
+/// Opens everything; `None` if this key opens nothing.
 ///
-/// What does not open among what does reads as damaged: a record comes anew, an entry stays on the
-/// shelf for a later version.
+/// Single rows that do not open count as damaged: a damaged record is asked for again, a damaged
+/// entry stays on the shelf for a later version.
 pub async fn load(
     shelf: &impl Shelf,
     key: &DataKey,
@@ -51,8 +51,8 @@ pub async fn load(
     }))
 }
 
-/// What a replica changed, as it is committed to the shelf. Commits are numbered, each higher than
-/// those before it.
+/// The changes of a replica as sealed rows to commit. Commits are numbered; each number is higher
+/// than all before.
 pub fn seal(
     key: &DataKey,
     changes: Changes,

@@ -1,19 +1,20 @@
-//! Records on the shelf. Many that come at once lie in pages, each sealed as one: a whole commune
-//! is read as a few hundred rows instead of twenty thousand. Fewer lie singly. A single row stands
-//! over every page, and a later page over an earlier one.
+//! How records are stored on the shelf: many together in sealed pages, few in a row each.
+//!
+//! A whole commune is read as a few hundred rows instead of twenty thousand. A single row overrides
+//! every page, and a later page overrides an earlier one.
 
 use super::{Change, Shelf, ShelfProblem, Table, book};
 use crate::vault::{DataKey, NONCE_BYTES};
 use std::collections::BTreeMap;
 
-/// So many records that come at once make a page.
+/// When at least this many records change at once, they are written as pages.
 const PAGE_FROM: usize = 32;
-/// About 64 kB, as households are.
+/// Records in a page, about 64 kB for households of usual size.
 const PAGE_RECORDS: usize = 128;
-/// So many single rows, or rows that something stands over, are read without being felt.
+/// This many single or overridden rows can be read without a noticeable delay.
 const LOOSE_LIMIT: usize = 1_000;
 
-/// Records as they changed in one commit: the last word on each.
+/// The records that changed in one commit, each in its latest version.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     cleared: bool,
@@ -30,7 +31,7 @@ impl Records {
         self.said.insert(name, json);
     }
 
-    /// A page may still hold it: what stands over the page says that it is gone.
+    /// A page may still hold the record, so a row that marks it as gone overrides the page.
     pub fn take_away(&mut self, name: String) {
         if self.cleared {
             self.said.remove(&name);
@@ -75,12 +76,12 @@ impl Records {
     }
 }
 
-/// All rows of records, later ones behind those that they stand over.
+/// All rows of records. A row comes after those that it overrides.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     pub rows: Vec<(sync::Table, String, String)>,
     pub single: usize,
-    /// Something of it did.
+    /// Whether the key opened at least one row.
     pub opens: bool,
 }
 
@@ -99,7 +100,7 @@ pub(super) async fn read(shelf: &impl Shelf, key: &DataKey) -> Result<Read, Shel
                     }),
                 );
             }
-            // Reads as a damaged record.
+            // Counts as a damaged record.
             None => read.rows.push((sync::Table::Record, name, String::new())),
         }
     }
@@ -114,12 +115,12 @@ pub(super) async fn read(shelf: &impl Shelf, key: &DataKey) -> Result<Read, Shel
     Ok(read)
 }
 
-/// Whether so many rows, of which some are single, are too many for the records that they make.
+/// Whether there are too many rows, or too many single ones, for this number of records.
 pub(super) fn is_loose(read: usize, single: usize, records: usize) -> bool {
     single > LOOSE_LIMIT || read > 2 * records + LOOSE_LIMIT
 }
 
-/// Lays all records into pages anew, each once, to be committed with that number.
+/// Writes all records into new pages, each once, as the commit of this number.
 pub async fn bind(
     shelf: &impl Shelf,
     key: &DataKey,

@@ -1,4 +1,4 @@
-//! The PIN: which ones are taken, how it is stretched, and how many tries there are.
+//! The PIN: which ones are accepted, how it is stretched, and how many tries there are.
 
 use super::{DataKey, Mixed, NONCE_BYTES, Purpose, Wrapped};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -8,10 +8,12 @@ use std::fmt;
 
 pub const PIN_SHORTEST: usize = 6;
 pub const PIN_LONGEST: usize = 12;
-/// Wrong PINs after which the phone's wrapping is destroyed and only a new enrolment code helps.
+/// After this many wrong PINs the phone's wrapping is destroyed, and only a new enrolment code
+/// helps.
 pub const PIN_ATTEMPTS: u8 = 10;
 
-/// Argon2id costs of new locks: OWASP's second set, 0.3 s on a slow phone. A lock carries its own.
+/// Argon2id costs of new locks: OWASP's second set, 0.3 s on a slow phone. Each lock stores its own
+/// costs.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 
@@ -39,7 +41,7 @@ impl Pin {
         }
     }
 
-    /// A PIN as typed to unlock.
+    /// A PIN as typed to unlock, easy or not.
     pub fn enter(text: &str) -> Result<Self, PinProblem> {
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(PinProblem::NotDigits);
@@ -58,21 +60,21 @@ impl fmt::Debug for Pin {
     }
 }
 
-/// The phone's lock, kept readable: opening it takes the PIN and the device's key.
+/// The phone's lock, stored in the open. Opening it takes both the PIN and the device's key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PinLock {
     version: u8,
     salt: String,
     memory_kib: u32,
     passes: u32,
-    /// Gone after too many wrong PINs.
+    /// Destroyed after too many wrong PINs.
     wrapped: Option<Wrapped>,
-    /// Tries since the last right one, the one under way included.
+    /// Tries since the last right PIN, the present one included.
     tries: u8,
 }
 
 impl PinLock {
-    /// A lock without a key yet: stretch the PIN with it, mix, then [`PinLock::close`] it.
+    /// A new lock that holds no key yet. Stretch the PIN with it, mix, then [`PinLock::close`] it.
     pub fn new(salt: [u8; 16]) -> Self {
         Self {
             version: 1,
@@ -89,7 +91,7 @@ impl PinLock {
         self.tries = 0;
     }
 
-    /// The PIN made slow to guess; `None` only if the stored costs or salt were damaged.
+    /// Makes the PIN slow to guess; `None` only if the stored costs or the salt are damaged.
     pub fn stretch(&self, pin: &Pin) -> Option<[u8; 32]> {
         let salt = BASE64_STANDARD.decode(&self.salt).ok()?;
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).ok()?;
@@ -100,12 +102,14 @@ impl PinLock {
         Some(stretched)
     }
 
-    /// Counts a try before it is made, so that pulling the battery buys none. Store the lock, then try.
+    /// Counts a try before it is made, so that cutting the power gains no extra try. Store the
+    /// lock, then try.
     pub fn count_try(&mut self) {
         self.tries = self.tries.saturating_add(1);
     }
 
-    /// Opens the lock; after the last wrong try the wrapping is destroyed. Store the lock again either way.
+    /// Opens the lock. The last wrong try destroys the wrapping. Store the lock again, whatever the
+    /// result.
     pub fn open(&mut self, mixed: &Mixed) -> Option<DataKey> {
         if self.tries > PIN_ATTEMPTS {
             self.wrapped = None;
@@ -151,7 +155,7 @@ fn is_easy(digits: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// Stands for the device: a real one mixes with a key that cannot be read.
+    /// Stands in for the device's key, which cannot be read on a real device.
     fn mix(stretched: [u8; 32]) -> Mixed {
         Mixed(stretched.map(|byte| byte ^ 0x5a))
     }

@@ -28,14 +28,15 @@ impl DataKey {
         }
     }
 
-    /// Seals a value for one place: it opens nowhere else. `nonce` is random and never used again.
+    /// Seals a value for one place; it opens in no other. `nonce` must be random and never used
+    /// again.
     pub fn seal(&self, table: Table, key: &str, nonce: [u8; NONCE_BYTES], value: &[u8]) -> Vec<u8> {
         let place = place(table, key);
         let sealed = encrypt(&self.cipher, nonce, value, &place);
         [nonce.as_slice(), &sealed].concat()
     }
 
-    /// Seals a text as the row of that name.
+    /// Seals a text as the row with this key.
     pub fn seal_row(
         &self,
         table: Table,
@@ -47,7 +48,8 @@ impl DataKey {
         Change::Put { table, key, value }
     }
 
-    /// Opens what was sealed for this place; `None` if it was changed, moved or sealed by another key.
+    /// Opens what was sealed for this place; `None` if it was changed, moved, or sealed with
+    /// another key.
     pub fn open(&self, table: Table, key: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
         decrypt(

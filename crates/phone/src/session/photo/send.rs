@@ -1,4 +1,4 @@
-//! Sending photos, one after the other, from wherever the server stands with each.
+//! Sends photos one after the other, each from where the server has got to.
 
 use super::{Form, PhotoChange, Session};
 use crate::{
@@ -13,10 +13,10 @@ use crate::{
 };
 use domain::PhotoId;
 
-/// A piece of 256 kB over the slowest line that is of any use.
+/// Milliseconds that a piece of 256 kB takes on the slowest connection still worth using.
 const TIMEOUT_MS: i32 = 120_000;
 
-/// Sends what waits and is named, until all is sent or the line fails.
+/// Sends the photos that wait and are still named, until all are sent or the connection fails.
 pub async fn send_waiting(session: &Session, named: &Named) {
     let Some(epoch) = session.read(sync::Replica::epoch).flatten() else {
         return;
@@ -41,7 +41,7 @@ pub async fn send_waiting(session: &Session, named: &Named) {
         };
         let still_here = session.photos().await.unwrap_or_default();
         if still_here.iter().any(|(id, _)| *id == photo) {
-            // What could not be noted is asked of the server once more.
+            // If this cannot be stored, the server is simply asked again.
             drop(
                 session
                     .change_photos(vec![PhotoChange::Know(photo, now)], None)

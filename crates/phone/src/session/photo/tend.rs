@@ -1,4 +1,4 @@
-//! Looking after photos at each contact: what nobody names goes, what waits is sent.
+//! Tidies photos at each contact: erases those that nothing names, and sends those that wait.
 
 use super::{PhotoChange, Session, send::send_waiting};
 use crate::{
@@ -13,20 +13,20 @@ use domain::{PhotoId, PhotoOf};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// Held by the tab that tends photos.
+/// Web Lock held by the tab that tidies photos.
 const PHOTOS_LOCK: &str = "tungnha-photos";
 
-/// How things stand with the photos of this phone.
+/// The state of the photos on this phone.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct PhotoStanding {
     pub waiting: usize,
-    /// Whose photo the server would not have, and its sentence.
+    /// The owner of each photo that the server refused, and the reason.
     pub refused: Vec<(PhotoOf, String)>,
-    /// Counts changes, so that screens look again.
+    /// Counts changes, so that screens read again.
     pub looked: u32,
 }
 
-/// Tends them where there are any; what does it is in the offline pack.
+/// Tidies the photos, if there are any. The code for it is in the offline pack.
 pub async fn tend_photos(app: App, may_send: bool) {
     let Some(session) = app.session().filter(Session::is_open) else {
         return;
@@ -41,7 +41,7 @@ pub async fn tend_photos(app: App, may_send: bool) {
     }
 }
 
-/// The part's side of it.
+/// The part of the work that the offline pack holds.
 pub async fn tend(app: App, may_send: bool) {
     let Some(session) = app.session() else { return };
     look(app, &session).await;
@@ -80,13 +80,13 @@ async fn look(app: App, session: &Session) {
     app.photos.set(standing);
 }
 
-/// What is in no product, class or draft any more goes from the phone. Judged only while all records
-/// are here.
+/// Erases photos that are in no product, class or draft any more. It waits until all records are
+/// here.
 async fn sweep(session: &Session) {
     let photos: Vec<(PhotoId, Held)> = session.photos().await.unwrap_or_default();
     let drafts: Vec<ProductDraft> = session.drafts(draft::PRODUCT).await;
     let drafts: BTreeSet<PhotoId> = drafts.into_iter().flat_map(|draft| draft.photos).collect();
-    // Another tab may have saved a product meanwhile, and dropped its draft.
+    // Another tab may have recorded a product meanwhile and deleted its draft.
     if session.catch_up().await.is_err() {
         return;
     }
