@@ -1,4 +1,4 @@
-//! A new code on a phone whose book no key opens: nothing is lost, and it comes back.
+//! A new code on a phone whose book no key opens: nothing is lost, and the work comes back.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "shelf/in_memory.rs"]
@@ -40,7 +40,8 @@ fn put(table: Table, key: &str, value: Vec<u8>) -> Change {
     Change::Put { table, key, value }
 }
 
-/// What enrolling commits: what makes way, and the first rows of the new book.
+/// What enrolling commits: the changes that put the old book aside, and the first rows of the new
+/// one.
 fn begin(shelf: &MemoryShelf, who: &Identity, key: &DataKey) -> Replica {
     let before = now(shelf.get(Table::Device, "device")).unwrap();
     let before = before.and_then(|bytes| Device::from_bytes(&bytes));
@@ -58,7 +59,7 @@ fn commit(shelf: &MemoryShelf, key: &DataKey, changes: Changes) {
     now(shelf.commit(book::seal(key, changes, 1, nonces()))).unwrap();
 }
 
-/// One visit that the server has kept, one that it has not seen, a draft and a photo.
+/// Some work: a visit that the server has kept, one that it has not seen, a draft and a photo.
 fn work(shelf: &MemoryShelf, key: &DataKey, replica: &mut Replica) {
     let household = json!({"id": "h1", "code": "1", "village": "dong", "head": "Dưỡng"});
     let (round, _) = replica.request("1", NOON);
@@ -110,7 +111,7 @@ fn opens(shelf: &MemoryShelf, key: &DataKey, who: &Identity) -> Option<Replica> 
     found.map(|it| it.replica)
 }
 
-/// What the host does with a key that was found: in one transaction.
+/// Takes a book in as the app does once it has the key: in one transaction.
 fn take_in(
     shelf: &MemoryShelf,
     it: &Aside,
@@ -144,7 +145,7 @@ fn a_book_that_no_key_opens_goes_aside_and_comes_back_with_its_key() {
     assert_eq!(all.len(), 1);
     assert_eq!((all[0].unsent, all[0].kept), (1, 1));
     assert!(all[0].is_of(&after) && !all[0].is_of(&identity("hoa", "may-2")));
-    // Its lock is still there for the PIN.
+    // The lock is still there to be opened with the PIN.
     let lock = &all[0].device.as_ref().unwrap().identity;
     assert_eq!(lock, &before);
 

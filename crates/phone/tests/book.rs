@@ -1,4 +1,4 @@
-//! The lists of the app, over a replica that was filled by one answer of a server.
+//! The app's lists, read from a replica that one answer of a server filled.
 
 use domain::household::{Door, Outcome};
 use domain::{
@@ -53,7 +53,7 @@ fn replica(households: Vec<Value>) -> Replica {
     replica
 }
 
-/// The server tells records; in another epoch it starts over.
+/// The server sends records. In a later epoch the replica starts over.
 fn receive(replica: &mut Replica, epoch: u32, records: Vec<Value>) {
     let response = json!({
         "epoch": epoch, "safe_seq": 0, "server_time": noon(), "cursor": 2, "records": records,
@@ -119,7 +119,7 @@ fn doors_come_in_walking_order_and_go_on_after_the_last_one() {
 }
 
 #[test]
-fn whoever_is_of_another_team_has_a_name_too() {
+fn members_of_other_teams_have_names_too() {
     let book = Book::read(&street(), today());
     let name = |id| book.member_name(&AccountId::new(id).unwrap());
     assert_eq!(name("quy"), Some("Đậu Bá Quý"));
@@ -170,7 +170,7 @@ fn a_touched_level_marks_the_resident_met_and_the_topic_taught() {
 }
 
 #[test]
-fn an_absent_house_keeps_nothing_that_was_touched_before() {
+fn a_visit_that_met_nobody_keeps_nothing_entered_before() {
     let mut replica = street();
     let catalogue = domain::Catalogue::new(&replica.settings());
     let (resident, skill) = (
@@ -190,7 +190,7 @@ fn an_absent_house_keeps_nothing_that_was_touched_before() {
 }
 
 #[test]
-fn a_book_read_again_is_the_book_read_anew() {
+fn reading_a_book_again_gives_the_same_as_reading_it_fresh() {
     let mut replica = street();
     let mut book = Book::read(&replica, today());
     let mut holds = |replica: &Replica, day: Day| {
@@ -268,7 +268,7 @@ fn a_search_says_when_there_are_more_than_it_shows() {
 }
 
 #[test]
-fn whoever_is_found_behind_another_name_is_told() {
+fn a_search_result_names_the_resident_it_found() {
     let mut home = household("h1", "10", "gieng", 1, "Lê Hữu Sơn");
     let hanh = serde_json::json!({"id": "h1-3", "name": "Nguyễn Thị Hạnh", "born": 1990});
     home["residents"].as_array_mut().unwrap().push(hanh);

@@ -1,4 +1,4 @@
-//! What the commune ordered, as a member's phone shows it.
+//! The commune's directives as a member's phone shows them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use domain::{
@@ -31,7 +31,7 @@ fn household(id: &str, village: &str, order: u32, assigned: &str, born: u16) -> 
     })
 }
 
-/// The older residents of Thôn Đông are to call by video; one directive has ended.
+/// One directive asks older residents of Thôn Đông to make video calls; another has ended.
 fn replica() -> Replica {
     let identity = Identity {
         commune: CommuneId::new("nghi-son").unwrap(),
@@ -90,7 +90,7 @@ fn observe(replica: &mut Replica, household: &str, resident: &str) {
         .unwrap();
 }
 
-/// Doors left of mine, in walking order, and how many are done.
+/// My doors that are left, in walking order, and how many are done.
 fn mine(replica: &Replica) -> (Vec<String>, usize) {
     let book = Book::read(replica, today());
     let all = in_force(replica);
@@ -100,7 +100,7 @@ fn mine(replica: &Replica) -> (Vec<String>, usize) {
 }
 
 #[test]
-fn my_doors_to_do_stand_in_walking_order_and_one_that_has_ended_does_not() {
+fn my_doors_to_do_are_in_walking_order_and_ended_directives_are_left_out() {
     let mut replica = replica();
     assert_eq!(in_force(&replica).len(), 1);
     assert_eq!(mine(&replica), (vec!["h1".to_owned(), "h2".to_owned()], 0));
@@ -127,7 +127,7 @@ fn a_household_is_asked_only_what_concerns_it() {
 }
 
 #[test]
-fn what_is_asked_is_offered_first_to_whom_it_is_asked_of() {
+fn a_directives_skills_are_offered_first_to_the_residents_it_concerns() {
     let replica = replica();
     let (settings, asked) = (replica.settings(), SkillId::new(SKILL).unwrap());
     let catalogue = Catalogue::new(&settings);

@@ -1,4 +1,5 @@
-//! Records in pages and singly: whatever way they came to lie so, the book is the same.
+//! Records in pages and in single rows: however they were stored, the book read from them is the
+//! same.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "shelf/in_memory.rs"]
@@ -12,7 +13,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use sync::{Changes, Identity, Put, Replica};
 
-/// A shelf, and beside it what should be read from it: heads of households.
+/// A shelf, and beside it the names of heads of households that should be read from it.
 struct Phone {
     shelf: MemoryShelf,
     key: DataKey,
@@ -40,7 +41,8 @@ impl Phone {
         now(self.shelf.commit(rows)).unwrap();
     }
 
-    /// Households of those numbers come, all with that head.
+    /// The households with these numbers arrive, all with this head. `anew` clears the records
+    /// first.
     fn come(&mut self, numbers: std::ops::Range<usize>, head: &str, anew: bool) {
         let clear = anew.then_some(Put::Clear(sync::Table::Record));
         if anew {
@@ -114,7 +116,7 @@ fn a_whole_commune_lies_in_few_rows() {
 }
 
 #[test]
-fn the_last_word_stands_wherever_it_lies() {
+fn the_latest_version_of_a_record_counts_wherever_it_is_stored() {
     let mut phone = Phone::new();
     phone.come(0..100, "An", true);
     phone.come(5..8, "Bình", false);
@@ -140,7 +142,7 @@ fn the_last_word_stands_wherever_it_lies() {
 fn many_single_rows_are_bound_into_pages() {
     let mut phone = Phone::new();
     phone.come(0..20, "An", true);
-    // As versions before pages left it, and as weeks of single changes do.
+    // As versions before pages stored it, and as weeks of single changes do.
     for first in (20..1_400).step_by(20) {
         phone.come(first..first + 20, "Bình", false);
     }
@@ -153,7 +155,7 @@ fn many_single_rows_are_bound_into_pages() {
 }
 
 #[test]
-fn pages_that_later_ones_stand_over_are_let_go() {
+fn pages_that_are_overridden_are_deleted() {
     let mut phone = Phone::new();
     phone.come(0..300, "An", true);
     for turn in 0..6 {

@@ -1,4 +1,4 @@
-//! Phone shelves as each version so far wrote them: opened by this one with nothing lost.
+//! Phone shelves that earlier versions wrote. This version opens each with nothing lost.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "shelf/in_memory.rs"]
@@ -20,12 +20,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use sync::{Changes, Identity, Making, Replica, SyncResponse};
 
-/// Raised with each change of what is written to the shelf; its file is then made by this test.
+/// Raise this when what is written to the shelf changes. This test then makes the new file.
 const VERSION: u32 = 3;
 const PIN: &str = "280791";
 const TOKEN: &str = "a-token-of-the-server";
 
-/// A shelf as it lies on a phone, with the key that opens it.
+/// A shelf as a phone stores it, with the key that opens it.
 #[derive(Serialize, Deserialize)]
 struct Golden {
     key: [u8; 32],
@@ -37,12 +37,12 @@ fn file(version: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/shelf-{version}.json"))
 }
 
-/// Stands for the device: a real one mixes with a key that cannot be read.
+/// Stands in for the device's key, which cannot be read on a real device.
 fn mix(stretched: [u8; 32]) -> Mixed {
     Mixed(stretched.map(|byte| byte ^ 0x5a))
 }
 
-/// What a phone of this version has written after some work.
+/// Collects what a phone of this version writes.
 #[derive(Default)]
 struct Writer {
     rows: BTreeMap<(Table, String), Vec<u8>>,
@@ -216,7 +216,7 @@ fn written() -> Golden {
     }
 }
 
-/// An earlier book of someone else, as version 2 puts it aside.
+/// An earlier book of someone else, put aside as version 2 does it.
 fn put_aside(writer: &mut Writer) {
     let shelf = MemoryShelf::default();
     let key = DataKey::new([43; 32]);
@@ -304,7 +304,7 @@ fn a_shelf_of_any_version_opens_with_everything_on_it() {
         assert_eq!((loaded.token.as_str(), loaded.is_loose), (TOKEN, false));
         let replica = loaded.replica;
         assert_eq!(replica.identity(), &identity());
-        // Since version 3 many records that come at once lie in a page.
+        // Since version 3, many records that arrive at once are stored in a page.
         let households = if version < 3 { 2 } else { 42 };
         assert_eq!(replica.households().count(), households);
         assert_eq!((replica.outbox().count(), replica.unsent_count()), (4, 1));
