@@ -1,18 +1,20 @@
-//! Account numbers after a run: in the open nowhere but on phones, and gone with whom they named.
+//! Checks on account numbers after a run: they are readable on phones only, and erasing a holder
+//! erases the number.
 use crate::world::{World, commune};
 use domain::{Household, Operation, Record, ResidentId};
 use std::collections::BTreeSet;
 use store::{AccountKey, EntryRow, HeldEntry, RecordRow, Store};
 
-/// What every account number of a run ends with, and nothing else holds.
+/// Every account number of a run ends with this, and no other text contains it.
 const OPEN: &str = "RIENG";
 
-/// A number that no other run or account has.
+/// Makes an account number that no other account has; `fresh` makes it unique.
 pub(crate) fn number(fresh: u64) -> String {
     format!("TK{fresh:08}{OPEN}")
 }
 
-/// The key of a run, told to each store anew as a server is when it starts.
+/// Gives a store the key that seals account numbers. A store never keeps it, so a server is given
+/// it at every start.
 pub(crate) fn with_key(store: Store) -> Store {
     store.use_account_key(AccountKey::new([7; 32]));
     store
@@ -46,7 +48,7 @@ pub(crate) fn hold(
     gone_from_phones(world, &erased)
 }
 
-/// As a phone has it: with the number, which the server opens for it.
+/// The record as a phone has it: with the account number that the server opens for it.
 pub(crate) fn as_on_phones(world: &World, row: &RecordRow) -> String {
     let Ok(Record::Household(mut household)) = row.read() else {
         return row.body.clone();
@@ -63,7 +65,8 @@ pub(crate) fn as_on_phones(world: &World, row: &RecordRow) -> String {
     Record::Household(household).to_json()
 }
 
-/// Whatever merges and restores it went through, a number that is there is one that was told.
+/// A sealed number opens to one that was recorded in this run, whatever merges and restores came
+/// since.
 fn opens(world: &World, household: &Household) -> Result<(), String> {
     let account = household
         .trading

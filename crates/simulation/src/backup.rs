@@ -1,4 +1,4 @@
-//! Backups of the server, and coming back from any of the last ones.
+//! Makes backups of the server and goes back to any of the last five.
 use crate::Broken;
 use crate::home::Saved;
 use crate::world::{World, commune};
@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use store::{EntryRow, Erased, Ledger, Rows, Store};
 use sync::{Epoch, Replica, SyncRequest, Table};
 
-/// Backups that are kept.
+/// How many backups are kept.
 const KEPT: usize = 5;
-/// Nobody restores an older one, when there is one of every hour.
+/// Older backups are not restored: real servers back up every hour, so a newer one always exists.
 const OLDEST_DAYS: i64 = 28;
 
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl World {
         });
     }
 
-    /// What a verified backup has is safe, as phones are told.
+    /// Marks everything in the verified backup as safe; phones are told this mark.
     fn mark_safe(&self) {
         let mark = |ledger: &mut Ledger<'_>| {
             let rows = ledger.transaction();
@@ -45,7 +45,7 @@ impl World {
         self.store.write(mark).wait().expect("memory");
     }
 
-    /// As it was once: a phone lets go of what any backup holds.
+    /// With `--break journal`: the phone deletes from its journal whatever a backup already holds.
     pub(crate) fn forget_what_is_safe(&mut self, number: usize, safe: Seq) {
         let now = self.now;
         let phone = &mut self.phones[number];
@@ -59,7 +59,7 @@ impl World {
         phone.wake(now);
     }
 
-    /// Which of the last backups there is to come back from.
+    /// Picks at random one of the recent backups to go back to.
     fn older(&mut self) -> Option<Backup> {
         let now = self.now.0;
         let lately = |it: &Backup| now - it.at.0 < OLDEST_DAYS * Millis::DAY;
@@ -128,7 +128,8 @@ impl World {
         self.store.erase_again(erased, now, random).map(|_| ())
     }
 
-    /// A folder put back, a machine copied back: the server is not told.
+    /// Puts the data back to an earlier state without telling the server, as when someone copies a
+    /// folder or a machine back.
     fn roll_back(&mut self, backup: &Saved) -> Rows<()> {
         self.tell(|| "and nobody says so".to_owned());
         self.note("a roll-back");
@@ -145,7 +146,7 @@ impl World {
         Ok(())
     }
 
-    /// As it was once: what a phone knows more than the server is no sign.
+    /// With `--break roll-back`: hides from the server that the phone knows more than it does.
     pub(crate) fn hide_the_roll_back(&self, request: &mut SyncRequest) {
         let row = self.store.read(|rows| rows.commune(&commune()));
         let last = row.expect("memory").map_or(Seq(0), |row| row.last_seq);
@@ -154,8 +155,8 @@ impl World {
     }
 }
 
-/// What the office was told is kept is in the log, or in sight among what its journal could not
-/// bring back yet.
+/// Every entry that the office was told is kept is in the log, or listed among those that the
+/// office's journal could not bring back yet.
 pub(crate) fn hold(world: &World, entries: &[EntryRow]) -> Result<(), String> {
     if !world.home.has_journal() {
         return Ok(());

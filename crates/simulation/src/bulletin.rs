@@ -1,5 +1,5 @@
-//! Bulletins: written by one, approved by another, shown, withdrawn and written anew, and ticked at
-//! the doors.
+//! Bulletins: drafted, submitted, approved or returned, published, withdrawn and drafted again at
+//! the office, and ticked at the doors.
 use crate::world::{OFFICER, World, label};
 use domain::household::Hearing;
 use domain::{
@@ -9,17 +9,17 @@ use domain::{
 };
 use store::{EntryRow, RecordRow};
 
-/// Writes; the officer approves.
+/// Drafts and publishes bulletins; only the officer approves them.
 const AUTHOR: &str = "bien-tap";
 
-/// One sitting at the desk: some steps.
+/// Does one to six random steps on bulletins at the office.
 pub(crate) fn act(world: &mut World) {
     for _ in 0..=world.below(5) {
         step(world);
     }
 }
 
-/// The next step of some bulletin, or its first.
+/// Takes the next step of a random bulletin, or drafts a new one.
 fn step(world: &mut World) {
     let drafts: Vec<Draft> = world
         .records(Kind::Draft)
@@ -48,7 +48,7 @@ fn step(world: &mut World) {
             }));
         }
         (Stage::Submitted, what) => {
-            // Who wrote it tries at times, and is refused.
+            // Now and then the author tries to approve it too, and is refused.
             let by = if what == 2 { AUTHOR } else { OFFICER };
             let approved = BulletinApproved {
                 bulletin,
@@ -93,7 +93,7 @@ fn note(text: &str) -> Note {
 }
 
 impl World {
-    /// Told at a door, or the tick taken back.
+    /// At a door: a published bulletin is marked as heard, or the mark is taken back.
     pub(crate) fn bulletin(&mut self, number: usize, door: &Household) -> Vec<Operation> {
         let shown: Vec<BulletinId> = self
             .known_to(number)
@@ -113,7 +113,7 @@ impl World {
     }
 }
 
-/// What is on show was approved, word for word, by someone who did not write it.
+/// The text of every published bulletin was approved word for word by someone who did not write it.
 pub(crate) fn hold(entries: &[EntryRow], records: &[RecordRow]) -> Result<(), String> {
     for row in records
         .iter()

@@ -1,4 +1,4 @@
-//! What is done for a household's business, at the door or in the office.
+//! Operations about a household's business, made at the door or in the office.
 use crate::world::{World, label};
 use domain::household::{ConsentWay, PaymentStep, Purpose, Stage};
 use domain::{
@@ -9,13 +9,13 @@ use domain::{
     SheetText, ShopAdvanced,
 };
 
-/// Few enough that phones and the office meet at the same ones.
+/// Only a few ids, so that phones and the office often change the same product or shop.
 const PRODUCTS: [&str; 3] = ["nuoc-mam", "mat-ong", "chieu-coi"];
 const MARKETPLACES: [&str; 2] = ["voso", "shopee"];
 const PAPERS: [&str; 2] = ["can-cuoc-hai-mat", "xac-thuc-vneid"];
 
 impl World {
-    /// One thing more for the business of this household, or its beginning.
+    /// Registers the household's business, or makes one more change to it.
     pub(crate) fn business(&mut self, door: &Household) -> Vec<Operation> {
         let household = door.id.clone();
         let owner = door.residents.first().map(|it| it.id.clone());
@@ -52,7 +52,8 @@ impl World {
         vec![one]
     }
 
-    /// An account number is used once, and is a word that nothing else is.
+    /// Records a payment account, most times after consent. Its number is used once and occurs in
+    /// no other text, so it can be searched for.
     fn account(&mut self, door: &Household, holder: Option<ResidentId>) -> Vec<Operation> {
         let household = door.id.clone();
         let mut operations = Vec::new();

@@ -1,4 +1,4 @@
-//! What must hold after every run.
+//! The invariants that are checked after every run.
 use crate::phone::Phone;
 use crate::world::{World, commune};
 use crate::{account, backup, bulletin, class, clock, figures, held, help};
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, HeldEntry, RecordRow, WaitingEntry, scope_of};
 use sync::Digest;
 
-/// More rows than any run has.
+/// A limit that no run reaches: reads all rows.
 pub(crate) const ALL: usize = usize::MAX >> 1;
 
 pub(crate) fn all(world: &World) -> Result<(), String> {
@@ -21,7 +21,7 @@ pub(crate) fn all(world: &World) -> Result<(), String> {
     let read = world.store.read(|rows| {
         let entries = rows.entries(&commune(), Seq(0), ALL)?;
         let records = rows.changed(&commune(), None, Seq(0), ALL)?;
-        // What waits is kept aside like what is held.
+        // Entries that wait to be read are kept aside, as held ones are.
         let mut aside = HeldEntry::all(rows, &commune())?;
         let waiting = WaitingEntry::all(rows, &commune())?;
         let held = aside.iter().map(|it| it.entry.id);
@@ -66,7 +66,8 @@ fn times(entries: &[EntryRow]) -> Result<(), String> {
     }
 }
 
-/// Visits are numbered by their minutes: none may stand twice.
+/// Every visit of a phone has its own number of minutes, so the same minutes twice mean one visit
+/// counted twice.
 fn nothing_twice(entries: &[EntryRow]) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     for row in entries {
@@ -79,8 +80,8 @@ fn nothing_twice(entries: &[EntryRow]) -> Result<(), String> {
     Ok(())
 }
 
-/// Told as kept: in the log. After a restore the journals have brought it back, or the rules
-/// refused it this time and it stands in its phone's outbox.
+/// Every acknowledged entry is in the log. After a restore it may be missing if its phone is gone,
+/// or if that phone still has it.
 fn acknowledged(world: &World, log: &BTreeSet<EntryId>) -> Result<(), String> {
     for (id, number) in &world.acknowledged {
         let phone = &world.phones[*number];
@@ -93,7 +94,8 @@ fn acknowledged(world: &World, log: &BTreeSet<EntryId>) -> Result<(), String> {
     Ok(())
 }
 
-/// In the outbox: refused, held or rejected, since all else was sent while healing.
+/// Whether the phone still has the entry in its outbox or journal. After healing, the outbox holds
+/// only entries that were refused, held or rejected.
 fn on_phone(phone: &Phone, id: EntryId) -> bool {
     let Some(replica) = &phone.replica else {
         return false;
@@ -134,8 +136,8 @@ fn nothing_vanished(
     Ok(())
 }
 
-/// No name of an erased resident is anywhere, no word of whoever asked for help and is forgotten,
-/// and no phone number that a class does not need any more.
+/// Searches the log, held entries, records and phones for what must be gone: names of erased
+/// residents, the words of erased help requests, and phone numbers that a class no longer needs.
 fn erased(
     world: &World,
     entries: &[EntryRow],
@@ -184,7 +186,7 @@ fn erased(
     Ok(())
 }
 
-/// The phone has the records of its scope, no others, and they are the server's.
+/// The phone has exactly the records of its scope, each the same as the server's.
 fn agrees(world: &World, phone: &Phone, records: &[RecordRow]) -> Result<(), String> {
     let account = world.store.read(|rows| {
         let account = store::Account::get(rows, &commune(), &phone.identity.account)?;

@@ -1,5 +1,5 @@
-//! Classes: planned, moved, called off and put away at the office, signed up for at doors and on
-//! the public page, attended, photographed and told of on phones.
+//! Classes: planned, changed and cancelled at the office; joined at doors and on the public page;
+//! attendance, photos and results recorded on phones.
 use crate::world::{World, label};
 use domain::class::{Class, ClassPlan, Contact, SelfCheck, Teacher, TimeOfDay};
 use domain::household::Purpose;
@@ -11,10 +11,10 @@ use domain::{
 use std::collections::BTreeSet;
 use store::RecordRow;
 
-/// Few enough that they fill.
+/// So few that classes become full.
 const SEATS: u16 = 6;
 
-/// One random act of the office, or of someone on the public page.
+/// Makes one random operation of the office, or of a visitor to the public page.
 pub(crate) fn act(world: &mut World) {
     let (open, over): (Vec<Class>, Vec<Class>) = world
         .records(Kind::Class)
@@ -83,7 +83,7 @@ fn plan(world: &mut World) -> Operation {
     }))
 }
 
-/// A number that nobody else leaves, so that a search for it means something.
+/// Joins with a phone number that is used nowhere else, so that it can be searched for.
 fn leave_a_number(world: &mut World, class: ClassId) -> Operation {
     let number = format!("08{:08}", world.fresh());
     world.contacts.push(number.clone());
@@ -101,7 +101,7 @@ fn leave_a_number(world: &mut World, class: ClassId) -> Operation {
 }
 
 impl World {
-    /// At a door or in the room, on one of the classes that the phone knows.
+    /// Makes one operation at a door or in the classroom, for a class that the phone knows.
     pub(crate) fn class(&mut self, number: usize, door: &Household) -> Vec<Operation> {
         let (ahead, begun): (Vec<Class>, Vec<Class>) = self
             .known_to(number)
@@ -160,7 +160,8 @@ impl World {
     }
 }
 
-/// Phone numbers that their class has no longer: it was held, or they were taken back or dropped.
+/// Phone numbers left for classes that no class keeps any more: the class was held, or the numbers
+/// were withdrawn or dropped.
 pub(crate) fn numbers_gone<'a>(
     world: &'a World,
     records: &[RecordRow],
@@ -175,7 +176,7 @@ pub(crate) fn numbers_gone<'a>(
         .filter(move |number| !kept.contains(*number))
 }
 
-/// Nobody sits on another's seat, and no class keeps a number once it was told how it went.
+/// No class has more people than seats, and none keeps phone numbers once its result is recorded.
 pub(crate) fn hold(records: &[RecordRow]) -> Result<(), String> {
     for class in all(records) {
         if class.seats_taken() > class.plan.seats {
@@ -193,7 +194,8 @@ fn all(records: &[RecordRow]) -> impl Iterator<Item = Class> {
     rows.filter_map(|row| class(row.read().ok()?))
 }
 
-/// A class on the phone of someone who does not hold it: nobody who left a number is in it.
+/// The class as this person's phone has it: without sign-up contacts if someone else holds the
+/// class. `None` if the record is not a class.
 pub(crate) fn as_on_phone(who: &AccountId, scope: &Scope, row: &RecordRow) -> Option<String> {
     if row.key.kind() != Kind::Class {
         return None;

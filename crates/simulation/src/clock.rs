@@ -1,18 +1,19 @@
-//! Clocks that are wrong, the server's too, and the days that work must be dated to all the same.
+//! Wrong clocks, of phones and of the server, and whether work still gets the right time.
 use crate::phone::Flight;
 use crate::world::World;
 use domain::{EntryId, Millis};
 use store::EntryRow;
 use sync::{Replica, SyncResponse};
 
-/// An empty battery: a phone's clock begins anew.
+/// Where a phone's clock starts again after its battery was empty: one hour into 1970.
 const NINETEEN_SEVENTY: Millis = Millis(3_600_000);
-/// A request that was longer under way tells a clock that has run on meanwhile.
+/// If a request is under way for longer than this, the clock in it says too little about the
+/// phone's clock now.
 const FLIGHT_LIMIT_MS: i64 = Millis::MINUTE;
-/// Closer than this is the right moment.
+/// A time this close to the true one counts as right.
 const CLOSE_MS: i64 = 2 * Millis::MINUTE;
 
-/// When and under which clock an entry was made.
+/// When an entry was made, on which phone, and after how many jumps of its clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Made {
     at: Millis,
@@ -21,12 +22,13 @@ pub(crate) struct Made {
 }
 
 impl World {
-    /// As the server's clock shows it.
+    /// The time on the server's clock, right or wrong.
     pub(crate) fn server_now(&self) -> Millis {
         Millis(self.now.0 + self.server_error)
     }
 
-    /// Wrong by minutes to a year, out of 1970, or right.
+    /// A random error of a phone's clock, in milliseconds: none, minutes, a day or a year either
+    /// way, or back to 1970.
     pub(crate) fn clock_error(&mut self) -> i64 {
         let sizes = [0, Millis::MINUTE * 7, Millis::DAY, 365 * Millis::DAY];
         let size = match self.below(sizes.len() + 1) {
@@ -39,7 +41,7 @@ impl World {
         if self.below(2) == 0 { size } else { -size }
     }
 
-    /// The server's clock is set wrong, or right again.
+    /// Sets the server's clock wrong, or right again if it is wrong.
     pub(crate) fn server_clock(&mut self) {
         let sizes = [40 * Millis::DAY, 3_650 * Millis::DAY, -3 * Millis::DAY];
         let wrong = sizes[self.below(sizes.len())];
@@ -62,8 +64,9 @@ impl World {
         self.made.extend(entries.iter().map(|id| (*id, made)));
     }
 
-    /// Of what comes now the server can know the moment only if no clock jumped since, the request
-    /// was not long under way, and its own clock is right.
+    /// Notes which entries of a request may be dated wrong. The server can know when one was made
+    /// only if the phone's clock has not jumped since, the request was quick, and the server's
+    /// clock is right.
     pub(crate) fn arrives(&mut self, phone: usize, flight: &Flight) {
         let late = self.now.0 - flight.sent.0 > FLIGHT_LIMIT_MS;
         let jumps = flight.jumps;
@@ -76,14 +79,15 @@ impl World {
         }
     }
 
-    /// The server noted how far off the phone's clock is.
+    /// Notes whether the server now knows how far off the phone's clock is.
     pub(crate) fn clock_is_known(&mut self, phone: usize, flight: &Flight) {
         let late = self.now.0 - flight.sent.0 > FLIGHT_LIMIT_MS;
         let known = !late && self.server_error == 0;
         self.phones[phone].measured = known.then_some(flight.jumps);
     }
 
-    /// The phone learns how far off its own clock is; a journal that comes back is dated by that.
+    /// Notes whether the phone now knows how far off its clock is. If the server has a new epoch,
+    /// the phone sends its journal again, dated by that.
     pub(crate) fn phone_learns(&mut self, phone: usize, flight: &Flight, response: &SyncResponse) {
         let late = response.server_time.0.abs_diff(flight.sent.0) > FLIGHT_LIMIT_MS.unsigned_abs();
         let phone_before = &mut self.phones[phone];
@@ -96,7 +100,8 @@ impl World {
         }
     }
 
-    /// What is in the journal comes again, dated in the phone's time by what it has learned.
+    /// The journal will be sent again, dated by the clock error that the phone last learned; what
+    /// was made under another clock may be dated wrong.
     pub(crate) fn journal_is_out(&mut self, phone: usize) {
         let learned = self.phones[phone].learned;
         let replica = self.phones[phone].replica.iter();
@@ -109,7 +114,8 @@ impl World {
         }
     }
 
-    /// A file is dated by what the server knows of its phone from the last contact.
+    /// Entries from a file are dated by what the server learned about the phone's clock at its last
+    /// contact.
     pub(crate) fn file_arrives(&mut self, phone: usize, entries: &[EntryId]) {
         let known = self.phones[phone]
             .measured
@@ -122,7 +128,7 @@ impl World {
     }
 }
 
-/// Work stands at the moment at which it was done, so far as anyone can know it.
+/// Every entry has its true time, except where nobody can know it.
 pub(crate) fn hold(world: &World, entries: &[EntryRow]) -> Result<(), String> {
     for EntryRow { entry, .. } in entries {
         let Some(made) = world.made.get(&entry.id) else {

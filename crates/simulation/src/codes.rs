@@ -1,5 +1,6 @@
-//! New codes at any moment: a PIN forgotten, a phone that a restored server has lost, someone who
-//! just tries again. Nothing unsent is cleared, and what no key opens lies aside until one does.
+//! New enrolment codes at any moment: the PIN is forgotten, a restored server does not know the
+//! phone, or someone just tries again. No unsent work is deleted, and data that no key opens is put
+//! aside until one does.
 use crate::Broken;
 use crate::phone::{Phone, Shelf};
 use crate::world::{World, commune};
@@ -7,10 +8,11 @@ use domain::{DeviceId, EntryId, Millis};
 use store::{Account, Code, Device, DeviceState, Enrolled, Ledger, Rows, Transaction};
 use sync::{Identity, Replica};
 
-/// What the server keeps of a phone's key: here only whose it is.
+/// Stands for the wrapped key that the server stores for a phone. Only whether there is one matters
+/// here.
 const WRAPPED: &str = "wrapped";
 
-/// A book that no key opened when its phone took a new code.
+/// The data of a phone that could not be opened when it took a new code.
 #[derive(Clone, Debug)]
 pub(crate) struct Aside {
     device: DeviceId,
@@ -24,14 +26,15 @@ impl Aside {
 }
 
 impl World {
-    /// Someone types a new code into a phone; half of them have forgotten its PIN.
+    /// A random phone takes a new code; in half of the cases its PIN is forgotten.
     pub(crate) fn maybe_new_code(&mut self) {
         let number = self.below(self.phones.len());
         let forgotten = self.below(2) == 0;
         self.new_code(number, forgotten);
     }
 
-    /// A phone that the server does not know, and did not revoke, comes back by a new code.
+    /// Lets a phone that the server no longer knows, and did not revoke, take a new code. Says
+    /// whether the server knows it now.
     pub(crate) fn come_back_by_code(&mut self, number: usize) -> bool {
         if self.phones[number].unknown && self.may_come_back(number) {
             self.new_code(number, false);
@@ -83,7 +86,7 @@ impl World {
             (Some(replica), true) => replica.enrolled_again(identity),
             _ => {
                 let shelf = std::mem::take(&mut phone.shelf);
-                // As it was once: what no key opened was cleared.
+                // With `--break aside`: data that no key opens is deleted.
                 if self.broken != Some(Broken::Aside) {
                     let device = before.device;
                     phone.asides.push(Aside { device, shelf });
@@ -96,7 +99,7 @@ impl World {
         phone.commit(changes);
     }
 
-    /// A revoked phone gets no code in this run: there would be nothing to look at.
+    /// Whether the phone may take a new code: not once it was revoked, reported stolen or wiped.
     fn may_come_in(&self, number: usize) -> bool {
         let device = &self.phones[number].identity.device;
         let known = self
@@ -133,7 +136,8 @@ impl World {
         enrolling.wait().expect("memory")
     }
 
-    /// After a contact: the key is handed to the server, and books that lie aside are asked after.
+    /// After a contact the phone hands its wrapped key to the server and asks for the keys of data
+    /// put aside.
     pub(crate) fn after_contact(&mut self, number: usize) {
         let phone = &self.phones[number];
         if !phone.deposited {
@@ -159,7 +163,7 @@ impl World {
                 .store
                 .read(|rows| Device::get(rows, &commune(), &aside.device));
             let known = known.expect("memory").filter(|it| it.wrapped_key.is_some());
-            // Someone remembers the PIN after all, at times.
+            // Or the person happens to remember the PIN.
             let opens = known.is_some_and(|it| it.gives_wrapping_to(&account));
             if opens || self.below(6) == 0 {
                 self.take_in(number, &aside);
@@ -182,11 +186,11 @@ impl World {
         let changes = replica.adopt(earlier);
         phone.commit(changes);
         phone.asides.retain(|it| it.device != aside.device);
-        // By the offset that this book last knew.
+        // Their dates come from the clock error that the earlier data knew, which may be wrong now.
         self.blurred.extend(journal);
     }
 
-    /// When all is well whoever has a book aside remembers its PIN.
+    /// At the end everyone remembers their PINs, so that all data put aside is opened.
     pub(crate) fn all_pins_are_found(&mut self) {
         for number in 0..self.phones.len() {
             for aside in self.phones[number].asides.clone() {
@@ -196,7 +200,8 @@ impl World {
     }
 }
 
-/// As it was once: the person begins with the new code.
+/// With `--break began`: a new code makes the account look new, and its earlier phones are
+/// forgotten.
 fn begin_anew(rows: &mut dyn Transaction, account: &mut Account, now: Millis) -> Rows<()> {
     account.created = Some(now);
     account.put(rows)?;

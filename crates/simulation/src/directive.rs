@@ -1,4 +1,5 @@
-//! What the commune orders meanwhile: directives that count households anew and leave the phones.
+//! Directives issued and closed during a run: each counts households anew, and leaves the phones
+//! when it is closed.
 use crate::officer::village;
 use crate::world::{World, commune, label};
 use domain::directive::{Asked, Goal, Whom};
@@ -7,7 +8,7 @@ use domain::{
     RecordKey, SkillId,
 };
 
-/// Issues a directive, or closes the one that stands longest.
+/// Issues a directive, or closes the oldest open one.
 pub(crate) fn order(world: &mut World) {
     let first = in_force(world).first().map(|asked| asked.id.clone());
     match first.filter(|_| world.below(3) == 0) {

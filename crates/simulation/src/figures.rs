@@ -1,5 +1,5 @@
-//! Figures of visits, counted once more from the log alone by a way of its own: no rule and no
-//! measure of the domain is asked, only what the entries say.
+//! Counts the figures of visits again from the log alone, without any rule or measure of the
+//! domain.
 use crate::Broken;
 use crate::world::{World, commune};
 use domain::household::Outcome;
@@ -10,12 +10,12 @@ use domain::{
 use std::collections::{BTreeMap, BTreeSet};
 use store::{EntryRow, TallyRow};
 
-/// Longer than any run.
+/// Longer than any run, in days.
 const LONG_AFTER_DAYS: i32 = 20 * 365;
-/// Where the commune's own rows stand.
+/// The place under which the commune's own figures are kept.
 const WHOLE: &str = "-";
 
-/// What is said of one thing by several entries: the latest by time, then by id, stands.
+/// What several entries say about one thing. The last in the order of time, then id, is valid.
 type Latest<T> = BTreeMap<(Millis, EntryId), T>;
 
 #[derive(Default)]
@@ -23,9 +23,9 @@ struct Counted {
     visits: BTreeMap<Month, i64>,
     met: BTreeMap<Month, i64>,
     minutes: BTreeMap<(Month, AccountId), i64>,
-    /// Households at which someone was met, mergers followed.
+    /// Households at which someone was met, each under the household it was merged into.
     visited: BTreeMap<Month, BTreeSet<HouseholdId>>,
-    /// Where no household was ever merged into another.
+    /// Visits by village; `None` if any households were merged.
     at_village: Option<BTreeMap<(Month, VillageId), i64>>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Told<'a> {
         told
     }
 
-    /// The household that one has become.
+    /// Follows mergers to the household that this one is part of now.
     fn stays(&self, household: &'a HouseholdId) -> &'a HouseholdId {
         let mut stays = household;
         while let Some(next) = self.merged.get(stays) {
@@ -73,7 +73,7 @@ impl<'a> Told<'a> {
         stays
     }
 
-    /// Whoever moves on a day lives at the new place all that day.
+    /// The village where the household lives on a day. If it moves that day, this is the new one.
     fn village_on(&self, household: &HouseholdId, day: Day) -> Option<VillageId> {
         let homes = self.homes.get(household)?.iter();
         let until = homes.take_while(|((at, _), _)| at.day() <= day);
@@ -82,7 +82,8 @@ impl<'a> Told<'a> {
 }
 
 impl Counted {
-    /// A broken rule is counted as it was once.
+    /// Counts the visits. A broken rule is broken in this count, which must then differ from the
+    /// server's.
     fn of(entries: &[EntryRow], broken: Option<Broken>) -> Self {
         let told = Told::of(entries);
         let mut counted = Self::default();
@@ -137,7 +138,7 @@ pub(crate) fn hold(world: &World, entries: &[EntryRow]) -> Result<(), String> {
     let visited = counted.visited.into_iter();
     let visited = visited.map(|(month, homes)| (month, i64::try_from(homes.len()).unwrap_or(0)));
     let own = match world.broken {
-        // As it was once: what stands at the villages added up.
+        // With `--break distinct`: the villages' figures are added up.
         Some(Broken::Distinct) => whole(Measure::Visited),
         _ => by_month(&tallies, Measure::Visited, |it| it.place.as_str() == WHOLE),
     };

@@ -1,4 +1,5 @@
-//! Phones that are over and send what their role may not, and officers who accept all that they may.
+//! Forged entries, which may come from phones that were ended, and officers who accept whatever
+//! they are allowed to.
 use crate::officer::{team_id, village};
 use crate::world::{OFFICER, World, commune, label};
 use crate::{Broken, phone};
@@ -9,7 +10,8 @@ use domain::{
 use store::{Decider, Device, DocumentRow, EntryRow, HeldEntry, Incoming};
 
 impl World {
-    /// A program that is not ours adds to a request what nobody of the field may make.
+    /// Adds to a request, as a foreign program could, an operation that no member or leader may
+    /// make.
     pub(crate) fn forge(&mut self, number: usize, flight: &phone::Flight, to: &mut Vec<Entry>) {
         let device = flight.device.clone();
         let known = self
@@ -70,7 +72,8 @@ impl World {
         }
     }
 
-    /// As it was once: whatever came of such a phone was held.
+    /// With `--break held`: holds whatever comes from a phone that was ended, without asking for
+    /// its author's role.
     fn hold_as_once(&mut self, entry: Entry) {
         let (id, key, now) = (
             entry.id.to_string(),
@@ -117,7 +120,7 @@ impl World {
         }
     }
 
-    /// As it was once: whatever was held could be taken in.
+    /// With `--break held`: accepts whatever is held, without asking for anyone's role.
     fn accept_as_once(&mut self, held: HeldEntry) {
         let work = self.store.write(move |ledger| {
             let id = held.entry.id.to_string();
@@ -137,7 +140,7 @@ impl World {
     }
 }
 
-/// An officer looks at what is held: takes in all of it, or one, or turns one down.
+/// An officer decides on held entries: accepts all, accepts one, or rejects one.
 pub(crate) fn decide(world: &mut World) {
     let read = world.store.read(|rows| HeldEntry::all(rows, &commune()));
     let mut held = read.expect("memory");
@@ -162,8 +165,8 @@ pub(crate) fn decide(world: &mut World) {
     }
 }
 
-/// Nobody of the field has made in the log what their role may not: rosters, places and what the
-/// board says are as the office said them.
+/// The log has no entry by a phone's user that a leader may not make, so rosters, villages and
+/// bulletins come from the office only.
 pub(crate) fn hold(world: &World, entries: &[EntryRow]) -> Result<(), String> {
     let of_phones = |author: &AccountId| {
         let mut phones = world.phones.iter();

@@ -1,5 +1,5 @@
-//! What people ask the team for: taken down at doors and at the office, handed on, answered, over,
-//! and forgotten when the asker wishes it.
+//! Requests for help: recorded at doors and at the office, assigned, answered, closed, and erased
+//! when the asker wishes it.
 use crate::officer::village;
 use crate::world::{World, commune};
 use domain::help::{Help, HelpWay, ResidentWord};
@@ -9,7 +9,7 @@ use domain::{
 };
 use store::{HelpErasure, RecordRow};
 
-/// One random act of the office on requests.
+/// Makes one random operation of the office on a request for help.
 pub(crate) fn act(world: &mut World) {
     let all: Vec<Help> = world.records(Kind::Help).filter_map(request).collect();
     let operation = match (world.below(6), all.is_empty()) {
@@ -34,7 +34,7 @@ fn request(record: Record) -> Option<Help> {
 }
 
 impl World {
-    /// At a door: a request is taken down, or one that the phone knows goes on.
+    /// At a door: records a new request, or answers or closes one that the phone knows.
     pub(crate) fn help(&mut self, number: usize, door: &Household) -> Vec<Operation> {
         let open = self.known_to(number).filter_map(|record| match record {
             Record::Help(help) if help.is_open() => Some(help.id.clone()),
@@ -82,7 +82,7 @@ impl World {
         }))
     }
 
-    /// Words that no other request has, so that a search for them means something.
+    /// Makes words that no other request contains, so that they can be searched for.
     fn words(&mut self, help: &HelpId) -> Personal<Note> {
         let words = format!("Nho{}Rieng", self.fresh());
         let note = Personal::new(Note::new(&words).expect("short"));
@@ -110,7 +110,7 @@ impl World {
     }
 }
 
-/// Whatever brought them back, requests whose askers were forgotten are marked so, and over.
+/// Erased requests stay blanked and closed, even if something brought them back.
 pub(crate) fn hold(world: &World, records: &[RecordRow]) -> Result<(), String> {
     let forgotten = |help: &Help| world.forgotten.iter().any(|it| it.help == help.id);
     for row in records.iter().filter(|row| row.key.kind() == Kind::Help) {

@@ -1,4 +1,4 @@
-//! Where a seed's database is: in memory, in a folder, or on a private PostgreSQL server.
+//! Where the database of a seed is: in memory, in a folder, or on a private PostgreSQL server.
 use crate::account::with_key;
 use domain::Millis;
 use private_postgres::PrivatePostgres;
@@ -6,18 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use store::{Database, Return, Rows, Store, StoreError, move_all};
 
-/// A folder that is in memory too, where there is one: a seed flushes thousands of times.
+/// A file system in memory, used where there is one, because a seed flushes to disk thousands of
+/// times.
 const IN_MEMORY: &str = "/dev/shm";
-/// The database's file in its folder, and what SQLite puts beside it.
+/// The database file and the files that SQLite puts beside it.
 const FILES: [&str; 3] = ["tungnha.sqlite", "tungnha.sqlite-wal", "tungnha.sqlite-shm"];
 
 #[derive(Debug, Default)]
 pub enum Home {
     #[default]
     Memory,
-    /// With all that stands beside a database: the list of erasures, the office's journal.
+    /// Has the files beside a database too: the list of erasures and the office's journal.
     Folder { folder: PathBuf, backups: u32 },
-    /// Databases are made as they are needed, and removed with the seed.
+    /// Makes databases as they are needed and removes them at the end of the seed.
     Postgres {
         server: &'static PrivatePostgres,
         folder: PathBuf,
@@ -25,7 +26,7 @@ pub enum Home {
     },
 }
 
-/// A backup, as it is kept.
+/// A backup: a copy in memory, or a file.
 #[derive(Debug)]
 pub(crate) enum Saved {
     Copy(Store),
@@ -33,7 +34,7 @@ pub(crate) enum Saved {
 }
 
 impl Home {
-    /// Most seeds run in memory, every fourth in a folder.
+    /// Runs every fourth seed in a folder and the others in memory.
     pub fn of(seed: u64) -> Self {
         if seed % 4 != 3 {
             return Home::Memory;
@@ -52,12 +53,12 @@ impl Home {
         }
     }
 
-    /// Whether the office's work is in a journal beside the database.
+    /// Whether an office's journal is kept beside the database.
     pub(crate) fn has_journal(&self) -> bool {
         !matches!(self, Home::Memory)
     }
 
-    /// A new, empty store.
+    /// Makes a new, empty store.
     pub fn store(&mut self) -> Rows<Store> {
         self.made().map(with_key)
     }
@@ -78,7 +79,7 @@ impl Home {
         }
     }
 
-    /// The same database, opened anew.
+    /// Closes the store and opens the same database again.
     pub fn reopened(&mut self, store: Store) -> Rows<Store> {
         let store = match self {
             Home::Memory => store.copy_in_memory()?,
@@ -106,8 +107,9 @@ impl Home {
         Ok(Saved::File(file))
     }
 
-    /// Comes back from a backup by `restore`, with or without the office's journal; `None` where
-    /// that is for whoever asked to finish.
+    /// Restores a backup, in a folder by the server's own `restore`. The flag in the result says
+    /// whether that is complete; if not, the caller must finish it. Without `journal` the office's
+    /// journal is ignored.
     pub(crate) fn restored(
         &mut self,
         store: Store,
@@ -129,7 +131,7 @@ impl Home {
         Ok((with_key(Store::open(&data(folder))?), true))
     }
 
-    /// The database as the backup has it, and nobody says so.
+    /// Replaces the database by the backup's, without telling the server.
     pub(crate) fn put_back(&mut self, store: Store, backup: &Saved) -> Rows<Store> {
         drop(store);
         match (&*self, backup) {

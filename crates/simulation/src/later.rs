@@ -1,5 +1,5 @@
-//! Apps that are a version newer than the server: entries that it cannot read yet wait, until a
-//! version comes that can.
+//! Apps one version newer than the server: it sets aside entries that it cannot read until it is
+//! upgraded.
 use crate::Broken;
 use crate::phone::Phone;
 use crate::world::{World, commune};
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use store::{DocumentRow, Ledger};
 use sync::{Brought, OutboxState, Outcome, SyncRequest, SyncResponse};
 
-/// Before the name of an operation that the server does not know yet.
+/// Put before an operation's name, so that the server does not know it.
 const LATER: &str = "Later";
 
-/// How such an app writes an entry.
+/// How a newer app writes an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Written {
     InALaterForm,
@@ -22,7 +22,7 @@ enum Written {
 }
 
 impl Written {
-    /// Of an entry of a newer app.
+    /// How a newer app writes this entry; its id decides.
     fn of(id: EntryId) -> Self {
         match id.to_string().bytes().rev().nth(5).unwrap_or(0) % 4 {
             0 => Written::InALaterForm,
@@ -45,7 +45,8 @@ impl Phone {
         }
     }
 
-    /// What this server cannot know yet is never in its log, and the phone was told.
+    /// No entry that this server cannot know yet is in its log, and every entry of the phone was
+    /// answered.
     pub(crate) fn ahead_holds(
         &self,
         is_upgraded: bool,
@@ -71,7 +72,7 @@ impl Phone {
 }
 
 impl World {
-    /// What a phone sends, as its app says it.
+    /// The request as the phone's app would write it.
     pub(crate) fn in_its_words(
         &mut self,
         number: usize,
@@ -92,7 +93,8 @@ impl World {
         serde_json::from_value(sent).expect("what cannot be read is kept as it came")
     }
 
-    /// A version of the server that can read what its phones say, with what waited for it.
+    /// Upgrades the server to a version that can read all operations, and tries the waiting entries
+    /// again.
     pub(crate) fn upgrade(&mut self) -> Result<(), String> {
         if self.upgraded || self.later.is_empty() || self.below(2) == 0 {
             return Ok(());
@@ -123,7 +125,7 @@ impl World {
         Ok(())
     }
 
-    /// As it was once: what could not be read was said to be kept.
+    /// With `--break waiting`: tells the phone that an unreadable entry is kept.
     pub(crate) fn claim_to_keep(&self, at: Millis, to: &mut SyncResponse) {
         if self.broken != Some(Broken::Waiting) {
             return;

@@ -28,38 +28,38 @@ mod world;
 pub use home::Home;
 pub use world::World;
 
-/// A rule broken on purpose, to see that it is missed.
+/// A rule that a run breaks on purpose, to prove that the checks notice it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Broken {
-    /// The server takes an entry that comes twice for two.
+    /// An entry that is sent twice is kept as two entries.
     Idempotency,
-    /// The phone does not apply its unsent work on top.
+    /// The phone does not show its unsent work on top of the server's records.
     Rebase,
     /// The phone does not notice that the server was restored.
     Epoch,
-    /// Erasing leaves the names where they are.
+    /// Erasing a resident leaves the name in place.
     Erase,
-    /// Rebuilding mends a record and tells no phone.
+    /// A rebuild corrects a record but does not send it to the phones.
     Renewal,
-    /// A household met in two villages in a month counts twice in the commune.
+    /// A household met in two villages in one month counts twice for the commune.
     Distinct,
-    /// What no key opens when a phone takes a new code is cleared.
+    /// A phone that takes a new code deletes its data if no key opens it.
     Aside,
-    /// Phones let go of what any backup holds.
+    /// Phones delete from their journals whatever a backup already holds.
     Journal,
-    /// A server that was put back does not notice.
+    /// A server whose data was put back does not notice it.
     RollBack,
-    /// What the office did is in no journal.
+    /// The office's work is not written to a journal.
     Office,
-    /// A new code is a new beginning: nothing is known of the person's earlier phones.
+    /// A new code makes the account look new, and the person's earlier phones are forgotten.
     Began,
-    /// Held work is asked for no role, neither its author's nor that of whoever accepts it.
+    /// Held work is accepted without asking for the role of its author or of the officer.
     Held,
-    /// What the server cannot read is said to be kept.
+    /// The phone is told that an entry is kept although the server cannot read it.
     Waiting,
-    /// A visit counts where the household lives today.
+    /// A visit counts for the village where the household lives today.
     Moves,
-    /// A visit counts on the day on which it was written down.
+    /// A visit counts on the day it was recorded, even if it was redated.
     Days,
 }
 
@@ -110,7 +110,7 @@ impl Broken {
 /// Runs one seed.
 ///
 /// # Errors
-/// The invariant that did not hold, and the story when `told` is set.
+/// The invariant that did not hold, with the story of the run if `told` is set.
 pub fn run(seed: u64, broken: Option<Broken>, told: bool) -> Result<(), String> {
     run_in(Home::of(seed), seed, broken, told)
 }
@@ -118,7 +118,7 @@ pub fn run(seed: u64, broken: Option<Broken>, told: bool) -> Result<(), String> 
 /// Runs one seed on the engine of its home.
 ///
 /// # Errors
-/// As [`run`].
+/// The same as [`run`].
 pub fn run_in(home: Home, seed: u64, broken: Option<Broken>, told: bool) -> Result<(), String> {
     let mut world = World::new(seed, broken, told, home);
     let done = world
@@ -133,9 +133,9 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    /// What a run never does, it does not prove.
+    /// A run proves nothing about an operation or a trouble that never occurs in it.
     #[test]
-    fn whatever_has_rules_is_done_in_some_seed() {
+    fn every_listed_operation_and_trouble_occurs_in_some_seed() {
         let mut done = BTreeSet::new();
         for seed in 0..150 {
             let mut world = World::new(seed, None, false, Home::of(seed));

@@ -1,5 +1,5 @@
-//! Runs seeds: `simulation --seeds N --from N`, `--seed X` to replay, `--break RULE` to miss a rule,
-//! `--database postgres` for the other engine.
+//! Runs the simulation: `--seeds N --from N` for a range, `--seed X` to replay one, `--break RULE`
+//! to break a rule on purpose, `--database postgres` for the other engine.
 use simulation::{Broken, Home, run_in};
 use std::process::ExitCode;
 use std::time::Instant;

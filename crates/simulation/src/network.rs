@@ -1,4 +1,4 @@
-//! The network between phones and the server, which does what it likes.
+//! The network between phones and the server: it loses, doubles, delays and reorders messages.
 use crate::Broken;
 use crate::phone::Flight;
 use crate::world::{World, commune};
@@ -8,7 +8,7 @@ use store::SyncAnswer;
 use sync::{Next, Outcome, SyncResponse};
 
 impl World {
-    /// Signal for a moment: there and back without a fault.
+    /// A moment of good signal: one request and its answer arrive at once.
     pub(crate) fn good_moment(&mut self, number: usize) -> Result<(), String> {
         let now = self.now;
         let Some(flight) = self.phones[number].send(now) else {
@@ -25,7 +25,8 @@ impl World {
         }
     }
 
-    /// A request reaches the server, perhaps twice, perhaps not at all; its answer may get lost.
+    /// One waiting request is delivered, delivered and left for a second delivery, or lost. Its
+    /// answer may be lost too.
     pub(crate) fn arrive(&mut self, number: usize) -> Result<(), String> {
         let waiting = self.phones[number].up.len();
         if waiting == 0 {
@@ -88,7 +89,7 @@ impl World {
         }
     }
 
-    /// An answer reaches the phone, perhaps a late one; the app may be killed before it commits.
+    /// One waiting answer reaches the phone, in any order; the app may be killed before it commits.
     pub(crate) fn come_back(&mut self, number: usize) -> Result<(), String> {
         let waiting = self.phones[number].down.len();
         if waiting == 0 {
@@ -113,7 +114,7 @@ impl World {
             return Ok(None);
         }
         let (Some(mut response), false) = (answer, phone.destroyed) else {
-            // Not enrolled any more: nothing can be sent from here.
+            // The phone is no longer enrolled, so it can send nothing.
             phone.unknown = true;
             return Ok(None);
         };

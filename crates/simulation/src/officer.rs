@@ -1,4 +1,4 @@
-//! What happens at the office meanwhile: roster, moves, merges, erasures, revocations.
+//! What the office does during a run: roster, moves, merges, erasures, revocations and the rest.
 use crate::Broken;
 use crate::phone::register;
 use crate::world::{VILLAGES, World, commune, label};
@@ -34,7 +34,7 @@ fn join(world: &World, member: &str) -> Operation {
     join_as(world, member, MemberRole::Member, 0)
 }
 
-/// Joins for a term that began lately, or begins only then.
+/// The member joins from `days` after today, or before it if negative.
 fn join_as(world: &World, member: &str, role: MemberRole, days: i32) -> Operation {
     Operation::MemberJoined(MemberJoined {
         team: team_id(),
@@ -47,7 +47,7 @@ fn join_as(world: &World, member: &str, role: MemberRole, days: i32) -> Operatio
     })
 }
 
-/// Two villages, a team of two, six households.
+/// Sets up the commune: two villages, a team of two, six households.
 pub(crate) fn found(world: &mut World) {
     for (number, id) in VILLAGES.iter().enumerate() {
         let name = label(id);
@@ -72,7 +72,7 @@ pub(crate) fn found(world: &mut World) {
     }
 }
 
-/// A household with consent and one named resident.
+/// Gives a household its consent and one named resident.
 fn consented(world: &mut World, household: HouseholdId) {
     world.append(Operation::ConsentGiven(ConsentGiven {
         household: household.clone(),
@@ -93,7 +93,7 @@ fn consented(world: &mut World, household: HouseholdId) {
     }));
 }
 
-/// One random act.
+/// Makes one random act of the office.
 pub(crate) fn act(world: &mut World) {
     let households: Vec<Household> = world
         .records(Kind::Household)
@@ -207,7 +207,7 @@ fn erase(world: &mut World, household: &Household) {
 }
 
 fn revoke(world: &mut World) {
-    // At least one phone stays, so that there is something to look at.
+    // The last phone is never revoked, so that the checks have something to compare.
     if world.below(3) > 0 || world.phones.len() < 3 {
         return;
     }

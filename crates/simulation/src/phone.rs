@@ -1,4 +1,4 @@
-//! One phone: an app that may die at any moment, and the shelf that stays.
+//! One phone: an app that may be killed at any moment, and storage that survives it.
 use crate::codes::Aside;
 use crate::officer::village;
 use crate::world::World;
@@ -20,17 +20,17 @@ pub(crate) struct Flight {
     pub device: DeviceId,
     pub round: u64,
     pub clock: Millis,
-    /// In truth, whatever the phone's clock said.
+    /// When it was sent by the true time, not by the phone's clock.
     pub sent: Millis,
-    /// How often the phone's clock had jumped by then.
+    /// How often the phone's clock had jumped when this was sent.
     pub jumps: u32,
     pub request: SyncRequest,
 }
 
-/// What stays when the app ends.
+/// What the phone has committed to storage; it survives the app.
 pub(crate) type Shelf = BTreeMap<(Table, String), String>;
 
-/// Of a request whose app is gone.
+/// The round of a request whose app was killed: no replica expects its answer.
 const NOBODYS_ROUND: u64 = u64::MAX;
 
 #[derive(Debug)]
@@ -38,27 +38,29 @@ pub(crate) struct Phone {
     pub identity: Identity,
     pub shelf: Shelf,
     pub asides: Vec<Aside>,
-    /// The server has what opens its book.
+    /// Whether the server has the phone's wrapped key.
     pub deposited: bool,
     pub replica: Option<Replica>,
-    /// Phone minus server.
+    /// The phone's clock minus the true time, in milliseconds.
     pub offset: i64,
     pub up: Vec<Flight>,
     pub down: Vec<(Flight, Option<SyncResponse>)>,
     pub jumps: u32,
-    /// The jumps at a contact by which the server knows this clock.
+    /// `jumps` at the last contact that told the server how far off this clock is; `None` if it
+    /// does not know.
     pub measured: Option<u32>,
-    /// The jumps at a contact by which the phone knows its own clock.
+    /// `jumps` at the last contact that told the phone how far off its clock is; `None` if it does
+    /// not know.
     pub learned: Option<u32>,
     pub epoch: Option<Epoch>,
-    /// Its app is a version newer than the server.
+    /// Whether its app is one version newer than the server.
     pub ahead: bool,
     pub destroyed: bool,
-    /// The server does not know it any more.
+    /// Whether the server has stopped knowing it.
     pub unknown: bool,
-    /// Entries committed to the outbox here.
+    /// Ids of entries that were committed to the outbox on this phone.
     pub made: BTreeSet<EntryId>,
-    /// For the broken rules.
+    /// Used only by broken rules, like `served`.
     pub first_epoch: Option<Epoch>,
     pub served: BTreeSet<EntryId>,
 }
@@ -99,8 +101,8 @@ impl Phone {
         }
     }
 
-    /// What is still under way reaches the server, but its answers reach nobody: a connection ends
-    /// with the app that opened it.
+    /// Kills the app. Its requests still reach the server, but their answers are ignored, because a
+    /// connection ends with the app that opened it.
     pub fn kill(&mut self) {
         self.replica = None;
         for flight in &mut self.up {
@@ -111,7 +113,7 @@ impl Phone {
         }
     }
 
-    /// Starts the app from what was committed.
+    /// Starts the app from what was committed to storage.
     pub fn wake(&mut self, now: Millis) {
         if self.replica.is_none() && !self.destroyed {
             self.replica = Self::read(&self.shelf, Millis(now.0 + self.offset));
@@ -125,7 +127,7 @@ impl Phone {
         Replica::load(rows, clock).expect("what was committed can be read")
     }
 
-    /// The clock jumps; an app that is alive notices.
+    /// The clock jumps; a running app is told.
     pub fn jump(&mut self, offset: i64, now: Millis) {
         self.offset = offset;
         self.jumps += 1;
@@ -150,7 +152,7 @@ impl Phone {
         })
     }
 
-    /// `None` when the app is dead or dies before it commits.
+    /// The phone takes an answer in. `None` if the app is dead, or is killed before it commits.
     pub fn receive(
         &mut self,
         flight: &Flight,
@@ -176,7 +178,8 @@ impl Phone {
         Some(next)
     }
 
-    /// Unsent visits are seen in the household they were made on.
+    /// Every unsent visit is shown in the household where it was recorded. `forget` is the broken
+    /// rule: unsent work is left out.
     pub fn view_holds(&self, forget: bool) -> Result<(), String> {
         let Some(replica) = &self.replica else {
             return Ok(());
@@ -199,7 +202,7 @@ impl Phone {
             let (Some(_), Some(view)) = (base.filter(|it| it.is_here()), view) else {
                 continue;
             };
-            // Seen, or all that are seen are later.
+            // The visit is shown, or the list is full of later ones.
             let (at, id) = (item.entry.at, item.entry.id);
             let seen = view.visits.iter().any(|visit| visit.id == id);
             let all_later = view
@@ -216,7 +219,7 @@ impl Phone {
 }
 
 impl World {
-    /// A member does something at a door.
+    /// The member does something at a random door.
     pub(crate) fn work(&mut self, number: usize) -> Result<(), String> {
         let now = self.now;
         self.phones[number].wake(now);
@@ -246,7 +249,7 @@ impl World {
             now: clock,
             random: || random.pop().unwrap_or_default(),
         };
-        // What the rules refuse here is not recorded at all.
+        // An operation that the rules refuse is not recorded at all.
         let Ok(changes) = replica.record(operations, making) else {
             return Ok(());
         };
@@ -338,7 +341,7 @@ impl World {
         }
     }
 
-    /// Told after the day that it is of: a move, or the right day of a visit.
+    /// Something told after the day it happened: a move, or the right day of a visit.
     pub(crate) fn belated(&mut self, door: &Household) -> Operation {
         let household = door.id.clone();
         let one = self.below(door.visits.len());
@@ -361,7 +364,7 @@ impl World {
         }
     }
 
-    /// The minutes number the visits of a run, so that one that was counted twice is seen.
+    /// Records a visit. Its minutes are a running number, so that a visit counted twice is noticed.
     fn visit(
         &mut self,
         household: HouseholdId,

@@ -1,4 +1,4 @@
-//! A record that is not what the log says reaches a phone; rebuilding mends both.
+//! Damages a record so that a phone gets the wrong one, then rebuilds it; both must be right again.
 use crate::Broken;
 use crate::world::{World, commune, label};
 use domain::{Household, HouseholdCorrected, Kind, Operation, Record, RecordKey};
@@ -7,7 +7,7 @@ use store::{Ledger, RecordRow};
 
 impl World {
     pub(crate) fn rebuild(&mut self) -> Result<(), String> {
-        // Of a phone's own, so that it is told of the damage.
+        // One that the phone knows, so that the phone is sent the damage.
         let number = self.below(self.phones.len());
         let known = self
             .known_to(number)
@@ -33,11 +33,11 @@ impl World {
         self.append(Operation::HouseholdCorrected(Box::new(corrected)));
         let whole = self.row(&key);
         self.tell(|| format!("{key} is damaged, and mended"));
-        // A fault of the disk, or of a version before.
+        // As a fault of the disk or of an earlier version could have left it.
         self.put(of_order(&whole, household.order + 1));
         self.good_moment(number)?;
         if self.broken == Some(Broken::Renewal) {
-            // As it was once: the right body, and nobody is told.
+            // With `--break renewal`: the record is corrected, but no phone is told.
             let row = self.row(&key);
             self.put(of_order(&row, household.order));
         } else {

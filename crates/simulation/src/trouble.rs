@@ -1,10 +1,11 @@
-//! Rarer trouble: the server dies after its commit, two months pass, work comes as a file.
+//! Rarer trouble: the server dies after a commit, two months pass, a record is damaged, the
+//! server's clock is wrong, a phone takes a new code, work comes as a file.
 use crate::world::{World, commune};
 use domain::{EntryId, Millis};
 use store::Device;
 use sync::Outcome;
 
-/// Longer than work of a former member is taken, and than journals are kept.
+/// Longer than work of a former member is accepted, and longer than journals are kept.
 const LONG_AWAY_DAYS: i64 = 61;
 
 impl World {
@@ -31,7 +32,8 @@ impl World {
         }
     }
 
-    /// What had reached it is committed, nobody is answered, and it starts anew from its database.
+    /// The server commits every request that had reached it, answers none, and starts again from
+    /// its database.
     fn server_dies(&mut self) -> Result<(), String> {
         self.tell(|| "the server dies between commit and answer".to_owned());
         for number in 0..self.phones.len() {
@@ -48,7 +50,7 @@ impl World {
         self.now = Millis(self.now.0 + LONG_AWAY_DAYS * Millis::DAY);
     }
 
-    /// The unsent work of a phone comes in by hand; the phone is told nothing of it.
+    /// Brings a phone's unsent work to the server as a file; the phone gets no answer.
     pub(crate) fn bring_file(&mut self, number: usize) -> Result<(), String> {
         let now = self.now;
         let phone = &mut self.phones[number];
@@ -74,7 +76,7 @@ impl World {
         self.tell(|| format!("the file of phone {number} brings {}", brought.len()));
         let request = self.in_its_words(number, &request);
         let receipts = self.store.take_in_file(who, request, now);
-        // A restored server may have lost the phone: then it takes a new code.
+        // `None`: a restored server may have lost the phone, which then takes a new code.
         let Some(receipts) = receipts.map_err(|error| error.to_string())? else {
             return Ok(());
         };
@@ -88,7 +90,7 @@ impl World {
         Ok(())
     }
 
-    /// Phones that cannot sync any more have their work brought by hand.
+    /// Brings the work of all phones that can no longer sync as files.
     pub(crate) fn bring_what_is_left(&mut self) -> Result<(), String> {
         for number in 0..self.phones.len() {
             if self.phones[number].unknown {

@@ -1,4 +1,4 @@
-//! The world of one seed: a server, its backup, phones, a network that does what it likes.
+//! The world of one seed: a server, its backups, phones and an unreliable network.
 use crate::backup::Backup;
 use crate::clock::Made;
 use crate::home::Home;
@@ -18,12 +18,12 @@ use sync::{Epoch, Identity, Next, Outcome, Replica};
 /// Monday 7 September 2026, eight in the morning in Vietnam.
 const BEGIN: Millis = Millis(1_788_742_800_000);
 const STEPS: u32 = 180;
-/// Phones in one run.
+/// At most this many phones in one run.
 const PHONES_LIMIT: usize = 8;
-/// Rounds in which all phones must have come to rest.
+/// Syncs after which a phone must have nothing left to send or fetch.
 const HEAL_ROUNDS: usize = 40;
 
-/// Who changes things at the office.
+/// The account that makes the office's changes.
 pub(crate) const OFFICER: &str = "can-bo";
 pub const VILLAGES: [&str; 2] = ["dong", "doai"];
 
@@ -33,39 +33,39 @@ pub struct World {
     pub(crate) broken: Option<Broken>,
     pub(crate) store: Store,
     pub(crate) now: Millis,
-    /// The server's clock minus the true time.
+    /// The server's clock minus the true time, in milliseconds.
     pub(crate) server_error: i64,
-    /// When entries were made in truth.
+    /// When each entry was really made.
     pub(crate) made: BTreeMap<EntryId, Made>,
-    /// Those whose moment nobody can know.
+    /// Entries whose true time nobody can know.
     pub(crate) blurred: BTreeSet<EntryId>,
     pub(crate) phones: Vec<Phone>,
-    /// Entries that some phone was told are kept, since the last restore or in a journal.
+    /// Entries that a phone was told are kept, with the number of that phone.
     pub(crate) acknowledged: BTreeMap<EntryId, usize>,
-    /// Names by resident: each is used once, so that a search for it means something.
+    /// Names by resident. Each is used once, so that it can be searched for.
     pub(crate) names: BTreeMap<String, String>,
-    /// Account numbers by who holds the account: each is used once, like a name.
+    /// Holders by account number. Each number is used once, like a name.
     pub(crate) numbers: BTreeMap<String, Option<ResidentId>>,
     pub(crate) erased: Vec<Erasure>,
-    /// What each help request says of whoever asked.
+    /// The personal words of each help request: names, phone numbers and texts.
     pub(crate) asked: BTreeMap<HelpId, Vec<String>>,
-    /// Requests whose askers are forgotten.
+    /// Help requests that were erased.
     pub(crate) forgotten: Vec<HelpErasure>,
     /// Phone numbers that were left for classes.
     pub(crate) contacts: Vec<String>,
     pub(crate) restored: bool,
-    /// Entries that came by file and were turned down.
+    /// Entries from files that the server refused or rejected.
     pub(crate) turned_down: BTreeSet<EntryId>,
-    /// What the server could not read when it came, as the next version would.
+    /// Entries that the server could not read, as the next version will read them.
     pub(crate) later: BTreeMap<EntryId, Value>,
-    /// That version runs.
+    /// Whether the server has been upgraded to that version.
     pub(crate) upgraded: bool,
-    /// What the office was told is kept.
+    /// Entries that the office was told are kept.
     pub(crate) by_office: BTreeSet<EntryId>,
     pub(crate) backups: Vec<Backup>,
     pub(crate) home: Home,
     next: u64,
-    /// What befell, for whoever asks whether it ever does.
+    /// Troubles that occurred, so that a test can see that each does in some seed.
     befell: BTreeSet<&'static str>,
     told: bool,
     lines: Vec<String>,
@@ -111,7 +111,7 @@ impl World {
         officer::found(&mut world);
         let count = world.below(3) + 2;
         for number in 0..count {
-            // Every third phone is a second device of the same member.
+            // Every third phone is a second phone of the same member.
             let member = ["an", "binh", "an"][number % 3];
             world.enrol(member, number);
         }
@@ -122,7 +122,7 @@ impl World {
         self.befell.insert(what);
     }
 
-    /// The names of what stands in the log, and what befell.
+    /// The names of all operations in the log, and of the troubles that occurred.
     #[cfg(test)]
     pub(crate) fn done(&self) -> Vec<String> {
         let read = self
@@ -137,13 +137,13 @@ impl World {
         named.chain(befell).collect()
     }
 
-    /// What stands in the server's register.
+    /// All records of one kind on the server.
     pub(crate) fn records(&self, kind: Kind) -> impl Iterator<Item = Record> + use<> {
         let records = self.store.records(&commune(), kind);
         records.expect("memory").into_iter()
     }
 
-    /// What a phone knows, its unsent work on top; nothing while its app is dead.
+    /// The records a phone shows, its unsent work included; none while its app is dead.
     pub(crate) fn known_to(&self, phone: usize) -> impl Iterator<Item = &Record> {
         let replica = self.phones[phone].replica.iter();
         replica.flat_map(Replica::records)
@@ -222,7 +222,7 @@ impl World {
         self.phones.push(phone);
     }
 
-    /// Whoever is back and has no phone any more gets another.
+    /// Enrols another phone for a member who came back and has none.
     pub(crate) fn hand_a_phone_to(&mut self, member: &str) {
         let is_theirs = |phone: &Phone| phone.identity.account.as_str() == member;
         let has_one = (self.phones.iter()).any(|phone| is_theirs(phone) && !phone.destroyed);
@@ -231,7 +231,7 @@ impl World {
         }
     }
 
-    /// Random steps, after each phone was handed over with signal.
+    /// Syncs every phone once, then takes random steps.
     pub fn live(&mut self) -> Result<(), String> {
         for number in 0..self.phones.len() {
             self.good_moment(number)?;
@@ -285,7 +285,7 @@ impl World {
         self.store = self.home.reopened(store).expect("a database");
     }
 
-    /// The officer's change, as an operation.
+    /// Appends an operation of the officer.
     pub(crate) fn append(&mut self, operation: Operation) -> Outcome {
         self.append_by(OFFICER, operation)
     }
@@ -300,7 +300,7 @@ impl World {
             received_at,
             operation,
         );
-        // After a restore the list of erasures carries these out anew, as entries of its own.
+        // A restore carries these out again from the list of erasures, under new ids.
         let listed = matches!(
             entry.operation,
             Operation::ResidentErased(_) | Operation::HelpErased(_)
@@ -320,7 +320,7 @@ impl World {
         outcome
     }
 
-    /// The network is well again: all phones sync until nothing is left to say.
+    /// The network works again: all phones sync until there is nothing left to send or fetch.
     pub fn heal(&mut self) -> Result<(), String> {
         self.server_error = 0;
         for phone in &mut self.phones {
@@ -329,7 +329,7 @@ impl World {
             phone.wake(self.now);
         }
         for round in 0..4 {
-            // Phones' word that the server was put back is taken once an hour.
+            // The server believes phones that its data was put back only once an hour.
             self.now = Millis(self.now.0 + 61 * Millis::MINUTE);
             for number in 0..self.phones.len() {
                 self.rest(number)?;
@@ -338,7 +338,7 @@ impl World {
             if round == 0 {
                 self.upgrade()?;
             }
-            // The others hear in the last round of what came by hand.
+            // In the last round the other phones fetch what came as files.
             if round == 2 {
                 self.bring_what_is_left()?;
             }

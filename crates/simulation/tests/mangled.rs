@@ -1,4 +1,4 @@
-//! Requests that were once good and then mangled: the server neither fails nor loses count.
+//! Good requests that were then mangled: the server must neither fail nor count wrongly.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use domain::{AccountId, CommuneId, DeviceId, Millis, RECORD_LIMIT_BYTES, Role, Seq};
@@ -18,7 +18,7 @@ const ENTRIES: [&str; 2] = [
     include_str!("../../domain/tests/golden/entries-1.jsonl"),
     include_str!("../../domain/tests/golden/entries-1-business.jsonl"),
 ];
-/// What stands well in the place of a number or a word.
+/// Values put in the place of a number or a string.
 const ODD: [&str; 10] = [
     "0",
     "-1",
@@ -47,7 +47,7 @@ fn mangled_requests_do_no_harm() {
         let made = request(now, &some);
         let whole = REQUESTS.get(round % 4).copied().unwrap_or(&made);
         let text = mangled(whole, &mut below);
-        // The phone's reader must come to an end too.
+        // The phone's own reader must not fail on it either, whatever it returns.
         let _either = domain::json::from_str::<SyncRequest>(&text);
         let Ok(request) = serde_json::from_str::<SyncRequest<Brought>>(&text) else {
             continue;
@@ -69,7 +69,7 @@ fn mangled_requests_do_no_harm() {
     }
 }
 
-/// The households that the golden entries speak of.
+/// Registers the households that the golden entries name, with consent.
 fn found(store: &Store, lines: &[&str], now: Millis) {
     let text = lines.concat();
     let named = |field: &str| -> BTreeSet<String> {
@@ -115,7 +115,7 @@ fn found(store: &Store, lines: &[&str], now: Millis) {
     }
 }
 
-/// The same work done once more.
+/// The same entry under another id, as if the work had been done again.
 fn with_id(line: &str, number: usize) -> String {
     let after = &line[r#"{"id":"019f822f-dc44-770c-96df-5d49ce300000"#.len()..];
     format!(r#"{{"id":"019f822f-dc44-770c-96df-{number:012x}{after}"#)
