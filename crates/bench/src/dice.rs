@@ -1,6 +1,6 @@
-//! Dice with a fixed seed, so that every run fills the same world.
+//! Random numbers from a fixed seed, so that every run builds the same world.
 
-/// `SplitMix64`: small, even, and the same on every machine.
+/// The `SplitMix64` generator: small, even, and the same on every machine.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 
@@ -16,7 +16,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 to one less than `end`.
+    /// A number from 0 to one less than `end`.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
         usize::try_from(self.bits() % end).unwrap_or(0)

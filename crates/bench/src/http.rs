@@ -1,5 +1,5 @@
-//! One kept connection to the server, speaking HTTP as a browser does: after a silence that the
-//! server may not wait for, it is opened again.
+//! One HTTP connection that is kept open as a browser keeps it; after a long silence it is opened
+//! again, because the server may have closed it.
 use anyhow::Context;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -9,7 +9,7 @@ use hyper_util::rt::TokioIo;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 
-/// Half of what the server waits for a next request.
+/// Half as long as the server waits for the next request.
 const SILENCE: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
@@ -23,12 +23,12 @@ pub struct Connection {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    /// As it came over the wire.
+    /// The body as it came over the wire, perhaps compressed.
     pub wire: Bytes,
 }
 
 impl Connection {
-    /// To be opened with the first request.
+    /// The connection is opened with the first request.
     pub fn new(address: &str) -> Self {
         Self {
             address: address.to_owned(),
@@ -37,7 +37,7 @@ impl Connection {
         }
     }
 
-    /// Closes it until the next request.
+    /// Closes the connection until the next request.
     pub fn hang_up(&mut self) {
         self.sender = None;
     }
@@ -106,7 +106,7 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as the app sees it.
+    /// The body after decompression.
     pub fn body(&self) -> anyhow::Result<Vec<u8>> {
         let mut plain = Vec::new();
         match self.header("content-encoding") {

@@ -1,4 +1,5 @@
-//! Kills a real server at random moments under load, and looks what is left of what it promised.
+//! Kills a real server at random moments under load, and checks that everything it acknowledged is
+//! still there.
 pub mod restore;
 
 use crate::dice::Dice;
@@ -20,13 +21,14 @@ const SHAPE: Shape = Shape {
     households: 20,
     past: Past::FULL,
 };
-/// Operations in a request.
+/// Operations in one request.
 const BATCH: usize = 10;
-/// The server dies somewhere in this time after the phones have begun.
+/// How long the server lives after the phones have begun to send, in milliseconds.
 const LIFE_MS: std::ops::Range<u64> = 5..400;
 const ALL: usize = usize::MAX >> 1;
 
-/// A phone that sends without end; what is not answered it sends again, as it was.
+/// A phone that sends batches without a pause; it sends a batch again, unchanged, until it is
+/// answered.
 struct Sender {
     phone: Phone,
     unanswered: Vec<Entry>,
@@ -37,11 +39,11 @@ struct Sender {
 #[derive(Debug, Default)]
 struct Log {
     ids: BTreeSet<EntryId>,
-    /// With those of the world's past.
+    /// All entries, with those of the world's past.
     count: usize,
 }
 
-/// Kills the server so many times; the seed decides when.
+/// Kills the server `times` times; the seed decides when.
 pub fn run(binary: &Binary, times: usize, seed: u64) -> anyhow::Result<String> {
     let folder = tempfile::tempdir()?;
     let store = binary.open(folder.path())?;
@@ -93,7 +95,7 @@ impl Sender {
         }
     }
 
-    /// Until the server is gone.
+    /// Sends until the server is gone.
     async fn send_on(mut self) -> anyhow::Result<Self> {
         let skills = skills();
         loop {
@@ -118,14 +120,14 @@ impl Sender {
         Ok(())
     }
 
-    /// All of them were kept: a phone that is told otherwise fails.
+    /// Notes the whole batch as acknowledged: `try_sync` fails unless every entry was kept.
     fn answered(&mut self) {
         let answered = std::mem::take(&mut self.unanswered);
         self.acknowledged.extend(answered.iter().map(|it| it.id));
     }
 }
 
-/// The connection broke, as against an answer that is not what it should be.
+/// Whether the connection broke, rather than the answer being wrong.
 fn is_transport(why: &anyhow::Error) -> bool {
     let broken = |it: &(dyn std::error::Error + 'static)| {
         it.is::<hyper::Error>() || it.is::<std::io::Error>()
@@ -133,14 +135,14 @@ fn is_transport(why: &anyhow::Error) -> bool {
     why.chain().any(broken)
 }
 
-/// All phones send; the server is killed amid it.
+/// Lets all phones send and kills the server meanwhile.
 async fn load(senders: Vec<Sender>, server: Server, life: Duration) -> anyhow::Result<Vec<Sender>> {
     let tasks: Vec<_> = senders
         .into_iter()
         .map(|sender| tokio::spawn(sender.send_on()))
         .collect();
     tokio::time::sleep(life).await;
-    // Ends the process with SIGKILL: it has no say in it.
+    // Ends the process with SIGKILL, so that it cannot clean up.
     drop(server);
     let mut back = Vec::new();
     for task in tasks {
@@ -173,8 +175,8 @@ fn read_log(store: &Store) -> anyhow::Result<Log> {
     Ok(log)
 }
 
-/// Acknowledged is on disk, and a batch is there whole or not at all; gives how many entries are
-/// there whose phone was not told.
+/// Every acknowledged entry is on disk, and every batch is there whole or not at all. Gives the
+/// number of entries on disk that were not acknowledged yet.
 fn check(log: &Log, senders: &[Sender]) -> anyhow::Result<usize> {
     ensure!(log.ids.len() == log.count, "an entry is there twice");
     let mut late = 0;
@@ -193,7 +195,7 @@ fn check(log: &Log, senders: &[Sender]) -> anyhow::Result<usize> {
     Ok(late)
 }
 
-/// In the end all that was made is there, once, and nothing else; gives how many.
+/// At the end every entry made is there exactly once, and nothing else. Gives how many were made.
 fn whole(log: &Log, before: usize, senders: &[Sender]) -> anyhow::Result<usize> {
     check(log, senders)?;
     let made: usize = senders.iter().map(|it| it.made.len()).sum();

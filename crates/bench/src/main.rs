@@ -1,4 +1,4 @@
-//! Measures a real server over HTTP and tells each figure beside its budget.
+//! Measures a real server over HTTP and prints each figure beside its budget.
 mod dice;
 mod http;
 mod kill;
@@ -22,52 +22,52 @@ use table::Figure;
 #[derive(Debug, Parser)]
 #[command(about = "Measure a real server over HTTP")]
 struct Options {
-    /// The binary `tungnha`.
+    /// Path of the binary `tungnha`.
     #[arg(long)]
     server: PathBuf,
-    /// On a private PostgreSQL server instead of SQLite.
+    /// Use a private PostgreSQL server instead of SQLite.
     #[arg(long)]
     postgres: bool,
-    /// A short look: smaller worlds, a few seconds each, once.
+    /// A short run: smaller worlds, a few seconds each, once.
     #[arg(long)]
     quick: bool,
-    /// Only this measurement: operations, first-sync, crowd, board, import, codes,
+    /// Run only this measurement: operations, first-sync, crowd, board, import, codes, sizes,
     /// growth, day.
     #[arg(long)]
     only: Option<String>,
     #[arg(long, default_value_t = 16)]
     communes: usize,
-    /// Of the operations, only with this many phones: 1, 8 or 64.
+    /// Measure operations with this many phones only: 1, 8 or 64.
     #[arg(long)]
     phones: Option<usize>,
-    /// Of the operations, only in batches of this size: 1, 10 or 100.
+    /// Measure operations in batches of this size only: 1, 10 or 100.
     #[arg(long)]
     batch: Option<usize>,
     /// Seconds of each run under load.
     #[arg(long)]
     seconds: Option<u64>,
-    /// Runs of which the middle is told.
+    /// How often each run is repeated; the median is reported.
     #[arg(long)]
     times: Option<usize>,
-    /// Figures measured elsewhere, as JSON, told in the same table.
+    /// JSON files of figures measured elsewhere, printed in the same table.
     #[arg(long)]
     with: Vec<PathBuf>,
-    /// Write the figures as JSON too.
+    /// Write the figures to this file as JSON too.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Measure nothing: make an area of so many households in this folder, print the enrolment
-    /// code of its phone, and stop.
+    /// Measure nothing: make an area of `--households` in this folder, print the enrolment code of
+    /// its phone, and stop.
     #[arg(long, requires = "households")]
     area: Option<PathBuf>,
     #[arg(long)]
     households: Option<usize>,
-    /// Measure nothing: kill the server under load so many times, and look what is left.
+    /// Measure nothing: kill the server under load this many times, and check what is left.
     #[arg(long)]
     kill: Option<usize>,
-    /// Kill not the server but `tungnha restore`.
+    /// Kill `tungnha restore` instead of the server.
     #[arg(long, requires = "kill")]
     restore: bool,
-    /// What decides when it is killed.
+    /// Decides when it is killed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
@@ -121,7 +121,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints as they come: a long run shows what it knows.
+/// Prints figures as they are measured, so that a long run shows its results early.
 fn tell(all: &mut Vec<Figure>, figures: Vec<Figure>) {
     for figure in &figures {
         println!("{}", figure.line());

@@ -1,4 +1,4 @@
-//! The measurements, each by its name for `--only`.
+//! All measurements, each with its name for `--only`.
 mod board;
 mod codes;
 mod crowd;
@@ -15,17 +15,17 @@ use crate::server::Binary;
 use crate::table::Figure;
 use std::time::Duration;
 
-/// How long and how large.
+/// How long to measure, and how large a world.
 #[derive(Clone, Debug)]
 pub struct Effort {
     pub server: Binary,
     pub communes: usize,
-    /// Only this many phones, only batches of this size: for profiling.
+    /// Measure this number of phones only, and batches of this size only: for profiling.
     pub phones: Option<usize>,
     pub batch: Option<usize>,
-    /// Of each run under load.
+    /// Seconds of each run under load.
     pub seconds: u64,
-    /// Runs of which the middle is told.
+    /// How often each run is repeated; the median is reported.
     pub times: usize,
     pub quick: bool,
 }
@@ -61,7 +61,7 @@ fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1_000.0
 }
 
-/// The value below which `of_hundred` of the values lie.
+/// The nearest-rank percentile of the values, which it sorts.
 fn percentile(values: &mut [f64], of_hundred: usize) -> f64 {
     values.sort_by(f64::total_cmp);
     let place = (values.len() * of_hundred).div_ceil(100).max(1) - 1;

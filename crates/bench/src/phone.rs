@@ -1,4 +1,4 @@
-//! A phone that syncs for the measurement: it keeps its cursor, and nothing it need not.
+//! A phone that syncs for the measurements: it keeps its cursor and drops the records.
 use crate::dice::Dice;
 use crate::http::{Answer, Connection};
 use crate::world::{Seat, Story, now, observed, visited};
@@ -20,7 +20,7 @@ pub struct Phone {
     dice: Dice,
 }
 
-/// What the phone looks at in an answer.
+/// The parts of an answer that the phone reads.
 #[derive(Debug, Deserialize)]
 pub struct Told {
     epoch: Epoch,
@@ -37,7 +37,7 @@ pub struct Told {
 #[derive(Debug)]
 pub enum Synced {
     Done(Box<Told>, Box<Answer>),
-    /// The server asks to come again after so many seconds.
+    /// The server asks to come again after this many seconds.
     Later(u64),
 }
 
@@ -54,22 +54,23 @@ impl Phone {
         }
     }
 
-    /// The server has come back, perhaps at another address.
+    /// Connects to a server that has been started again, perhaps at another address.
     pub fn reconnect(&mut self, address: &str) {
         self.connection = Connection::new(address);
     }
 
-    /// Until the next request, as a phone that is put away.
+    /// Closes the connection until the next request, as when a phone is put away.
     pub fn hang_up(&mut self) {
         self.connection.hang_up();
     }
 
-    /// Forgets everything, as a phone just enrolled.
+    /// Forgets its cursor, like a phone that was just enrolled.
     pub fn forget(&mut self) {
         (self.cursor, self.epoch, self.scope) = (Seq(0), None, None);
     }
 
-    /// Asks until nothing is left; gives requests, bytes on the wire and records.
+    /// Syncs until nothing is left to fetch. Gives the numbers of requests, bytes on the wire and
+    /// records.
     pub async fn catch_up(&mut self) -> anyhow::Result<(usize, usize, usize)> {
         let (mut requests, mut bytes, mut records) = (0, 0, 0);
         loop {
@@ -83,7 +84,7 @@ impl Phone {
         }
     }
 
-    /// One request; being asked to come later is a failure.
+    /// Makes one sync; an answer that asks to come later is an error.
     pub async fn sync(&mut self, entries: Vec<Entry>) -> anyhow::Result<(Box<Told>, Box<Answer>)> {
         match self.try_sync(entries).await? {
             Synced::Done(told, answer) => Ok((told, answer)),
@@ -140,7 +141,8 @@ impl Phone {
         self.connection.post("/api/sync", &headers, body).await
     }
 
-    /// Of ten operations three are visits and seven observations, on three of its households.
+    /// Makes a batch: of ten operations, three are visits to three households and seven are
+    /// observations there.
     pub fn batch(&mut self, operations: usize, skills: &[SkillId]) -> Vec<Entry> {
         let visits = (operations * 3 / 10).max(1);
         let mut at = now();

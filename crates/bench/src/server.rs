@@ -1,4 +1,5 @@
-//! The real server in a process of its own, so that its memory and time are its alone.
+//! The real server in a process of its own, so that its memory and processor time can be measured
+//! alone.
 use anyhow::{Context, bail};
 use private_postgres::PrivatePostgres;
 use std::io::{BufRead, BufReader, Write};
@@ -7,31 +8,31 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use store::{Database, Store};
 
-/// Clock ticks of `/proc/PID/stat` in a second, the same on every Linux.
+/// Clock ticks per second in `/proc/PID/stat`, the same on every Linux.
 const TICKS_A_SECOND: f64 = 100.0;
 pub const OFFICER: &str = "officer";
 pub const PROVINCE: &str = "province";
 pub const PASSWORD: &str = "mat-khau-de-do-toc-do";
 
-/// `tungnha serve` on a free port of this machine; ends with this value.
+/// A running `tungnha serve` on a free port; it is killed when this value is dropped.
 #[derive(Debug)]
 pub struct Server {
     process: Child,
-    /// Kept open: the server says good-bye into it.
+    /// Kept open, because the server writes to it when it stops.
     _out: BufReader<ChildStdout>,
     pub address: String,
     pub on_postgres: bool,
 }
 
-/// Where the binary is, and what keeps its data.
+/// Where the binary is, and where it keeps its data.
 #[derive(Clone, Debug)]
 pub struct Binary {
     pub path: PathBuf,
-    /// Else SQLite in the folder.
+    /// The PostgreSQL server to use; without it, SQLite in the folder.
     pub postgres: Option<Arc<PrivatePostgres>>,
 }
 
-/// Beside the data: the URL of the database that belongs to a folder.
+/// The file in a data folder that holds the URL of the folder's database.
 const URL: &str = "database-url";
 
 impl Binary {
@@ -57,7 +58,8 @@ impl Binary {
         }
     }
 
-    /// Adds someone of this role, who signs in by its name; makes the commune if it is not there.
+    /// Adds an account that has this role and the role's name as its login. Makes the commune if
+    /// there is none.
     pub fn add_account(&self, folder: &Path, commune: &str, role: &str) -> anyhow::Result<()> {
         let name = ["account", "add", role, "--name", "Hạnh"];
         let place = ["--role", role, "--commune", commune];
@@ -74,7 +76,7 @@ impl Binary {
         Ok(())
     }
 
-    /// The database of a folder, made at the first call.
+    /// Opens the database of a folder; on PostgreSQL it is made at the first call.
     pub fn open(&self, folder: &Path) -> anyhow::Result<Store> {
         if let Some(server) = &self.postgres
             && !folder.join(URL).exists()
@@ -86,12 +88,13 @@ impl Binary {
             Err(_) => Database::Folder(folder.to_owned()),
         };
         let store = database.open()?;
-        // Years of work that is made up, as if phones had brought it.
+        // The entries stand for years of work from phones, which never goes into the office's
+        // journal.
         store.keep_journal(false);
         Ok(store)
     }
 
-    /// Lets a folder that was copied have an empty database of its own.
+    /// On PostgreSQL, gives a copied folder an empty database of its own.
     pub fn give_new_database(&self, folder: &Path) -> anyhow::Result<()> {
         if let Some(server) = &self.postgres {
             std::fs::write(folder.join(URL), server.database()?)?;
@@ -115,7 +118,7 @@ impl Binary {
 }
 
 impl Server {
-    /// Memory now and at most so far, in MB.
+    /// Memory in use now and its highest value so far, in MB.
     pub fn memory_mb(&self) -> anyhow::Result<(f64, f64)> {
         let status = std::fs::read_to_string(self.proc("status"))?;
         let field = |name: &str| {
@@ -132,7 +135,7 @@ impl Server {
     /// Processor time used so far, in seconds.
     pub fn processor_s(&self) -> anyhow::Result<f64> {
         let stat = std::fs::read_to_string(self.proc("stat"))?;
-        // The name in brackets may hold blanks: the fields are counted behind it.
+        // The name in brackets may hold spaces, so the fields are counted from the closing bracket.
         let (_, rest) = stat.rsplit_once(')').context("stat")?;
         let ticks = rest.split_whitespace().skip(11).take(2);
         let ticks: f64 = ticks.filter_map(|it| it.parse::<f64>().ok()).sum();
@@ -143,7 +146,7 @@ impl Server {
         PathBuf::from(format!("/proc/{}/{file}", self.process.id()))
     }
 
-    /// Asks it to stop as an operator would, and waits.
+    /// Stops it with SIGTERM, as an operator would, and waits for its end.
     pub fn stop(mut self) -> anyhow::Result<()> {
         let pid = self.process.id().to_string();
         Command::new("kill").args(["-TERM", &pid]).status()?;

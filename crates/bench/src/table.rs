@@ -1,7 +1,7 @@
-//! Figures beside their budgets: how they are printed, and how three runs become one.
+//! Figures beside their budgets: how they are printed, and how several runs become one.
 use serde::{Deserialize, Serialize};
 
-/// One thing that was measured.
+/// One measured figure, with its budget if it has one.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Figure {
     pub what: String,
@@ -38,13 +38,13 @@ impl Figure {
         }
     }
 
-    /// Whether the budget is kept; without a budget nobody asks.
+    /// Whether the figure is within its budget; `None` without a budget.
     pub fn kept(&self) -> Option<bool> {
         let most = self.at_most.map(|budget| self.value <= budget);
         most.or(self.at_least.map(|budget| self.value >= budget))
     }
 
-    /// One line: sign, what, value, budget, and the value as so many times the budget.
+    /// One line: sign, name, value, budget, and the value divided by the budget.
     pub fn line(&self) -> String {
         let sign = match self.kept() {
             Some(true) => '✓',
@@ -63,7 +63,7 @@ impl Figure {
     }
 }
 
-/// The middle of several runs, figure by figure; runs measure the same things in the same order.
+/// The median of several runs, figure by figure. All runs hold the same figures in the same order.
 pub fn median(mut runs: Vec<Vec<Figure>>) -> Vec<Figure> {
     let Some(first) = runs.pop() else {
         return Vec::new();
@@ -81,7 +81,7 @@ pub fn median(mut runs: Vec<Vec<Figure>>) -> Vec<Figure> {
         .collect()
 }
 
-/// Thousands apart, and only as many decimals as say something.
+/// The number with commas between thousands and at most two decimals.
 fn number(value: f64) -> String {
     let decimals = match value.abs() {
         it if it >= 100.0 || it == it.trunc() => 0,

@@ -1,6 +1,6 @@
-//! The world that is measured: communes, teams, phones and households with a past, in a folder.
+//! The world that is measured: communes, teams, phones and households with a past, in one database.
 //!
-//! All of it is appended through the rules, as a phone or the office would have brought it.
+//! All of it is appended by the rules, as phones or the office would have brought it.
 mod fill;
 mod story;
 
@@ -18,48 +18,49 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use store::{Account, Code, Device, DeviceState, Store};
 use sync::Epoch;
 
-/// The past of every world begins so long before now.
+/// How many days before now the past of every world begins.
 pub const DAYS: i32 = 120;
 
-/// What there is to be measured.
+/// The size of a world.
 #[derive(Clone, Debug)]
 pub struct Shape {
     pub communes: usize,
-    /// Areas in a commune: a village with a team of its own.
+    /// Teams in each commune; each has a village of its own.
     pub teams: usize,
-    /// Phones in each team; they share its area.
+    /// Phones in each team, which share its area.
     pub phones: usize,
     pub households: usize,
     pub past: Past,
 }
 
-/// What has happened at a door before.
+/// What has already happened at the doors.
 #[derive(Clone, Copy, Debug)]
 pub struct Past {
-    /// Of a hundred doors, those that were opened at all.
+    /// Percentage of households that gave consent; only they are visited.
     pub opened_percent: usize,
     pub visits: usize,
-    /// Residents who were taught, and how many skills of each were looked at.
+    /// Residents taught in each household, and skills recorded for each of them.
     pub learners: usize,
     pub skills: usize,
 }
 
 impl Past {
-    /// A door known well: some 4 kB and more.
+    /// Every door is known well; a household's record takes 4 kB or more.
     pub const FULL: Past = Past {
         opened_percent: 100,
         visits: 3,
         learners: 3,
         skills: 12,
     };
-    /// Some weeks into the campaign: more than half of the doors opened, one learner behind each.
+    /// Some weeks into the campaign: 60 % of the doors were opened, and one learner was taught at
+    /// each.
     pub const MIDWAY: Past = Past {
         opened_percent: 60,
         visits: 2,
         learners: 1,
         skills: 10,
     };
-    /// From the commune's list and with consent; nobody was taught yet.
+    /// Households from the commune's list that have consented; nobody was taught yet.
     pub const LISTED: Past = Past {
         opened_percent: 100,
         visits: 0,
@@ -74,7 +75,7 @@ pub struct Door {
     pub residents: Vec<ResidentId>,
 }
 
-/// A phone as the server knows it.
+/// A phone's account, device and token as the server knows them, and the doors of its area.
 #[derive(Clone, Debug)]
 pub struct Seat {
     pub commune: CommuneId,
@@ -88,15 +89,15 @@ pub struct Seat {
 pub struct World {
     pub seats: Vec<Seat>,
     pub entries: usize,
-    /// What appending the entries took.
+    /// How long appending the entries took.
     pub took: Duration,
-    /// Of all households' documents together.
+    /// Bytes of all household records together.
     pub record_bytes: usize,
     pub households: usize,
 }
 
 impl World {
-    /// Makes it in an empty folder.
+    /// Makes the world in an empty database.
     pub fn make(store: &Store, shape: &Shape) -> anyhow::Result<Self> {
         let skills = skills();
         let mut seats = Vec::new();
@@ -131,7 +132,7 @@ impl World {
     }
 }
 
-/// An enrolment code for a seat's person, as it would be printed.
+/// Makes an enrolment code for a seat's person, in the form in which it is printed.
 pub fn enrolment_code(store: &Store, seat: &Seat) -> anyhow::Result<String> {
     let code = "be0c-0de1".to_owned();
     let account = store.read(|rows| Account::get(rows, &seat.commune, &seat.account))?;
@@ -154,7 +155,7 @@ pub fn commune(number: usize) -> CommuneId {
     CommuneId::new(format!("xa-{number}")).expect("a short id")
 }
 
-/// What everyone should learn.
+/// The core skills that everyone should learn.
 pub fn skills() -> Vec<SkillId> {
     let catalogue = Catalogue::new(&Settings::default());
     let all = catalogue.topics.into_iter().flat_map(|topic| topic.skills);
@@ -167,7 +168,7 @@ pub(crate) fn label(text: &str) -> Label {
     Label::new(text).expect("the bench's own words are short")
 }
 
-/// A village, its team, their phones and their doors.
+/// Makes a village with its team, their phones and their doors.
 fn area(
     store: &Store,
     filler: &mut Filler<'_>,
@@ -279,7 +280,7 @@ fn account_of(seat: &Seat, enrolled_at: Millis) -> (Account, Device) {
     (account, device)
 }
 
-/// As the server keeps secrets: SHA-256 in hexadecimal.
+/// SHA-256 in hexadecimal, in which form the server keeps secrets.
 fn hash(secret: &str) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(secret.as_bytes())

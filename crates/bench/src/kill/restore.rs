@@ -1,4 +1,5 @@
-//! Kills `tungnha restore` at random moments: what is left is what was, or what should be.
+//! Kills `tungnha restore` at random moments: what is left is either the old state or the restored
+//! one.
 use super::{SHAPE, verify};
 use crate::dice::Dice;
 use crate::server::Binary;
@@ -13,17 +14,17 @@ use std::time::{Duration, Instant};
 use store::{Incoming, Rows, Store, checksum};
 use sync::Epoch;
 
-/// Made by the office after the backup: only its journal has it.
+/// A village that the office makes after the backup, so that only the office's journal has it.
 const VILLAGE: &str = "sau-ban-sao-luu";
-/// Opening again where a program that outlived the killed one holds what is to be opened.
+/// How often to try again while a child of the killed program may still hold the database.
 const TRIES: usize = 600;
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
-/// What a folder holds before each restore, and the backup that is to replace it.
+/// The folder as it is before each restore, and the backup that replaces it.
 struct Before {
     folder: PathBuf,
     backup: PathBuf,
-    /// The epoch and all bytes of each commune.
+    /// The epoch and a checksum of each commune.
     old: Vec<(Epoch, String)>,
     erased: ResidentId,
 }
@@ -32,7 +33,7 @@ struct Before {
 struct Count {
     old: usize,
     new: usize,
-    /// Done before the kill came.
+    /// The restore had ended before it was killed.
     done: usize,
 }
 
@@ -42,7 +43,7 @@ enum State {
     New,
 }
 
-/// Kills a restore so many times; the seed decides when.
+/// Kills a restore `times` times; the seed decides when.
 pub fn run(binary: &Binary, times: usize, seed: u64) -> anyhow::Result<String> {
     let home = tempfile::tempdir()?;
     let before = Before::make(binary, home.path())?;
@@ -84,7 +85,7 @@ pub fn run(binary: &Binary, times: usize, seed: u64) -> anyhow::Result<String> {
 }
 
 impl Before {
-    /// A backup, and after it an erasure and a village of the office's.
+    /// Makes a backup, and after it an erasure and a village of the office.
     fn make(binary: &Binary, home: &Path) -> anyhow::Result<Self> {
         let folder = home.join("before");
         std::fs::create_dir(&folder)?;
@@ -115,7 +116,7 @@ impl Before {
         })
     }
 
-    /// The state before, in a folder of its own; on PostgreSQL with an empty database.
+    /// Copies the old state to a folder of its own; on PostgreSQL the database there is empty.
     fn place(&self, binary: &Binary, home: &Path, round: usize) -> anyhow::Result<PathBuf> {
         let place = home.join(format!("round-{round}"));
         copy_folder(&self.folder, &place)?;
@@ -132,7 +133,7 @@ impl Before {
                 return Ok(());
             }
             last = String::from_utf8_lossy(&done.stderr).into_owned();
-            // A program that outlived the killed one may still be at it.
+            // On PostgreSQL a child of the killed program may still be running.
             ensure!(binary.postgres.is_some(), "tungnha restore: {last}");
             wait()?;
         }
@@ -144,7 +145,7 @@ impl Before {
         binary.command(place, &["restore", &backup])
     }
 
-    /// Whether it was done before.
+    /// Starts a restore and kills it after `life`. Says whether it had ended by then.
     fn kill(&self, binary: &Binary, place: &Path, life: Duration) -> anyhow::Result<bool> {
         let mut command = self.command(binary, place);
         let mut process = command
@@ -154,7 +155,7 @@ impl Before {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()?;
-        // The timer is the runtime's: it must be asked within it.
+        // The timer belongs to the runtime, so it must be created inside it.
         runtime.block_on(async { tokio::time::sleep(life).await });
         let is_done = process.try_wait()?.is_some();
         process.kill()?;
@@ -162,7 +163,8 @@ impl Before {
         Ok(is_done)
     }
 
-    /// Old to the last byte, or new with all that belongs to it.
+    /// Says which state the folder is in. Anything but the exact old state or a complete new one is
+    /// an error.
     fn state(&self, binary: &Binary, place: &Path) -> anyhow::Result<State> {
         let store = open(binary, place)?;
         let communes = store.read(|rows| rows.communes())?;

@@ -1,4 +1,4 @@
-//! The commune's board after a hundred thousand and after a million visits.
+//! The board of one commune after a hundred thousand and after a million visits.
 use super::{Effort, milliseconds, percentile, runtime};
 use crate::http::Connection;
 use crate::server::{OFFICER, PASSWORD, Server};
@@ -10,7 +10,7 @@ use hyper::StatusCode;
 use std::time::Instant;
 use store::Store;
 
-/// A large commune: ten villages.
+/// As in a large commune.
 const VILLAGES: usize = 10;
 const WEEKS: i32 = 16;
 pub const BOARD: (&str, &str) = (OFFICER, "/van-phong/bang");
@@ -61,7 +61,8 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Visits spread over doors and weeks, in the order of time, so that each week ends as it would.
+/// Appends visits spread over doors and weeks in the order of time, so that each week ends as it
+/// would in use.
 pub fn visit(store: &Store, seats: &[Seat], count: usize) -> anyhow::Result<()> {
     let doors: usize = seats.iter().map(|seat| seat.doors.len()).sum();
     let weeks = usize::try_from(WEEKS)?;
@@ -89,7 +90,7 @@ pub fn visit(store: &Store, seats: &[Seat], count: usize) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Signs in and opens a page so many times; gives the milliseconds of each.
+/// Signs in and opens a page `times` times; gives the milliseconds of each.
 pub async fn ask(
     server: &Server,
     (who, path): (&str, &str),
@@ -111,7 +112,7 @@ pub async fn ask(
     Ok(waits)
 }
 
-/// The database on disk, on either engine.
+/// The size of the database on disk in MB, on either engine.
 pub fn size_mb(store: &Store) -> anyhow::Result<f64> {
     let bytes = store.read(|rows| rows.size_bytes())?;
     Ok(bytes as f64 / 1e6)

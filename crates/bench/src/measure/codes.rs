@@ -1,4 +1,4 @@
-//! Payloads of VietQR written and read back, on one processor.
+//! How fast VietQR payloads are encoded and decoded, on one processor.
 use super::Effort;
 use crate::rate;
 use crate::table::Figure;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use vietqr::Payment;
 
 const LONGEST: Duration = Duration::from_secs(5);
-/// Codes between two looks at the clock.
+/// How many codes are made between two looks at the clock.
 const STRIDE: usize = 1_000;
 
 pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {

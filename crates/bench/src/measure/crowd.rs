@@ -1,15 +1,15 @@
-//! A thousand phones that all download their area for the first time, at once.
+//! A thousand phones that all download their area for the first time at once.
 use super::{Effort, percentile, runtime};
 use crate::phone::{Phone, Synced};
 use crate::table::Figure;
 use crate::world::{Past, Seat, Shape, World};
 use std::time::{Duration, Instant};
 
-/// A team keeps at most sixty.
+/// Fewer than the sixty members that a team may have.
 const PHONES_OF_A_TEAM: usize = 50;
-/// Longest that one of them may take.
+/// Longest time that any of them may take, in seconds.
 const WITHIN_S: f64 = 60.0;
-/// Requests that the server may turn away before the phone gives up.
+/// How often the server may turn a phone away before the measurement fails.
 const TRIES: usize = 100;
 
 pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
@@ -65,7 +65,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Seconds until everything was there, and how often it was asked to come again.
+/// Downloads the area; gives the seconds it took and how often the server answered 503.
 async fn download(seat: Seat, address: String) -> anyhow::Result<(f64, usize)> {
     let begun = Instant::now();
     let mut phone = Phone::new(seat, &address, 0);

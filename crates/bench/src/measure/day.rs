@@ -1,5 +1,5 @@
-//! Eight hours of a province, squeezed into ten minutes: members who come back into signal now and
-//! then, each on a connection of its own, with what they did at the doors since.
+//! A province's working day of eight hours in ten minutes: members sync now and then, each on a
+//! connection of their own, with what they did at the doors since.
 use super::{Effort, board, milliseconds, percentile, runtime};
 use crate::dice::Dice;
 use crate::phone::{Phone, Synced};
@@ -12,15 +12,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// Times that a member finds signal in a day, and what is done between: three visits with what was
-/// seen there.
+/// Syncs of a member in a day. After the first, each brings one batch: three visits and seven
+/// observations.
 const SYNCS: usize = 4;
 const BATCH: usize = 10;
 const SUMS: (&str, &str) = (PROVINCE, "/van-phong/tinh");
-/// Sockets of this machine that the measurement uses at once.
+/// Connections that the measurement uses at once.
 const AT_ONCE: usize = 1_000;
 const MEMBERS_OF_A_TEAM: usize = 7;
-/// Requests that the server may turn away before the phone gives up for the day.
+/// How often the server may turn a phone away before the measurement fails.
 const TRIES: usize = 50;
 
 pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
@@ -94,7 +94,8 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// What all members met.
+/// The waiting times of all members in microseconds, their operations, and how often they got a
+/// 503.
 struct Told {
     waits: Histogram<u64>,
     operations: usize,
@@ -119,7 +120,8 @@ async fn spend(seats: Vec<Seat>, address: String, day: Duration) -> anyhow::Resu
                     let within = part.mul_f64(dice.below(1_000) as f64 / 1_000.0);
                     tokio::time::sleep_until(begin + part * u32::try_from(turn)? + within).await;
                     let _socket = sockets.acquire().await?;
-                    // The first sync of the day fetches the area: what is not known is not visited.
+                    // The first sync of the day only fetches the area, because a phone must know a
+                    // door to visit it.
                     let entries = match turn {
                         0 => Vec::new(),
                         _ => phone.batch(BATCH, &skills),
@@ -149,7 +151,7 @@ async fn spend(seats: Vec<Seat>, address: String, day: Duration) -> anyhow::Resu
     Ok(told)
 }
 
-/// Until all is sent and fetched; how often the server asked to come again.
+/// Syncs until all is sent and fetched; gives how often the server answered 503.
 async fn send(phone: &mut Phone, mut entries: Vec<domain::Entry>) -> anyhow::Result<usize> {
     let mut later = 0;
     loop {

@@ -1,4 +1,4 @@
-//! A phone's first download of a team's area, and a sync with nothing new.
+//! The first download of a team's area, and a sync with nothing new.
 use super::{Effort, milliseconds, percentile, runtime};
 use crate::phone::Phone;
 use crate::table::Figure;

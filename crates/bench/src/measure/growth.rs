@@ -1,4 +1,4 @@
-//! What becomes slower as the log grows from nothing to ten million visits.
+//! What slows down as the log grows from nothing to ten million visits.
 use super::{Effort, board, milliseconds, operations, percentile, runtime};
 use crate::phone::Phone;
 use crate::server::{OFFICER, Server};
@@ -10,7 +10,7 @@ use std::time::Instant;
 
 const STEPS: [usize; 4] = [0, 100_000, 1_000_000, 10_000_000];
 const QUICK_STEPS: [usize; 2] = [0, 20_000];
-/// Of the empty rate, what must be left.
+/// The share of the rate with an empty log that must be left at each step.
 const KEPT_RATE: f64 = 0.8;
 const PHONES: usize = 64;
 const BATCH: usize = 10;
@@ -26,7 +26,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         teams: PHONES.div_ceil(effort.communes),
         phones: 1,
         households: if effort.quick { 30 } else { 1_000 },
-        // Consent everywhere: the phones look at skills behind any door.
+        // All households have consented, so phones may record skills at any door.
         past: Past {
             opened_percent: 100,
             ..Past::MIDWAY
@@ -64,7 +64,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
         server.stop()?;
         let size = board::size_mb(&effort.server.open(folder.path())?)?;
         figures.push(Figure::new(format!("{name}: database"), size, "MB"));
-        // The next step takes minutes.
+        // Shown at once, because the next step takes minutes.
         let told = figures.iter().filter(|it| it.what.starts_with(&name));
         told.for_each(|it| eprintln!("  {}", it.line()));
     }
@@ -82,7 +82,7 @@ fn rate(effort: &Effort, server: &Server, world: &World, shape: &Shape) -> anyho
     rate.ok_or_else(|| anyhow::anyhow!("a run measures its rate"))
 }
 
-/// The board of one commune and the first download of one area, among all the others.
+/// Times one commune's board, first sync and empty sync while all the others have their data too.
 fn pages(server: &Server, world: &World, name: &str) -> anyhow::Result<[Figure; 3]> {
     runtime()?.block_on(async {
         let mut boards = board::ask(server, board::BOARD, 50).await?;
@@ -110,7 +110,7 @@ fn pages(server: &Server, world: &World, name: &str) -> anyhow::Result<[Figure; 
     })
 }
 
-/// Everything counted again from the log.
+/// Counts everything again from the log and compares.
 fn verify(effort: &Effort, folder: &Path) -> anyhow::Result<Figure> {
     let store = effort.server.open(folder)?;
     let begun = Instant::now();

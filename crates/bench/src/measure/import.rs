@@ -1,4 +1,4 @@
-//! A list of ten thousand households brought in by command.
+//! Imports a list of ten thousand households with the command.
 use super::Effort;
 use crate::server::OFFICER;
 use crate::table::Figure;
@@ -34,7 +34,7 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
     ])
 }
 
-/// A plain list, one household a row.
+/// A plain list with one household in each row.
 fn list() -> String {
     let mut text = "STT,Họ và tên chủ hộ,Thôn,Số điện thoại\n".to_owned();
     for row in 1..=ROWS {

@@ -1,4 +1,4 @@
-//! Durable operations a second: phones that send batch after batch and wait for each receipt.
+//! Durable operations per second: phones send batch after batch and wait for each receipt.
 use super::{Effort, runtime};
 use crate::phone::Phone;
 use crate::server::Server;
@@ -8,10 +8,10 @@ use anyhow::Context;
 use hdrhistogram::Histogram;
 use std::time::{Duration, Instant};
 
-/// Those with a budget first, as long as the households are of their size.
+/// Those with a budget come first, while the households still have their starting size.
 const PHONES: [usize; 3] = [64, 8, 1];
 const BATCHES: [usize; 3] = [10, 1, 100];
-/// Doors of each phone.
+/// Households in the area of each phone.
 const HOUSEHOLDS: usize = 100;
 const QUICK_HOUSEHOLDS: usize = 30;
 
@@ -82,7 +82,8 @@ fn wanted(only: Option<usize>, it: usize) -> bool {
     only.is_none_or(|only| only == it)
 }
 
-/// Phones that have their books; those of different communes first, so that eight are not of one.
+/// Makes phones that have downloaded their area. They are ordered by turns of the communes, so that
+/// the first eight are not all of one commune.
 pub async fn ready(seats: &[Seat], teams: usize, server: &Server) -> anyhow::Result<Vec<Phone>> {
     let mut phones = Vec::new();
     for turn in 0..teams {
@@ -95,7 +96,7 @@ pub async fn ready(seats: &[Seat], teams: usize, server: &Server) -> anyhow::Res
     Ok(phones)
 }
 
-/// All send batch after batch for so long; gives them back, and what was measured: first the rate.
+/// Lets all phones send batches for the duration. Gives them back with the figures, the rate first.
 pub async fn run(
     phones: Vec<Phone>,
     batch: usize,

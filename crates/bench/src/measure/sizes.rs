@@ -1,5 +1,5 @@
-//! What records weigh: the fullest household of good work and a usual one. A sync after a visit
-//! brings the household, never its book.
+//! Sizes of records, for the fullest household that good work makes and for a usual one. A sync
+//! after a visit brings the household, never its book.
 #[path = "../../../domain/tests/full/household.rs"]
 mod full;
 

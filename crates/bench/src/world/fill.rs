@@ -1,4 +1,4 @@
-//! Appending a long past in large groups, through the same path that phones use.
+//! Appends a long past in large groups, through the same path that phones use.
 use anyhow::bail;
 use domain::Entry;
 use std::collections::VecDeque;
@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use store::{Incoming, Pending, Store};
 use sync::Outcome;
 
-/// Entries in one piece of work; the store puts several pieces into a commit.
+/// Entries in one piece of work; the store puts several pieces into one commit.
 const PIECE: usize = 500;
-/// Pieces under way.
+/// Pieces that may be under way at once.
 const AHEAD: usize = 16;
 
-/// Collects entries and appends them, saying at the end how many and how fast.
+/// Collects entries and appends them; at the end it tells their number and the time it took.
 #[derive(Debug)]
 pub struct Filler<'a> {
     store: &'a Store,
@@ -75,7 +75,7 @@ impl<'a> Filler<'a> {
         Ok(())
     }
 
-    /// Appends the rest; gives the number of entries and the time that it took.
+    /// Appends the rest; gives the number of entries and the time all of it took.
     pub fn done(mut self) -> anyhow::Result<(usize, Duration)> {
         let rest = std::mem::take(&mut self.waiting);
         self.send(rest)?;

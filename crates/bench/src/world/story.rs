@@ -19,10 +19,10 @@ const GIVEN: [&str; 20] = [
     "Long", "Mai", "Nam", "Nga", "Phúc", "Sơn", "Thảo", "Tuấn",
 ];
 const TOPIC: &str = "dich-vu-cong";
-/// Between two things that happened.
+/// Milliseconds between two entries.
 const STEP_MS: i64 = 1_000;
 
-/// Entries of one author, each a second after the one before.
+/// Entries of one author, each one second after the one before.
 #[derive(Debug)]
 pub struct Story {
     commune: CommuneId,
@@ -49,7 +49,8 @@ impl Story {
         }
     }
 
-    /// With ids from other dice, for a phone that begins again and again.
+    /// Takes the ids from another seed, so that a phone can make many stories without repeating
+    /// ids.
     pub fn seeded(self, seed: u64) -> Self {
         Self {
             ids: Dice::new(seed),
@@ -57,7 +58,7 @@ impl Story {
         }
     }
 
-    /// Not before this moment.
+    /// Moves the story's clock forward to this moment, unless it is later already.
     pub fn until(&mut self, at: Millis) {
         self.at = self.at.max(at);
     }
@@ -81,7 +82,7 @@ impl Story {
     }
 }
 
-/// A household from the list on, with its visits and what its people were seen doing.
+/// The story of a household: listed, perhaps opened, then its visits and the skills seen there.
 pub fn door_story(
     dice: &mut Dice,
     (commune, author, village): (&CommuneId, &AccountId, &VillageId),
@@ -127,7 +128,7 @@ pub fn door_story(
     (door, story.told())
 }
 
-/// Someone was met for twenty minutes and taught one topic.
+/// A visit of twenty minutes that met one resident and taught one topic.
 pub fn visited(door: &Door, who: usize) -> Operation {
     Operation::VisitRecorded(Box::new(VisitRecorded {
         household: door.household.clone(),
@@ -153,7 +154,7 @@ pub fn observed(door: &Door, resident: &ResidentId, skill: &SkillId, level: usiz
 }
 
 fn register(dice: &mut Dice, village: &VillageId, number: usize) -> HouseholdRegistered {
-    // 3.33 residents a household: 5,000 in 1,500.
+    // On average 3.33 residents in a household, so 5,000 in 1,500.
     let count = 3 + usize::from(dice.percent(33));
     let residents: Vec<ListedResident> = (0..count)
         .map(|_| ListedResident {
@@ -189,7 +190,7 @@ fn name(dice: &mut Dice) -> String {
     format!("{family} {middle} {}", dice.pick(&GIVEN))
 }
 
-/// The head of the household in some row of a list.
+/// The name of the head of household in a row of the list.
 pub fn head(row: usize) -> String {
     name(&mut Dice::new(row as u64))
 }
