@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: server and phone measured, each figure beside its budget.
+//! `cargo xtask bench`: measures server and phone, each figure beside its budget.
 
 use crate::{
     browser, debian,
@@ -8,40 +8,40 @@ use crate::{
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// The measurement that is made in the browser.
+/// The name of the measurement that runs in the browser.
 const PHONE: &str = "phone";
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// A short look: smaller worlds, a few seconds each, once.
+    /// A short run: smaller worlds, a few seconds each, once.
     #[arg(long)]
     quick: bool,
-    /// Only this measurement: phone, operations, first-sync, crowd, board, import, codes,
-    /// growth, day.
+    /// Run only this measurement: phone, operations, first-sync, crowd, board, import, codes,
+    /// sizes, growth, day.
     #[arg(long)]
     only: Option<String>,
-    /// On a private PostgreSQL server, every commit on its disk, instead of SQLite.
+    /// Use a private PostgreSQL server, which flushes every commit to disk, instead of SQLite.
     #[arg(long)]
     postgres: bool,
-    /// Communes among which the phones are spread.
+    /// Number of communes among which the phones are spread.
     #[arg(long, default_value_t = 16)]
     communes: usize,
-    /// Of the operations, only with this many phones: 1, 8 or 64.
+    /// Measure operations with this many phones only: 1, 8 or 64.
     #[arg(long)]
     phones: Option<usize>,
-    /// Of the operations, only in batches of this size: 1, 10 or 100.
+    /// Measure operations in batches of this size only: 1, 10 or 100.
     #[arg(long)]
     batch: Option<usize>,
     /// Seconds of each run under load; 60, or 3 when quick.
     #[arg(long)]
     seconds: Option<u64>,
-    /// Runs of which the middle is told; 3, or 1 when quick.
+    /// How often each run is repeated, of which the median is reported; 3, or 1 when quick.
     #[arg(long)]
     times: Option<usize>,
-    /// Write the figures as JSON too.
+    /// Write the figures to this file as JSON too.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Cargo's profile for server and client; budgets are meant for release.
+    /// Cargo's profile for server and client; the budgets are meant for release.
     #[arg(long, default_value = "release")]
     profile: String,
 }
@@ -81,13 +81,14 @@ pub fn run(options: &Options) -> Result<()> {
     output::run("measure", &mut command)
 }
 
-/// Server and client; gives the folder they are in.
+/// Builds the server and its measuring client; gives the folder they are in.
 pub fn build(together: Together, profile: &str) -> Result<PathBuf> {
     let binaries = [("server", "tungnha"), ("bench", "bench")];
     output::compile(together, profile, &binaries)
 }
 
-/// The phone as it is shipped, in a browser whose processor is slowed down.
+/// Measures the phone app as it is shipped, in a browser with a slowed-down processor; gives the
+/// file of figures.
 fn measure_phone(binaries: &std::path::Path) -> Result<PathBuf> {
     let phone = phone::build(phone::Use::Shipping)?;
     let figures = output::target().join("phone-figures.json");

@@ -1,4 +1,4 @@
-//! The browser journeys and screenshots of `e2e/`, with what they need.
+//! The browser journeys and screenshots of `e2e/`, and installing what they need.
 
 use crate::{
     debian, demo,
@@ -48,7 +48,7 @@ fn prepared(project: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// A command in `e2e`, its packages installed and Chromium named to it.
+/// A command in `e2e`, with npm packages installed and the path of Chromium in its environment.
 pub fn with_packages(program: &str) -> Result<Command> {
     let folder = output::workspace().join("e2e");
     if Command::new("npm").arg("--version").output().is_err() {
@@ -65,7 +65,8 @@ pub fn with_packages(program: &str) -> Result<Command> {
         install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )?;
     if Command::new("pdftoppm").arg("-v").output().is_err() {
-        // Draws printed sheets, so that a journey reads what comes out of the printer.
+        // Provides `pdftoppm`, with which a journey sees printed sheets as they come out of the
+        // printer.
         debian::install(&["poppler-utils"])?;
     }
     let mut command = Command::new(program);

@@ -1,18 +1,19 @@
-//! `cargo xtask deb`: the Debian package of the optimised binary, and a try of it in a layer over
-//! this machine's files.
+//! `cargo xtask deb`: makes the Debian package of the optimised binary, or tries one out without
+//! changing this machine.
 
 use crate::{demo, dist, output};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The packer; its own version, so that a package is the same wherever it is made.
+/// The version of cargo-deb; it is fixed, so that a package comes out the same wherever it is made.
 const CARGO_DEB: &str = "3.6.0";
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Install, upgrade, remove and purge it where nothing of this machine is touched; with the
-    /// quickly built binary, without the phone app. Needs root and Linux namespaces.
+    /// Install, upgrade, remove and purge the package in a namespace that leaves this machine
+    /// unchanged; uses the quickly built binary, without the phone app. Needs root and Linux
+    /// namespaces.
     #[arg(long = "try")]
     try_it: bool,
 }
@@ -28,7 +29,8 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Two versions of the same binary: what an upgrade does is in the package, not in the program.
+/// Both versions have the same binary, because what an upgrade does is decided by the package, not
+/// by the program.
 fn try_it(packer: &Path) -> Result<()> {
     demo::server(output::Together::Least)?;
     let first = pack(packer, "quick", Some("0~try1"))?;

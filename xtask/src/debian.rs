@@ -1,4 +1,4 @@
-//! Debian's packages that the tests need, installed where that is allowed.
+//! Debian packages that the tests need, installed where that is allowed.
 
 use crate::output;
 use anyhow::{Result, bail};
@@ -24,7 +24,7 @@ pub fn install(packages: &[&str]) -> Result<()> {
     output::run("install from Debian's packages", install.args(packages))
 }
 
-/// Finds PostgreSQL's programs, or installs Debian's.
+/// Finds PostgreSQL's programs, or installs Debian's package.
 pub fn postgresql() -> Result<()> {
     if has_postgresql() {
         return Ok(());
@@ -36,7 +36,8 @@ pub fn postgresql() -> Result<()> {
     Ok(())
 }
 
-/// What opens printed sheets as strangers would: poppler and zbar.
+/// Finds poppler and zbar, or installs them: they read printed sheets as other people's software
+/// would.
 pub fn pdf_readers() -> Result<()> {
     let there = |program| Command::new(program).arg("--version").output().is_ok();
     if !there("pdftotext") || !there("zbarimg") {
@@ -48,7 +49,7 @@ pub fn pdf_readers() -> Result<()> {
     Ok(())
 }
 
-/// An ACME authority for tests, which certificates are fetched from.
+/// Finds pebble, or installs it: an ACME authority from which tests fetch certificates.
 pub fn pebble() -> Result<()> {
     let there = || Command::new("pebble").arg("-h").output().is_ok();
     if !there() {
@@ -60,7 +61,7 @@ pub fn pebble() -> Result<()> {
     Ok(())
 }
 
-/// On the path, or where Debian keeps each version.
+/// Whether PostgreSQL is on the path or in Debian's folder of versions.
 fn has_postgresql() -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&path).any(|it| it.join("initdb").is_file());

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: from a fresh clone to a served demonstration commune.
+//! `cargo xtask demo`: from a fresh clone to a running demonstration commune.
 
 use crate::{
     output::{self, Together},
@@ -7,15 +7,15 @@ use crate::{
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Cargo's profile for what is built once and looked at.
+/// Cargo's profile for a program that is built once and looked at.
 pub const PROFILE: &str = "demo";
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Port on this machine.
+    /// Port to listen on.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Folder of the demonstration's data; made when it is not there.
+    /// Folder for the demonstration's data; it is made if it does not exist.
     #[arg(long, default_value = "data/demo")]
     data: PathBuf,
 }
@@ -39,7 +39,8 @@ pub fn run(options: &Options) -> Result<()> {
     )
 }
 
-/// The server, and with it what the phone's build asks for: so nothing is compiled twice.
+/// Compiles the server together with a program that the phone's build needs, so that nothing is
+/// compiled twice.
 pub fn compile() -> Result<PathBuf> {
     let binaries = [("server", "tungnha"), ("lessons", "lessons-json")];
     output::compile(Together::Least, PROFILE, &binaries)

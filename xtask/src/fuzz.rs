@@ -1,12 +1,12 @@
-//! `cargo xtask fuzz`: cargo-fuzz on the stable toolchain, beginning with the golden files.
+//! `cargo xtask fuzz`: runs cargo-fuzz on the stable toolchain, starting from the golden files.
 
 use crate::output;
 use anyhow::{Result, bail};
 use std::path::Path;
 
-/// Its own version, so that what was found can be found again.
+/// The version is fixed, so that a finding can be reproduced.
 const CARGO_FUZZ: &str = "0.13.2";
-/// A target and where its first inputs are.
+/// Each target and the folder of its first inputs.
 const TARGETS: [(&str, &str); 5] = [
     ("entries", "crates/domain/tests/golden"),
     ("record", "fuzz/seeds/record"),
@@ -14,15 +14,16 @@ const TARGETS: [(&str, &str); 5] = [
     ("import", "fuzz/seeds/import"),
     ("vietqr", "fuzz/seeds/vietqr"),
 ];
-/// An answer that takes longer is a finding, as is one that takes more memory.
+/// An input that takes more seconds, or more memory, counts as a finding.
 const SLOW_SECONDS: u32 = 20;
 const MEMORY_MB: u32 = 1_500;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// One of entries, record, sync_request, import, vietqr; without one, each after the other.
+    /// One of entries, record, sync_request, import, vietqr; if left out, all of them, one after
+    /// another.
     target: Option<String>,
-    /// How long for each.
+    /// Seconds for each target.
     #[arg(long, default_value_t = 60)]
     seconds: u32,
 }
@@ -50,7 +51,8 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// cargo-fuzz asks the compiler for what only nightly ones give without being told.
+/// A cargo-fuzz command. cargo-fuzz uses unstable compiler flags, which the stable compiler takes
+/// only with `RUSTC_BOOTSTRAP`.
 fn command(cargo_fuzz: &Path, target: &str) -> std::process::Command {
     let mut command = std::process::Command::new(cargo_fuzz);
     command

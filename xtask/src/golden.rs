@@ -1,16 +1,17 @@
-//! `cargo xtask golden`: golden databases and what they fold to, written with each release.
+//! `cargo xtask golden`: writes golden databases and the records they fold to, with each release.
 
 use crate::{debian, output};
 use anyhow::Result;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Options {
-    /// A golden database of this version, with its PostgreSQL dump, its log and what it folds to.
+    /// Write a golden database of this version, with its PostgreSQL dump, its log and the records
+    /// it folds to.
     Database {
-        /// Version and day: 0.2.0-2027-03-01.
+        /// Version and day, such as 0.2.0-2027-03-01.
         name: String,
     },
-    /// What the rules of today make of every golden log, where that is not what is written.
+    /// Write what today's rules make of every golden log, where that differs from what is stored.
     Fold,
 }
 

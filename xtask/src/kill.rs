@@ -1,4 +1,5 @@
-//! `cargo xtask kill`: a real server killed under load, and what is left of what it promised.
+//! `cargo xtask kill`: kills a real server under load and checks that everything it acknowledged is
+//! still there.
 
 use crate::{
     bench, debian,
@@ -11,13 +12,14 @@ pub struct Options {
     /// How often it is killed.
     #[arg(long, default_value_t = 100)]
     times: usize,
-    /// What decides when.
+    /// Decides when it is killed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Kill not the server but `tungnha restore`: old or new, nothing between.
+    /// Kill `tungnha restore` instead of the server; what is left must be the old state or the new
+    /// one.
     #[arg(long)]
     restore: bool,
-    /// On a private PostgreSQL server instead of SQLite.
+    /// Use a private PostgreSQL server instead of SQLite.
     #[arg(long)]
     postgres: bool,
     /// Cargo's profile for server and client.

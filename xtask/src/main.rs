@@ -1,4 +1,4 @@
-//! Build the phone app, run, test, check: `cargo xtask COMMAND`.
+//! Builds the phone app, runs, tests and checks the project: `cargo xtask COMMAND`.
 
 mod bench;
 mod browser;
@@ -29,26 +29,27 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Prepare everything and serve a demonstration commune; a second start keeps its data.
+    /// Prepare everything and serve a demonstration commune; another start keeps its data.
     Demo(demo::Options),
-    /// Everything that proves the project, browser journeys too.
+    /// Run all checks and tests, browser journeys too.
     Test(test::Options),
-    /// The optimised binary with the phone app embedded.
+    /// Build the optimised binary with the phone app inside.
     Dist,
-    /// The Debian package of it; `--try` installs, upgrades and removes it where nothing is touched.
+    /// Make its Debian package; `--try` installs, upgrades and removes it without changing this
+    /// machine.
     Deb(deb::Options),
-    /// Many phones and a server under seeded faults.
+    /// Simulate many phones and a server under seeded faults.
     Sim(sim::Options),
-    /// Search for inputs that break the readers of what strangers and phones send.
+    /// Search for inputs that break the readers of data from strangers and phones.
     Fuzz(fuzz::Options),
     /// Measure server and phone, each figure beside its budget.
     Bench(bench::Options),
     /// Kill a real server under load, again and again; nothing acknowledged may be lost.
     Kill(kill::Options),
-    /// Write what every later version must open, verify and count alike: with each release.
+    /// With each release: write what every later version must open, verify and count alike.
     #[command(subcommand)]
     Golden(golden::Options),
-    /// Check what a reviewer would: layers, names, lengths, words, links.
+    /// Check the source as a reviewer would: layers, names, lengths, words, links.
     Tidy,
     /// Run only the browser journeys.
     Journeys(browser::Options),

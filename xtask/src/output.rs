@@ -1,4 +1,4 @@
-//! Where things are, how other programs are run, and how progress is told.
+//! Where the build output is, how other programs are run, and how progress is shown.
 
 use anyhow::{Context, Result, bail};
 use std::{
@@ -22,10 +22,10 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// A cargo command in the workspace, the same cargo that runs this.
+/// A command of the cargo that runs this program, started in the workspace.
 ///
-/// What cargo tells this program about itself is not handed on: some build scripts watch it, and
-/// what is built here and what is built by hand would take turns in compiling each other anew.
+/// Variables in which cargo describes this package are removed, because some build scripts watch
+/// them: builds from here and from a terminal would otherwise keep recompiling each other's output.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace()).args(arguments);
@@ -38,21 +38,21 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// What is compiled together. Cargo unites features over the packages it is asked for, so each
-/// choice has dependencies compiled for it alone.
+/// Which packages are compiled together. Cargo unites the features of all packages in one build, so
+/// each choice compiles dependencies of its own.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Together {
-    /// The packages that are needed, and nothing of what they can do without.
+    /// Only the packages that are needed, without their optional features.
     #[default]
     Least,
-    /// The whole workspace as it is handed out and as the tests have compiled it.
+    /// The whole workspace with the features it is shipped with, as the tests have compiled it.
     Whole,
 }
 
-/// The server as it is handed out, printed sheets included.
+/// Turns on printed sheets, as in the server that is shipped.
 pub const FEATURES: [&str; 2] = ["--features", "reports/pdf,server/pdf"];
 
-/// Compiles binaries, each named with its package, and gives the folder they are in.
+/// Compiles binaries, given as package and name; gives the folder they are in.
 pub fn compile(together: Together, profile: &str, binaries: &[(&str, &str)]) -> Result<PathBuf> {
     let mut command = cargo(&["build", "--profile", profile]);
     match together {
@@ -64,7 +64,7 @@ pub fn compile(together: Together, profile: &str, binaries: &[(&str, &str)]) -> 
             );
         }
         Together::Whole => {
-            // With the tests: what they alone depend on unites features too.
+            // Tests are included, because their own dependencies affect the united features too.
             command.args(["--workspace", "--tests"]).args(FEATURES);
         }
     }
@@ -78,7 +78,7 @@ pub fn compile(together: Together, profile: &str, binaries: &[(&str, &str)]) -> 
     Ok(target().join(folder))
 }
 
-/// Says what is being done and runs it; an exit code other than 0 is an error.
+/// Prints what is being done and runs the command; an exit code other than 0 is an error.
 pub fn run(what: &str, command: &mut Command) -> Result<()> {
     eprintln!("· {what}");
     let status = command.status().with_context(|| {
@@ -93,7 +93,8 @@ pub fn run(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// A cargo command of exactly this version, installed beside the build output, once.
+/// Installs exactly this version of a cargo command beside the build output, unless it is there
+/// already; gives its path.
 pub fn tool(name: &str, version: &str) -> Result<PathBuf> {
     let folder = target().join("tools");
     let binary = folder.join("bin").join(name);

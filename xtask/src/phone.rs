@@ -1,4 +1,5 @@
-//! `cargo xtask phone`: from the crate `phone` to a folder that any web server can serve under `/app/`.
+//! `cargo xtask phone`: builds the crate `phone` into a folder that any web server can serve under
+//! `/app/`.
 
 mod bundle;
 mod compile;
@@ -14,7 +15,7 @@ use std::{fs, path::PathBuf, process::Command};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Build fast and large, for working and tests.
+    /// Build quickly but large, for development and tests.
     #[arg(long)]
     quick: bool,
 }
@@ -22,11 +23,11 @@ pub struct Options {
 /// What the app is built for.
 #[derive(Clone, Copy, Debug)]
 pub enum Use {
-    /// Small, as phones download it.
+    /// Small, for downloading to phones.
     Shipping,
-    /// Fast to build again.
+    /// Quick to build again after a change.
     Working,
-    /// Fast to build once.
+    /// Quick to build once.
     Demonstration,
 }
 
@@ -56,7 +57,7 @@ pub fn run(options: &Options) -> Result<PathBuf> {
 
 /// Builds everything and returns the folder.
 ///
-/// Order matters: a file goes in after the files that it names, because their names carry their hashes.
+/// The order matters: names carry hashes, so a file is added after the files that it names.
 pub fn build(for_what: Use) -> Result<PathBuf> {
     add_target()?;
     let app = compile::compile(for_what.profile())?;
@@ -93,7 +94,8 @@ pub fn build(for_what: Use) -> Result<PathBuf> {
     Ok(dist)
 }
 
-/// The shared tokens and the phone's own rules as one file: one request on a slow line.
+/// The shared design tokens and the phone's own rules in one file, which saves a request on a slow
+/// line.
 fn stylesheet() -> Result<Vec<u8>> {
     let tokens = output::workspace().join("crates/server/assets/tokens.css");
     let mut css = fs::read(&tokens).with_context(|| tokens.display().to_string())?;
@@ -101,9 +103,10 @@ fn stylesheet() -> Result<Vec<u8>> {
     Ok(css)
 }
 
-/// All teaching cards with their drawings in one file: one request behind the first sync.
+/// All teaching cards with their drawings in one file, which takes one request after the first
+/// sync.
 ///
-/// A program of its own writes it, so that `xtask` need not be compiled anew with every word.
+/// Another program writes it, so that `xtask` is not compiled again whenever a card changes.
 fn lessons(for_what: Use) -> Result<Vec<u8>> {
     let folder = match for_what {
         Use::Demonstration => demo::compile()?,

@@ -1,4 +1,4 @@
-//! `cargo xtask sim`: the simulation with as many seeds as asked for.
+//! `cargo xtask sim`: runs the simulation for a number of seeds.
 
 use crate::{
     debian,
@@ -8,22 +8,23 @@ use anyhow::Result;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// How many seeds.
+    /// Number of seeds.
     #[arg(long, default_value_t = 2_000)]
     seeds: u64,
     /// The first seed.
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Replay one seed and tell its story.
+    /// Replay this seed and print its story.
     #[arg(long)]
     seed: Option<u64>,
-    /// memory, or postgres for a private PostgreSQL server.
+    /// The engine: memory, or postgres for a private PostgreSQL server.
     #[arg(long, default_value = "memory")]
     database: String,
-    /// Break a rule on purpose; the run must then fail.
+    /// Break this rule on purpose; the run must then fail.
     #[arg(long = "break", value_name = "RULE")]
     broken: Option<String>,
-    /// Cargo's profile; release takes minutes to build and pays from some ten thousand seeds on.
+    /// Cargo's profile; release takes minutes to build, which pays off from about ten thousand
+    /// seeds.
     #[arg(long, default_value = "quick")]
     profile: String,
     #[arg(skip)]

@@ -1,4 +1,4 @@
-//! What we build on: licences, sources, bans, and what is known of faults in it, by `cargo deny`.
+//! Checks dependencies with `cargo deny`: licences, sources, bans and known vulnerabilities.
 
 use crate::output;
 use anyhow::Result;
@@ -7,13 +7,13 @@ use std::process::{Command, Stdio};
 
 const TOOL: &str = "cargo-deny";
 const VERSION: &str = "0.20.2";
-/// Where the advisories are; `deny.toml` names the same.
+/// The database of advisories; `deny.toml` names the same one.
 const ADVISORIES: &str = "https://github.com/rustsec/advisory-db";
-/// Told to whoever reads that nothing was checked.
+/// What to do about a check that could not be made.
 const WHY: &str = "look again where the net can be reached, before a release";
 
-/// Fails on what is forbidden. What cannot be looked up here is said and fails nothing: a commune's
-/// laptop without the net runs the tests too.
+/// Fails on anything forbidden. A check that needs the network and cannot reach it is reported but
+/// does not fail, so that the tests also run on a laptop that is offline.
 pub fn check() -> Result<()> {
     let known = can_be_had();
     let tool = match on_the_path() {
@@ -41,7 +41,7 @@ fn on_the_path() -> Option<PathBuf> {
         .then(|| TOOL.into())
 }
 
-/// Whether the advisories answer; without asking anyone for a password.
+/// Whether the advisories can be reached; git must not ask for a password.
 fn can_be_had() -> bool {
     let asked = Command::new("git")
         .args(["ls-remote", "--exit-code", ADVISORIES, "HEAD"])

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that proves the project, cheapest first, one profile for all.
+//! `cargo xtask test`: runs every check and test, cheapest first, all in one profile.
 
 use crate::{
     browser, debian, kill,
@@ -10,7 +10,7 @@ use clap::Parser;
 use std::process::Command;
 use std::time::Instant;
 
-/// Enough to see that nothing is broken; `cargo xtask kill` does a hundred.
+/// Enough to see that nothing is broken; `cargo xtask kill` makes a hundred.
 const KILLS: &str = "5";
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ pub fn run(options: &Options) -> Result<()> {
     supply::check()?;
     lint()?;
     rust_tests()?;
-    // From here on with what the tests have compiled.
+    // From here on everything is compiled as the tests were, so that nothing is compiled twice.
     let mut seeds = Seeds::parse_from(["sim"]).options;
     seeds.together = Together::Whole;
     sim::run(&seeds)?;
@@ -49,7 +49,7 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The simulation's own defaults: the number of seeds is told in one place.
+/// Takes the simulation's defaults, so that the number of seeds is written in one place.
 #[derive(Debug, clap::Parser)]
 struct Seeds {
     #[command(flatten)]

@@ -1,11 +1,11 @@
-//! What a reviewer would say: layers, names, lengths, words, links.
+//! Checks what a reviewer would remark on: layers, names, lengths, words, links.
 
 mod layers;
 mod sources;
 
 use anyhow::{Result, bail};
 
-/// Runs every check and tells all problems at once.
+/// Runs every check and prints all problems at once.
 pub fn check() -> Result<()> {
     eprintln!("· tidiness");
     let mut problems = layers::problems()?;

@@ -1,4 +1,5 @@
-//! The files of the app under names that carry their hashes, and the list that the service worker keeps.
+//! The app's files under names that carry their hashes, and the lists of files for the service
+//! worker.
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
@@ -6,14 +7,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
-/// Bytes of the hash in a name: enough that two versions of a file never share one.
+/// Bytes of the hash in a name, enough that two versions of a file never share a name.
 const HASH_BYTES: usize = 6;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Part {
-    /// What enrolling, unlocking, recording and syncing need.
+    /// What is needed to enrol, unlock, record and sync.
     Shell,
-    /// What is fetched behind the first sync.
+    /// What is fetched after the first sync.
     Pack,
 }
 
@@ -27,7 +28,7 @@ struct File {
 #[derive(Debug, Default)]
 pub struct Bundle {
     files: Vec<File>,
-    /// From the name in the sources to the name with its hash.
+    /// Names with hashes by names in the sources.
     names: BTreeMap<String, String>,
 }
 
@@ -59,7 +60,8 @@ impl Bundle {
         Ok(())
     }
 
-    /// Writes all files with their compressed twins, the service worker and `precache.json`, into an empty folder.
+    /// Writes all files with compressed copies, the service worker and `precache.json` into an
+    /// empty folder.
     pub fn write(mut self, folder: &Path, worker: &str, quality: u32) -> Result<()> {
         if folder.exists() {
             fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -84,7 +86,8 @@ impl Bundle {
             .insert("pack".to_owned(), list_of_paths(&precache.pack)?);
         let worker = expand(worker, &self.names).context("service-worker.js")?;
         write_compressed(folder, "service-worker.js", worker.as_bytes(), quality)?;
-        // The first visit has no service worker yet and asks for the page by its plain name.
+        // On the first visit there is no service worker yet, so the page is asked for by its plain
+        // name.
         let page = self
             .files
             .iter()
@@ -118,7 +121,7 @@ fn list_of_paths(entries: &[Entry]) -> Result<String> {
     Ok(serde_json::to_string(&paths)?)
 }
 
-/// `phone.css` becomes `phone-1a2b3c4d5e6f.css`.
+/// Puts the hash into the name: `phone.css` becomes `phone-1a2b3c4d5e6f.css`.
 fn hashed(name: &str, bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let hash: String = digest[..HASH_BYTES]

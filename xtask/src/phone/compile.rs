@@ -1,4 +1,5 @@
-//! Compiles the phone app to WebAssembly, cuts its parts off and makes its JavaScript glue, in process.
+//! Compiles the phone app to WebAssembly, cuts off the parts that load later and makes its
+//! JavaScript.
 
 use crate::output;
 use anyhow::{Context, Result, anyhow, bail};
@@ -12,11 +13,12 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A compiled program: what runs, what connects it to the page, and the parts that are fetched later.
+/// The compiled app: its main module, the script that connects it to the page, and the parts that
+/// are fetched later.
 #[derive(Debug)]
 pub struct Program {
     pub wasm: Vec<u8>,
-    /// Names the parts as `{{part.wasm}}`.
+    /// Refers to the parts as `{{part.wasm}}`.
     pub script: String,
     pub parts: Vec<Part>,
 }
@@ -27,7 +29,8 @@ pub struct Part {
     pub wasm: Vec<u8>,
 }
 
-/// Adds the WebAssembly target where rustup does not have it yet; says what to do where there is no rustup.
+/// Adds the WebAssembly target if the toolchain lacks it; without rustup, the error says what to
+/// do.
 pub fn add_target() -> Result<()> {
     let sysroot = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", TARGET])
@@ -54,7 +57,7 @@ pub fn compile(profile: &str) -> Result<Program> {
             TARGET,
             "--profile",
             profile,
-            // What is cut apart is found by what refers to it.
+            // wasm-split needs the relocations to see which functions use which.
             "--",
             "-Clink-arg=--emit-relocs",
         ]),
@@ -66,7 +69,7 @@ pub fn compile(profile: &str) -> Result<Program> {
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        // The parts use the table of functions.
+        // The parts use the main module's table of functions.
         .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
@@ -83,7 +86,8 @@ pub fn compile(profile: &str) -> Result<Program> {
     })
 }
 
-/// What cutting leaves: the main part for wasm-bindgen, the others as they are, and what loads them.
+/// The result of cutting: the main module for wasm-bindgen, the other parts, and the script that
+/// loads them.
 struct Cut {
     main: PathBuf,
     loader: String,
@@ -120,7 +124,7 @@ fn cut(compiled: &Path, folder: &Path) -> Result<Cut> {
     })
 }
 
-/// Written anew: no names, and numbers as short as they can be.
+/// Makes a module smaller by writing it again without names, with numbers as short as possible.
 fn small(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut config = ModuleConfig::new();
     config
@@ -129,7 +133,8 @@ fn small(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(config.parse(wasm)?.emit_wasm())
 }
 
-/// Glue and loader in one script: apart they name each other, which names with hashes cannot.
+/// Puts glue and loader into one script. As two files they would import each other, and a name that
+/// carries a hash cannot refer in a circle.
 fn with_loader(glue: &str, loader: &str) -> Result<String> {
     let own = format!("import {{ initSync }} from \"{GLUE}\";\n");
     let loader = loader.strip_prefix(&own).context("the loader's import")?;

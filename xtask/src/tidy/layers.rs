@@ -1,11 +1,11 @@
-//! Dependencies point one way, and the pure crates know no database, no HTTP and no clock.
+//! Checks that dependencies point one way, and that pure crates reach no database, HTTP or clock.
 
 use crate::output;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// For each crate of the project, the crates of the project it may use.
+/// For each crate, the other crates of the project that it may use.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("vietnamese", &[]),
     ("vietqr", &[]),
@@ -48,7 +48,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 const PURE: &[&str] = &["vietnamese", "vietqr", "words", "domain", "lessons", "sync"];
 
-/// What a pure crate may not reach, not even through others.
+/// Packages that a pure crate may not depend on, directly or through others.
 const IMPURE: &[&str] = &[
     "axum",
     "chrono",
@@ -100,7 +100,7 @@ fn reached(used: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<St
     seen
 }
 
-/// Ordinary dependencies by package name, as the browser's build resolves them.
+/// Dependencies by package name, without those for tests and builds, as resolved for the browser.
 fn dependencies() -> Result<BTreeMap<String, BTreeSet<String>>> {
     let arguments = [
         "metadata",

@@ -1,4 +1,4 @@
-//! Files as a newcomer meets them: named by what they are, short, opening with a sentence.
+//! Checks that files are easy to find and read: meaningful names, limited length, a first sentence.
 
 use crate::output;
 use anyhow::{Context, Result};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FILE_LIMIT_LINES: usize = 500;
-/// Longer, because they tell one thing from beginning to end.
+/// Allowed to be longer, because they hold one thing that should not be split.
 const LONG: &[&str] = &["crates/domain/src/json.rs"];
 const EMPTY_NAMES: &[&str] = &[
     "mod.rs",
@@ -17,16 +17,17 @@ const EMPTY_NAMES: &[&str] = &[
     "helpers.rs",
     "manager.rs",
 ];
-/// Where every word on a screen comes from typed Fluent keys.
+/// Folders in which every word on a screen must come from typed Fluent keys.
 const SCREENS: &[&str] = &[
     "crates/phone/src",
     "crates/server/src",
     "crates/server/templates",
 ];
 
-/// People and places of the demonstration: data, not words.
+/// People and places of the demonstration are data, not words of the screen.
 const INVENTED: &str = "crates/server/src/demo";
-/// The same in every language: our name, a language's own name, the form of a decision's number.
+/// Strings that are the same in every language: our name, a language's own name, the form of a
+/// decision's number.
 const NAMES: &[&str] = &["Từng Nhà", "Tiếng Việt", "12/QĐ-UBND"];
 
 pub fn problems() -> Result<Vec<String>> {
@@ -91,7 +92,7 @@ fn rust_file(path: &Path, text: &str, problems: &mut Vec<String>) {
     }
 }
 
-/// Vietnamese letters outside comments and tests mean a string that bypassed Fluent.
+/// Reports Vietnamese letters outside comments and tests, where a string has bypassed Fluent.
 fn bare_words(path: &Path, text: &str, problems: &mut Vec<String>) {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let comment = |line: &str| {
@@ -100,7 +101,7 @@ fn bare_words(path: &Path, text: &str, problems: &mut Vec<String>) {
             .any(|mark| line.trim_start().starts_with(mark))
     };
     for (number, line) in code.lines().enumerate().filter(|(_, line)| !comment(line)) {
-        // Words that communes choose from are data of the form.
+        // The suggestions in a list are data that communes choose from.
         if line.contains("<datalist") {
             continue;
         }
@@ -122,7 +123,7 @@ fn is_vietnamese(letter: char) -> bool {
     matches!(letter, 'À'..='ỹ' if letter.is_alphabetic())
 }
 
-/// Relative links in the documents lead somewhere.
+/// Reports relative links in Markdown files that lead nowhere.
 fn links(path: &Path, text: &str, problems: &mut Vec<String>) {
     let folder = output::workspace().join(path);
     let folder = folder.parent().unwrap_or(output::workspace());
