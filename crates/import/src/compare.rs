@@ -1,4 +1,4 @@
-//! Holding a plan against the register: what is new, what would change, what is missing.
+//! Compares a plan with the register: what is new, what would change, what is missing.
 use crate::{Plan, ProposedHousehold, ProposedResident};
 use domain::household::{Children, Gone};
 use domain::{Household, Name, Personal, Phone, Village};
@@ -17,7 +17,7 @@ pub struct Changes<'a> {
     pub new: Vec<New<'a>>,
     pub changed: Vec<Changed<'a>>,
     pub unchanged: usize,
-    /// Households of the villages in the list that the list does not have, by code.
+    /// Codes of households that the list lacks although it has their village.
     pub missing: Vec<String>,
 }
 
@@ -31,11 +31,11 @@ pub struct Changed<'a> {
     pub household: &'a Household,
     pub proposed: &'a ProposedHousehold,
     pub fields: Vec<FieldChange>,
-    /// Residents who are not in the register yet.
+    /// Residents who are not in the register.
     pub added: Vec<&'a ProposedResident>,
 }
 
-/// One field, before and after, for people to read.
+/// One field with its old and new value, for people to read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldChange {
     pub field: domain::household::Field,
@@ -43,7 +43,8 @@ pub struct FieldChange {
     pub after: String,
 }
 
-/// Blanks in the list change nothing; what the register knows beyond the list stays.
+/// Compares a plan with the register. A blank in the list changes nothing, and what the list does
+/// not mention is kept.
 pub fn compare<'a>(plan: &'a Plan, register: &'a Register) -> Changes<'a> {
     let index = Index::new(register);
     let mut changes = Changes::default();
@@ -86,7 +87,7 @@ pub fn compare<'a>(plan: &'a Plan, register: &'a Register) -> Changes<'a> {
     changes
 }
 
-/// A village's name without marks and without the word for village.
+/// The name of a village without marks and without the word for village, to compare by.
 pub(crate) fn plain_village(name: &str) -> String {
     let key = search_key(name);
     for word in [
@@ -148,7 +149,8 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// By code, else by the head's name where the list has no codes and only one fits.
+    /// Finds a household by its code, or by the name of its head if the list has no code. If
+    /// several heads share the name, the one whose household has all the listed residents is meant.
     fn find(&self, proposed: &ProposedHousehold) -> Option<&'a Household> {
         let village = plain_village(&proposed.village);
         if let Some(code) = &proposed.code {
@@ -163,7 +165,7 @@ impl<'a> Index<'a> {
     }
 }
 
-/// A merged household's row in the list speaks of the one that stays.
+/// The household that a merged one is part of now; any other is returned as it is.
 fn pointed_to<'a>(household: &'a Household, register: &'a Register) -> &'a Household {
     match &household.status {
         domain::household::Status::MergedInto(id) => register
@@ -188,8 +190,8 @@ fn knows(household: &Household, person: &ProposedResident) -> bool {
         .any(|it| search_key(name_of(&it.name)) == key && fits(it.born))
 }
 
-/// People whom the register does not know; where someone has parted since, the list is behind
-/// and nobody is brought back without a person's decision.
+/// Listed people whom the register does not know. Nobody is added if at least as many have left the
+/// household: the list is then out of date, and only a person decides to bring someone back.
 fn added<'a>(household: &Household, proposed: &'a ProposedHousehold) -> Vec<&'a ProposedResident> {
     let parted = household
         .gone

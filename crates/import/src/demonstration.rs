@@ -1,27 +1,28 @@
-//! The list of the demonstration commune: as messy as a real one, and always the same.
+//! The household list of the demonstration commune: as messy as a real one, and always the same.
 mod names;
 mod village;
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use village::{Household, Village, villages};
 
-/// How a village's clerk writes.
+/// How the clerk of a village keeps the list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
-    /// One resident a row, Unicode.
+    /// One resident per row, Unicode.
     Residents,
-    /// One resident a row, names in TCVN3 under `.VnTime`.
+    /// One resident per row, names in TCVN3 with the font `.VnTime`.
     ResidentsTcvn3,
-    /// One household a row, names in VNI under `VNI-Times`.
+    /// One household per row, names in VNI with the font `VNI-Times`.
     HouseholdsVni,
-    /// One household a row, titles in capitals, phones as numbers.
+    /// One household per row, titles in capitals, phones as numbers.
     Households,
 }
 
-/// xã Nghi Sơn (dữ liệu mẫu): 4 villages, some 1,450 households, about 5,200 residents.
+/// Makes the list of xã Nghi Sơn (dữ liệu mẫu): 4 villages, about 1,450 households, about 5,200
+/// residents.
 ///
 /// # Errors
-/// Only when the workbook cannot be written, which fixed content rules out.
+/// Only if the workbook cannot be written, which its fixed content rules out.
 pub fn workbook() -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let styles = [
@@ -123,7 +124,7 @@ fn by_resident(sheet: &mut Worksheet, village: &Village, style: Style) -> Result
                 person.relation
             };
             sheet.write(row, 3, relation)?;
-            // Half of the clerks write a date, the others only the year.
+            // Half of the households have dates of birth, the others only years.
             if number % 2 == 0 {
                 sheet.write(
                     row,
@@ -169,7 +170,7 @@ fn by_household(sheet: &mut Worksheet, village: &Village, style: Style) -> Resul
         let Some(first) = household.people.first() else {
             continue;
         };
-        // A few households stand twice, as they do in real lists.
+        // A few households are listed twice, as in real lists.
         for _ in 0..if number % 97 == 0 { 2 } else { 1 } {
             sheet.write(row, 0, number)?;
             sheet.write(row, 1, household.code.as_str())?;
@@ -190,7 +191,8 @@ fn by_household(sheet: &mut Worksheet, village: &Village, style: Style) -> Resul
     Ok(())
 }
 
-/// Every seventh has none, every fifth lost its zero, every eleventh cell holds two.
+/// Writes the phone: every seventh is missing, every fifth has lost its zero, every eleventh cell
+/// holds two.
 fn write_phone(
     sheet: &mut Worksheet,
     row: u32,

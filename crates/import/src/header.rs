@@ -1,20 +1,21 @@
-//! Finding the row of titles under title lines, and what each title means.
+//! Finds the row of column titles below the title lines, and what each title means.
 use crate::{Field, Sheet};
 use std::collections::BTreeMap;
 use vietnamese::{Encoding, search_key, to_unicode};
 
-/// Rows looked at for titles.
+/// Titles are looked for in this many rows from the top.
 const HEADER_WITHIN_ROWS: usize = 30;
 
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Header {
     pub row: usize,
     pub fields: BTreeMap<usize, Field>,
-    /// Titles as read, by column.
+    /// The text of each title in Unicode, by column.
     pub titles: BTreeMap<usize, String>,
 }
 
-/// The row in which most titles are understood; a list needs at least a name and one more.
+/// The row with the most titles that are understood. A list needs at least a name and one more
+/// column.
 pub(crate) fn find(sheet: &Sheet) -> Option<Header> {
     let rows = 0..sheet.rows.len().min(HEADER_WITHIN_ROWS);
     let headers = rows.filter_map(|row| at(sheet, row));
@@ -58,7 +59,8 @@ fn at(sheet: &Sheet, row: usize) -> Option<Header> {
     })
 }
 
-/// Titles without marks; a title means the field of the first phrase it holds, in this order.
+/// Phrases of titles, without marks. A title has the field of the first of these phrases that it
+/// contains.
 const PHRASES: &[(&str, Field)] = &[
     ("quan he", Field::Relation),
     ("cccd", Field::Identity),
@@ -117,7 +119,7 @@ fn meaning(title: &str) -> Option<Field> {
         .map(|it| if it.is_alphanumeric() { it } else { ' ' })
         .collect();
     let words: Vec<&str> = key.split_whitespace().collect();
-    // A sentence is a title line, not a title of a column.
+    // More words make a title line, not the title of a column.
     if words.is_empty() || words.len() > 8 {
         return None;
     }

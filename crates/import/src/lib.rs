@@ -1,8 +1,8 @@
-//! Messy lists of households to proposed operations: read, plan, compare, and only then write.
+//! From messy lists of households to proposed operations: read, plan, compare.
 //!
-//! [`read`] takes any workbook or CSV file apart, [`plan`] finds households in it, [`compare`]
-//! holds them against the register, [`operations`] says what would be written. Nothing here
-//! writes, and every doubt is a [`Problem`] with its place.
+//! [`read`] reads any workbook or CSV file, [`plan`] finds households in it, [`compare`] compares
+//! them with the register, and [`operations`] says what would be written. Nothing here writes, and
+//! every doubt is a [`Problem`] with its place.
 
 mod compare;
 #[cfg(feature = "demonstration")]

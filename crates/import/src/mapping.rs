@@ -1,4 +1,4 @@
-//! Which column holds what, found by its Vietnamese title and open to correction.
+//! Which column holds which field, found by its Vietnamese title; people may correct it.
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -66,6 +66,7 @@ impl Field {
     }
 }
 
-/// For each sheet by name, the field of each column that was corrected; `None` drops the column.
+/// Corrections: for each sheet by name, the field of each corrected column; `None` drops the
+/// column.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Mapping(pub BTreeMap<String, BTreeMap<usize, Option<Field>>>);

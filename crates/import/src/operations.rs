@@ -1,4 +1,5 @@
-//! What would be written: villages and alleys first, then households, then corrections.
+//! The operations that an import would write: villages and alleys, then new households, then
+//! corrections.
 use crate::compare::plain_village;
 use crate::{Changed, Changes, ProposedHousehold, ProposedResident, Register};
 use domain::household::{Business, Field};
@@ -10,12 +11,12 @@ use domain::{
 use std::collections::{BTreeMap, HashSet};
 use vietnamese::search_key;
 
-/// Longest id made of a name; ids may be a little longer.
+/// Longest id that is made from a name; ids may be a little longer.
 const SLUG_LIMIT: usize = 40;
 
 /// The operations of an import, in the order in which they must be appended.
 ///
-/// `random` gives fresh numbers for ids: names must not be readable from them.
+/// `random` gives fresh numbers for ids of households and residents, so that an id tells no name.
 pub fn operations(
     changes: &Changes<'_>,
     register: &Register,
@@ -44,7 +45,7 @@ struct Making<R> {
     used: HashSet<String>,
     villages: BTreeMap<String, VillageId>,
     alleys: BTreeMap<(VillageId, String), AlleyId>,
-    /// The next place in walking order, by village and alley.
+    /// The next number in walking order, by village and alley.
     next: BTreeMap<(VillageId, Option<AlleyId>), u32>,
     places: Vec<Operation>,
 }
@@ -87,7 +88,7 @@ impl<R: FnMut() -> u64> Making<R> {
         making
     }
 
-    /// Eight letters that nobody has yet.
+    /// A new id of eight letters that nobody has yet.
     fn fresh(&mut self) -> String {
         loop {
             let id = domain::letters((self.random)());
@@ -97,7 +98,7 @@ impl<R: FnMut() -> u64> Making<R> {
         }
     }
 
-    /// Defines the village and alley of a household where the register has none.
+    /// Defines the village and the alley of a household if the register lacks them.
     fn place(&mut self, proposed: &ProposedHousehold) {
         let village = self.village(&proposed.village);
         if let (Some(village), Some(alley)) = (village, &proposed.alley) {
@@ -258,7 +259,7 @@ fn business(proposed: &ProposedHousehold) -> Option<Business> {
         .map(|trade| Business { trade })
 }
 
-/// `Ngõ Giếng (cũ)` to `ngo-gieng-cu`.
+/// Makes an id from a name: `Ngõ Giếng (cũ)` becomes `ngo-gieng-cu`.
 fn slug(key: &str) -> String {
     let plain: String = search_key(key)
         .chars()

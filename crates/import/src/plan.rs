@@ -1,4 +1,4 @@
-//! From cells to proposed households: one resident a row or one household a row.
+//! From cells to proposed households; a row of the list is either a resident or a household.
 mod columns;
 mod people;
 
@@ -12,11 +12,11 @@ use serde::Serialize;
 use std::collections::HashMap;
 use vietnamese::{PhoneWarning, phones, search_key, without_hidden};
 
-/// Most residents taken into one household, as the rules allow.
+/// Most residents taken into one household, which is what the rules allow.
 const RESIDENTS_LIMIT: usize = domain::household::RESIDENTS_LIMIT;
-/// Phones kept of a household.
+/// Phone numbers kept for a household; others are dropped.
 const PHONES_KEPT: usize = 2;
-/// Cells shown of a column.
+/// How many cells of a column are shown as samples.
 const SAMPLES: usize = 3;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -48,11 +48,11 @@ pub struct ProposedResident {
     pub is_head: bool,
 }
 
-/// What was understood of a sheet, for someone to correct.
+/// How a sheet was understood, shown to someone who may correct it.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct SheetPreview {
     pub name: String,
-    /// From 1, as a spreadsheet counts.
+    /// The row of titles, counted from 1 as in a spreadsheet.
     pub header_row: Option<usize>,
     pub columns: Vec<ColumnPreview>,
 }
@@ -64,11 +64,12 @@ pub struct ColumnPreview {
     pub title: String,
     pub field: Option<Field>,
     pub legacy: bool,
-    /// The first few cells, read; never of an identity column.
+    /// The first few cells with text, in Unicode; none if the field is an identity number.
     pub samples: Vec<String>,
 }
 
-/// Finds households in the sheets. `year` is the present one, for telling children from adults.
+/// Finds households in the sheets. `year` is the present year and `adult_age` the age in years from
+/// which people are listed by name, not counted as children.
 pub fn plan(sheets: &[Sheet], mapping: &Mapping, year: i32, adult_age: u8) -> Plan {
     let mut plan = Plan::default();
     for sheet in sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
@@ -113,7 +114,7 @@ struct Reading<'a> {
     columns: Columns,
     year: i32,
     adult_age: u8,
-    /// Households of this sheet by their key, to find rows that belong together.
+    /// Households of this sheet by their key, to find rows that belong to the same one.
     known: HashMap<String, usize>,
     current: Option<usize>,
 }
@@ -146,7 +147,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The row `1 2 3 4 …` that many forms have under their titles.
+    /// Whether this is the row `1 2 3 4 …` that many forms have below their titles.
     fn is_numbering(&self, row: usize) -> bool {
         let texts = self.sheet.rows[row]
             .iter()
@@ -271,7 +272,8 @@ impl<'a> Reading<'a> {
         self.add_person(row, index, &name, &head, plan);
     }
 
-    /// The household that a row belongs to: a new one, or one begun above.
+    /// The household of a row: one that began above, or a new one. `None` if its village is
+    /// missing.
     fn household_of(
         &mut self,
         row: usize,
@@ -363,7 +365,8 @@ impl<'a> Reading<'a> {
         village
     }
 
-    /// A cross or a "có" says that there is a business; anything longer says which.
+    /// The trade of a business. A cross or "có" only says that there is one; the column's title
+    /// then stands for the trade.
     fn business(&self, row: usize) -> Option<String> {
         let text = self.text(row, Field::Business);
         match search_key(&text).as_str() {
@@ -431,7 +434,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// `Thôn Đông` names a village, `Sheet1` does not.
+/// Whether the name of a sheet is that of a village: `Thôn Đông` is, `Sheet1` is not.
 fn names_a_village(sheet: &str) -> bool {
     let key = search_key(sheet);
     let words = [

@@ -1,4 +1,4 @@
-//! What is wrong or doubtful in a list, each with a code, a place and a sentence.
+//! Problems of a list, each with a code, a place and a sentence.
 use serde::Serialize;
 use words::Language;
 
@@ -55,19 +55,19 @@ codes! {
     VillageMissing = "village-missing" Error,
 }
 
-/// What a problem does to the row or file.
+/// What a problem means for its row or file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// Mended or left out; told so that someone can check.
+    /// Something was corrected or left out, and is reported so that someone can check it.
     Note,
-    /// The row is taken without the doubtful part.
+    /// The row is taken, without the doubtful part.
     Warning,
-    /// The row, or the file, is not taken.
+    /// The row or the whole file is not taken.
     Error,
 }
 
-/// Where: rows and columns as a spreadsheet counts them, from 1 and from A.
+/// A place in the file. Rows count from 1 and columns are letters, as in a spreadsheet.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize)]
 pub struct Place {
     pub sheet: String,
@@ -128,7 +128,7 @@ impl Place {
 }
 
 impl std::fmt::Display for Place {
-    /// As people point at a cell: `Thôn Đông C12`.
+    /// Writes a place as people name a cell: `Thôn Đông C12`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.sheet)?;
         if self.row.is_some() || self.column.is_some() {
@@ -139,7 +139,7 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// The opposite of [`column_name`]: A is 0, AA is 26; nothing for what names no column.
+/// The opposite of `column_name`: A is 0, AA is 26. `None` if the letters name no column.
 pub fn column_number(letters: &str) -> Option<usize> {
     let valid = (1..=3).contains(&letters.len());
     let digits = letters.bytes().map(|it| match it.to_ascii_uppercase() {
@@ -154,7 +154,7 @@ pub fn column_number(letters: &str) -> Option<usize> {
     Some(number - 1)
 }
 
-/// 0 is A, 25 Z, 26 AA.
+/// The letters of a column: 0 is A, 25 is Z, 26 is AA.
 pub(crate) fn column_name(mut column: usize) -> String {
     let mut name = String::new();
     loop {

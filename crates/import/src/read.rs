@@ -1,4 +1,4 @@
-//! Reading a file into sheets of cells, within limits, whatever it claims to be.
+//! Reads a file into sheets of cells, within limits, whatever its name claims it to be.
 mod biff;
 mod csv_file;
 mod fonts;
@@ -11,17 +11,18 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use vietnamese::Encoding;
 
-/// Largest file.
+/// Largest size of a file.
 pub const FILE_LIMIT_BYTES: usize = 20 * 1024 * 1024;
 /// Most rows in all sheets together.
 pub const ROWS_LIMIT: usize = 50_000;
-/// Most that a compressed workbook may unpack to; one part at a time is held as a whole.
+/// Most bytes that a compressed workbook may unpack to. Each of its parts is read into memory as a
+/// whole.
 pub const UNPACKED_LIMIT_BYTES: u64 = 128 * 1024 * 1024;
-/// Most that one part may unpack to for each of its packed bytes, once it is larger than 1 MB.
+/// Most unpacked bytes for each packed byte of one part; it does not limit parts up to 1 MB.
 pub const UNPACKED_RATIO_LIMIT: u64 = 200;
 const SMALL_PART_BYTES: u64 = 1024 * 1024;
 
-/// A cell as text, trimmed; empty where there is nothing.
+/// The trimmed text of a cell, empty if it has none, and whether it holds a formula.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Cell {
     pub text: String,
@@ -32,7 +33,7 @@ pub struct Cell {
 pub struct Sheet {
     pub name: String,
     pub rows: Vec<Vec<Cell>>,
-    /// The encoding that most cells' font names, by column.
+    /// By column, the encoding that the fonts of most cells imply.
     pub fonts: BTreeMap<usize, Encoding>,
 }
 
@@ -49,10 +50,10 @@ impl Sheet {
     }
 }
 
-/// Reads XLSX, XLS, ODS or CSV, told apart by what they are, not by their names.
+/// Reads XLSX, XLS, ODS or CSV, recognised by content and not by name.
 ///
 /// # Errors
-/// A problem of the file as a whole: too large, damaged, not a table.
+/// A problem of the whole file: too large, damaged, or not a table.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     if bytes.len() > FILE_LIMIT_BYTES {
         return Err(Problem::of_file(ProblemCode::FileTooLarge));
@@ -72,7 +73,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     Ok(sheets)
 }
 
-/// Unpacks every part and counts, because a directory may lie about sizes.
+/// Unpacks every part and counts its bytes, because the sizes in the archive's directory may be
+/// false.
 fn check_unpacked(bytes: &[u8]) -> Result<(), Problem> {
     let damaged = |_| Problem::of_file(ProblemCode::Damaged);
     let too_large = || Problem::of_file(ProblemCode::UnpacksTooLarge);

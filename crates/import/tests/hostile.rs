@@ -1,4 +1,4 @@
-//! Files that mean harm or were harmed on the way: a problem or a plan, never a panic.
+//! Hostile and damaged files: each gives a problem or a plan, never a panic.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use import::*;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ fn planned(bytes: &[u8]) -> Plan {
     plan(&read(bytes).unwrap(), &Mapping::default(), YEAR, 18)
 }
 
-/// Reads to the end whatever comes; the only promise is an answer within the limits.
+/// Reads any bytes to the end. They may be refused, but what is read must be within the limits.
 fn survives(bytes: &[u8]) {
     if let Ok(sheets) = read(bytes) {
         let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
@@ -111,7 +111,7 @@ fn a_workbook_with_one_cell_at_its_far_corner_is_refused() {
     assert_eq!(problem.code, ProblemCode::TooManyRows);
 }
 
-/// A workbook with one text in each of some places.
+/// A workbook that holds the same text at each of these places.
 fn workbook_with(places: impl IntoIterator<Item = (u32, u16)>, text: &str) -> Vec<u8> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();
@@ -149,13 +149,13 @@ fn one_long_text_in_every_cell_is_refused() {
     assert_eq!(problem.code, ProblemCode::TooManyCells);
 }
 
-/// An old workbook of some sheets that all lie at one place, with one number at a corner and one
-/// shared string in some cells of the first column.
+/// An old workbook whose sheets all begin at the same place. That place holds a number at `corner`
+/// and one shared string in the first `times` cells of the first column.
 fn xls(sheets: u8, corner: (u16, u16), text: &str, times: u16) -> Vec<u8> {
     xls_that_claims(sheets, corner, text, times, (0, u32::from(corner.0) + 1))
 }
 
-/// The same that says which rows it has.
+/// The same, with the first row and the end of the rows that the sheet claims to have.
 fn xls_that_claims(
     sheets: u8,
     corner: (u16, u16),
@@ -198,7 +198,7 @@ fn xls_that_claims(
     let (row, column) = (corner.0.to_le_bytes(), corner.1.to_le_bytes());
     let number = [&row[..], &column, &[0, 0], &7_f64.to_le_bytes()].concat();
     stream.extend([record(0x0203, &number), record(0x000a, &[])].concat());
-    // A stream that is small lies elsewhere in the file.
+    // A small stream would be stored elsewhere in the file.
     stream.resize(stream.len().max(4_096), 0);
     let file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()));
     let mut file = file.unwrap();
@@ -232,7 +232,7 @@ fn an_old_workbook_is_counted_before_its_parser_lays_it_out() {
         let problem = read(&xls_that_claims(1, (3, 5), "x", 3, claimed)).unwrap_err();
         assert_eq!(problem.code, ProblemCode::TooManyCells, "{claimed:?}");
     }
-    // What our reader of the container cannot open, its parser is not shown either.
+    // If our reader cannot open the container, the parser does not get to see it either.
     let mut hidden = xls(1, (65_535, 255), "x", 1);
     hidden[30] = 0xff;
     assert!(read(&hidden).is_err());
@@ -250,7 +250,7 @@ fn utf16_csv_is_read() {
 
 #[test]
 fn a_csv_saved_in_windows_1258_is_read_with_its_marks() {
-    // A letter and its tone are two bytes there.
+    // In Windows-1258 a letter and its tone are two bytes.
     let bytes = b"M\xe3 h\xf4\xf2;Chu\xd2 h\xf4\xf2;Th\xf4n\r\n\
         H1;Nguy\xea\xden Thi\xf2 \xd0\xe0o;Th\xf4n \xd0\xf4ng\r\n\
         H2;L\xea V\xe3n Bi\xccnh;Th\xf4n B\xea\xecn\r\n";
@@ -286,13 +286,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..2_000), magic in 0..4_usize) {
+    fn any_bytes_give_a_plan_or_a_problem(bytes in prop::collection::vec(any::<u8>(), 0..2_000), magic in 0..4_usize) {
         let head: [&[u8]; 4] = [b"", b"PK\x03\x04", &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], &[0xff, 0xfe]];
         survives(&[head[magic], &bytes].concat());
     }
 
     #[test]
-    fn any_table(rows in prop::collection::vec(
+    fn any_table_gives_a_plan_or_a_problem(rows in prop::collection::vec(
         prop::collection::vec("(Họ và tên|Chủ hộ|Mã hộ|Năm sinh|Ngày sinh|Số điện thoại|Thôn|Quan hệ|[\"=+0-9A-Za-zÀ-ỹ /.\u{300}\u{ad}]{0,14})", 1..8), 1..20)) {
         let text: Vec<String> = rows.iter().map(|row| row.join(";")).collect();
         survives(text.join("\n").as_bytes());
@@ -300,11 +300,11 @@ proptest! {
 }
 
 proptest! {
-    // Each case may unpack and parse a whole workbook.
+    // Few cases, because each may unpack and parse a whole workbook.
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_harm_to_a_workbook(places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+    fn a_workbook_damaged_anywhere_gives_a_plan_or_a_problem(places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
         let mut bytes = WORKBOOK.clone();
         for (place, value) in places {
             let place = place.index(bytes.len());

@@ -1,4 +1,4 @@
-//! Lists as communes keep them, made in the test, read and compared.
+//! Lists as communes keep them: made in the test, then read and compared.
 use import::*;
 use rust_xlsxwriter::{Formula, Workbook};
 use std::io::Write;
@@ -17,7 +17,7 @@ fn codes(plan: &Plan) -> Vec<ProblemCode> {
     codes
 }
 
-/// What the register holds after the operations.
+/// The register after the operations were applied.
 fn written(operations: &[domain::Operation]) -> Register {
     let mut records = domain::Records::default();
     let mut keys = std::collections::BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Names of the Thanh Hóa coast, made of their parts.
+//! Parts of which names of the Thanh Hóa coast are made.
 
 pub(super) const FAMILIES: &[&str] = &[
     "Nguyễn", "Lê", "Trần", "Phạm", "Hoàng", "Bùi", "Mai", "Đậu", "Lường", "Ngô", "Phùng", "Đỗ",

@@ -1,4 +1,4 @@
-//! The people of the demonstration commune, drawn from a fixed seed.
+//! The people of the demonstration commune, generated from a fixed seed.
 use super::names::{ALLEYS, FAMILIES, MEN, MIDDLES_OF_MEN, MIDDLES_OF_WOMEN, TRADES, WOMEN};
 
 pub(super) struct Village {
@@ -22,7 +22,7 @@ pub(super) struct Person {
     pub identity: Option<String>,
 }
 
-/// Name, letter of its codes, households.
+/// Name of the village, letter of its codes, number of households.
 const VILLAGES: [(&str, &str, u32); 4] = [
     ("Thôn Đông", "D", 388),
     ("Thôn Đoài", "T", 352),
@@ -44,7 +44,7 @@ pub(super) fn villages() -> Vec<Village> {
         .collect()
 }
 
-/// Households stand in walking order: one alley after the other.
+/// Makes the household at a place in walking order, in which one alley follows the other.
 fn household(dice: &mut Dice, letter: &str, number: u32, count: u32, alleys: &[&str]) -> Household {
     let alley = alleys[(number as usize * alleys.len()) / count as usize];
     let phone = |dice: &mut Dice| format!("09{:08}", dice.below(100_000_000));
@@ -87,7 +87,8 @@ fn person(dice: &mut Dice, family: &str, man: bool, born: u16, relation: &'stati
         true => (dice.one_of(MIDDLES_OF_MEN), dice.one_of(MEN)),
         false => (dice.one_of(MIDDLES_OF_WOMEN), dice.one_of(WOMEN)),
     };
-    // Province 038 with digits that no office would issue: the list is dropped on import anyway.
+    // An invented identity number with the code of province 038; the import drops this column
+    // anyway.
     let century = u16::from(!man) + if born >= 2000 { 2 } else { 0 };
     let identity = format!("038{century}{:02}{:06}", born % 100, dice.below(1_000_000));
     Person {
@@ -98,7 +99,7 @@ fn person(dice: &mut Dice, family: &str, man: bool, born: u16, relation: &'stati
     }
 }
 
-/// SplitMix64: small, and the same everywhere.
+/// The SplitMix64 generator: small, and the same on every machine.
 struct Dice(u64);
 
 impl Dice {

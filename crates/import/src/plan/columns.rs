@@ -1,4 +1,4 @@
-//! The encoding of each column, decided once for all its cells.
+//! Decides the encoding of each column, once for all its cells.
 use crate::header::Header;
 use crate::{Field, Sheet};
 use std::collections::BTreeMap;
@@ -10,11 +10,12 @@ pub(super) struct Columns {
     encodings: BTreeMap<usize, Encoding>,
 }
 
-/// Cells looked at to decide a column.
+/// How many cells of a column are read to decide about it.
 const CELLS_LOOKED_AT: usize = 400;
 
 impl Columns {
-    /// By the font where it says so, else by which reading makes the most sense.
+    /// Takes the encoding that the font names; without one, the encoding in which the text is most
+    /// likely Vietnamese.
     pub fn new(sheet: &Sheet, header: &Header) -> Self {
         let mut encodings = BTreeMap::new();
         for column in 0..sheet.width() {
@@ -25,7 +26,7 @@ impl Columns {
                 .collect();
             let by_sense = detect_column(&cells);
             let encoding = match sheet.fonts.get(&column) {
-                // Text pasted as Unicode into a column of an old font is Unicode.
+                // Text that was pasted as Unicode into a column with an old font stays Unicode.
                 Some(by_font) if by_sense != Encoding::Unicode => *by_font,
                 _ => by_sense,
             };
@@ -40,13 +41,13 @@ impl Columns {
         self.encodings.contains_key(&column)
     }
 
-    /// A cell in Unicode, blanks collapsed, without what nobody sees.
+    /// A cell in Unicode with single spaces, without invisible characters.
     pub fn read(&self, sheet: &Sheet, row: usize, column: usize) -> String {
         let text = without_hidden(self.unicode(sheet, row, column));
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether there is something in a cell that nobody sees.
+    /// Whether a cell contains invisible characters.
     pub fn hides(&self, sheet: &Sheet, row: usize, column: usize) -> bool {
         self.unicode(sheet, row, column).contains(is_hidden)
     }
@@ -59,7 +60,8 @@ impl Columns {
         }
     }
 
-    /// Most cells are citizens' numbers, whatever the title says.
+    /// Whether most cells are citizens' identity numbers, if the title gives the column no other
+    /// field.
     pub fn holds_identities(&self, sheet: &Sheet, header: &Header, column: usize) -> bool {
         if header
             .fields

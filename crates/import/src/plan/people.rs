@@ -1,10 +1,10 @@
-//! The people of a household: adults by name, children as counts.
+//! The people of a household: adults by name, children as numbers by age.
 use super::{ProposedHousehold, ProposedResident, RESIDENTS_LIMIT};
 use crate::ProblemCode;
 use domain::Name;
 use vietnamese::{date_from_excel, parse_date, search_key};
 
-/// Oldest age that is believed.
+/// A greater age in years is taken for a mistake.
 const AGE_LIMIT: i32 = 120;
 
 pub(super) struct Person<'a> {
@@ -12,7 +12,7 @@ pub(super) struct Person<'a> {
     pub born: Option<u16>,
 }
 
-/// The year of birth from a year, a date or Excel's day number; the day is never kept.
+/// The year of birth from a year, a date or Excel's day number. Day and month are never kept.
 pub(super) fn birth_year(text: &str, year: i32) -> Result<Option<u16>, ProblemCode> {
     if text.is_empty() {
         return Ok(None);
@@ -36,7 +36,7 @@ pub(super) fn birth_year(text: &str, year: i32) -> Result<Option<u16>, ProblemCo
     Ok(u16::try_from(born).ok())
 }
 
-/// `khoảng 1960`, `5/1960`: the four digits.
+/// The four digits of a year in a text such as `khoảng 1960` or `5/1960`.
 fn year_within(text: &str) -> Option<i32> {
     text.split(|letter: char| !letter.is_ascii_digit())
         .find(|part| part.len() == 4)?

@@ -1,16 +1,17 @@
-//! What the sheets of an old workbook (XLS) stand for, counted before anything is laid out: its
-//! parser lays out every sheet as it opens the file.
+//! Counts what the sheets of an old workbook (XLS) would take in memory, because its parser lays
+//! out all of them when it opens the file.
 use super::room::{CELLS_LIMIT, Room};
 use super::workbook::SHEETS_LIMIT;
 use crate::{Problem, ProblemCode};
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Write};
 
-/// How such a file begins.
+/// The first bytes of such a file.
 const MAGIC: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-/// Longest that the stream of sheets may be; the file it lies in is no longer.
+/// Longest that the stream of sheets may be. It lies in the file, so it cannot be longer than that.
 const STREAM_LIMIT_BYTES: u64 = super::FILE_LIMIT_BYTES as u64;
-/// Cells that a sheet may say it has: room is set aside for them and nothing put there.
+/// Cells that a sheet may claim to have; the parser reserves memory for them even if they are
+/// empty.
 const CLAIMED_LIMIT: usize = 4 * CELLS_LIMIT;
 
 const BOF: u16 = 0x0809;
@@ -21,11 +22,12 @@ const CONTINUE: u16 = 0x003c;
 const DIMENSIONS: u16 = 0x0200;
 const FORMULA: u16 = 0x0006;
 const MANY_NUMBERS: u16 = 0x00bd;
-/// A cell that names one of the shared strings.
+/// A cell that refers to one of the shared strings.
 const LABEL_SST: u16 = 0x00fd;
-/// Label, RString, and the text that a formula came to.
+/// Records of text: Label, RString, and the text that a formula results in.
 const TEXTS: [u16; 3] = [0x0204, 0x00d6, 0x0207];
-/// Row and column come first; Number, Label, RString, BoolErr and Rk with the three above.
+/// Records of cells, which begin with row and column. Those without a name here are Number, Label,
+/// RString, BoolErr and Rk.
 const CELLS: [u16; 8] = [
     FORMULA,
     MANY_NUMBERS,
@@ -36,20 +38,21 @@ const CELLS: [u16; 8] = [
     0x0205,
     0x027e,
 ];
-/// A letter takes so many bytes at most.
+/// Most bytes that a letter takes.
 const LETTER_BYTES: usize = 3;
-/// A formula is written out to so many times its bytes, and to a sentence where it is unknown.
+/// A formula's text is at most this many times longer than its bytes, plus a sentence if the parser
+/// does not know it.
 const FORMULA_TIMES: usize = 16;
 const SENTENCE_BYTES: usize = 100;
 
-/// One sheet: a full rectangle between its outermost cells.
+/// One sheet, which the parser lays out as a full rectangle between the outermost cells.
 #[derive(Clone, Default)]
 struct Sheet {
-    /// First and last row, first and last column.
+    /// First row, last row, first column, last column.
     corners: Option<[usize; 4]>,
-    /// How often it names each shared string.
+    /// How often the sheet refers to each shared string.
     strings: HashMap<usize, usize>,
-    /// Its own texts and formulas.
+    /// Bytes of its own texts and formulas.
     text_bytes: usize,
 }
 
@@ -74,7 +77,7 @@ impl Sheet {
         if !CELLS.contains(&kind) {
             return;
         }
-        // Several numbers in a row end with the number of their last column.
+        // A record of several numbers ends with the number of its last column.
         let last = match kind {
             MANY_NUMBERS => number(data, data.len().saturating_sub(2)..data.len()),
             _ => None,
@@ -100,11 +103,11 @@ impl Sheet {
     }
 }
 
-/// The workbook as its parser is to see it: with the one stream that was counted, and no other that
-/// the two might disagree about. `None` where it is no old workbook.
+/// A copy of the workbook that contains only the stream that was counted, so that the parser cannot
+/// read another one. `None` if this is not an old workbook.
 ///
 /// # Errors
-/// Where the sheets stand for more than there is room for, or the file cannot be read.
+/// If the sheets would take too much memory, or the file cannot be read.
 pub(super) fn counted(bytes: &[u8]) -> Result<Option<Vec<u8>>, Problem> {
     if !bytes.starts_with(&MAGIC) {
         return Ok(None);
@@ -176,8 +179,7 @@ fn refuse_far(stream: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The sheet that begins at a place, wherever a workbook says that is: up to its end, without what
-/// lies embedded in it.
+/// Reads the sheet that begins where the workbook says, up to its end, without embedded objects.
 fn sheet(records: Records<'_>) -> Result<Sheet, Problem> {
     let (mut sheet, mut begun, mut depth) = (Sheet::default(), false, 0_usize);
     for (kind, data) in records {
@@ -194,7 +196,7 @@ fn sheet(records: Records<'_>) -> Result<Sheet, Problem> {
     Ok(sheet)
 }
 
-/// Room is set aside for the area that a sheet says it has.
+/// Refuses a sheet that claims too large an area, because the parser reserves memory for it.
 fn refuse_claim(data: &[u8]) -> Result<(), Problem> {
     let wide = data.len() >= 14;
     let places = if wide {
@@ -209,7 +211,7 @@ fn refuse_claim(data: &[u8]) -> Result<(), Problem> {
     let [first_row, rows, _, columns] = told[..] else {
         return Ok(());
     };
-    // Rows that end before they begin would be taken for four thousand million.
+    // If the rows ended before they began, the parser would count about four billion of them.
     let cells = rows.saturating_mul(columns);
     match first_row <= rows.max(1) && cells <= CLAIMED_LIMIT {
         true => Ok(()),
@@ -217,7 +219,7 @@ fn refuse_claim(data: &[u8]) -> Result<(), Problem> {
     }
 }
 
-/// A little-endian number at a place, where it is there.
+/// Reads a little-endian number; `None` if the data ends before it.
 fn number(data: &[u8], place: std::ops::Range<usize>) -> Option<usize> {
     let bytes = data.get(place)?;
     Some(
@@ -228,7 +230,7 @@ fn number(data: &[u8], place: std::ops::Range<usize>) -> Option<usize> {
     )
 }
 
-/// Kind and data of each record.
+/// Reads the kind and the data of each record.
 struct Records<'a> {
     stream: &'a [u8],
     at: usize,
@@ -247,7 +249,7 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-/// The shared strings, which go on from one record into the next.
+/// The shared strings, which may continue from one record into the next.
 struct Strings<'a> {
     parts: Vec<&'a [u8]>,
     part: usize,
@@ -255,7 +257,7 @@ struct Strings<'a> {
 }
 
 impl Strings<'_> {
-    /// Bytes of each, as text of one to three bytes a letter.
+    /// Bytes of each string, counted as three for every letter, the most that one can take.
     fn lengths(mut self) -> Vec<usize> {
         let mut lengths = Vec::new();
         while let Some(letters) = self.one() {
@@ -276,7 +278,7 @@ impl Strings<'_> {
             self.at += here * size;
             left -= here;
             if left > 0 {
-                // Behind the break the letters say anew how wide they are.
+                // After the break a flag says again how wide the letters are.
                 (self.part, self.at) = (self.part + 1, 0);
                 flags = self.take(1)?;
             }

@@ -1,4 +1,5 @@
-//! CSV: UTF-8 with or without mark, UTF-16, Windows-1258; `;`, `,` or tab between cells.
+//! Reads CSV in UTF-8 (with or without byte order mark), UTF-16 or Windows-1258, with `;`, `,` or
+//! tab between cells.
 use super::{Cell, ROWS_LIMIT, Sheet};
 use crate::{Problem, ProblemCode};
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
@@ -17,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
         let record = record.map_err(|_| Problem::of_file(ProblemCode::Damaged))?;
         let cell = |text: &str| {
             let text = text.trim();
-            // A spreadsheet would calculate this cell.
+            // A spreadsheet would compute this cell.
             let formula = text.starts_with('=');
             Cell {
                 text: text.to_owned(),
@@ -36,11 +37,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     }])
 }
 
-/// With more signs that nobody sees than one in so many bytes a file is no table of texts.
+/// A file with more than one invisible character in this many bytes is not a table of text.
 const HIDDEN_ONE_IN: usize = 10;
 
-/// What is not UTF-8 is Windows-1258 where that makes the most syllables; else it is taken byte by
-/// byte, as a spreadsheet would show it, and legacy fonts are told apart later, by column.
+/// Decodes the file; `None` if it is not text. What is not UTF-8 is read as Windows-1258 if that
+/// gives the most Vietnamese syllables, else byte by byte as a spreadsheet shows it. Legacy fonts
+/// are recognised later, by column.
 fn decode(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -51,7 +53,7 @@ fn decode(bytes: &[u8]) -> Option<String> {
             Err(_) => without_unicode(bytes),
         },
     };
-    // A few that nobody sees are left out of the cells later; many are no text.
+    // A few invisible characters are removed from the cells later; with many this is not text.
     let hidden = text.chars().filter(|it| vietnamese::is_hidden(*it)).count();
     let is_text = hidden * HIDDEN_ONE_IN <= text.len();
     (!text.trim().is_empty() && is_text).then_some(text)
@@ -72,7 +74,7 @@ fn syllables(text: &str) -> usize {
     words.filter(|it| vietnamese::is_syllable(it)).count()
 }
 
-/// The sign that stands equally often in most lines.
+/// The separator that occurs in the most lines, about equally often in each.
 fn delimiter(text: &str) -> Option<u8> {
     let lines: Vec<&str> = text
         .lines()

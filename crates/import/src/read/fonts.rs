@@ -1,11 +1,11 @@
-//! The fonts of an XLSX sheet's columns: the best hint of a legacy encoding.
+//! Reads the fonts of the columns of an XLSX sheet, which are the best hint of a legacy encoding.
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use vietnamese::Encoding;
 
-/// The encoding named by the font of most cells with text, by column; nothing for other formats.
+/// By column, the encoding that the font of most cells with text implies. `None` for other formats.
 pub(super) fn of_sheet(bytes: &[u8], index: usize) -> Option<BTreeMap<usize, Encoding>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let styles = part(&mut archive, "xl/styles.xml")?;
@@ -36,7 +36,7 @@ pub(super) fn of_sheet(bytes: &[u8], index: usize) -> Option<BTreeMap<usize, Enc
     Some(winners.collect())
 }
 
-/// For each cell style, the encoding that its font names.
+/// For each cell style, the encoding that its font implies.
 fn style_encodings(styles: &str) -> Vec<Option<Encoding>> {
     let mut fonts: Vec<Option<Encoding>> = Vec::new();
     let mut cell_fonts: Vec<usize> = Vec::new();
@@ -95,7 +95,7 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.value.into_owned())
 }
 
-/// `AB12` is column 27.
+/// The number of a cell's column: for `AB12` it is 27.
 fn column_of(place: &str) -> Option<usize> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase);
     let number = letters

@@ -1,4 +1,4 @@
-//! The cells that an ODS sheet stands for, counted before anything is laid out.
+//! Counts the cells that an ODS sheet would unfold to, before the parser makes them.
 use super::fonts::{attribute, part};
 use super::room::Room;
 use crate::Problem;
@@ -6,7 +6,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::io::Cursor;
 
-/// One cell may say that it stands for a whole sheet, and the parser would make them all.
+/// Refuses a workbook that would become too large: a single cell may say that it is repeated over a
+/// whole sheet, and the parser would make all the copies.
 pub(super) fn refuse_far(bytes: &[u8]) -> Result<(), Problem> {
     let content = zip::ZipArchive::new(Cursor::new(bytes))
         .ok()
@@ -14,7 +15,7 @@ pub(super) fn refuse_far(bytes: &[u8]) -> Result<(), Problem> {
     content.map_or(Ok(()), |content| within_limits(&content))
 }
 
-/// Rows and cells up to the last one that holds something: a sheet's empty rest costs nothing.
+/// Rows and cells up to the last one that holds something; the empty rest of a sheet costs nothing.
 #[derive(Default)]
 struct Extent {
     rows: usize,
@@ -23,7 +24,8 @@ struct Extent {
     cells: usize,
     filled_cells: usize,
     widest: usize,
-    /// How often the open cell, and each of the row, stands there, and its text.
+    /// How often the current cell is repeated in its row; then the bytes of text in the row and in
+    /// the sheet.
     cell_repeats: usize,
     row_text_bytes: usize,
     text_bytes: usize,
@@ -47,7 +49,7 @@ impl Extent {
         self.row_text_bytes = self.row_text_bytes.saturating_add(text);
     }
 
-    /// What the sheet is laid out to, beside those before.
+    /// The room left after this sheet; an error if there is not enough.
     fn fits(&self, mut room: Room) -> Result<Room, Problem> {
         let cells = self.filled_rows.saturating_mul(self.widest);
         room.add(self.filled_rows, cells, self.text_bytes)?;
@@ -90,7 +92,7 @@ fn within_limits(content: &str) -> Result<(), Problem> {
                 extent.close_row();
                 extent.fits(room)?;
             }
-            // What is not well formed is the parser's to refuse.
+            // Malformed XML is left to the parser, which refuses it.
             Ok(Event::Eof) | Err(_) => return extent.fits(room).map(|_| ()),
             Ok(_) => {}
         }
@@ -100,7 +102,7 @@ fn within_limits(content: &str) -> Result<(), Problem> {
 fn cell(extent: &mut Extent, tag: &quick_xml::events::BytesStart<'_>, filled: bool) {
     let repeated = repeats(tag, "table:number-columns-repeated");
     extent.cells = extent.cells.saturating_add(repeated);
-    // Its value or formula may stand in the tag itself.
+    // The value or formula may be in the tag itself.
     extent.cell_repeats = repeated;
     if filled {
         extent.text(tag.len());

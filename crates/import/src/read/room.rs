@@ -1,13 +1,13 @@
-//! How much a workbook may be laid out to: rows, cells and text of all its sheets together.
+//! Limits the memory that a workbook may take: rows, cells and text of all its sheets together.
 use super::{Cell, ROWS_LIMIT};
 use crate::{Problem, ProblemCode};
 
-/// Most cells laid out, the empty ones between included: 50,000 rows of thirty columns.
+/// Most cells, including the empty ones between others: 50,000 rows of thirty columns.
 pub const CELLS_LIMIT: usize = 1_500_000;
-/// Most bytes of text in them; one string may be said to stand in every cell.
+/// Most bytes of text in all cells; a small file can repeat one string in every cell.
 pub const TEXT_LIMIT_BYTES: usize = 40 * 1024 * 1024;
 
-/// What has been laid out so far.
+/// What has been counted so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Room {
     rows: usize,
@@ -31,15 +31,15 @@ impl Room {
     }
 }
 
-/// Rows that are as long as their last cell.
+/// Rows of cells, each only as long as its last cell with content.
 #[derive(Default)]
 pub(super) struct Grid(pub Vec<Vec<Cell>>);
 
 impl Grid {
-    /// A cell's place, made where it is not there yet.
+    /// The cell at a place; it is made if it does not exist yet.
     ///
     /// # Errors
-    /// Where there is no room for all that is between.
+    /// If there is no room for the cells up to that place.
     pub fn place(
         &mut self,
         room: &mut Room,

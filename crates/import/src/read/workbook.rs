@@ -1,4 +1,4 @@
-//! XLSX, XLS and ODS through calamine, kept from harming us when they are damaged.
+//! Reads XLSX, XLS and ODS with calamine, and keeps damaged files from doing harm.
 use super::room::{Grid, Room};
 use super::{ROWS_LIMIT, Sheet, biff, fonts, repeats};
 use crate::{Problem, ProblemCode};
@@ -6,13 +6,13 @@ use calamine::{Data, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Widest sheet that is looked at.
+/// Cells to the right of this many columns are ignored.
 const COLUMNS_LIMIT: usize = 100;
-/// Sheets of a workbook: a commune has some fifty villages.
+/// Most sheets of a workbook; a commune has about fifty villages.
 pub(super) const SHEETS_LIMIT: usize = 200;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
-    // A damaged file may find a bug in the parser: it must not take the server with it.
+    // A damaged file may trigger a bug in the parser, which must not end the server.
     let parsed = catch_unwind(AssertUnwindSafe(|| parse(bytes)));
     parsed.unwrap_or_else(|_| Err(Problem::of_file(ProblemCode::Damaged)))
 }
@@ -32,7 +32,7 @@ fn parse(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
         let rows = match &mut workbook {
             Sheets::Xlsx(workbook) => cell_by_cell(workbook, &name, &mut room)?,
             Sheets::Xls(_) | Sheets::Ods(_) => laid_out(&mut workbook, &name, &mut room)?,
-            // Nobody promised to read it, and nothing says what it will be laid out to.
+            // XLSB is not supported, and its size in memory cannot be counted beforehand.
             Sheets::Xlsb(_) => return Err(Problem::of_file(ProblemCode::NotATable)),
         };
         let fonts = fonts::of_sheet(bytes, index).unwrap_or_default();
@@ -46,8 +46,8 @@ fn damaged() -> Problem {
     Problem::of_file(ProblemCode::Damaged)
 }
 
-/// The cells that are there, one after the other: calamine's own rectangle up to the farthest
-/// cell cost gigabytes for a sheet of two.
+/// Reads only the cells that exist, one by one. Calamine's full rectangle up to the farthest cell
+/// took gigabytes for a sheet of two cells.
 fn cell_by_cell(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
@@ -82,7 +82,7 @@ fn cell_by_cell(
     Ok(grid)
 }
 
-/// A cell's place, where it is in a column that is looked at.
+/// The position of a cell; `None` if its column is not read.
 fn near((row, column): (u32, u32)) -> Result<Option<(usize, usize)>, Problem> {
     let (row, column) = (row as usize, column as usize);
     if row >= ROWS_LIMIT {
@@ -91,7 +91,7 @@ fn near((row, column): (u32, u32)) -> Result<Option<(usize, usize)>, Problem> {
     Ok((column < COLUMNS_LIMIT).then_some((row, column)))
 }
 
-/// A sheet of which was counted before what it is laid out to.
+/// Reads a sheet that calamine lays out as a full rectangle; its size was checked before.
 fn laid_out(
     workbook: &mut Sheets<Cursor<&[u8]>>,
     name: &str,
@@ -117,7 +117,7 @@ fn laid_out(
     Ok(grid)
 }
 
-/// Numbers without `.0` and without an exponent, dates as they are written in Vietnam.
+/// A cell as text: whole numbers without `.0` or exponent, dates as people in Vietnam write them.
 fn text(data: &Data) -> String {
     match data {
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
