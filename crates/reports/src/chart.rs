@@ -1,4 +1,5 @@
-//! Charts as inline SVG that can be read aloud: a title, a description, no script, no style.
+//! Charts as inline SVG that a screen reader can read: with title and description, without script
+//! or style.
 use std::fmt::Write;
 
 const WIDTH: i64 = 640;
@@ -7,31 +8,32 @@ const LEFT: i64 = 8;
 const RIGHT: i64 = 44;
 const TOP: i64 = 26;
 const BOTTOM: i64 = 26;
-/// Labels under the line stand at most this close.
+/// At most this many labels are below the line.
 const LABELS: usize = 6;
 
-/// One week or month of a line.
+/// One week or month in a line chart.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Point {
     pub label: String,
     pub value: i64,
-    /// As people read it, such as `31,8%`.
+    /// The value as people read it, such as `31,8%`.
     pub shown: String,
 }
 
-/// A line over time, from zero up.
+/// A line over time; its axis begins at zero.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LineChart {
-    /// Unique on its page: title and description hang on it.
+    /// Unique on its page, because title and description are referred to by it.
     pub id: String,
     pub title: String,
-    /// What a person who does not see it needs to know.
+    /// Says in words what the line shows, for people who cannot see it.
     pub description: String,
     pub points: Vec<Point>,
 }
 
 impl LineChart {
-    /// Colours come from the page's stylesheet: `.chart-line`, `.chart-grid`, `.chart-text`.
+    /// The chart as SVG. Colours come from the page's stylesheet: `.chart-line`, `.chart-grid`,
+    /// `.chart-text`.
     pub fn to_svg(&self) -> String {
         let mut svg = String::new();
         let id = escape(&self.id);
@@ -82,7 +84,7 @@ impl LineChart {
 
     fn place(&self, index: usize) -> (i64, i64) {
         let top = self.points.iter().map(|it| it.value).max().unwrap_or(0);
-        // A fifth of air above the highest point, so that its label fits.
+        // A fifth more space above the highest point, so that its label fits.
         let top = (top + top / 5).max(1);
         let steps = i64::try_from(self.points.len().saturating_sub(1)).unwrap_or(1);
         let index_i = i64::try_from(index).unwrap_or(0);
@@ -97,7 +99,8 @@ impl LineChart {
     }
 }
 
-/// A bar of `a` of `b`, a decoration beside the figures themselves.
+/// A bar that is filled to the share of `a` in `b`. It is decoration: the figures are written
+/// beside it.
 pub fn bar(a: i64, b: i64) -> String {
     let share = if b <= 0 {
         0

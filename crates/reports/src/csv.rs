@@ -1,7 +1,7 @@
-//! CSV as Vietnamese Excel opens it: UTF-8 with a mark, semicolons, every text in quotes.
+//! CSV as Vietnamese Excel opens it: UTF-8 with a byte order mark, semicolons, texts in quotes.
 //!
-//! A program set to another language parts the cells at commas, in the middle of what people
-//! wrote; so no sign of a formula may stand where a cell could begin for it either.
+//! A program in another language splits cells at commas, even inside a text; so no sign of a
+//! formula may be where such a program would begin a cell.
 use crate::{Cell, Sheet, harmless};
 use csv::QuoteStyle;
 
@@ -34,7 +34,8 @@ fn written(cell: &Cell) -> String {
     }
 }
 
-/// A text that is no formula, whole or from any place on at which someone could part it.
+/// Makes a text harmless: neither it nor a part of it that another program would split off is a
+/// formula.
 fn shut(text: &str) -> String {
     let mut shut = String::with_capacity(text.len() + 1);
     let mut begins = false;
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn excel_opens_it_as_it_is() {
+    fn csv_is_written_as_vietnamese_excel_opens_it() {
         let sheet = Sheet {
             title: "Hộ".to_owned(),
             columns: vec!["Mã".to_owned(), "Chủ hộ".to_owned(), "Người".to_owned()],

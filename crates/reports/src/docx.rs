@@ -1,6 +1,8 @@
-//! Texts of the commune as DOCX to correct in a word processor, measured as the printed sheet is.
+//! Texts of the commune as DOCX, for correcting in a word processor, with the measures of the
+//! printed sheet.
 //!
-//! Sizes are half points, lengths twentieths of a point, as the format has them (ECMA-376).
+//! Font sizes are in half points and lengths in twentieths of a point, as the format has them
+//! (ECMA-376).
 use crate::{Block, FootColumn, Letterhead, OfficialText};
 use docx_rs::{
     AlignmentType, BreakType, Docx, Header, LineSpacing, PageMargin, PageNum, Paragraph,
@@ -9,29 +11,29 @@ use docx_rs::{
 };
 use std::io::Cursor;
 
-/// Decree 30/2020 asks for it by name; who has none sees what his system puts in its place.
+/// Decree 30/2020 asks for this font by name; without it the word processor uses a substitute.
 const FONT: &str = "Times New Roman";
 const TEXT: usize = 28;
 const SMALL: usize = 26;
 const HEAD: usize = 24;
 const RECEIVERS: usize = 22;
 const A4: (u32, u32) = (11_906, 16_838);
-/// Of a column of two, within the margins.
+/// Width of one of two columns within the margins.
 const HALF: usize = 4_600;
 const INDENT: i32 = 720;
 const GAP: u32 = 120;
-/// Room for the signature, in lines of text.
+/// Space for the signature, in lines of text.
 const SIGNATURE_LINES: usize = 4;
 
-/// A bug in the writer: whatever the text says can be written.
+/// A bug in the writer; no text can cause it.
 #[derive(Debug, thiserror::Error)]
 #[error("the document could not be written: {0}")]
 pub struct DocxProblem(String);
 
-/// The text as a file.
+/// Makes the file.
 ///
 /// # Errors
-/// Only for a bug.
+/// Only for a bug in the writer.
 pub fn to_docx(text: &OfficialText) -> Result<Vec<u8>, DocxProblem> {
     let fonts = RunFonts::new().ascii(FONT).hi_ansi(FONT);
     let number = Paragraph::new()
@@ -42,7 +44,7 @@ pub fn to_docx(text: &OfficialText) -> Result<Vec<u8>, DocxProblem> {
         .page_margin(margins())
         .default_fonts(fonts.east_asia(FONT).cs(FONT))
         .default_size(TEXT)
-        // The number stands at the head, and not on the first page.
+        // The page number is in the header of every page but the first.
         .header(Header::new().add_paragraph(number))
         .first_header(Header::new());
     if let Some(letterhead) = &text.letterhead {
@@ -65,7 +67,7 @@ pub fn to_docx(text: &OfficialText) -> Result<Vec<u8>, DocxProblem> {
     Ok(file.into_inner())
 }
 
-/// 20 mm above and below, 30 mm left, 17 mm right.
+/// Margins: 20 mm above and below, 30 mm left, 17 mm right.
 fn margins() -> PageMargin {
     PageMargin::new()
         .top(1_134)
@@ -117,7 +119,7 @@ fn paragraph(block: &Block) -> Paragraph {
     runs.into_iter().fold(begun, Paragraph::add_run)
 }
 
-/// Stands together on one page: a row is never cut.
+/// The foot is one table row that may not be split, so that it stays on one page.
 fn foot(text: &OfficialText) -> Table {
     let cells = vec![half(column(&text.left)), half(column(&text.right))];
     columns(vec![TableRow::new(cells).cant_split()])
@@ -187,7 +189,7 @@ fn bold(text: &str, size: usize) -> Run {
     plain(text, size).bold()
 }
 
-/// Line breaks of the text are line breaks in the document.
+/// A run of text whose line breaks are kept.
 fn plain(text: &str, size: usize) -> Run {
     let mut run = Run::new().size(size);
     for (place, line) in text.lines().enumerate() {

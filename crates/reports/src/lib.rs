@@ -1,4 +1,5 @@
-//! Figures, lists and sheets to XLSX, CSV, SVG, DOCX and PDF: pure, one [`Sheet`] for every table.
+//! Makes figures, lists and sheets into XLSX, CSV, SVG, DOCX and PDF: pure, with one [`Sheet`] for
+//! every table.
 
 mod chart;
 mod csv;

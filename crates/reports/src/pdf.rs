@@ -1,11 +1,13 @@
-//! Sheets to PDF and pictures through typst. Without the feature `pdf` typst is not compiled and every sheet is
-//! [`PdfProblem::LeftOut`], so that callers are the same in both builds.
+//! Makes sheets into PDF and pictures with typst.
+//!
+//! Without the feature `pdf` typst is not compiled and every sheet is [`PdfProblem::LeftOut`], so
+//! that callers are the same in both builds.
 #[cfg(feature = "pdf")]
 mod desk;
 
 use crate::Print;
 
-/// Whether this build prints PDF.
+/// Whether this build can make PDF.
 pub const PRINTS_PDF: bool = cfg!(feature = "pdf");
 
 /// Why there is no PDF.
@@ -13,17 +15,18 @@ pub const PRINTS_PDF: bool = cfg!(feature = "pdf");
 pub enum PdfProblem {
     #[error("this build prints no PDF: the feature `pdf` was left out")]
     LeftOut,
-    /// A bug in a template: what people wrote never reaches one as markup.
+    /// A bug in a template; what people wrote cannot cause it, because it never becomes markup.
     #[error("a template failed: {0}")]
     Template(String),
 }
 
-/// The same sheet gives the same bytes: no clock, no chance, no file and no net are in reach.
+/// Makes a sheet into PDF. The same sheet gives the same bytes, because templates reach no clock,
+/// random numbers, file or network.
 ///
-/// Takes some hundredths of a second and should not run on a thread that answers others.
+/// Takes some hundredths of a second, so it should not run on a thread that answers other requests.
 ///
 /// # Errors
-/// Where the feature is off; otherwise only for a bug in a template.
+/// If the feature is off; otherwise only for a bug in a template.
 pub fn to_pdf(print: &Print) -> Result<Vec<u8>, PdfProblem> {
     #[cfg(feature = "pdf")]
     return desk::set(print);
@@ -31,10 +34,10 @@ pub fn to_pdf(print: &Print) -> Result<Vec<u8>, PdfProblem> {
     return left_out(print);
 }
 
-/// The first page as PNG, two pixels a point; otherwise as [`to_pdf`].
+/// The first page as PNG, two pixels per point, made like [`to_pdf`].
 ///
 /// # Errors
-/// As [`to_pdf`].
+/// The same as [`to_pdf`].
 pub fn to_png(print: &Print) -> Result<Vec<u8>, PdfProblem> {
     #[cfg(feature = "pdf")]
     return desk::draw(print);

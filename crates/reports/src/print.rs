@@ -1,4 +1,5 @@
-//! Sheets of paper as data, every word included: the templates in `pdf/` set them and add nothing.
+//! Printed sheets as data with every word included; the templates in `pdf/` lay them out and add no
+//! words.
 mod leaflet;
 mod official;
 
@@ -7,7 +8,7 @@ pub use official::{Block, FootColumn, Letterhead, OfficialText, Words};
 
 use serde::Serialize;
 
-/// What [`crate::to_pdf`] and [`crate::to_png`] can set.
+/// The sheets that [`crate::to_pdf`] and [`crate::to_png`] can make.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Print {
@@ -19,19 +20,20 @@ pub enum Print {
     Share(ShareImage),
 }
 
-/// A4, a product a page: what someone types into a marketplace's form, in the order of the columns.
+/// On A4, one product per page: what someone types into a marketplace's form, in the order of its
+/// columns.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ProductSheets {
-    /// As in HTML: `vi` or `en`.
+    /// The language as in HTML: `vi` or `en`.
     pub lang: &'static str,
     pub title: String,
     pub business: String,
-    /// Owner and place, one line.
+    /// Owner and place in one line.
     pub whose: String,
-    /// Says what the boxes are for.
+    /// Explains what the boxes are for.
     pub note: String,
     pub products: Vec<ProductSheet>,
-    /// JPEGs that photos name by their place here; a template gets them as files.
+    /// JPEGs, to which photos refer by position; a template gets them as files.
     #[serde(skip)]
     pub pictures: Vec<Vec<u8>>,
 }
@@ -43,29 +45,29 @@ pub struct ProductSheet {
     pub photos: Vec<Photo>,
 }
 
-/// A column of the product sheet; an empty text leaves a line to write on.
+/// A column of the product sheet. If the text is empty, a line to write on is printed.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Field {
     pub label: String,
     pub text: String,
 }
 
-/// A place for a photo: its name in the zip, or that there is none yet.
+/// A place for a photo: its file name in the ZIP, or words saying that there is none yet.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Photo {
     pub label: String,
     pub told: String,
-    /// Its place in [`ProductSheets::pictures`].
+    /// Its position in [`ProductSheets::pictures`].
     pub picture: Option<usize>,
 }
 
-/// A4: the open shops of a commune with what they sell.
+/// On A4: the open shops of a commune with their goods.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Catalogue {
     pub lang: &'static str,
     pub title: String,
     pub commune: String,
-    /// The market's page, also as a code.
+    /// Address of the market's page, which is also printed as a code.
     pub address: String,
     pub qr_svg: String,
     pub scan: String,
@@ -76,7 +78,7 @@ pub struct Catalogue {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct CatalogueShop {
     pub name: String,
-    /// Trade, village, phone where the public may see it.
+    /// Trade, village, and the phone number if it may be public.
     pub about: String,
     pub goods: Vec<Goods>,
 }
@@ -84,12 +86,12 @@ pub struct CatalogueShop {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Goods {
     pub name: String,
-    /// Stars of the OCOP programme, or nothing.
+    /// Stars of the OCOP programme; empty if there are none.
     pub mark: String,
     pub price: String,
 }
 
-/// The paper that a payment code is printed on.
+/// The paper on which a payment code is printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodePaper {
@@ -99,7 +101,7 @@ pub enum CodePaper {
     Tent,
 }
 
-/// A household's code to be paid with, for its counter.
+/// A household's payment code, to be put on its counter.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct PaymentCode {
     pub lang: &'static str,
@@ -107,22 +109,22 @@ pub struct PaymentCode {
     pub title: String,
     pub qr_svg: String,
     pub business: String,
-    /// Bank, account, holder.
+    /// Bank, account and holder.
     pub lines: Vec<Field>,
-    /// Whether a test payment reached the account.
+    /// Says whether a test payment reached the account.
     pub checked: String,
     pub advice: String,
     pub fold: String,
 }
 
-/// 600 × 315 pt, 1200 × 630 px: what a chat shows beside a shared address.
+/// 600 × 315 pt, which is 1200 × 630 px: the picture that a chat shows with a shared address.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ShareImage {
     pub lang: &'static str,
     pub kicker: String,
     pub title: String,
-    /// Who says it and when, one line.
+    /// Who says it and when, in one line.
     pub whose: String,
-    /// The mark of the app.
+    /// The logo of the app.
     pub mark_svg: &'static str,
 }

@@ -1,4 +1,4 @@
-//! A table as people see it: a title, column names, rows.
+//! A table as people see it: a title, column names and rows.
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Cell {
@@ -25,7 +25,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A text that no spreadsheet takes for a formula: one that starts like one gets an apostrophe.
+/// Makes a text harmless: if it starts like a formula, an apostrophe is put before it, so that a
+/// spreadsheet keeps it as text.
 pub fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")

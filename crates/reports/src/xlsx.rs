@@ -1,4 +1,4 @@
-//! XLSX with a frozen header row; texts stay texts, so that `012` keeps its zero.
+//! XLSX with a frozen header row; texts remain texts, so that `012` keeps its zero.
 use crate::{Cell, Sheet, harmless};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 

@@ -1,4 +1,4 @@
-//! Documents opened by strangers: the archive, its XML, its fonts and measures.
+//! Opens DOCX files without our own code: the archive, its XML, its fonts and measures.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "pdf/signed_text.rs"]
@@ -9,7 +9,7 @@ use reports::{Block, FootColumn, OfficialText, to_docx};
 use signed_text::{letterhead, signature, words};
 use std::io::{Cursor, Read};
 
-/// The founding text's own foot.
+/// A text with the foot that the founding text has.
 fn article() -> OfficialText {
     OfficialText {
         lang: "vi",
@@ -53,7 +53,7 @@ impl Opened {
         xml
     }
 
-    /// The text of each cell or paragraph outside of tables, as a reader takes it in.
+    /// The text of each paragraph in reading order, inside and outside of tables.
     fn cells(&mut self) -> Vec<String> {
         let xml = self.part("word/document.xml");
         let mut reader = quick_xml::Reader::from_str(&xml);
@@ -106,7 +106,7 @@ fn an_article_reads_from_its_title_to_both_signatures() {
     );
     let xml = opened.part("word/document.xml");
     assert_eq!(xml.matches("<w:tc>").count(), 2, "a foot of two columns");
-    // Decree 30/2020: A4 with 20, 17, 20 and 30 mm, justified, the first line drawn in.
+    // Decree 30/2020: A4 with margins of 20, 17, 20 and 30 mm, justified, the first line indented.
     for measure in [
         r#"w:w="11906" w:h="16838""#,
         r#"w:top="1134" w:right="964" w:bottom="1134" w:left="1701""#,

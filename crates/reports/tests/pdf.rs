@@ -1,4 +1,4 @@
-//! Printed sheets opened by strangers: poppler reads text, fonts and pages, zbar reads codes.
+//! Opens printed sheets with other programs: poppler reads text, fonts and pages, zbar reads codes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod pdf {

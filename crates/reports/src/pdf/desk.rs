@@ -1,5 +1,5 @@
-//! All that typst may see: one template, the parts that templates share, the sheet as JSON
-//! with its pictures, and four faces of two fonts.
+//! Everything that typst can reach: one template, the parts that templates share, the sheet as JSON
+//! with its pictures, and four font files.
 use super::PdfProblem;
 use crate::Print;
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ const LEAFLET: &str = include_str!("leaflet.typ");
 const SHARE: &str = include_str!("share.typ");
 const PARTS: &str = include_str!("parts.typ");
 
-/// Unchanged files of Debian's package fonts-liberation2 (SIL OFL 1.1): `fonts/README.md`.
+/// Unchanged files of Debian's package fonts-liberation2 (SIL OFL 1.1), see `fonts/README.md`.
 const FACES: [&[u8]; 4] = [
     include_bytes!("../../fonts/LiberationSerif-Regular.ttf"),
     include_bytes!("../../fonts/LiberationSerif-Bold.ttf"),
@@ -54,7 +54,8 @@ fn laid_out(
     let written = output
         .map_err(|problems| problem(&problems))
         .and_then(|document| write(&document));
-    // What typst remembers of this sheet serves no other, and holds what people told.
+    // Typst's cache of this sheet helps no other sheet and holds what people told, so it is
+    // emptied.
     typst::comemo::evict(0);
     written
 }
@@ -66,7 +67,7 @@ struct Desk {
     files: HashMap<FileId, Bytes>,
 }
 
-/// What all desks share, made when the first sheet is printed.
+/// What all sheets share; it is made when the first one is printed.
 struct Shelf {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,

@@ -1,14 +1,14 @@
-//! Texts of the commune in the layout of Decree 30/2020, and with the two-column foot that the
-//! founding text has.
+//! Texts of the commune in the layout of Decree 30/2020, with the two-column foot of the founding
+//! text.
 use serde::Serialize;
 
-/// A4: letterhead where there is one, title, text, and a foot of two columns.
+/// On A4: letterhead if there is one, title, text, and a foot of two columns.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct OfficialText {
     pub lang: &'static str,
-    /// None on an article, which has only its title block.
+    /// `None` for an article, which has only its title block.
     pub letterhead: Option<Letterhead>,
-    /// In capitals, such as the kind of the text.
+    /// The kind of the text or another title, in capitals.
     pub title: String,
     pub subject: String,
     pub body: Vec<Block>,
@@ -18,11 +18,11 @@ pub struct OfficialText {
 
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Letterhead {
-    /// The office above, which a commune's committee does not write; empty then.
+    /// The office above this one. Empty for a commune's committee, which does not write it.
     pub above: String,
     /// One or two lines, in capitals.
     pub office: Vec<String>,
-    /// Left open after the word for the clerk who numbers it.
+    /// Has a gap after its first word, where a clerk writes the number.
     pub number: String,
     pub country: String,
     pub motto: String,
@@ -34,13 +34,13 @@ pub struct Letterhead {
 pub enum Block {
     Heading(String),
     Paragraph(String),
-    /// With a dash before it.
+    /// Printed with a dash before it.
     Item(String),
-    /// A paragraph in which some words stand out.
+    /// A paragraph in which some words are bold.
     Words(Vec<Words>),
 }
 
-/// Words that look the same.
+/// Words in one style.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Words {
     pub text: String,
@@ -51,13 +51,13 @@ pub struct Words {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum FootColumn {
     Signature {
-        /// Above it in italics; may be empty.
+        /// Printed in italics above the rest; may be empty.
         place_and_date: String,
-        /// On whose behalf, which office: a line each.
+        /// On whose behalf and for which office, one line each.
         role: Vec<String>,
-        /// Below the space for the signature.
+        /// Printed below the space for the signature.
         name: String,
     },
-    /// Who gets it.
+    /// Who receives the text.
     Receivers { title: String, lines: Vec<String> },
 }

@@ -1,4 +1,4 @@
-//! The market on paper.
+//! The printed catalogue of the market.
 use super::opened::{Opened, qr_svg};
 use reports::{Catalogue, CatalogueShop, Goods, Print};
 

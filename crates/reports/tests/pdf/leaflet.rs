@@ -1,4 +1,4 @@
-//! A topic's leaflet, opened.
+//! The printed leaflet of a topic.
 use super::opened::{Opened, qr_svg};
 use reports::{Leaflet, LeafletCard, Piece, Print};
 
@@ -62,7 +62,7 @@ fn a_leaflet_is_a5_and_says_steps_in_order_with_what_keeps_safe() {
 }
 
 #[test]
-fn many_cards_go_on_over_numbered_pages() {
+fn many_cards_continue_over_numbered_pages() {
     let opened = Opened::set(&leaflet(8));
     assert!(opened.pages > 1);
     assert!(opened.text.contains(&format!("1/{}", opened.pages)));

@@ -1,9 +1,10 @@
-//! Texts of the commune with their heads and feet.
+//! Printed texts of the commune with their heads and feet.
 use super::opened::Opened;
 use super::signed_text::{letterhead, signature, words};
 use reports::{Block, FootColumn, OfficialText, Print};
 
-/// The founding text's own foot: approval to the left, place, date and drafter to the right.
+/// A text with the foot of the founding text: approval on the left; place, date and drafter on the
+/// right.
 fn article(paragraphs: usize) -> OfficialText {
     let told = "Tổ công nghệ số cộng đồng đi từng ngõ, gõ từng nhà, rà từng người để hướng dẫn \
         Nhân dân sử dụng nền tảng số, mua bán trên mạng và thanh toán không dùng tiền mặt.";
@@ -41,7 +42,7 @@ fn an_article_ends_with_approval_left_and_drafter_right() {
         "BÀI TUYÊN TRUYỀN Vai trò của tổ công nghệ số cộng đồng",
         "– Hướng dẫn dịch vụ công trực tuyến;",
         "Tổ không thu tiền",
-        // Beside each other, read across.
+        // These two are side by side, so their lines are read as one.
         "PHÊ DUYỆT CỦA BBT xã Nghi Sơn, ngày 07 tháng 3 năm 2023",
         "PHÓ BAN Người soạn thảo",
         "PHÓ CHỦ TỊCH",

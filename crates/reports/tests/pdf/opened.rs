@@ -9,10 +9,10 @@ const MISSING: &str =
 
 pub struct Opened {
     folder: TempDir,
-    /// All pages, runs of white space as one blank.
+    /// The text of all pages, with single spaces.
     pub text: String,
     pub pages: usize,
-    /// Of the first page, in millimetres.
+    /// Width and height of the first page in millimetres.
     pub size_mm: (u32, u32),
 }
 
@@ -38,7 +38,8 @@ impl Opened {
         }
     }
 
-    /// Names of the fonts; each is embedded, cut to its letters, and maps back to Unicode.
+    /// Names of the fonts. Checks that each is embedded, reduced to its used letters, and maps back
+    /// to Unicode.
     pub fn fonts(&self) -> Vec<String> {
         let table = said(self.folder.path(), "pdffonts", &["sheet.pdf"]);
         let rows = table.lines().skip(2).map(|row| {
@@ -53,13 +54,13 @@ impl Opened {
         fonts
     }
 
-    /// How often a picture of dots is shown.
+    /// How many JPEG pictures are shown.
     pub fn pictures(&self) -> usize {
         let table = said(self.folder.path(), "pdfimages", &["-list", "sheet.pdf"]);
         table.lines().filter(|row| row.contains(" jpeg ")).count()
     }
 
-    /// What a scanner finds on the first page as it is printed at 200 dots an inch.
+    /// The codes that a scanner finds on the first page, printed at 200 dots per inch.
     pub fn codes(&self) -> Vec<String> {
         let page = ["-r", "200", "-png", "-singlefile", "sheet.pdf", "page"];
         said(self.folder.path(), "pdftoppm", &page);
@@ -76,7 +77,7 @@ fn said(folder: &Path, program: &str, arguments: &[&str]) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
-/// As the server draws its codes.
+/// Draws a code as the server does.
 pub fn qr_svg(text: &str) -> String {
     let code = qrcode::QrCode::new(text).unwrap();
     let drawn = code.render::<qrcode::render::svg::Color<'_>>().build();

@@ -1,4 +1,4 @@
-//! The code on the counter, read from paper.
+//! Reads the printed payment code.
 use super::opened::{Opened, qr_svg};
 use reports::{CodePaper, Field, PaymentCode, Print};
 

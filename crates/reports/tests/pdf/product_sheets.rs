@@ -1,4 +1,4 @@
-//! The sheet that is retyped into a marketplace's form.
+//! The printed product sheet, from which someone types into a marketplace's form.
 use super::opened::Opened;
 use reports::{Field, Photo, Print, ProductSheet, ProductSheets, to_pdf};
 

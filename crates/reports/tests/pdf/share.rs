@@ -1,4 +1,4 @@
-//! The picture that a chat shows beside an address.
+//! The picture that a chat shows with an address.
 use super::opened::Opened;
 use reports::{Print, ShareImage, to_png};
 
@@ -16,7 +16,7 @@ fn picture(title: &str) -> Print {
 }
 
 #[test]
-fn it_has_the_size_that_chats_ask_for_and_is_small() {
+fn a_share_image_has_the_size_that_chats_ask_for_and_is_small() {
     let png = to_png(&picture("Không ai thu tiền khi cài VNeID")).unwrap();
     let (magic, rest) = png.split_at(16);
     assert_eq!(&magic[..8], b"\x89PNG\r\n\x1a\n");
@@ -30,7 +30,7 @@ fn it_has_the_size_that_chats_ask_for_and_is_small() {
 }
 
 #[test]
-fn the_longest_title_stays_on_it_with_everything_else() {
+fn the_longest_title_and_the_rest_fit_on_the_share_image() {
     let title = "Quyết định ".repeat(14) + "hết";
     for title in ["Nhắc bà con #emph[đổi] mật khẩu", &title] {
         let opened = Opened::set(&picture(title));

@@ -1,4 +1,4 @@
-//! What tests of official texts share.
+//! Parts that the tests of official texts share.
 use reports::{FootColumn, Letterhead, Words};
 
 pub fn signature(place_and_date: &str, role: &[&str], name: &str) -> FootColumn {
