@@ -1,4 +1,4 @@
-//! Texts as they are read out over a loudspeaker: numbers, dates, money, short forms said in full.
+//! Texts as they are read out over a loudspeaker: numbers, dates, money and abbreviations in words.
 mod numbers;
 mod short;
 
@@ -6,14 +6,14 @@ use crate::{Region, parse_date};
 use numbers::{decimal, digit_by_digit, number};
 use short::{NAMES, SHORT};
 
-/// A text in words, and the short forms that no list of ours knows.
+/// A text in words, and the abbreviations in it that our list does not have.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Aloud {
     pub text: String,
     pub unknown: Vec<String>,
 }
 
-/// Says in words what a reader would stumble over; what it does not know it leaves.
+/// Writes in words what a reader would stumble over; the rest stays as it is.
 pub fn aloud(text: &str, region: Region) -> Aloud {
     let mut said = Aloud::default();
     let mut before = String::new();
@@ -33,7 +33,7 @@ pub fn aloud(text: &str, region: Region) -> Aloud {
     said
 }
 
-/// Sentences of a text, each with its full stop.
+/// The sentences of a text, each with its mark at the end.
 pub fn sentences(text: &str) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut now = String::new();
@@ -53,7 +53,7 @@ pub fn sentences(text: &str) -> Vec<String> {
     sentences
 }
 
-/// Syllables as they are spoken: words here are written a syllable at a time.
+/// The number of syllables. Vietnamese is written one syllable to a word.
 pub fn syllables(text: &str) -> usize {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '–'));
     parts
@@ -88,7 +88,7 @@ fn word(
     })
 }
 
-/// Of a web address only whose it is: a long path helps nobody who listens.
+/// Reads out a web address as its host only, because a long path helps no listener; also e-mail.
 fn address(core: &str) -> Option<String> {
     let bare = core
         .strip_prefix("https://")
@@ -122,7 +122,7 @@ fn known_ending(label: &str) -> bool {
     matches!(label, "vn" | "com" | "net" | "org" | "edu" | "gov")
 }
 
-/// `07/3/2023`, and `7/3` after a word that says that it is a day.
+/// `07/3/2023` anywhere, and `7/3` after a word that announces a day.
 fn date(core: &str, before: &str, region: Region) -> Option<String> {
     let day_word = if before == "ngày" { "" } else { "ngày " };
     if let Some(date) = parse_date(core).filter(|_| core.contains(['/', '-', '.'])) {
@@ -157,7 +157,7 @@ fn month(month: u8, region: Region) -> String {
     }
 }
 
-/// `7h30`, `14h`, `8g15`, `7:30`, `8h-11h`.
+/// Times such as `7h30`, `14h`, `8g15`, `7:30`, and spans such as `8h-11h`.
 fn time(core: &str, region: Region) -> Option<String> {
     if let Some((from, to)) = core.split_once(['-', '–']) {
         return Some(format!("{} đến {}", time(from, region)?, time(to, region)?));
@@ -175,7 +175,7 @@ fn time(core: &str, region: Region) -> Option<String> {
     })
 }
 
-/// Numbers that are dialled are told digit by digit.
+/// Numbers that people dial are read out digit by digit.
 fn phone(core: &str, before: &str) -> Option<String> {
     let digits: String = core.chars().filter(|c| !matches!(c, '.' | '-')).collect();
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -189,7 +189,7 @@ fn phone(core: &str, before: &str) -> Option<String> {
     (long || short).then(|| digit_by_digit(&digits))
 }
 
-/// Numbers with what is written at them: `81,7%`, `500.000đ`, `1.200`, `2021-2025`, `07`.
+/// Numbers with their units and ranges: `81,7%`, `500.000đ`, `1.200`, `2021-2025`, `07`.
 fn amount(core: &str, before: &str, region: Region) -> Option<String> {
     const UNITS: [(&str, &str); 9] = [
         ("%", "phần trăm"),
@@ -224,7 +224,7 @@ fn amount(core: &str, before: &str, region: Region) -> Option<String> {
 
 fn short_form(core: &str, before: &str) -> Option<String> {
     let said = SHORT.iter().find(|(short, _)| *short == core)?.1;
-    // `mã QR` is not `mã mã quy-rờ`.
+    // `mã QR` must not become `mã mã quy-rờ`.
     let said = match said.split_once(' ') {
         Some((first, rest)) if first == before => rest,
         _ => said,
@@ -232,7 +232,7 @@ fn short_form(core: &str, before: &str) -> Option<String> {
     Some(said.to_owned())
 }
 
-/// `I.` at a heading, `quý II`.
+/// Roman numbers, such as `I.` in a heading or `quý II`.
 fn roman(core: &str, before: &str, closing: &str, region: Region) -> Option<String> {
     let numbered = matches!(
         before,
@@ -248,7 +248,7 @@ fn roman(core: &str, before: &str, closing: &str, region: Region) -> Option<Stri
     Some(number(place as i64 + 1, region))
 }
 
-/// `146/QĐ-TTg`, `và/hoặc`: each part for itself.
+/// Words joined by strokes or hyphens, each read out by itself: `146/QĐ-TTg`, `và/hoặc`.
 fn joined(core: &str, region: Region) -> Option<String> {
     let (first, rest) = core.split_once('/')?;
     let part = |text: &str| {
@@ -267,7 +267,7 @@ fn joined(core: &str, region: Region) -> Option<String> {
     Some(format!("{} {between} {}", part(first), part(rest)))
 }
 
-/// Two letters or more, all of them large: `ABC`, `TTg`.
+/// Up to eight letters, at least two of them capitals and at most one small: `ABC`, `TTg`.
 fn is_short_form(core: &str) -> bool {
     let large = core.chars().filter(|c| c.is_uppercase()).count();
     let letters = core.chars().filter(|c| c.is_alphabetic()).count();
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_reader_would_stumble_over_is_said_in_full() {
+    fn abbreviations_numbers_and_dates_are_read_out_in_full() {
         for (written, spoken) in [
             (
                 "UBND xã, tổ CNSCĐ.",
@@ -320,12 +320,12 @@ mod tests {
     }
 
     #[test]
-    fn hours_may_be_a_span() {
+    fn a_span_of_hours_is_read_out() {
         assert_eq!(said("từ 8h-11h"), "từ tám giờ đến mười một giờ");
     }
 
     #[test]
-    fn addresses_say_whose_they_are_and_no_more() {
+    fn web_addresses_are_read_out_as_their_hosts() {
         assert_eq!(
             said("vào https://dichvucong.gov.vn/p/home/dvc-trang-chu.html nhé"),
             "vào cổng dịch vụ công quốc gia chấm gov chấm vê-en nhé"
@@ -335,20 +335,20 @@ mod tests {
     }
 
     #[test]
-    fn short_forms_that_no_list_knows_are_told() {
+    fn unknown_abbreviations_are_listed() {
         let said = aloud("Theo XYZ và XYZ của bà Lan", Region::North);
         assert_eq!(said.unknown, ["XYZ"]);
         assert_eq!(said.text, "Theo XYZ và XYZ của bà Lan");
     }
 
     #[test]
-    fn the_south_says_it_its_way() {
+    fn numbers_are_read_out_in_the_words_of_the_south() {
         let said = aloud("1.105", Region::South).text;
         assert_eq!(said, "một ngàn một trăm lẻ năm");
     }
 
     #[test]
-    fn sentences_end_where_they_are_read_out_to_the_end() {
+    fn sentences_end_at_their_marks_and_syllables_are_counted() {
         let text = "Một câu. Hai (câu)! “Ba?” bốn";
         assert_eq!(sentences(text), ["Một câu.", "Hai (câu)!", "“Ba?”", "bốn"]);
         assert_eq!(syllables("mã quy-rờ – hai, ba."), 5);

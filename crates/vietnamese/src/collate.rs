@@ -1,23 +1,23 @@
-//! Order as in the dictionary (CLDR `vi`), numbers by their value; people by given name first.
+//! Order as in the dictionary (CLDR `vi`), numbers by value, people by given name first.
 use crate::letter::{Tone, letters};
 use crate::name_parts;
 
-/// Compares as the texts are ordered.
+/// Two keys compare as their texts are ordered.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct SortKey(Vec<u8>);
 
-/// The alphabet with the letters that CLDR puts after their base.
+/// The alphabet; letters with a shape follow their base letter, as in CLDR.
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 
-/// Ordered by letters, then tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital;
-/// digits come before letters and count by their value: Thôn 2 before Thôn 10.
+/// Orders by letters, then tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital.
+/// Digits come before letters and count by value: Thôn 2 comes before Thôn 10.
 pub fn word_sort_key(text: &str) -> SortKey {
     let mut key = Vec::new();
     push_whole(&mut key, text);
     SortKey(key)
 }
 
-/// Ordered by given name, then family name, then what is between; each part as a whole.
+/// Orders by given name, then family name, then middle names.
 pub fn person_sort_key(full_name: &str) -> SortKey {
     let parts = name_parts(full_name);
     let mut key = Vec::new();
@@ -28,7 +28,7 @@ pub fn person_sort_key(full_name: &str) -> SortKey {
     SortKey(key)
 }
 
-/// Three levels one after the other, each ended by 1, which is below every weight.
+/// Appends three levels: letters, tones, case. Each ends with 1, which is less than any weight.
 fn push_whole(key: &mut Vec<u8>, text: &str) {
     let letters = letters(text.trim());
     push_primary(key, &letters);
@@ -60,7 +60,7 @@ fn push_primary(key: &mut Vec<u8>, letters: &[crate::letter::Letter]) {
     }
 }
 
-/// A number is its length without leading zeros, then its digits.
+/// Appends a number: how many digits it has without leading zeros, then the digits.
 fn push_number(key: &mut Vec<u8>, digits: impl Iterator<Item = char>) {
     let digits: Vec<u8> = digits
         .skip_while(|digit| *digit == '0')
@@ -71,7 +71,7 @@ fn push_number(key: &mut Vec<u8>, digits: impl Iterator<Item = char>) {
     key.extend(digits);
 }
 
-/// Blanks come first, then signs, numbers (40), the alphabet (from 50), other letters.
+/// Spaces come first, then other signs, numbers (40), the alphabet (from 50), other letters (200).
 fn push_letter(key: &mut Vec<u8>, letter: char) {
     let lower = letter.to_lowercase().next().unwrap_or(letter);
     let place = ALPHABET.chars().position(|it| it == lower);

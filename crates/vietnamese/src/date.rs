@@ -1,4 +1,4 @@
-//! Dates: day before month, always; Excel's serial numbers too.
+//! Dates, always with the day before the month; also Excel's day numbers.
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Date {
@@ -8,7 +8,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// `None` for a date that does not exist.
+    /// `None` if the date does not exist, or its year is not between 1800 and 2500.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         let there = (1800..=2500).contains(&year)
             && (1..=12).contains(&month)
@@ -16,12 +16,12 @@ impl Date {
         there.then_some(Self { year, month, day })
     }
 
-    /// As in administrative papers: days below 10 and months 1 and 2 with a zero, `07/3/2023`.
+    /// As in administrative papers: days below 10 and months 1 and 2 get a zero, as in `07/3/2023`.
     pub fn short(self) -> String {
         format!("{:02}/{}/{}", self.day, self.padded_month(), self.year)
     }
 
-    /// `ngày 07 tháng 3 năm 2023`.
+    /// In words, as in `ngày 07 tháng 3 năm 2023`.
     pub fn long(self) -> String {
         format!(
             "ngày {:02} tháng {} năm {}",
@@ -31,7 +31,7 @@ impl Date {
         )
     }
 
-    /// `2023-03-07`.
+    /// As in `2023-03-07`.
     pub fn iso(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
@@ -74,7 +74,8 @@ pub fn parse_date(text: &str) -> Option<Date> {
     )
 }
 
-/// A date from Excel's 1900 system, in which 60 stands for the 29 February 1900 that never was.
+/// The date of a day number in Excel's 1900 system. Excel counts 29 February 1900, which never
+/// existed, as day 60.
 pub fn date_from_excel(serial: f64) -> Option<Date> {
     if !(1.0..=219_513.0).contains(&serial) {
         return None;

@@ -1,11 +1,11 @@
-//! Signs that nobody sees and that break what stands around them.
+//! Finds and removes invisible characters that harm the text around them.
 
-/// Whether a letter is a control character other than a line break or a tab, or turns the direction
-/// of what follows: U+061C, U+202A to U+202E and U+2066 to U+2069, of Unicode's `Bidi_Control`
-/// those that [`crate::nfc`] does not drop.
+/// Whether a character is invisible and harmful: a control character other than line breaks and
+/// tabs, or one that changes the direction of text. Of the latter (Unicode's `Bidi_Control`) these
+/// are U+061C, U+202A to U+202E and U+2066 to U+2069; [`crate::nfc`] drops the others.
 ///
-/// A text with U+0000 is taken by no text column of PostgreSQL; one with a direction mark shows a
-/// name or a link as what it is not.
+/// PostgreSQL refuses text with U+0000, and a direction mark makes a name or link look like
+/// another.
 pub fn is_hidden(letter: char) -> bool {
     match letter {
         '\n' | '\r' | '\t' => false,
@@ -14,7 +14,7 @@ pub fn is_hidden(letter: char) -> bool {
     }
 }
 
-/// The text without them.
+/// Removes such characters.
 pub fn without_hidden(mut text: String) -> String {
     if text.contains(is_hidden) {
         text.retain(|letter| !is_hidden(letter));
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_seen_is_told_from_what_is_written() {
+    fn hidden_characters_are_told_from_visible_ones() {
         for hidden in [
             '\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9f}',
             '\u{61c}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',

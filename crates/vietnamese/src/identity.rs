@@ -1,16 +1,16 @@
-//! Recognising identity numbers, only in order to drop them.
+//! Recognises identity numbers, only so that they can be dropped.
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Identity {
-    /// 12 digits: province, century and sex, year of birth, six random digits.
+    /// 12 digits: province, century with sex, year of birth, and six random digits.
     Citizen { province: u16, birth_year: u16 },
-    /// 11 digits that are a citizen's number when the lost zero is put back.
+    /// 11 digits that become a citizen's number with the leading zero that was lost.
     CitizenWithoutZero { province: u16, birth_year: u16 },
-    /// 9 digits, the older card; a mobile number without its zero looks the same.
+    /// 9 digits, as on the older card. A mobile number without its zero looks the same.
     Old,
 }
 
-/// What kind of identity number a cell holds, if any.
+/// The kind of identity number that a cell holds, if it holds one.
 pub fn identity_number(text: &str) -> Option<Identity> {
     let text = crate::nfc(text);
     let allowed =

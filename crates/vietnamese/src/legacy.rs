@@ -1,4 +1,4 @@
-//! Encodings from before Unicode, decided for a whole column, never for a cell.
+//! Encodings from before Unicode. They are decided for a whole column, never for a single cell.
 mod table;
 
 use crate::is_syllable;
@@ -7,12 +7,12 @@ use table::LETTERS;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Encoding {
     Unicode,
-    /// ABC, fonts `.VnTime` and others; `capitals` for fonts whose name ends in H, which draw
-    /// lower-case codes as capitals.
+    /// ABC, with fonts such as `.VnTime`. `capitals` is for fonts whose name ends in H; they draw
+    /// small letters as capitals.
     Tcvn3 {
         capitals: bool,
     },
-    /// VNI-Windows, fonts `VNI-Times` and others.
+    /// VNI-Windows, with fonts such as `VNI-Times`.
     Vni,
     Viqr,
 }
@@ -24,7 +24,7 @@ impl Encoding {
         Encoding::Viqr,
     ];
 
-    /// The best hint there is: the name of the cell's font.
+    /// The encoding that the name of a font implies. There is no better hint.
     pub fn from_font(font: &str) -> Option<Self> {
         let name = font.trim().to_lowercase();
         if name.starts_with(".vn") {
@@ -36,9 +36,9 @@ impl Encoding {
     }
 }
 
-/// The encoding under which most words of a column are Vietnamese syllables.
+/// The encoding in which most words of a column are Vietnamese syllables.
 ///
-/// Unicode wins unless another reading makes more words of it and leaves fewer strange ones.
+/// It is Unicode unless another encoding gives more such words.
 pub fn detect_column(cells: &[&str]) -> Encoding {
     let score = |encoding: Encoding| -> usize {
         let valid = |word: &str| word.chars().any(char::is_alphabetic) && is_syllable(word);
@@ -61,8 +61,8 @@ pub fn detect_column(cells: &[&str]) -> Encoding {
     }
 }
 
-/// Signs of VIQR and of the other encodings count as part of a word: what they leave behind
-/// makes it a strange one.
+/// Signs that VIQR and other encodings use count as letters, so that a word read in the wrong
+/// encoding is not a syllable.
 fn is_word_part(letter: char) -> bool {
     !(letter.is_whitespace()
         || matches!(
@@ -71,7 +71,7 @@ fn is_word_part(letter: char) -> bool {
         ))
 }
 
-/// Reads a text in an encoding; what the encoding does not know stays as it is. NFC.
+/// Reads a text in an encoding into NFC. Characters unknown to the encoding stay as they are.
 pub fn to_unicode(text: &str, encoding: Encoding) -> String {
     let read = match encoding {
         Encoding::Unicode => return crate::nfc(text),
@@ -82,8 +82,8 @@ pub fn to_unicode(text: &str, encoding: Encoding) -> String {
     crate::nfc(&read)
 }
 
-/// Writes a text as an old font would need it, for making test lists; capitals that TCVN3 lacks
-/// become the lower-case codes.
+/// Writes a text in an old encoding, to make lists for tests. Capitals that TCVN3 lacks become
+/// small letters.
 pub fn from_unicode(text: &str, encoding: Encoding) -> String {
     let code = |letter: char| -> String {
         let Some(known) = LETTERS.iter().find(|it| it.unicode == letter) else {
@@ -106,8 +106,8 @@ pub fn from_unicode(text: &str, encoding: Encoding) -> String {
     crate::nfc(text).chars().map(code).collect()
 }
 
-/// Accented capitals have no codes of their own: where a word's other letters, or all words
-/// beside it, are in capitals, it was meant so too.
+/// TCVN3 has no codes for most capitals with marks. They are restored where the other letters of
+/// the word, or the other words of the cell, are in capitals.
 fn from_tcvn3(text: &str, capitals: bool) -> String {
     let known = |code: char| {
         LETTERS
@@ -126,11 +126,11 @@ fn from_tcvn3(text: &str, capitals: bool) -> String {
     words.map(|(word, read)| cell.mend(word, read)).collect()
 }
 
-/// What the letters that do have capitals say about a cell.
+/// What the letters that have capitals in TCVN3 tell about a cell.
 struct Capitals {
-    /// Every plain letter is a capital, and some word has two of them.
+    /// All plain letters are capitals, and some word has at least two.
     shouted: bool,
-    /// Every word that could begin with a capital does.
+    /// Every word whose first letter can be a capital begins with one.
     titled: bool,
 }
 
@@ -170,7 +170,7 @@ impl Capitals {
     }
 }
 
-/// Whether TCVN3 writes this code's letter in two cases.
+/// Whether TCVN3 has both a small and a capital code for the letter of this code.
 fn has_capital(code: char) -> bool {
     code.is_ascii_alphabetic()
         || "\u{a8}\u{a9}\u{aa}\u{ab}\u{ac}\u{ad}\u{ae}".contains(code)
@@ -181,7 +181,7 @@ fn is_capital(code: char) -> bool {
     code.is_ascii_uppercase() || ('\u{a1}'..='\u{a7}').contains(&code)
 }
 
-/// Codes of more than one character: the longest that fits wins.
+/// Reads codes of one to three characters; the longest that fits is taken.
 fn from_longest(
     text: &str,
     code_of: impl Fn(&table::Letter) -> &'static str,
@@ -208,7 +208,7 @@ fn from_longest(
     read
 }
 
-/// In VNI the base letter's case decides; the mark after it may be in either case.
+/// In VNI the base letter decides about capital or small; the mark after it may be in either case.
 fn vni_fits(code: &str, start: &str) -> bool {
     let mut code = code.chars();
     let mut start = start.chars();

@@ -1,4 +1,4 @@
-//! Taking letters apart: base letter, shape and tone.
+//! Takes letters apart into base letter, shape and tone.
 use crate::normal::{composed, decomposed};
 
 /// The six tones in the order of the dictionary.
@@ -26,14 +26,14 @@ impl Tone {
     }
 }
 
-/// A letter without its tone (ê stays ê), and the tone it carried.
+/// A letter without its tone (ê stays ê), and the tone it had.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Letter {
     pub shape: char,
     pub tone: Tone,
 }
 
-/// Splits a text into letters with their tones; marks that are no tones stay on their letter.
+/// Splits a text into letters and their tones. Marks that are not tones stay on their letter.
 pub(crate) fn letters(text: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
     for part in decomposed(crate::nfc(text).chars()) {
@@ -57,7 +57,7 @@ fn is_shape_mark(mark: char) -> bool {
     matches!(mark, '\u{302}' | '\u{306}' | '\u{31b}')
 }
 
-/// The Latin letter under a shape: ê to e, đ to d.
+/// The plain Latin letter: e for ê, d for đ.
 pub(crate) fn base(shape: char) -> char {
     match shape {
         'ă' | 'â' => 'a',

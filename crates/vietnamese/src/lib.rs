@@ -1,6 +1,7 @@
-//! Vietnamese text: search keys, order, legacy encodings, phones, dates, numbers in words, texts to read out.
+//! Vietnamese text: search keys, order, legacy encodings, phones, dates, numbers in words, reading
+//! out.
 //!
-//! Pure and small: no clock, no IO, no tables beyond those of the language itself.
+//! Pure and small: no clock, no IO, no tables but those of the language itself.
 
 mod aloud;
 mod collate;

@@ -1,7 +1,7 @@
 //! Money in whole đồng.
 use crate::{Decimal, format_integer, parse_number, search_key};
 
-/// Words for units with their value in đồng, longest first.
+/// Words for units and their values in đồng.
 const UNITS: &[(&str, i64)] = &[
     ("nghin", 1_000),
     ("ngan", 1_000),
@@ -16,7 +16,7 @@ const UNITS: &[(&str, i64)] = &[
 
 /// Reads `500.000đ`, `500.000 VND`, `500k`, `50 nghìn`, `1,2 triệu`, `1tr2`, `1 tỷ 250 triệu`.
 ///
-/// `None` for what is no amount, is negative, or is not a whole number of đồng.
+/// `None` if it is not an amount, is negative, or is not a whole number of đồng.
 pub fn parse_money(text: &str) -> Option<i64> {
     let key = search_key(text);
     let key = ["dong", "vnd", "vnđ", "d"]
@@ -39,7 +39,7 @@ pub fn parse_money(text: &str) -> Option<i64> {
         let (word, next) = after.split_at(unit_end);
         let value = match (word, smallest) {
             ("", None) => times(number, 1)?,
-            // 1tr2 is 1.200.000: what follows a unit without one of its own are its tenths.
+            // A number after a unit gives the decimals of that unit: 1tr2 is 1.200.000.
             ("", Some(unit)) => below(number, unit)?,
             (word, larger) => {
                 let unit = UNITS.iter().find(|(name, _)| *name == word)?.1;
@@ -59,12 +59,12 @@ pub fn parse_money(text: &str) -> Option<i64> {
     (!key.is_empty()).then_some(sum)
 }
 
-/// `1.234.567 đồng`.
+/// As in `1.234.567 đồng`.
 pub fn format_money(dong: i64) -> String {
     format!("{} đồng", format_integer(dong))
 }
 
-/// `1.234.567đ`.
+/// As in `1.234.567đ`.
 pub fn format_money_short(dong: i64) -> String {
     format!("{}đ", format_integer(dong))
 }

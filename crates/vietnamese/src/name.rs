@@ -8,7 +8,8 @@ pub struct NameParts {
     pub given: String,
 }
 
-/// Family name first, given name last, the rest between; a single word is a given name.
+/// The family name comes first, the given name last, the rest between. A single word is a given
+/// name.
 pub fn name_parts(full: &str) -> NameParts {
     let full = crate::nfc(full);
     let words: Vec<&str> = full.split_whitespace().collect();

@@ -1,20 +1,21 @@
-//! One form for every text: NFC, with look-alikes and invisible characters mended.
+//! Gives every text one form: NFC, with look-alike letters replaced and invisible characters
+//! removed.
 
-/// Composes to NFC; turns Ð, ð and Ɖ into Đ and đ, no-break blanks into blanks, and drops
-/// invisible characters.
+/// Composes to NFC, turns Ð, ð and similar letters into Đ and đ, no-break spaces into spaces, and
+/// drops invisible characters.
 ///
-/// The soft hyphen stays: in TCVN3 it is the letter ư (see [`crate::to_unicode`]).
+/// The soft hyphen stays, because in TCVN3 it is the letter ư (see [`crate::to_unicode`]).
 pub fn nfc(text: &str) -> String {
     composed(text.chars().filter_map(mend)).collect()
 }
 
-/// In canonical composition.
+/// Canonical composition.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn composed(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     unicode_normalization::UnicodeNormalization::nfc(letters)
 }
 
-/// In canonical decomposition.
+/// Canonical decomposition.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn decomposed(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     unicode_normalization::UnicodeNormalization::nfd(letters)

@@ -1,7 +1,7 @@
-//! Numbers: a dot between thousands, a comma before decimals.
+//! Numbers as Vietnam writes them: a dot between thousands, a comma before decimals.
 use std::fmt;
 
-/// A number as it was written: `digits` divided by ten to the power of `scale`.
+/// A number as it was written: its value is `digits` divided by ten to the power of `scale`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Decimal {
     pub digits: i64,
@@ -11,7 +11,7 @@ pub struct Decimal {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NumberProblem {
     NotANumber,
-    /// `12.5` could be read in two ways: ask.
+    /// It could be read in two ways, as `12.5` could; someone must be asked.
     Ambiguous,
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for Decimal {
 /// Reads `1.234,5`, `1 234 567`, `0,5`, `-5`, `81,7%`.
 ///
 /// # Errors
-/// A dot that cannot be one between thousands is ambiguous, never guessed.
+/// `Ambiguous` if a dot cannot be one between thousands; nothing is guessed.
 pub fn parse_number(text: &str) -> Result<Decimal, NumberProblem> {
     let text = crate::nfc(text);
     let text = text.trim();
@@ -67,7 +67,7 @@ pub fn parse_number(text: &str) -> Result<Decimal, NumberProblem> {
     })
 }
 
-/// Takes the thousands apart: groups of three, by dots or by blanks.
+/// Removes the dots or spaces between groups of three digits.
 fn without_groups(whole: &str) -> Result<String, NumberProblem> {
     let allowed = |letter: char| letter.is_ascii_digit() || letter == '.' || letter == ' ';
     if !whole.chars().all(allowed) {
@@ -93,7 +93,7 @@ fn without_groups(whole: &str) -> Result<String, NumberProblem> {
     })
 }
 
-/// `1234567` to `1.234.567`.
+/// Writes `1234567` as `1.234.567`.
 pub fn format_integer(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut grouped = String::new();
@@ -110,7 +110,8 @@ pub fn format_integer(number: i64) -> String {
     }
 }
 
-/// `a` of `b` in percent, one decimal, half up, with a comma; `—` where `b` is 0.
+/// The share of `a` in `b` in percent, with one decimal after a comma, halves rounded up; `—` if
+/// `b` is not above 0.
 pub fn percent(a: i64, b: i64) -> String {
     if b <= 0 {
         return "—".to_owned();

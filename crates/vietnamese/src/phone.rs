@@ -6,14 +6,14 @@ pub enum PhoneKind {
     Landline,
 }
 
-/// What was mended on the way; each with a stable meaning for the person who checks.
+/// What was corrected, so that a person can check it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PhoneWarning {
-    /// Excel lost the zero in front.
+    /// Excel had removed the leading zero.
     ZeroRestored,
-    /// Excel wrote it as 9.12E+08.
+    /// Excel had written it like 9.12E+08.
     FromScientific,
-    /// An 11-digit mobile number from before 15 September 2018.
+    /// It was an 11-digit mobile number from before 15 September 2018.
     OldPrefix,
 }
 
@@ -25,7 +25,7 @@ pub struct FoundPhone {
     pub warning: Option<PhoneWarning>,
 }
 
-/// Mobile prefixes of 11-digit numbers and what became of them.
+/// Prefixes of old 11-digit mobile numbers, each with the prefix that replaced it.
 const OLD_PREFIXES: &[(&str, &str)] = &[
     ("0162", "032"),
     ("0163", "033"),
@@ -50,7 +50,7 @@ const OLD_PREFIXES: &[(&str, &str)] = &[
     ("0199", "059"),
 ];
 
-/// Reads one number; `None` when it is none.
+/// Reads one number; `None` if the text is not one.
 pub fn phone(text: &str) -> Option<FoundPhone> {
     let text = crate::nfc(text);
     let text = text.trim();
@@ -70,7 +70,7 @@ pub fn phone(text: &str) -> Option<FoundPhone> {
     national(&digits)
 }
 
-/// Reads every number in a cell, in order: people write two with `/`, `,`, `;`, `-` or a blank.
+/// Reads every number in a cell, in order. People separate two by `/`, `,`, `;`, `-` or a space.
 pub fn phones(cell: &str) -> Vec<FoundPhone> {
     if let Some(one) = phone(cell) {
         return vec![one];
@@ -96,7 +96,7 @@ pub fn phones(cell: &str) -> Vec<FoundPhone> {
     runs_of_ten(&cell)
 }
 
-/// Two numbers with blanks inside each: `0912 345 678 0987 654 321`.
+/// Splits two numbers that have spaces inside: `0912 345 678 0987 654 321`.
 fn runs_of_ten(cell: &str) -> Vec<FoundPhone> {
     let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
     let only_numbers = cell
@@ -171,7 +171,7 @@ fn renewed(digits: &str) -> Option<String> {
     Some(format!("{new}{}", &digits[old.len()..]))
 }
 
-/// `9.12345678E8` to its digits.
+/// The digits of a number such as `9.12345678E8`.
 fn from_scientific(text: &str) -> Option<String> {
     let (mantissa, exponent) = text.split_once(['E', 'e'])?;
     let exponent: usize = exponent.trim_start_matches('+').parse().ok()?;

@@ -1,8 +1,8 @@
-//! Search as people type it: without marks it finds any, with marks the marks must fit.
+//! Search as people type it: a word without marks finds any marks, one with marks only the same.
 use crate::letter::{Letter, Tone, base, letters};
 use crate::normal::decomposed;
 
-/// The text without marks, in lower case, blanks collapsed: `Đỗ  Thị` to `do thi`.
+/// The text without marks, in small letters, with single spaces: `Đỗ  Thị` becomes `do thi`.
 pub fn search_key(text: &str) -> String {
     quick_key(text).unwrap_or_else(|| {
         let plain = without_marks(text);
@@ -10,8 +10,8 @@ pub fn search_key(text: &str) -> String {
     })
 }
 
-/// The same in one pass where every letter is plain or a composed one of Vietnamese, as nearly all
-/// are: a phone works out tens of thousands of these when its book is opened.
+/// The same in one pass, for texts of plain and composed Vietnamese letters; `None` for others.
+/// Nearly all texts are such, and a phone needs tens of thousands of keys when its data are opened.
 fn quick_key(text: &str) -> Option<String> {
     let mut key = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -27,7 +27,7 @@ fn quick_key(text: &str) -> Option<String> {
     Some(key)
 }
 
-/// The small letter without marks; `None` where it is not in this table.
+/// The small letter without marks; `None` if it is not in this table.
 fn plain_letter(letter: char) -> Option<char> {
     Some(match letter {
         '\0'..='\x7f' => letter.to_ascii_lowercase(),
@@ -42,7 +42,8 @@ fn plain_letter(letter: char) -> Option<char> {
     })
 }
 
-/// The text without marks, blanks collapsed: `Đỗ  Thị` to `Do Thi`, as bank transfers want it.
+/// The text without marks, with single spaces, as bank transfers need it: `Đỗ  Thị` becomes `Do
+/// Thi`.
 pub fn without_marks(text: &str) -> String {
     let folded: String = decomposed(crate::nfc(text).chars())
         .filter(|part| !('\u{300}'..='\u{36f}').contains(part))
@@ -51,21 +52,22 @@ pub fn without_marks(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether every word of the query begins a word of the text, in any order.
+/// Whether every word of the query is the beginning of a word of the text, in any order.
 ///
-/// A query word without marks fits any marks; one with marks must fit letter shapes and tone,
-/// the tone wherever it is written (hoà and hòa are one). A word still being typed may lack its
-/// tone. Digits fit anywhere inside a word, so that the end of a phone number finds it.
+/// A query word without marks fits any marks. One with marks must have the same letter shapes and
+/// tone, wherever in the word the tone is written (hoà and hòa are the same); a word that is still
+/// being typed may lack its tone. Digits fit anywhere in a word, so that the end of a phone number
+/// finds it.
 pub fn matches(query: &str, text: &str) -> bool {
     Query::new(query).matches(text)
 }
 
-/// Two words are the same up to case and where the tone is written.
+/// Whether two words are the same but for case and the place of the tone mark.
 pub fn same_word(left: &str, right: &str) -> bool {
     words(left) == words(right)
 }
 
-/// A prepared query, for searching thousands of texts on each keystroke.
+/// A prepared query, for searching thousands of texts at each keystroke.
 #[derive(Clone, Debug)]
 pub struct Query {
     words: Vec<Word>,
@@ -73,9 +75,9 @@ pub struct Query {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Word {
-    /// Without marks.
+    /// The word without marks.
     plain: String,
-    /// With shapes, without tone.
+    /// The word with the shapes of its letters but without its tone.
     shaped: String,
     tone: Tone,
 }
@@ -91,12 +93,12 @@ impl Query {
         self.words.is_empty()
     }
 
-    /// Some word is typed with its shapes or its tone, so that texts without marks do not tell.
+    /// Whether a word has marks, so that looking into texts without marks is not enough.
     pub fn has_marks(&self) -> bool {
         self.words.iter().any(Word::has_marks)
     }
 
-    /// As [`matches`] says.
+    /// The same as [`matches`].
     pub fn matches(&self, text: &str) -> bool {
         if self.is_empty() {
             return true;
@@ -127,7 +129,7 @@ impl Word {
     }
 }
 
-/// What is left of a word behind its beginning.
+/// The rest of a word after a beginning; `None` if it begins otherwise.
 fn rest<I: Iterator<Item = char>>(mut word: I, beginning: &str) -> Option<I> {
     let begins = beginning.chars().all(|letter| word.next() == Some(letter));
     begins.then_some(word)
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_quick_way_knows_every_letter_of_the_table() {
+    fn the_quick_key_equals_the_slow_one_for_every_letter() {
         for code in 0..0x2000 {
             let Some(letter) = char::from_u32(code) else {
                 continue;
@@ -187,7 +189,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_quick_way_gives_the_same(text in "[ \\t\u{b}\u{c}\u{a0}a-zA-Z0-9àằẵĐđƯữỹỴÝ\u{301}Ðñ.]{0,12}") {
+        fn the_quick_key_equals_the_slow_one_for_any_text(text in "[ \\t\u{b}\u{c}\u{a0}a-zA-Z0-9àằẵĐđƯữỹỴÝ\u{301}Ðñ.]{0,12}") {
             prop_assert_eq!(search_key(&text), slow_key(&text));
         }
     }

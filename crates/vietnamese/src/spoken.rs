@@ -1,4 +1,4 @@
-//! Numbers in words, as they are read aloud in the north and in the south.
+//! Numbers in words, as they are said in the north and in the south.
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Region {
@@ -11,7 +11,7 @@ const DIGITS: [&str; 10] = [
 ];
 
 impl Region {
-    /// Between a hundred and a single digit.
+    /// The word between hundreds and a single digit.
     fn gap(self) -> &'static str {
         match self {
             Region::North => "linh",
@@ -27,7 +27,7 @@ impl Region {
     }
 }
 
-/// `21` to `hai mươi mốt`, `-5` to `âm năm`.
+/// `21` becomes `hai mươi mốt`, `-5` becomes `âm năm`.
 pub fn number_words(number: i64, region: Region) -> String {
     if number == 0 {
         return DIGITS[0].to_owned();
@@ -40,7 +40,7 @@ pub fn number_words(number: i64, region: Region) -> String {
     words.join(" ")
 }
 
-/// Billions are counted again in the same way: một nghìn tỷ, một triệu tỷ.
+/// Billions are counted in the same way again: một nghìn tỷ, một triệu tỷ.
 fn say(number: u64, inside: bool, region: Region, words: &mut Vec<&'static str>) {
     let (billions, rest) = (number / 1_000_000_000, number % 1_000_000_000);
     if billions > 0 {
@@ -62,7 +62,7 @@ fn say(number: u64, inside: bool, region: Region, words: &mut Vec<&'static str>)
     }
 }
 
-/// Three digits; after a larger group the hundreds are said even when there are none.
+/// Says three digits. After a larger group the hundreds are said even if they are zero.
 fn say_group(group: usize, begun: bool, region: Region, words: &mut Vec<&'static str>) {
     let (hundreds, tens, ones) = (group / 100, group / 10 % 10, group % 10);
     if hundreds > 0 || begun {

@@ -1,4 +1,4 @@
-//! Whether a word could be a Vietnamese syllable; used to tell encodings apart.
+//! Whether a word could be a Vietnamese syllable, which tells encodings apart.
 use crate::letter::{Tone, letters};
 
 const ONSETS: &[&str] = &[
@@ -13,8 +13,8 @@ const NUCLEI: &[&str] = &[
 ];
 const CODAS: &[&str] = &["", "c", "ch", "m", "n", "ng", "nh", "p", "t"];
 
-/// One onset, one nucleus, one coda, at most one tone and that where it is written; a stopped
-/// syllable is sắc or nặng.
+/// Whether the word has an onset, a nucleus and a coda, and at most one tone, written in its place.
+/// A syllable that ends in c, ch, p or t has the tone sắc or nặng.
 pub fn is_syllable(word: &str) -> bool {
     let letters = letters(&word.to_lowercase());
     let text: Vec<char> = letters.iter().map(|it| it.shape).collect();
@@ -52,8 +52,9 @@ fn is_rime(rime: &[char], at: Option<usize>, tone: Option<Tone>) -> bool {
     })
 }
 
-/// On the last shaped vowel, else by the number of vowels and whether the syllable is closed;
-/// oa, oe and uy take it on either, as the old and the new way write it.
+/// The tone is on the last vowel that has a shape. Without one, it depends on the number of vowels
+/// and on whether the syllable ends in a consonant; oa, oe and uy may have it on either vowel, by
+/// the old or the new spelling.
 fn is_place_of_tone(nucleus: &[char], closed: bool, at: usize) -> bool {
     let shaped = nucleus.iter().rposition(|vowel| "ăâêôơư".contains(*vowel));
     match (shaped, nucleus) {

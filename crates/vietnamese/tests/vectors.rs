@@ -1,4 +1,4 @@
-//! Every case of the two vector files, and properties of the same rules.
+//! Runs every case of the two vector files, and checks properties of the same rules.
 #[path = "vectors/file.rs"]
 mod file;
 #[path = "vectors/legacy.rs"]

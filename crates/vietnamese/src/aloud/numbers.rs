@@ -1,4 +1,4 @@
-//! Numbers of a text in words.
+//! Writes the numbers of a text in words.
 use crate::{Region, number_words, parse_number};
 
 pub(super) fn number(number: i64, region: Region) -> String {
@@ -12,7 +12,7 @@ pub(super) fn digit_by_digit(digits: &str) -> String {
     said.collect::<Vec<_>>().join(" ")
 }
 
-/// `1.234,05` to `một nghìn hai trăm ba mươi tư phẩy không năm`; `07` to `bảy`.
+/// `1.234,05` becomes `một nghìn hai trăm ba mươi tư phẩy không năm`, and `07` becomes `bảy`.
 pub(super) fn decimal(text: &str, region: Region) -> Option<String> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) || text.ends_with('%') {
         return None;

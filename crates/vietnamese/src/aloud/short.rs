@@ -1,4 +1,4 @@
-//! Short forms of commune papers and what is said for them; names within web addresses.
+//! Abbreviations in papers of the commune and how they are read out; names in web addresses.
 
 pub(super) const SHORT: &[(&str, &str)] = &[
     ("AI", "trí tuệ nhân tạo"),
@@ -72,7 +72,7 @@ pub(super) const SHORT: &[(&str, &str)] = &[
     ("app", "ứng dụng"),
 ];
 
-/// Labels of web addresses.
+/// Parts of host names and how they are read out.
 pub(super) const NAMES: &[(&str, &str)] = &[
     ("buudien", "bưu điện"),
     ("com", "com"),

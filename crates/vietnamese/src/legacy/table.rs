@@ -1,6 +1,6 @@
-//! The table of `legacy_encodings.json`: each letter in VNI, VIQR and TCVN3.
+//! The table of `legacy_encodings.json`: the codes of each letter in VNI, VIQR and TCVN3.
 
-/// One letter; `tcvn3` is empty for capitals that TCVN3 writes with the lower-case code.
+/// The codes of one letter; `tcvn3` is `None` for capitals that TCVN3 writes with the small code.
 pub(super) struct Letter {
     pub unicode: char,
     pub vni: &'static str,

@@ -1,7 +1,7 @@
 //! Reads the vector files.
 use serde_json::Value;
 
-/// The cases of one section; never empty.
+/// The cases of one section; there is always at least one.
 pub fn cases(section: &str) -> Vec<Value> {
     let file: Value =
         serde_json::from_str(include_str!("../data/vietnamese_text_vectors.json")).unwrap();

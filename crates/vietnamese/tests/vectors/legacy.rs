@@ -1,4 +1,4 @@
-//! TCVN3, VNI and VIQR.
+//! The encodings TCVN3, VNI and VIQR.
 use super::file::{cases, text};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -99,7 +99,8 @@ proptest! {
     #[test]
     fn a_column_of_names_comes_back_from_each_encoding(seed in prop::collection::vec(0usize..9, 3..12)) {
         let words = ["Nguyễn", "Đặng", "Thị", "Hường", "Phượng", "Trường", "Quý", "Lê", "Bình"];
-        // Thi. alone may be either: one word of each column is plain.
+        // `Thi.` alone could be in two encodings, so one word that is clear is added to each
+        // column.
         let plain: Vec<String> = seed.iter().chain([&0]).map(|n| words[*n].to_owned()).collect();
         let all = table();
         let write = |word: &str, name: &str| -> String {

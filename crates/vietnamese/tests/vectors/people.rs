@@ -54,7 +54,7 @@ fn every_old_prefix() {
 }
 
 #[test]
-fn two_numbers_in_a_cell_are_split_and_what_is_none_is_none() {
+fn two_numbers_in_a_cell_are_split_and_other_texts_give_none() {
     let numbers = |cell| {
         phones(cell)
             .into_iter()
