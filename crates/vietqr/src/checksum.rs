@@ -1,6 +1,6 @@
-//! CRC-16/CCITT-FALSE (ISO/IEC 13239): polynomial 0x1021, from 0xFFFF, not reflected.
+//! CRC-16/CCITT-FALSE (ISO/IEC 13239): polynomial 0x1021, initial value 0xFFFF, not reflected.
 
-/// Over all bytes up to and including `6304`.
+/// The checksum of a payload, given all its bytes up to and including `6304`.
 pub fn checksum(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0xFFFF, |crc, byte| {
         (0..8).fold(crc ^ (u16::from(*byte) << 8), |crc: u16, _| {

@@ -1,14 +1,14 @@
-//! Reading a payload: nothing is guessed, nothing is cut, every length is checked.
+//! Reads a payload strictly: nothing is guessed, nothing is cut off, every length is checked.
 use crate::object::Objects;
 use crate::{
     ACCOUNT_LIMIT, ADDITIONAL_LIMIT, Initiation, Path, Payment, Problem, Service, checksum,
 };
 
-/// EMVCo's limit for a payload.
+/// Longest payload in bytes that EMVCo allows.
 const PAYLOAD_LIMIT: usize = 512;
-/// NAPAS's application identifier.
+/// The application identifier of NAPAS.
 pub(crate) const NETWORK: &str = "A000000727";
-/// Digits of an amount, field 54.
+/// Most digits of an amount (field 54).
 const AMOUNT_DIGITS: usize = 13;
 const FIRST: u8 = 0;
 const CHECKSUM: u8 = 63;
@@ -17,7 +17,7 @@ const CHECKSUM_DIGITS: usize = 4;
 /// Reads a payload strictly; every text in the answer is a slice of it.
 ///
 /// # Errors
-/// The first thing that is wrong, with its place: the level's structure, then the checksum, then
+/// The first problem found, with its place. The structure is checked first, then the checksum, then
 /// the fields from the outside inwards.
 pub fn decode(payload: &str) -> Result<Payment<'_>, Problem> {
     if payload.len() > PAYLOAD_LIMIT {
@@ -56,7 +56,8 @@ pub fn decode(payload: &str) -> Result<Payment<'_>, Problem> {
     })
 }
 
-/// Field 00 first, field 63 last and right; the order between is free (section 5.1).
+/// Field 00 must be first; field 63 must be last and right. The order between is free (section
+/// 5.1).
 fn check_frame(payload: &str, root: Objects<'_>) -> Result<(), Problem> {
     let misplaced = |id: u8| Problem::Misplaced {
         path: Path::of(&[id]),
@@ -84,9 +85,9 @@ fn check_frame(payload: &str, root: Objects<'_>) -> Result<(), Problem> {
     }
 }
 
-/// Field 38: the network, the bank, the number, and what the number is.
+/// Field 38: the network, the bank, the number, and whether it is an account or a card.
 fn beneficiary<'a>(root: Objects<'a>) -> Result<(&'a str, &'a str, Service), Problem> {
-    // Another network's template stands at 26 to 51, and there may be none of NAPAS beside it.
+    // Fields 26 to 51 may hold other networks' templates instead of that of NAPAS.
     let others = root.iter().any(|it| (26..=51).contains(&it.id));
     let Some(template) = root.open(38)? else {
         return Err(match others {
@@ -120,7 +121,7 @@ fn beneficiary<'a>(root: Objects<'a>) -> Result<(&'a str, &'a str, Service), Pro
     }
 }
 
-/// Whole đồng: digits only, no leading zero (section 5.2.6). `50.000` would be fifty đồng.
+/// Whole đồng: digits only, no leading zero (section 5.2.6). `50.000` would mean fifty đồng.
 fn amount(root: Objects<'_>) -> Result<Option<u64>, Problem> {
     let Some(text) = root.at_most(54, AMOUNT_DIGITS)? else {
         return Ok(None);
@@ -131,7 +132,7 @@ fn amount(root: Objects<'_>) -> Result<Option<u64>, Problem> {
     text.parse().map(Some).map_err(|_| wrong(&[54]))
 }
 
-/// Field 62: bill number and purpose; the other parts must fit too.
+/// Field 62: bill number and purpose. The lengths of its other parts are checked too.
 fn additional<'a>(root: Objects<'a>) -> Result<(Option<&'a str>, Option<&'a str>), Problem> {
     let Some(parts) = root.open(62)? else {
         return Ok((None, None));
@@ -168,7 +169,8 @@ fn expect<'a>(
     }
 }
 
-/// The beneficiary's level is whole: what does not belong there is a sign of a wrong length.
+/// Refuses unknown objects among those of the beneficiary, because they are a sign of a wrong
+/// length.
 fn only(objects: Objects<'_>, ids: &[u8], known: &[u8]) -> Result<(), Problem> {
     match objects.iter().find(|it| !known.contains(&it.id)) {
         Some(other) => Err(Problem::Unknown {

@@ -1,17 +1,18 @@
-//! Writing a payload: fields in ascending order, nothing cut to fit.
+//! Writes a payload: fields in ascending order, nothing cut to fit.
 use crate::decode::{NETWORK, is_account, is_bin};
 use crate::{ACCOUNT_LIMIT, ADDITIONAL_LIMIT, Initiation, Path, Payment, Problem, checksum};
 use std::fmt::Write;
 
-/// NAPAS247 carries less than 500 million đồng at once (section 8.1.1).
+/// Most that a transfer may be, in đồng: NAPAS247 takes less than 500 million at once (section
+/// 8.1.1).
 pub const AMOUNT_LIMIT_DONG: u64 = 499_999_999;
-/// Room for every field at its longest.
+/// Bytes that are enough for every field at its longest.
 const CAPACITY: usize = 260;
 
-/// Writes a payment; a code with an amount is for one transfer, another for any number.
+/// Writes a payment. A code with an amount is for one transfer; one without is for any number.
 ///
 /// # Errors
-/// A field whose value the format does not take, by its path.
+/// A field whose value the format does not allow, by its path.
 pub fn encode(payment: &Payment<'_>) -> Result<String, Problem> {
     check(payment)?;
     let initiation = match payment.amount_dong {
@@ -22,7 +23,7 @@ pub fn encode(payment: &Payment<'_>) -> Result<String, Problem> {
     put(&mut payload, 0, "01");
     put(&mut payload, 1, initiation.as_str());
     let (bin, account) = (payment.bin, payment.account);
-    // Lengths of a template are known before its parts are written.
+    // The length of a template is written before its parts.
     let holder = 2 * HEADER + bin.len() + account.len();
     let service = payment.service.as_str();
     begin(
@@ -106,7 +107,8 @@ fn check(payment: &Payment<'_>) -> Result<(), Problem> {
     text(payment.purpose, &[62, 8], ADDITIONAL_LIMIT)
 }
 
-/// Printable ASCII, not empty, not too long: marks must be taken off before.
+/// Checks that a text is printable ASCII, not empty and not too long; its marks must have been
+/// removed before.
 fn text(value: Option<&str>, ids: &[u8], limit: usize) -> Result<(), Problem> {
     let path = Path::of(ids);
     match value {

@@ -1,7 +1,7 @@
 //! Payloads of VietQR, the QR code of Vietnam's bank transfers: encode, and decode strictly.
 //!
-//! Sources: EMVCo Merchant-Presented Mode 1.1; NAPAS, format of VietQR codes for NAPAS247,
-//! version 1.0 (09/2021). Section numbers in this crate are of the latter.
+//! Sources: EMVCo Merchant-Presented Mode 1.1; NAPAS, format of VietQR codes for NAPAS247, version
+//! 1.0 (09/2021). Section numbers in this crate refer to the latter.
 
 mod checksum;
 mod decode;
@@ -16,9 +16,9 @@ pub use encode::{AMOUNT_LIMIT_DONG, encode};
 pub use payment::{Initiation, Payment, Service};
 pub use problem::{Path, Problem};
 
-/// Most digits or letters of an account or card.
+/// Most digits or letters of an account or card number.
 pub const ACCOUNT_LIMIT: usize = 19;
-/// Most characters of a purpose, a bill's number and each other part of field 62.
+/// Most characters of a purpose, a bill number and each other part of field 62.
 pub const ADDITIONAL_LIMIT: usize = 25;
 
 #[cfg(doctest)]

@@ -1,7 +1,8 @@
-//! Data objects: two digits of id, two digits of length, the value; objects stand in each other.
+//! Data objects: two digits of id, two digits of length, then the value, which may hold further
+//! objects.
 use crate::{Path, Problem};
 
-/// Two digits of id and two of length.
+/// Bytes before the value: two digits of id and two of length.
 const HEADER: usize = 4;
 
 /// The objects of one level, at most one of each id.
@@ -16,12 +17,12 @@ pub struct Objects<'a> {
 pub struct Object<'a> {
     pub id: u8,
     pub value: &'a str,
-    /// Where its id begins in the level.
+    /// The byte in the level at which its id begins.
     pub at: usize,
 }
 
 impl<'a> Objects<'a> {
-    /// Checks that ids and lengths of this level add up exactly and that no id comes twice.
+    /// Checks that the ids and lengths of this level add up exactly and that no id occurs twice.
     pub fn read(text: &'a str, path: Path) -> Result<Self, Problem> {
         let objects = Self { text, path };
         let mut seen = [false; 100];
@@ -39,7 +40,7 @@ impl<'a> Objects<'a> {
         Ok(objects)
     }
 
-    /// In the order in which they stand.
+    /// The objects in the order of the payload.
     pub fn iter(self) -> impl Iterator<Item = Object<'a>> {
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -53,13 +54,13 @@ impl<'a> Objects<'a> {
         self.iter().find(|it| it.id == id).map(|it| it.value)
     }
 
-    /// The value of an object that must be there.
+    /// The value of a required object.
     pub fn need(self, id: u8) -> Result<&'a str, Problem> {
         let path = self.path.within(id);
         self.get(id).ok_or(Problem::Missing { path })
     }
 
-    /// A value of at most `limit` characters, if it is there.
+    /// The value of an optional object, of at most `limit` characters.
     pub fn at_most(self, id: u8, limit: usize) -> Result<Option<&'a str>, Problem> {
         let path = self.path.within(id);
         match self.get(id) {
@@ -68,7 +69,7 @@ impl<'a> Objects<'a> {
         }
     }
 
-    /// The objects within one of these.
+    /// The objects inside the object with this id; `None` if there is no such object.
     pub fn open(self, id: u8) -> Result<Option<Objects<'a>>, Problem> {
         let value = self.get(id);
         value
@@ -76,7 +77,8 @@ impl<'a> Objects<'a> {
             .transpose()
     }
 
-    /// The object that begins at a byte; a rest that cannot be one is the fault of the one before.
+    /// The object that begins at a byte. If none can begin there, the length of the object before
+    /// is wrong.
     fn at(self, at: usize, before: Option<Object<'a>>) -> Result<Object<'a>, Problem> {
         let rest = &self.text[at..];
         let header = rest.as_bytes().get(..HEADER);
@@ -98,7 +100,7 @@ impl<'a> Objects<'a> {
         let (id, declared) = (number(a, b), usize::from(number(c, d)));
         let path = self.path.within(id);
         let found = rest.len() - HEADER;
-        // Every object has a value: a length of 0 is as wrong as one beyond the end.
+        // Every object has a value, so a length of 0 is as wrong as one beyond the end.
         if declared == 0 || declared > found {
             return Err(Problem::WrongLength {
                 path,

@@ -1,13 +1,13 @@
-//! What a code says: whom to pay, and what is filled in beforehand.
+//! What a code says: whom to pay, and what is already filled in.
 
-/// One transfer's details, as slices of the payload or of what the caller has.
+/// The details of one transfer, as slices of the payload or of the caller's texts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Payment<'a> {
-    /// Field 01; the encoder derives it from the amount.
+    /// Field 01; the encoder takes it from whether there is an amount.
     pub initiation: Initiation,
-    /// The bank's six digits.
+    /// The six digits of the bank.
     pub bin: &'a str,
-    /// 1 to 19 letters or digits; leading zeros count.
+    /// 1 to 19 letters or digits; leading zeros are part of it.
     pub account: &'a str,
     pub service: Service,
     /// Whole đồng, never 0.
@@ -16,7 +16,7 @@ pub struct Payment<'a> {
     pub bill: Option<&'a str>,
     /// Purpose of the transfer, field 62.08: 1 to 25 characters of ASCII.
     pub purpose: Option<&'a str>,
-    /// Field 59, at most 25 characters: a caption, which no bank checks.
+    /// Field 59, at most 25 characters: a caption that no bank checks.
     pub name: Option<&'a str>,
     /// Field 60, at most 15 characters.
     pub city: Option<&'a str>,
@@ -27,11 +27,11 @@ pub struct Payment<'a> {
 pub enum Initiation {
     /// `11`: for any number of transfers.
     Static,
-    /// `12`: for one, with its amount.
+    /// `12`: for one transfer, with its amount.
     Dynamic,
 }
 
-/// What the number is.
+/// Whether the number is that of an account or of a card.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Service {
     /// `QRIBFTTA`
@@ -41,7 +41,7 @@ pub enum Service {
 }
 
 impl<'a> Payment<'a> {
-    /// To an account, nothing filled in.
+    /// A payment to an account with nothing else filled in.
     pub fn to_account(bin: &'a str, account: &'a str) -> Self {
         Self {
             initiation: Initiation::Static,
@@ -56,7 +56,7 @@ impl<'a> Payment<'a> {
         }
     }
 
-    /// To a card, nothing filled in.
+    /// A payment to a card with nothing else filled in.
     pub fn to_card(bin: &'a str, card: &'a str) -> Self {
         Self {
             service: Service::Card,
@@ -64,7 +64,7 @@ impl<'a> Payment<'a> {
         }
     }
 
-    /// With an amount filled in, which makes the code one for a single transfer.
+    /// Fills in the amount, which makes the code valid for a single transfer.
     pub fn amount(self, dong: u64) -> Self {
         Self {
             initiation: Initiation::Dynamic,

@@ -2,7 +2,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// The ids from the outermost object inwards, such as `38.01.01`.
+/// Ids from the outermost object inwards, such as `38.01.01`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Path {
     ids: [u8; Self::DEPTH],
@@ -13,7 +13,7 @@ pub struct Path {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Problem {
-    /// Longer than any code may be.
+    /// The payload is longer than any may be.
     TooLong {
         length: usize,
     },
@@ -21,25 +21,25 @@ pub enum Problem {
     NotAscii {
         at: usize,
     },
-    /// Where an id or a length should stand, something else does.
+    /// At this byte there is something other than the digits of an id and a length.
     NotDigits {
         path: Path,
         at: usize,
     },
-    /// The declared length is not what is there: beyond the end, or leaving a rest that is no object.
+    /// The declared length goes beyond the end, or leaves a rest that is not an object.
     WrongLength {
         path: Path,
         declared: usize,
         found: usize,
     },
-    /// Comes twice.
+    /// The same id occurs twice.
     Twice {
         path: Path,
     },
     Missing {
         path: Path,
     },
-    /// Stands where the format knows no object.
+    /// The format has no object with this id here.
     Unknown {
         path: Path,
     },
@@ -47,17 +47,17 @@ pub enum Problem {
     Misplaced {
         path: Path,
     },
-    /// The checksum over the rest is another.
+    /// The checksum does not fit the rest of the payload.
     WrongChecksum {
         computed: u16,
     },
-    /// Another network's code, not VietQR.
+    /// It is a code of another network, not VietQR.
     OtherNetwork,
-    /// Not a value that this field may have.
+    /// The field may not have this value.
     WrongValue {
         path: Path,
     },
-    /// Longer than this field may be.
+    /// The value is longer than the field may be.
     ValueTooLong {
         path: Path,
         limit: usize,
@@ -65,7 +65,7 @@ pub enum Problem {
 }
 
 impl Path {
-    /// The format nests three deep.
+    /// How deep objects may be nested.
     pub const DEPTH: usize = 3;
 
     pub(crate) const fn of(ids: &[u8]) -> Self {
@@ -115,7 +115,7 @@ impl PartialEq<&str> for Path {
 }
 
 impl Problem {
-    /// Stable, for programs and for support.
+    /// A stable code, for programs and for support.
     pub fn code(&self) -> &'static str {
         match self {
             Problem::TooLong { .. } => "too-long",
@@ -133,7 +133,7 @@ impl Problem {
         }
     }
 
-    /// Where, if the problem has a place.
+    /// The place of the problem, if it has one.
     pub fn path(&self) -> Option<Path> {
         match self {
             Problem::NotDigits { path, .. }

@@ -1,4 +1,4 @@
-//! The vectors of the field, and what must hold for any payment.
+//! Checks the test vectors, and what must hold for any payment.
 use proptest::prelude::*;
 use serde_json::Value;
 use vietqr::{AMOUNT_LIMIT_DONG, Initiation, Payment, Problem, Service, checksum, decode, encode};
@@ -29,7 +29,7 @@ fn payment(input: &Value) -> Payment<'_> {
 }
 
 #[test]
-fn what_is_valid_is_written_and_read_to_the_letter() {
+fn valid_payloads_are_written_and_read_exactly() {
     for case in vectors()["valid"].as_array().unwrap() {
         let payload = case["payload"].as_str().unwrap();
         let payment = payment(&case["input"]);
@@ -39,7 +39,7 @@ fn what_is_valid_is_written_and_read_to_the_letter() {
 }
 
 #[test]
-fn what_is_wrong_is_refused_for_its_reason() {
+fn wrong_payloads_are_refused_for_the_right_reason() {
     let told = vectors()["reject"]
         .as_array()
         .unwrap()
@@ -69,14 +69,14 @@ fn what_is_wrong_is_refused_for_its_reason() {
 }
 
 #[test]
-fn what_is_met_in_the_street_is_read() {
+fn payloads_found_in_use_are_read() {
     for case in vectors()["accept_when_reading"].as_array().unwrap() {
         let read = decode(case["payload"].as_str().unwrap());
         assert!(read.is_ok(), "{}: {read:?}", case["id"]);
     }
 }
 
-/// Writes the checksum that belongs to a payload up to its `6304`.
+/// Appends to a payload its checksum, with the `6304` before it.
 fn signed(rest: &str) -> String {
     let rest = format!("{rest}6304");
     format!("{rest}{:04X}", checksum(rest.as_bytes()))
@@ -177,7 +177,7 @@ fn assembled<'a>(
 
 proptest! {
     #[test]
-    fn what_was_written_is_read_again(parts in any_parts()) {
+    fn a_written_payment_is_read_back(parts in any_parts()) {
         let payment = assembled(&parts);
         let payload = encode(&payment).unwrap();
         prop_assert_eq!(decode(&payload), Ok(payment));
@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_stumble(text in "\\PC{0,80}", digits in "[0-9]{0,120}") {
+    fn no_text_makes_the_decoder_panic(text in "\\PC{0,80}", digits in "[0-9]{0,120}") {
         prop_assert!(decode(&text).is_err());
         prop_assert!(decode(&signed(&digits)).is_err());
     }
