@@ -1,4 +1,5 @@
-//! Lists the files of `content/lessons`, so that all cards and pictures are compiled in.
+//! Lists the files of `content/lessons`, so that all cards and pictures are compiled into the
+//! crate.
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// In the order of their names; nothing where there is no such folder yet.
+/// The files of a folder in the order of their names; none if the folder does not exist.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     if !folder.is_dir() {

@@ -1,4 +1,5 @@
-//! Turns `ftl/{vi,en}/<area>.ftl` into one typed function a message; a message that lacks one language fails the build.
+//! Turns each message in `ftl/{vi,en}/<area>.ftl` into a typed function; a message that lacks one
+//! language fails the build.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -86,7 +87,8 @@ fn pattern(message: &Message<String>) -> &Pattern<String> {
         .unwrap_or_else(|| panic!("{} says nothing", message.id.name))
 }
 
-/// Arguments come in the order in which the Vietnamese message first names them.
+/// Makes the function of one message. Its arguments are in the order in which the Vietnamese
+/// message first names them.
 fn function(
     area: &str,
     id: &str,
@@ -121,7 +123,8 @@ fn function(
     code
 }
 
-/// For messages chosen by a code at run time; those with arguments are not among them.
+/// Makes a function that finds messages by an id known only at run time, for messages without
+/// arguments.
 fn by_id(messages: &Messages) -> String {
     let mut code =
         "pub fn by_id(id: &str, lang: Language) -> Option<&'static str> {\nSome(match id {\n"

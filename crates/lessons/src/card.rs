@@ -2,25 +2,25 @@
 use domain::{Day, SkillId};
 use serde::{Deserialize, Serialize};
 
-/// A card is looked over again after so many days.
+/// A card must be checked again after this many days.
 pub(crate) const FRESH_DAYS: i32 = 365;
 
-/// What a member teaches of one skill. Texts are single lines in which only `**bold**` is markup.
+/// What a member teaches about one skill. Texts are single lines; their only markup is `**bold**`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Card {
     pub skill: SkillId,
-    /// How long teaching it takes.
+    /// Minutes that teaching it takes.
     pub minutes: u8,
-    /// When someone last held it against the source.
+    /// The day on which someone last compared it with its source.
     pub checked: Day,
     pub source: String,
     /// The name of a file in `content/lessons/pictures`.
     pub picture: Option<String>,
-    /// What a resident gains by it.
+    /// What a resident gains by the skill.
     pub lead: String,
-    /// One action each.
+    /// Each step is one action.
     pub steps: Vec<String>,
-    /// What the member watches for.
+    /// What the member should pay attention to.
     pub watch: Vec<String>,
     pub mistake: String,
     pub safety: String,
@@ -29,7 +29,7 @@ pub struct Card {
 }
 
 impl Card {
-    /// Whether it was last checked more than a year before.
+    /// Whether it was last checked more than a year ago.
     pub fn is_old(&self, today: Day) -> bool {
         self.checked.plus(FRESH_DAYS) < today
     }
@@ -39,7 +39,7 @@ impl Card {
 pub struct Question {
     pub ask: String,
     pub answers: [String; 3],
-    /// The place of the right one.
+    /// Position of the right answer, from 0.
     pub right: u8,
     pub why: String,
 }
@@ -54,22 +54,22 @@ impl Question {
     }
 }
 
-/// A card with its drawing, ready to be shown without asking for another file.
+/// A card with its drawing, so that it can be shown without fetching another file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Lesson {
     pub card: Card,
-    /// SVG that holds no script, no style and no reference.
+    /// An SVG without script, style or references.
     pub picture: Option<String>,
 }
 
-/// A piece of a text, bold or not.
+/// A part of a text, bold or not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Span<'a> {
     pub text: &'a str,
     pub bold: bool,
 }
 
-/// Takes a text apart at its `**`; a mark left open makes the rest bold.
+/// Splits a text at its `**`. If the last mark is not closed, the rest is bold.
 pub fn spans(text: &str) -> impl Iterator<Item = Span<'_>> {
     let parts = text.split("**").enumerate();
     let spans = parts.map(|(place, text)| Span {
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bold_is_what_stands_between_two_marks() {
+    fn text_between_two_marks_is_bold() {
         let read: Vec<_> = spans("Đọc **tên người nhận** rồi bấm **Gửi**")
             .map(|span| (span.text, span.bold))
             .collect();

@@ -1,16 +1,16 @@
-//! What a card that is well formed may still do wrong: long sentences, loose addresses, asking
-//! for secrets, dates that have not come, pictures that are not there.
+//! What may be wrong with a card whose form is right: long sentences, wrong addresses, asking for
+//! secrets, dates in the future, missing pictures.
 use crate::parse::{Parsed, Place, Problems, Told};
 use crate::sentence::{sentences, syllables};
 use crate::{Problem, parse, picture};
 use domain::Day;
 
-/// A villager of sixty reads or hears it once.
+/// Most syllables of a sentence, so that a villager of sixty understands it at once.
 pub const SENTENCE_LIMIT_SYLLABLES: usize = 25;
-/// A card with its drawing stays small on a slow line.
+/// Largest drawing, so that a card loads quickly on a slow line.
 pub const PICTURE_LIMIT_BYTES: usize = 4 * 1024;
 
-/// What nobody but its owner may know.
+/// Secrets that nobody but their owner may know.
 const SECRETS: &[&str] = &[
     "mật khẩu",
     "otp",
@@ -19,7 +19,8 @@ const SECRETS: &[&str] = &[
     "mã xác thực",
     "mã xác nhận",
 ];
-/// Telling: one of these and, after it, whom it is for.
+/// Verbs of telling or giving. One of these, followed by a word of `FOR_OTHERS`, hands something to
+/// someone else.
 const TELLING: &[&str] = &[
     "đọc",
     "nói",
@@ -31,7 +32,7 @@ const TELLING: &[&str] = &[
     "chuyển",
 ];
 const FOR_OTHERS: &[&str] = &[" cho ", " giúp", " hộ", " tới "];
-/// Doing it in the owner's place.
+/// Phrases for doing something in the owner's place.
 const INSTEAD: &[&str] = &[
     "gõ hộ",
     "gõ giúp",
@@ -47,15 +48,15 @@ const INSTEAD: &[&str] = &[
     "nhớ hộ",
     "giữ hộ",
 ];
-/// A sentence with one of these warns of it.
+/// A sentence with one of these words warns against it.
 const WARNING: &[&str] = &["không", "đừng", "chớ", "lừa", "kẻ gian", "tự tay"];
 
-/// Last labels of addresses that cards may name.
+/// The last parts of host names that cards may mention.
 const DOMAIN_ENDINGS: &[&str] = &["vn", "com", "net", "org"];
-/// Markup that a card's plain text never holds.
+/// Markup that the text of a card may not contain.
 const MARKUP: &[&str] = &["](", "<", ">", "`", "__"];
 
-/// Every problem of one card's file: its form first, and where that holds, what it says.
+/// All problems of one card's file: those of its form, or if it has none, those of its content.
 pub fn check(file: &str, text: &str, pictures: &[(&str, &str)], today: Day) -> Vec<Problem> {
     let mut problems = Problems::new(file);
     if vietnamese::nfc(text) != text {
@@ -133,7 +134,8 @@ fn text(told: &Told, problems: &mut Problems<'_>) {
     }
 }
 
-/// Mistakes, wrong answers and reasons may tell what should not be done.
+/// Whether a text tells people what to do. Mistakes, wrong answers and reasons may describe what
+/// should not be done.
 fn instructs(place: Place) -> bool {
     matches!(
         place,
@@ -154,7 +156,7 @@ fn asks_for_a_secret(sentence: &str) -> bool {
     told_to_others || has(INSTEAD)
 }
 
-/// What is wrong with a word that is a link or has a full stop inside.
+/// What is wrong with a word that looks like a web address or has a full stop inside.
 fn wrong_address(word: &str) -> Option<&'static str> {
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     if word.contains("://") {

@@ -1,4 +1,4 @@
-//! Writes all cards with their drawings as `lessons.json`, for the phone's offline pack.
+//! Writes all cards with their drawings as `lessons.json`, which the phone keeps for use offline.
 use std::io::Error;
 
 fn main() -> Result<(), Error> {

@@ -1,8 +1,8 @@
-//! The teaching cards of `content/lessons`, one a skill: what a card is, reading and checking its
-//! file, all cards of this build, and the ten questions asked from them.
+//! The teaching cards of `content/lessons`, one for each skill: their form, reading and checking
+//! their files, all cards of this build, and the ten questions asked from them.
 //!
 //! A card's file has TOML front matter between `+++` lines and fixed headings in a fixed order;
-//! `docs/decisions/0016.md` tells the form and why. Pure: days come as arguments.
+//! `docs/decisions/0016.md` tells the form and the reasons. Pure: days come as arguments.
 
 mod card;
 mod quiz;

@@ -12,12 +12,12 @@ static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
     cards.map(with_picture).collect()
 });
 
-/// The cards that can be read, by the names of their files; a test fails for the others.
+/// All cards that can be read, ordered by the names of their files; a test fails if one cannot.
 pub fn all() -> &'static [Lesson] {
     &LESSONS
 }
 
-/// The card of a skill. Skills that a commune added have none.
+/// The card of a skill. Skills that a commune has added have none.
 pub fn lesson(skill: &str) -> Option<&'static Lesson> {
     all().iter().find(|it| it.card.skill.as_str() == skill)
 }
@@ -26,7 +26,7 @@ pub fn lesson_of(skill: &SkillId) -> Option<&'static Lesson> {
     lesson(skill.as_str())
 }
 
-/// Cards last checked more than a year before, the oldest first.
+/// Cards last checked more than a year ago, the oldest first.
 pub fn stale(today: Day) -> Vec<&'static Card> {
     let cards = all().iter().map(|lesson| &lesson.card);
     let mut old: Vec<_> = cards.filter(|card| card.is_old(today)).collect();
@@ -34,7 +34,8 @@ pub fn stale(today: Day) -> Vec<&'static Card> {
     old
 }
 
-/// Every problem of `content/lessons`: of each card, and of the cards held against the catalogue.
+/// All problems of `content/lessons`: those of each card, and those found by comparing the cards
+/// with the catalogue of skills.
 pub fn content_problems(catalogue: &Catalogue, today: Day) -> Vec<Problem> {
     let mut problems: Vec<Problem> = CARDS
         .iter()

@@ -1,4 +1,4 @@
-//! A card's file taken apart: front matter, fixed headings, steps, items, three questions.
+//! Reads the parts of a card's file: front matter, fixed headings, steps, items, three questions.
 mod body;
 mod questions;
 
@@ -7,12 +7,12 @@ use domain::{Day, SkillId};
 use serde::Deserialize;
 use std::fmt;
 
-/// What is wrong with a file and where.
+/// What is wrong with a file, and where.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Problem {
-    /// Within `content/lessons`.
+    /// Path within `content/lessons`.
     pub file: String,
-    /// From 1.
+    /// The line, counted from 1.
     pub line: usize,
     pub what: String,
 }
@@ -24,7 +24,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Where a text stands in its card.
+/// The part of a card to which a text belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Place {
     Lead,
@@ -38,7 +38,7 @@ pub(crate) enum Place {
     Why,
 }
 
-/// A text with the line that it stands on, for the checks.
+/// A text with its part and its line in the file, for the checks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Told {
     pub place: Place,
@@ -46,16 +46,16 @@ pub(crate) struct Told {
     pub text: String,
 }
 
-/// A card and what it was made of.
+/// A card with its texts and lines, for the checks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Parsed {
     pub card: Card,
     pub told: Vec<Told>,
-    /// Line of the front matter by key.
+    /// Lines of some keys in the front matter.
     pub keys: Keys,
 }
 
-/// Lines of the front matter that checks point at.
+/// Lines, in the file, of keys whose values are checked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Keys {
     pub checked: usize,
@@ -78,7 +78,7 @@ const LONGEST_MINUTES: u8 = 60;
 /// Reads one card; `file` is its path within `content/lessons`.
 ///
 /// # Errors
-/// Every problem of its form, by line.
+/// All problems of its form, with their lines.
 pub fn parse(file: &str, text: &str) -> Result<Card, Vec<Problem>> {
     read(file, text).map(|parsed| parsed.card)
 }
@@ -117,7 +117,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Parsed, Vec<Problem>> {
     }
 }
 
-/// The front matter and what follows it.
+/// Splits the front matter from the text after it; `None` if there is no front matter.
 fn fenced(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_prefix(FENCE)?.strip_prefix('\n')?;
     let (matter, rest) = text.split_once("\n+++\n")?;
@@ -144,13 +144,13 @@ fn front(matter: &str, problems: &mut Problems) -> Option<Front> {
     Some(front)
 }
 
-/// The line of the file on which a key of the front matter stands.
+/// The line of the file that begins with a key of the front matter; 1 if there is none.
 fn line_of(matter: &str, key: &str) -> usize {
     let place = matter.lines().position(|line| line.starts_with(key));
     place.map_or(1, |place| place + 2)
 }
 
-/// Problems of one file as they are found.
+/// Collects the problems of one file.
 pub(crate) struct Problems<'a> {
     file: &'a str,
     pub found: Vec<Problem>,

@@ -1,13 +1,14 @@
-//! A drawing is small, made of plain shapes, and reaches for nothing.
+//! Checks that a drawing is small, consists of plain shapes and refers to nothing.
 use crate::PICTURE_LIMIT_BYTES;
 
 const ELEMENTS: &[&str] = &[
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
     "tspan", "title", "desc",
 ];
-/// An address in a picture would be fetched; only the name of SVG itself is one that is not.
+/// The namespace of SVG, the only address in a picture that is not fetched.
 const SVG_NAME: &str = "http://www.w3.org/2000/svg";
-/// What runs, fetches or styles; the site's policy forbids it as well.
+/// What could run a script, fetch something or set a style; the site's security policy forbids
+/// these too.
 const FORBIDDEN: &[&str] = &[
     "href",
     "style=",
@@ -70,12 +71,12 @@ mod tests {
     const FINE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" role="img"><title>Nét</title><path d="M1 1h7" fill="none" stroke="currentColor"/></svg>"#;
 
     #[test]
-    fn plain_shapes_are_fine() {
+    fn a_picture_of_plain_shapes_is_fine() {
         assert_eq!(problems(FINE), Vec::<String>::new());
     }
 
     #[test]
-    fn what_runs_or_fetches_is_not() {
+    fn a_picture_that_runs_or_fetches_something_is_refused() {
         for inside in [
             "<script>x</script>",
             "<image href='a.png'/>",

@@ -1,18 +1,19 @@
-//! The ten questions: which one comes next follows from the answers so far, so nothing is kept.
+//! The ten questions. Which one comes next follows from the answers so far, so no other state is
+//! kept.
 use crate::{Card, Question};
 use domain::{Catalogue, Skill, SkillId, TopicId};
 use std::cmp::Reverse;
 
-/// Questions of one check.
+/// Number of questions in one check.
 pub const QUESTIONS_LIMIT: usize = 10;
-/// A check begins with questions of middling difficulty.
+/// The difficulty with which each topic begins, from 0 easy to 2 hard.
 const MIDDLE: usize = 1;
 const HARDEST: usize = 2;
 
-/// What someone answered.
+/// The answer that someone gave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Answer {
-    /// The place of the answer chosen, 0 to 2.
+    /// Position of the chosen answer, 0 to 2.
     Chosen(u8),
     DoNotKnow,
 }
@@ -26,12 +27,12 @@ pub struct Pool<'a> {
 #[derive(Clone, Debug)]
 struct Topic<'a> {
     id: TopicId,
-    /// With whether its skill counts towards its group.
+    /// Each card, and whether its skill is a core skill.
     cards: Vec<(&'a Card, bool)>,
 }
 
 impl<'a> Pool<'a> {
-    /// The cards of those skills that `may_ask` lets through, in the order of the catalogue.
+    /// The cards of the skills that `may_ask` admits, in the order of the catalogue.
     pub fn new(
         catalogue: &Catalogue,
         cards: impl IntoIterator<Item = &'a Card>,
@@ -55,13 +56,13 @@ impl<'a> Pool<'a> {
     }
 }
 
-/// A question of the check, with its answer once there is one.
+/// A question of the check, and its answer if it has been answered.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
     pub topic: TopicId,
     pub card: &'a Card,
     pub question: &'a Question,
-    /// 0 easy to 2 hard.
+    /// From 0 easy to 2 hard.
     pub difficulty: usize,
     pub answer: Option<Answer>,
 }
@@ -72,18 +73,18 @@ impl Asked<'_> {
     }
 }
 
-/// A check under way: the questions so far and the one that is open.
+/// A check in progress: the questions so far, and the open one.
 ///
-/// Each topic is asked a middling question first. Those answered wrong come next, with an easier
-/// one, then those answered right, with a harder one. `seed` says which skills it begins with.
+/// Each topic is first asked a question of middle difficulty. Then come the topics that were
+/// answered wrong, with an easier question, and then those answered right, with a harder one.
+/// `seed` decides with which skills it begins.
 #[derive(Clone, Debug)]
 pub struct Quiz<'a> {
     asked: Vec<Asked<'a>>,
 }
 
 impl<'a> Quiz<'a> {
-    /// Asks all over again what was asked before these answers; answers beyond the last question
-    /// are left out.
+    /// Builds the check from the answers so far. Answers beyond the last question are ignored.
     pub fn replay(pool: &Pool<'a>, seed: u32, answers: &[Answer]) -> Self {
         let mut quiz = Self { asked: Vec::new() };
         for answer in answers.iter().map(|it| Some(*it)).chain([None]) {
@@ -96,7 +97,7 @@ impl<'a> Quiz<'a> {
         quiz
     }
 
-    /// The question that is open, or nothing when the check is over.
+    /// The question that waits for its answer; `None` when the check is over.
     pub fn open(&self) -> Option<&Asked<'a>> {
         self.asked.last().filter(|asked| asked.answer.is_none())
     }
@@ -121,7 +122,7 @@ impl<'a> Quiz<'a> {
         offers.find_map(|topic| self.question_of(topic, seed))
     }
 
-    /// A skill not asked yet before one that was, the wanted difficulty before others.
+    /// Prefers skills that were asked least, then the wanted difficulty.
     fn question_of(&self, topic: &Topic<'a>, seed: u32) -> Option<Asked<'a>> {
         let (asked, last) = self.of_topic(&topic.id);
         let wanted = match last {
@@ -147,7 +148,7 @@ impl<'a> Quiz<'a> {
                 (
                     times.count(),
                     difficulty.abs_diff(wanted),
-                    // What matters most is asked first.
+                    // A topic's first question is about a core skill, if it has one.
                     Reverse(*core && asked == 0),
                     turned(*place, seed, topic.cards.len()),
                 )
@@ -161,14 +162,14 @@ impl<'a> Quiz<'a> {
         })
     }
 
-    /// How many were asked of a topic, and the last.
+    /// How many questions a topic was asked, and the last of them.
     fn of_topic(&self, topic: &TopicId) -> (usize, Option<&Asked<'a>>) {
         let asked = self.asked.iter().filter(|it| it.topic == *topic);
         let asked: Vec<&Asked<'a>> = asked.collect();
         (asked.len(), asked.last().copied())
     }
 
-    /// How it stands with each topic that was asked about, in the order in which they were.
+    /// The result for each topic that was asked, in the order in which they first were.
     pub fn results(&self) -> Vec<TopicResult> {
         let mut results: Vec<TopicResult> = Vec::new();
         for it in self.answered() {
@@ -187,17 +188,17 @@ fn turned(place: usize, seed: u32, count: usize) -> usize {
     (place + seed as usize % count) % count
 }
 
-/// What the answers say of one topic.
+/// What the answers say about one topic.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TopicResult {
     pub topic: TopicId,
     pub asked: usize,
     pub right: usize,
-    /// Skills whose questions were answered wrong.
+    /// Skills with at least one question that was not answered right.
     pub learn: Vec<SkillId>,
 }
 
-/// How well a topic is known, as far as a few questions tell.
+/// How well a topic is known, as far as a few questions can tell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
     Begin,

@@ -1,6 +1,6 @@
-//! Sentences and syllables of plain Vietnamese prose.
+//! Counts sentences and syllables of plain Vietnamese prose.
 
-/// Sentences of a text: they end at `.`, `?`, `!` or `…` before a blank or the end.
+/// Sentences of a text; they end with `.`, `?`, `!` or `…` before a space or the end.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -26,7 +26,7 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
     sentences
 }
 
-/// Words between blanks that hold a letter or a digit: in Vietnamese one word is one syllable.
+/// Words with a letter or a digit. In Vietnamese each word between spaces is one syllable.
 pub(crate) fn syllables(sentence: &str) -> usize {
     let words = sentence.split_whitespace();
     let spoken = words.filter(|word| word.chars().any(char::is_alphanumeric));
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_between_blanks_are_no_syllables() {
+    fn signs_between_spaces_are_not_syllables() {
         assert_eq!(syllables("Bấm “Gửi” – rồi **đợi** 5 phút."), 6);
     }
 }

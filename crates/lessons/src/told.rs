@@ -1,13 +1,12 @@
-//! What answers tell of a person's level.
+//! Which levels follow from someone's answers.
 use crate::{Asked, Quiz};
 use domain::{Level, Map, SkillId, SkillState};
 
-/// The levels that the answers of a check tell, to be recorded as told and not seen.
+/// The levels that follow from a check, to be recorded as told, not as seen.
 ///
-/// The rule: a skill all of whose questions were answered right is known with help (1), any other
-/// is not known yet (0). Answering is not doing, so no answer makes a level higher than 1, and
-/// nothing is told of a skill whose last level is as high or higher: a check never takes away
-/// what a member saw.
+/// A skill is known with help (1) if all its questions were answered right, otherwise not yet (0).
+/// Answering is not doing, so answers give no higher level than 1. A skill is left out if its last
+/// level is as high or higher: a check never lowers what a member saw.
 pub fn told_levels(quiz: &Quiz<'_>, known: &Map<SkillId, SkillState>) -> Vec<(SkillId, Level)> {
     let mut told: Vec<(SkillId, Level)> = Vec::new();
     for asked in quiz.answered() {

@@ -1,4 +1,4 @@
-//! The cards that are shipped: each skill has one, and each is fit to be taught from.
+//! Checks the shipped cards: every skill has one, and each can be taught from.
 #![cfg(feature = "content")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -6,7 +6,7 @@ use domain::{Catalogue, Day, Millis, Settings};
 use lessons::{all, content_problems, lesson, stale};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The one place that needs to know what day it is: a card checked tomorrow was not checked.
+/// Today's date. Only here a clock is needed, to find cards that claim to be checked in the future.
 fn today() -> Day {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     Millis(i64::try_from(since.as_millis()).unwrap()).day()
@@ -53,10 +53,10 @@ fn a_card_is_flagged_a_year_after_it_was_checked() {
 }
 
 #[test]
-fn what_the_phone_reads_is_what_was_written() {
+fn the_phone_reads_the_cards_as_they_were_written() {
     let json = serde_json::to_string(all()).unwrap();
     let read: Vec<lessons::Lesson> = serde_json::from_str(&json).unwrap();
     assert_eq!(read, all());
-    // With the QR reader and the screens it has to fit the offline pack.
+    // It must fit into the offline pack, beside the QR reader and the screens.
     assert!(json.len() < 400_000, "{} bytes", json.len());
 }

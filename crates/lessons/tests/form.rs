@@ -1,4 +1,4 @@
-//! Each way in which a card's file may be wrong is told by its line.
+//! Every kind of mistake in a card's file is reported with its line.
 #![cfg(feature = "content")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -1,4 +1,4 @@
-//! The ten questions follow from the answers, and the answers never tell more than they may.
+//! The ten questions follow from the answers, and answers never give a higher level than they may.
 #![cfg(feature = "content")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -8,7 +8,7 @@ use domain::{
 use lessons::{Answer, Asked, Card, Pool, QUESTIONS_LIMIT, Quiz, Standing, parse, told_levels};
 use proptest::prelude::*;
 
-/// A card for every skill, so that these tests need no content.
+/// A card for every skill, so that these tests do not depend on the shipped content.
 fn cards() -> Vec<Card> {
     let sample = parse("x.md", include_str!("sample.md")).unwrap();
     let catalogue = Catalogue::new(&Settings::default());
@@ -25,7 +25,7 @@ fn pool(cards: &[Card]) -> Pool<'_> {
     Pool::new(&catalogue, cards.iter(), |skill| skill.who == Who::Everyone)
 }
 
-/// Answers each question as `right` says, and gives the check back when it is over.
+/// Goes through a whole check, answering each question right or wrong as `right` says.
 fn answered<'a>(pool: &Pool<'a>, seed: u32, right: impl Fn(&Asked<'_>) -> bool) -> Quiz<'a> {
     let mut answers = Vec::new();
     loop {
@@ -141,7 +141,7 @@ fn a_right_answer_tells_with_help_a_wrong_one_not_yet_and_never_less_than_is_kno
 
 proptest! {
     #[test]
-    fn ten_different_questions_whatever_is_answered(
+    fn ten_different_questions_are_asked_whatever_the_answers(
         seed in any::<u32>(),
         given in prop::collection::vec(0u8..4, 0..14),
     ) {

@@ -1,9 +1,9 @@
-//! Every word on a screen, Vietnamese and English, as typed functions made from Fluent files.
+//! Every word on a screen, in Vietnamese and English, as typed functions made from Fluent files.
 //!
-//! A message `not-sent` of `ftl/vi/phone.ftl` is `words::phone::not_sent(lang)`; its arguments
+//! The message `not-sent` of `ftl/vi/phone.ftl` is `words::phone::not_sent(lang)`; its arguments
 //! follow in the order in which the Vietnamese message names them.
 
-/// Vietnamese is the first language.
+/// A language of the screens; Vietnamese is the default.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Language {
     #[default]
@@ -12,7 +12,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// As in `lang="vi"`.
+    /// The code as in `lang="vi"`.
     pub fn code(self) -> &'static str {
         match self {
             Language::Vietnamese => "vi",

@@ -1,4 +1,5 @@
-//! What follows the front matter: the lead, then sections under fixed headings in a fixed order.
+//! Reads what follows the front matter: the lead, then sections under fixed headings in a fixed
+//! order.
 use super::{Place, Problems, Told, questions};
 use crate::Question;
 use crate::sentence::sentences;
@@ -55,12 +56,12 @@ pub(super) fn read(text: &str, first_line: usize, problems: &mut Problems<'_>) -
 }
 
 pub(super) struct Section<'a> {
-    /// Of its heading.
+    /// The line of its heading.
     pub line: usize,
     pub lines: Vec<Line<'a>>,
 }
 
-/// The lead's lines and the sections, or nothing where a heading is not the one expected.
+/// The lines of the lead, and the sections; `None` if a heading is wrong or missing.
 fn sections<'a>(
     text: &'a str,
     first_line: usize,
@@ -118,7 +119,7 @@ impl Reader<'_, '_> {
         text.to_owned()
     }
 
-    /// Whole sentences, each line ending with the end of one.
+    /// Reads whole sentences; each line must end where a sentence ends.
     fn prose(
         &mut self,
         lines: &[Line<'_>],
@@ -146,7 +147,7 @@ impl Reader<'_, '_> {
         all.join(" ")
     }
 
-    /// Numbered steps or items with a dash, one a line.
+    /// Reads numbered steps, or items that begin with a dash, one in each line.
     fn list(
         &mut self,
         section: &Section<'_>,

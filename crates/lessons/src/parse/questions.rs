@@ -1,4 +1,4 @@
-//! The three questions at the end of a card.
+//! Reads the three questions at the end of a card.
 use super::body::{Line, Reader, Section};
 use super::{Place, Problems};
 use crate::Question;
