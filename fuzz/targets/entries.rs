@@ -1,9 +1,9 @@
-//! Entry bodies, one a line: read as the phone and as the server read them, then applied.
+//! Entries, one in each line: read by the phone's and by the server's reader, then applied.
 #![no_main]
 use domain::{Entry, Record, Records, Seq, Stamped, apply, wanted};
 use libfuzzer_sys::fuzz_target;
 
-/// A log of more lines than this teaches nothing more.
+/// More lines than this find nothing more.
 const LINES_LIMIT: usize = 64;
 
 fuzz_target!(|text: &str| {

@@ -1,4 +1,4 @@
-//! Lists of households in any format: a problem or a plan within the limits.
+//! Lists of households in any format must give a problem, or a plan within the limits.
 #![no_main]
 use import::{Mapping, ROWS_LIMIT, plan, read};
 use libfuzzer_sys::fuzz_target;

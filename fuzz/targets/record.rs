@@ -1,4 +1,4 @@
-//! Record bodies as they stand in a database of any version: whatever is read is written the same.
+//! Record bodies as in a database of any version: whatever is read is written the same again.
 #![no_main]
 use domain::{Kind, Record};
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,5 @@
-//! What a phone sends: answered by a store with one household, whose figures agree afterwards.
+//! Requests of phones are answered by a store with one commune, whose figures must agree
+//! afterwards.
 #![no_main]
 use domain::{AccountId, CommuneId, DeviceId, Millis, Role};
 use libfuzzer_sys::fuzz_target;
@@ -18,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
     let store = FOUNDED.copy_in_memory().expect("memory");
     store.use_account_key(AccountKey::new([7; 32]));
     let who = (commune(), device());
-    // Twice, as a phone does that got no answer.
+    // Twice, as by a phone that got no answer.
     for _ in 0..2 {
         let _answer = store.sync_blocking(who.clone(), request.clone(), NOW);
     }
@@ -37,7 +38,7 @@ fn device() -> DeviceId {
 fn founded() -> Store {
     let store = Store::in_memory().expect("memory");
     store.create_commune(commune(), Epoch(1)).wait().expect("memory");
-    // An officer's phone may write everything that a phone may.
+    // An officer's account, which may make every operation that a phone may send.
     let account = Account {
         commune: commune(),
         id: AccountId::new("lan").expect("a plain word"),

@@ -1,4 +1,5 @@
-//! Payloads of codes: what is taken for a payment is written and read as the same payment.
+//! Payloads of payment codes: a payment that is read from one must be the same when written and
+//! read again.
 #![no_main]
 use libfuzzer_sys::fuzz_target;
 use vietqr::{decode, encode};
@@ -7,7 +8,7 @@ fuzz_target!(|payload: &str| {
     let Ok(payment) = decode(payload) else {
         return;
     };
-    // A sticker may hold what we would not write ourselves.
+    // A printed code may hold values that we do not write ourselves.
     if let Ok(written) = encode(&payment) {
         assert_eq!(decode(&written).as_ref(), Ok(&payment));
     }

@@ -1,7 +1,7 @@
-//! A PostgreSQL server of its own for tests and the simulation: made in a temporary folder,
-//! reached over a socket in it, ended and removed when whoever started it ends, however that is.
+//! A PostgreSQL server for tests and the simulation: made in a temporary folder, reached over a
+//! socket in it, and ended and removed when the process that started it ends, in whatever way.
 //!
-//! It is for proving and measuring, not for keeping.
+//! It is for tests and measurements, not for keeping data.
 
 use std::io::{BufRead, BufReader, Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
@@ -11,10 +11,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where Debian keeps the programs of each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
-/// Said where there is no PostgreSQL: tests never pass without it.
+/// The error if there is no PostgreSQL: tests never pass without it.
 pub const MISSING: &str = "these tests need PostgreSQL: install Debian's package postgresql";
 const USER: &str = "tungnha";
-/// What ends the server and removes its folder once nobody holds the other end of its input.
+/// A shell script that starts the server. When its input is closed, it ends the server and removes
+/// the folder.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
 bin=$1 folder=$2 user=$3
@@ -33,7 +34,7 @@ wait "$server"
 rm -rf "$folder"
 "#;
 
-/// For proving: nothing is flushed to disk.
+/// Settings for tests: nothing is flushed to disk.
 const HASTY: [&str; 6] = [
     "-cfsync=off",
     "-cfull_page_writes=off",
@@ -42,7 +43,7 @@ const HASTY: [&str; 6] = [
     "-cshared_buffers=32MB",
     "-cmax_connections=100",
 ];
-/// For measuring: every commit is on disk before it is answered.
+/// Settings for measurements: every commit is on disk before it is answered.
 const DURABLE: [&str; 2] = ["-cfsync=on", "-cshared_buffers=256MB"];
 
 /// A running server.
@@ -50,14 +51,14 @@ const DURABLE: [&str; 2] = ["-cfsync=on", "-cshared_buffers=256MB"];
 pub struct PrivatePostgres {
     programs: PathBuf,
     folder: PathBuf,
-    /// Its input ends with this process; then it ends the server.
+    /// The script. Its input closes when this process ends, and then it ends the server.
     keeper: Child,
 }
 
 /// One server for all tests of a process.
 ///
 /// # Panics
-/// Where it cannot be started, in a sentence that says what to install.
+/// If it cannot be started; the message says what to install.
 pub fn shared() -> &'static PrivatePostgres {
     static SHARED: OnceLock<PrivatePostgres> = OnceLock::new();
     SHARED.get_or_init(|| match PrivatePostgres::start() {
@@ -73,7 +74,7 @@ impl PrivatePostgres {
         Self::start_with(&HASTY)
     }
 
-    /// The same with every commit on disk before it is answered.
+    /// The same, but with every commit on disk before it is answered.
     pub fn start_durable() -> Result<Self> {
         Self::start_with(&DURABLE)
     }
@@ -105,7 +106,7 @@ impl PrivatePostgres {
         })
     }
 
-    /// A new, empty database; its URL.
+    /// Makes a new, empty database and gives its URL.
     pub fn database(&self) -> Result<String> {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed));
@@ -115,7 +116,8 @@ impl PrivatePostgres {
         Ok(format!("postgres://{USER}@{folder}/{name}"))
     }
 
-    /// What `psql` answers in a database of this server: a row a line, columns parted by `|`.
+    /// What `psql` answers in a database of this server: one row in each line, columns separated by
+    /// `|`.
     pub fn ask(&self, url: &str, sql: &str) -> Result<String> {
         let name = url.rsplit('/').next().unwrap_or_default();
         let mut psql = Command::new(self.programs.join("psql"));
@@ -128,7 +130,7 @@ impl PrivatePostgres {
         Ok(String::from_utf8_lossy(&done.stdout).into_owned())
     }
 
-    /// Removes a database of this server, whoever is connected.
+    /// Removes a database of this server, even if someone is connected to it.
     pub fn remove(&self, url: &str) -> Result<()> {
         let name = url.rsplit('/').next().unwrap_or_default();
         let mut drop = Command::new(self.programs.join("dropdb"));
@@ -136,7 +138,7 @@ impl PrivatePostgres {
         Ok(())
     }
 
-    /// Where `psql` and the others are.
+    /// The folder of `psql` and the other programs.
     pub fn programs(&self) -> &Path {
         &self.programs
     }
@@ -162,7 +164,7 @@ impl Drop for PrivatePostgres {
     }
 }
 
-/// The keeper says one word, or what the server's log says.
+/// Waits until the keeper says `ready`; otherwise its output, the server's log, is the error.
 fn wait_until_ready(keeper: &mut Child) -> Result<()> {
     let mut told = String::new();
     if let Some(out) = &mut keeper.stdout {
@@ -174,7 +176,7 @@ fn wait_until_ready(keeper: &mut Child) -> Result<()> {
     }
 }
 
-/// The folder of the programs: on the path, else the newest of Debian's.
+/// The folder of PostgreSQL's programs: the one on the path, or the newest of Debian's.
 pub fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&path).find(|it| has_all(it));
@@ -205,7 +207,8 @@ fn number(bin: &Path) -> u32 {
     version.and_then(|name| name.parse().ok()).unwrap_or(0)
 }
 
-/// PostgreSQL refuses to run as root: then it runs as nobody.
+/// Makes a command that runs as `nobody` if this process is root, because PostgreSQL refuses to run
+/// as root.
 fn as_nobody(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let root = Command::new("id").arg("-u").output();
     if !root.is_ok_and(|id| id.stdout == b"0\n") {
@@ -232,7 +235,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_answers_and_is_gone_afterwards() {
+    fn a_server_answers_and_its_folder_is_gone_afterwards() {
         let server = PrivatePostgres::start().unwrap();
         let (first, second) = (server.database().unwrap(), server.database().unwrap());
         assert_ne!(first, second);
