@@ -1,7 +1,7 @@
-//! The engine on PostgreSQL: a province, or whoever has one already.
+//! The PostgreSQL engine, for a province or whoever runs PostgreSQL already.
 //!
-//! The store's work is synchronous; the connections live in a small runtime of their own, and
-//! whoever asks waits for the answer on its own thread.
+//! The store's work is synchronous. The connections live in a small runtime of their own, and
+//! callers wait for answers on their own thread.
 mod address;
 mod ahead;
 mod alone;
@@ -32,7 +32,7 @@ mod embedded {
     refinery::embed_migrations!("migrations/postgres");
 }
 
-/// Writers at once, each with communes of its own; two cores' worth of rules, twice.
+/// How many writers work at once, each with its own communes: twice as many as two cores.
 pub(crate) const WRITERS: usize = 4;
 /// Connections for reading.
 const READERS: usize = 8;
@@ -40,8 +40,8 @@ const READERS: usize = 8;
 const WAIT: Duration = Duration::from_secs(15);
 /// Threads that move bytes between the store and the database.
 const LINK_THREADS: usize = 2;
-/// Held while the tables are made or changed, and while a dump's content comes: two processes may
-/// open at once, and whoever opens beside a restore sees all of it or nothing.
+/// Lock held while tables are made or changed and while a dump is loaded. Two processes may open at
+/// once, and one that opens during a restore must see all of it or nothing.
 const OPENING_LOCK: i64 = 0x7475_6e67_6e68_6101;
 
 #[derive(Debug)]
@@ -49,14 +49,14 @@ pub(crate) struct Postgres {
     address: Address,
     writers: Pool,
     readers: Pool,
-    /// Where a process holds the database alone.
+    /// Set once a process holds the database alone.
     fence: OnceLock<Arc<Fence>>,
     runtime: Option<runtime::Runtime>,
 }
 
 impl Postgres {
-    /// Connects, and makes or updates the tables. What a restore that was broken off has left is
-    /// removed. `may_begin` is told whether there is a commune before anything is made.
+    /// Connects, and creates or updates the tables. Removes what an interrupted restore left.
+    /// `may_begin` is called with whether there is a commune, before anything is created.
     pub fn open(url: &str, may_begin: impl FnOnce(&Address, bool) -> Rows<()>) -> Rows<Self> {
         let this = Self::connect(url)?;
         this.locked(|client| {
@@ -67,7 +67,7 @@ impl Postgres {
         Ok(this)
     }
 
-    /// The same in the midst of a restore.
+    /// Like [`Postgres::open`], but during a restore.
     pub fn open_restoring(url: &str) -> Rows<Self> {
         let this = Self::connect(url)?;
         this.locked(|client| block_on(migrate(client)))?;
@@ -78,7 +78,7 @@ impl Postgres {
         let address = Address::parse(url)?;
         let runtime = link_runtime()?;
         Ok(Self {
-            // One more than the writers, for work of any commune.
+            // One more than the writers, for work that may touch any commune.
             writers: pool(&address, WRITERS + 1)?,
             readers: pool(&address, READERS)?,
             address,
@@ -97,7 +97,7 @@ impl Postgres {
         done
     }
 
-    /// Writes from now on only while the lock is held.
+    /// From now on, writes only while the lock is held.
     pub fn write_behind(&self, fence: Arc<Fence>) {
         let _only_once = self.fence.set(fence);
     }
@@ -110,7 +110,7 @@ impl Postgres {
         self.fence.get().map_or(Ok(None), |fence| fence.term())
     }
 
-    /// Runs in one transaction that is committed when the work succeeds.
+    /// Runs work in one transaction and commits it if the work succeeds.
     pub fn write<T>(
         &self,
         term: Term,
@@ -133,7 +133,7 @@ impl Postgres {
             let client = self.connection(&self.readers)?;
             work(&mut PostgresTransaction::reading(&client))
         };
-        // Within a server's task the others go on while this thread waits.
+        // Inside a server's task, other tasks go on while this thread waits.
         match runtime::Handle::try_current() {
             Ok(handle) if handle.runtime_flavor() == runtime::RuntimeFlavor::MultiThread => {
                 tokio::task::block_in_place(read)
@@ -153,7 +153,7 @@ impl Drop for Postgres {
         self.writers.close();
         self.readers.close();
         if let Some(runtime) = self.runtime.take() {
-            // Waiting for its end is not allowed within another runtime's task.
+            // Waiting for the runtime to end is not allowed inside another runtime's task.
             runtime.shutdown_background();
         }
     }
@@ -191,7 +191,7 @@ fn pool(address: &Address, size: usize) -> Rows<Pool> {
         .map_err(|error| StoreError::Unreachable(error.to_string()))
 }
 
-/// One process at a time; the lock is given back with the connection where something fails.
+/// Lets one process at a time migrate. If something fails, the lock ends with the connection.
 async fn migrate(client: &mut tokio_postgres::Client) -> Rows<()> {
     let encoding: String = client.query_one("SHOW server_encoding", &[]).await?.get(0);
     if encoding != "UTF8" {

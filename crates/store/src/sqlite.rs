@@ -1,4 +1,4 @@
-//! The engine on SQLite: one folder, nothing to set up.
+//! The SQLite engine: one folder, nothing to set up.
 mod transaction;
 
 use crate::backup::file::APPLICATION_ID;
@@ -17,34 +17,36 @@ mod embedded {
 
 /// Connections for reading beside the one that writes.
 const READERS: usize = 3;
-/// Prepared statements kept by a connection.
+/// Prepared statements kept for each connection.
 const STATEMENTS_KEPT: usize = 64;
-/// How long a command beside the server waits for its turn.
+/// How long a command beside the server waits for a lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Most faults of pages told at once.
+/// The most page faults reported at once.
 const FAULTS_LIMIT: usize = 5;
-/// Pages of the write-ahead log before they are copied into the file, 32 MB: copying often stops
-/// the writer often.
+/// Pages in the write-ahead log before they are copied into the file, about 32 MB. Each copy stops
+/// the writer, so a lower number stops it more often.
 const CHECKPOINT_PAGES: i32 = 8_000;
-/// In the file's `user_version`: no free page of it holds what was deleted. Files of before the
-/// first do, and are written anew once.
+/// Value of the file's `user_version` from which free pages hold nothing that was deleted. Older
+/// files do hold it and are rewritten once.
 const OVERWRITES: i32 = 1;
 
-/// One writer and a few readers; in memory they are one.
+/// One writer and a few readers. In memory there is only one connection.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
-    /// Dropped first: the last to close must be one that may write, so that it takes the log's
-    /// pages into the file and a copy stands alone.
+    /// Dropped before the writer. The last connection to close must be one that may write: it moves
+    /// the write-ahead log into the file, so that a copy of the file is complete.
     readers: Vec<Mutex<Connection>>,
     writer: Mutex<Connection>,
-    /// The write-ahead log still has what was erased: someone read when it was to be emptied.
+    /// The write-ahead log still holds erased data, because someone was reading when it was to be
+    /// emptied.
     must_empty_log: AtomicBool,
 }
 
 impl Sqlite {
-    /// Opens or makes the file. `synchronous=FULL`: NORMAL lost acknowledged work in a power cut.
+    /// Opens or creates the file. `synchronous=FULL`, because NORMAL lost acknowledged work in a
+    /// power cut.
     pub fn open(path: &Path) -> Rows<Self> {
-        // What SQLite puts beside a file is as shut as the file itself.
+        // Files that SQLite puts beside it have the same permissions as the file itself.
         let mut options = crate::owner_only::options();
         options
             .write(true)
@@ -69,7 +71,7 @@ impl Sqlite {
         let opened = Self {
             writer: Mutex::new(writer),
             readers,
-            // A process that was ended may have left it.
+            // A process that ended may have left it full.
             must_empty_log: AtomicBool::new(true),
         };
         if let Err(error) = opened.empty_log_if_due() {
@@ -90,7 +92,7 @@ impl Sqlite {
         })
     }
 
-    /// Runs in one transaction that is committed when the work succeeds.
+    /// Runs work in one transaction and commits it if the work succeeds.
     pub fn write<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
         let mut connection = lock(&self.writer);
         let inner =
@@ -101,14 +103,14 @@ impl Sqlite {
         Ok(done)
     }
 
-    /// What was just erased goes from the write-ahead log too; where someone reads, after one of
-    /// the next commits.
+    /// Removes what was just erased from the write-ahead log too. If someone is reading, one of the
+    /// next commits does it.
     pub fn leave_nothing_behind(&self) -> Rows<()> {
         self.must_empty_log.store(true, Ordering::Relaxed);
         self.empty_log_if_due()
     }
 
-    /// Does not wait for who reads.
+    /// Empties the write-ahead log if that is due. Does not wait for readers.
     pub fn empty_log_if_due(&self) -> Rows<()> {
         if !self.must_empty_log.load(Ordering::Relaxed) {
             return Ok(());
@@ -118,7 +120,7 @@ impl Sqlite {
         let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
         let is_busy = writer.query_row(sql, [], |row| row.get::<_, bool>(0));
         writer.busy_timeout(BUSY_TIMEOUT)?;
-        // As an error too: another connection may be at the same.
+        // Busy may also come as an error, when another connection does the same.
         let is_busy = match is_busy {
             Err(why) if why.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => true,
             told => told?,
@@ -157,7 +159,7 @@ impl Sqlite {
         Ok(told.into_iter().filter(|it| it != "ok").collect())
     }
 
-    /// A copy of its own, in memory.
+    /// An independent copy in memory.
     pub fn copy_in_memory(&self) -> Rows<Self> {
         let mut copy = Connection::open_in_memory()?;
         let source = lock(&self.writer);
@@ -174,7 +176,7 @@ impl Sqlite {
         })
     }
 
-    /// Writes a consistent copy while others write, with the mark of a backup in its head.
+    /// Writes a consistent copy while others write. Its header is marked as that of a backup.
     pub fn copy_to(&self, file: &Path) -> Rows<()> {
         let connection = lock(self.readers.last().unwrap_or(&self.writer));
         connection.execute("VACUUM INTO ?1", [file.to_string_lossy()])?;
@@ -184,7 +186,7 @@ impl Sqlite {
         Ok(copy.close().map_err(|(_, why)| why)?)
     }
 
-    /// Opens a file that nobody changes, for reading only; puts nothing beside it.
+    /// Opens a file that nobody changes for reading only. No other files are created beside it.
     pub fn look_into(file: &Path) -> Rows<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(unchanging(file), flags)?;
@@ -197,7 +199,7 @@ impl Sqlite {
         })
     }
 
-    /// What SQLite itself finds wrong with a file, `None` where nothing is.
+    /// What SQLite itself finds wrong with a file; `None` if nothing.
     pub fn complaint(&self) -> Rows<Option<String>> {
         let sql = "PRAGMA integrity_check(1)";
         let told: String = lock(&self.writer).query_row(sql, [], |row| row.get(0))?;
@@ -205,7 +207,7 @@ impl Sqlite {
     }
 }
 
-/// A file's address for SQLite that says that nobody changes it.
+/// An SQLite URI for a file which says that nobody changes it.
 fn unchanging(file: &Path) -> String {
     use std::fmt::Write as _;
     let mut uri = "file:".to_owned();
@@ -228,8 +230,8 @@ fn number(connection: &Connection, pragma: &str) -> Rows<i64> {
     Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
 }
 
-/// What versions before the first left in free pages goes. Where there is no room for it now, the
-/// next start tries again.
+/// Removes what older versions left in free pages. If there is no room for it now, the next start
+/// tries again.
 fn write_anew_once(writer: &Connection, is_new: bool) -> Rows<()> {
     if number(writer, "user_version")? >= i64::from(OVERWRITES) {
         return Ok(());
@@ -238,7 +240,7 @@ fn write_anew_once(writer: &Connection, is_new: bool) -> Rows<()> {
         tracing::info!(
             "the database is written anew, once: older versions left erased words in it"
         );
-        // In memory it would be all of the data.
+        // The temporary copy is as large as all data, too large for memory.
         writer.pragma_update(None, "temp_store", "file")?;
         let done = writer.execute_batch("VACUUM");
         writer.pragma_update(None, "temp_store", "memory")?;
@@ -248,13 +250,14 @@ fn write_anew_once(writer: &Connection, is_new: bool) -> Rows<()> {
 }
 
 fn prepare(connection: &Connection, synchronous: &str) -> Rows<()> {
-    // Else a statement with `LIMIT :limit` is planned anew each time that a value is bound to it,
-    // which was a fifth of a sync.
+    // Without this, a statement with `LIMIT :limit` is planned again each time a value is bound to
+    // it. That took a fifth of a sync.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "cache_size", -16_000)?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    // Else what is erased stays readable in the file: where it was, in free pages, in search keys.
+    // Without this, erased data stay readable in the file: in place, in free pages, and in search
+    // keys.
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;

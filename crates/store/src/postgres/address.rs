@@ -1,4 +1,4 @@
-//! Where the database is and how it is spoken to: a `postgres://` URL.
+//! The address of a PostgreSQL database, a `postgres://` URL, and how to connect to it.
 use crate::StoreError;
 use crate::rows::Rows;
 use rustls::{ClientConfig, RootCertStore};
@@ -9,17 +9,18 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// Where Debian keeps the certificates that the system trusts, for PostgreSQL's programs.
+/// Where Debian keeps the certificates that the system trusts; PostgreSQL's programs need the path.
 const SYSTEM_ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
 
-/// A database's address; it prints without the password.
+/// The address of a database. It prints without the password.
 #[derive(Clone)]
 pub(crate) struct Address {
     config: Config,
 }
 
 impl Address {
-    /// TLS with a verified certificate to any other machine, unless `sslmode=disable` says no.
+    /// Reads the URL. Connections to other machines use TLS with a verified certificate, unless it
+    /// says `sslmode=disable`.
     pub fn parse(url: &str) -> Rows<Self> {
         let mut config: Config = url
             .parse()
@@ -40,13 +41,13 @@ impl Address {
         &self.config
     }
 
-    /// Tells one database from another, without what is secret.
+    /// Identifies the database without revealing secrets.
     pub fn identity(&self) -> String {
         let (hosts, ports) = (self.config.get_hosts(), self.config.get_ports());
         format!("{hosts:?} {ports:?} {}", self.name())
     }
 
-    /// The database's name on its server.
+    /// The name of the database on its server.
     pub fn name(&self) -> &str {
         let config = &self.config;
         config
@@ -55,7 +56,7 @@ impl Address {
             .unwrap_or("tungnha")
     }
 
-    /// Trusts what the system trusts, or the file that `SSL_CERT_FILE` names.
+    /// TLS that trusts what the system trusts, or the file that `SSL_CERT_FILE` names.
     pub fn tls(&self) -> Rows<MakeRustlsConnect> {
         let mut roots = RootCertStore::empty();
         if self.config.get_ssl_mode() != SslMode::Disable {
@@ -70,7 +71,8 @@ impl Address {
         Ok(MakeRustlsConnect::new(config))
     }
 
-    /// As the programs of PostgreSQL read it: never on a command line, where others see it.
+    /// The address as environment variables for PostgreSQL's programs. A command line could be read
+    /// by others.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let config = &self.config;
         let mut all = Vec::new();
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn another_machine_is_spoken_to_over_tls() {
+    fn connections_to_another_machine_use_tls() {
         assert_eq!(mode("postgres://a@db.example/x"), SslMode::Require);
         assert_eq!(mode("postgres://a@127.0.0.1:1/x"), SslMode::Disable);
         assert_eq!(mode("postgres://a@localhost/x"), SslMode::Disable);

@@ -1,4 +1,4 @@
-//! Fetching in one turn what a piece of work will ask for.
+//! Fetches in one round trip what a piece of work will need.
 use super::flush::Statement;
 use super::pending::{Known, Pending};
 use super::read::{digest, document_row, entry_row, record_row};
@@ -10,8 +10,8 @@ use tokio_postgres::Row;
 /// Puts the rows of an answer where they will be looked for.
 type Reader = fn(&mut Known, &Ahead, &[Row]) -> Rows<()>;
 
-/// What is to be asked, each with what reads its answer; nothing of what is known already or is
-/// about to be written.
+/// The queries to send, each with the function that reads its answer. Skips what is known already
+/// or about to be written.
 pub fn ask(
     commune: &CommuneId,
     ahead: &Ahead,
@@ -112,7 +112,7 @@ fn read_records(known: &mut Known, ahead: &Ahead, rows: &[Row]) -> Rows<()> {
     Ok(())
 }
 
-/// What was written meanwhile is known better than it is read.
+/// What was written meanwhile is newer than what is read here.
 fn read_documents(known: &mut Known, ahead: &Ahead, rows: &[Row]) -> Rows<()> {
     for (kind, id) in &ahead.documents {
         let key = ((*kind).to_owned(), id.clone());

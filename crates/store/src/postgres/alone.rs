@@ -1,9 +1,10 @@
-//! One process at a time may keep a database's records in memory and write to it.
+//! Only one process at a time may keep a database's records in memory and write to it.
 //!
-//! The lock is a connection's: it ends when the connection does, and another server may have it
-//! before this one has noticed. So whoever takes it also takes a number, its term, and each
-//! transaction that writes asks for its term behind BEGIN, in the same turn. It holds a shared lock
-//! meanwhile, which the next to take a term waits for: nothing of an earlier term commits later.
+//! The lock belongs to a connection. It ends with the connection, and another server may have it
+//! before this one has noticed. So the process that takes it also takes a number, its term. Each
+//! writing transaction checks its term right after BEGIN, in the same round trip, and holds a
+//! shared lock. The next process to take a term waits for that lock, so nothing of an earlier term
+//! is committed later.
 use super::{Address, link_runtime};
 use crate::StoreError;
 use crate::rows::Rows;
@@ -14,44 +15,45 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
-/// Held by whoever appends.
+/// Held by the process that appends.
 pub(super) const ALONE_LOCK: i64 = 0x7475_6e67_6e68_6102;
-/// Held, shared, by each transaction that writes, and by whoever takes the next term.
+/// Held, shared, by each writing transaction, and exclusively by a process that takes the next
+/// term.
 const TERM_LOCK: i64 = 0x7475_6e67_6e68_6103;
-/// Between two tries to reach a database that went away.
+/// Pause between two tries to reach a database that went away.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
-/// How long the lock's connection may be silent before it is tried.
+/// How long the connection that holds the lock may be silent before it is checked.
 const SILENCE: Duration = Duration::from_secs(15);
 /// No term: the lock is not held.
 const NONE: i64 = 0;
 
-/// Held as long as this lives, by a connection of its own.
+/// The lock, held through a connection of its own for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Alone {
     runtime: Option<Runtime>,
     fence: Arc<Fence>,
 }
 
-/// What a store asks before it writes.
+/// Asked by a store before it writes.
 #[derive(Debug, Default)]
 pub(crate) struct Fence {
-    /// Whether a store writes under it: the tables are there.
+    /// A store writes under it, so its tables exist.
     in_use: AtomicBool,
     term: AtomicI64,
     client: Mutex<Option<Arc<Client>>>,
 }
 
-/// Which term a transaction writes in; `None` where nobody holds the database alone.
+/// The term that a transaction writes in; `None` if no process holds the database alone.
 pub(crate) type Term = Option<i64>;
 
-/// The lock is the connection's.
+/// The connection that holds the lock.
 struct Held {
     client: Arc<Client>,
     connection: JoinHandle<Result<(), Error>>,
 }
 
 impl Alone {
-    /// `None` where another process has it.
+    /// Takes the lock; `None` if another process has it.
     pub fn take(url: &str) -> Rows<Option<Self>> {
         let address = Address::parse(url)?;
         let runtime = link_runtime()?;
@@ -76,7 +78,7 @@ impl Alone {
         }))
     }
 
-    /// From now on transactions are of a term of this process. The tables must be there.
+    /// Starts a term of this process. The tables must exist.
     pub fn begin_term(&self) -> Rows<Arc<Fence>> {
         self.fence.in_use.store(true, Ordering::SeqCst);
         if let (Some(runtime), Some(client)) = (&self.runtime, self.fence.client()) {
@@ -97,7 +99,7 @@ impl Drop for Alone {
 }
 
 impl Fence {
-    /// The term to write in, or that the lock is not held now.
+    /// The term to write in, or an error if the lock is not held now.
     pub fn term(&self) -> Rows<Term> {
         match self.term.load(Ordering::SeqCst) {
             NONE => Err(StoreError::NotAlone),
@@ -120,7 +122,7 @@ impl Fence {
     }
 }
 
-/// What a transaction that writes begins with, in one message.
+/// The statements that begin a writing transaction, in one message.
 pub(super) fn begin(term: Term) -> String {
     match term {
         Some(term) => format!(
@@ -130,9 +132,9 @@ pub(super) fn begin(term: Term) -> String {
     }
 }
 
-/// Waits until nothing of an earlier term is under way.
+/// Takes the next term, after waiting for all transactions of earlier terms.
 async fn next_term(client: &Client) -> Rows<i64> {
-    // One message is one transaction, and its second statement sees what the first waited for.
+    // One message is one transaction, and its second statement sees what the first one waited for.
     let sql = format!(
         "SELECT pg_advisory_xact_lock({TERM_LOCK}); UPDATE writer SET term = term + 1 RETURNING term"
     );
@@ -145,7 +147,7 @@ async fn next_term(client: &Client) -> Rows<i64> {
     term.ok_or_else(|| StoreError::damaged("table writer", "it must have one row"))
 }
 
-/// Stops the writing where the connection ended, and takes the lock again.
+/// Stops writing when the connection ends, and takes the lock again.
 async fn hold(address: Address, mut held: Held, fence: Arc<Fence>) {
     loop {
         let _ended = held.connection.await;
@@ -161,7 +163,7 @@ async fn hold(address: Address, mut held: Held, fence: Arc<Fence>) {
     }
 }
 
-/// Waits for its turn, should another process have been quicker.
+/// Takes the lock. Waits if another process was faster.
 async fn lock(address: &Address, fence: &Fence) -> Rows<Held> {
     let (client, connection) = connect(address).await?;
     client
@@ -178,7 +180,7 @@ async fn lock(address: &Address, fence: &Fence) -> Rows<Held> {
 
 async fn connect(address: &Address) -> Rows<(Client, JoinHandle<Result<(), Error>>)> {
     let mut config = address.config().clone();
-    // A line that was cut is noticed within half a minute.
+    // A broken connection is noticed within half a minute.
     config
         .keepalives_idle(SILENCE)
         .keepalives_interval(SILENCE / 3)

@@ -1,4 +1,4 @@
-//! Backups by PostgreSQL's own programs, of a snapshot that was verified.
+//! Backups by PostgreSQL's own programs, from a snapshot that was verified.
 use super::half_restored::{EMPTY, GUARD};
 use super::{Address, OPENING_LOCK, Postgres};
 use crate::StoreError;
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 const DEBIAN: &str = "/usr/lib/postgresql";
 
 impl Postgres {
-    /// Writes a dump of one snapshot, after the work has looked at the same.
+    /// Writes a dump of one snapshot, after `work` has read the same snapshot.
     pub fn dump<T>(
         &self,
         file: &Path,
@@ -27,7 +27,7 @@ impl Postgres {
                 .arg("--file")
                 .arg(file);
             run(&mut dump)?;
-            // Reads the file to its end.
+            // Reads the file to its end, to check that it is complete.
             let mut list = program("pg_restore", &self.address);
             list.args(["--file", "/dev/null"]).arg(file);
             run(&mut list)?;
@@ -36,11 +36,11 @@ impl Postgres {
     }
 }
 
-/// Puts a dump into a database, which must be empty, all or nothing, behind a guard that stays.
-/// `script` is a file that may be written meanwhile.
+/// Loads a dump into a database, which must be empty: all of it or nothing. A guard is left in the
+/// database. `script` is a path for a temporary file.
 ///
-/// The guard comes in the same transaction, which this process commits itself once everything is
-/// there: where it is killed, the program that loads ends without a commit.
+/// The guard is created in the same transaction. This process commits that transaction itself once
+/// everything is loaded; if it is killed, the loading program ends without a commit.
 pub fn load(url: &str, dump: &Path, script: &Path) -> Rows<()> {
     let address = Address::parse(url)?;
     let ask = |sql: &str| {
@@ -50,7 +50,7 @@ pub fn load(url: &str, dump: &Path, script: &Path) -> Rows<()> {
     };
     let is_empty = |count: Rows<String>| count.is_ok_and(|it| it.trim() == "0");
     let tables = ask("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")?;
-    // Whoever opens an empty database makes the tables: they go in the same transaction.
+    // Opening an empty database created its tables, so they are dropped in the same transaction.
     if !is_empty(Ok(tables)) && !is_empty(ask("SELECT count(*) FROM commune")) {
         let why = "the database is not empty; make a new one and restore into that";
         return Err(StoreError::Program(why.to_owned()));
@@ -79,7 +79,7 @@ fn commit_when_loaded(address: &Address, script: &Path) -> Rows<()> {
         "BEGIN;\nSELECT pg_advisory_xact_lock({OPENING_LOCK});\n{EMPTY};\n\
          CREATE TABLE {GUARD} (since BIGINT);\n\\i :script\n\\echo {LOADED}\n"
     );
-    // What it could not take any more is told by its end.
+    // If the program has ended, its exit status says why.
     let _broken_pipe = to.write_all(begin.as_bytes());
     let mut lines = BufReader::new(from).lines().map_while(Result::ok);
     let is_loaded = lines.any(|line| line == LOADED);
@@ -97,7 +97,7 @@ fn commit_when_loaded(address: &Address, script: &Path) -> Rows<()> {
     }
 }
 
-/// What the program does not take is no backup: nothing was changed by it.
+/// If the program does not accept the file, it is no backup. Nothing was changed.
 fn not_a_backup<T>(done: Rows<T>) -> Rows<T> {
     match done {
         Err(StoreError::Program(why)) => Err(StoreError::NotABackup(why)),
@@ -105,7 +105,7 @@ fn not_a_backup<T>(done: Rows<T>) -> Rows<T> {
     }
 }
 
-/// The newest that Debian installed, else the one on the path.
+/// The newest version that Debian installed, otherwise the one on the path.
 fn program(name: &str, address: &Address) -> Command {
     let versions = std::fs::read_dir(DEBIAN).into_iter().flatten().flatten();
     let newest = versions

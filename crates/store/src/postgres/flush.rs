@@ -1,5 +1,5 @@
-//! Writing what is pending: one statement a table, its rows as arrays, all sent before the first
-//! is answered.
+//! Writes pending rows: one statement for each table, with its rows as arrays. All are sent before
+//! the first answer.
 use super::pending::Pending;
 use crate::columns::{number, to_json};
 use crate::rows::KEYED_KINDS;
@@ -8,7 +8,7 @@ use tokio_postgres::types::ToSql;
 
 pub type Value = Box<dyn ToSql + Sync + Send>;
 
-/// A statement and the values of its parameters; the first is always the commune.
+/// A statement and the values of its parameters. The first value is always the commune.
 pub struct Statement {
     pub sql: &'static str,
     pub values: Vec<Value>,
@@ -45,7 +45,7 @@ pub fn entries(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Stateme
         return;
     }
     for (row, _) in &entries {
-        // It may have been asked for, and not found, while it waited.
+        // It may have been looked up and not found before it is written now.
         pending.known.entries.remove(&row.entry.id);
     }
     let touched = entries
@@ -116,7 +116,7 @@ pub fn departures(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Stat
     );
 }
 
-/// Sums wrap at 64 bits, which PostgreSQL's own do not.
+/// Adds to digests. The sums wrap at 64 bits, which PostgreSQL's own sums do not.
 pub fn digests(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<Statement>) {
     let digests = std::mem::take(&mut pending.digests);
     if digests.is_empty() {
@@ -166,7 +166,8 @@ pub fn documents(commune: &CommuneId, pending: &mut Pending, out: &mut Vec<State
         let keyed = KEYED_KINDS.contains(&key.0.as_str());
         match row {
             Some(row) => {
-                // The shared table is written only where a key is new: a sync does not touch it.
+                // The table shared by all communes is written only for new keys, so that a sync
+                // does not touch it.
                 if keyed && before.as_ref() != Some(&row.key) {
                     new_keys.push((key.clone(), row.key.clone()));
                 }

@@ -1,4 +1,4 @@
-//! A restore that was broken off: found by its guard, and taken away as if it had never begun.
+//! An interrupted restore: found by its guard, and removed as if it had never begun.
 use super::alone::ALONE_LOCK;
 use super::{Address, Postgres, link_runtime};
 use crate::StoreError;
@@ -6,10 +6,10 @@ use crate::rows::Rows;
 use futures::executor::block_on;
 use tokio_postgres::Client;
 
-/// Made in the transaction that brings a dump's content, dropped when all else is done too.
+/// A table created in the transaction that loads a dump, and dropped when all the rest is done.
 pub(super) const GUARD: &str = "restoring";
 
-/// Drops all tables and functions, in one statement; what an extension brought stays.
+/// Drops all tables and functions in one statement. What belongs to an extension stays.
 pub(super) const EMPTY: &str = "DO $$ DECLARE it text; BEGIN
     FOR it IN SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_tables
         WHERE schemaname = current_schema()
@@ -20,7 +20,7 @@ pub(super) const EMPTY: &str = "DO $$ DECLARE it text; BEGIN
     LOOP EXECUTE it; END LOOP;
 END $$";
 
-/// For whoever holds the database alone.
+/// Removes an interrupted restore. For the process that holds the database alone.
 pub(crate) fn clear(url: &str) -> Rows<()> {
     let address = Address::parse(url)?;
     let runtime = link_runtime()?;
@@ -40,7 +40,7 @@ pub(crate) fn clear(url: &str) -> Rows<()> {
 
 impl Postgres {
     /// # Errors
-    /// While another process is still about to restore.
+    /// When another process is still restoring.
     pub(super) fn clear_half_restored(&self) -> Rows<()> {
         let client = self.connection(&self.writers)?;
         block_on(async {
@@ -59,7 +59,7 @@ impl Postgres {
         })
     }
 
-    /// All is done: from now on it is a database like any other.
+    /// Removes the guard: the restore is complete.
     pub fn is_restored(&self) -> Rows<()> {
         let client = self.connection(&self.writers)?;
         let drop = format!("DROP TABLE {GUARD}");
@@ -68,7 +68,7 @@ impl Postgres {
 }
 
 impl Postgres {
-    /// Whether there is a commune, in a database that may not have a table yet.
+    /// Whether there is a commune. The database may not have any table yet.
     pub(super) fn has_data(&self) -> Rows<bool> {
         let client = self.connection(&self.writers)?;
         block_on(async {
@@ -93,7 +93,7 @@ async fn has_table(client: &Client, name: &str) -> Rows<bool> {
     Ok(count > 0)
 }
 
-/// A restore begins in an empty database only: whatever is there came with it.
+/// A restore begins only in an empty database, so everything in it came from the restore.
 async fn drop_all(client: &Client) -> Rows<()> {
     client.batch_execute(EMPTY).await?;
     tracing::warn!("a restore was broken off: what it had brought is removed, restore again");

@@ -1,4 +1,4 @@
-//! What a transaction has to write, kept until it is asked for or committed.
+//! Rows that a transaction has to write, kept until they are read or committed.
 use crate::rows::{CommuneRow, DocumentRow, EntryRow, RecordRow, TallyRow};
 use domain::{
     Area, CommuneId, Dimension, EntryId, Kind, Measure, Millis, Period, RecordKey, VillageId,
@@ -6,14 +6,15 @@ use domain::{
 use std::collections::{BTreeMap, HashMap};
 use sync::{Departure, Digest};
 
-/// Rows kept at most before they are written.
+/// The most rows kept before they are written.
 pub const KEPT_LIMIT: usize = 2_000;
 
 pub type TallyKey = (i64, Period, VillageId, Measure, Dimension);
 /// Kind and id.
 pub type DocumentKey = (String, String);
 
-/// Of one commune; the maps keep each row once, as a statement may touch it only once.
+/// The pending rows of one commune. The maps hold each row once, because a statement may touch a
+/// row only once.
 #[derive(Debug, Default)]
 pub struct Pending {
     pub row: Option<CommuneRow>,
@@ -22,9 +23,9 @@ pub struct Pending {
     pub departures: Vec<(Area, Departure, Millis)>,
     pub digests: BTreeMap<Area, Digest>,
     pub tallies: BTreeMap<TallyKey, i64>,
-    /// `None` is to be deleted.
+    /// `None` means that the document is to be deleted.
     pub documents: BTreeMap<DocumentKey, Option<DocumentRow>>,
-    /// What the database says, as far as it was asked.
+    /// What the database said, as far as it was asked.
     pub known: Known,
 }
 
@@ -63,5 +64,5 @@ impl Pending {
     }
 }
 
-/// Communes in their order, so that two transactions never wait for each other crosswise.
+/// Sorted by commune, so that two transactions never wait for each other in a circle.
 pub type AllPending = BTreeMap<CommuneId, Pending>;

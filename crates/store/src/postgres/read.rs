@@ -1,4 +1,4 @@
-//! Rows of PostgreSQL as the store's rows.
+//! Converts rows of PostgreSQL to the store's rows.
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
 use domain::{Area, Millis};
@@ -62,7 +62,7 @@ pub fn limit(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-/// With the area left and the time.
+/// A departure, with the area that was left and the time.
 pub fn departure_row(row: &Row) -> Rows<(Area, Departure, Millis)> {
     let departure = Departure {
         key: key(row.try_get(1)?, row.try_get(2)?)?,

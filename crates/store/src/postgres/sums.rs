@@ -1,11 +1,12 @@
-//! Figures of all communes in one question.
+//! Figures of all communes in one query.
 use crate::columns::{once_in_the_commune, tallies_of};
 use crate::rows::Split;
 use domain::Measure;
 
-/// The statement of `tally_sums`; its parameter is the period. An index for each split finds the rows.
+/// The statement of `tally_sums`. Its parameter is the period. Each split has an index that finds
+/// the rows.
 pub fn question(measures: &[Measure], split: Split) -> String {
-    // OFFSET 0: a commune's body is read once, and not for each of its rows.
+    // OFFSET 0 makes PostgreSQL read each commune's body once, and not once for each tally.
     format!(
         "SELECT tally.period, MIN(tally.place), tally.measure, tally.dimension,
             CAST(SUM(tally.value) AS BIGINT), tally.commune

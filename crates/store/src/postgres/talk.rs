@@ -1,5 +1,7 @@
-//! Talking to the database in as few turns as can be: what does not need an answer first is sent
-//! behind what does, BEGIN before the first statement and COMMIT behind the last.
+//! Sends statements in as few round trips as possible.
+//!
+//! Statements that need no answer first are sent together: BEGIN with the first statement, COMMIT
+//! with the last.
 use super::flush::Statement;
 use crate::rows::Rows;
 use deadpool_postgres::ClientWrapper;
@@ -11,10 +13,10 @@ use tokio_postgres::{Error, Row};
 
 pub type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
-/// One transaction of a connection; without a commit it is rolled back.
+/// One transaction on a connection. Without a commit it is rolled back.
 pub struct Talk<'a> {
     client: &'a ClientWrapper,
-    /// Until it is sent.
+    /// The BEGIN statement, until it is sent.
     begin: Option<String>,
     open: bool,
 }
@@ -36,7 +38,7 @@ impl<'a> Talk<'a> {
         Ok(rows)
     }
 
-    /// Asks all at once; the answers in the same order.
+    /// Sends all queries at once. The answers have the same order.
     pub fn ask_all(&mut self, asked: Vec<Statement>) -> Rows<Vec<Vec<Row>>> {
         let ready = block_on(prepare(self.client, asked))?;
         let begin = self.begin();
@@ -52,12 +54,12 @@ impl<'a> Talk<'a> {
         Ok(rows)
     }
 
-    /// Says all at once.
+    /// Sends all statements at once.
     pub fn say_all(&mut self, said: Vec<Statement>) -> Rows<()> {
         self.ask_all(said).map(|_| ())
     }
 
-    /// Says the last and commits, in one turn.
+    /// Sends the last statements and commits, in one round trip.
     pub fn commit(mut self, said: Vec<Statement>) -> Rows<()> {
         let ready = block_on(prepare(self.client, said))?;
         if !self.open && ready.is_empty() {
@@ -68,7 +70,8 @@ impl<'a> Talk<'a> {
         let said = ready
             .into_iter()
             .map(|(statement, values)| async move { client.execute_raw(&statement, values).await });
-        // Where a statement fails, the database makes of COMMIT a rollback, and the failure is told.
+        // If a statement fails, PostgreSQL turns the COMMIT into a rollback, and the failure is
+        // returned.
         block_on(try_join3(
             begin,
             try_join_all(said),
@@ -93,7 +96,7 @@ impl<'a> Talk<'a> {
 impl Drop for Talk<'_> {
     fn drop(&mut self) {
         if self.open {
-            // Sent at the first poll; whoever gets the connection next speaks after it.
+            // The first poll sends it. Whoever gets the connection next speaks after it.
             let _not_waited_for = self.client.batch_execute("ROLLBACK").now_or_never();
         }
     }

@@ -1,4 +1,4 @@
-//! One PostgreSQL transaction: writes wait and go together, reads see them.
+//! One PostgreSQL transaction: writes are collected and sent together, and reads see them.
 mod attachment;
 mod document;
 mod keyed;
@@ -44,7 +44,7 @@ impl<'a> PostgresTransaction<'a> {
         }
     }
 
-    /// One snapshot for all that is read.
+    /// A transaction for reading, in which all reads see one snapshot.
     pub fn reading(client: &'a ClientWrapper) -> Self {
         Self {
             talk: Talk::new(client, READING.to_owned()),
@@ -54,7 +54,7 @@ impl<'a> PostgresTransaction<'a> {
         }
     }
 
-    /// A name by which other programs read the same snapshot, as long as this lives.
+    /// A name by which other programs can read the same snapshot, as long as this lives.
     pub fn snapshot(&mut self) -> Rows<String> {
         let row = self.one("SELECT pg_export_snapshot()", &[])?;
         Ok(row
@@ -63,12 +63,12 @@ impl<'a> PostgresTransaction<'a> {
             .unwrap_or_default())
     }
 
-    /// Writes what is left, and commits.
+    /// Writes what is left and commits.
     pub fn commit(mut self) -> Rows<()> {
         let mut last = Vec::new();
         for (commune, pending) in &mut self.pending {
             let statements = flush_all(commune, pending);
-            // A commune at a time; the last goes with the commit.
+            // The communes one after the other; the last is sent together with the commit.
             let before = std::mem::replace(&mut last, statements);
             if !before.is_empty() {
                 self.talk.say_all(before)?;
@@ -93,7 +93,7 @@ impl<'a> PostgresTransaction<'a> {
         self.pending.get(commune).map(|it| &it.known)
     }
 
-    /// Writes one table's rows of a commune before it is read.
+    /// Writes the pending rows of one table for a commune, before the table is read.
     fn settle(&mut self, commune: &CommuneId, flush: Flush) -> Rows<()> {
         let mut statements = Vec::new();
         if let Some(pending) = self.pending.get_mut(commune) {
@@ -105,13 +105,13 @@ impl<'a> PostgresTransaction<'a> {
         }
     }
 
-    /// Writes one table's rows of all communes before they are read.
+    /// Writes the pending rows of one table for all communes, before the table is read.
     fn settle_each(&mut self, flush: Flush) -> Rows<()> {
         let waiting: Vec<CommuneId> = self.pending.keys().cloned().collect();
         waiting.iter().try_for_each(|it| self.settle(it, flush))
     }
 
-    /// Bounds what is kept in memory.
+    /// Writes the pending rows of a commune if there are many, to bound the memory used.
     fn settle_much(&mut self, commune: &CommuneId) -> Rows<()> {
         let pending = self.pending.entry(commune.clone()).or_default();
         match pending.is_much() {

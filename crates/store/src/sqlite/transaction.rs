@@ -1,5 +1,5 @@
-//! The rows of one SQLite transaction. Parameters are bound by name: by number they bind in the
-//! order of first appearance, which is easily wrong without an error.
+//! The rows of one SQLite transaction. Parameters are bound by name: bound by number, they follow
+//! the order of first appearance, which is easily wrong without an error.
 mod attachment;
 mod read;
 mod sums;
@@ -153,7 +153,7 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn record_of_each(&mut self, key: &RecordKey) -> Rows<Vec<(CommuneId, RecordRow)>> {
-        // Communes first, then each one's record by the key.
+        // Reads the communes first, then each one's record by its key.
         let sql = "SELECT kind, id, scope, seq, find, record.body, commune.commune
             FROM commune CROSS JOIN record ON record.commune = commune.commune
             WHERE kind = :kind AND id = :id ORDER BY commune.commune";
@@ -241,7 +241,7 @@ impl Transaction for SqliteTransaction<'_> {
         after: Seq,
         to: Seq,
     ) -> Rows<Vec<Departure>> {
-        // Whoever sees the whole commune sees nothing leave it.
+        // For someone who sees the whole commune, nothing can leave it.
         if areas.is_none() {
             return Ok(Vec::new());
         }
@@ -310,7 +310,7 @@ impl Transaction for SqliteTransaction<'_> {
             |row| Ok(row.get(0)?),
         )?;
         match value {
-            // In use the office is served on, and `verify` tells.
+            // A release build goes on serving the office, and `verify` reports it.
             Some(below) if below < 0 && cfg!(debug_assertions) => Err(StoreError::damaged(
                 "tally",
                 format!("{below} after a difference: {row:?}"),

@@ -1,4 +1,4 @@
-//! Rows of photos: they are few beside entries, and written at once.
+//! Rows of photos. They are few compared with entries and are written at once.
 use super::PostgresTransaction;
 use crate::postgres::read::attachment_row;
 use crate::rows::{AttachmentRow, Rows};

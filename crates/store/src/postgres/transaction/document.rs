@@ -1,4 +1,4 @@
-//! Documents in parts, and how many there are.
+//! Reads documents in parts, and counts them.
 use super::PostgresTransaction;
 use crate::postgres::read::document_row;
 use crate::rows::{DocumentRow, Rows};

@@ -1,4 +1,4 @@
-//! Documents that are found by their key, in one commune or in any.
+//! Finds documents by their key, in one commune or in any.
 use super::PostgresTransaction;
 use super::document::DOCUMENT;
 use crate::columns::commune_id;
@@ -17,7 +17,8 @@ impl PostgresTransaction<'_> {
             return Ok(Vec::new());
         }
         self.settle_documents(commune, kind)?;
-        // What holds of it anyway is said, so that the index of those that have a key is taken.
+        // `key <> ''` always holds here. It is stated so that PostgreSQL uses the index of
+        // documents with a key.
         let sql = format!("{DOCUMENT} AND kind = $2 AND key = $3 AND key <> '' ORDER BY id");
         let rows = self.all(&sql, &[&commune.as_str(), &kind, &key])?;
         rows.iter().map(document_row).collect()
@@ -43,7 +44,8 @@ impl PostgresTransaction<'_> {
     }
 }
 
-/// A text with a zero byte is stored nowhere, and PostgreSQL takes none; nothing is found by none.
+/// A key with a zero byte can exist nowhere, and PostgreSQL accepts none. An empty key finds
+/// nothing.
 fn may_be(key: &str) -> bool {
     !key.is_empty() && !key.contains('\0')
 }

@@ -1,4 +1,4 @@
-//! The store's rows in PostgreSQL's statements.
+//! The store's rows as statements for PostgreSQL.
 use super::{PostgresTransaction, attachment, document};
 use crate::columns::{area, commune_id, json, key, number, record_key, seq};
 use crate::office_journal::Notes;
@@ -60,7 +60,7 @@ impl Transaction for PostgresTransaction<'_> {
         Ok(all)
     }
 
-    /// Whoever writes holds the row until the commit: numbers are given out in order.
+    /// A writer locks the row until its commit, so that numbers are given out in order.
     fn commune(&mut self, commune: &CommuneId) -> Rows<Option<CommuneRow>> {
         if let Some(row) = self.pending.get(commune).and_then(|it| it.row.as_ref()) {
             return Ok(Some(row.clone()));
@@ -262,7 +262,7 @@ impl Transaction for PostgresTransaction<'_> {
         after: Seq,
         to: Seq,
     ) -> Rows<Vec<Departure>> {
-        // Whoever sees the whole commune sees nothing leave it.
+        // For someone who sees the whole commune, nothing can leave it.
         let Some(areas) = texts(areas, Area::as_str) else {
             return Ok(Vec::new());
         };

@@ -1,4 +1,4 @@
-//! Asking SQLite, and its rows as the store's rows.
+//! Queries SQLite and converts its rows to the store's rows.
 use super::SqliteTransaction;
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
@@ -91,7 +91,7 @@ pub fn attachment_row(row: &Row<'_>) -> Rows<AttachmentRow> {
     attachment([row.get(0)?, row.get(1)?, row.get(2)?])
 }
 
-/// Areas are checked ids of `a-z0-9-` or `*`, so they may stand in the statement.
+/// Areas are checked ids of `a-z0-9-`, or `*`, so they may stand in the statement.
 pub fn in_areas(areas: Option<&[Area]>) -> String {
     match areas {
         None => String::new(),

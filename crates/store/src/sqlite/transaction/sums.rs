@@ -1,12 +1,12 @@
-//! Figures of all communes in a question or two.
+//! Figures of all communes in one or two queries.
 use crate::columns::tallies_of;
 use crate::rows::Split;
 use domain::Measure;
 
-/// The statements of `tally_sums`, one for what villages add up to and one for what the commune
-/// counts of its own; their parameter is the period.
+/// The statements of `tally_sums`: one for measures added up over villages, one for measures that
+/// only the whole commune counts. Their parameter is the period.
 pub fn questions(measures: &[Measure], split: Split) -> Vec<String> {
-    // CROSS JOIN keeps its order: communes, the villages of each, the few rows of each by the key.
+    // CROSS JOIN fixes the order: the communes, the villages of each, then their few rows by key.
     const VILLAGES: (&str, &str) = (
         "CROSS JOIN record",
         "record.commune = commune.commune AND record.kind = 'village' AND tally.place = record.id",
