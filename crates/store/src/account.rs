@@ -1,4 +1,4 @@
-//! Accounts, devices and enrolment codes. Secrets come in and stay hashed.
+//! Accounts, devices and enrolment codes. Secrets are stored as hashes only.
 use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use crate::{StoreError, out_of_hand};
@@ -7,39 +7,39 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sync::JUMP_LIMIT_MS;
 
-/// An enrolment code is good once and for this long.
+/// How long an enrolment code is valid. It can be used once.
 pub const CODE_LIFE_MS: i64 = Millis::DAY;
 
-/// Someone who signs in: a member on a phone, an officer or editor at a desk.
+/// Someone who signs in: a member on a phone, or an officer or editor in the office.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Account {
     pub id: AccountId,
     pub commune: CommuneId,
-    /// What is typed at the office's door; empty for those who only use a phone.
+    /// The name typed when signing in at the office; empty for accounts that only use a phone.
     pub login: String,
     pub name: String,
     pub role: Role,
-    /// Argon2id in PHC form; `None` where there is no password.
+    /// Argon2id hash in PHC format; `None` if the account has no password.
     pub password_hash: Option<String>,
     #[serde(default)]
     pub disabled: bool,
-    /// Since when there is this account; `None` of those made before it was written down.
+    /// When the account was made; `None` for accounts older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<Millis>,
 }
 
-/// In the order of how far a phone is over; it never goes back.
+/// How far a phone has ended, in increasing order. A phone never goes back to an earlier state.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeviceState {
     Active,
-    /// The same person enrolled this phone anew.
+    /// The same person enrolled this phone again under another device id.
     Retired,
-    /// One last upload is held, then it wipes itself.
+    /// The phone may upload once more; that work is held, and then the phone wipes itself.
     Revoked,
-    /// It wipes itself first; unsent work may be lost.
+    /// The phone wipes itself at once. Unsent work may be lost.
     Stolen,
-    /// It came once more after being revoked, and was told to wipe itself.
+    /// The phone came once more after being revoked and was told to wipe itself.
     Wiped,
 }
 
@@ -48,32 +48,32 @@ pub struct Device {
     pub id: DeviceId,
     pub commune: CommuneId,
     pub account: AccountId,
-    /// SHA-256 of its token, hexadecimal.
+    /// SHA-256 of its token, in hexadecimal.
     pub token_hash: String,
     pub enrolled_at: Millis,
     pub state: DeviceState,
     #[serde(default)]
     pub last_contact: Option<Millis>,
-    /// Server minus phone at the last contact.
+    /// Server time minus phone time at the last contact.
     #[serde(default)]
     pub offset_ms: Option<i64>,
     #[serde(default)]
     pub app: String,
-    /// What it said it still had to send.
+    /// How many entries the phone said it still had to send.
     #[serde(default)]
     pub unsent: u32,
-    /// The second wrapping of its data key, useless without the device.
+    /// The second wrapping of the phone's data key. It is useless without the phone.
     #[serde(default)]
     pub wrapped_key: Option<String>,
-    /// Since when its person is on no roster any more: it comes once more, what it brings is judged
-    /// by its day, and then it wipes itself.
+    /// Since when the phone's owner is on no roster. The phone comes once more, its work is judged
+    /// by the day of the work, and then it wipes itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<Millis>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Code {
-    /// SHA-256 of the code, hexadecimal.
+    /// SHA-256 of the code, in hexadecimal.
     pub hash: String,
     pub commune: CommuneId,
     pub account: AccountId,
@@ -93,11 +93,13 @@ pub enum EnrolProblem {
 pub struct Enrolled {
     pub account: Account,
     pub device: Device,
-    /// Of the device that this phone was before, when it was the same person's and not revoked.
+    /// The key wrapping of the device that this phone was before, if it belonged to the same person
+    /// and was not revoked.
     pub wrapped_key: Option<String>,
 }
 
-/// A clock that is off by more has lost its time: what it shows says nothing of a jump later.
+/// A clock that is further off than this has lost its time. Its offset says nothing about later
+/// jumps.
 const OFFSET_LIMIT_MS: i64 = 366 * Millis::DAY;
 
 const ACCOUNT: &str = "account";
@@ -127,7 +129,7 @@ fn read<T: DeserializeOwned>(row: &DocumentRow) -> Rows<T> {
 }
 
 impl Account {
-    /// Kind and id, to be asked for ahead.
+    /// Kind and id of the account's document, to be fetched ahead.
     pub(crate) fn document(id: &AccountId) -> (&'static str, String) {
         (ACCOUNT, id.to_string())
     }
@@ -156,12 +158,12 @@ impl Account {
         rows.documents(commune, ACCOUNT)?.iter().map(read).collect()
     }
 
-    /// Whether a phone of this account goes on; one that may not is told to wipe itself.
+    /// Whether this account may have a phone. A phone of one that may not is told to wipe itself.
     pub fn may_have_a_phone(&self) -> bool {
         !self.disabled && self.role.has_a_phone()
     }
 
-    /// The accounts that sign in with this name, in whatever commune.
+    /// The accounts of any commune that sign in with this name.
     pub fn by_login(rows: &mut dyn Transaction, login: &str) -> Rows<Vec<Self>> {
         if login.is_empty() {
             return Ok(Vec::new());
@@ -174,18 +176,19 @@ impl Account {
 }
 
 impl Device {
-    /// Kind and id, to be asked for ahead.
+    /// Kind and id of the device's document, to be fetched ahead.
     pub(crate) fn document(id: &DeviceId) -> (&'static str, String) {
         (DEVICE, id.to_string())
     }
 
-    /// Whether what opens this device's book is given to a person: to its own, unless it was revoked.
+    /// Whether the key wrapping of this device may be given to the account: only to its owner, and
+    /// not after it was revoked.
     pub fn gives_wrapping_to(&self, account: &AccountId) -> bool {
         self.account == *account && (self.goes_on() || self.state == DeviceState::Retired)
     }
 
-    /// Ends it. One that may never come again to bring what it has brought leaves that in the
-    /// office's journal.
+    /// Ends the device. If it can never again bring the work that it has brought, that work is put
+    /// into the office's journal.
     pub fn end(&mut self, rows: &mut dyn Transaction, as_of: (DeviceState, Millis)) -> Rows<()> {
         let (state, now) = as_of;
         self.state = state;
@@ -194,24 +197,25 @@ impl Device {
             DeviceState::Revoked | DeviceState::Stolen | DeviceState::Wiped => {
                 out_of_hand::keep_what_it_brought(rows, self, now)
             }
-            // It has its journal, and goes on under another name.
+            // The phone still has its journal and continues under another name.
             DeviceState::Active | DeviceState::Retired => Ok(()),
         }
     }
 
-    /// Whether it goes on: neither ended nor its person's who has left.
+    /// Whether the device is still in use: it has not ended and its owner has not left.
     pub fn goes_on(&self) -> bool {
         self.state == DeviceState::Active && self.left.is_none()
     }
 
-    /// What was decided of it, which the office's journal is told.
+    /// Writes the device and tells the office's journal, because the office decided something about
+    /// it.
     pub fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
         let row = self.row()?;
         rows.notes().tell(Line::document(DEVICE, &row));
         rows.put_document(DEVICE, &row)
     }
 
-    /// The same for what every contact changes.
+    /// Writes what changes at each contact, without telling the office's journal.
     pub(crate) fn put_contact(&self, rows: &mut dyn Transaction) -> Rows<()> {
         rows.put_document(DEVICE, &self.row()?)
     }
@@ -235,7 +239,7 @@ impl Device {
         rows.documents(commune, DEVICE)?.iter().map(read).collect()
     }
 
-    /// Those of one person, whatever became of them.
+    /// All devices of one person, ended ones too.
     pub(crate) fn of_account(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
@@ -246,14 +250,13 @@ impl Device {
         Ok(devices)
     }
 
-    /// The last contact, as far as it is believed: a time to come was told by a clock of the
-    /// server's that was wrong.
+    /// The last contact. `None` for a time in the future: a server clock that was ahead wrote it.
     pub fn believed_contact(&self, now: Millis) -> Option<Millis> {
         let limit = now.0.saturating_add(JUMP_LIMIT_MS);
         self.last_contact.filter(|at| at.0 <= limit)
     }
 
-    /// When it was last here or, before that, was enrolled.
+    /// The last contact or, if there was none, the time of enrolment.
     pub fn last_here(&self, now: Millis) -> Millis {
         let enrolled = self.enrolled_at.min(now);
         self.believed_contact(now).unwrap_or(enrolled)
@@ -283,8 +286,8 @@ impl Code {
         write(rows, CODE, (&self.commune, &self.hash, &self.hash), self)
     }
 
-    /// Uses a code: the phone becomes `device`, its token known by its hash only. With the time
-    /// comes what the phone's clock shows, so that a jump before its first sync is noticed.
+    /// Uses a code: enrols the phone as `device` and stores its token as a hash. The time that the
+    /// phone shows is stored too, so that a jump of its clock before the first sync is noticed.
     pub fn enrol(
         rows: &mut dyn Transaction,
         hash: &str,
@@ -304,7 +307,7 @@ impl Code {
         if code.used_at.is_some() {
             return Ok(Err(EnrolProblem::Used));
         }
-        // One that ends later than any can was made under a clock that was ahead.
+        // A code cannot be valid for that long: it was made while the server's clock was ahead.
         let latest = now.0.saturating_add(CODE_LIFE_MS + JUMP_LIMIT_MS);
         if now > code.expires_at || code.expires_at.0 > latest {
             return Ok(Err(EnrolProblem::Expired));

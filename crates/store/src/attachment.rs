@@ -1,4 +1,5 @@
-//! Photos of products and classes: what came of each, who may bring one, which are named no longer.
+//! Photos of products and classes: how much of each has arrived, who may bring one, and when it is
+//! dropped.
 use crate::account::{Account, Device};
 use crate::rows::{AttachmentRow, Rows, Transaction};
 use crate::{Store, columns, recent_scope};
@@ -10,15 +11,16 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Photos kept of one household, those that no product names any more among them.
+/// The most photos kept of one household, those that no product names any more included.
 pub const HOUSEHOLD_PHOTOS_LIMIT: usize = PRODUCTS_LIMIT * PHOTOS_LIMIT;
-/// Photos kept of one class: the one that is shown, and those it took the place of.
+/// The most photos kept of one class: the one shown, and those that it replaced.
 pub const CLASS_PHOTOS_LIMIT: usize = 20;
-/// An upload that was left for this long is dropped.
+/// An upload that was not continued for this many days is dropped.
 pub const UNFINISHED_DAYS: i64 = 14;
-/// A photo that no product and no class names is kept for this long: longer than the backups that name it.
+/// A photo that no product and no class names is kept for this many days, longer than the backups
+/// that name it.
 pub const UNNAMED_DAYS: i64 = 60;
-/// Mergers followed from one household to the one that stays.
+/// How many mergers are followed from one household to the next.
 const MERGERS_LIMIT: usize = 8;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -28,12 +30,12 @@ pub struct Attachment {
     pub told: Told,
 }
 
-/// What its row says beside its keys.
+/// The part of the row that is not a key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Told {
     pub device: DeviceId,
     pub size_bytes: u64,
-    /// Of the whole, as 64 hexadecimal digits.
+    /// SHA-256 of the whole photo, as 64 hexadecimal digits.
     pub sha256: String,
     pub received_bytes: u64,
     pub begun_at: Millis,
@@ -43,21 +45,21 @@ pub struct Told {
     pub unnamed_since: Option<Millis>,
 }
 
-/// Why a photo is not taken.
+/// Why a photo is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PhotoRefusal {
-    /// The device or its account is over.
+    /// The device or its account has ended.
     DeviceEnded,
-    /// The entry that tells of the household has not come yet.
+    /// The entry that registers the household has not arrived yet.
     HouseholdUnknown,
-    /// The entry that tells of the class has not come yet.
+    /// The entry that plans the class has not arrived yet.
     ClassUnknown,
-    /// Outside where the author was allowed to write lately.
+    /// The household or class is outside where the author was allowed to write lately.
     Elsewhere,
     TooMany,
 }
 
-/// What a sweep dropped.
+/// How many photos a sweep dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Swept {
     pub unfinished: usize,
@@ -77,7 +79,7 @@ impl Attachment {
         rows.attachment(commune, id)?.map(Self::read).transpose()
     }
 
-    /// Of a whole commune.
+    /// All photos of a commune.
     pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
         let found = rows.attachments(commune, None)?;
         found.into_iter().map(Self::read).collect()
@@ -100,8 +102,9 @@ impl Attachment {
         })
     }
 
-    /// Whether this device may bring this photo: as an entry on its household or class may be
-    /// written. Gives the household that stays, where it was merged into another.
+    /// Whether this device may bring this photo: it may if it may write an entry on the household
+    /// or class. Returns the household or class of the photo, a merged household replaced by the
+    /// one it was merged into.
     pub fn may_come(
         rows: &mut dyn Transaction,
         device: &Device,
@@ -144,8 +147,8 @@ impl Attachment {
         Ok(Ok(of))
     }
 
-    /// Whether it is still to be shown: a class shows the photo taken last, products any they ever
-    /// named.
+    /// Whether the photo may be shown. A class shows only its latest photo; for products, every
+    /// photo counts.
     pub fn is_in_use(&self, rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<bool> {
         let PhotoOf::Class(class) = &self.of else {
             return Ok(true);
@@ -158,7 +161,8 @@ impl Attachment {
     }
 }
 
-/// Everyone of the commune sees its classes; only who may write of them brings their photos.
+/// Everyone in the commune sees its classes, but only those who may write about a class may bring
+/// its photo.
 fn may_photograph(scope: &Scope, class: &ClassId, photo: &PhotoId, record: &Record) -> bool {
     let taken = Operation::ClassPhotographed(ClassPhotographed {
         class: class.clone(),
@@ -168,7 +172,7 @@ fn may_photograph(scope: &Scope, class: &ClassId, photo: &PhotoId, record: &Reco
     scope.may_write(&taken, [record])
 }
 
-/// Who holds the device, while both are in force.
+/// The owner of the device, if both the device and the account are in force.
 pub fn account_of(rows: &mut dyn Transaction, device: &Device) -> Rows<Option<Account>> {
     let now = Device::get(rows, &device.commune, &device.id)?;
     if now.is_none_or(|it| !it.goes_on()) {
@@ -200,7 +204,7 @@ fn standing(
 }
 
 impl Store {
-    /// Drops a photo at once, its picture too: someone asked for it.
+    /// Drops a photo and its picture at once, because someone asked for it.
     pub async fn drop_photo(&self, commune: &CommuneId, photo: &PhotoId) -> Rows<()> {
         let (owner, gone) = (commune.clone(), photo.clone());
         let write = self.write_to(commune, move |ledger| {
@@ -210,8 +214,8 @@ impl Store {
         self.photos().delete_all(commune, photo).await
     }
 
-    /// Drops uploads that were left unfinished, and photos that nothing has named for long;
-    /// to be called about once a day.
+    /// Drops uploads that were not finished, and photos that nothing has named for long. Call it
+    /// about once a day.
     pub async fn sweep_photos(&self, commune: &CommuneId, now: Millis) -> Rows<Swept> {
         let (all, named) = self.read(|rows| {
             let named = named(rows, commune)?;
@@ -244,7 +248,7 @@ impl Store {
                 rows.delete_attachment(&owner, id)?;
             }
             for it in &changed {
-                // An upload may have gone on meanwhile.
+                // An upload may have continued meanwhile, so the row is read again.
                 if let Some(mut known) = Attachment::get(rows, &owner, &it.id)? {
                     known.told.unnamed_since = it.told.unnamed_since;
                     known.put(rows, &owner)?;
@@ -260,7 +264,7 @@ impl Store {
     }
 }
 
-/// Photos that a class names, or a product of a household that is here.
+/// Photos named by a class, or by a product of a household that still lives here.
 fn named(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
     let mut named = BTreeSet::new();
     for row in rows.records(commune, Kind::Household, None)? {

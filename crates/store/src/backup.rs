@@ -1,4 +1,4 @@
-//! Backups from inside while others write: verified, whole or not there.
+//! Backups made while others write. Each is verified and complete, or is not there at all.
 pub(crate) mod file;
 
 use crate::engine::Engine;
@@ -14,30 +14,32 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use sync::Epoch;
 
-/// While it is being written; a run that was ended leaves it, the next in the folder removes it.
+/// Name of a backup while it is being written. If the process ends, the next backup in the folder
+/// removes it.
 const PART: &str = ".tungnha-backup.part";
-/// What SQLite may put beside it.
+/// Files that SQLite may put beside it.
 const ENDINGS: [&str; 4] = ["", "-journal", "-wal", "-shm"];
-/// A copy that does not verify is kept under another name, for whoever looks why.
+/// Ending of the name of a copy that does not verify. It is kept so that someone can find out why.
 const DIFFERS: &str = ".differs";
 
-/// Up to where each commune reaches, and in which life.
+/// How far the log of each commune reaches in a backup, and in which epoch.
 type Reach = BTreeMap<CommuneId, (Epoch, Seq)>;
 
 impl Store {
-    /// Writes a backup and verifies it; what is told differs from the log, and then there is no
-    /// file of that name. Phones hear nothing of it: it may be a copy that someone takes away.
+    /// Writes a backup and verifies it. Returns what differs from the log; if anything does, no
+    /// file has the given name. Phones are not told: someone may take this copy away.
     ///
     /// # Errors
-    /// When the file is there already or cannot be written; nothing is left of it then.
+    /// When the file exists already or cannot be written. Nothing is left of it then.
     pub fn backup(&self, file: &Path) -> Rows<Vec<Mismatch>> {
         Ok(self.write_backup(file)?.0)
     }
 
-    /// The same where the operator keeps backups: what it holds is safe, and phones may forget it.
+    /// Like [`Store::backup`], for the operator's own set of backups: the entries in it count as
+    /// safe, and phones may forget them.
     ///
     /// # Errors
-    /// The same.
+    /// As for [`Store::backup`].
     pub fn backup_to_keep(&self, file: &Path) -> Rows<Vec<Mismatch>> {
         let (mismatches, reach) = self.write_backup(file)?;
         if mismatches.is_empty() {
@@ -52,7 +54,7 @@ impl Store {
         Ok(mismatches)
     }
 
-    /// Months of the office's journal that are old, and that any backup still kept has.
+    /// Drops old months of the office's journal, if every backup that is still kept contains them.
     fn drop_old_journal(&self) -> Rows<usize> {
         let Some(beside) = &self.beside else {
             return Ok(0);
@@ -97,7 +99,7 @@ impl Store {
         Ok((mismatches, reach))
     }
 
-    /// The copy, looked through and on disk, and the photos that it names beside it.
+    /// Writes and verifies the copy, flushes it to disk, and copies the photos that it names.
     fn write_part(&self, part: &Path, file: &Path) -> Rows<(Vec<Mismatch>, Reach)> {
         let (mismatches, reach) = match &*self.engine {
             Engine::Sqlite(it) => {
@@ -113,8 +115,8 @@ impl Store {
         Ok((mismatches, reach))
     }
 
-    /// One folder of photos stands beside all backups: a photo never changes, so only what is new
-    /// is copied. What this store dropped goes: no backup that is kept by the day names it.
+    /// All backups share one folder of photos. Photos never change, so only new ones are copied.
+    /// Photos that this store dropped are removed: no daily backup that is still kept names them.
     fn copy_photos(&self, folder: &Path) -> Rows<()> {
         let mut known: BTreeMap<CommuneId, BTreeSet<PhotoId>> = BTreeMap::new();
         self.read(|rows| {
@@ -136,13 +138,14 @@ impl Store {
         beside.retain(kept)
     }
 
-    /// After coming back from a backup: the photos that stand beside it and are not here.
+    /// After a restore, copies the photos that lie beside the backup and are missing here. Returns
+    /// how many.
     pub fn bring_photos_back(&self, backup: &Path) -> Rows<usize> {
         let communes = self.read(|rows| rows.communes())?;
         bring_photos(backup, self.photos(), &communes)
     }
 
-    /// A copy of everything as it is now, in memory: a backup for tests and the simulation.
+    /// A copy of everything in memory: a backup for tests and the simulation.
     pub fn copy_in_memory(&self) -> Rows<Store> {
         match &*self.engine {
             Engine::Sqlite(it) => Ok(Store::inline(Engine::Sqlite(it.copy_in_memory()?))),
@@ -154,7 +157,7 @@ impl Store {
         }
     }
 
-    /// Says that the database was restored: phones send their journals again.
+    /// Sets a new epoch after a restore, so that phones send their journals again.
     pub fn renew_epoch(&self, commune: CommuneId, epoch: Epoch) -> Pending<()> {
         let owner = commune.clone();
         self.write_to(&owner, move |ledger| {
@@ -163,7 +166,8 @@ impl Store {
         })
     }
 
-    /// Where the data were put back meanwhile, the backup's numbers say nothing of them.
+    /// Marks entries as safe, unless the data were put back meanwhile: the numbers of the backup
+    /// mean nothing in another epoch.
     fn mark_safe(&self, commune: CommuneId, (epoch, seq): (Epoch, Seq)) -> Pending<()> {
         let owner = commune.clone();
         self.write_to(&owner, move |ledger| {
@@ -176,7 +180,8 @@ impl Store {
     }
 }
 
-/// Copies the photos of communes that stand beside a backup and are not there; gives how many.
+/// Copies the photos of these communes that lie beside a backup and are missing in `to`. Returns
+/// how many.
 pub(crate) fn bring_photos(backup: &Path, to: &Photos, of: &[CommuneId]) -> Rows<usize> {
     let folder = photos_beside(backup);
     match folder.is_dir() {
@@ -189,7 +194,7 @@ fn photos_beside(backup: &Path) -> PathBuf {
     backup.with_file_name(PHOTOS)
 }
 
-/// What differs, and up to where each commune reaches, in one snapshot.
+/// What differs from the log, and how far each commune reaches, in one snapshot.
 fn verify_all(rows: &mut dyn Transaction) -> Rows<(Vec<Mismatch>, Reach)> {
     let (mut mismatches, mut reach) = (Vec::new(), Reach::new());
     for commune in rows.communes()? {
@@ -201,16 +206,16 @@ fn verify_all(rows: &mut dyn Transaction) -> Rows<(Vec<Mismatch>, Reach)> {
     Ok((mismatches, reach))
 }
 
-/// The empty file that a backup is written into, held meanwhile: a second one into the same folder
-/// waits for its turn.
+/// The empty file that a backup is written into. It is locked, so that a second backup into the
+/// same folder waits.
 fn turn(part: &Path) -> Rows<File> {
     loop {
         let mut options = owner_only::options();
         let options = options.write(true).create(true).truncate(false);
         let file = options.open(part)?;
-        // Some network file systems lock nothing.
+        // Some network file systems support no locks.
         let _held = file.lock();
-        // It has its own name by now, where another had its turn.
+        // If another process had its turn, this file was renamed to its final name meanwhile.
         let is_there = part
             .metadata()
             .is_ok_and(|it| durable::is_same_file(&file, &it));

@@ -1,5 +1,5 @@
-//! What stands beside a database and is written with it: the list of erasures, the office's
-//! journal, the mark that it is there.
+//! Files beside a database that are written with it: the list of erasures, the office's journal,
+//! and the mark that a database exists.
 use crate::Erased;
 use crate::engine::Engine;
 use crate::marker::Marker;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 const ERASURES: &str = "erasures.jsonl";
-/// The names of the journal's files.
+/// The file that lists the names of the journal's files.
 const JOURNAL_FILES: &str = "journal-files";
 
 #[derive(Debug)]
@@ -20,22 +20,23 @@ pub(crate) struct Beside {
     pub erasures: PathBuf,
     pub marker: Marker,
     pub journal: OfficeJournal,
-    /// One at a time adds to the list.
+    /// Lets one thread at a time add to the list of erasures.
     adding: Mutex<()>,
-    /// What was found put back, and when; a set, as work may be tried again.
+    /// When communes were found to have been put back. A set, because the same work may be tried
+    /// again.
     roll_backs: Mutex<BTreeSet<(CommuneId, Millis)>>,
-    /// When the journal was last read through by a phone's word.
+    /// When the journal was last read through only because a phone said so.
     asked: Mutex<BTreeMap<CommuneId, Millis>>,
 }
 
-/// Where the list of erasures is in a folder.
+/// Path of the list of erasures in a folder.
 pub(crate) fn erasures_in(folder: &Path) -> PathBuf {
     folder.join(ERASURES)
 }
 
 impl Beside {
     /// # Errors
-    /// [`StoreError::Gone`](crate::StoreError::Gone) where the mark is and no commune.
+    /// [`StoreError::Gone`](crate::StoreError::Gone) if the mark is there but no commune is.
     pub fn open(folder: &Path, marker: Marker, engine: &Engine) -> Rows<Self> {
         let has_data = engine.read(|rows| Ok(!rows.communes()?.is_empty()))?;
         marker.must_fit(has_data)?;
@@ -55,8 +56,8 @@ impl Beside {
         })
     }
 
-    /// Before the commit, so that nothing is told to be kept that could be lost; to forget once
-    /// more does no harm. Gives the journal's group.
+    /// Writes the erasures and the journal before the commit, so that nothing acknowledged can be
+    /// lost. Erasing twice does no harm. Returns the number of the journal's group.
     pub fn write(&self, erased: &[Erased], notes: Notes) -> Rows<Option<u64>> {
         if !erased.is_empty() {
             let _one = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
@@ -65,11 +66,11 @@ impl Beside {
         self.journal.write(notes, erased)
     }
 
-    /// Whether it is time to read the journal through, where only a phone says that data are lost.
+    /// Whether the journal may be read through again when only a phone says that data are lost.
     pub fn may_ask_journal(&self, commune: &CommuneId, now: Millis) -> bool {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let last = asked.get(commune);
-        // The same moment is the same work, tried again.
+        // The same time means that the same work is being tried again.
         let is_due = last
             .is_none_or(|last| *last == now || (now.0 - last.0).abs() >= JOURNAL_ASKED_EVERY_MS);
         if is_due {
@@ -94,7 +95,7 @@ impl Beside {
         found.len() as u64
     }
 
-    /// After a commit, before anyone is told of it.
+    /// Called after a commit, before anyone is told of it. Sets the mark once there is a commune.
     pub fn committed(&self, engine: &Engine) {
         if self.marker.is_there() {
             return;

@@ -1,4 +1,4 @@
-//! Values as the columns of either engine hold them.
+//! Converts values to and from the columns of both engines.
 use crate::StoreError;
 use crate::rows::{AttachmentRow, Rows, Split, TallyRow};
 use domain::{
@@ -17,7 +17,7 @@ pub fn to_json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("rows are plain data")
 }
 
-/// Without U+0000, which PostgreSQL takes in no text; bodies are JSON and hold it escaped.
+/// Removes U+0000, which PostgreSQL accepts in no text. Bodies are JSON, where it is escaped.
 pub fn plain(text: String) -> String {
     match text.contains('\0') {
         true => text.replace('\0', ""),
@@ -42,7 +42,7 @@ pub fn key(kind: &str, id: &str) -> Rows<RecordKey> {
     found.ok_or_else(|| StoreError::damaged("record key", format!("{kind}:{id}")))
 }
 
-/// A record's key as histories hold it: `household:h1`.
+/// Reads a record's key as histories store it, for example `household:h1`.
 pub fn record_key(text: &str) -> Rows<RecordKey> {
     RecordKey::parse(text).ok_or_else(|| StoreError::damaged("record key", text))
 }
@@ -57,13 +57,13 @@ pub fn attachment(texts: [String; 3]) -> Rows<AttachmentRow> {
     })
 }
 
-/// Which tallies are of some measures and a split, as a condition.
+/// An SQL condition for the tallies of these measures and this split.
 pub fn tallies_of(measures: &[Measure], split: Split) -> String {
     let dimension = match split {
         Split::Whole => "tally.dimension = ''",
         Split::ByBirth => "tally.dimension >= 'born:' AND tally.dimension < 'born;'",
     };
-    // Measures are words of ours.
+    // Measures are fixed words of this program, so they may stand in the statement.
     let measures: Vec<String> = measures
         .iter()
         .map(|it| format!("'{}'", it.as_str()))
@@ -71,7 +71,8 @@ pub fn tallies_of(measures: &[Measure], split: Split) -> String {
     format!("tally.measure IN ({}) AND {dimension}", measures.join(", "))
 }
 
-/// What counts distinct households or people is told of the whole commune alone, as a condition.
+/// An SQL condition that takes measures of distinct households or people only from the row of the
+/// whole commune.
 pub fn once_in_the_commune() -> String {
     let distinct = Measure::ALL.iter().filter(|it| it.is_distinct());
     let distinct: Vec<String> = distinct.map(|it| format!("'{}'", it.as_str())).collect();
@@ -81,7 +82,7 @@ pub fn once_in_the_commune() -> String {
     )
 }
 
-/// Of period, place, measure and dimension.
+/// Builds a row from the texts of period, place, measure and dimension.
 pub fn tally(texts: &[String; 4], value: i64) -> Rows<TallyRow> {
     let read = || {
         Some(TallyRow {

@@ -1,4 +1,4 @@
-//! Where a database is: a folder with SQLite, or a PostgreSQL server by its URL.
+//! Where a database is: a folder with SQLite, or a PostgreSQL server given by its URL.
 use crate::engine::Engine;
 use crate::restore::{Restored, Return, restore, restore_dump, tidy};
 use crate::rows::Rows;
@@ -13,22 +13,22 @@ pub enum Database {
     Folder(PathBuf),
     Postgres {
         url: String,
-        /// For what stands outside the database, such as the list of erasures.
+        /// Folder for what is stored outside the database, such as the list of erasures.
         folder: PathBuf,
     },
 }
 
-/// Held while a process keeps records in memory: a second writer would not be seen by it.
+/// Held by the process that keeps records in memory. It would not see what a second writer writes.
 #[derive(Debug)]
 pub struct Alone {
-    /// Of a folder: its own handle and that of the file `lock` in it.
+    /// For a folder: a handle of the folder itself and one of the file `lock` in it.
     _files: Vec<File>,
     connection: Option<postgres::Alone>,
 }
 
 impl Alone {
-    /// The store writes from now on only while this is held: on PostgreSQL it ends with a
-    /// connection, and another server may take it.
+    /// Makes the store write only while this is held. On PostgreSQL it ends with a connection, and
+    /// then another server may take it.
     pub fn guard(&self, store: &Store) -> Rows<()> {
         if let (Some(alone), Engine::Postgres(engine)) = (&self.connection, &*store.engine) {
             engine.write_behind(alone.begin_term()?);
@@ -38,7 +38,8 @@ impl Alone {
 }
 
 impl Database {
-    /// A `postgres://` URL, or else a folder; `beside` is the folder beside a URL's database.
+    /// Reads a `postgres://` URL, or takes the text as a folder. `beside` is the folder for a URL's
+    /// database.
     pub fn parse(text: &str, beside: &Path) -> Self {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             Database::Postgres {
@@ -50,7 +51,7 @@ impl Database {
         }
     }
 
-    /// Opens it, making its tables where they are not there.
+    /// Opens the database. Creates missing tables.
     pub fn open(&self) -> Rows<Store> {
         match self {
             Database::Folder(folder) => Store::open(folder),
@@ -58,7 +59,7 @@ impl Database {
         }
     }
 
-    /// `None` while another process has it.
+    /// Takes the database for this process alone; `None` while another process has it.
     pub fn alone(&self) -> Rows<Option<Alone>> {
         let folder = match self {
             Database::Folder(folder) => folder,
@@ -75,12 +76,12 @@ impl Database {
         };
         owner_only::make_folder(folder)?;
         let mut files = Vec::new();
-        // The file, which can be deleted under a running server, and the folder, which cannot.
+        // The file can be deleted under a running server, the folder cannot; so both are locked.
         for file in [lock_file(folder)?, File::open(folder)?] {
             match file.try_lock() {
                 Ok(()) => files.push(file),
                 Err(TryLockError::WouldBlock) => return Ok(None),
-                // Some file systems lock no folders: the file alone must do.
+                // Some file systems cannot lock folders; then the file alone must do.
                 Err(TryLockError::Error(_)) if !files.is_empty() => {}
                 Err(TryLockError::Error(error)) => return Err(error.into()),
             }
@@ -92,15 +93,15 @@ impl Database {
         }))
     }
 
-    /// Comes back from a backup: a new epoch, so that phones send their journals again, and the
-    /// erasures of the list carried out once more. A PostgreSQL database must be empty; a
-    /// folder's database is put aside. Ended at any moment it has been done, or nothing has.
+    /// Restores a backup: it starts a new epoch, so that phones send their journals again, and
+    /// repeats the listed erasures. A PostgreSQL database must be empty; the database of a folder
+    /// is moved aside. If the process ends at any moment, either all of it is done or nothing is.
     ///
-    /// `random` gives fresh numbers for epochs and entry ids.
+    /// `random` returns fresh numbers for epochs and entry ids.
     ///
     /// # Errors
-    /// [`StoreError::NotABackup`](crate::StoreError::NotABackup) where the file is none, or not
-    /// whole; nothing was changed then.
+    /// [`StoreError::NotABackup`](crate::StoreError::NotABackup) if the file is no complete backup.
+    /// Nothing was changed then.
     pub fn come_back(&self, from: &Return<'_>, random: impl FnMut() -> u64) -> Rows<Restored> {
         match self {
             Database::Folder(folder) => restore(folder, from, random),
@@ -108,7 +109,7 @@ impl Database {
         }
     }
 
-    /// The same; photos are left where they are.
+    /// Like [`Database::come_back`], but leaves photos where they are.
     pub fn restore(
         &self,
         backup: &Path,
@@ -124,7 +125,7 @@ impl Database {
         self.come_back(&from, random)
     }
 
-    /// The folder of what stands outside the database.
+    /// The folder for what is stored outside the database.
     pub fn folder(&self) -> &Path {
         match self {
             Database::Folder(folder) | Database::Postgres { folder, .. } => folder,
@@ -144,7 +145,7 @@ impl fmt::Debug for Database {
     }
 }
 
-/// Without what a URL keeps secret.
+/// Leaves out the secret parts of a URL.
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

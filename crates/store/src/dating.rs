@@ -1,23 +1,24 @@
-//! When the entries of a request were made, by what is known of each phone of their person.
+//! Dates the entries of a request, from what is known of the clocks of their author's phones.
 use crate::account::{Account, Device};
 use crate::ledger::Ledger;
 use crate::rows::Rows;
 use domain::{Certainty, DeviceId, Entry, Millis};
 use sync::{Brought, Clocks, SyncRequest, fix_time};
 
-/// The clocks of the phone that sends, and of the person's others where entries were made on them.
+/// The clock of the sending phone and, for entries made on other phones of the person, those clocks
+/// too.
 #[derive(Debug)]
 pub(crate) struct Dating {
     pub received_at: Millis,
-    /// The server's clock is behind the end of its own log.
+    /// Whether the server's clock is behind the end of its own log.
     is_behind: bool,
-    /// The phone's clock when it sent, and since when it runs without a jump.
+    /// The phone's clock when it sent, and since when that clock has run without a jump.
     phone: Millis,
     steady_since: Millis,
     sender: Device,
-    /// The person's devices; only the sender where nothing else is asked for.
+    /// The person's devices; only the sender if no other is needed.
     devices: Vec<Device>,
-    /// Since when there is the account.
+    /// When the account was made.
     created: Option<Millis>,
 }
 
@@ -35,7 +36,7 @@ impl Dating {
             }
             Brought::Unread(_) | Brought::NotPlain(_) => true,
         };
-        // Seldom: a phone that goes on as it was asks for nothing more.
+        // Usually false: the entries of a phone that is used as before need only its own clock.
         let devices = match entries.iter().any(is_of_before) {
             true => {
                 let rows = ledger.transaction();
@@ -56,12 +57,13 @@ impl Dating {
         })
     }
 
-    /// Server minus phone now.
+    /// Server time minus phone time, now.
     pub fn offset_ms(&self) -> i64 {
         self.received_at.0.saturating_sub(self.phone.0)
     }
 
-    /// Fixes when an entry was made, and on which phone: one of this person's, else the sender.
+    /// Fixes the time of an entry and the phone that it was made on: one of this person's,
+    /// otherwise the sender.
     pub fn fix(&self, entry: &mut Entry) {
         let (clocks, device) = self.of(Some(&entry.device), entry.at);
         (entry.at, entry.certainty) = fix_time(entry.at, entry.certainty, &clocks);
@@ -71,7 +73,7 @@ impl Dating {
         entry.device = device;
     }
 
-    /// The clocks that an entry is dated by, as far as it is known where it was made, and which of
+    /// The clocks by which to date an entry, as far as it is known where it was made, and which of
     /// this person's phones that was.
     pub fn of(&self, device: Option<&DeviceId>, at: Millis) -> (Clocks, DeviceId) {
         let known = self.devices.iter().find(|it| Some(&it.id) == device);
@@ -82,7 +84,8 @@ impl Dating {
     }
 
     fn clocks(&self, made_on: Option<&Device>) -> Clocks {
-        // Of a phone that the server lost, as in a restore, the new code is no beginning.
+        // If a restore lost the phone that made the entry, the enrolment of the sender is no
+        // beginning of the work.
         let counts = |it: &&Device| made_on.is_some() || it.id != self.sender.id;
         let enrolled = self.devices.iter().filter(counts);
         let enrolled = enrolled.map(|it| it.enrolled_at);

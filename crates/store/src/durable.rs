@@ -1,4 +1,4 @@
-//! Files that are there whole after a power cut, or not at all.
+//! Files that are complete after a power cut, or not there at all.
 use crate::owner_only;
 use crate::rows::Rows;
 use std::ffi::OsString;
@@ -6,25 +6,25 @@ use std::fs::{self, File, Metadata};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// A name beside a file: its own with an ending behind it.
+/// The path of a file with an ending added to its name.
 pub(crate) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.file_name().map_or_else(OsString::new, OsString::from);
     name.push(ending);
     file.with_file_name(name)
 }
 
-/// The folder of a file; the current one where only a name is given.
+/// The folder of a file; the current folder if the path is only a name.
 pub(crate) fn folder_of(file: &Path) -> &Path {
     let named = file.parent().filter(|it| !it.as_os_str().is_empty());
     named.unwrap_or(Path::new("."))
 }
 
-/// A renamed, new or removed file is so for good.
+/// Flushes a folder, so that renamed, new and removed files in it survive a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> Rows<()> {
     Ok(File::open(folder)?.sync_all()?)
 }
 
-/// Writes a file in one step; what was there before is replaced. For its owner only.
+/// Replaces or creates a file in one step. Only its owner can read it.
 pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Rows<()> {
     let part = beside(file, ".part");
     let mut options = owner_only::options();

@@ -1,4 +1,4 @@
-//! The two engines as one: SQLite in a folder, PostgreSQL over a connection.
+//! The two engines behind one type: SQLite in a folder, PostgreSQL over a connection.
 use crate::postgres::{Postgres, Term};
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
@@ -10,7 +10,7 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// Runs in one transaction that is committed when the work succeeds.
+    /// Runs work in one transaction and commits it if the work succeeds.
     pub fn write<T>(
         &self,
         term: Term,
@@ -22,8 +22,8 @@ impl Engine {
         }
     }
 
-    /// After a commit. `erased` tells that it took away what must be in no file any more; on
-    /// PostgreSQL its own vacuum sees to that.
+    /// Called after a commit. `erased` says that it removed what may stay in no file. PostgreSQL
+    /// needs nothing, because its own vacuum does that.
     pub fn committed(&self, erased: bool) -> Rows<()> {
         match self {
             Engine::Sqlite(it) if erased => it.leave_nothing_behind(),
@@ -32,8 +32,8 @@ impl Engine {
         }
     }
 
-    /// The term to write in. What was read into memory in another may be old: another server may
-    /// have written since.
+    /// The term to write in. Records that were read in another term may be old, because another
+    /// server may have written since.
     pub fn term(&self) -> Rows<Term> {
         match self {
             Engine::Sqlite(_) => Ok(None),
@@ -49,7 +49,7 @@ impl Engine {
         }
     }
 
-    /// How many may write at once, each commune's work always by the same one.
+    /// How many writers work at once. A commune's work always goes to the same writer.
     pub fn writers(&self) -> usize {
         match self {
             Engine::Sqlite(_) => 1,

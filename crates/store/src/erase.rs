@@ -1,4 +1,4 @@
-//! Erasing a resident from the log, and the list of erasures kept outside the backups.
+//! Erases residents from the log, and keeps the list of erasures outside the database.
 mod again;
 mod help;
 
@@ -27,14 +27,14 @@ pub struct Erasure {
     pub resident: ResidentId,
 }
 
-/// A help request whose asker is forgotten.
+/// A help request whose author was erased.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HelpErasure {
     pub commune: CommuneId,
     pub help: HelpId,
 }
 
-/// A line of the list.
+/// One line of the list of erasures.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Erased {
@@ -50,7 +50,7 @@ impl Erased {
         }
     }
 
-    /// The id of who, or of which request, was erased.
+    /// The id of the erased resident or help request.
     pub(crate) fn name(&self) -> &str {
         match self {
             Erased::Resident(it) => it.resident.as_str(),
@@ -65,9 +65,9 @@ impl From<Erasure> for Erased {
     }
 }
 
-/// Residents erased lately, by id: phones are told.
+/// Documents that name erased residents, so that phones can be told.
 const ERASED: &str = "erased";
-/// Most erasures told to phones.
+/// The most erasures that phones are told.
 const ERASED_LIMIT: usize = 2_000;
 
 pub(crate) fn remember(rows: &mut dyn Transaction, erasure: &Erasure) -> Rows<()> {
@@ -93,7 +93,7 @@ pub(crate) fn remembered(
     Ok(found.is_some())
 }
 
-/// Whom and what was erased lately, as phones are told.
+/// The residents and help requests erased lately, as phones are told.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub residents: Vec<ResidentId>,
@@ -101,7 +101,7 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// The kinds of documents that it is read from.
+    /// The kinds of documents that this is read from.
     pub const KINDS: [&'static str; 2] = [ERASED, help::ERASED];
 
     pub fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
@@ -111,7 +111,7 @@ impl Told {
         })
     }
 
-    /// The same for an entry that cannot be read.
+    /// Like [`Told::blank`], for an entry that cannot be read.
     pub fn blanked_text(&self, text: &str) -> String {
         let residents = self.residents.iter().map(ResidentId::to_string);
         let names: Vec<String> = residents
@@ -120,7 +120,7 @@ impl Told {
         waiting::blanked_text(text, &names).unwrap_or_else(|| text.to_owned())
     }
 
-    /// Takes out of an operation what it says of them.
+    /// Removes from an operation what it says of those who were erased.
     pub fn blank(&self, operation: &mut Operation) {
         for resident in &self.residents {
             blank(operation, resident, false);
@@ -142,7 +142,7 @@ fn told<T>(
     Ok(last.filter_map(|row| id(row.id)).collect())
 }
 
-/// Takes out of an operation what it says of whom or what was erased.
+/// Removes from an operation what it says of an erased resident or help request.
 pub(crate) fn blank_erased(operation: &mut Operation, erased: &Erased) {
     match erased {
         Erased::Resident(it) => {
@@ -152,8 +152,8 @@ pub(crate) fn blank_erased(operation: &mut Operation, erased: &Erased) {
     }
 }
 
-/// Blanks what entries, held ones too, say of the resident; `head_of` is the household whose
-/// head they were.
+/// Blanks what entries, held ones too, say of the resident. `head_of` is the household whose head
+/// the resident was.
 pub(crate) fn rewrite_log(
     rows: &mut dyn Transaction,
     erasure: &Erasure,
@@ -184,7 +184,7 @@ pub(crate) fn rewrite_log(
     Ok(blanked)
 }
 
-/// An entry that was blanked, and the household that it told something.
+/// An entry that was blanked, and the household that it had told something.
 pub(crate) struct Blanked {
     pub entry: EntryId,
     pub household: HouseholdId,
@@ -205,7 +205,7 @@ impl Blanked {
     }
 }
 
-/// Blanks, in an entry that comes late, what it says of residents erased at another household.
+/// Blanks in a late entry what it says of residents who were erased in another household.
 pub(crate) fn blank_strangers(
     rows: &mut dyn Transaction,
     entry: &mut Entry,
@@ -229,8 +229,8 @@ pub(crate) fn blank_strangers(
     Ok(())
 }
 
-/// The erasings that an entry calls for: after a restore from a backup that had not heard of whom
-/// or what was erased, a journal brings them back.
+/// The erasures that an entry makes necessary. After a restore from an older backup, a phone's
+/// journal may bring back residents and help requests that were erased since.
 pub(crate) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Vec<Operation>> {
     let mut again = Vec::new();
     for (household, resident) in nameless(&entry.operation) {
@@ -245,7 +245,7 @@ pub(crate) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Vec<Op
     Ok(again)
 }
 
-/// Residents whom an operation brings into a household without a name: only the erased come so.
+/// Residents that an operation adds without a name. Only erased residents come without one.
 fn nameless(operation: &Operation) -> Vec<(&HouseholdId, &ResidentId)> {
     match operation {
         Operation::ResidentAdded(it) if it.name.reveal().is_none() => {
@@ -262,7 +262,7 @@ fn nameless(operation: &Operation) -> Vec<(&HouseholdId, &ResidentId)> {
     }
 }
 
-/// Blanks the account numbers that a household's entries told before one was removed.
+/// Blanks the account numbers that a household's entries named before the removal.
 pub(crate) fn blank_accounts(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
@@ -302,7 +302,7 @@ pub(crate) fn blank_contacts(
     Ok(())
 }
 
-/// An entry of the system's own.
+/// An entry made by the system itself.
 pub(crate) fn ours(
     commune: &CommuneId,
     operation: Operation,
@@ -323,7 +323,8 @@ pub(crate) fn ours(
     ))
 }
 
-/// Stands for chance where an entry of ours follows from another.
+/// Takes the place of random bits in an entry that follows from another, so that every run makes
+/// the same id.
 pub(crate) fn derived(from: EntryId, operation: &Operation) -> [u8; 10] {
     let hash = Sha256::new()
         .chain_update(from.as_uuid().as_bytes())
@@ -332,8 +333,7 @@ pub(crate) fn derived(from: EntryId, operation: &Operation) -> [u8; 10] {
     std::array::from_fn(|place| hash[place])
 }
 
-/// Adds erasures before the commit that carries them, those that are new: to forget once more does
-/// no harm.
+/// Adds new erasures to the list, before the commit that carries them. Repeating one does no harm.
 pub(crate) fn add_to_list(path: &Path, erased: &[Erased]) -> Rows<()> {
     let known = read_list(path)?;
     let mut lines = String::new();
@@ -347,7 +347,7 @@ pub(crate) fn add_to_list(path: &Path, erased: &[Erased]) -> Rows<()> {
     let mut options = owner_only::options();
     let options = options.read(true).create(true).append(true);
     let mut file = options.open(path)?;
-    // A line that was torn when a process ended was never committed.
+    // An incomplete last line belongs to a process that ended before its commit.
     let whole = whole_lines(&fs::read(path)?).len() as u64;
     if file.metadata()?.len() > whole {
         file.set_len(whole)?;

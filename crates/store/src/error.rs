@@ -1,17 +1,17 @@
-//! What can go wrong below the rules; refusals are no errors.
+//! Errors below the rules. Refusals of the rules are not errors.
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("database: {0}")]
     Database(#[from] rusqlite::Error),
-    /// PostgreSQL's own words.
+    /// The message of PostgreSQL.
     #[error("database: {0}")]
     Postgres(String, Trouble),
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
     #[error("a writer has ended: restart the server")]
     WriterEnded,
-    /// Work panicked: a fault of ours, told where panics are told.
+    /// Work panicked. That is our fault; the panic itself is logged where panics are.
     #[error("the work panicked")]
     Panicked,
     /// The lock on the database was lost, or another server has taken it.
@@ -21,7 +21,7 @@ pub enum StoreError {
     NotAlone,
     #[error("migration: {0}")]
     Migration(refinery::Error),
-    /// What a newer version wrote is not touched by an older one.
+    /// A newer version wrote the database; older versions do not touch it.
     #[error(
         "the database was written by a newer version of tungnha ({0}): start that version, or \
          restore a backup from before it"
@@ -36,27 +36,28 @@ pub enum StoreError {
     Damaged { what: &'static str, why: String },
     #[error("there is no commune {0}")]
     NoCommune(String),
-    /// Work for one commune reached for another: a writer owns its communes.
+    /// Work named one commune and reached for another. Each writer owns its communes.
     #[error("work for commune {0} may not write to {1}")]
     OtherCommune(String, String),
     #[error("the database to move into is not empty")]
     NotEmpty,
-    /// What the office does must be in its journal before it is told to be kept.
+    /// The office's journal could not be written. Office work is acknowledged only when it is in
+    /// the journal.
     #[error("the office's journal in {}: {why}", folder.display())]
     Journal {
         folder: std::path::PathBuf,
         why: std::io::Error,
     },
-    /// Nothing was changed by it.
+    /// The file is not a usable backup. Nothing was changed.
     #[error("{0}")]
     NotABackup(String),
-    /// The mark beside the data says that there were some.
+    /// The mark beside the data says that a database was here, but it is gone.
     #[error("there is no database any more where {} says that one has been", .0.display())]
     Gone(std::path::PathBuf),
-    /// Another process is coming back from a backup.
+    /// Another process is restoring a backup.
     #[error("a restore into this database is under way")]
     Restoring,
-    /// A program that PostgreSQL brings, such as pg_dump.
+    /// A program that comes with PostgreSQL, such as pg_dump, failed.
     #[error("{0}")]
     Program(String),
     /// The writer has stopped, or the commit that carried the work failed.
@@ -64,23 +65,23 @@ pub enum StoreError {
     NotCommitted { why: String, trouble: Trouble },
 }
 
-/// The migration's `must_be_writer` tells it.
+/// SQLSTATE raised by `must_be_writer`, a function of the migration.
 const NOT_WRITER: &str = "TN001";
 
-/// What of the machine stands behind an error, where someone can do something about it.
+/// The fault of the machine behind an error, if someone can do something about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Trouble {
-    /// No room left, or none that may be used.
+    /// No room is left, or none that may be used.
     Full,
-    /// The folder or the file may not be written, or not be opened at all.
+    /// The folder or the file may not be written or opened.
     ReadOnly,
     /// What is on disk is not what was written.
     Damaged,
     /// The database cannot be reached, or another server has it.
     Away,
-    /// The file to come back from is no whole backup.
+    /// The file to restore is not a complete backup.
     NotABackup,
-    /// A database has been here and is not there.
+    /// A database was here and is gone.
     Gone,
     Other,
 }
@@ -109,7 +110,7 @@ impl StoreError {
 
 fn of_sqlite(error: &rusqlite::Error) -> Trouble {
     use rusqlite::ErrorCode as Code;
-    // Beyond a quota or a size limit a write fails as such, not as a full disk.
+    // Beyond a quota or a size limit, SQLite reports a failed write and not a full disk.
     let write_failed = error
         .sqlite_error()
         .is_some_and(|it| it.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE);
@@ -131,15 +132,15 @@ fn of_file(kind: std::io::ErrorKind) -> Trouble {
     }
 }
 
-/// By the code that PostgreSQL tells; its appendix A.
+/// Reads PostgreSQL's error codes; see its appendix A.
 fn of_postgres(code: &str) -> Trouble {
     match code {
-        // No room, or too little memory or too many connections to do it.
+        // The disk is full.
         "53100" => Trouble::Full,
-        // A standby, or a database set to be read only.
+        // A standby, or a database that is set to read only.
         "25006" => Trouble::ReadOnly,
         "XX001" | "XX002" => Trouble::Damaged,
-        // The connection, or the operator who stops the database.
+        // Too many connections, or the operator is stopping the database.
         "57P01" | "57P02" | "57P03" | "53300" => Trouble::Away,
         _ if code.starts_with("08") => Trouble::Away,
         _ => Trouble::Other,
@@ -186,7 +187,7 @@ impl From<tokio_postgres::Error> for StoreError {
                 _ => StoreError::Postgres(format!("{message} ({code})"), of_postgres(code)),
             };
         }
-        // Without an answer of the database it was the connection that failed.
+        // An error without an answer from the database means that the connection failed.
         let gone = |error: &tokio_postgres::Error| {
             let file = std::error::Error::source(error)?.downcast_ref::<std::io::Error>();
             file.map(|_| Trouble::Away)

@@ -1,20 +1,21 @@
-//! Whether the store can take work now: asked of the writers themselves, and of the file's pages.
+//! Whether the store can take work now. Asks the writers themselves, and checks the file's pages.
 use crate::engine::Engine;
 use crate::rows::{DocumentRow, Rows};
 use crate::{Store, StoreError};
 use domain::{CommuneId, Millis};
 
-/// One row of the first commune, written again each time: who asks whether a commit reaches the
-/// disk must make one.
+/// Kind of the row that each probe writes again in the first commune. Only a real commit shows that
+/// commits reach the disk.
 const PROBE: &str = "probe";
 const ID: &str = "writer";
 
 impl Store {
-    /// Goes through every writer, behind what waits there, and commits a row. Whoever asks bounds
-    /// how long it may take.
+    /// Sends a row through every writer, behind the work that waits there, and commits it. The
+    /// caller limits how long this may take.
     ///
     /// # Errors
-    /// As the next work would fail: no room, read only, the database away or a writer that ended.
+    /// Whatever the next work would fail with: no room, read only, the database away, or a writer
+    /// that ended.
     pub async fn probe(&self, now: Millis) -> Rows<()> {
         let store = self.clone();
         let brought = tokio::task::spawn_blocking(move || {
@@ -45,7 +46,7 @@ impl Store {
         })
     }
 
-    /// Whether the lock on the database is held; `None` where nothing depends on a connection.
+    /// Whether the lock on the database is held; `None` if the engine needs no connection for it.
     pub fn holds_lock(&self) -> Option<bool> {
         match &*self.engine {
             Engine::Sqlite(_) => None,
@@ -53,8 +54,8 @@ impl Store {
         }
     }
 
-    /// Reads every page of the file and tells what is wrong with it; slow. PostgreSQL tells of
-    /// damaged pages itself, when they are read.
+    /// Reads every page of the file and returns what is wrong with it. This is slow. PostgreSQL
+    /// reports damaged pages itself when it reads them.
     pub fn check_pages(&self) -> Rows<Vec<String>> {
         match &*self.engine {
             Engine::Sqlite(it) => it.check_pages(),

@@ -1,4 +1,4 @@
-//! Held entries: kept aside until a leader or officer accepts or rejects them.
+//! Held entries: kept aside until a leader or an officer accepts or rejects them.
 use crate::ledger::{Incoming, Judgement, Ledger, judge};
 use crate::office_journal::Line;
 use crate::rows::{DocumentRow, Rows, Transaction};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use sync::Outcome;
 
-/// Most that is held of one device; what is beyond stays on the phone until someone has decided.
+/// The most entries held of one device. Further ones stay on the phone until someone has decided.
 pub const HELD_OF_DEVICE_LIMIT: usize = 500;
 
 pub(crate) const HELD: &str = "held";
@@ -22,16 +22,16 @@ const REJECTED: &str = "rejected";
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct HeldEntry {
-    /// With its time fixed at receipt.
+    /// The entry, with its time fixed when it was received.
     pub entry: Entry,
     pub received_at: Millis,
-    /// The phone that brought it, where that is another than the one it was made on.
+    /// The phone that brought the entry, if it was made on another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sender: Option<DeviceId>,
-    /// Its phone knows it as waiting and is told that it is held now.
+    /// The phone knows the entry as waiting and must be told that it is held now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     waited: bool,
-    /// Its author was of no team, as far as anyone knew: it is judged again when there is one.
+    /// The author was in no team, as far as was known. The entry is judged again when teams change.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     of_no_team: bool,
 }
@@ -47,7 +47,8 @@ impl HeldEntry {
         }
     }
 
-    /// Who is asked for it and how much is held of whom: the phone that brought it.
+    /// Sets the phone that brought the entry: that phone is told what becomes of it, and it counts
+    /// towards that phone's limit.
     pub(crate) fn brought_by(self, device: &DeviceId) -> Self {
         let sender = Some(device.clone()).filter(|it| *it != self.entry.device);
         Self { sender, ..self }
@@ -86,21 +87,23 @@ impl HeldEntry {
         rows.put_document(HELD, &self.row()?)
     }
 
-    /// The same for what no phone will bring again after a restore.
+    /// Writes the entry and tells the office's journal, because no phone will bring it again after
+    /// a restore.
     pub(crate) fn put_for_good(&self, rows: &mut dyn Transaction) -> Rows<()> {
         let row = self.row()?;
         rows.notes().tell(Line::document(HELD, &row));
         rows.put_document(HELD, &row)
     }
 
-    /// The same with less in it than before.
+    /// Writes the entry again after something in it was blanked.
     pub(crate) fn put_blanked(&self, rows: &mut dyn Transaction) -> Rows<()> {
         let row = self.row()?;
         rows.notes().document_blanked(HELD, &row);
         rows.put_document(HELD, &row)
     }
 
-    /// All that wait for a decision in a commune; what a newer server held is passed over.
+    /// All held entries of a commune. Those that a newer server wrote and this one cannot read are
+    /// skipped.
     pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
         let found = rows.documents(commune, HELD)?;
         Ok(found
@@ -109,7 +112,8 @@ impl HeldEntry {
             .collect())
     }
 
-    /// Some of a device, or of any, in the order in which they were made, behind one of them.
+    /// Some held entries of one device, or of all, in the order in which they were made, after a
+    /// given one.
     pub fn some(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
@@ -131,7 +135,8 @@ impl HeldEntry {
         row.as_ref().map(Self::read).transpose()
     }
 
-    /// What accepting it would change now, each record before and after, or why it is refused.
+    /// What accepting the entry would change now: each record before and after, or why the rules
+    /// refuse it.
     pub fn would(
         &self,
         rows: &mut dyn Transaction,
@@ -173,7 +178,7 @@ impl HeldEntry {
         })
     }
 
-    /// How many there are of each device.
+    /// How many entries are held of each device.
     pub fn count(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
@@ -183,8 +188,9 @@ impl HeldEntry {
         Ok(counts.collect())
     }
 
-    /// Appends the entry as it was made, with who accepted it. It is judged twice: by what its author
-    /// might have made, and by what whoever accepts it may do there. What is refused stays held.
+    /// Accepts an entry: appends it as it was made, with the name of who accepted it. It is judged
+    /// twice: by what its author may have made, and by what the one who accepts it may do. If it is
+    /// refused, it stays held.
     pub fn accept(
         ledger: &mut Ledger<'_>,
         commune: &CommuneId,
@@ -222,7 +228,7 @@ impl HeldEntry {
                     .delete_document(commune, HELD, &row.id)?;
                 outcome
             }
-            // Elsewhere for whoever accepts it, too.
+            // The household is outside the scope of the one who accepts, too.
             Outcome::Held => Outcome::Refused {
                 code: RefusalCode::NotAllowed,
             },
@@ -230,8 +236,8 @@ impl HeldEntry {
         }))
     }
 
-    /// Whether a role that its author has, or had once, may make it. What only the board says is
-    /// nobody's here.
+    /// Whether its author has, or ever had, a role that may make this operation. What only the
+    /// board may say is refused here for everyone.
     fn could_be_its_authors(&self, rows: &mut dyn Transaction) -> Rows<bool> {
         let Entry {
             commune,
@@ -259,7 +265,7 @@ impl HeldEntry {
         Ok(true)
     }
 
-    /// Turns down what is held of a device, at most so many; gives how many there were.
+    /// Turns down the held entries of a device, at most `limit`. Returns how many there were.
     pub fn reject_of(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
@@ -276,7 +282,7 @@ impl HeldEntry {
     }
 }
 
-/// Whether what it is about was erased while it was held: an account without a number, someone
+/// Whether its subject was erased while it was held, as an account without a number or a resident
 /// without a name.
 fn says_nothing(operation: &Operation) -> bool {
     match operation {
@@ -286,10 +292,10 @@ fn says_nothing(operation: &Operation) -> bool {
     }
 }
 
-/// A record as it is, where there is one, and as it would be.
+/// A record before the change, if there was one, and after it.
 pub type Changed = (Option<Box<Record>>, Record);
 
-/// Who decides on held work, and what they may do themselves.
+/// Someone who decides on held work, with their own scope.
 #[derive(Clone, Debug)]
 pub struct Decider {
     pub account: AccountId,
@@ -307,8 +313,8 @@ fn turn_down(
     rows.put_document(REJECTED, &DocumentRow { body, ..row })
 }
 
-/// Where the roster has changed: judges again what was held because its author was of no team. It
-/// may have been lost, and be there again.
+/// Called when a roster has changed. Judges again the entries held because their author was in no
+/// team: that roster may have been lost in a restore and be back now.
 pub(crate) fn judge_again(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<()> {
     ledger.flush(commune)?;
     let mut held = HeldEntry::all(ledger.transaction(), commune)?;
@@ -356,7 +362,7 @@ pub(crate) fn note_rejected(
     rows.put_document(REJECTED, &row)
 }
 
-/// What became of entries that a phone knows as held; those still held are not told.
+/// What became of an entry that a phone knows as held; `None` while there is nothing new to tell.
 pub(crate) fn fate(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
@@ -383,7 +389,7 @@ pub(crate) fn fate(
     Ok(code.map(|code| Outcome::Refused { code }))
 }
 
-/// The documents that taking in an entry asks for.
+/// The documents that are read when an entry is taken in.
 pub(crate) fn asked(id: EntryId) -> [(&'static str, String); 3] {
     [HELD, REJECTED, waiting::WAITING].map(|kind| (kind, id.to_string()))
 }
@@ -402,13 +408,13 @@ pub(crate) fn set_aside(
     Ok(None)
 }
 
-/// Whether what was held is in the log by now, or was turned down.
 /// Whether an entry is held, or was refused after it had waited.
 pub(crate) fn is_known(rows: &mut dyn Transaction, commune: &CommuneId, id: &str) -> Rows<bool> {
     let refused = rows.document(commune, waiting::REFUSED, id)?;
     Ok(refused.is_some() || rows.document(commune, HELD, id)?.is_some())
 }
 
+/// Whether what was held is in the log by now, or was turned down.
 pub(crate) fn is_decided(rows: &mut dyn Transaction, commune: &CommuneId, id: &str) -> Rows<bool> {
     let Some(entry) = EntryId::parse(id) else {
         return Ok(true);

@@ -1,5 +1,5 @@
-//! Whoever has left a team: their phones are over after one last upload, and their doors and open
-//! requests go to the leader.
+//! What happens when someone leaves a team: their phones end after one last upload, and their doors
+//! and open requests go to the leader.
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
 use crate::{Device, Store, erase, out_of_hand};
@@ -9,7 +9,8 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Sees off a member whose term ends with an entry, on its day or before it.
+/// Called for an entry that ends a member's term, if the last day has come: ends the phones and
+/// hands the work over.
 pub(crate) fn see_off(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
@@ -40,8 +41,8 @@ pub(crate) fn see_off(
     Ok(())
 }
 
-/// Has someone back who was said to have left: a phone that has not come since goes on as if nothing
-/// had been said.
+/// Takes back someone who was recorded as having left. A phone that has not come since is used on
+/// as if nothing had happened.
 pub(crate) fn have_back(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
@@ -72,7 +73,7 @@ fn teams(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<Vec<Team>> {
     Ok(teams.collect())
 }
 
-/// Whether a term goes on behind a day, or begins later.
+/// Whether any term of the member continues after a day, or begins later.
 fn goes_on(teams: &[Team], member: &MemberId, day: Day) -> bool {
     let mut terms = teams.iter().flat_map(|team| &team.members);
     terms.any(|it| it.id == *member && it.to.is_none_or(|to| to > day))
@@ -99,8 +100,8 @@ fn end_phones(
     Ok(())
 }
 
-/// What gives the doors and open requests of those who left to the leaders: of the villages in which
-/// they serve in no team any more.
+/// The operations that give doors and open requests of those who left to the leader, in the
+/// villages where they serve in no team any more.
 fn hand_over(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
@@ -140,7 +141,7 @@ fn hand_over(
         let village = help.village.as_ref();
         let stays = village.is_some_and(|it| serves_in(teams, member, it, day));
         let leader = village.and_then(|it| leader_in(teams, it, day, gone));
-        // Nobody can be put in their place where there is no leader: the office sees it is late.
+        // Without a leader nobody can take over the request. The office sees that it is late.
         if let (true, false, Some(member)) = (help.is_open(), stays, leader) {
             operations.push(Operation::HelpAssigned(HelpAssigned {
                 help: help.id,
@@ -154,14 +155,14 @@ fn hand_over(
     Ok(operations)
 }
 
-/// Whether someone is of a team of a village after a day.
+/// Whether someone serves in a team of the village after a day.
 fn serves_in(teams: &[Team], member: &MemberId, village: &VillageId, day: Day) -> bool {
     let here = teams.iter().filter(|team| team.villages.contains(village));
     let mut terms = here.flat_map(|team| &team.members);
     terms.any(|it| it.id == *member && it.from <= day && it.to.is_none_or(|to| to > day))
 }
 
-/// Who leads the team of a village, the one who has led it longest.
+/// The leader of the village's team; the one who has led it longest.
 fn leader_in(
     teams: &[Team],
     village: &VillageId,
@@ -176,7 +177,8 @@ fn leader_in(
 }
 
 impl Store {
-    /// Sees off those whose last day is over, told ahead of it; gives how many had something left.
+    /// Does the same for members whose last day was announced in advance and is now over. Returns
+    /// how many had something left.
     pub fn see_off_gone(&self, commune: &CommuneId, now: Millis) -> Rows<usize> {
         let id = commune.clone();
         self.write_to(commune, move |ledger| see_off_gone(ledger, &id, now))

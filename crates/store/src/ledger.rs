@@ -1,4 +1,4 @@
-//! Appending entries: the next number, the rules, records, figures, digests, in one transaction.
+//! Appends entries: next number, rules, records, figures and digests, all in one transaction.
 mod cache;
 mod flush;
 mod follow;
@@ -21,10 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::Outcome;
 
-/// What a record may grow by beside the entry itself.
+/// How many bytes a record may grow by beyond the size of the entry itself.
 const GROWTH_BYTES: usize = 512;
 
-/// An entry as it is brought, its time already fixed.
+/// An entry to append, with its time already fixed.
 #[derive(Debug)]
 pub struct Incoming<'a> {
     pub entry: Entry,
@@ -33,18 +33,18 @@ pub struct Incoming<'a> {
     pub scope: Option<&'a Scope>,
 }
 
-/// One transaction's view of the communes: reads through it see what was appended before.
+/// The communes as one transaction sees them. Reads through it see what was appended before.
 pub struct Ledger<'a> {
     transaction: &'a mut dyn Transaction,
     cache: &'a mut Cache,
     seal: &'a Seal,
     open: BTreeMap<CommuneId, Open>,
     erased: Vec<Erased>,
-    /// Records that changed where work waits, to be tried again with them.
+    /// Records that changed and may let waiting work be judged; that work is tried again.
     stirred: BTreeSet<(CommuneId, RecordKey)>,
-    /// The commune of the work under way, where it named one.
+    /// The only commune that the present work may touch, if it named one.
     only: Option<CommuneId>,
-    /// A clock that knows nothing of the server's shows the same time.
+    /// A phone's own clock shows the same time as the server.
     is_confirmed: bool,
 }
 
@@ -74,19 +74,20 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// From now on work of this commune, or of any.
+    /// Begins the next piece of work, for this commune or for any.
     pub(crate) fn keep_to(&mut self, only: Option<CommuneId>) {
         self.only = only;
         self.is_confirmed = false;
         self.transaction.notes().is_quiet = false;
     }
 
-    /// What the work under way appends is in a phone's journal, or came from the office's.
+    /// Keeps the present work out of the office's journal: a phone has it, or it came from that
+    /// journal.
     pub(crate) fn keep_quiet(&mut self) {
         self.transaction.notes().is_quiet = true;
     }
 
-    /// Fetches at once what appending these entries will ask for, and whatever else is named.
+    /// Fetches at once what appending these entries will need, and whatever else `ahead` names.
     pub(crate) fn look_ahead(
         &mut self,
         commune: &CommuneId,
@@ -110,13 +111,13 @@ impl<'a> Ledger<'a> {
         self.transaction.look_ahead(commune, &ahead)
     }
 
-    /// Where a phone's own clock shows what the server's shows, both are right whatever the log says.
-    /// Gives what was held before.
+    /// Sets whether a phone's own clock shows the same time as the server. If so, both are right,
+    /// whatever the log says. Returns the former value.
     pub(crate) fn confirm_time(&mut self, is_confirmed: bool) -> bool {
         std::mem::replace(&mut self.is_confirmed, is_confirmed)
     }
 
-    /// Whether this is long before the end of the log, and nobody else shows that time.
+    /// Whether this time is long before the end of the log, and no phone confirms it.
     pub(crate) fn is_behind_log(&mut self, commune: &CommuneId, now: Millis) -> Rows<bool> {
         if self.is_confirmed {
             return Ok(false);
@@ -124,12 +125,12 @@ impl<'a> Ledger<'a> {
         Ok(steps_back(self.row(commune)?.last_received, now))
     }
 
-    /// The rows below; records changed in this transaction are not there before the flush.
+    /// The transaction below. Records changed in this transaction appear there only after a flush.
     pub fn transaction(&mut self) -> &mut dyn Transaction {
         self.transaction
     }
 
-    /// Writes all that is left and gives the erasures that happened.
+    /// Writes everything that is left and returns the erasures that were made.
     pub(crate) fn close(mut self) -> Rows<Vec<Erased>> {
         let communes: Vec<CommuneId> = self.open.keys().cloned().collect();
         for commune in communes {
@@ -141,22 +142,22 @@ impl<'a> Ledger<'a> {
         Ok(self.erased)
     }
 
-    /// A record as it is after what was appended before in this transaction.
+    /// A record as it is now, changes of this transaction included.
     pub fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<Arc<Record>>> {
         self.open(commune)?;
         self.current(commune, key)
     }
 
-    /// Appends one entry, or says why not; an entry already in the log changes nothing. What waits
-    /// for a record that it changed is tried again.
+    /// Appends one entry, or says why not. An entry that is already in the log changes nothing.
+    /// Work that waits for a record that changed is tried again.
     pub fn append(&mut self, incoming: Incoming<'_>) -> Rows<Outcome> {
         let outcome = self.append_one(incoming)?;
         crate::waiting::try_stirred(self)?;
         Ok(outcome)
     }
 
-    /// The same of work that was received then, whatever time it is now: the log's end does not go
-    /// back to it, and what waits is not tried again.
+    /// Like [`Ledger::append`], for work that was received at an earlier time: the end of the log
+    /// does not move back, and waiting work is not tried again.
     pub(crate) fn append_received_then(&mut self, incoming: Incoming<'_>) -> Rows<Outcome> {
         let was_confirmed = self.confirm_time(false);
         let outcome = self.append_one(incoming);
@@ -194,8 +195,8 @@ impl<'a> Ledger<'a> {
         blank_removed_account(&mut entry, &records);
         crate::erase::blank_strangers(self.transaction, &mut entry, &records)?;
         crate::erase::blank_if_erased(self.transaction, &mut entry)?;
-        // A clock that is behind must end no week a second time: time stands still until it is known
-        // that the log had run ahead.
+        // A server clock that is behind must not end a week a second time. Receipts stay at the
+        // last known time until it is clear that the log had run ahead.
         let received_at = match self.is_behind_log(&commune, received_at)? {
             true => self.opened(&commune)?.row.last_received,
             false => received_at,
@@ -207,7 +208,7 @@ impl<'a> Ledger<'a> {
         };
         self.turn_week(&commune, received_at)?;
         let mut touched = entry.operation.touches();
-        // A book changes with its household, and nobody asks for its history.
+        // A book changes together with its household, so it needs no history of its own.
         let told = changed.iter().map(Record::key);
         touched.extend(told.filter(|key| key.kind() != Kind::Book));
         touched.sort();
@@ -240,7 +241,7 @@ impl<'a> Ledger<'a> {
         Ok(kept(&row))
     }
 
-    /// Appends entries that belong together: all of them, or, where one is refused, none.
+    /// Appends entries that belong together: all of them or, if one is refused, none.
     pub fn append_all(
         &mut self,
         mut entries: Vec<Entry>,
@@ -270,7 +271,7 @@ impl<'a> Ledger<'a> {
         Ok(Ok(()))
     }
 
-    /// Applies entries one after the other without writing, to learn whether one is refused.
+    /// Applies the entries one after the other without writing, to find out whether one is refused.
     fn rehearse(&mut self, entries: &[Entry], scope: &Scope) -> Rows<Result<(), RefusalCode>> {
         let mut records = Records::default();
         for (place, entry) in (1..).zip(entries) {
@@ -305,7 +306,8 @@ impl<'a> Ledger<'a> {
         Ok(changed)
     }
 
-    /// Loads the records that an operation touches or reads, pointers followed.
+    /// Loads the records that an operation touches or reads. Pointers of merged households are
+    /// followed.
     fn load(&mut self, commune: &CommuneId, operation: &Operation) -> Rows<Records> {
         let mut records = Records::default();
         self.load_into(&mut records, commune, operation)?;
@@ -332,7 +334,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// A commune's row, written back with the group.
+    /// The row of a commune. It is written back with the group.
     pub(crate) fn row(&mut self, commune: &CommuneId) -> Rows<&mut crate::CommuneRow> {
         self.open(commune)?;
         Ok(&mut self.opened(commune)?.row)
@@ -351,7 +353,8 @@ impl<'a> Ledger<'a> {
         self.seal.open_text(commune, id, text)
     }
 
-    /// The records that an operation touches or reads, pointers followed.
+    /// The keys of the records that an operation touches or reads. Pointers of merged households
+    /// are followed.
     pub(crate) fn names(
         &mut self,
         commune: &CommuneId,
@@ -374,12 +377,12 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// The next record that changed where work waits.
+    /// The next changed record that waiting work may need.
     pub(crate) fn next_stirred(&mut self) -> Option<(CommuneId, RecordKey)> {
         self.stirred.pop_first()
     }
 
-    /// Drops what was read ahead.
+    /// Drops the records read so far.
     pub(crate) fn forget(&mut self) {
         self.cache.clear();
     }
@@ -394,7 +397,7 @@ impl<'a> Ledger<'a> {
 pub(crate) enum Judgement {
     Allowed,
     NotAllowed,
-    /// Outside the author's area: a leader or officer decides.
+    /// The household is outside the author's area. A leader or an officer decides.
     Elsewhere,
 }
 

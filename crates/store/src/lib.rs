@@ -1,8 +1,8 @@
-//! Log, records, tallies and accounts, with one append path written once above the engines.
+//! The log, records, tallies and accounts, with one append path that both engines share.
 //!
 //! [`Store::write`] runs work in a transaction that it may share with others (group commit) and
-//! answers after the commit; [`Store::read`] reads one snapshot. [`Ledger`] is the only way a
-//! record changes.
+//! answers after the commit. [`Store::read`] reads one snapshot. Records change only through
+//! [`Ledger`].
 
 mod account;
 mod attachment;

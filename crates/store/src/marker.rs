@@ -1,5 +1,5 @@
-//! Beside the data: the mark that a database has been here, so that none is ever begun anew
-//! unasked where one was lost.
+//! The mark beside the data that says a database has been here, so that a lost database is never
+//! silently replaced by an empty one.
 use crate::postgres::Address;
 use crate::rows::Rows;
 use crate::{StoreError, durable};
@@ -24,7 +24,7 @@ impl Marker {
         Self::at(folder.join(NAME))
     }
 
-    /// Tied to the database: another one may use the same folder.
+    /// A mark named after the database's address, because another database may use the same folder.
     pub fn of_address(folder: &Path, address: &Address) -> Self {
         let hash = Sha256::digest(address.identity());
         let short: String = hash.iter().take(8).map(|it| format!("{it:02x}")).collect();
@@ -41,7 +41,7 @@ impl Marker {
     }
 
     /// # Errors
-    /// Where there was a commune and there is none any more.
+    /// [`StoreError::Gone`] if the mark is there but the database has no commune.
     pub fn must_fit(&self, has_data: bool) -> Rows<()> {
         match self.is_there() && !has_data {
             true => Err(StoreError::Gone(self.file.clone())),
@@ -49,7 +49,7 @@ impl Marker {
         }
     }
 
-    /// From now on it must be found here. Where it cannot be written the next commit tries again.
+    /// Sets the mark. If it cannot be written, the next commit tries again.
     pub fn set(&self) {
         if self.is_there() {
             return;

@@ -1,23 +1,24 @@
-//! Where the log ends, as the log itself tells it, and what is held of the server's clock.
+//! The end of the log in time, and how far the server's clock can be trusted.
 use crate::Store;
 use crate::rows::Rows;
 use domain::{DeviceId, Millis};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync::{Doubt, ServerClock};
 
-/// Requests under way together may be written in another order than they came in; further back
-/// than this is another clock.
+/// How far receipt times may go back. Requests that arrive together may be written in another
+/// order; a bigger step back means that a clock was set.
 const BACK_MS: i64 = 5 * Millis::MINUTE;
-/// At a start, a log that ended longer ago than this says nothing for the clock.
+/// At a start, a log that ended longer ago than this cannot confirm the clock.
 const QUIET_MS: i64 = 30 * Millis::DAY;
 
-/// Either the clock is behind, or what came before was received under one that was ahead.
+/// Whether the time goes back: the clock is behind now, or it was ahead before.
 pub(crate) fn steps_back(last: Millis, received_at: Millis) -> bool {
     received_at.0 < last.0.saturating_sub(BACK_MS)
 }
 
-/// The end of the log after something was received. A time that goes back says that what came
-/// before was received under a clock that was ahead: else no week would end until that time comes.
+/// The end of the log after something was received. If the time goes back, the entries before were
+/// received under a clock that was ahead. The end then moves back too, because otherwise no week
+/// would end until that time comes.
 pub(crate) fn log_ends(last: Millis, received_at: Millis) -> Millis {
     match steps_back(last, received_at) {
         true => received_at,
@@ -25,7 +26,7 @@ pub(crate) fn log_ends(last: Millis, received_at: Millis) -> Millis {
     }
 }
 
-/// What phones and the machine's steady clock say, since the process began.
+/// What phones and the machine's steady clock say of the server's clock, since the process began.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phones(Arc<Mutex<ServerClock>>);
 
@@ -40,12 +41,13 @@ impl Phones {
 }
 
 impl Store {
-    /// The server's clock was set by so much while it ran, as its steady clock tells.
+    /// Notes that the server's clock was set by this much while it ran, compared with the steady
+    /// clock.
     pub fn clock_was_set(&self, by_ms: i64) {
         self.phones.lock().was_set(by_ms);
     }
 
-    /// Compares the clock with the end of the log, at the start of a server.
+    /// Compares the clock with the end of the log when the server starts.
     pub fn compare_clock(&self, now: Millis) -> Rows<()> {
         let ends = self.log_ends()?;
         let for_ms = now.0.saturating_sub(ends.0);
@@ -60,13 +62,13 @@ impl Store {
         self.phones.lock().doubt()
     }
 
-    /// Whether the phone that was here last shows the same time.
+    /// Whether the phone that came last shows the same time.
     pub fn is_clock_confirmed(&self) -> bool {
         self.phones.lock().is_confirmed()
     }
 
-    /// Whether the clock is behind the end of a log: what comes in is marked until a phone that
-    /// shows the same time brings something.
+    /// Whether the clock is behind the end of a log. Incoming work is then marked as doubtful,
+    /// until a phone that shows the same time brings something.
     pub fn is_behind_log(&self, now: Millis) -> Rows<bool> {
         Ok(steps_back(self.log_ends()?, now))
     }

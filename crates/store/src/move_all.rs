@@ -1,4 +1,4 @@
-//! Carrying a whole database from one engine to the other, and seeing that it came.
+//! Copies a whole database from one engine to the other, and checks that all of it arrived.
 use crate::columns::plain;
 use crate::rows::{AttachmentRow, EntryRow, Rows, TallyRow, Transaction};
 use crate::{CommuneRow, DocumentRow, RecordRow, Store, StoreError};
@@ -8,23 +8,24 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use sync::{Departure, Digest};
 
-/// Entries carried in one transaction.
+/// Entries copied in one transaction.
 const ENTRIES_A_TIME: usize = 1_000;
 
-/// What was carried.
+/// How much was copied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Moved {
     pub communes: usize,
     pub entries: u64,
     pub records: usize,
     pub photos: usize,
-    /// Texts that held U+0000, which SQLite had taken and PostgreSQL does not: it is left out.
+    /// How many texts held U+0000. SQLite had accepted it and PostgreSQL does not, so it was
+    /// removed.
     pub mended: usize,
 }
 
 type Touched = BTreeMap<Seq, Vec<RecordKey>>;
 
-/// All of a commune beside its entries.
+/// Everything of a commune except its entries.
 #[derive(Clone)]
 struct Rest {
     row: CommuneRow,
@@ -37,9 +38,10 @@ struct Rest {
     mended: usize,
 }
 
-/// Carries everything into an empty database; the source must not change meanwhile.
+/// Copies everything into an empty database. The source must not change meanwhile.
 ///
-/// The commune's own row goes last: without it a commune that came half is not there.
+/// The commune's own row is written last, so that a commune that was copied only in part does not
+/// exist.
 pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
     if !to.read(|rows| rows.communes())?.is_empty() {
         return Err(StoreError::NotEmpty);
@@ -78,7 +80,7 @@ pub fn move_all(from: &Store, to: &Store) -> Rows<Moved> {
     Ok(moved)
 }
 
-/// What either engine takes; whether it held anything else.
+/// Removes what not every engine accepts. Returns whether there was any.
 fn mend(text: &mut String) -> bool {
     let mended = text.contains('\0');
     *text = plain(std::mem::take(text));
@@ -171,7 +173,7 @@ impl Rest {
     }
 }
 
-/// A sum over every byte of a commune, the same on either engine.
+/// A checksum over every byte of a commune, the same on both engines.
 pub fn checksum(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<String> {
     let mut sum = Sum(Sha256::new());
     let mut after = Seq(0);

@@ -1,8 +1,8 @@
-//! The office's journal beside the database: what came over no phone, so that no phone could send
-//! it again after a restore.
+//! The office's journal, a file beside the database: work that came over no phone, so that no phone
+//! could send it again after a restore.
 //!
-//! A group of lines is on disk before the transaction that it belongs to is committed, and before
-//! anyone is told. What is erased in the log is erased here in the same step.
+//! A group of lines is on disk before its transaction is committed and before anyone is told. What
+//! is erased in the log is erased here in the same step.
 mod forget;
 mod line;
 mod replay;
@@ -27,10 +27,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A file is dropped when it is older, and all of it stands in a backup.
+/// A file older than this is dropped, if all of it is in a backup.
 pub(crate) const KEPT_DAYS: i64 = 400;
 
-/// Where it is, when nobody says otherwise: a folder in the folder of the data.
+/// The default folder of the journal, inside the folder of the data.
 pub(crate) const FOLDER: &str = "journal";
 const LOCK: &str = "lock";
 
@@ -40,15 +40,15 @@ pub(crate) struct OfficeJournal(Mutex<State>);
 #[derive(Debug)]
 struct State {
     folder: PathBuf,
-    /// Which files there must be; none where nobody asks.
+    /// The list of the journal's files; `None` if nobody checks for missing ones.
     list: Option<PathBuf>,
     is_off: bool,
     open: Option<Open>,
-    /// Groups of this process that are written and not committed yet.
+    /// Groups that this process has written and not committed yet.
     under_way: BTreeSet<u64>,
 }
 
-/// The file of the month as this process last saw it: a command may write beside the server.
+/// This month's file as this process last saw it. A command may write to it beside the server.
 #[derive(Debug)]
 struct Open {
     path: PathBuf,
@@ -58,7 +58,7 @@ struct Open {
 }
 
 impl Open {
-    /// Nobody has written to the file since, or put another in its place.
+    /// Whether nobody has written to the file since, or replaced it.
     fn is_current(&self) -> bool {
         let same = |ours: Metadata, there: Metadata| {
             ours.len() == self.length && durable::is_same_file(&self.file, &there)
@@ -81,20 +81,21 @@ impl OfficeJournal {
         }))
     }
 
-    /// The same, with a list of its files beside the data, so that it is noticed when they go.
+    /// Like [`OfficeJournal::in_folder`], with a list of its files beside the data, so that missing
+    /// files are noticed.
     pub fn listed(folder: &Path, list: &Path) -> Self {
         let journal = Self::in_folder(folder);
         journal.state().list = Some(list.to_owned());
         journal
     }
 
-    /// From now on there; before anything is written.
+    /// Moves the journal to another folder. Call this before anything is written.
     pub fn move_to(&self, folder: &Path) {
         let mut state = self.state();
         (state.folder, state.open) = (folder.to_owned(), None);
     }
 
-    /// Off for data that are made up.
+    /// Turns the journal on or off. It is off for invented data.
     pub fn turn(&self, is_on: bool) {
         self.state().is_off = !is_on;
     }
@@ -107,10 +108,11 @@ impl OfficeJournal {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes what a transaction leaves, and forgets what it erased; gives the group's number.
+    /// Writes the notes of a transaction and removes what it erased. Returns the number of the
+    /// group.
     ///
     /// # Errors
-    /// [`StoreError::Journal`] where there is no room: the transaction must not be committed.
+    /// [`StoreError::Journal`] if there is no room. The transaction must not be committed then.
     pub fn write(&self, mut notes: Notes, erased: &[Erased]) -> Rows<Option<u64>> {
         let mut state = self.state();
         if notes.lines.is_empty() && !notes.rewrites() && erased.is_empty() {
@@ -136,12 +138,12 @@ impl OfficeJournal {
         Ok(group)
     }
 
-    /// The transaction of a group was committed.
+    /// Notes that the transaction of a group was committed.
     pub fn committed(&self, group: u64) {
         self.state().under_way.remove(&group);
     }
 
-    /// The transaction of a group was not committed.
+    /// Marks a group as void, because its transaction was not committed.
     pub fn void(&self, group: u64) {
         let mut state = self.state();
         state.under_way.remove(&group);
@@ -156,7 +158,7 @@ impl OfficeJournal {
         }
     }
 
-    /// Copies the files of another, where there is none yet.
+    /// Copies the files of another journal, if this one has none yet.
     pub fn take_over(&self, other: &OfficeJournal) -> Rows<()> {
         let (from, to) = (other.folder(), self.folder());
         if from == to || !files(&to)?.is_empty() {
@@ -170,7 +172,7 @@ impl OfficeJournal {
         Ok(())
     }
 
-    /// All that was committed, oldest first; damaged lines are told and passed over.
+    /// All committed groups, oldest first. Damaged lines are logged and skipped.
     pub fn read(&self) -> Rows<Vec<Group>> {
         let mut groups = Vec::new();
         for (file, found) in self.scan()? {
@@ -186,7 +188,7 @@ impl OfficeJournal {
         Ok(groups)
     }
 
-    /// Every line that is damaged.
+    /// Every damaged line.
     pub fn damaged(&self) -> Rows<Vec<DamagedLine>> {
         let found = self.scan()?.into_iter();
         let lines = found.flat_map(|(file, found)| {
@@ -205,7 +207,7 @@ impl OfficeJournal {
         files(&state.folder)?.into_iter().map(read).collect()
     }
 
-    /// Files that were written once and are not there.
+    /// Names of files that were written once and are missing now.
     pub fn missing(&self) -> Rows<Vec<String>> {
         let state = self.state();
         let there: BTreeSet<String> = files(&state.folder)?.iter().map(|it| name_of(it)).collect();
@@ -213,7 +215,7 @@ impl OfficeJournal {
         Ok(listed.filter(|name| !there.contains(name)).collect())
     }
 
-    /// Whatever was in files that are gone is in a backup now.
+    /// Stops asking for missing files: a backup now holds whatever was in them.
     pub fn forget_missing(&self) -> Rows<()> {
         let missing = self.missing()?;
         let state = self.state();
@@ -227,7 +229,7 @@ impl OfficeJournal {
         }
     }
 
-    /// Drops files of months that ended before `until`, where all their entries are safe.
+    /// Drops the files of months that ended before `until`, if all their entries are safe.
     pub fn drop_before(
         &self,
         until: Millis,
@@ -262,7 +264,7 @@ impl State {
         self.folder.join(format!("office-{month}.jsonl"))
     }
 
-    /// Held by one process at a time.
+    /// Takes the journal's lock, which one process holds at a time.
     fn turn(&self) -> Rows<File> {
         let file =
             owner_only::make_folder(&self.folder).and_then(|()| open_file(&self.folder.join(LOCK)));
@@ -273,7 +275,7 @@ impl State {
 
     fn append(&mut self, lines: &[Line]) -> Rows<u64> {
         let path = self.file(&month_of(lines));
-        // Never behind a later month: what is read is read in the order of the files.
+        // Never writes to a month before the newest file, because the files are read in order.
         let newest = files(&self.folder)?.pop();
         let path = newest.filter(|it| *it > path).unwrap_or(path);
         if self.open.as_ref().is_none_or(|open| open.path != path) {
@@ -295,7 +297,7 @@ impl State {
         Ok(group)
     }
 
-    /// Sees what another process has written.
+    /// Opens the file again if another process has written to it.
     fn look(&mut self) -> Rows<()> {
         match &self.open {
             Some(open) if !open.is_current() => self.open_file(open.path.clone()),
@@ -303,7 +305,7 @@ impl State {
         }
     }
 
-    /// What is torn at its end was never committed and goes.
+    /// Opens a month's file. An incomplete group at its end was never committed and is cut off.
     fn open_file(&mut self, path: PathBuf) -> Rows<()> {
         let (file, bytes) = open_file(&path).map_err(|why| failed(&self.folder, why))?;
         let found = scan(&bytes);
@@ -320,7 +322,7 @@ impl State {
         durable::sync_folder(&self.folder)
     }
 
-    /// Names a file among those that there must be.
+    /// Adds a file to the list of those that must exist.
     fn list(&self, name: &str) -> Rows<()> {
         let mut listed = self.listed_files()?;
         if listed.iter().any(|it| it == name) {
@@ -347,7 +349,7 @@ impl State {
         list.map_or(Ok(()), |list| durable::write_whole(list, text.as_bytes()))
     }
 
-    /// Whole and on disk, or not there.
+    /// Appends the text. It is on disk completely, or not there at all.
     fn put(&mut self, text: &str) -> Rows<()> {
         let Some(open) = &mut self.open else {
             return Ok(());
@@ -392,7 +394,7 @@ fn failed(folder: &Path, why: impl Into<std::io::Error>) -> StoreError {
     }
 }
 
-/// With what is in it.
+/// Opens a file and reads its content.
 fn open_file(path: &Path) -> std::io::Result<(File, Vec<u8>)> {
     let mut options = owner_only::options();
     let options = options.read(true).write(true).create(true).truncate(false);
@@ -402,7 +404,7 @@ fn open_file(path: &Path) -> std::io::Result<(File, Vec<u8>)> {
     Ok((file, bytes))
 }
 
-/// Oldest first.
+/// The journal's files, oldest first.
 fn files(folder: &Path) -> Rows<Vec<PathBuf>> {
     let found = match fs::read_dir(folder) {
         Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -425,7 +427,7 @@ fn name_of(file: &Path) -> String {
     name.unwrap_or_default().into_owned()
 }
 
-/// Of the newest entry of a group; of what has no time, now.
+/// The month of the newest entry in a group; the present month if nothing in it has a time.
 fn month_of(lines: &[Line]) -> String {
     let times = lines.iter().filter_map(|line| match line {
         Line::Entry { received_at, .. } => Some(*received_at),

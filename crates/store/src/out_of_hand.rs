@@ -1,18 +1,18 @@
-//! What a phone has brought that is over. It will bring none of it again after a restore, so it goes
-//! into the office's journal.
+//! Saves in the office's journal what a phone that has ended had brought. After a restore it will
+//! not bring it again.
 use crate::office_journal::Line;
 use crate::rows::{Rows, Transaction};
 use crate::waiting::WAITING;
 use crate::{Device, hold};
 use domain::{CommuneId, Millis, Seq};
 
-/// A phone that goes on keeps what was kept for so long beyond the newest backup.
+/// Phones in use keep their entries for this long beyond the newest backup.
 const KEPT_MS: i64 = 30 * Millis::DAY;
 /// Entries read at a time.
 const AT_A_TIME: usize = 500;
 
-/// Of a person whose phone is over: their entries that an older backup may lack, and what is held
-/// or waits of the phone.
+/// Saves the entries of the phone's owner that an older backup may lack, and the phone's held and
+/// waiting work.
 pub(crate) fn keep_what_it_brought(
     rows: &mut dyn Transaction,
     device: &Device,
@@ -48,7 +48,7 @@ pub(crate) fn keep_what_it_brought(
     Ok(())
 }
 
-/// The last number before the first entry that was received at a moment or later.
+/// The sequence number before the first entry received at this time or later.
 fn first_since(
     rows: &mut dyn Transaction,
     commune: &CommuneId,

@@ -1,9 +1,9 @@
-//! Files and folders that nobody but their owner reads, whatever the umask of whoever starts us.
+//! Files and folders that only their owner can read, whatever the umask is.
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Makes a folder and those above it that are missing; one that is there stays as it is.
+/// Makes a folder and any missing parents. An existing folder stays as it is.
 ///
 /// # Errors
 /// When it cannot be made.
@@ -14,7 +14,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
-/// How a file is opened that may have to be made.
+/// Options for opening a file that may have to be created.
 #[must_use]
 pub fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
@@ -23,7 +23,7 @@ pub fn options() -> OpenOptions {
     options
 }
 
-/// Writes a file anew; what was there is replaced, and shut where others could read it.
+/// Writes a file. Existing content is replaced, and others lose access to it.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -34,10 +34,10 @@ pub fn write(file: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     open.write_all(bytes.as_ref())
 }
 
-/// Takes from others what an older version, or a copy by hand, left them.
+/// Takes away access that an older version or a manual copy gave to others.
 ///
 /// # Errors
-/// When it belongs to somebody else.
+/// When the file belongs to another user.
 #[cfg(unix)]
 pub fn shut(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -53,7 +53,7 @@ pub fn shut(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The same for what of ours lies in a folder of data, which may hold other things.
+/// Does the same for our files in a data folder, which may hold other things too.
 pub(crate) fn shut_ours(folder: &Path) {
     let ours = [
         "tungnha.sqlite",

@@ -1,6 +1,6 @@
-//! The photos' files: whole pictures, their small versions, and what came of unfinished uploads.
+//! The files of photos: whole pictures, their small versions, and the parts of unfinished uploads.
 //!
-//! A whole picture never changes, so that copying what is new is a backup of all.
+//! A whole picture never changes, so a backup copies only new ones.
 use crate::owner_only;
 use crate::rows::Rows;
 use domain::{CommuneId, PhotoId};
@@ -17,9 +17,9 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
     Whole,
-    /// For lists.
+    /// The small version, for lists.
     Small,
-    /// What came so far.
+    /// What has arrived so far.
     Part,
 }
 
@@ -38,7 +38,8 @@ impl Form {
 pub struct Photos(Arc<dyn ObjectStore>);
 
 impl Photos {
-    /// Whoever is told that a photo is here may forget it: it is on disk by then.
+    /// Photos in a folder. Files are flushed to disk, so that a phone which is told that a photo
+    /// arrived may forget it.
     pub fn in_folder(folder: &Path) -> Rows<Self> {
         owner_only::make_folder(folder)?;
         let files = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
@@ -74,7 +75,7 @@ impl Photos {
         Ok(())
     }
 
-    /// Does nothing where it is not there.
+    /// Deletes a file. Does nothing if it is not there.
     pub async fn delete(&self, commune: &CommuneId, photo: &PhotoId, form: Form) -> Rows<()> {
         match self.0.delete(&place(commune, photo, form)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -82,7 +83,7 @@ impl Photos {
         }
     }
 
-    /// Every file of a photo.
+    /// Deletes every file of a photo.
     pub async fn delete_all(&self, commune: &CommuneId, photo: &PhotoId) -> Rows<()> {
         for form in [Form::Part, Form::Small, Form::Whole] {
             self.delete(commune, photo, form).await?;
@@ -90,7 +91,8 @@ impl Photos {
         Ok(())
     }
 
-    /// Copies what is not there yet of some communes, unfinished uploads left out; gives how many whole pictures.
+    /// Copies the files of these communes that are missing in `to`, except unfinished uploads.
+    /// Returns how many whole pictures were copied.
     pub fn copy_missing(&self, to: &Photos, of: &[CommuneId]) -> Rows<usize> {
         block_on(async {
             let there = to.list().await?;
@@ -137,7 +139,8 @@ fn unfinished((_, _, form): (CommuneId, PhotoId, Form)) -> bool {
     form == Form::Part
 }
 
-/// Ids are checked letters, digits and dashes: they may stand in a path.
+/// The path of a file. Ids consist of checked letters, digits and dashes, so they may be part of a
+/// path.
 fn place(commune: &CommuneId, photo: &PhotoId, form: Form) -> Place {
     Place::from(format!("{commune}/{photo}.{}", form.ending()))
 }
@@ -155,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_new_is_copied_and_unfinished_uploads_are_not() {
+    fn new_photos_are_copied_and_unfinished_uploads_are_not() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (
             Photos::in_memory(),
@@ -185,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_ours_is_let_be() {
+    fn a_file_that_is_not_ours_is_left_alone() {
         for other in ["lost.txt", "xa/Thumbs.db", "xa/sub/a1.jpg"] {
             assert!(read(&Place::from(other)).is_none(), "{other}");
         }

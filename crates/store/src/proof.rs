@@ -1,5 +1,7 @@
-//! Proofs of what was in the log, given to phones: whoever brings one back tells the truth, so that
-//! data which were put back are noticed at once, and no phone can make believe that they were.
+//! Proofs, given to phones, of what was in the log.
+//!
+//! A phone that brings one back tells the truth, so data that were put back to an earlier state are
+//! noticed at once. No phone can forge one.
 use crate::rows::{DocumentRow, Rows, Transaction};
 use crate::{KEY_BYTES, Store, StoreError};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -14,7 +16,7 @@ const ID: &str = "key";
 const NONCE_BYTES: usize = 24;
 const MAC_BYTES: usize = 16;
 
-/// A commune's key. It stands in the database, so that it goes back with it.
+/// A commune's key. It is in the database, so that it is put back together with it.
 pub(crate) struct ProofKey(XChaCha20Poly1305);
 
 impl ProofKey {
@@ -22,7 +24,7 @@ impl ProofKey {
         (KIND, ID.to_owned())
     }
 
-    /// `None` where none was made yet: then nothing is proven.
+    /// `None` if no key was made yet; then nothing can be proven.
     pub fn get(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Option<Self>> {
         let Some(row) = rows.document(commune, KIND, ID)? else {
             return Ok(None);
@@ -33,7 +35,7 @@ impl ProofKey {
         Ok(Some(Self(XChaCha20Poly1305::new(&key.into()))))
     }
 
-    /// Of the last entry of a log, to whoever is answered now.
+    /// A proof of the last entry of a log, for the phone that is answered now.
     pub fn prove_last(
         &self,
         rows: &mut dyn Transaction,
@@ -48,12 +50,13 @@ impl ProofKey {
     }
 
     pub fn proves(&self, commune: &CommuneId, epoch: Epoch, proof: &Proof) -> bool {
-        // Whoever tries letters one by one needs as many requests as there are; a difference in
-        // time tells nothing through a hash.
+        // Compares hashes, so that the time of the comparison says nothing about the tag, and a
+        // forger must guess it whole.
         Sha256::digest(&proof.mac) == Sha256::digest(self.mac(commune, epoch, proof.last))
     }
 
-    /// The tag over nothing but what it is about: each of these has a nonce of its own.
+    /// The authentication tag. It covers only commune, epoch and entry; each combination has its
+    /// own nonce.
     fn mac(&self, commune: &CommuneId, epoch: Epoch, entry: EntryId) -> String {
         let about = format!("{commune} {} {entry}", epoch.0);
         let mut nonce = [0; NONCE_BYTES];
@@ -70,8 +73,8 @@ impl ProofKey {
 }
 
 impl Store {
-    /// Makes a key for each commune that has none; `random` gives fresh bytes. To be called at a
-    /// start, before phones are answered.
+    /// Makes a key for each commune that has none. `random` returns fresh bytes. Call this when the
+    /// server starts, before phones are answered.
     pub fn make_proof_keys(&self, mut random: impl FnMut() -> [u8; KEY_BYTES]) -> Rows<()> {
         for commune in self.read(|rows| rows.communes())? {
             let row = DocumentRow {

@@ -1,8 +1,9 @@
-//! Coming back from a backup, in one step or not at all.
+//! Restores a backup, in one step or not at all.
 //!
-//! In a folder everything is made ready beside the old database; then a small file tells what is
-//! to be swapped, and whoever opens the folder next finishes that. In PostgreSQL a guard stands in
-//! the database until all is done; whoever finds it removes what came.
+//! In a folder, everything is prepared beside the old database. Then a small file says what is to
+//! be swapped, and whichever process opens the folder next finishes the swap. In PostgreSQL, a
+//! guard stays in the database until everything is done; a process that finds it removes what was
+//! loaded.
 use crate::backup::bring_photos;
 use crate::backup::file::{Content, Taken, take_out};
 use crate::engine::Engine;
@@ -21,42 +22,42 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use sync::Epoch;
 
-/// The folder in which the new database is made ready.
+/// The folder in which the new database is prepared.
 const READY: &str = "restoring";
-/// Tells that it is ready, and what the old one is to be called.
+/// The file which says that the new database is ready, and what to rename the old one to.
 const SWAP: &str = "restoring.swap";
-/// SQLite's files of one database.
+/// The files of one SQLite database.
 const ENDINGS: [&str; 3] = ["", "-wal", "-shm"];
 
-/// What is needed to come back.
+/// What a restore needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Return<'a> {
     pub backup: &'a Path,
-    /// Where the photos go that stand beside the backup; `None` leaves them.
+    /// Where the photos beside the backup are copied to; `None` leaves them.
     pub photos: Option<&'a Path>,
-    /// Where the office's journal is; `None` for the folder in that of the data.
+    /// The folder of the office's journal; `None` for the default one in the data folder.
     pub journal: Option<&'a Path>,
     pub now: Millis,
 }
 
-/// What coming back from a backup did.
+/// What a restore did.
 #[derive(Debug)]
 pub struct Restored {
     pub communes: Vec<CommuneId>,
-    /// Erasures from after the backup that were carried out again.
+    /// Erasures made after the backup that were repeated.
     pub erased_again: usize,
-    /// What the office did after the backup, brought back from its journal.
+    /// The office's work since the backup, brought back from its journal.
     pub office: Replayed,
-    /// Whole pictures brought back.
+    /// How many whole pictures were copied back.
     pub photos: usize,
-    /// `false` for a backup of an older version, which has no sum over its bytes.
+    /// `false` for a backup of an older version, which has no checksum.
     pub is_proven: bool,
 }
 
-/// Puts a backup in the place of the database in `folder`, which is put aside: a new epoch, so
-/// that phones send their journals again, and the erasures of the list carried out once more.
+/// Replaces the database in `folder` with a backup and moves the old one aside. It starts a new
+/// epoch, so that phones send their journals again, and repeats the listed erasures.
 ///
-/// `random` gives fresh numbers for epochs and entry ids.
+/// `random` returns fresh numbers for epochs and entry ids.
 pub(crate) fn restore(
     folder: &Path,
     from: &Return<'_>,
@@ -72,7 +73,8 @@ pub(crate) fn restore(
         come_back(&store, folder, taken, from, random)
     });
     let made = made.and_then(|restored| {
-        // Closing took the log's pages into the file: nothing may lie beside it.
+        // Closing the database moved the write-ahead log into the file, so no log may be left
+        // beside it.
         let log = durable::beside(&file, "-wal");
         if log.metadata().is_ok_and(|it| it.len() > 0) {
             return Err(StoreError::damaged(
@@ -92,7 +94,7 @@ pub(crate) fn restore(
     Ok(restored)
 }
 
-/// Puts a dump into an empty PostgreSQL database, as [`restore`] does for a folder.
+/// Loads a dump into an empty PostgreSQL database, as [`restore`] does for a folder.
 pub(crate) fn restore_dump(
     url: &str,
     folder: &Path,
@@ -141,7 +143,7 @@ fn make_ready_folder(folder: &Path) -> Rows<PathBuf> {
     Ok(ready)
 }
 
-/// The live database is no backup of itself: what its log holds beside it would be lost.
+/// Refuses the live database as its own backup: the part in its write-ahead log would be lost.
 fn must_be_another(backup: &Path, folder: &Path) -> Rows<()> {
     let backup = File::open(backup)?;
     let same = |ending: &&str| {
@@ -190,7 +192,7 @@ fn come_back(
         ));
     }
     if !taken.is_proven {
-        // At least all of it can be read.
+        // Checks at least that all of it can be read.
         for commune in &communes {
             let read = store.read(|rows| move_all::checksum(rows, commune));
             read.map_err(|why| StoreError::NotABackup(why.to_string()))?;
@@ -223,14 +225,15 @@ fn come_back(
     })
 }
 
-/// Removes what a restore that was broken off before the swap has left; for whoever holds the
+/// Removes what a restore left that was interrupted before its swap. For the process that holds the
 /// folder alone.
 pub(crate) fn tidy(folder: &Path) -> Rows<()> {
     finish(folder)?;
     durable::remove_folder_if_there(&folder.join(READY))
 }
 
-/// Finishes a swap that was begun, by whichever process comes first; each step may have been done.
+/// Finishes a swap that was begun; the first process to come does it. Any step may have been done
+/// already.
 pub(crate) fn finish(folder: &Path) -> Rows<()> {
     let swap = folder.join(SWAP);
     let mut told = match OpenOptions::new().read(true).write(true).open(&swap) {
@@ -251,7 +254,7 @@ pub(crate) fn finish(folder: &Path) -> Rows<()> {
                 fs::rename(&old, folder.join(format!("replaced-{at}-{FILE}{ending}")))?;
             }
         }
-        // The old log must be gone for good before another database has its name.
+        // The old write-ahead log must be gone for good before another database gets its name.
         durable::sync_folder(folder)?;
         fs::rename(&new, folder.join(FILE))?;
         durable::sync_folder(folder)?;

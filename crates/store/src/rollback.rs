@@ -1,6 +1,8 @@
-//! Data that were put back to an earlier state without `tungnha restore`: a folder or a machine
-//! copied back, a log cut off, a standby promoted late. Phones and the office's journal know more
-//! than the database; then it is a restore all the same.
+//! Notices data that were put back to an earlier state without `tungnha restore`: a copied folder
+//! or machine, a log cut off, a standby promoted late.
+//!
+//! Phones and the office's journal then know more than the database, and it is treated like a
+//! restore.
 use crate::beside::Beside;
 use crate::ledger::Ledger;
 use crate::office_journal::{
@@ -18,24 +20,25 @@ use std::sync::Arc;
 use sync::{Epoch, SyncRequest};
 
 const KIND: &str = "rolled-back";
-/// By the mere word of a phone the office's journal is read through at most this often.
+/// The office's journal is read through at most this often when only a phone says that data are
+/// lost.
 pub(crate) const JOURNAL_ASKED_EVERY_MS: i64 = 60 * Millis::MINUTE;
-/// Newest entries of the journal that are looked up at a start.
+/// How many of the journal's newest entries are looked up when the server starts.
 const NEWEST: usize = 500;
 
-/// What was noticed once.
+/// One case of data that were put back.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RollBack {
     pub at: Millis,
     pub noticed: Noticed,
-    /// Where the database ended then.
+    /// The last sequence number in the database at that time.
     pub last_seq: Seq,
-    /// What came back from the office's journal.
+    /// How many entries came back from the office's journal.
     pub entries: usize,
     pub documents: usize,
-    /// Entries of the office that wait for what is not back yet.
+    /// Entries of the office that wait for something that is not back yet.
     pub left: usize,
-    /// Who of the office has read of it.
+    /// The officer who has read about it.
     #[serde(default)]
     pub seen_by: Option<AccountId>,
 }
@@ -44,7 +47,7 @@ pub struct RollBack {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct JournalFaults {
     pub damaged: Vec<DamagedLine>,
-    /// Names of files that were written once and are not there.
+    /// Names of files that were written once and are missing now.
     pub missing: Vec<String>,
 }
 
@@ -55,7 +58,7 @@ pub enum Noticed {
         device: DeviceId,
         account: AccountId,
     },
-    /// The office's journal, at a start.
+    /// The office's journal, when the server started.
     Journal,
 }
 
@@ -67,13 +70,13 @@ impl Noticed {
 }
 
 impl RollBack {
-    /// Of a commune, oldest first.
+    /// All cases in a commune, oldest first.
     pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
         let found = rows.documents(commune, KIND)?;
         found.iter().map(Self::read).collect()
     }
 
-    /// Someone of the office has read of all that there are.
+    /// Notes that an officer has read about all cases so far.
     pub fn see_all(rows: &mut dyn Transaction, commune: &CommuneId, by: &AccountId) -> Rows<()> {
         for mut it in Self::all(rows, commune)? {
             if it.seen_by.is_none() {
@@ -99,20 +102,19 @@ impl RollBack {
     }
 }
 
-/// What a phone says of the log.
+/// What a phone says about the log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Claim {
     /// Nothing that the database does not know.
     Nothing,
-    /// More than the database knows; it may be so.
+    /// More than the database knows, but without proof.
     Word,
-    /// More than the database knows, and it once gave the phone the proof of it.
+    /// More than the database knows, with a proof that the database once gave.
     Proven,
 }
 
-/// Whether a phone was told more than the database knows: by the proof that it was given, by the
-/// number it has come to, or by the newest entry that it was told is kept. Of another epoch nothing
-/// can be said.
+/// Whether a phone knows more than the database: from its proof, from its cursor, or from the
+/// newest entry that it was told is kept. A phone of another epoch is not compared.
 pub(crate) fn claim<E>(
     request: &SyncRequest<E>,
     rows: &mut dyn Transaction,
@@ -137,16 +139,16 @@ pub(crate) fn claim<E>(
     })
 }
 
-/// What follows from a claim.
+/// Who has to start over after a claim.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum StartsOver {
     Nobody,
-    /// Only the phone: it sends its journal again, and nobody else is troubled.
+    /// Only this phone: it sends its journal again, and nobody else notices.
     Phone,
     Commune,
 }
 
-/// Begins anew where a claim is proven, by the phone or by the office's journal.
+/// Starts a new epoch if the claim is proven, by the phone or by the office's journal.
 pub(crate) fn weigh(
     ledger: &mut Ledger<'_>,
     beside: Option<&Beside>,
@@ -158,7 +160,7 @@ pub(crate) fn weigh(
         return Ok(StartsOver::Nobody);
     }
     if epoch != Some(ledger.row(commune)?.epoch) {
-        // It has begun anew since it was asked.
+        // A new epoch was started since the phone was answered.
         return Ok(StartsOver::Commune);
     }
     if claim == Claim::Word && !journal_knows_more(ledger, beside, commune, now)? {
@@ -183,14 +185,14 @@ fn journal_knows_more(
     Ok(!lacking.is_subset(&under_way(&groups)))
 }
 
-/// A life of the server that only one phone hears of.
+/// An epoch that only one phone is told.
 pub(crate) fn life_of_one(epoch: Epoch, device: &DeviceId, now: Millis) -> Epoch {
     let place = device.as_str().bytes().map(usize::from).sum();
     let commune = CommuneId::new("one").expect("letters");
     Epoch(derived(epoch, &commune, now, place))
 }
 
-/// A new epoch, the erasures and the office's journal once more.
+/// Starts a new epoch and repeats the erasures and the office's journal.
 fn begin_anew(
     ledger: &mut Ledger<'_>,
     beside: Option<&Beside>,
@@ -227,7 +229,7 @@ fn begin_anew(
     rolled_back.put(ledger.transaction(), commune)
 }
 
-/// The same for a phone that only asked; rare enough for whoever answers it to wait.
+/// Like [`weigh`], for a phone that only asked. This is rare, so the answering thread may wait.
 pub(crate) fn weigh_for(
     store: &Store,
     mut taken: TakenIn,
@@ -244,7 +246,7 @@ pub(crate) fn weigh_for(
     Ok(taken)
 }
 
-/// Stands for chance: what was before and when is never the same again.
+/// Takes the place of a random number. The former epoch and the time never occur together again.
 fn derived(before: Epoch, commune: &CommuneId, now: Millis, place: usize) -> u64 {
     let hash = Sha256::new()
         .chain_update(before.0.to_be_bytes())
@@ -258,12 +260,12 @@ fn derived(before: Epoch, commune: &CommuneId, now: Millis, place: usize) -> u64
 }
 
 impl Store {
-    /// Times that data were found put back, since this process began.
+    /// How often data were found to be put back since this process began.
     pub fn roll_backs_noticed(&self) -> u64 {
         self.beside.as_ref().map_or(0, |it| it.roll_backs())
     }
 
-    /// What is wrong with the office's journal: lines that cannot be read, files that are gone.
+    /// What is wrong with the office's journal: lines that cannot be read, and missing files.
     pub fn journal_faults(&self) -> Rows<JournalFaults> {
         let Some(beside) = &self.beside else {
             return Ok(JournalFaults::default());
@@ -274,14 +276,14 @@ impl Store {
         })
     }
 
-    /// Files of the office's journal that are gone; cheap to ask.
+    /// Missing files of the office's journal; cheap to call.
     pub fn missing_journal_files(&self) -> Rows<Vec<String>> {
         let journal = self.beside.as_ref().map(|it| &it.journal);
         journal.map_or(Ok(Vec::new()), OfficeJournal::missing)
     }
 
-    /// Tries again what of the office's journal could not be brought back, as what it stands on was
-    /// not there; gives how many entries came.
+    /// Tries again the entries of the office's journal that could not be brought back, because
+    /// something that they need was missing. Returns how many came back.
     pub fn bring_left_back(&self) -> Rows<usize> {
         let Some(beside) = self.beside.clone() else {
             return Ok(0);
@@ -303,9 +305,9 @@ impl Store {
         Ok(came)
     }
 
-    /// At a start: whether the office's journal knows more than the database. What was under way
-    /// when a process ended is finished; anything more was there and is gone, and is told. Gives
-    /// the communes that begin anew.
+    /// At a start, checks whether the office's journal knows more than the database. Work that was
+    /// under way when the process ended is finished. Anything more means that data were put back.
+    /// Returns the communes that start a new epoch.
     pub fn notice_roll_back(&self, now: Millis) -> Rows<Vec<CommuneId>> {
         let Some(beside) = self.beside.clone() else {
             return Ok(Vec::new());
@@ -321,7 +323,7 @@ impl Store {
         let mut begun = Vec::new();
         for (commune, lacking) in lacking {
             let (groups, beside, owner) = (groups.clone(), beside.clone(), commune.clone());
-            // A database goes back as a whole.
+            // A database is put back as a whole, so all communes start a new epoch.
             if went_back {
                 let work = move |ledger: &mut Ledger<'_>| {
                     begin_anew(ledger, Some(&beside), &owner, Noticed::Journal, now)
@@ -334,8 +336,8 @@ impl Store {
             if !finishes && !self.read(|rows| any_other(rows, &commune, &groups))? {
                 continue;
             }
-            // A phone that is over, an account that was closed, a password that was changed must
-            // not come back to life, whatever else was lost or not.
+            // An ended phone, a closed account or an old password must not become valid again,
+            // whatever else was lost.
             let work = move |ledger: &mut Ledger<'_>| match finishes {
                 true => replay(ledger, &owner, &groups),
                 false => Ok(Replayed {

@@ -1,4 +1,4 @@
-//! Scopes from the roster: what an account sees now, and where it was allowed to write lately.
+//! Scopes from the roster: what an account may see now, and where it was allowed to write lately.
 use crate::Account;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{
@@ -8,9 +8,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Work is accepted from whoever was allowed to write at any moment of this time before receipt.
+/// Work is accepted if its author was allowed to write at any time in this many days before
+/// receipt.
 pub const RECENT_DAYS: i32 = 60;
-/// Villages that a team has handed on, with the day.
+/// Documents for villages that a team has handed on, each with the day.
 pub(crate) const FORMER: &str = "former-village";
 
 /// What an account may see and change today.
@@ -18,41 +19,41 @@ pub fn scope_of(rows: &mut dyn Transaction, account: &Account, today: Day) -> Ro
     Ok(Standing::of_today(rows, account, today)?.lately())
 }
 
-/// Where an account was allowed to write at some moment of the last 60 days.
+/// Where an account was allowed to write at any time in the last 60 days.
 pub fn recent_scope(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Scope> {
     Ok(Standing::of(rows, account, today)?.lately())
 }
 
-/// Whether this is of a member or leader whom no team has.
+/// Whether this is the scope of a member or leader who is in no team.
 pub(crate) fn is_of_no_team(scope: &Scope) -> bool {
     let village = |area: &Area| matches!(area, Area::Village(_));
     matches!(scope.role, Role::Member | Role::Leader) && !scope.areas.iter().any(village)
 }
 
-/// What an account may write, and might have: each term that it served lately, and the roles that it
-/// ever had.
+/// What an account may write or may have written: each term that it served lately, and every role
+/// that it ever had.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct Standing {
     terms: Vec<Term>,
     roles: BTreeSet<Role>,
-    /// It was on a roster, and is on none any more.
+    /// Whether it was on a roster and is on none now.
     has_left: bool,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 struct Term {
     scope: Scope,
-    /// Its last day, where it has ended or will.
+    /// The last day of the term, if it has one.
     until: Option<Day>,
 }
 
 impl Standing {
-    /// By the terms of the last 60 days.
+    /// From the terms of the last 60 days.
     pub fn of(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Self> {
         Self::of_days(rows, account, (today.plus(-RECENT_DAYS), today))
     }
 
-    /// By the terms of one day.
+    /// From the terms of one day.
     pub fn of_today(rows: &mut dyn Transaction, account: &Account, today: Day) -> Rows<Self> {
         Self::of_days(rows, account, (today, today))
     }
@@ -113,18 +114,19 @@ impl Standing {
         Ok(standing)
     }
 
-    /// Where it was allowed to write at some moment.
+    /// Where it was allowed to write at any of these times.
     pub fn lately(&self) -> Scope {
         joined(self.terms.iter())
     }
 
-    /// What work of this day stands on: no term that had ended before it.
+    /// The scope for work of this day: from all terms that had not ended before it.
     pub fn at(&self, day: Day) -> Scope {
         let lasts = |term: &&Term| term.until.is_none_or(|last| day <= last);
         joined(self.terms.iter().filter(lasts))
     }
 
-    /// Whether it may be its author's at all: a role that they have, or had once, may make it.
+    /// Whether the account can have made this operation: one of its roles, now or earlier, may make
+    /// it.
     pub fn could_make(&self, operation: &Operation) -> bool {
         self.roles.iter().any(|role| role.may_make(operation))
     }

@@ -1,4 +1,5 @@
-//! Account numbers are sealed before they are written: a copy of the database does not tell them.
+//! Seals account numbers before they are written, so that a copy of the database does not reveal
+//! them.
 use crate::rows::{RecordRow, Rows};
 use crate::{Store, StoreError};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -13,10 +14,10 @@ use std::sync::{Arc, OnceLock};
 
 pub const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
-/// How a record's body looks that holds a sealed number.
+/// How a sealed number begins in a record's body.
 const SEALED: &str = "\"number\":\"sealed.";
 
-/// The key that account numbers are sealed with; it stands in a file outside the database.
+/// The key that seals account numbers. It is in a file outside the database.
 #[derive(Clone)]
 pub struct AccountKey {
     cipher: XChaCha20Poly1305,
@@ -44,7 +45,7 @@ impl AccountKey {
         }
     }
 
-    /// Reads a file of 64 hexadecimal digits.
+    /// Reads a key file of 64 hexadecimal digits.
     pub fn read(path: &Path) -> Rows<Self> {
         let text = std::fs::read_to_string(path)?;
         let wrong = || {
@@ -64,8 +65,9 @@ impl AccountKey {
         }
     }
 
-    /// The same number of the same entry gives the same seal, so that both engines keep the same
-    /// bytes; a nonce made of all that is sealed is never used for anything else.
+    /// Seals a number. The same number of the same entry gives the same seal, so that both engines
+    /// store the same bytes. The nonce is made of everything that is sealed, so it is never used
+    /// for anything else.
     fn seal(&self, commune: &CommuneId, entry: EntryId, digits: &str) -> Option<AccountNumber> {
         let bound = bound_to(commune, entry);
         let nonce = Sha256::new()
@@ -83,7 +85,8 @@ impl AccountKey {
         AccountNumber::from_sealed(&text)
     }
 
-    /// Seals a whole entry that cannot be read: there may be a number in it.
+    /// Seals the whole text of an entry that cannot be read, because it may contain an account
+    /// number.
     fn seal_text(&self, commune: &CommuneId, entry: EntryId, text: &str) -> Option<String> {
         let bound = bound_to(commune, entry);
         let nonce = Sha256::new()
@@ -114,7 +117,7 @@ impl AccountKey {
         String::from_utf8(text).ok()
     }
 
-    /// `None` when another key, commune or entry sealed it.
+    /// `None` if another key, commune or entry sealed it.
     fn open(
         &self,
         commune: &CommuneId,
@@ -134,17 +137,17 @@ impl AccountKey {
     }
 }
 
-/// Nothing sealed for one entry opens as another's.
+/// What a seal is bound to, so that it cannot be opened as that of another entry.
 fn bound_to(commune: &CommuneId, entry: EntryId) -> String {
     format!("{commune}/{entry}/")
 }
 
-/// The key, once it is told; shared by all that write and read.
+/// The key, once it is set; shared by all that write and read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seal(Arc<OnceLock<AccountKey>>);
 
 impl Seal {
-    /// Seals what the entry says of an account; without a key it may not be written.
+    /// Seals the account number in an entry. Without a key, such an entry may not be written.
     pub fn close(&self, entry: &mut Entry) -> Result<(), RefusalCode> {
         let (commune, id) = (&entry.commune, entry.id);
         let Operation::PaymentAccountRecorded(it) = &mut entry.operation else {
@@ -159,7 +162,7 @@ impl Seal {
         Ok(())
     }
 
-    /// A text sealed as a whole; `None` without a key.
+    /// Seals a whole text; `None` without a key.
     pub fn close_text(&self, commune: &CommuneId, entry: EntryId, text: &str) -> Option<String> {
         self.0.get()?.seal_text(commune, entry, text)
     }
@@ -176,7 +179,7 @@ impl Seal {
         }
     }
 
-    /// A record as its phone gets it: with the number, where this server has the key.
+    /// A record as phones get it: with the number opened, if this server has the key.
     pub fn opened(&self, commune: &CommuneId, mut row: RecordRow) -> Rows<RecordRow> {
         if row.key.kind() != Kind::Household || !row.body.contains(SEALED) {
             return Ok(row);
@@ -198,7 +201,7 @@ impl Seal {
 }
 
 impl Store {
-    /// Tells the key, once; without one no account number is taken and none is opened.
+    /// Sets the key, once. Without a key, no account number is accepted or opened.
     pub fn use_account_key(&self, key: AccountKey) {
         let _told_before = self.seal.0.set(key);
     }
@@ -208,7 +211,7 @@ impl Store {
         self.seal.0.get().is_some()
     }
 
-    /// The number of an account; `None` when it was erased or sealed with another key.
+    /// The account number; `None` if it was erased or sealed with another key.
     pub fn account_number(
         &self,
         commune: &CommuneId,

@@ -11,15 +11,15 @@ const SECOND_FACTOR: &str = "second-factor";
 pub struct SecondFactor {
     pub commune: CommuneId,
     pub account: AccountId,
-    /// Base32, as authenticator apps take it.
+    /// The shared secret in Base32, as authenticator apps take it.
     pub secret: String,
-    /// Since when it is asked for: its first code was right.
+    /// When its first code was right; from then on a code is asked for.
     #[serde(default)]
     pub confirmed_at: Option<Millis>,
-    /// The last step of time whose code was taken; none is taken twice.
+    /// The last time step whose code was accepted. No code is accepted twice.
     #[serde(default)]
     pub last_step: u64,
-    /// SHA-256 of the recovery codes that are left.
+    /// SHA-256 of each recovery code that is left.
     #[serde(default)]
     pub recovery: Vec<String>,
 }
@@ -34,7 +34,7 @@ impl SecondFactor {
         row.as_ref().map(Self::read).transpose()
     }
 
-    /// The one that is asked for at sign-in.
+    /// The second factor that is asked for at sign-in, if there is one.
     pub fn in_force(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
@@ -63,7 +63,7 @@ impl SecondFactor {
         )
     }
 
-    /// Forgets it; `false` where there was none.
+    /// Removes it; `false` if there was none.
     pub fn remove(
         rows: &mut dyn Transaction,
         commune: &CommuneId,

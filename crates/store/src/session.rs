@@ -1,4 +1,5 @@
-//! Open sessions of the office, by the hash of their token, and where each account came from well.
+//! Open sessions of the office, stored under the hash of their token, and the places from which
+//! each account signed in.
 use crate::StoreError;
 use crate::account::Account;
 use crate::rows::{DocumentRow, Rows, Transaction};
@@ -8,26 +9,26 @@ use serde::{Deserialize, Serialize};
 const SESSION: &str = "session";
 const PLACES: &str = "sign-in-places";
 
-/// Most sessions of one account; the longest unused goes first.
+/// The most sessions of one account. A new one replaces the session that was unused the longest.
 pub const SESSIONS_OF_ONE_LIMIT: usize = 20;
-/// Most places remembered of one account, and for how long.
+/// The most places remembered for one account, and for how long.
 pub const PLACES_LIMIT: usize = 16;
 const PLACE_LIFE_MS: i64 = 180 * Millis::DAY;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct OpenSession {
-    /// SHA-256 of its token, hexadecimal.
+    /// SHA-256 of its token, in hexadecimal.
     pub id: String,
     pub commune: CommuneId,
     pub account: AccountId,
     pub opened: Millis,
     /// When it was last used, to the minute.
     pub used: Millis,
-    /// What its browser says it is, cut short.
+    /// What its browser says it is, shortened.
     #[serde(default)]
     pub browser: String,
-    /// A hash of what the account was when it was opened: with another password or role it is over,
-    /// whoever changed that and how.
+    /// A hash of the account's password and role when the session was opened. The session ends when
+    /// either changes, however that happened.
     pub bond: String,
 }
 
@@ -36,7 +37,7 @@ impl OpenSession {
         rows.put_document(SESSION, &row(&self.commune, &self.id, &self.id, self)?)
     }
 
-    /// The one of a token, by its hash, in whatever commune.
+    /// The session with this token hash, in any commune.
     pub fn by_id(rows: &mut dyn Transaction, id: &str) -> Rows<Option<Self>> {
         let found = rows.documents_by_key(SESSION, id)?;
         found.first().map(read).transpose()
@@ -50,7 +51,7 @@ impl OpenSession {
         rows.delete_document(&self.commune, SESSION, &self.id)
     }
 
-    /// Signs an account out everywhere; gives how many sessions there were.
+    /// Signs an account out everywhere. Returns how many sessions there were.
     pub fn remove_all_of(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
@@ -64,7 +65,7 @@ impl OpenSession {
         Ok(all.len())
     }
 
-    /// Makes room for one more of this account.
+    /// Makes room for one more session of this account.
     pub fn remove_oldest_of(
         rows: &mut dyn Transaction,
         commune: &CommuneId,
@@ -80,10 +81,10 @@ impl OpenSession {
     }
 }
 
-/// Places from which an account signed in well, as hashes.
+/// Places from which an account signed in successfully, as hashes.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct SignInPlaces {
-    /// The last first.
+    /// The latest first.
     pub known: Vec<(String, Millis)>,
 }
 

@@ -1,7 +1,8 @@
-//! Work that cannot be judged yet: kept as it stands and tried again by itself.
+//! Work that cannot be judged yet: stored as it came and tried again automatically.
 //!
 //! It waits for a server that can read it, or for a record that is not known, or not known again
-//! after a restore. It is tried again whenever a record that it names changes, and at each start.
+//! after a restore. It is tried again when a record that it names changes, and when the server
+//! starts.
 mod body;
 mod decide;
 
@@ -23,15 +24,15 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use sync::{Brought, Clocks, Later, Outcome, Why, fix_time};
 
-/// Most that waits of one device; what is beyond stays on the phone.
+/// The most entries that wait for one device. Further ones stay on the phone.
 pub const WAITING_LIMIT: usize = 500;
 
 pub(crate) const WAITING: &str = "waiting";
-/// By the record that is waited for, and by the device: the ids of what waits.
+/// Documents that list the ids of waiting entries, by record waited for and by device.
 const WAITING_FOR: &str = "waiting-for";
-/// Listed under: whatever changes in any team.
+/// The list of entries that are tried again when any team changes.
 const ROSTER: &str = "roster";
-/// What waited and was refused when it could be judged: its phone asks.
+/// Entries that waited and were refused once they could be judged; their phone asks.
 pub(crate) const REFUSED: &str = "refused-later";
 
 /// An entry that waits.
@@ -43,53 +44,52 @@ pub struct WaitingEntry {
     pub device: DeviceId,
     pub received_at: Millis,
     pub why: Why,
-    /// Why it could not be taken, where it could be read: the code of a refusal.
+    /// If it could be read: the code of the refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The code of its household, as its phone wrote it down.
+    /// The code of its household, as the phone noted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// The records that it names: it is tried again when one of them changes.
+    /// The records that it names. It is tried again when one of them changes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
-    /// It was kept once: no refusal is the last word.
+    /// It was kept once, so no refusal is final.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     stays: bool,
-    /// Its phone is not there to be told: once it waits, no refusal is the last word either.
+    /// It came in a file, so its phone cannot be told. Once it waits, no refusal is final either.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     by_file: bool,
-    /// Of a phone that was revoked: readable, it is held.
+    /// Its phone was revoked. Once it can be read, it is held.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     revoked: bool,
-    /// Where its author was allowed to write at receipt.
+    /// Where its author was allowed to write when it was received.
     scope: Scope,
-    /// The same by their terms; none where an older version wrote it.
+    /// The same by their terms; `None` if an older version wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     standing: Option<Standing>,
-    /// What was known of the clocks at receipt, and on which phone it was made, where its time is
-    /// not fixed yet.
+    /// Until its time is fixed: the clocks at receipt, and the phone that it was made on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dated: Option<(Clocks, DeviceId)>,
     body: Body,
 }
 
-/// What is known of an entry besides itself when it comes.
+/// What is known about an entry when it comes, besides the entry itself.
 #[derive(Clone, Copy)]
 pub(crate) struct Coming<'a> {
     pub device: &'a Device,
     pub dating: &'a Dating,
     pub standing: &'a Standing,
-    /// Its device is over: it will not come again.
+    /// Its device has ended and will not come again.
     pub is_over: bool,
-    /// Of a phone that was revoked: nothing of it is taken without a decision.
+    /// Its phone was revoked, so all of it needs a decision.
     pub holds_all: bool,
     pub held: &'a HeldCount,
     /// It was kept once.
     pub stays: bool,
     pub label: Option<&'a str>,
-    /// Its phone is not there to be told of a refusal that comes later.
+    /// It came in a file, so its phone cannot be told of a later refusal.
     pub by_file: bool,
-    /// The role of the account, where its holder is of no team: the roster may have been lost.
+    /// The role of the account, if its owner is in no team. The roster may have been lost.
     pub of_no_team: Option<Role>,
 }
 
@@ -115,7 +115,7 @@ impl WaitingEntry {
         }
     }
 
-    /// The entry, where this server can read it; its time is fixed.
+    /// The entry with its time fixed, if this server can read it.
     pub fn entry(&self) -> Option<Entry> {
         self.body.entry()
     }
@@ -130,7 +130,7 @@ impl WaitingEntry {
         })
     }
 
-    /// All that waits in a commune, oldest first; what a newer server wrote is passed over.
+    /// All waiting entries of a commune, oldest first, without those that only a newer server reads.
     pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
         let found = rows.documents(commune, WAITING)?;
         Ok(found.iter().filter_map(read).collect())
@@ -141,7 +141,7 @@ impl WaitingEntry {
         Ok(found.as_ref().and_then(read))
     }
 
-    /// Where its id is listed.
+    /// The lists on which its id stands.
     fn lists(&self) -> impl Iterator<Item = String> {
         let device = list_of_device(&self.device);
         self.names.iter().cloned().chain([device])
@@ -173,7 +173,7 @@ impl WaitingEntry {
     }
 }
 
-/// Puts back what waited, out of the office's journal.
+/// Puts a waiting entry back from the office's journal.
 pub(crate) fn put_back(ledger: &mut Ledger<'_>, row: &DocumentRow) -> Rows<()> {
     match read(row) {
         Some(waiting) => waiting.put(ledger),
@@ -213,7 +213,7 @@ fn write_list(
     rows.put_document(WAITING_FOR, &row)
 }
 
-/// Whether a refusal says no more than that something is not known: it may come yet.
+/// Whether a refusal only means that something is not known yet.
 fn says_unknown(code: RefusalCode) -> Option<Why> {
     use RefusalCode as Code;
     match code {
@@ -235,14 +235,14 @@ fn says_unknown(code: RefusalCode) -> Option<Why> {
         | Code::TopicUnknown
         | Code::VillageUnknown
         | Code::VisitUnknown
-        // The phone knew of the shop's address, or of the business, when it was recorded.
+        // The phone knew the shop's address, or the business, when the entry was recorded.
         | Code::ShopLinkMissing
         | Code::SkillForBusinessOnly => Some(Why::Other),
         _ => None,
     }
 }
 
-/// An entry of a newer version is kept as it stands.
+/// Stores an entry of a newer version as it came.
 pub(crate) fn keep_unread(
     ledger: &mut Ledger<'_>,
     (id, raw): (EntryId, &str),
@@ -260,7 +260,7 @@ pub(crate) fn keep_unread(
     keep(ledger, &waiting)
 }
 
-/// What can be told of an entry that cannot be read.
+/// What can be read of an otherwise unreadable entry.
 #[derive(Default, Deserialize)]
 struct Made {
     #[serde(default)]
@@ -269,7 +269,7 @@ struct Made {
     at: Millis,
 }
 
-/// What becomes of an entry that was read and refused: it waits, or the refusal stands.
+/// Decides about an entry that was read and refused: it waits, or the refusal is final.
 pub(crate) fn keep_refused(
     ledger: &mut Ledger<'_>,
     (entry, code): (&Entry, RefusalCode),
@@ -292,7 +292,7 @@ fn keep(ledger: &mut Ledger<'_>, waiting: &WaitingEntry) -> Rows<Outcome> {
     Ok(Outcome::Waiting { why: waiting.why })
 }
 
-/// What a phone is told of an entry that waits already; having been kept once it stays.
+/// What a phone is told about a waiting entry. Notes it if the phone says that it was kept once.
 pub(crate) fn known(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
@@ -315,14 +315,14 @@ pub(crate) fn known(
 }
 
 impl WaitingEntry {
-    /// Notes why a readable entry waits and for which records; `false` when the refusal stands.
+    /// Notes why a readable entry waits and for which records; `false` if the refusal is final.
     fn waits(&mut self, ledger: &mut Ledger<'_>, entry: &Entry, code: RefusalCode) -> Rows<bool> {
         let Some(why) = says_unknown(code).or(self.stays.then_some(Why::Other)) else {
             return Ok(false);
         };
         self.why = why;
         self.code = Some(code.as_str().to_owned());
-        // Settings change for many reasons; they bring no household and nobody of one.
+        // Settings change for many reasons, but they add no household and no resident.
         let at_door = matches!(why, Why::Household | Why::Resident);
         let names = ledger.names(&self.commune, &entry.operation)?.into_iter();
         let names = names.filter(|key| !(at_door && *key == RecordKey::Settings));
@@ -333,7 +333,7 @@ impl WaitingEntry {
         Ok(true)
     }
 
-    /// Judges it as if it had come only now, with the time and the scope it came with.
+    /// Judges the entry as if it had just come, with the time and the scope that it had at receipt.
     fn try_again(self, ledger: &mut Ledger<'_>) -> Rows<()> {
         let Some(entry) = self.readable(ledger)? else {
             return Ok(());
@@ -352,7 +352,7 @@ impl WaitingEntry {
             outcome = Outcome::Held;
         }
         if self.stays && !matches!(outcome, Outcome::Kept { .. }) {
-            // The roster may have been lost too, and be there again.
+            // The roster may have been lost as well and be back now.
             let account = Account::get(ledger.transaction(), &self.commune, &self.author)?;
             if let Some(account) = account {
                 let received = self.received_at.day();
@@ -401,7 +401,7 @@ impl WaitingEntry {
         Ok(ledger.seal(&mut entry).is_ok().then_some(*entry))
     }
 
-    /// Whether its author might have made it, as far as it was known at receipt.
+    /// Whether its author may have made it, as far as was known at receipt.
     fn could_be_held(&self, entry: &Entry) -> bool {
         let might = |standing: &Standing| standing.could_make(&entry.operation);
         self.standing.as_ref().is_none_or(might) && !is_the_boards(&entry.operation)
@@ -442,7 +442,7 @@ impl WaitingEntry {
     }
 }
 
-/// Tries again what names a record that changed, until nothing changes any more.
+/// Tries again the entries that name a changed record, until nothing changes any more.
 pub(crate) fn try_stirred(ledger: &mut Ledger<'_>) -> Rows<()> {
     while let Some((commune, key)) = ledger.next_stirred() {
         let mut ids = listed(ledger.transaction(), &commune, &key.to_string())?;
@@ -461,8 +461,8 @@ pub(crate) fn try_stirred(ledger: &mut Ledger<'_>) -> Rows<()> {
 }
 
 impl Store {
-    /// Tries all that waits once more, as after a start with a newer version; tells how many
-    /// still wait.
+    /// Tries all waiting entries again, for example after a start with a newer version. Returns how
+    /// many still wait.
     pub fn try_waiting_again(&self) -> Rows<usize> {
         let communes = self.read(|rows| {
             let mut waiting = Vec::new();

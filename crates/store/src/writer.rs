@@ -1,11 +1,11 @@
-//! Group commit: work that arrives together shares one transaction and one flush to disk.
+//! Group commit: pieces of work that arrive together share one transaction and one flush to disk.
 //!
-//! On PostgreSQL several writers work at once. Each commune's work always goes to the same one,
-//! which alone keeps its records in memory, and a commit carries one commune only. Work that names
-//! no commune runs by itself, while all of them wait.
+//! On PostgreSQL several writers work at once. A commune's work always goes to the same writer,
+//! which alone keeps that commune's records in memory, and a commit carries one commune only. Work
+//! that names no commune runs by itself, while all writers wait.
 //!
-//! A group that fails, or in which something panics, is tried again in halves, so that one bad piece
-//! takes none of its neighbours along and ends no writer ([`piece`]).
+//! A group that fails or panics is tried again in halves, so that one bad piece neither fails its
+//! neighbours nor ends the writer ([`piece`]).
 mod piece;
 
 use crate::beside::Beside;
@@ -27,12 +27,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
-/// Most pieces of work in one commit.
+/// The most pieces of work in one commit.
 const GROUP_LIMIT: usize = 128;
-/// Work that may wait; more blocks whoever brings it.
+/// The most pieces of work that may wait. The sender of a further piece is blocked until there is
+/// room.
 const QUEUE_LIMIT: usize = 1_024;
 
-/// Why a commit failed, told to all whose work it would have carried.
+/// Why a commit failed, told to everyone whose work was in it.
 type Why = (String, Trouble);
 
 pub(crate) struct Job {
@@ -46,12 +47,12 @@ pub(crate) struct Job {
 pub struct Pending<T>(oneshot::Receiver<Result<T, StoreError>>);
 
 impl<T> Pending<T> {
-    /// For async callers.
+    /// Waits for the answer, in async code.
     pub async fn done(self) -> Rows<T> {
         self.0.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    /// For threads; never within an async task.
+    /// Waits for the answer, in a thread. Never call it inside an async task.
     pub fn wait(self) -> Rows<T> {
         self.0.blocking_recv().unwrap_or_else(|_| Err(stopped()))
     }
@@ -60,24 +61,25 @@ impl<T> Pending<T> {
 pub(crate) enum Writer {
     Threads {
         owners: Vec<SyncSender<Job>>,
-        /// For work that names no commune; where there is one owner, the same.
+        /// Takes work that names no commune. With one writer only, it is that writer.
         alone: SyncSender<Job>,
         turns: Arc<Turns>,
-        /// Declared last, so that no more work can come when they are waited for.
+        /// Declared last: it is dropped, and waits for the threads, after no more work can come.
         threads: Threads,
     },
     Inline(Arc<Engine>, Mutex<Cache>, Seal),
 }
 
-/// Waits for the threads when it is dropped: whoever let go of the last store may move its files,
-/// as restoring does. A connection that closed later would take the next one's log away by name.
+/// Waits for the threads when it is dropped. The owner of the last store may then move its files,
+/// as a restore does; a connection that closed later would delete the write-ahead log of the next
+/// database by name.
 #[derive(Default)]
 pub(crate) struct Threads(Vec<JoinHandle<()>>);
 
 impl Drop for Threads {
     fn drop(&mut self) {
         let this = std::thread::current().id();
-        // Work that held the last store lets go of it on the thread itself.
+        // If a piece of work held the last store, this runs on one of the threads itself.
         for thread in self.0.drain(..).filter(|it| it.thread().id() != this) {
             let _panicked_and_was_told = thread.join();
         }
@@ -136,7 +138,7 @@ impl Writer {
         Writer::Inline(engine, Mutex::new(Cache::one_of(1)), seal)
     }
 
-    /// Work that was brought and is in no commit yet.
+    /// How many pieces of work are in no commit yet.
     pub fn waiting(&self) -> usize {
         match self {
             Writer::Threads { turns, .. } => turns.waiting.load(Ordering::Relaxed),
@@ -144,7 +146,7 @@ impl Writer {
         }
     }
 
-    /// Nothing to do for each owner; it answers when all that was brought before is done.
+    /// An empty piece of work for each writer. It answers when all work before it is done.
     pub fn rounds(&self) -> Vec<Pending<()>> {
         let owners = match self {
             Writer::Threads { owners, .. } => owners.as_slice(),
@@ -158,7 +160,7 @@ impl Writer {
         owners.iter().map(round).collect()
     }
 
-    /// Whether every thread still runs: one that panicked takes no work any more.
+    /// Whether every thread still runs. A thread that panicked takes no more work.
     pub fn is_alive(&self) -> bool {
         match self {
             Writer::Threads { threads, .. } => !threads.0.iter().any(JoinHandle::is_finished),
@@ -171,7 +173,7 @@ impl Writer {
             return;
         };
         turns.waiting.fetch_add(1, Ordering::Relaxed);
-        // When the writer is gone the job is dropped, and with it the answer's sender.
+        // If the writer is gone, the job is dropped and with it the sender of the answer.
         if owner.send(job).is_err() {
             turns.waiting.fetch_sub(1, Ordering::Relaxed);
         }
@@ -216,21 +218,22 @@ fn place(commune: &CommuneId, owners: usize) -> usize {
 /// Which work a thread takes into one commit.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
-    /// Whatever comes.
+    /// Any work.
     All,
-    /// Of one commune at a time: no commit crosses communes.
+    /// Work of one commune at a time, so that no commit crosses communes.
     OneCommune,
-    /// Of any commune, with all other writers waiting.
+    /// Work of any commune, while all other writers wait.
     Alone,
 }
 
-/// Owners commit side by side; work of any commune has its turn alone.
+/// Lets writers commit side by side, and lets work of any commune run alone.
 #[derive(Default)]
 pub(crate) struct Turns {
     lock: RwLock<()>,
-    /// Counts the turns taken alone: what owners hold in memory may be old after one.
+    /// Counts the commits that ran alone. After one, the records that writers hold in memory may be
+    /// old.
     alone: AtomicU64,
-    /// Pieces of work that have not had theirs.
+    /// Pieces of work that are in no commit yet.
     waiting: AtomicUsize,
 }
 
@@ -241,7 +244,7 @@ struct Committer {
     seal: Seal,
     turns: Arc<Turns>,
     seen: u64,
-    /// Of what is held in memory.
+    /// The term in which the records in memory were read.
     term: Term,
 }
 
@@ -316,7 +319,7 @@ fn take_of_one_commune(waiting: &mut VecDeque<Job>) -> Vec<Job> {
     group
 }
 
-/// Commits a group as a whole, or what of it can be, and tells everyone.
+/// Commits a group as a whole, or in parts if that fails, and tells everyone the result.
 fn commit(under: Under<'_>, cache: &mut Cache, beside: Option<&Beside>, group: Vec<Job>) {
     let mut groups = vec![group];
     while let Some(mut group) = groups.pop() {
@@ -324,7 +327,7 @@ fn commit(under: Under<'_>, cache: &mut Cache, beside: Option<&Beside>, group: V
             group.into_iter().for_each(|job| job.piece.tell(Ok(())));
             continue;
         };
-        // What was read ahead may hold what was rolled back.
+        // The records in memory may include changes that were rolled back.
         cache.clear();
         if group.len() > 1 && may_be_of_one_piece(&error) {
             tracing::warn!(%error, pieces = group.len(), "a group of writes is tried in halves");
@@ -335,7 +338,7 @@ fn commit(under: Under<'_>, cache: &mut Cache, beside: Option<&Beside>, group: V
         tracing::error!(%error, pieces = group.len(), "a group of writes was not committed");
         refuse(group, &why(&error));
         if !may_be_of_one_piece(&error) {
-            // The machine will not do better for what waits.
+            // The machine has a fault, so the rest would fail as well.
             let others = std::mem::take(&mut groups).into_iter().rev().flatten();
             refuse(others.collect(), &why(&error));
         }
@@ -345,7 +348,7 @@ fn commit(under: Under<'_>, cache: &mut Cache, beside: Option<&Beside>, group: V
 /// Where a group is committed.
 type Under<'a> = (&'a Engine, Term, &'a Seal);
 
-/// One transaction of a group; whatever fails or panics in it leaves nothing behind.
+/// Runs a group in one transaction. If anything in it fails or panics, nothing of it stays.
 fn attempt(
     (engine, term, seal): Under<'_>,
     cache: &mut Cache,
@@ -393,7 +396,7 @@ fn attempt(
     committed
 }
 
-/// Whether a piece may have caused it, and not the machine below.
+/// Whether one piece of work may have caused the error, and not the machine.
 fn may_be_of_one_piece(error: &StoreError) -> bool {
     matches!(error.trouble(), Trouble::Other | Trouble::Damaged)
 }
@@ -426,7 +429,7 @@ mod tests {
     use sync::Epoch;
 
     #[test]
-    fn whoever_lets_go_of_the_last_store_finds_its_files_closed() {
+    fn dropping_the_last_store_closes_its_files() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("tungnha.sqlite-wal");
         for number in 0..20 {

@@ -1,7 +1,7 @@
-//! A backup's own proof: its last line tells the sum over all that is before it.
+//! A backup's own proof: its last line is a checksum of everything before it.
 //!
-//! Behind a SQLite file and behind a dump of PostgreSQL a line is not in the way of whoever opens
-//! them; older versions come back from such a file as from any other.
+//! The line disturbs neither SQLite nor PostgreSQL when they read the file, and older versions can
+//! restore such a file like any other.
 use crate::StoreError;
 use crate::rows::Rows;
 use sha2::{Digest as _, Sha256};
@@ -10,30 +10,32 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 const WORD: &str = "\ntungnha-backup 1 ";
-/// The word, 64 digits of the sum, a space, 16 digits of the length, a line's end.
+/// Length of the line: the word, 64 digits of the checksum, a space, 16 digits of the length, a
+/// newline.
 const LINE_BYTES: usize = WORD.len() + 64 + 1 + 16 + 1;
-/// What of the line is still there where a bit of it was turned or its end was cut.
+/// Parts by which a damaged line is still recognised: one bit was changed, or its end was cut off.
 const TRACES: [&[u8]; 2] = [b"\ntungnha", b"backup 1"];
-/// In the head of a SQLite backup: it must end with the line.
+/// Mark in the header of an SQLite backup, which says that the file must end with the line.
 pub(crate) const APPLICATION_ID: i32 = 0x546e_4268;
 const CHUNK_BYTES: usize = 1024 * 1024;
 
-/// What a file is that someone wants to come back from.
+/// What kind of backup a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Content {
     Sqlite,
     Dump,
 }
 
-/// A backup's content, taken out of its file.
+/// A backup's content, copied out of its file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Taken {
     pub content: Content,
-    /// Its bytes are those that were verified when it was made; older versions wrote no sum.
+    /// Whether the bytes are those that were verified when the backup was made; `false` for older
+    /// versions, which wrote no checksum.
     pub is_proven: bool,
 }
 
-/// Writes the last line, and all of it to disk.
+/// Appends the last line and flushes the whole file to disk.
 pub(crate) fn seal(path: &Path) -> Rows<()> {
     let mut file = OpenOptions::new().read(true).append(true).open(path)?;
     let length = file.metadata()?.len();
@@ -42,11 +44,11 @@ pub(crate) fn seal(path: &Path) -> Rows<()> {
     Ok(file.sync_all()?)
 }
 
-/// Copies what a backup holds to a file of its own, without the last line, and says whether it is
-/// what was written.
+/// Copies the content of a backup to another file, without the last line, and checks it against the
+/// line.
 ///
 /// # Errors
-/// [`StoreError::NotABackup`] for whatever else the file is; the copy is then of no use.
+/// [`StoreError::NotABackup`] if the file is anything else. The copy is of no use then.
 pub(crate) fn take_out(backup: &Path, to: &Path) -> Rows<Taken> {
     let mut file = File::open(backup)?;
     let all = file.metadata()?.len();
@@ -91,7 +93,7 @@ fn line(sum: &str, length: u64) -> String {
     format!("{WORD}{sum} {length:016x}\n")
 }
 
-/// The sum and the length before it, where the last line is whole.
+/// Reads the checksum and the length from the last line, if that is undamaged.
 fn read_line(tail: &[u8], all: u64) -> Option<(String, u64)> {
     let last = tail.get(tail.len().checked_sub(LINE_BYTES)?..)?;
     let text = std::str::from_utf8(last).ok()?;
@@ -111,7 +113,7 @@ fn must_have_line(content: Content, head: &[u8], tail: &[u8]) -> bool {
     marked || TRACES.iter().any(|trace| holds(trace))
 }
 
-/// Pages by their size, as the head of the file tells them.
+/// The length of an SQLite file in bytes, as its header says.
 fn sqlite_length(head: &[u8]) -> Option<u64> {
     let size = u16::from_be_bytes(head.get(16..18)?.try_into().ok()?);
     let size = if size == 1 { 65_536 } else { u64::from(size) };
@@ -131,7 +133,7 @@ fn part(file: &mut File, from: u64, bytes: u64) -> Rows<Vec<u8>> {
     Ok(read)
 }
 
-/// Of so many bytes from the beginning, written on to `copy`.
+/// The checksum of the first `length` bytes, which are copied to `copy` meanwhile.
 fn sum(file: &mut File, length: u64, copy: &mut impl Write) -> Rows<String> {
     file.seek(SeekFrom::Start(0))?;
     let (mut sum, mut left) = (Sha256::new(), length);

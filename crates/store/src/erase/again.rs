@@ -1,4 +1,4 @@
-//! Carrying out once more, in data that were put back, what the list of erasures tells.
+//! Repeats the listed erasures in data that were put back to an earlier state.
 use super::{Erased, Erasure, HelpErasure};
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
@@ -7,7 +7,7 @@ use crate::{RecordRow, Store};
 use domain::{CommuneId, HelpErased, Kind, Millis, Operation, Record, RecordKey, ResidentErased};
 
 impl Store {
-    /// Carries out erasures that this database does not know of; gives how many.
+    /// Repeats the erasures that this database does not know. Returns how many there were.
     pub fn erase_again(
         &self,
         erasures: Vec<Erased>,
@@ -25,7 +25,8 @@ impl Store {
     }
 }
 
-/// Whether there was anything to erase; one that the database remembers was carried out in it.
+/// Repeats one erasure. Returns whether there was anything to erase; an erasure that the database
+/// remembers is done already.
 pub(crate) fn again(
     ledger: &mut Ledger<'_>,
     erasure: Erased,
@@ -52,8 +53,8 @@ fn resident(
     if super::remembered(ledger.transaction(), commune, resident)? {
         return Ok(false);
     }
-    // Phones must hear of it even where this database's log has never heard of the resident; work
-    // that names them may be held in it all the same.
+    // Phones must be told even if this database's log never named the resident, and held work may
+    // name them.
     super::remember(ledger.transaction(), &erasure)?;
     crate::hold::blank_held(ledger.transaction(), commune, (resident, None))?;
     if ledger.transaction().commune(commune)?.is_some() {
@@ -66,7 +67,8 @@ fn resident(
     if named.is_empty() || named.iter().any(|row| done(&row.entry.operation)) {
         return Ok(false);
     }
-    // The data may be from before a move or a merger: they are erased where they are in them.
+    // The data may be older than a move or a merger, so the resident is erased in the household
+    // that has them now.
     let households = ledger.written(commune, Kind::Household)?;
     let holder = households.into_iter().find_map(|record| match record {
         Record::Household(it) if it.resident(resident).is_some() => Some(it.id),
@@ -79,7 +81,7 @@ fn resident(
     append_ours(ledger, &erasure.commune, erased, now, random)
 }
 
-/// A request that this database does not know, or has forgotten, needs no second erasing.
+/// Erases a help request again, unless this database does not know it or has erased it.
 fn help(
     ledger: &mut Ledger<'_>,
     erasure: HelpErasure,
@@ -119,7 +121,7 @@ fn append_ours(
 }
 
 impl Ledger<'_> {
-    /// All records of a kind, with what was changed in this transaction.
+    /// All records of a kind, with the changes of this transaction.
     pub(crate) fn written(&mut self, commune: &CommuneId, kind: Kind) -> Rows<Vec<Record>> {
         if self.transaction().commune(commune)?.is_none() {
             return Ok(Vec::new());

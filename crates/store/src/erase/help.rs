@@ -1,13 +1,13 @@
-//! Forgetting who asked for help: in the log, in held work, and in what comes back later.
+//! Erases who asked for help: in the log, in held work, and in what comes back later.
 use super::HelpErasure;
 use crate::HeldEntry;
 use crate::rows::{DocumentRow, Rows, Transaction};
 use domain::{CommuneId, Entry, HelpErased, HelpId, Operation, RecordKey, blank_help};
 
-/// Requests that were erased, by id: a phone's journal may bring their words again.
+/// Documents that name erased requests. A phone's journal may bring such a request again.
 pub(super) const ERASED: &str = "erased-help";
 
-/// Blanks what the entries on a request say of the asker, and remembers to do so again.
+/// Blanks what the entries of a request say of its author, and remembers the request as erased.
 pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) -> Rows<()> {
     let HelpErasure { commune, help } = erasure;
     let key = RecordKey::Help(help.clone());
@@ -38,7 +38,7 @@ pub(crate) fn remembered(
     Ok(rows.document(commune, ERASED, help.as_str())?.is_some())
 }
 
-/// Blanks an entry on a request that was erased, whatever the database knows of it otherwise.
+/// Blanks an entry of an erased request, whether or not the database knows the request.
 pub(crate) fn blank_if_erased(rows: &mut dyn Transaction, entry: &mut Entry) -> Rows<()> {
     if let Some(help) = request(&entry.operation)
         && remembered(rows, &entry.commune, &help)?
@@ -48,7 +48,7 @@ pub(crate) fn blank_if_erased(rows: &mut dyn Transaction, entry: &mut Entry) -> 
     Ok(())
 }
 
-/// The erasing again of a request that comes back.
+/// The erasure of a request that comes back after it was erased.
 pub(super) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Option<Operation>> {
     let Operation::HelpAsked(it) = &entry.operation else {
         return Ok(None);

@@ -1,12 +1,12 @@
-//! Records read lately, with their figures, so that a busy household is parsed once.
+//! Records read lately with their figures, so that the record of a busy household is parsed once.
 use domain::{Area, CommuneId, Figure, Record, RecordKey, Seq};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Most records kept; at some 10 kB each this is what the server spends on speed.
+/// The most records kept. At about 10 kB each, this is the memory that the server spends on speed.
 const CACHE_LIMIT: usize = 2_048;
 
-/// A record as the database has it.
+/// A record as it is in the database.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
     /// Shared with whoever applies an entry to it.
@@ -24,7 +24,7 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    /// For one of several writers, who share the memory that may be spent.
+    /// The cache of one of several writers, which share the memory.
     pub fn one_of(writers: usize) -> Self {
         Self {
             known: HashMap::new(),

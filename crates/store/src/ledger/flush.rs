@@ -1,4 +1,4 @@
-//! Writing what a group changed: records, departures, digests and tallies by difference.
+//! Writes what a group of work changed: records, departures, and digests and tallies by difference.
 use super::Ledger;
 use super::cache::Known;
 use super::open::Dirty;
@@ -15,7 +15,7 @@ use sync::{Departure, Digest};
 
 type TallyKey = (Period, VillageId, Measure, Dimension);
 
-/// Differences of a whole group, so that each tally and each digest is written once.
+/// The differences of a whole group, so that each tally and each digest is written once.
 #[derive(Default)]
 struct Differences {
     tallies: BTreeMap<TallyKey, i64>,
@@ -34,8 +34,8 @@ impl Differences {
         *self.tallies.entry(key).or_default() += value;
     }
 
-    /// Most figures of a record stay as they were: both lists are in order and walked together,
-    /// and only what differs is counted.
+    /// Counts the difference between two lists of figures. Both are sorted and walked side by side,
+    /// because most figures stay the same.
     fn count_change(&mut self, mut before: &[Figure], mut after: &[Figure]) {
         loop {
             let order = match (before.first(), after.first()) {
@@ -64,7 +64,7 @@ fn key(it: &Figure) -> (Period, &VillageId, Measure, &Dimension) {
 }
 
 impl Ledger<'_> {
-    /// Writes what was changed so far; reads from the database see it from now on.
+    /// Writes what has changed so far. Reads from the database see it from now on.
     pub(crate) fn flush(&mut self, commune: &CommuneId) -> Rows<()> {
         let open = self.opened(commune)?;
         let generation = open.row.generation;
@@ -158,7 +158,8 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// When settings change what counts, all is counted anew beside the old and switched at once.
+    /// Counts everything again if settings changed what counts. The new tallies are built beside
+    /// the old ones, then take their place at once.
     pub(super) fn recount_if_needed(&mut self, commune: &CommuneId, before: &Records) -> Rows<()> {
         self.flush(commune)?;
         let settings = self.current(commune, &RecordKey::Settings)?;
@@ -176,7 +177,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Fills a new generation of tallies from the records; ended weeks stay as they were written.
+    /// Fills a new generation of tallies from the records. The figures of ended weeks are kept.
     pub(crate) fn recount(&mut self, commune: &CommuneId) -> Rows<()> {
         self.cache.clear();
         let open = self.opened(commune)?;

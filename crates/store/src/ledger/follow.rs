@@ -1,4 +1,4 @@
-//! What follows from an entry beside its records: erasures, what is forgotten, a recount.
+//! What an entry causes besides changing its records: erasures, removed contacts, a recount.
 use super::{Incoming, Ledger};
 use crate::rows::{EntryRow, Rows};
 use crate::waiting::Forgotten;
@@ -9,7 +9,7 @@ use domain::{
 };
 
 impl Ledger<'_> {
-    /// What follows from an entry beside its records.
+    /// Does what an entry causes besides changing its records.
     pub(super) fn after(
         &mut self,
         commune: &CommuneId,
@@ -90,7 +90,7 @@ impl Ledger<'_> {
         }
     }
 
-    /// What was erased and comes back goes again at once.
+    /// Erases again what was erased before and has come back.
     pub(super) fn erase_returned(&mut self, row: &EntryRow) -> Rows<()> {
         let commune = &row.entry.commune;
         for operation in crate::erase::returned(self.transaction, &row.entry)? {
@@ -104,7 +104,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Phone numbers left for a class go from the log with the record's.
+    /// Removes phone numbers left for a class from the log, as they were removed from the record.
     fn forget_contacts(
         &mut self,
         commune: &CommuneId,
@@ -116,7 +116,7 @@ impl Ledger<'_> {
         crate::erase::blank_contacts(self.transaction, commune, &key, of)
     }
 
-    /// A removed account number goes from the log too; one recorded later stays.
+    /// Removes a withdrawn account number from the log. A number that was recorded later stays.
     fn forget_accounts(
         &mut self,
         commune: &CommuneId,

@@ -1,4 +1,5 @@
-//! A commune opened in this transaction: its row, and the records changed but not yet written.
+//! A commune that is open in this transaction: its row, and records that changed and are not
+//! written yet.
 use super::cache::Known;
 use super::{Ledger, cache};
 use crate::StoreError;
@@ -15,13 +16,13 @@ use std::sync::Arc;
 pub(super) struct Open {
     pub row: CommuneRow,
     pub settings: Settings,
-    /// The database has no settings of this commune.
+    /// The database has no settings for this commune.
     pub without_settings: bool,
     pub catalogue: Catalogue,
     pub dirty: BTreeMap<RecordKey, Dirty>,
 }
 
-/// A record changed in this transaction, and what the database still says of it.
+/// A record that changed in this transaction, and what the database still holds of it.
 #[derive(Debug)]
 pub(super) struct Dirty {
     pub before: Option<Before>,
@@ -74,7 +75,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// A record as it is after what was appended before.
+    /// A record as it is now, changes of this transaction included.
     pub(super) fn current(
         &mut self,
         commune: &CommuneId,
@@ -84,14 +85,14 @@ impl Ledger<'_> {
         if let Some(dirty) = open.dirty.get(key) {
             return Ok(Some(dirty.record.clone()));
         }
-        // Every entry asks for the settings; where there are none, the database is asked once.
+        // Every entry needs the settings. If there are none, the database is asked only once.
         if *key == RecordKey::Settings && open.without_settings {
             return Ok(None);
         }
         Ok(self.known(commune, key)?.map(|known| known.record))
     }
 
-    /// A record as the database has it, with its figures; cheap to take once it was read.
+    /// A record as it is in the database, with its figures. Reading it a second time is cheap.
     fn known(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<Known>> {
         if let Some(known) = self.cache.get(commune, key) {
             return Ok(Some(known.clone()));
@@ -124,7 +125,7 @@ impl Ledger<'_> {
             .unwrap_or_default()
     }
 
-    /// Takes from a household what a blanked entry had told it, at the same place in the log.
+    /// Removes from a household what a blanked entry had told it, without a new sequence number.
     pub(super) fn blank_record(
         &mut self,
         commune: &CommuneId,
@@ -157,7 +158,7 @@ impl Ledger<'_> {
         Ok(self.known(commune, key)?.map_or(Seq(0), |known| known.seq))
     }
 
-    /// Takes a changed record in; it is written when the group is complete.
+    /// Takes a changed record. It is written when the group is complete.
     pub(super) fn change(
         &mut self,
         commune: &CommuneId,
@@ -192,7 +193,8 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Before the first entry of a new week, what is now is kept as the week that ended.
+    /// Before the first entry of a new week, stores the present figures as those of the week that
+    /// ended.
     pub(super) fn turn_week(&mut self, commune: &CommuneId, received_at: Millis) -> Rows<()> {
         let row = &self.opened(commune)?.row;
         let ended = row.last_received.day().week();
@@ -205,7 +207,7 @@ impl Ledger<'_> {
         let now = self
             .transaction
             .tallies(commune, generation, Some(Period::Now))?;
-        // It may have been kept before: a clock was ahead, and was put right.
+        // The week may have been stored before, by a clock that was ahead and was then put right.
         let kept = self
             .transaction
             .tallies(commune, generation, Some(Period::Week(ended)))?;

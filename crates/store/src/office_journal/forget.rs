@@ -1,4 +1,4 @@
-//! Taking from the journal what a transaction takes from the log.
+//! Removes from the journal what a transaction removes from the log.
 use super::Line;
 use super::line::{Read, read};
 use crate::columns::to_json;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(super) struct Forget<'a> {
     operations: BTreeMap<EntryId, Operation>,
-    /// As the database has them now, by kind and id.
+    /// The documents as they are in the database now, by kind and id.
     documents: BTreeMap<(String, String), Line>,
     erased: &'a [Erased],
 }
@@ -28,7 +28,7 @@ impl<'a> Forget<'a> {
         }
     }
 
-    /// Whether a file may hold anything of it.
+    /// Whether a file may contain anything to be removed.
     pub fn concerns(&self, text: &str) -> bool {
         !self.erased.is_empty() || self.mentioned_in(text)
     }
@@ -40,7 +40,8 @@ impl<'a> Forget<'a> {
             || self.erased.iter().any(|it| text.contains(it.name()))
     }
 
-    /// A file's text without it; lines that cannot be read stay as they are.
+    /// The text of a file after the removal. Lines that cannot be read stay as they are, unless
+    /// they name someone erased.
     pub fn text(&self, before: &str) -> String {
         let mut after = String::with_capacity(before.len());
         for text in before.split_inclusive('\n') {
@@ -49,7 +50,7 @@ impl<'a> Forget<'a> {
                     self.blank(&mut line);
                     line.write(of, &mut after);
                 }
-                // It brings nothing back any more, and must not keep a name either.
+                // A damaged line can bring nothing back, and it must not keep a name either.
                 Read::Damaged if self.mentioned_in(text) && text.ends_with('\n') => {
                     after.push_str("{}\n");
                 }
@@ -66,7 +67,7 @@ impl<'a> Forget<'a> {
         let Line::Document { kind, id, body, .. } = line else {
             return;
         };
-        // Held work names people, also after it was accepted or turned down.
+        // Held work names people, even after it was accepted or turned down.
         if kind == hold::HELD
             && let Ok(mut held) = serde_json::from_str::<HeldEntry>(body)
         {

@@ -1,5 +1,4 @@
-//! A line of the office's journal: JSON, one after the other, in groups that were committed
-//! together.
+//! The lines of the office's journal: JSON, in groups that were committed together.
 use crate::account::DEVICE;
 use crate::columns::to_json;
 use crate::hold::HELD;
@@ -24,17 +23,17 @@ pub(crate) enum Line {
         key: String,
         body: String,
     },
-    /// A document that is there no more.
+    /// A document that was deleted.
     Gone {
         kind: String,
         commune: CommuneId,
         id: String,
     },
-    /// All of a group's lines are before it; a group without it was never committed.
+    /// The end of a group: all its lines come before. A group without it was never committed.
     End {
         group: u64,
-        /// Earlier groups that were not committed yet when this one was written; none where an
-        /// older version wrote it.
+        /// Earlier groups that were not committed yet when this one was written; `None` if an older
+        /// version wrote it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         open: Option<Vec<u64>>,
     },
@@ -54,7 +53,7 @@ impl Line {
         }
     }
 
-    /// With the group that it belongs to and a sum over all of it.
+    /// Writes the line with the number of its group and a checksum over all of it.
     pub fn write(&self, of: Option<u64>, to: &mut String) {
         let mut json = to_json(self);
         json.pop();
@@ -68,8 +67,8 @@ impl Line {
         to.push_str("\"}\n");
     }
 
-    /// Whether this version can use what a document says: a wrong one must stop nobody from coming
-    /// back.
+    /// Whether this version can use what a document says. An unusable document must not stop a
+    /// restore.
     fn is_usable(&self) -> bool {
         let Line::Document { kind, body, .. } = self else {
             return true;
@@ -100,11 +99,11 @@ impl Line {
     }
 }
 
-/// Stands before the sum, which is the last that a line says.
+/// The text before the checksum, which is the last field of a line.
 const SUM: &str = ",\"sum\":\"";
-/// Letters of a sum.
+/// Letters in a checksum.
 const SUM_LETTERS: usize = 16;
-/// How a line begins.
+/// How every line begins.
 const BEGIN: &[u8] = b"{\"what\":";
 
 fn sum_of(before: &str) -> String {
@@ -116,14 +115,15 @@ fn sum_of(before: &str) -> String {
 /// A line of the journal as it was found.
 #[derive(Debug)]
 pub(super) enum Read {
-    /// With the group that it belongs to, where it says so.
+    /// The line, with the number of its group if it names one.
     Line(Option<u64>, Line),
     /// A newer version wrote it.
     Newer,
     Damaged,
 }
 
-/// Lines of older versions have no sum: of these only what cannot be read is seen to be damaged.
+/// Reads a line. Lines of older versions have no checksum; they count as damaged only if they
+/// cannot be read.
 pub(super) fn read(bytes: &[u8]) -> Read {
     #[derive(Deserialize)]
     struct Belongs {
@@ -152,7 +152,7 @@ pub(super) fn read(bytes: &[u8]) -> Read {
     }
 }
 
-/// What may be several lines, as the end of one was hit.
+/// Splits text that may contain several lines, because the end of one was damaged.
 pub(super) fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
     let begins = |place: &usize| bytes[*place..].starts_with(BEGIN);
     let starts: Vec<usize> = (1..bytes.len()).filter(begins).collect();
@@ -167,8 +167,8 @@ pub(super) fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
         .collect()
 }
 
-/// Documents of these kinds are told whenever they change; of phones and held work, what is not
-/// told is brought again by the phone itself.
+/// Documents of these kinds are written to the journal whenever they change. For phones and held
+/// work, the phone itself brings whatever the journal lacks.
 const ALWAYS: [&str; 8] = [
     "account",
     "badge",
@@ -180,15 +180,16 @@ const ALWAYS: [&str; 8] = [
     "stall",
 ];
 
-/// What a transaction leaves to be written beside the database before it is committed.
+/// What a transaction wants written beside the database before it is committed.
 #[derive(Debug, Default)]
 pub struct Notes {
     pub(super) lines: Vec<Line>,
-    /// Entries whose bodies were replaced: what the journal says of them is replaced too.
+    /// Entries whose bodies were replaced, so that the journal must replace them too.
     pub(super) rewritten: Vec<Entry>,
-    /// Documents of which older lines may say what is to be forgotten.
+    /// Documents that were blanked. Older lines about them are replaced.
     pub(super) forgotten: Vec<Line>,
-    /// The work under way is in a phone's journal, or came from this one.
+    /// Nothing needs to be noted: a phone's journal has the present work, or it came from this
+    /// journal.
     pub(crate) is_quiet: bool,
 }
 
@@ -199,19 +200,19 @@ impl Notes {
         }
     }
 
-    /// Whatever the work under way is: no phone will bring this again.
+    /// Notes a line even if the present work needs none, because no phone will bring this again.
     pub(crate) fn keep(&mut self, line: Line) {
         self.lines.push(line);
     }
 
-    /// To be called by whatever puts a document.
+    /// Must be called whenever a document is written.
     pub(crate) fn document_put(&mut self, kind: &str, row: &DocumentRow) {
         if ALWAYS.contains(&kind) {
             self.tell(Line::document(kind, row));
         }
     }
 
-    /// To be called by whatever deletes one.
+    /// Must be called whenever a document is deleted.
     pub(crate) fn document_deleted(&mut self, kind: &str, commune: &CommuneId, id: &str) {
         if kind == HELD || ALWAYS.contains(&kind) {
             self.tell(Line::Gone {

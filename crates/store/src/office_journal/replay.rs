@@ -1,4 +1,4 @@
-//! Bringing back from the journal what data that were put back lack.
+//! Brings back from the journal what is missing in data that were put back to an earlier state.
 use super::{Group, Line};
 use crate::account::Device;
 use crate::ledger::{Incoming, Ledger};
@@ -11,17 +11,17 @@ use sync::Outcome;
 
 /// Entries looked up at a time.
 const AT_A_TIME: usize = 500;
-/// Entries that a rule refused, because what they are about was lost: they stay in the journal and
+/// Entries that the rules refused because what they concern was lost. They stay in the journal and
 /// are tried again.
 const LEFT: &str = "journal-left";
 
-/// What came back.
+/// What came back from the journal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Replayed {
     pub entries: usize,
-    /// Accounts, devices, codes and decisions on held work.
+    /// Accounts, devices, codes and decisions about held work.
     pub documents: usize,
-    /// Entries whose record is not there (yet).
+    /// Entries whose record is not there, or not yet.
     pub left: usize,
 }
 
@@ -33,15 +33,15 @@ impl Replayed {
     }
 }
 
-/// Appends a commune's entries that its log does not know, in the order of the journal, and puts
-/// its documents as the journal last had them.
+/// Appends the entries that a commune's log lacks, in the order of the journal, and writes its
+/// documents as the journal last had them.
 pub(crate) fn replay(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
     groups: &[Group],
 ) -> Rows<Replayed> {
     ledger.keep_quiet();
-    // Of then, whatever time it is now.
+    // These entries were received earlier, so a phone's clock of now confirms nothing about them.
     ledger.confirm_time(false);
     let mut replayed = Replayed {
         documents: put_documents(ledger, commune, groups)?,
@@ -60,8 +60,8 @@ pub(crate) fn replay(
     Ok(replayed)
 }
 
-/// Puts a commune's documents as the journal last had them: accounts, codes, what was decided of
-/// phones. Gives how many were other.
+/// Writes a commune's documents as the journal last had them: accounts, codes, decisions about
+/// phones. Returns how many were different.
 pub(crate) fn put_documents(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
@@ -83,7 +83,7 @@ pub(crate) fn put_documents(
     Ok(changed)
 }
 
-/// Whether a document of a commune is other than the journal last had it.
+/// Whether any document of a commune differs from the journal's latest version.
 pub(crate) fn any_other(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
@@ -97,7 +97,7 @@ pub(crate) fn any_other(
     Ok(false)
 }
 
-/// The last line of each document of a commune.
+/// The last line about each document of a commune.
 fn documents<'a>(commune: &CommuneId, groups: &'a [Group]) -> impl Iterator<Item = &'a Line> {
     let lines = groups.iter().flat_map(|group| &group.lines);
     let mut documents = BTreeMap::new();
@@ -132,7 +132,8 @@ fn missing<'a>(
     Ok(missing)
 }
 
-/// What is refused now may stand on what comes after it.
+/// Appends the missing entries. A refused one is tried again, because it may need an entry that
+/// comes after it.
 fn append(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
@@ -143,7 +144,7 @@ fn append(
         let before = missing.len();
         let mut refused = Vec::new();
         for (received_at, entry) in missing {
-            // The list of erasures was carried out before.
+            // The list of erasures was carried out before this.
             if is_done(ledger.transaction(), entry)? {
                 continue;
             }
@@ -179,7 +180,7 @@ fn append(
     Ok(replayed)
 }
 
-/// Whether an erasure was repeated out of its list, as an entry of another name.
+/// Whether an erasure was already repeated from the list, as an entry with another id.
 fn is_done(rows: &mut dyn Transaction, entry: &Entry) -> Rows<bool> {
     match &entry.operation {
         Operation::ResidentErased(it) => erase::remembered(rows, &entry.commune, &it.resident),
@@ -188,7 +189,7 @@ fn is_done(rows: &mut dyn Transaction, entry: &Entry) -> Rows<bool> {
     }
 }
 
-/// A document as it ought to be, where it is not so.
+/// A document as it should be, if the database has it differently.
 enum Other<'a> {
     Is(&'a str, DocumentRow),
     Gone(&'a str, &'a str),
@@ -226,7 +227,7 @@ fn other<'a>(rows: &mut dyn Transaction, line: &'a Line) -> Rows<Option<Other<'a
     if is_aside && hold::is_decided(rows, &row.commune, &row.id)? {
         return Ok(None);
     }
-    // What waited may have been judged since, and be held.
+    // What waited may have been judged since, and may be held now.
     if kind == WAITING && (now.is_some() || hold::is_known(rows, &row.commune, &row.id)?) {
         return Ok(None);
     }
@@ -238,8 +239,8 @@ fn other<'a>(rows: &mut dyn Transaction, line: &'a Line) -> Rows<Option<Other<'a
     Ok(changes.then_some(Other::Is(kind, row)))
 }
 
-/// What the office decided of a phone, with what the database knows of its contacts; a phone that
-/// is over does not come back to life.
+/// Combines what the office decided about a phone with what the database knows of its contacts. A
+/// phone that has ended stays ended.
 fn merge(now: &DocumentRow, journal: DocumentRow) -> Rows<DocumentRow> {
     let read = |row: &DocumentRow| {
         serde_json::from_str::<Device>(&row.body)
@@ -265,13 +266,13 @@ fn merge(now: &DocumentRow, journal: DocumentRow) -> Rows<DocumentRow> {
     Ok(DocumentRow { body, ..journal })
 }
 
-/// Whether there are entries that a rule refused when they were brought back.
+/// Whether any entries were refused when they were brought back.
 pub(crate) fn any_left(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<bool> {
     Ok(!rows.documents(commune, LEFT)?.is_empty())
 }
 
-/// Of the newest entries of the journal those that a log does not know: the data were put back
-/// since they were told to be kept, or the process ended amid its last commits.
+/// Which of the journal's newest entries a log lacks: the data were put back after they were
+/// acknowledged, or the process ended during its last commits.
 pub(crate) fn lacks(
     rows: &mut dyn Transaction,
     commune: &CommuneId,

@@ -1,7 +1,7 @@
-//! Reading the journal's files: what was committed, and which lines are damaged.
+//! Reads the journal's files: finds committed groups and damaged lines.
 //!
-//! A line that is damaged is told and passed over; it takes nothing else along. Each line says to
-//! which group it belongs, so that the end of a group that cannot be read swallows no neighbour.
+//! A damaged line is reported and skipped, and no other line is lost with it. Each line names its
+//! group, so that a group whose end cannot be read does not run into the next one.
 use super::line::{Line, Read};
 use domain::EntryId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,32 +12,32 @@ use std::fmt;
 pub(crate) struct Group {
     pub number: Option<u64>,
     pub lines: Vec<Line>,
-    /// Earlier groups that were not committed yet when this one was written; none where nobody
-    /// noted it.
+    /// Earlier groups that were not committed yet when this one was written; `None` if that was not
+    /// noted.
     open: Option<Vec<u64>>,
 }
 
-/// The entries of groups that may have been written and not committed when a process ended: of the
-/// last one, and of those that were not committed yet when it was written. Whatever else a database
-/// lacks it had once.
+/// Entries that may have been written but not committed when a process ended: those of the last
+/// group, and of the groups that were open when it was written. Any other entry that a database
+/// lacks was in it once.
 pub(crate) fn under_way(groups: &[Group]) -> BTreeSet<EntryId> {
     let Some((last, before)) = groups.split_last() else {
         return BTreeSet::new();
     };
     let open = last.open.as_deref().unwrap_or_default();
-    // Numbers begin anew with each month's file: the latest of a number is meant.
+    // Numbers start again with each month's file, so the latest group of a number is meant.
     let of = |number: &u64| before.iter().rev().find(|it| it.number == Some(*number));
     let open = open.iter().filter_map(of).chain([last]);
     let lines = open.flat_map(|group| &group.lines);
     lines.filter_map(Line::entry_id).collect()
 }
 
-/// A line that says something else than was written.
+/// A line that is not what was written.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct DamagedLine {
     /// The file's name in the journal's folder.
     pub file: String,
-    /// Counted from 1.
+    /// The line's number, counted from 1.
     pub line: usize,
 }
 
@@ -51,15 +51,15 @@ impl fmt::Display for DamagedLine {
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     pub groups: Vec<Group>,
-    /// Their numbers, counted from 1.
+    /// Numbers of damaged lines, counted from 1.
     pub damaged: Vec<usize>,
     /// The highest number of a group.
     pub last_group: u64,
-    /// Up to here the file is whole; what is torn at its end was never committed.
+    /// The length of the complete part. Anything behind it is incomplete and was never committed.
     pub whole_bytes: usize,
 }
 
-/// Lines of a newer version are passed over.
+/// Reads a file. Lines of a newer version are skipped.
 pub(super) fn scan(bytes: &[u8]) -> Scan {
     let mut all = Assembly::default();
     let mut at = 0;
@@ -67,7 +67,7 @@ pub(super) fn scan(bytes: &[u8]) -> Scan {
         at += text.len();
         let line = match text.split_last() {
             Some((b'\n', line)) => line,
-            // A whole line with another end than it was given; else it is torn.
+            // A complete line whose newline was damaged. Otherwise the line is incomplete.
             Some((_, line)) if matches!(super::line::read(line), Read::Line(..)) => text,
             _ => break,
         };
@@ -76,7 +76,7 @@ pub(super) fn scan(bytes: &[u8]) -> Scan {
         }
         match super::line::read(line) {
             Read::Damaged => {
-                // It may be two, where the end of the first was hit.
+                // These may be two lines, if the newline of the first was damaged.
                 for piece in super::line::pieces(line) {
                     all.take(super::line::read(piece));
                 }
@@ -103,11 +103,11 @@ pub(super) fn scan(bytes: &[u8]) -> Scan {
 struct Assembly {
     scan: Scan,
     lines: Vec<Line>,
-    /// Of the lines above.
+    /// The group of the lines above.
     group: Option<u64>,
-    /// A damaged line was met since the last end of a group: perhaps that was one.
+    /// A damaged line was found since the last end of a group. It may have been such an end.
     is_broken: bool,
-    /// Where the group of a number stands.
+    /// Where the group of each number is in the scan.
     places: BTreeMap<u64, usize>,
 }
 
@@ -155,7 +155,7 @@ impl Assembly {
     }
 
     fn finish(mut self) -> Scan {
-        // The end of the last group is what was hit: nothing is taken for torn.
+        // The damaged line was the end of the last group, so the group counts as complete.
         if self.is_broken && !self.lines.is_empty() {
             self.end(self.group, None);
         }
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_torn_at_the_end_was_never_committed() {
+    fn an_incomplete_end_was_never_committed() {
         let mut text = String::new();
         group(1, &["a"], &[], &mut text);
         let whole = text.len();

@@ -1,4 +1,4 @@
-//! What a waiting entry says, as it is kept: readable, as it came, or sealed; and blanking it.
+//! The text of a waiting entry, stored readable, as it came, or sealed; and how it is blanked.
 use super::{WAITING, WaitingEntry};
 use crate::erase::Told;
 use crate::ledger::Ledger;
@@ -9,26 +9,26 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sync::Brought;
 
-/// From this length on a text of nothing but digits may be an account's number.
+/// Texts of only digits that are at least this long may be account numbers.
 const DIGITS_FROM: usize = 6;
-/// Longest text that may stand for an id or the key of a record.
+/// The longest text that may be an id or the key of a record.
 const NAME_LIMIT_BYTES: usize = 64;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Body {
-    /// Read, its time fixed.
+    /// An entry that was read, with its time fixed.
     Entry(Box<RawValue>),
-    /// As it came.
+    /// The text as it came.
     AsItCame(Box<RawValue>),
-    /// As it came, sealed with the key of account numbers: there may be one in it.
+    /// The text as it came, sealed with the key of account numbers, because it may contain one.
     Sealed(String),
 }
 
-/// Whom or what must not stand in waiting work any more.
+/// A person or request that waiting work must no longer name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Forgotten<'a> {
-    /// With the household whose head they were.
+    /// A resident, with the household whose head they were.
     Resident(&'a ResidentId, Option<&'a RecordKey>),
     Help(&'a HelpId),
 }
@@ -39,8 +39,8 @@ impl Body {
         Body::Entry(raw.expect("an entry is plain data"))
     }
 
-    /// `None` when it may tell an account number and there is no key to seal it with, or when it
-    /// is no JSON.
+    /// Prepares the text of an unreadable entry. `None` if it is not JSON, or if it may contain an
+    /// account number and there is no key to seal it with.
     pub fn unread(
         ledger: &Ledger<'_>,
         (commune, id): (&CommuneId, EntryId),
@@ -54,7 +54,7 @@ impl Body {
         (!tells_digits(&value)).then_some(Body::AsItCame(raw))
     }
 
-    /// The entry, once it was read.
+    /// The entry, if it was read.
     pub fn entry(&self) -> Option<Entry> {
         match self {
             Body::Entry(raw) => serde_json::from_str(raw.get()).ok(),
@@ -62,7 +62,7 @@ impl Body {
         }
     }
 
-    /// What came, read as this version can.
+    /// Tries to read the text with this version.
     pub fn opened(&self, ledger: &Ledger<'_>, of: (&CommuneId, EntryId)) -> Option<Brought> {
         let text = self.text(ledger, of)?;
         RawValue::from_string(text).ok().map(Brought::new)
@@ -75,7 +75,7 @@ impl Body {
         }
     }
 
-    /// The same without what it says of someone, where it says anything.
+    /// The body without what it says of someone; `None` if it says nothing.
     fn blanked(
         &self,
         ledger: &Ledger<'_>,
@@ -108,7 +108,7 @@ impl Forgotten<'_> {
     }
 }
 
-/// Blanks what an entry that is kept aside says of someone.
+/// Blanks what an entry that was set aside says of someone.
 pub(crate) fn forget(entry: &mut Entry, forgotten: Forgotten<'_>) {
     let touched = entry.operation.touches();
     match forgotten {
@@ -124,7 +124,7 @@ pub(crate) fn forget(entry: &mut Entry, forgotten: Forgotten<'_>) {
     }
 }
 
-/// Takes out of waiting work what it says of someone.
+/// Removes from waiting work what it says of someone.
 pub(crate) fn blank_waiting(
     ledger: &mut Ledger<'_>,
     commune: &CommuneId,
@@ -145,7 +145,7 @@ pub(crate) fn blank_waiting(
     Ok(())
 }
 
-/// What came back with a restore, or was sealed when its key was not there, forgets as well.
+/// Blanks waiting work that came back with a restore, or was sealed when its key was missing.
 pub(super) fn blank_told(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<()> {
     let told = Told::read(ledger.transaction(), commune)?;
     for resident in &told.residents {
@@ -157,8 +157,8 @@ pub(super) fn blank_told(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<(
     Ok(())
 }
 
-/// What an operation that cannot be read says, without the words beside the ids that it names;
-/// `None` where it names none of these.
+/// The text of an unreadable operation without its free words, if it names any of these ids;
+/// otherwise `None`.
 pub(crate) fn blanked_text(text: &str, names: &[String]) -> Option<String> {
     if !names.iter().any(|name| text.contains(name.as_str())) {
         return None;
@@ -183,7 +183,8 @@ fn any_text(value: &Value, wanted: &impl Fn(&str) -> bool) -> bool {
     }
 }
 
-/// As [`domain::Personal`] writes what was erased.
+/// Blanks every text that is not an id, in the way in which [`domain::Personal`] writes erased
+/// values.
 fn blank_words(value: &mut Value) -> bool {
     match value {
         Value::String(text) if is_name(text) => false,
@@ -202,7 +203,7 @@ fn blank_words(value: &mut Value) -> bool {
     }
 }
 
-/// Whether a text is an id, a day or a word of the program, and no one's words.
+/// Whether a text is an id, a day or a keyword of the program, and not someone's own words.
 fn is_name(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-:".contains(&b);
     !text.is_empty()
@@ -214,7 +215,7 @@ fn is_name(text: &str) -> bool {
 fn is_long_number(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let others = |c: char| !(c.is_ascii_digit() || c == ' ' || c == '.' || c == '-');
-    // A day has digits and hyphens too, at places of its own.
+    // A day also consists of digits and hyphens, at fixed places.
     let is_day = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
     digits >= DIGITS_FROM && !text.contains(others) && !is_day
 }
@@ -228,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_read_loses_its_words_where_it_names_someone() {
+    fn an_unreadable_entry_loses_its_words_if_it_names_someone_erased() {
         let text = r#"{"id":"x","operation":{"Sung":{"who":"p2abcdef","words":"Ngô Thị Ơn","phone":"0912345678","on":"2026-11-13","how":{"loud":true,"by":["Đạt","leader"]}}}}"#;
         let blanked = blanked_text(text, &["p2abcdef".to_owned()]).unwrap();
         for word in ["Ngô", "0912345678", "Đạt"] {

@@ -1,4 +1,4 @@
-//! What the office does about waiting work: it turns down what will never be wanted.
+//! The office's decision about waiting work: turning down what will never be needed.
 use super::{WaitingEntry, list_of_device, listed};
 use crate::hold;
 use crate::ledger::Ledger;
@@ -6,7 +6,7 @@ use crate::rows::Rows;
 use domain::{AccountId, CommuneId, DeviceId, EntryId, Millis};
 
 impl WaitingEntry {
-    /// Lets entries go for good; their phones are told. Tells how many there were.
+    /// Removes waiting entries for good; their phones are told. Returns how many there were.
     pub fn turn_down(
         ledger: &mut Ledger<'_>,
         commune: &CommuneId,
@@ -26,7 +26,7 @@ impl WaitingEntry {
         Ok(count)
     }
 
-    /// What waits of one device.
+    /// The waiting entries of one device.
     pub fn of_device(
         ledger: &mut Ledger<'_>,
         commune: &CommuneId,

@@ -1,25 +1,26 @@
-//! A piece of work: tried within a group, and again with fewer beside it where the group fails.
+//! A piece of work. It is tried in a group and, if the group fails, again in smaller groups.
 use super::{Why, not_committed, stopped};
 use crate::ledger::Ledger;
 use crate::rows::Rows;
 use tokio::sync::oneshot;
 
 pub(super) trait Piece: Send {
-    /// Does the work; what it gives waits for the commit. The last time it is not copied first.
+    /// Does the work. Its result waits for the commit. Except for the last time, the work is cloned
+    /// first.
     fn work(&mut self, ledger: &mut Ledger<'_>, is_last: bool) -> Rows<()>;
 
-    /// Tells whoever brought it what became of it.
+    /// Tells the result to whoever sent the work.
     fn tell(self: Box<Self>, committed: Result<(), Why>);
 }
 
 struct Brought<F, T> {
-    /// Until it was done for the last time.
+    /// The work, until it was done for the last time.
     work: Option<F>,
     done: Option<T>,
     answer: oneshot::Sender<Rows<T>>,
 }
 
-/// The piece, and where its answer comes.
+/// Makes a piece of work, and the receiver of its answer.
 pub(super) fn of<T: Send + 'static>(
     work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Clone + Send + 'static,
 ) -> (Box<dyn Piece>, oneshot::Receiver<Rows<T>>) {
