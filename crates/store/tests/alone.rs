@@ -1,4 +1,4 @@
-//! Who may write: one process at a time, also when the lock is lost under way.
+//! Which process may write: one at a time, even when the lock is lost while it runs.
 #[path = "conformance/commune.rs"]
 #[expect(dead_code, reason = "the conformance stories use the rest")]
 mod commune;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use store::{Alone, Database, Store, Trouble};
 use sync::Outcome;
 
-/// Tries until something is there; what is waited for comes by itself.
+/// Tries until the value is there. What is waited for happens by itself.
 fn until<T>(what: &str, mut there: impl FnMut() -> Option<T>) -> T {
     let found = (0..100_000).find_map(|_| {
         std::thread::yield_now();
@@ -31,7 +31,7 @@ fn postgres() -> (PrivatePostgres, tempfile::TempDir, Database, String) {
     (server, folder, database, url)
 }
 
-/// Ends the connection that holds the lock until another process has it.
+/// Ends the connection that holds the lock, until another process has it.
 fn taken_from(server: &PrivatePostgres, url: &str, database: &Database) -> Alone {
     let end = "SELECT pg_terminate_backend(pid) FROM pg_locks
         WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ExclusiveLock' AND granted";
@@ -54,7 +54,7 @@ fn kept(commune: &Commune, household: &str) -> bool {
 }
 
 #[test]
-fn whoever_lost_the_lock_writes_nothing_until_it_has_it_again() {
+fn a_process_that_lost_the_lock_writes_nothing_until_it_has_it_again() {
     let (server, _folder, database, url) = postgres();
     let alone = database.alone().unwrap().unwrap();
     let first = Commune::begin_at(&database);
@@ -72,7 +72,7 @@ fn whoever_lost_the_lock_writes_nothing_until_it_has_it_again() {
     assert_eq!(first.household("h1").visits.len(), 2, "reading goes on");
 
     drop((second, taken));
-    // What the first one held in memory of h1 is old.
+    // What the first process held in memory of h1 is outdated by now.
     until("it is never held again", || {
         kept(&first, "h1").then_some(())
     });
@@ -81,7 +81,7 @@ fn whoever_lost_the_lock_writes_nothing_until_it_has_it_again() {
 }
 
 #[test]
-fn a_term_that_is_over_commits_nothing_even_where_nobody_noticed() {
+fn an_ended_term_commits_nothing_even_if_nobody_noticed() {
     let (server, _folder, database, url) = postgres();
     let alone = database.alone().unwrap().unwrap();
     let commune = Commune::begin_at(&database);
@@ -101,14 +101,14 @@ fn a_term_that_is_over_commits_nothing_even_where_nobody_noticed() {
 }
 
 #[test]
-fn the_next_term_waits_for_what_is_under_way() {
+fn the_next_term_waits_for_transactions_under_way() {
     let (server, _folder, database, url) = postgres();
     let alone = database.alone().unwrap().unwrap();
     let first = Commune::begin_at(&database);
     alone.guard(&first.store).unwrap();
     let (begun, has_begun) = channel();
     let (go_on, may_go_on) = channel::<()>();
-    // Work may be tried again, so that it can be copied.
+    // Work may be run again and must be cloneable, so the channel is shared.
     let may_go_on = Arc::new(Mutex::new(may_go_on));
     let entry = first.entry(visit("h1", Door::Absent));
     let under_way = first.store.write_to(&first.id(), move |ledger| {
@@ -145,7 +145,7 @@ fn the_next_term_waits_for_what_is_under_way() {
 }
 
 #[test]
-fn deleting_the_lock_file_lets_nobody_in() {
+fn deleting_the_lock_file_lets_no_second_process_in() {
     let home = home::Home::sqlite();
     let first = home.database.alone().unwrap().unwrap();
     std::fs::remove_file(home.database.folder().join("lock")).unwrap();

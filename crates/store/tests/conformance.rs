@@ -1,4 +1,4 @@
-//! The same story on any engine: append, sync, erase, verify, back up, restore.
+//! The same stories on both engines: append, sync, erase, verify, back up, restore.
 #[path = "conformance/account_number.rs"]
 mod account_number;
 #[path = "conformance/class.rs"]
@@ -56,7 +56,7 @@ use store::*;
 use sync::{Outcome, Revoked, ScopeMark};
 use waiting::*;
 
-/// Tells every story on both engines.
+/// Runs every story on both engines.
 macro_rules! on_both {
     ($($story:ident,)*) => {
         mod sqlite {
@@ -78,41 +78,41 @@ on_both! {
     what_leaves_the_scope_departs_and_what_comes_arrives,
     a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held,
     what_was_turned_down_stays_so_when_it_comes_again,
-    what_a_role_could_never_make_is_refused_and_not_held,
+    an_operation_that_a_role_can_never_make_is_refused_and_not_held,
     held_work_is_judged_by_its_author_and_by_whoever_accepts_it,
-    so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down,
-    what_was_erased_while_it_was_held_is_not_taken_in_empty,
+    held_work_of_a_phone_is_limited_and_can_all_be_turned_down,
+    held_work_whose_subject_was_erased_is_not_accepted,
     a_revoked_phone_keeps_what_cannot_be_held_yet,
     whoever_left_brings_what_they_did_before_and_no_more,
-    a_leader_who_is_none_any_more_is_held_from_then_on,
+    work_of_a_former_leader_is_held_from_the_day_they_stopped,
     leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone,
-    whoever_leaves_on_a_later_day_is_seen_off_then,
-    whoever_was_said_to_have_left_by_mistake_goes_on_where_they_were,
+    a_member_who_leaves_on_a_later_day_is_ended_on_that_day,
+    a_member_recorded_as_left_by_mistake_can_continue,
     a_revoked_phone_hands_in_its_work_once,
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
-    whom_a_journal_brings_back_after_a_restore_is_gone_at_once,
+    an_erased_resident_whom_a_journal_brings_back_is_erased_at_once,
     an_erased_help_request_is_nowhere_and_stays_forgotten,
     an_erased_request_that_a_journal_brings_is_erased_again,
     an_account_number_is_nowhere_in_the_open_but_on_the_phone,
     without_a_key_no_account_number_is_taken,
     a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_over,
-    a_phone_gets_the_class_and_tells_who_came,
+    a_phone_gets_the_class_and_records_who_came,
     who_left_a_phone_number_goes_to_those_who_hold_the_class_and_only_they_strike,
     an_account_that_carries_no_phone_gets_nothing_on_one,
     a_restored_backup_has_a_new_epoch_and_forgets_again,
     a_new_way_of_counting_fills_a_new_generation_and_weeks_stay,
     a_directive_is_counted_from_issuing_to_closing_and_leaves_the_phones,
     sums_over_all_villages_are_the_tallies_added_up,
-    every_commune_tells_its_sums_and_its_record_at_once,
+    sums_and_a_record_of_every_commune_are_read_at_once,
     tallies_of_an_older_version_are_recounted_once,
-    a_tally_that_was_touched_is_found_and_rebuilt,
+    a_tampered_tally_is_found_and_rebuilt,
     what_a_rebuilding_mends_reaches_phones_and_nothing_else_does,
     a_record_that_was_lost_is_made_again_and_reaches_phones,
-    a_tally_below_zero_is_seen,
+    a_tally_below_zero_is_noticed,
     books_are_written_from_the_log_of_an_older_database,
-    a_late_move_and_a_day_said_again_leave_a_visit_in_one_village,
-    an_app_that_does_not_read_the_short_form_is_told_the_first,
+    a_late_move_and_a_corrected_day_leave_a_visit_in_one_village,
+    an_app_that_cannot_read_the_short_form_gets_the_first_form,
     a_code_is_good_once_and_for_a_day,
     work_keeps_its_days_and_months_across_a_new_code,
     a_clock_that_said_1970_is_dated_by_the_last_contact,
@@ -121,30 +121,30 @@ on_both! {
     a_server_that_is_behind_ends_no_week_again,
     work_that_was_kept_aside_ends_no_week_again,
     work_that_waited_ends_no_week_again,
-    most_phones_that_show_another_time_are_told_and_mark_nothing,
-    a_code_made_under_a_clock_that_was_ahead_is_over,
+    a_clock_doubted_by_most_phones_is_reported_and_marks_no_entry,
+    a_code_made_while_the_clock_was_ahead_has_expired,
     a_document_is_found_by_its_key_within_its_commune,
     a_session_is_found_by_its_token_alone_and_few_are_kept_of_one_account,
     a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed,
     a_record_is_never_larger_than_its_limit,
     a_photo_may_come_wherever_an_entry_may_be_written,
-    a_class_takes_a_photo_from_whoever_may_write_of_it,
+    a_class_takes_a_photo_from_those_who_may_write_about_it,
     only_the_photo_of_a_class_that_was_taken_last_is_in_use_and_stays,
     a_photo_that_no_product_names_is_dropped_after_a_while,
     photos_move_with_their_commune,
     a_backup_has_the_photos_beside_it_and_they_come_back,
     each_entry_of_a_request_is_answered_alone,
-    what_a_newer_server_can_read_is_kept_with_the_time_it_came_with,
-    what_depends_on_what_was_lost_is_kept_when_it_comes,
-    what_was_kept_once_waits_whatever_the_rules_say,
-    what_waited_is_judged_by_where_its_author_was_allowed_to_write,
-    what_waits_has_a_bound_and_can_be_turned_down,
-    who_is_of_no_team_is_judged_again_when_the_roster_is_back,
-    an_entry_without_a_name_is_told_by_its_place,
-    waiting_work_forgets_whom_the_office_erases,
-    sealed_waiting_work_forgets_too,
+    an_entry_that_waited_for_an_upgrade_is_kept_with_its_original_time,
+    work_that_depends_on_a_lost_record_is_kept_when_the_record_comes,
+    an_entry_kept_once_waits_whatever_the_rules_say,
+    waiting_work_is_judged_by_its_author_s_scope_at_receipt,
+    waiting_work_is_limited_and_can_be_turned_down,
+    work_of_an_author_in_no_team_is_judged_again_when_the_roster_is_back,
+    an_entry_without_an_id_is_answered_by_its_place,
+    waiting_work_loses_what_it_says_of_an_erased_resident,
+    sealed_waiting_work_is_erased_too,
     an_account_number_that_cannot_be_read_is_not_kept_in_the_open,
-    a_letter_that_one_engine_does_not_take_stops_no_writing,
+    a_character_that_one_engine_refuses_stops_no_writing,
     what_nobody_sees_is_refused_at_the_door_and_stays_where_it_was_kept_once,
     one_bad_piece_takes_no_neighbour_along,
     what_a_newer_version_wrote_is_not_touched,
@@ -178,7 +178,7 @@ fn what_is_sent_by_many_at_once_is_kept_once(home: &Home) {
     let entries: Vec<Entry> = (0..24)
         .map(|n| commune.entry(visit(["h1", "h2"][n % 2], Door::Absent)))
         .collect();
-    // Each entry comes in three requests, which share commits as they happen to meet.
+    // Each entry comes in three requests, which share commits as chance has it.
     let requests: Vec<_> = (0..24)
         .map(|n| {
             let some = (0..3).map(|k| entries[(n + k) % 24].clone()).collect();
@@ -239,7 +239,7 @@ fn what_belongs_together_is_written_whole_or_not_at_all(home: &Home) {
     let refused = together([visit("h1", Door::Absent), visit("h9", Door::Absent)]);
     assert_eq!(refused, Err(RefusalCode::HouseholdUnknown));
     assert_eq!(commune.everything(), before);
-    // The second is judged on top of the first.
+    // The second entry is judged after the first was applied.
     assert_eq!(together([visit("h1", Door::Absent), consent("h1")]), Ok(()));
     assert!(
         commune

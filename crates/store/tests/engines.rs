@@ -1,4 +1,5 @@
-//! Both engines side by side: the same random work gives the same bytes, and moving carries them.
+//! Compares both engines: the same random work gives the same bytes, and moving a database keeps
+//! them.
 #[path = "conformance/commune.rs"]
 #[expect(dead_code, reason = "the conformance stories use the rest")]
 mod commune;
@@ -14,14 +15,14 @@ use proptest::prelude::*;
 use store::{Account, Database, DocumentRow, HeldEntry, Store, StoreError, checksum, move_all};
 use sync::SyncResponse;
 
-/// One thing that happens, the same on both engines.
+/// One thing that happens in the same way on both engines.
 #[derive(Clone, Debug)]
 enum Step {
     Visit(usize, Door),
     Relocate(usize, usize),
     Team(usize),
     Consent(usize),
-    /// Two visits, brought by the phone, which then pulls.
+    /// Two visits brought by the phone, which then fetches what is new.
     Sync(usize, usize),
     AcceptHeld,
     Erase,
@@ -58,7 +59,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What the world sees of a step: outcomes and pulls as they go over the wire.
+/// What can be seen of a step from outside: outcomes, and answers as they are sent.
 struct Side {
     commune: Commune,
     phone: DeviceId,
@@ -206,7 +207,8 @@ fn whatever_one_engine_took_the_other_takes() {
     let (first, second) = (Home::sqlite(), Home::postgres());
     let commune = Commune::begin(&first);
     let id = commune.id();
-    // As versions that asked for nothing at the door wrote it: entry, record, search key, documents.
+    // As versions wrote it that did not check texts: in an entry, a record, a search key and
+    // documents.
     let nul = |text: &str| serde_json::from_value(serde_json::json!(text));
     let mut operation = registered("x1", "dong", Vec::new());
     if let Operation::HouseholdRegistered(it) = &mut operation {
@@ -251,7 +253,7 @@ fn whatever_one_engine_took_the_other_takes() {
 }
 
 #[test]
-fn a_text_that_only_sqlite_takes_comes_over_mended() {
+fn a_text_that_only_sqlite_accepts_is_corrected_when_moved() {
     let (first, second) = (Home::sqlite(), Home::postgres());
     let commune = Commune::begin(&first);
     let id = commune.id();
@@ -278,7 +280,7 @@ fn only_one_process_may_keep_records_in_memory() {
         assert!(home.database.alone().unwrap().is_none());
         drop(first);
         let mut tries = 0;
-        // PostgreSQL gives the lock back when it has seen the connection end.
+        // PostgreSQL frees the lock when it has noticed the end of the connection.
         while home.database.alone().unwrap().is_none() {
             tries += 1;
             assert!(tries < 1_000, "the lock is never given back");
@@ -316,7 +318,7 @@ fn communes_are_written_side_by_side_and_each_in_its_order() {
                 })
             }));
         }
-        // Work that names no commune has its turn among them.
+        // Work that names no commune gets its turn among the others.
         let all = store.write(|ledger| Ok(ledger.transaction().communes()?.len()));
         assert_eq!(all.wait().unwrap(), ids.len() + 1);
     }
@@ -357,7 +359,7 @@ fn a_database_that_was_gone_and_is_back_is_used_again_and_nothing_is_doubled() {
     let commune = Commune::begin_at(&database);
     let entry = commune.entry(visit("h1", Door::Met));
     server.disconnect_all().unwrap();
-    // The phone sends again until it hears that it is kept.
+    // The phone sends the entry again until it hears that it is kept.
     let kept = (0..10).find_map(|_| commune.start(entry.clone()).wait().ok());
     assert!(matches!(kept, Some(sync::Outcome::Kept { .. })), "{kept:?}");
     assert_eq!(commune.household("h1").visits.len(), 1);
@@ -392,8 +394,8 @@ fn every_key_is_led_by_the_commune() {
          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
          WHERE a.attname <> 'commune' ORDER BY 1"
     );
-    // What is asked before the commune is known, of a reference table, and what is asked of all of
-    // them at once; none is unique.
+    // Known exceptions: the index of a reference table that is read before the commune is known, and
+    // two for sums over all communes. None of them is unique.
     let told = server.ask(&url, &first_columns).unwrap();
     let known = [
         "document_key_key|kind",

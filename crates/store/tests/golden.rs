@@ -1,5 +1,5 @@
-//! Databases and logs that versions which were given out have left behind: every later one opens,
-//! migrates and verifies them, goes on with them, and finds the same figures.
+//! Databases and logs left behind by released versions. Every later version opens, migrates and
+//! verifies them, goes on with them, and finds the same figures.
 #[path = "golden/folder.rs"]
 mod folder;
 #[path = "golden/opened.rs"]
@@ -16,9 +16,9 @@ use store::*;
 use sync::{Identity, Making, Next, OutboxState, Replica};
 
 const ALL: usize = usize::MAX >> 1;
-/// Two days after the last entry of any of them, in the morning.
+/// A morning two days after the last entry of any golden log.
 const NOW: Millis = Millis(1_796_173_200_000);
-/// Requests in which a phone has everything.
+/// How many requests a phone needs to have everything.
 const ROUNDS: usize = 5;
 
 fn commune() -> CommuneId {
@@ -30,7 +30,7 @@ fn expected(database: &Path, file: &str) -> String {
     fs::read_to_string(last.join(file)).unwrap()
 }
 
-/// What differs, in few lines.
+/// Compares two texts line by line and reports a few of the differing lines.
 fn assert_same(what: &str, found: &str, expected: &str) {
     let (found, expected): (BTreeSet<&str>, BTreeSet<&str>) =
         (found.lines().collect(), expected.lines().collect());
@@ -71,9 +71,10 @@ fn a_golden_log_folds_to_the_same_records_and_figures_byte_for_byte() {
     }
 }
 
-/// Each figure that a later version counts otherwise is named with the reason, and no other is.
+/// Each figure that a later version counts differently is listed with its reason, and no other
+/// figure is.
 #[test]
-fn a_figure_changes_only_where_it_is_said_why() {
+fn a_figure_changes_only_with_a_stated_reason() {
     for database in folder::databases() {
         let folds = folder::folds(&database);
         for (before, after) in folds.iter().zip(folds.iter().skip(1)) {
@@ -107,9 +108,9 @@ macro_rules! on_both {
 }
 
 on_both! {
-    it_is_migrated_and_verifies_with_the_same_figures,
+    a_golden_database_is_migrated_and_verifies_with_the_same_figures,
     a_new_phone_gets_all_of_its_scope,
-    whoever_was_known_is_known,
+    known_accounts_and_devices_are_still_known,
     work_goes_on_and_counts,
 }
 
@@ -119,7 +120,7 @@ fn each(open: impl Fn(&Path) -> Opened, story: impl Fn(&Path, &Opened)) {
     }
 }
 
-fn it_is_migrated_and_verifies_with_the_same_figures(database: &Path, it: &Opened) {
+fn a_golden_database_is_migrated_and_verifies_with_the_same_figures(database: &Path, it: &Opened) {
     assert_eq!(it.store.verify_all().unwrap(), []);
     let name = database.display();
     let (records, figures) = (folder::records_of(&it.store), folder::figures_of(&it.store));
@@ -143,7 +144,7 @@ fn a_new_phone_gets_all_of_its_scope(_: &Path, it: &Opened) {
     holds_its_scope(it, &identity, &replica);
 }
 
-fn whoever_was_known_is_known(_: &Path, it: &Opened) {
+fn known_accounts_and_devices_are_still_known(_: &Path, it: &Opened) {
     let read = it.store.read(|rows| {
         let devices = Device::all(rows, &commune())?;
         let factor = SecondFactor::in_force(rows, &commune(), &AccountId::new("can-bo").unwrap())?;
@@ -158,7 +159,7 @@ fn whoever_was_known_is_known(_: &Path, it: &Opened) {
     assert_eq!(states, all.into());
     assert!(factor.is_some());
     assert_eq!((held.len(), photos.len(), login.len()), (1, 2, 1));
-    // What was turned down stays so, and what is held can be taken.
+    // Turned down work stays turned down, and held work can still be accepted.
     let held = held[0].entry.id;
     let by = Decider {
         account: AccountId::new("can-bo").unwrap(),
@@ -236,7 +237,8 @@ fn synced(it: &Opened, identity: &Identity, mut replica: Replica) -> Replica {
     panic!("the phone does not come to rest");
 }
 
-/// Every record of the scope and no other, each with the body that the server has.
+/// Checks that the phone has every record of its scope and no other, each with the server's
+/// content.
 fn holds_its_scope(it: &Opened, identity: &Identity, replica: &Replica) {
     let read = it.store.read(|rows| {
         let account = Account::get(rows, &commune(), &identity.account)?.unwrap();

@@ -1,5 +1,4 @@
-//! What stays in files after it was erased: nothing, neither in the database nor beside it nor in
-//! a backup made afterwards.
+//! Erased data must be in no file: not in the database, not beside it, and not in later backups.
 #[path = "conformance/commune.rs"]
 #[expect(dead_code, reason = "the conformance stories use the rest")]
 mod commune;
@@ -15,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use store::*;
 
-/// As written, as JSON may write it, as it is searched for.
+/// The name as it is written, as JSON may escape it, and as search stores it.
 const NAME: [&str; 3] = [
     "Phùng Xuân Quế",
     "Ph\\u00f9ng Xu\\u00e2n Qu\\u1ebf",
@@ -36,7 +35,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The files in which any of the words stands.
+/// The files that contain any of these words.
 fn holding(folder: &Path, words: &[&str]) -> Vec<PathBuf> {
     let holds = |path: &PathBuf| {
         let bytes = fs::read(path).unwrap();
@@ -50,8 +49,8 @@ fn house(id: &str) -> HouseholdId {
     HouseholdId::new(id).unwrap()
 }
 
-/// Households whose records grow, move between pages and give pages free, one of them with the
-/// resident who is to be erased.
+/// Adds households whose records grow, move between pages and leave free pages, one of them with
+/// the resident who will be erased.
 fn fill(commune: &Commune) {
     for number in 0..60 {
         let id = format!("k{number}");
@@ -122,7 +121,7 @@ fn what_was_erased_is_in_no_file_and_in_no_backup_made_afterwards() {
 }
 
 #[test]
-fn what_was_erased_while_someone_read_goes_with_one_of_the_next_commits() {
+fn what_was_erased_during_a_read_leaves_the_files_with_a_later_commit() {
     let home = Home::sqlite();
     let commune = Commune::begin(&home);
     fill(&commune);
@@ -138,7 +137,7 @@ fn what_was_erased_while_someone_read_goes_with_one_of_the_next_commits() {
 }
 
 #[test]
-fn whoever_asked_for_help_and_is_forgotten_is_in_no_file() {
+fn an_erased_asker_of_help_is_in_no_file() {
     let home = Home::sqlite();
     let commune = Commune::begin(&home);
     let help = HelpId::new("y1").unwrap();
@@ -158,7 +157,7 @@ fn whoever_asked_for_help_and_is_forgotten_is_in_no_file() {
     assert_eq!(left, [] as [PathBuf; 0]);
 }
 
-/// As versions wrote that did not write over what they deleted.
+/// The database is written as by versions that did not overwrite what they deleted.
 #[test]
 fn what_an_older_version_left_in_free_pages_goes_when_it_is_opened() {
     let home = Home::sqlite();

@@ -1,4 +1,4 @@
-//! Unsent work that comes as a file, from a phone that may no longer come itself.
+//! Unsent work that arrives as a file, from a phone that may no longer connect itself.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use domain::{
@@ -96,7 +96,7 @@ fn held(store: &Store) -> usize {
 }
 
 #[test]
-fn a_phone_that_may_not_come_any_more_brings_its_work_to_be_looked_at() {
+fn work_in_the_file_of_an_ended_phone_is_held_for_review() {
     for state in [
         DeviceState::Revoked,
         DeviceState::Stolen,
@@ -121,7 +121,7 @@ fn a_phone_that_may_not_come_any_more_brings_its_work_to_be_looked_at() {
 }
 
 #[test]
-fn a_phone_in_use_has_its_work_kept() {
+fn work_in_the_file_of_a_phone_in_use_is_kept() {
     let store = store_with_device(DeviceState::Active);
     let receipts = store.take_in_file(who(), request(), NOW).unwrap().unwrap();
     assert!(matches!(receipts[0].outcome, Outcome::Kept { .. }));

@@ -1,5 +1,5 @@
-//! Data that were put back to an earlier state, by `restore` or unasked: what comes back, and who
-//! notices.
+//! Data that were put back to an earlier state, by `restore` or without it: what comes back, and
+//! who notices.
 #[path = "put_back/claims.rs"]
 mod claims;
 #[path = "conformance/commune.rs"]
@@ -62,8 +62,8 @@ fn roll_backs(commune: &Commune) -> Vec<RollBack> {
     all.unwrap()
 }
 
-/// The database as the backup has it, its epoch too, as a machine that was copied back would have
-/// it; what stands beside it knows nothing of that.
+/// The database as it was in the backup, with its epoch, as after copying back a whole machine. The
+/// files beside it stay as they are.
 fn put_back(home: &Home, backup: &Path) -> Database {
     put_back_in(home, backup, Epoch(5))
 }
@@ -199,7 +199,7 @@ fn what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back(home: &Home)
         held.iter().map(|it| it.entry.id).collect::<Vec<_>>(),
         [waits]
     );
-    // The one that was turned down stays so.
+    // The entry that was turned down stays turned down.
     let answer = commune.store.take_in_file(
         (commune.id(), phone),
         commune.request(None, vec![entries[1].clone()]),
@@ -238,7 +238,7 @@ fn data_put_back_are_noticed_by_the_first_phone_that_comes(home: &Home) {
     assert!(by_phone, "{noticed:?}");
     assert_eq!((noticed[0].entries, noticed[0].seen_by.clone()), (1, None));
     assert_eq!(commune.store.roll_backs_noticed(), 1);
-    // The phone comes again with its journal, and another that knew the old state.
+    // The phone comes again with its journal; so does another phone that knew the earlier state.
     let again = commune.sync_entries(&phone, Some(&told), vec![lost]);
     assert!(matches!(again.receipts[0].outcome, Outcome::Kept { .. }));
     let other = commune.sync(&phone, Some(&before));
@@ -252,8 +252,9 @@ fn data_put_back_are_noticed_by_the_first_phone_that_comes(home: &Home) {
     commune.must_verify();
 }
 
-/// Before what it brings is numbered: afterwards the log may reach further than it knows.
-fn a_phone_that_brings_work_notices_too(home: &Home) {
+/// The claim is checked before the phone's work gets numbers, because afterwards the log may be
+/// longer than the phone knows.
+fn data_put_back_are_noticed_by_a_phone_that_brings_work_too(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
@@ -269,7 +270,7 @@ fn a_phone_that_brings_work_notices_too(home: &Home) {
     assert_eq!(roll_backs(&commune).len(), 1);
 }
 
-fn at_a_start_the_office_s_journal_knows_what_is_gone(home: &Home) {
+fn a_start_finds_lost_work_in_the_office_s_journal(home: &Home) {
     let commune = Commune::begin(home);
     let backup = backup(&commune, home);
     for number in 0..9 {
@@ -310,7 +311,8 @@ fn a_phone_that_was_stolen_stays_so_when_only_the_database_is_put_back(home: &Ho
     commune.must_verify();
 }
 
-/// On disk in the journal, and then the process ended: nobody was told, and nothing was lost.
+/// The process ended when the work was on disk in the journal only: nobody was told, and nothing
+/// was lost.
 fn what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch(home: &Home) {
     let commune = Commune::begin(home);
     let backup = backup(&commune, home);
@@ -323,7 +325,7 @@ fn what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch(hom
     assert!(roll_backs(&commune).is_empty());
 }
 
-fn entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back(home: &Home) {
+fn entries_whose_record_is_lost_stay_in_the_journal_until_the_record_is_back(home: &Home) {
     let commune = Commune::begin(home);
     commune.append(consent("h1"));
     let phone = commune.enrol("an");
@@ -363,8 +365,8 @@ fn entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back(home: &Home
     commune.must_verify();
 }
 
-/// The office's journal comes back first, the visit with its phone.
-fn what_the_office_said_of_a_phone_s_work_stands_when_that_comes_back(home: &Home) {
+/// The office's journal comes back first, the visit later with its phone.
+fn office_changes_to_a_phone_s_work_count_when_that_work_comes_back(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
@@ -417,22 +419,22 @@ on_both! {
     what_only_the_office_did_comes_back_with_a_restore,
     what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back,
     what_a_phone_brought_comes_back_when_it_is_over,
-    an_erasure_that_a_restore_repeats_is_no_roll_back,
+    an_erasure_repeated_by_a_restore_does_not_count_as_data_put_back,
     data_put_back_are_noticed_by_the_first_phone_that_comes,
-    a_phone_that_brings_work_notices_too,
-    the_proof_of_the_last_entry_tells_what_the_number_does_not,
+    data_put_back_are_noticed_by_a_phone_that_brings_work_too,
+    the_proof_of_the_last_entry_shows_what_the_cursor_does_not,
     one_phone_with_a_wrong_number_starts_over_alone,
-    the_word_of_a_phone_is_weighed_by_the_office_s_journal,
-    two_roll_backs_within_an_hour_are_both_noticed,
-    at_a_start_the_office_s_journal_knows_what_is_gone,
+    an_unproven_claim_of_a_phone_is_checked_against_the_office_journal,
+    data_put_back_twice_within_an_hour_are_noticed_twice,
+    a_start_finds_lost_work_in_the_office_s_journal,
     a_phone_that_was_stolen_stays_so_when_only_the_database_is_put_back,
     what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch,
-    entries_whose_record_is_lost_stay_in_the_journal_until_it_is_back,
-    what_the_office_said_of_a_phone_s_work_stands_when_that_comes_back,
-    a_journal_whose_end_is_torn_is_read_up_to_there_and_written_on,
-    what_cannot_be_put_into_the_journal_is_not_told_to_be_kept,
+    entries_whose_record_is_lost_stay_in_the_journal_until_the_record_is_back,
+    office_changes_to_a_phone_s_work_count_when_that_work_comes_back,
+    a_journal_with_an_incomplete_end_is_read_up_to_it_and_continued,
+    work_that_cannot_be_put_into_the_journal_is_not_acknowledged,
     what_was_not_committed_does_not_come_back,
     a_damaged_line_is_told_and_keeps_nothing_else_from_coming_back,
-    a_journal_that_is_gone_is_told_until_a_backup_has_all_of_it,
-    the_last_three_groups_of_the_office_are_not_taken_for_under_way,
+    a_missing_journal_is_reported_until_a_backup_holds_all_of_it,
+    the_last_three_groups_of_the_office_do_not_count_as_uncommitted,
 }

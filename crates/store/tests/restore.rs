@@ -1,4 +1,4 @@
-//! Backups that are whole or not there, and coming back from one in one step or not at all.
+//! Backups that are complete or not there, and restoring one in one step or not at all.
 #[path = "conformance/commune.rs"]
 #[expect(dead_code, reason = "the conformance stories use the rest")]
 mod commune;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use store::{Database, StoreError, checksum};
 
 const FILE: &str = "tungnha.sqlite";
-/// A backup's last line: a word, the sum, the length.
+/// Length of a backup's last line: a word, the checksum, the length.
 const LINE_BYTES: usize = 100;
 
 fn bytes(database: &Database) -> String {
@@ -24,7 +24,7 @@ fn bytes(database: &Database) -> String {
     communes.iter().map(sum).collect::<Vec<_>>().join(" ")
 }
 
-/// What is in the folder of the data, but for SQLite's own files beside the database.
+/// The files in the data folder, without those that SQLite puts beside the database.
 fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).unwrap();
     let names = files.map(|it| it.unwrap().file_name().into_string().unwrap());
@@ -33,7 +33,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A commune, a backup of it, and one more visit that is not in it.
+/// A commune, a backup of it, and one more visit that is not in the backup.
 fn begin(home: &Home) -> PathBuf {
     let commune = Commune::begin(home);
     commune.append(visit("h1", Door::Met));
@@ -55,7 +55,8 @@ fn is_refused(place: &Database, backup: &Path, what: &str) {
     assert!(is_told, "{what}: {told:?}");
 }
 
-/// Cut at many lengths, a bit turned at many places and in every byte of the last line.
+/// The file is cut at many lengths, and bits are changed in many places and in every byte of the
+/// last line.
 fn a_file_that_is_no_whole_backup_changes_nothing(home: &Home) {
     let backup = begin(home);
     let place = home.to_restore_into();
@@ -84,13 +85,13 @@ fn a_file_that_is_no_whole_backup_changes_nothing(home: &Home) {
     place.restore(&backup, NOW, || 77).unwrap();
 }
 
-fn a_backup_of_an_older_version_comes_back_and_says_so(home: &Home) {
+fn a_backup_of_an_older_version_is_restored_and_reported_as_unproven(home: &Home) {
     let backup = begin(home);
     let whole = fs::read(&backup).unwrap();
     let at = whole.windows(8).rposition(|it| it == b"\ntungnha").unwrap();
     let mut old = whole[..at].to_vec();
     if old.starts_with(b"SQLite") {
-        // Only what has the mark in its head must have the line at its end.
+        // Only a file with the mark in its header must have the line at its end.
         fs::write(&backup, &old).unwrap();
         is_refused(&home.database, &backup, "marked and without its line");
         old[68..72].fill(0);
@@ -107,7 +108,7 @@ fn a_backup_of_an_older_version_comes_back_and_says_so(home: &Home) {
     is_refused(&home.to_restore_into(), &backup, "cut");
 }
 
-fn what_an_ended_backup_has_left_is_removed_by_the_next(home: &Home) {
+fn the_leftovers_of_an_interrupted_backup_are_removed_by_the_next(home: &Home) {
     let commune = Commune::begin(home);
     let folder = home.folder().join("backups");
     fs::create_dir(&folder).unwrap();
@@ -117,7 +118,7 @@ fn what_an_ended_backup_has_left_is_removed_by_the_next(home: &Home) {
     }
     assert_eq!(commune.store.backup(&folder.join("a")).unwrap(), []);
     assert_eq!(names(&folder), ["a"]);
-    // One that fails leaves nothing of itself: here the photos cannot be copied.
+    // A backup that fails leaves nothing of itself. Here the photos cannot be copied.
     let photo = futures_of_a_photo(&commune);
     assert!(photo, "there is a photo to copy");
     fs::write(folder.join("photos"), "a file where the folder would be").unwrap();
@@ -125,7 +126,7 @@ fn what_an_ended_backup_has_left_is_removed_by_the_next(home: &Home) {
     assert_eq!(names(&folder), ["a", "photos"]);
 }
 
-/// A photo's row is enough to make a backup look for its folder.
+/// Adds a row of a photo: that alone makes a backup look for the folder of photos.
 fn futures_of_a_photo(commune: &Commune) -> bool {
     let row: store::AttachmentRow = store::AttachmentRow {
         id: PhotoId::new("a1").unwrap(),
@@ -139,7 +140,7 @@ fn futures_of_a_photo(commune: &Commune) -> bool {
     put.wait().is_ok()
 }
 
-fn only_a_backup_of_the_operator_s_set_lets_phones_forget(home: &Home) {
+fn only_a_backup_in_the_operator_s_set_lets_phones_forget_entries(home: &Home) {
     let commune = Commune::begin(home);
     let row = || {
         let row = commune.store.read(|rows| rows.commune(&commune.id()));
@@ -159,14 +160,14 @@ fn only_a_backup_of_the_operator_s_set_lets_phones_forget(home: &Home) {
     );
 }
 
-fn where_a_database_has_been_none_is_begun_anew(home: &Home) {
+fn a_lost_database_is_not_replaced_by_an_empty_one(home: &Home) {
     drop(home.database.open().unwrap());
-    // Empty so far: it may be lost without anyone missing it.
+    // The database is still empty, so nobody misses it if it is lost.
     lose(home);
     let backup = begin(home);
     let mark = home.database.folder().join(mark(home));
     assert!(mark.exists());
-    // A database of an older version is known from its next opening on.
+    // A database of an older version gets its mark when it is next opened.
     fs::remove_file(&mark).unwrap();
     drop(home.database.open().unwrap());
     assert!(mark.exists());
@@ -180,7 +181,7 @@ fn where_a_database_has_been_none_is_begun_anew(home: &Home) {
         assert_eq!(named(told), Some(mark.clone()));
     }
     if let Database::Postgres { url, .. } = &home.database {
-        // Tables without a commune, as an older version made them, are in nobody's way.
+        // Tables without a commune, as an older version made them, do not matter.
         fs::rename(&mark, mark.with_extension("aside")).unwrap();
         drop(home.database.open().unwrap());
         fs::rename(mark.with_extension("aside"), &mark).unwrap();
@@ -203,7 +204,7 @@ fn mark(home: &Home) -> String {
     marks.find(|it| it.starts_with("has-data")).unwrap()
 }
 
-/// As if a disk had been exchanged: the files are gone, or the tables.
+/// Loses the files or the tables, as when a disk is replaced.
 fn lose(home: &Home) {
     match &home.database {
         Database::Folder(folder) => {
@@ -231,14 +232,14 @@ macro_rules! on_both {
 
 on_both! {
     a_file_that_is_no_whole_backup_changes_nothing,
-    a_backup_of_an_older_version_comes_back_and_says_so,
-    what_an_ended_backup_has_left_is_removed_by_the_next,
-    only_a_backup_of_the_operator_s_set_lets_phones_forget,
-    where_a_database_has_been_none_is_begun_anew,
+    a_backup_of_an_older_version_is_restored_and_reported_as_unproven,
+    the_leftovers_of_an_interrupted_backup_are_removed_by_the_next,
+    only_a_backup_in_the_operator_s_set_lets_phones_forget_entries,
+    a_lost_database_is_not_replaced_by_an_empty_one,
 }
 
 #[test]
-fn an_empty_file_where_a_database_has_been_stays_as_it_is() {
+fn an_empty_file_in_place_of_a_lost_database_is_left_alone() {
     let home = Home::sqlite();
     begin(&home);
     lose(&home);
@@ -248,7 +249,7 @@ fn an_empty_file_where_a_database_has_been_stays_as_it_is() {
     assert_eq!(file.metadata().unwrap().len(), 0);
 }
 
-/// The process may have been ended between any two steps of the swap.
+/// The process may have ended between any two steps of the swap.
 #[test]
 fn a_swap_that_was_begun_is_finished_by_whoever_opens_next() {
     for done in 0..5 {
@@ -263,7 +264,8 @@ fn a_swap_that_was_begun_is_finished_by_whoever_opens_next() {
         fs::create_dir(&ready).unwrap();
         fs::rename(other.folder().join(FILE), ready.join(FILE)).unwrap();
         fs::write(folder.join("restoring.swap"), "5").unwrap();
-        // A log of the old one that was not taken in: beside the new one it would be read as its.
+        // The old database's write-ahead log, not yet moved into its file. The new database would
+        // read it as its own.
         fs::write(folder.join(format!("{FILE}-wal")), "old log").unwrap();
         let aside = |ending: &str| {
             let from = folder.join(format!("{FILE}{ending}"));
@@ -295,7 +297,7 @@ fn a_swap_that_was_begun_is_finished_by_whoever_opens_next() {
 }
 
 #[test]
-fn what_a_restore_before_its_swap_has_left_is_no_database() {
+fn the_leftovers_of_a_restore_before_its_swap_are_no_database() {
     let home = Home::sqlite();
     begin(&home);
     let before = bytes(&home.database);
@@ -308,7 +310,7 @@ fn what_a_restore_before_its_swap_has_left_is_no_database() {
     assert_eq!(bytes(&home.database), before);
 }
 
-/// The guard that comes with a dump's content stands until all is done.
+/// The guard that comes with a loaded dump stays until everything is done.
 #[test]
 fn a_half_restored_postgres_database_is_empty_again_for_whoever_opens_it() {
     let home = Home::postgres();

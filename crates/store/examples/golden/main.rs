@@ -1,5 +1,7 @@
-//! Writes golden files: `golden database VERSION-DAY` for a version that is given out, `golden fold`
-//! where rules or figures changed on purpose. What is there already is never written again.
+//! Writes golden files for the tests of older databases.
+//!
+//! `golden database VERSION-DAY` is for a version that is released. `golden fold` is for rules or
+//! figures that were changed on purpose. Existing files are never overwritten.
 #[path = "../../tests/golden/folder.rs"]
 mod folder;
 mod office;
@@ -61,7 +63,8 @@ fn database(name: &str) -> Done {
     Ok(())
 }
 
-/// As `pg_dump` writes it, without what only its own version reads back.
+/// A dump by `pg_dump`, without the settings that only the same version of PostgreSQL can read
+/// back.
 fn dumped(store: &Store, beside: &Path) -> Done<String> {
     let server = private_postgres::shared();
     let url = server.database()?;
@@ -85,7 +88,7 @@ fn dumped(store: &Store, beside: &Path) -> Done<String> {
     Ok(lines.map(|line| format!("{line}\n")).collect())
 }
 
-/// The names as the type itself gives them when it is asked for one that is not there.
+/// Checks that the log has every operation. The names come from serde's error for an unknown one.
 fn every_operation_is_in(log: &str) -> Done {
     let asked = serde_json::from_str::<domain::Operation>(r#"{"Nothing":{}}"#);
     let told = asked.err().ok_or("no operation is called so")?.to_string();
@@ -99,7 +102,8 @@ fn every_operation_is_in(log: &str) -> Done {
     }
 }
 
-/// What the rules of today make of every golden log, where it is not what is written.
+/// Folds every golden log with today's rules, and writes the result where it differs from the last
+/// one.
 fn fold() -> Done {
     unchanged()?;
     for database in folder::databases() {
@@ -132,7 +136,7 @@ fn write_fold(store: &Store, into: &Path) -> Done {
     Ok(())
 }
 
-/// Nothing that was written down may have changed; only what says why may still be worked on.
+/// Fails if any golden file was changed. Only the texts that explain a change may still be edited.
 fn unchanged() -> Done {
     let now = folder::sums();
     for (name, hash) in folder::written_sums() {

@@ -1,4 +1,4 @@
-//! What a golden database holds beside its log: accounts, phones, codes, held work, photos' rows.
+//! What a golden database holds beside its log: accounts, phones, codes, held work, rows of photos.
 use crate::story::{COMMUNE, END, account, day};
 use domain::{CommuneId, DeviceId, Entry, HouseholdId, Millis, PhotoId, PhotoOf, Role};
 use serde_json::json;
@@ -60,7 +60,7 @@ pub fn fill(store: &Store, beside: &Path) -> Rows<()> {
     };
     store.write_to(&commune(), put).wait()?;
     held(store)?;
-    // So that there is something safe.
+    // Makes a backup, so that some entries count as safe.
     store.backup(&beside.join("first.sqlite")).map(|_| ())
 }
 
@@ -100,7 +100,7 @@ fn photo(id: &str, complete: bool) -> Attachment {
     }
 }
 
-/// Two entries on a household elsewhere; one of them was turned down.
+/// Holds two entries for a household in another village, and turns one of them down.
 fn held(store: &Store) -> Rows<()> {
     let entries = [41, 42].map(|number: u8| -> Entry {
         let entry = json!({"id": format!("019acf00-0000-7000-8000-0000000000{number}"),

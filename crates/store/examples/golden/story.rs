@@ -1,4 +1,4 @@
-//! What happens in a golden database: two communes, five months, one of every operation.
+//! The story in a golden database: two communes, five months, every operation at least once.
 mod autumn;
 
 use domain::{
@@ -12,7 +12,7 @@ use sync::{Epoch, Outcome};
 
 pub const COMMUNE: &str = "nghi-son";
 const OTHER: &str = "hai-binh";
-/// Monday, eight in the morning.
+/// The first day of the story, a Monday.
 const BEGIN: &str = "2026-07-06";
 /// The last day of the story.
 pub const END: &str = "2026-11-30";
@@ -23,7 +23,7 @@ const SKILLS: [&str; 4] = [
     "nts-goi-video-gui-tep",
 ];
 
-/// Whoever writes the story down, one entry after the other.
+/// Writes the story down, one entry after the other.
 pub struct Story<'a> {
     store: &'a Store,
     commune: CommuneId,
@@ -67,7 +67,7 @@ impl Story<'_> {
         self.comes(author, self.now, name, body)
     }
 
-    /// Done on an earlier day, without signal, and received now.
+    /// Records something that was done without signal on an earlier day and is received only now.
     fn did(&mut self, author: &str, date: &str, name: &str, body: Value) -> Rows<EntryId> {
         self.now = Millis(self.now.0 + Millis::MINUTE);
         let at = Millis(day(date).start().0 + 10 * 60 * Millis::MINUTE);
@@ -179,7 +179,8 @@ impl Story<'_> {
         self.office("HouseholdAssigned", assigned).map(|_| ())
     }
 
-    /// Two residents on the commune's list, an old woman and a young man.
+    /// Registers a household with two residents on the commune's list, an old woman and a young
+    /// man.
     fn register(&mut self, number: u32, village: &str) -> Rows<()> {
         let (id, code) = (format!("h{number}"), format!("T-{number:03}"));
         let alley = (village == "doai").then_some("ngo-song");
@@ -221,7 +222,7 @@ impl Story<'_> {
             json!({"household": "h11", "code": "C-11", "village": "dong", "head": "Người mới"});
         self.does("to-1-2", "HouseholdRegistered", new)?;
         self.visits("to-1-2", "h6", &[])?;
-        // The other of two corrections that did not know of each other.
+        // The second of two corrections whose authors did not know of each other.
         let corrected = json!({"household": "h2", "head": "Lê Thị Dưỡng"});
         self.does("to-1-2", "HouseholdCorrected", corrected)?;
         let corrected = json!({"household": "h2", "head": "Lê Thị Dương", "order": 9,
@@ -233,7 +234,7 @@ impl Story<'_> {
             .map(|_| ())
     }
 
-    /// Businesses, and the first class.
+    /// August: businesses, and the first class.
     fn august(&mut self) -> Rows<()> {
         self.on("2026-08-04");
         let by = "to-1-2";
@@ -282,7 +283,7 @@ impl Story<'_> {
         self.on("2026-08-25");
         self.visits("to-1-2", "h1", &["r1a"])?;
         self.observes("to-1-2", "h1", "r1a", 2)?;
-        // Six weeks without signal.
+        // A visit that arrives after six weeks without signal.
         let late = json!({"household": "h3", "outcome": "met", "met": ["r3b"],
             "topics": ["nen-tang-so"], "minutes": 17});
         self.did("to-2-1", "2026-07-15", "VisitRecorded", late)

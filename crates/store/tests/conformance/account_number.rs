@@ -1,4 +1,4 @@
-//! Account numbers: sealed wherever the store keeps them, open to phones only.
+//! Account numbers: sealed wherever the store keeps them, readable on phones only.
 use super::commune::*;
 use super::home::Home;
 use domain::household::{ConsentWay, Purpose};
@@ -17,7 +17,7 @@ fn account(number: &str) -> Operation {
     }))
 }
 
-/// A business at `h1` whose household lets its account number be recorded.
+/// A business at `h1` whose household consented to its account number being recorded.
 pub fn business(commune: &Commune) {
     commune.append(Operation::BusinessRegistered(BusinessRegistered {
         household: HouseholdId::new("h1").unwrap(),

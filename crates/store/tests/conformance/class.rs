@@ -1,4 +1,5 @@
-//! Classes in the store: phone numbers leave the log, members' phones get classes and no timetable.
+//! Classes in the store: phone numbers are removed from the log, and members' phones get classes
+//! but no timetable.
 use super::commune::*;
 use super::home::Home;
 use domain::class::{ClassPlan, Contact, Teacher, TimeOfDay};
@@ -10,7 +11,7 @@ pub fn class() -> ClassId {
     ClassId::new("c1").unwrap()
 }
 
-/// Today, from eight to ten, for the whole commune.
+/// Plans a class for today, from eight to ten, for the whole commune.
 pub fn planned(commune: &Commune) {
     planned_in(commune, None);
 }
@@ -79,7 +80,7 @@ pub fn a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_ove
     Commune::reopen(&home.database).must_verify();
 }
 
-pub fn a_phone_gets_the_class_and_tells_who_came(home: &Home) {
+pub fn a_phone_gets_the_class_and_records_who_came(home: &Home) {
     let commune = Commune::begin(home);
     planned(&commune);
     let phone = commune.enrol("an");
@@ -105,7 +106,8 @@ pub fn a_phone_gets_the_class_and_tells_who_came(home: &Home) {
     commune.must_verify();
 }
 
-/// The team has the first village; the class is in the other, or taught by its member.
+/// The team has the first village. The class is held in the other one, or taught by a member of the
+/// team.
 pub fn who_left_a_phone_number_goes_to_those_who_hold_the_class_and_only_they_strike(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
@@ -143,7 +145,8 @@ pub fn who_left_a_phone_number_goes_to_those_who_hold_the_class_and_only_they_st
     }
     assert!(commune.everything().contains("0912345678"));
 
-    // The class moves to the team's village: they see whom to call, and may strike.
+    // The class moves to the team's village: now the team sees whom to call and may remove the
+    // number.
     let Some((Record::Class(class), _)) = commune
         .store
         .record(&commune.id(), &RecordKey::Class(class()))
@@ -162,7 +165,7 @@ pub fn who_left_a_phone_number_goes_to_those_who_hold_the_class_and_only_they_st
     })));
     let (body, second) = sent(Some(&first));
     assert!(body.contains("0912345678"), "{body}");
-    // And to a hall of another village where their member teaches.
+    // The class moves on to a hall in another village, but a member of the team teaches it.
     let plan = ClassPlan {
         village: Some(VillageId::new("doai").unwrap()),
         teacher: Teacher::Member(AccountId::new("an").unwrap()),

@@ -1,4 +1,4 @@
-//! A server whose clock was wrong: what the log and the codes are after it was put right.
+//! A server whose clock was wrong: the state of log and codes after the clock was put right.
 use super::commune::*;
 use super::dates::device;
 use super::home::Home;
@@ -10,7 +10,7 @@ fn days(number: i64) -> Millis {
     Millis(NOW.0 + number * Millis::DAY)
 }
 
-/// The office's own act, which has no clock but the server's.
+/// A visit recorded by the office, dated by the server's clock alone.
 fn visit_at(commune: &Commune, household: &str, server: Millis) -> EntryRow {
     let mut entry = commune.entry(visit(household, Door::Absent));
     entry.at = server;
@@ -22,7 +22,7 @@ fn visit_at(commune: &Commune, household: &str, server: Millis) -> EntryRow {
     kept(commune, made)
 }
 
-/// A phone brings a visit; its own clock shows `shown`.
+/// A phone brings a visit while its own clock shows `shown`.
 fn sync_at(commune: &Commune, household: &str, server: Millis, shown: Millis) -> EntryRow {
     let mut entry = commune.entry(visit(household, Door::Absent));
     entry.at = shown;
@@ -49,7 +49,7 @@ fn row(commune: &Commune) -> CommuneRow {
     read.unwrap().unwrap()
 }
 
-/// How many households a week says had three closed doors; nothing where it says nothing.
+/// How many households a week counts with three closed doors; `None` if it counts nothing.
 fn absent_three(commune: &Commune, day: Day) -> Option<i64> {
     let week = Period::Week(day.week());
     let generation = row(commune).generation;
@@ -68,11 +68,11 @@ pub fn weeks_that_a_wrong_clock_ended_are_written_again(home: &Home) {
     let commune = Commune::begin(home);
     visit_at(&commune, "h1", days(0));
     visit_at(&commune, "h2", days(0));
-    // Ten years ahead, which ends the week too early.
+    // The clock is ten years ahead, which ends the week too early.
     visit_at(&commune, "h1", days(3_650));
     visit_at(&commune, "h1", days(3_658));
     assert_eq!(absent_three(&commune, days(0).day()), Some(0));
-    // Right again, as a phone's own clock shows too; the week goes on with what else comes.
+    // The clock is right again, as a phone's clock confirms, and the week goes on.
     commune.enrol("an");
     let right = sync_at(&commune, "h2", days(1), days(1));
     assert_eq!(
@@ -94,14 +94,14 @@ pub fn weeks_that_a_wrong_clock_ended_are_written_again(home: &Home) {
         "weeks go on"
     );
     commune.must_verify();
-    // A recount comes to the same.
+    // A recount gives the same result.
     commune.store.rebuild(commune.id()).wait().unwrap();
     assert_eq!(row(&commune).last_received, days(15));
     assert_eq!(absent_three(&commune, days(1).day()), Some(1));
     commune.must_verify();
 }
 
-/// All that the weeks say.
+/// All tallies of weeks.
 fn weeks(commune: &Commune) -> Vec<TallyRow> {
     let generation = row(commune).generation;
     let read = commune
@@ -120,7 +120,7 @@ pub fn a_server_that_is_behind_ends_no_week_again(home: &Home) {
     commune.enrol("an");
     let before = weeks(&commune);
     drop(commune);
-    // Started anew, two weeks behind, and it runs on into the next week.
+    // The server restarts with a clock two weeks behind, and runs on into the next week.
     let commune = Commune::reopen(&home.database);
     assert!(commune.store.is_behind_log(days(1)).unwrap());
     for day in [1, 8] {
@@ -129,13 +129,13 @@ pub fn a_server_that_is_behind_ends_no_week_again(home: &Home) {
         assert_eq!(office.entry.at, days(day));
         assert_eq!(office.entry.certainty, Certainty::Doubtful);
     }
-    // A phone that shows the true time says nothing for a server that does not.
+    // A phone that shows the true time cannot confirm a server that does not.
     let phone = sync_at(&commune, "h2", days(8), days(16));
     assert_eq!(phone.received_at, days(15));
     assert_eq!(phone.entry.certainty, Certainty::Doubtful);
     assert_eq!(weeks(&commune), before);
     commune.must_verify();
-    // Put right.
+    // The clock is put right.
     let right = visit_at(&commune, "h1", days(22));
     assert_eq!(
         (right.received_at, right.entry.certainty),
@@ -157,7 +157,7 @@ pub fn work_that_was_kept_aside_ends_no_week_again(home: &Home) {
         visit_at(&commune, household, days(day));
     }
     let before = weeks(&commune);
-    // As when a decision is taken on it, or it comes back from the office's journal.
+    // As when someone decides about the work, or it comes back from the office's journal.
     let (mut entry, received_at) = (commune.entry(visit("h2", Door::Absent)), days(1));
     entry.at = received_at;
     let made = entry.id;
@@ -204,7 +204,7 @@ pub fn work_that_waited_ends_no_week_again(home: &Home) {
     commune.must_verify();
 }
 
-pub fn most_phones_that_show_another_time_are_told_and_mark_nothing(home: &Home) {
+pub fn a_clock_doubted_by_most_phones_is_reported_and_marks_no_entry(home: &Home) {
     let commune = Commune::begin(home);
     commune.enrol("an");
     let read = commune
@@ -232,7 +232,8 @@ pub fn most_phones_that_show_another_time_are_told_and_mark_nothing(home: &Home)
     assert_eq!(commune.store.clock_doubt(), told);
     let phone = sync_at(&commune, "h1", days(41), days(1));
     assert_eq!(phone.entry.certainty, Certainty::Sure);
-    // Put right: what it noted of the phones while it was wrong accuses nobody.
+    // The clock is right again. What was noted of phones while it was wrong is not held against
+    // them.
     for id in phones {
         contact(&commune, id, days(2), days(2), Vec::new());
     }
@@ -248,7 +249,7 @@ pub fn most_phones_that_show_another_time_are_told_and_mark_nothing(home: &Home)
     commune.must_verify();
 }
 
-pub fn a_code_made_under_a_clock_that_was_ahead_is_over(home: &Home) {
+pub fn a_code_made_while_the_clock_was_ahead_has_expired(home: &Home) {
     let commune = Commune::begin(home);
     commune.enrol("an");
     let code = Code::new("hash".to_owned(), &commune.account("an"), days(40));

@@ -1,4 +1,4 @@
-//! A commune of two villages, a team of one and three households, in a store.
+//! A commune for the tests: two villages, a team of one member, and three households, in a store.
 use domain::household::{ConsentWay, Outcome as Door, Purpose};
 use domain::*;
 use std::cell::Cell;
@@ -96,7 +96,7 @@ pub fn registered(household: &str, place: &str, residents: Vec<ListedResident>) 
 }
 
 impl Commune {
-    /// With its villages, team and households, in a database that is empty.
+    /// A new commune with its villages, team and households, in an empty database.
     pub fn begin(home: &Home) -> Self {
         Self::begin_at(&home.database)
     }
@@ -105,7 +105,7 @@ impl Commune {
         Self::fill(database.open().unwrap())
     }
 
-    /// What is there already.
+    /// Opens the commune that is in the database.
     pub fn reopen(database: &Database) -> Self {
         Self {
             store: database.open().unwrap(),
@@ -155,7 +155,7 @@ impl Commune {
         commune
     }
 
-    /// An officer, who may do all in the commune.
+    /// An officer, who may do everything in the commune.
     pub fn officer(&self) -> Decider {
         Decider {
             account: AccountId::new("can-bo").unwrap(),
@@ -315,7 +315,7 @@ impl Commune {
             .clone()
     }
 
-    /// Every text of the log, the records and the office's journal.
+    /// All texts of the log, the records and the office's journal.
     pub fn everything(&self) -> String {
         let read = self.store.read(|rows| {
             let records = rows.changed(&self.id(), None, Seq(0), 1_000)?;
@@ -333,7 +333,7 @@ impl Commune {
         log + &bodies + &self.journal()
     }
 
-    /// The office's journal, as it lies on disk.
+    /// The office's journal as it is on disk.
     pub fn journal(&self) -> String {
         let folder = self.store.journal_folder().unwrap();
         let files = std::fs::read_dir(folder).into_iter().flatten();

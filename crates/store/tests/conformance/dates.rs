@@ -1,4 +1,4 @@
-//! Dates: what was made on an earlier phone of a person, and under a clock that was wrong.
+//! Dates of work that was made on an earlier phone of the same person, or under a wrong clock.
 use super::commune::*;
 use super::home::Home;
 use domain::household::Outcome as Door;
@@ -8,13 +8,14 @@ use store::*;
 
 const DAYS: i64 = 19;
 
-/// What the server still knows of the phone that a code replaces.
+/// What the server still knows of the phone that the new code replaces.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Earlier {
     Known,
-    /// Restored from a backup older than its enrolment; the account tells when it was made.
+    /// The phone is unknown, because the restored backup is older than its enrolment. The account
+    /// says when it was made.
     LostButAccount,
-    /// Not even that.
+    /// Not even the account says when it was made.
     Lost,
 }
 
@@ -34,7 +35,7 @@ fn keep(commune: &Commune, device: Device) {
     commune.store.write(kept).wait().unwrap();
 }
 
-/// The phone of `enrol` since 60 days, and what the account says of its beginning.
+/// Makes the phone of `enrol` 60 days old, or has the server lose it.
 fn old_phone(commune: &Commune, earlier: Earlier) {
     commune.enrol("an");
     let known = stored(commune, "may");
@@ -57,7 +58,7 @@ fn old_phone(commune: &Commune, earlier: Earlier) {
     commune.store.write(work).wait().unwrap();
 }
 
-/// A new code at `now`, on a phone whose clock is off by `ahead_ms`.
+/// Uses a new code at `now`, on a phone whose clock is wrong by `ahead_ms`.
 fn new_code(commune: &Commune, id: &str, now: Millis, ahead_ms: i64) -> DeviceId {
     let code = Code::new(format!("hash-{id}"), &commune.account("an"), now);
     let new = device(id);
@@ -76,7 +77,7 @@ fn new_code(commune: &Commune, id: &str, now: Millis, ahead_ms: i64) -> DeviceId
     device(id)
 }
 
-/// One visit a day until yesterday, made on the first phone.
+/// One visit on each day until yesterday, made on the first phone.
 fn visits(commune: &Commune) -> Vec<Entry> {
     let day = |number| {
         let mut entry = commune.entry(visit(["h1", "h2"][number as usize % 2], Door::Absent));
@@ -164,8 +165,8 @@ pub fn a_clock_that_said_1970_is_dated_by_the_last_contact(home: &Home) {
     commune.sync_entries(&phone, None, vec![entry]);
     let told = log(&commune).remove(0).entry;
     assert_eq!((told.at, told.certainty), (contact, Certainty::Doubtful));
-    // With a new code before the contact it was made after the last contact of the phone it was
-    // made on, too.
+    // Even with a new code in between, the work is dated by the last contact of the phone that it
+    // was made on.
     let new = new_code(&commune, "may-2", Millis(NOW.0 + Millis::DAY), 0);
     commune.later(1);
     let mut entry = commune.entry(visit("h2", Door::Absent));
@@ -188,7 +189,7 @@ pub fn a_jump_between_two_codes_is_noticed(home: &Home) {
             ..known
         },
     );
-    // Its clock was put ahead by a week since; the new code is of today.
+    // The phone's clock was set a week ahead meanwhile. The new code is from today.
     let week = 7 * Millis::DAY;
     let new = new_code(&commune, "may-2", NOW, week);
     let mut entry = commune.entry(visit("h1", Door::Absent));

@@ -1,4 +1,4 @@
-//! A directive: its figures by difference, week by week, and its way to the phones and off them.
+//! A directive: its figures by difference, week by week, and how it reaches phones and leaves them.
 use super::commune::*;
 use super::home::Home;
 use domain::directive::{Goal, Whom};
@@ -33,7 +33,7 @@ fn closed() -> Operation {
     }))
 }
 
-/// Households that have done it and households concerned, in one period.
+/// How many households have done it and how many it concerns, in one period.
 fn counted(commune: &Commune, period: Period) -> (i64, i64) {
     let rows = commune.store.read(|rows| {
         let generation = rows.commune(&commune.id())?.unwrap().generation;

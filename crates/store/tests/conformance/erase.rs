@@ -1,4 +1,4 @@
-//! Erased residents: nowhere in the log, in backups and in what comes back.
+//! Erased residents are nowhere: not in the log, in backups, or in what comes back.
 use super::commune::*;
 use super::home::Home;
 use domain::household::Gone;
@@ -49,9 +49,9 @@ pub fn a_restored_backup_has_a_new_epoch_and_forgets_again(home: &Home) {
     commune.must_verify();
 }
 
-/// The backup is from before a phone added them and the office erased them: its journal brings
-/// them again.
-pub fn whom_a_journal_brings_back_after_a_restore_is_gone_at_once(home: &Home) {
+/// The backup is older than the resident, whom a phone added and the office then erased. The
+/// phone's journal brings the resident back.
+pub fn an_erased_resident_whom_a_journal_brings_back_is_erased_at_once(home: &Home) {
     let commune = Commune::begin(home);
     commune.append(consent("h1"));
     let phone = commune.enrol("an");

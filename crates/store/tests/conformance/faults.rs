@@ -1,5 +1,4 @@
-//! What breaks things: a piece of work that fails or panics beside its neighbours, and letters that
-//! nobody sees.
+//! Faults: a piece of work that fails or panics beside others, and invisible characters in texts.
 use crate::commune::*;
 use crate::home::Home;
 use domain::household::Outcome as Door;
@@ -9,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use store::*;
 use sync::{Brought, Outcome, SyncRequest};
 
-/// What comes while it is shut waits together, and shares a commit.
+/// A gate for work. Pieces that arrive while it is closed wait together and share one commit.
 #[derive(Clone, Default)]
 struct Gate(Arc<(Mutex<bool>, Condvar)>);
 
@@ -29,10 +28,10 @@ impl Gate {
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Fault {
-    /// The work says so.
+    /// The work returns an error.
     Told,
     Panic,
-    /// Only PostgreSQL finds it, when the whole group is written.
+    /// Only PostgreSQL notices it, when the whole group is written.
     Late,
 }
 
@@ -65,7 +64,7 @@ pub fn one_bad_piece_takes_no_neighbour_along(home: &Home) {
             usize::from(!fails),
             "{fault:?}: half of it stayed"
         );
-        // A piece that comes alone is told its own error, and the writer goes on.
+        // A piece that comes alone gets its own error, and the writer goes on.
         assert_eq!(spoiled(&commune, fault).wait().is_err(), fails, "{fault:?}");
     }
     let after = commune.append(visit("h2", Door::Absent));
@@ -99,7 +98,7 @@ fn spoiled(commune: &Commune, fault: Fault) -> Pending<()> {
     })
 }
 
-/// A visit whose note holds a letter.
+/// A visit whose note contains this character.
 fn noted(commune: &Commune, letter: &str) -> Value {
     let mut entry = serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
     entry["operation"]["VisitRecorded"]["note"] = json!(format!("Bà{letter} vui"));
@@ -137,13 +136,13 @@ pub fn what_nobody_sees_is_refused_at_the_door_and_stays_where_it_was_kept_once(
         assert_eq!(told, refused(RefusalCode::TextNotPlain), "{letter:?}");
         let told = send(&commune, &phone, &entry, &json!({ "lenient": false }));
         assert_eq!(told, refused(RefusalCode::FormatUnknown), "{letter:?}");
-        // An older server kept it; it comes back after a restore, without the letter.
+        // An older server accepted it. After a restore it comes back without the character.
         let again = json!({ "again": [{ "id": entry["id"], "label": "" }] });
         assert!(
             is_kept(&send(&commune, &phone, &entry, &again)),
             "{letter:?}"
         );
-        // By file its phone cannot be told to write it anew.
+        // It came in a file, so its phone cannot be told to write it again.
         let entry = noted(&commune, letter);
         let who = (commune.id(), phone.clone());
         let file = request(&commune, &entry, &json!({}));

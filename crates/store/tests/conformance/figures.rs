@@ -1,4 +1,4 @@
-//! Figures: kept by difference, added up, found when they were touched.
+//! Figures: kept by difference, added up, and checked for tampering.
 use super::commune::*;
 use super::home::Home;
 use domain::household::Outcome as Door;
@@ -64,7 +64,7 @@ pub fn sums_over_all_villages_are_the_tallies_added_up(home: &Home) {
     assert_eq!(of(&sums, Measure::NeverVisited, &Dimension::None), 2);
 }
 
-pub fn every_commune_tells_its_sums_and_its_record_at_once(home: &Home) {
+pub fn sums_and_a_record_of_every_commune_are_read_at_once(home: &Home) {
     let commune = Commune::begin(home);
     let (first, other) = (commune.id(), CommuneId::new("xa-khac").unwrap());
     let village = |id: &str| RecordKey::Village(VillageId::new(id).unwrap());
@@ -80,7 +80,7 @@ pub fn every_commune_tells_its_sums_and_its_record_at_once(home: &Home) {
         ..counted(place, value)
     };
     let there = (first.clone(), other.clone());
-    // The second commune and what is asked of it, in one transaction.
+    // The second commune and the questions about it are in one transaction.
     let asked = commune.store.write(move |ledger| {
         let rows = ledger.transaction();
         let mut row = rows.commune(&there.0)?.unwrap();
@@ -134,7 +134,7 @@ pub fn tallies_of_an_older_version_are_recounted_once(home: &Home) {
     assert_eq!(commune.store.recount_outdated().unwrap(), []);
 }
 
-pub fn a_tally_that_was_touched_is_found_and_rebuilt(home: &Home) {
+pub fn a_tampered_tally_is_found_and_rebuilt(home: &Home) {
     let commune = Commune::begin(home);
     commune.append(visit("h1", Door::Met));
     let id = commune.id();
@@ -164,13 +164,13 @@ fn in_dong(value: i64) -> TallyRow {
     }
 }
 
-pub fn a_tally_below_zero_is_seen(home: &Home) {
+pub fn a_tally_below_zero_is_noticed(home: &Home) {
     let commune = Commune::begin(home);
     let id = commune.id();
     let spoil = commune
         .store
         .write(move |ledger| ledger.transaction().add_tally(&id, 1, &in_dong(-5)));
-    // Seen as it happens, where the engine looks at it and the build has assertions.
+    // An engine that checks it reports it at once, if the build has assertions.
     if spoil.wait().is_err() {
         return commune.must_verify();
     }
@@ -184,7 +184,7 @@ pub fn books_are_written_from_the_log_of_an_older_database(home: &Home) {
     commune.later(40);
     commune.append(visit("h1", Door::Absent));
     let id = commune.id();
-    // As the version before wrote it: months in the record, no books.
+    // Months are in the record and there are no books, as the previous version wrote it.
     let age = commune.store.write(move |ledger| {
         let rows = ledger.transaction();
         let all = rows.changed(&id, None, Seq(0), 1_000)?;
@@ -226,7 +226,7 @@ pub fn books_are_written_from_the_log_of_an_older_database(home: &Home) {
     );
 }
 
-pub fn a_late_move_and_a_day_said_again_leave_a_visit_in_one_village(home: &Home) {
+pub fn a_late_move_and_a_corrected_day_leave_a_visit_in_one_village(home: &Home) {
     let commune = Commune::begin(home);
     let late = commune.entry(relocated("h1", "doai"));
     commune.later(1);
@@ -271,7 +271,7 @@ pub fn a_late_move_and_a_day_said_again_leave_a_visit_in_one_village(home: &Home
     assert_eq!(sums.len(), 2);
 }
 
-pub fn an_app_that_does_not_read_the_short_form_is_told_the_first(home: &Home) {
+pub fn an_app_that_cannot_read_the_short_form_gets_the_first_form(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     commune.append(consent("h1"));

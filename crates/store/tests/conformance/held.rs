@@ -1,4 +1,4 @@
-//! Held work: who may have made it, who may accept it, and how much of it.
+//! Held work: who may have made it, who may accept it, and how much of it there may be.
 use super::commune::*;
 use super::home::Home;
 use domain::household::Outcome as Door;
@@ -25,7 +25,7 @@ fn end(commune: &Commune, phone: &DeviceId, state: DeviceState) {
     commune.store.write(work).wait().unwrap();
 }
 
-/// A roster in the hands of whoever sends it.
+/// A roster that hands both villages to the sender.
 pub(super) fn taken_over() -> Operation {
     team(&["dong", "doai"])
 }
@@ -79,7 +79,7 @@ fn held(commune: &Commune) -> Vec<HeldEntry> {
     read.unwrap()
 }
 
-/// As an older server held it, before it asked for a role.
+/// Holds an entry as an older server did, which did not check the author's role.
 fn hold(commune: &Commune, operation: Operation, author: &str) -> EntryId {
     let mut entry = commune.entry(operation);
     entry.author = AccountId::new(author).unwrap();
@@ -101,7 +101,7 @@ pub(super) fn accept(commune: &Commune, id: EntryId, by: &Decider) -> Outcome {
     commune.store.write(work).wait().unwrap().unwrap()
 }
 
-pub fn what_a_role_could_never_make_is_refused_and_not_held(home: &Home) {
+pub fn an_operation_that_a_role_can_never_make_is_refused_and_not_held(home: &Home) {
     let commune = Commune::begin(home);
     bulletin(&commune);
     let phone = commune.enrol("an");
@@ -112,7 +112,7 @@ pub fn what_a_role_could_never_make_is_refused_and_not_held(home: &Home) {
     let outcomes: Vec<_> = answer.receipts.into_iter().map(|it| it.outcome).collect();
     assert_eq!(outcomes, [NOT_ALLOWED, NOT_ALLOWED, Outcome::Held]);
     assert_eq!(held(&commune).len(), 1);
-    // The board speaks at a desk only, also by an editor's own phone.
+    // Only a desk may speak for the board, not even an editor's own phone.
     put_account(&commune, "an", Role::Editor);
     end(&commune, &phone, DeviceState::Revoked);
     let answer = commune.sync_entries(&phone, None, vec![commune.entry(approval())]);
@@ -143,7 +143,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
     );
     let member = by("binh", Scope::member(Role::Member, village.clone()));
     let leader = by("chi", Scope::member(Role::Leader, village));
-    // What an older server held without asking is judged when it is accepted.
+    // What an older server held without a check is judged when it is accepted.
     let roster = hold(&commune, taken_over(), "an");
     let nobodys = hold(&commune, visit("h1", Door::Absent), "khong-ai");
     let board = hold(&commune, approval(), "editor");
@@ -152,7 +152,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
             assert_eq!(accept(&commune, id, who), NOT_ALLOWED, "{who:?}");
         }
     }
-    // Nobody accepts what they may not do themselves.
+    // Nobody can accept what they may not do themselves.
     let elsewhere = hold(&commune, visit("h3", Door::Absent), "an");
     let settings = hold(&commune, taken_over(), "can-bo");
     for who in [&editor, &member, &leader] {
@@ -174,7 +174,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
     assert_eq!(before.as_deref().and_then(visits), Some(0));
     assert_eq!(visits(after), Some(1));
     assert_eq!(commune.household("h3").visits.len(), 0, "it is only told");
-    // In its own village a leader may, and it is written down who did and when.
+    // In their own village a leader may accept it. The entry says who accepted it and when.
     let here = hold(&commune, visit("h1", Door::Absent), "an");
     assert!(kept(&accept(&commune, here, &leader)));
     assert!(kept(&accept(&commune, elsewhere, &officer)));
@@ -183,7 +183,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
         let accepted = entry(id).unwrap().unwrap().entry.accepted.unwrap();
         assert_eq!((&accepted.by, accepted.at), (&who.account, who.at));
     }
-    // No phone says of itself that someone accepted its work.
+    // A phone cannot claim that someone accepted its work.
     let phone = commune.enrol("an");
     let mut forged = commune.entry(visit("h1", Door::Absent));
     forged.accepted = entry(here).unwrap().unwrap().entry.accepted;
@@ -214,7 +214,7 @@ fn tally(answer: &SyncResponse) -> BTreeMap<String, usize> {
     found
 }
 
-pub fn so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down(home: &Home) {
+pub fn held_work_of_a_phone_is_limited_and_can_all_be_turned_down(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let first = many(&commune, HELD_OF_DEVICE_LIMIT - 1);
@@ -224,7 +224,7 @@ pub fn so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down(home: &Home) 
     let answer = commune.sync_entries(&phone, None, more.clone());
     let expected = [("held".to_owned(), 1), ("not yet".to_owned(), 2)];
     assert_eq!(tally(&answer), expected.into());
-    // Naming another phone of one's own makes no room.
+    // Naming another of one's own phones makes no room for more.
     let (id, of) = (
         DeviceId::new("may-2").unwrap(),
         (commune.id(), phone.clone()),
@@ -245,7 +245,7 @@ pub fn so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down(home: &Home) 
     named[0].device = second;
     let answer = commune.sync_entries(&phone, None, named);
     assert_eq!(tally(&answer), [("not yet".to_owned(), 1)].into());
-    // Its own village is as open as ever.
+    // Entries of the phone's own village are still taken.
     let here = commune.entry(visit("h1", Door::Absent));
     let answer = commune.sync_entries(&phone, None, vec![here]);
     assert!(kept(&answer.receipts[0].outcome));
@@ -278,7 +278,7 @@ pub fn so_much_is_held_of_a_phone_and_all_of_it_can_be_turned_down(home: &Home) 
         HELD_OF_DEVICE_LIMIT
     );
     assert!(count().is_empty());
-    // What had no room is held now, and what was turned down stays so.
+    // What had no room before is held now. What was turned down stays so.
     let answer = commune.sync_entries(&phone, None, more);
     let expected = [("held".to_owned(), 2), ("rejected".to_owned(), 1)];
     assert_eq!(tally(&answer), expected.into());
@@ -300,7 +300,7 @@ pub fn a_revoked_phone_keeps_what_cannot_be_held_yet(home: &Home) {
     end(&commune, &phone, DeviceState::Revoked);
     let answer = commune.sync_entries(&phone, None, rest.clone());
     assert_eq!(tally(&answer), [("not yet".to_owned(), 2)].into());
-    // It is not told to destroy itself with them, but to hold nothing else.
+    // The phone is not told to destroy itself with this work in it, but to keep nothing else.
     assert_eq!((answer.revoked, answer.start_over), (None, true));
     assert!(answer.records.is_empty() && answer.scope.areas.is_empty());
     assert_eq!(again(), DeviceState::Revoked);
@@ -316,7 +316,7 @@ pub fn a_revoked_phone_keeps_what_cannot_be_held_yet(home: &Home) {
     assert_eq!(again(), DeviceState::Wiped);
 }
 
-pub fn what_was_erased_while_it_was_held_is_not_taken_in_empty(home: &Home) {
+pub fn held_work_whose_subject_was_erased_is_not_accepted(home: &Home) {
     let commune = Commune::begin(home);
     put_account(&commune, "an", Role::Member);
     let nameless = Operation::ResidentAdded(ResidentAdded {

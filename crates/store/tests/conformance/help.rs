@@ -1,4 +1,4 @@
-//! Help requests: forgotten in the log, in backups and in what comes back.
+//! Help requests: erased in the log, in backups, and in what comes back.
 use super::commune::*;
 use super::home::Home;
 use domain::*;
@@ -45,7 +45,7 @@ pub fn an_erased_help_request_is_nowhere_and_stays_forgotten(home: &Home) {
     is_forgotten(&Commune::reopen(&place));
 }
 
-/// A backup from before it was asked: the journal of the phone that took it down brings it again.
+/// The backup is older than the request. The journal of the phone that recorded it brings it again.
 pub fn an_erased_request_that_a_journal_brings_is_erased_again(home: &Home) {
     let commune = Commune::begin(home);
     let backup = home.folder().join("copy");

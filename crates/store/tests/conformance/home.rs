@@ -1,4 +1,4 @@
-//! Where a story takes place: SQLite in a folder, or a database on a private PostgreSQL.
+//! Where a story takes place: SQLite in a folder, or a database on a private PostgreSQL server.
 use std::path::Path;
 use store::Database;
 
@@ -20,12 +20,12 @@ impl Home {
         Self { database, folder }
     }
 
-    /// For backups and what else lies about.
+    /// A folder for backups and other files.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Where a backup comes back to: the same folder, or a new PostgreSQL database beside it.
+    /// Where a backup is restored to: the same folder, or a new PostgreSQL database.
     pub fn to_restore_into(&self) -> Database {
         match &self.database {
             Database::Folder(_) => self.database.clone(),

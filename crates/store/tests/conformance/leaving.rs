@@ -1,4 +1,4 @@
-//! Whoever has left a team: their work, their phone, their doors and requests.
+//! Members who have left a team: their work, their phones, their doors and requests.
 use super::commune::*;
 use super::held::{NOT_ALLOWED, accept, kept, taken_over};
 use super::home::Home;
@@ -27,14 +27,14 @@ fn joined(member: &str, role: MemberRole, from: Day) -> Operation {
     })
 }
 
-/// Made some days ago.
+/// An entry made some days ago.
 fn ago(commune: &Commune, days: i64, operation: Operation) -> Entry {
     let mut entry = commune.entry(operation);
     entry.at = Millis(entry.at.0 - days * Millis::DAY);
     entry
 }
 
-/// Long enough ago that work of some days back was made on it.
+/// Enrols the phone so long ago that work of the last days was made on it.
 fn enrolled_long_ago(commune: &Commune, phone: &DeviceId) {
     let (id, phone) = (commune.id(), phone.clone());
     let work = move |ledger: &mut Ledger<'_>| {
@@ -45,7 +45,7 @@ fn enrolled_long_ago(commune: &Commune, phone: &DeviceId) {
     commune.store.write(work).wait().unwrap();
 }
 
-/// What becomes of entries of a phone whose clock never jumped.
+/// Sends entries from a phone whose clock never jumped. Returns what became of them.
 fn send(commune: &Commune, phone: &DeviceId, entries: Vec<Entry>) -> (Vec<Outcome>, SyncResponse) {
     let mut request = commune.request(None, entries);
     request.steady_since = Millis(0);
@@ -74,14 +74,14 @@ pub fn whoever_left_brings_what_they_did_before_and_no_more(home: &Home) {
     assert!(kept(&outcomes[0]), "{outcomes:?}");
     let others = [Outcome::Held, Outcome::Held, NOT_ALLOWED, NOT_ALLOWED];
     assert_eq!(outcomes[1..], others);
-    // After its last upload the phone is over, and nothing of the commune goes to it.
+    // The phone ends after its last upload and gets nothing of the commune.
     assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
     assert!(answer.records.is_empty());
     assert!(matches!(commune.try_sync(&phone), SyncAnswer::NotEnrolled));
     commune.must_verify();
 }
 
-pub fn a_leader_who_is_none_any_more_is_held_from_then_on(home: &Home) {
+pub fn work_of_a_former_leader_is_held_from_the_day_they_stopped(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     enrolled_long_ago(&commune, &phone);
@@ -102,7 +102,7 @@ pub fn a_leader_who_is_none_any_more_is_held_from_then_on(home: &Home) {
     assert_eq!(outcomes[0], Outcome::Held, "{outcomes:?}");
     assert!(kept(&outcomes[1]) && kept(&outcomes[2]), "{outcomes:?}");
     assert_eq!(answer.revoked, None, "they go on as a member");
-    // It might have been theirs, so an officer may take it.
+    // The entry may be theirs, so an officer may accept it.
     let officer = commune.officer();
     assert_ne!(accept(&commune, later.id, &officer), NOT_ALLOWED);
 }
@@ -168,19 +168,19 @@ pub fn leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone(home: &
     commune.append(left("an", NOW.day()));
     let chi = Some("chi".to_owned());
     assert_eq!(whose(&commune), [chi.clone(), chi.clone(), chi.clone()]);
-    // Work of the last day is still theirs to bring.
+    // Work of the last day is still accepted.
     let last = commune.entry(visit("h1", Door::Absent));
     let answer = commune.sync_entries(&phone, None, vec![last]);
     assert!(kept(&answer.receipts[0].outcome), "{:?}", answer.receipts);
     assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
     commune.must_verify();
-    // Where nobody leads, the doors are nobody's.
+    // Without a leader, the doors belong to nobody.
     commune.append(left("chi", NOW.day()));
     assert_eq!(whose(&commune), [None, None, chi]);
     commune.must_verify();
 }
 
-pub fn whoever_leaves_on_a_later_day_is_seen_off_then(home: &Home) {
+pub fn a_member_who_leaves_on_a_later_day_is_ended_on_that_day(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
@@ -207,7 +207,7 @@ pub fn whoever_leaves_on_a_later_day_is_seen_off_then(home: &Home) {
     commune.must_verify();
 }
 
-pub fn whoever_was_said_to_have_left_by_mistake_goes_on_where_they_were(home: &Home) {
+pub fn a_member_recorded_as_left_by_mistake_can_continue(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));

@@ -1,4 +1,5 @@
-//! Photos of products and classes: who may bring them, how long they stay, and that they move along.
+//! Photos of products and classes: who may bring them, how long they stay, and that they move with
+//! their commune.
 use super::account_number::business;
 use super::class::{class, planned};
 use super::commune::*;
@@ -54,7 +55,7 @@ fn attachment_of(of: PhotoOf, id: &str, begun_at: Millis, complete: bool) -> Att
     }
 }
 
-/// Gives An another role.
+/// Gives the account "an" another role.
 fn be(commune: &Commune, role: Role) {
     let mut account = commune.account("an");
     account.role = role;
@@ -101,7 +102,7 @@ pub fn a_photo_may_come_wherever_an_entry_may_be_written(home: &Home) {
     assert_eq!(may("h1", NOW), Ok("h1".to_owned()));
     assert_eq!(may("h3", NOW), Err(PhotoRefusal::Elsewhere));
     assert_eq!(may("h9", NOW), Err(PhotoRefusal::HouseholdUnknown));
-    // The team hands its village on: for 60 days what was taken before still comes in.
+    // The team hands its village on. Photos taken before still come in for 60 days.
     commune.append(team(&["doai"]));
     let after = |days: i64| Millis(NOW.0 + days * Millis::DAY);
     assert_eq!(
@@ -124,7 +125,7 @@ pub fn a_photo_may_come_wherever_an_entry_may_be_written(home: &Home) {
     assert_eq!(may("h1", NOW), Err(PhotoRefusal::DeviceEnded));
 }
 
-pub fn a_class_takes_a_photo_from_whoever_may_write_of_it(home: &Home) {
+pub fn a_class_takes_a_photo_from_those_who_may_write_about_it(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let may = |class: &str| {
@@ -138,7 +139,7 @@ pub fn a_class_takes_a_photo_from_whoever_may_write_of_it(home: &Home) {
     assert_eq!(may("c1"), Err(PhotoRefusal::ClassUnknown));
     planned(&commune);
     assert_eq!(may("c1"), Ok("class:c1".to_owned()));
-    // A household of the same name is another matter.
+    // A household with the same id does not count.
     assert_eq!(may("h1"), Err(PhotoRefusal::ClassUnknown));
     be(&commune, Role::Editor);
     assert_eq!(may("c1"), Err(PhotoRefusal::Elsewhere));
@@ -186,7 +187,7 @@ pub fn only_the_photo_of_a_class_that_was_taken_last_is_in_use_and_stays(home: &
     assert_eq!((sweep(1), sweep(2 + UNNAMED_DAYS)), (0, 1));
     assert_eq!(kept(&commune), ["a2"]);
     assert!(file(&commune, "a1").is_none() && file(&commune, "a2").is_some());
-    // The office takes it away: nothing is left of it.
+    // The office removes it, and nothing of it is left.
     commune.append(photographed("a2", true));
     assert_eq!(in_use(), [""; 0]);
     let (id, gone) = (commune.id(), photo("a2"));
@@ -218,7 +219,7 @@ pub fn a_photo_that_no_product_names_is_dropped_after_a_while(home: &Home) {
     commune.later(16);
     commune.append(product(&["a1"]));
     assert_eq!(sweep(20), (0, 0));
-    // Named again in time, then no more.
+    // Named again in time, then no longer.
     commune.append(product(&["a2", "a1"]));
     assert_eq!(sweep(70), (0, 0));
     commune.later(60);
@@ -254,7 +255,7 @@ pub fn a_backup_has_the_photos_beside_it_and_they_come_back(home: &Home) {
     let backup = home.folder().join("backups").join("first");
     std::fs::create_dir_all(backup.parent().unwrap()).unwrap();
     assert_eq!(commune.store.backup(&backup).unwrap(), []);
-    // What was dropped here goes from beside the next backup too.
+    // What was dropped here is removed beside the next backup too.
     let (id, gone) = (commune.id(), photo("a2"));
     block_on(commune.store.photos().delete_all(&id, &gone)).unwrap();
     let forget = move |ledger: &mut Ledger<'_>| ledger.transaction().delete_attachment(&id, &gone);

@@ -1,4 +1,4 @@
-//! What rebuilding mends reaches phones, and nothing else does.
+//! What a rebuild corrects reaches the phones, and nothing else does.
 use super::commune::*;
 use super::home::Home;
 use domain::household::Outcome as Door;
@@ -25,7 +25,7 @@ impl Phone {
         phone
     }
 
-    /// One request, after which nothing is left to say.
+    /// One request, after which the phone has everything.
     fn sync(&mut self, commune: &Commune) -> SyncResponse {
         let (round, request) = self.replica.request("1", NOW);
         let who = (commune.id(), self.identity.device.clone());
@@ -54,7 +54,7 @@ fn in_database(commune: &Commune, key: &RecordKey) -> RecordRow {
     read.unwrap().unwrap()
 }
 
-/// Behind the back of the log, as a fault of a disk or of an older version would.
+/// Writes a record without an entry in the log, as a faulty disk or an older version would.
 fn write(commune: &Commune, row: RecordRow, new: bool) {
     let id = commune.id();
     let put = move |ledger: &mut Ledger<'_>| {
@@ -79,7 +79,7 @@ pub fn what_a_rebuilding_mends_reaches_phones_and_nothing_else_does(home: &Home)
         in_database(&commune, &household_key("h2")),
         in_database(&commune, &household_key("h1")),
     );
-    // One visit is missing of h2; h9 is in no log.
+    // h2 lacks one visit, and h9 is in no log.
     write(
         &commune,
         RecordRow {
@@ -108,7 +108,7 @@ pub fn what_a_rebuilding_mends_reaches_phones_and_nothing_else_does(home: &Home)
         (vec!["h2"], vec!["h9"], false)
     );
     assert_eq!((phone.visits("h2"), phone.visits("h9")), (2, 0));
-    // Nothing is downloaded where nothing changed.
+    // Nothing is downloaded if nothing changed.
     assert_eq!(in_database(&commune, &household_key("h1")), of_h1);
     commune.store.rebuild(commune.id()).wait().unwrap();
     let again = phone.sync(&commune);
@@ -118,7 +118,7 @@ pub fn what_a_rebuilding_mends_reaches_phones_and_nothing_else_does(home: &Home)
     work_goes_on(&commune, &mut phone);
 }
 
-/// Numbers that a rebuilding gave are of the commune's counter: none is given twice.
+/// The numbers that a rebuild gives come from the commune's counter, so that none is given twice.
 fn work_goes_on(commune: &Commune, phone: &mut Phone) {
     for household in ["h2", "h1"] {
         commune.append(visit(household, Door::Absent));

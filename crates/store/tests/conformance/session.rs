@@ -1,5 +1,5 @@
-//! Open sessions: found by the hash of their token in whatever commune, few of one account, and gone
-//! when they are removed.
+//! Open sessions: found in any commune by the hash of their token, limited for each account, and
+//! gone once they are removed.
 use super::commune::*;
 use super::home::Home;
 use domain::*;
@@ -48,7 +48,7 @@ pub fn a_document_is_found_by_its_key_within_its_commune(home: &Home) {
             for row in &kept {
                 rows.put_document("card", row)?;
             }
-            // Not written yet, and found.
+            // It is found although it is not written yet.
             let found = rows.documents_keyed(&of, "card", "b4t8w3nz")?;
             assert_eq!(found.len(), 1);
             Ok(())

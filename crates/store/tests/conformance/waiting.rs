@@ -1,4 +1,4 @@
-//! Work that cannot be judged yet: it waits, is kept when what it waits for comes, and forgets.
+//! Work that cannot be judged yet: it waits, is kept once it can be judged, and can be erased.
 use super::commune::*;
 use super::home::Home;
 use domain::household::{Outcome as Door, Purpose};
@@ -83,7 +83,7 @@ fn send(
     entries.iter().map(told).collect()
 }
 
-/// Sends out of a journal what was kept once.
+/// Sends entries from a journal that were kept once before.
 fn send_again(commune: &Commune, phone: &DeviceId, entries: Vec<Entry>) -> Vec<Outcome> {
     let mut request = commune.request(None, entries);
     let again = |entry: &Entry| Again {
@@ -101,7 +101,7 @@ fn send_again(commune: &Commune, phone: &DeviceId, entries: Vec<Entry>) -> Vec<O
     response.receipts.into_iter().map(|it| it.outcome).collect()
 }
 
-/// What became of entries that a phone asks after.
+/// What became of the entries that a phone asks about.
 fn fates(commune: &Commune, phone: &DeviceId, ids: &[EntryId]) -> Vec<Outcome> {
     let mut request = commune.request(None, Vec::new());
     request.held = ids.to_vec();
@@ -164,7 +164,7 @@ pub fn each_entry_of_a_request_is_answered_alone(home: &Home) {
     assert_eq!(*told[6], Outcome::Refused { code });
     assert_eq!(waiting(&commune).len(), 5);
     assert_eq!(commune.household("h1").visits.len(), 2);
-    // The same again changes nothing, and an older app is told what it knows.
+    // Sending the same again changes nothing. An older app is told what it understands.
     let again = send(&commune, &phone, &entries, false);
     let held = again.iter().filter(|it| **it == Some(Outcome::Held));
     assert_eq!(held.count(), 5);
@@ -172,7 +172,7 @@ pub fn each_entry_of_a_request_is_answered_alone(home: &Home) {
     commune.must_verify();
 }
 
-pub fn what_a_newer_server_can_read_is_kept_with_the_time_it_came_with(home: &Home) {
+pub fn an_entry_that_waited_for_an_upgrade_is_kept_with_its_original_time(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let plain = commune.entry(visit("h1", Door::Absent));
@@ -184,7 +184,7 @@ pub fn what_a_newer_server_can_read_is_kept_with_the_time_it_came_with(home: &Ho
     );
     commune.later(3);
     assert_eq!(commune.store.try_waiting_again().unwrap(), 1);
-    // What was a word of a newer version is one of this.
+    // Simulates an upgrade: a word of a newer version becomes one of this version.
     let id = commune.id();
     let upgrade = move |ledger: &mut Ledger<'_>| {
         let rows = ledger.transaction();
@@ -208,7 +208,7 @@ pub fn what_a_newer_server_can_read_is_kept_with_the_time_it_came_with(home: &Ho
     commune.must_verify();
 }
 
-pub fn what_depends_on_what_was_lost_is_kept_when_it_comes(home: &Home) {
+pub fn work_that_depends_on_a_lost_record_is_kept_when_the_record_comes(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let mut work = Vec::new();
@@ -223,7 +223,7 @@ pub fn what_depends_on_what_was_lost_is_kept_when_it_comes(home: &Home) {
         ]);
     }
     let ids: Vec<EntryId> = work.iter().map(|it| it.id).collect();
-    // Out of their order, as phones bring them.
+    // Out of order, as phones bring them.
     work.rotate_left(17);
     let told = send_again(&commune, &phone, work.clone());
     assert_eq!(told.len(), 120);
@@ -250,7 +250,7 @@ pub fn what_depends_on_what_was_lost_is_kept_when_it_comes(home: &Home) {
     commune.must_verify();
 }
 
-pub fn what_was_kept_once_waits_whatever_the_rules_say(home: &Home) {
+pub fn an_entry_kept_once_waits_whatever_the_rules_say(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let first = commune.entry(added("h2", "q1", "Ngô Văn Bảy"));
@@ -267,7 +267,7 @@ pub fn what_was_kept_once_waits_whatever_the_rules_say(home: &Home) {
     commune.must_verify();
 }
 
-pub fn what_waited_is_judged_by_where_its_author_was_allowed_to_write(home: &Home) {
+pub fn waiting_work_is_judged_by_its_author_s_scope_at_receipt(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let entries = vec![
@@ -291,8 +291,8 @@ pub fn what_waited_is_judged_by_where_its_author_was_allowed_to_write(home: &Hom
     commune.must_verify();
 }
 
-/// As after a restore that lost who is in the team.
-pub fn who_is_of_no_team_is_judged_again_when_the_roster_is_back(home: &Home) {
+/// As after a restore that lost the team's members.
+pub fn work_of_an_author_in_no_team_is_judged_again_when_the_roster_is_back(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("chi");
     let mut leader = commune.account("chi");
@@ -343,7 +343,7 @@ pub fn who_is_of_no_team_is_judged_again_when_the_roster_is_back(home: &Home) {
         &[ids[0], ids[2], ids[3], again[0], again[1]],
     );
     assert!(told.len() == 5 && told.iter().all(is_kept), "{told:?}");
-    // What is elsewhere is still for someone to decide.
+    // Work for other villages still needs a decision.
     let held = commune
         .store
         .read(|rows| HeldEntry::all(rows, &commune.id()));
@@ -352,7 +352,7 @@ pub fn who_is_of_no_team_is_judged_again_when_the_roster_is_back(home: &Home) {
     commune.must_verify();
 }
 
-pub fn an_entry_without_a_name_is_told_by_its_place(home: &Home) {
+pub fn an_entry_without_an_id_is_answered_by_its_place(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let mut request = serde_json::to_value(commune.request(None, Vec::new())).unwrap();
@@ -366,7 +366,7 @@ pub fn an_entry_without_a_name_is_told_by_its_place(home: &Home) {
     assert_eq!((told.receipts.len(), told.nameless), (2, vec![1, 3]));
 }
 
-pub fn what_waits_has_a_bound_and_can_be_turned_down(home: &Home) {
+pub fn waiting_work_is_limited_and_can_be_turned_down(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let entries: Vec<Entry> = (0..WAITING_LIMIT)
@@ -398,11 +398,11 @@ pub fn what_waits_has_a_bound_and_can_be_turned_down(home: &Home) {
     commune.must_verify();
 }
 
-pub fn waiting_work_forgets_whom_the_office_erases(home: &Home) {
+pub fn waiting_work_loses_what_it_says_of_an_erased_resident(home: &Home) {
     forgets(&Commune::begin(home), false);
 }
 
-pub fn sealed_waiting_work_forgets_too(home: &Home) {
+pub fn sealed_waiting_work_is_erased_too(home: &Home) {
     let commune = Commune::begin(home);
     commune
         .store
@@ -432,7 +432,7 @@ fn forgets(commune: &Commune, sealed: bool) {
     let left = documents(commune);
     assert!(!left.contains("bộ đội") && !left.contains("hát"), "{left}");
     assert_ne!(left, before);
-    // Sent again by a phone that has not heard of it, nothing comes back.
+    // When a phone that was not told sends it again, nothing comes back.
     send(commune, &phone, &[sung()], true);
     assert!(!documents(commune).contains("hát"));
     commune.must_verify();
@@ -459,10 +459,10 @@ pub fn an_account_number_that_cannot_be_read_is_not_kept_in_the_open(home: &Home
     assert!(!documents(&commune).contains("257678859"));
 }
 
-/// However it got past the door: SQLite takes U+0000 in a text and PostgreSQL does not.
-pub fn a_letter_that_one_engine_does_not_take_stops_no_writing(home: &Home) {
+/// The text got past the check somehow. SQLite accepts U+0000 in a text and PostgreSQL does not.
+pub fn a_character_that_one_engine_refuses_stops_no_writing(home: &Home) {
     let commune = Commune::begin(home);
-    // As an older version took it.
+    // As an older version accepted it.
     let head: Name = serde_json::from_value(json!("Bùi Thị\u{0} Dưỡng")).unwrap();
     let mut operation = registered("x1", "dong", Vec::new());
     if let Operation::HouseholdRegistered(it) = &mut operation {

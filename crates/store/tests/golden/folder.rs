@@ -1,4 +1,5 @@
-//! The files of golden databases: where they are, how they are packed, what is expected of them.
+//! The files of golden databases: where they are, how they are packed, and what is expected of
+//! them.
 use domain::{CommuneId, MEASURES_VERSION, RULES, RecordKey, Seq};
 use flate2::read::GzDecoder;
 use serde::{Deserialize, Serialize};
@@ -25,12 +26,12 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
-/// One for each version that was given out, oldest first.
+/// One folder for each released version, oldest first.
 pub fn databases() -> Vec<PathBuf> {
     sorted(&folder(), |path| path.is_dir())
 }
 
-/// What later versions made of it, oldest first: the last one holds now.
+/// What later versions made of the log, oldest first. The last one is expected now.
 pub fn folds(database: &Path) -> Vec<PathBuf> {
     sorted(database, |path| path.is_dir())
 }
@@ -54,7 +55,7 @@ pub fn unpacked(path: &Path) -> Vec<u8> {
     bytes
 }
 
-/// Every file below the folder that must never change, and its hash.
+/// Every file below the folder that must never change, with its hash.
 pub fn sums() -> BTreeMap<String, String> {
     let mut sums = BTreeMap::new();
     for database in databases() {
@@ -71,7 +72,7 @@ pub fn sums() -> BTreeMap<String, String> {
     sums
 }
 
-/// The hashes as they were written down with each file.
+/// The hashes as they were stored with each file.
 pub fn written_sums() -> BTreeMap<String, String> {
     let text = fs::read_to_string(folder().join(SUMS)).expect("the list of hashes");
     let lines = text.lines().filter_map(|line| line.split_once("  "));
@@ -80,7 +81,7 @@ pub fn written_sums() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A line of the log as it stands in a golden file.
+/// A line of the log in a golden file.
 #[derive(Serialize, Deserialize)]
 struct Line {
     seq: Seq,
@@ -97,7 +98,7 @@ struct RecordLine<'a> {
     body: &'a RawValue,
 }
 
-/// The whole log, a line for each entry.
+/// The whole log, one line for each entry.
 pub fn log_of(store: &Store) -> Rows<String> {
     let mut text = String::new();
     for commune in store.read(|rows| rows.communes())? {
@@ -114,7 +115,7 @@ pub fn log_of(store: &Store) -> Rows<String> {
     Ok(text)
 }
 
-/// Puts a log into an empty store, entry by entry as it stands, and folds it.
+/// Puts a log into an empty store, each entry as it is, and folds it.
 pub fn fold(log: &str, store: &Store) -> Rows<()> {
     let mut communes = BTreeSet::new();
     for line in log.lines() {
@@ -141,7 +142,8 @@ pub fn fold(log: &str, store: &Store) -> Rows<()> {
     Ok(())
 }
 
-/// Every record, and where it belongs, a line for each; without numbers, which a rebuilding changes.
+/// Every record and its area, one line each, without sequence numbers, because a rebuild changes
+/// those.
 pub fn records_of(store: &Store) -> Rows<String> {
     let mut text = String::new();
     for commune in store.read(|rows| rows.communes())? {
@@ -165,7 +167,7 @@ pub fn records_of(store: &Store) -> Rows<String> {
     Ok(text)
 }
 
-/// Every figure that is not nought, a line for each, under the versions that count it.
+/// Every figure that is not zero, one line each, under the versions that count it.
 pub fn figures_of(store: &Store) -> Rows<String> {
     let mut lines = BTreeSet::new();
     for commune in store.read(|rows| rows.communes())? {
@@ -192,7 +194,7 @@ pub fn figures_of(store: &Store) -> Rows<String> {
     ))
 }
 
-/// The figures that two texts do not tell alike, each with what the one and the other say.
+/// The figures that differ between two texts, each with both values.
 pub fn differences(before: &str, after: &str) -> BTreeMap<String, (String, String)> {
     let read = |text: &str| -> BTreeMap<String, String> {
         let lines = text.lines().filter_map(|line| line.split_once(" = "));

@@ -1,4 +1,4 @@
-//! A copy of a golden database, opened by the version of today as a server opens it.
+//! A copy of a golden database, opened by this version in the way a server opens it.
 use super::folder::{self, POSTGRES, SQLITE};
 use super::{NOW, commune};
 use domain::{AccountId, DeviceId, Millis, Record};
@@ -50,7 +50,7 @@ impl Opened {
     }
 }
 
-/// A phone of someone who was there already, enrolled anew.
+/// Enrols a new phone for someone who has an account already.
 pub fn phone(store: &Store, of: &str) -> (Identity, Replica) {
     let identity = Identity {
         commune: commune(),
@@ -66,7 +66,7 @@ pub fn phone(store: &Store, of: &str) -> (Identity, Replica) {
     (identity, replica)
 }
 
-/// As phones get it: with an account's number opened.
+/// A record as phones get it, with its account number opened.
 pub fn body(it: &Opened, row: &RecordRow) -> String {
     let mut record = row.read().unwrap();
     if let Record::Household(household) = &mut record

@@ -1,4 +1,4 @@
-//! What phones say of data that were put back: proven, or their mere word.
+//! What phones say about data that were put back to an earlier state, with or without proof.
 use super::commune::*;
 use super::home::Home;
 use super::{backup, has_village, put_back, put_back_in, roll_backs, row, village};
@@ -6,8 +6,8 @@ use domain::household::Outcome as Door;
 use domain::*;
 use store::*;
 
-/// The log has grown past the phone's number since: only the proof of its last entry tells.
-pub fn the_proof_of_the_last_entry_tells_what_the_number_does_not(home: &Home) {
+/// The log has grown past the phone's cursor since, so only the proof of its last entry shows it.
+pub fn the_proof_of_the_last_entry_shows_what_the_cursor_does_not(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
@@ -33,7 +33,7 @@ pub fn the_proof_of_the_last_entry_tells_what_the_number_does_not(home: &Home) {
         before.epoch,
         "nothing is amiss"
     );
-    // An older app has its word only, and sends its own journal again.
+    // An older app has no proof. It alone starts over and sends its journal again.
     let alone = ask(lost.id);
     assert!(alone.epoch != before.epoch && alone.start_over);
     assert_eq!(row(&commune).epoch, before.epoch);
@@ -100,8 +100,8 @@ pub fn one_phone_with_a_wrong_number_starts_over_alone(home: &Home) {
     commune.must_verify();
 }
 
-/// Of an older app, which knows of no proofs.
-pub fn the_word_of_a_phone_is_weighed_by_the_office_s_journal(home: &Home) {
+/// An older app, which knows no proofs.
+pub fn an_unproven_claim_of_a_phone_is_checked_against_the_office_journal(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
@@ -118,8 +118,8 @@ pub fn the_word_of_a_phone_is_weighed_by_the_office_s_journal(home: &Home) {
     assert_eq!(roll_backs(&commune).len(), 1);
 }
 
-/// Each is proven, however short a while ago the last one was.
-pub fn two_roll_backs_within_an_hour_are_both_noticed(home: &Home) {
+/// Each case is proven, however soon it follows the one before.
+pub fn data_put_back_twice_within_an_hour_are_noticed_twice(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);

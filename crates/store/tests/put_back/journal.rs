@@ -1,4 +1,4 @@
-//! The office's journal on disk: torn, without room, and of what was not committed.
+//! The office's journal on disk: incomplete, without room, and with groups that were not committed.
 use super::commune::*;
 use super::home::Home;
 use super::{backup, has_village, put_back, row, village};
@@ -10,7 +10,7 @@ use std::path::Path;
 use store::*;
 use sync::Outcome;
 
-pub fn a_journal_whose_end_is_torn_is_read_up_to_there_and_written_on(home: &Home) {
+pub fn a_journal_with_an_incomplete_end_is_read_up_to_it_and_continued(home: &Home) {
     let commune = Commune::begin(home);
     let backup = backup(&commune, home);
     commune.append(village("mot"));
@@ -39,7 +39,7 @@ pub fn a_journal_whose_end_is_torn_is_read_up_to_there_and_written_on(home: &Hom
     assert!(has_village(&commune, "mot") && has_village(&commune, "hai"));
 }
 
-pub fn what_cannot_be_put_into_the_journal_is_not_told_to_be_kept(home: &Home) {
+pub fn work_that_cannot_be_put_into_the_journal_is_not_acknowledged(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let before = row(&commune).last_seq;
@@ -49,7 +49,7 @@ pub fn what_cannot_be_put_into_the_journal_is_not_told_to_be_kept(home: &Home) {
     let told = commune.start(commune.entry(village("moi"))).wait();
     assert!(told.is_err_and(|why| why.to_string().contains("no-folder")));
     assert_eq!(row(&commune).last_seq, before);
-    // A phone's work does not need it.
+    // Work that a phone brings does not need the office's journal.
     let kept = commune.sync_entries(&phone, None, vec![commune.entry(visit("h1", Door::Met))]);
     assert!(matches!(kept.receipts[0].outcome, Outcome::Kept { .. }));
     let other = home.folder().join("other-disk");
@@ -67,7 +67,8 @@ pub fn what_was_not_committed_does_not_come_back(home: &Home) {
     let backup = backup(&commune, home);
     let entry = commune.entry(village("khong"));
     let id = commune.id();
-    // On disk in the journal, and then the database says no: the same number twice.
+    // The group is on disk in the journal, and then the database fails because of a number given
+    // twice.
     let broken = commune.store.write_to(&commune.id(), move |ledger| {
         let kept = ledger.append(Incoming {
             entry: entry.clone(),
@@ -113,7 +114,7 @@ pub fn a_damaged_line_is_told_and_keeps_nothing_else_from_coming_back(home: &Hom
     );
     drop(commune);
     let mut text = fs::read_to_string(&file).unwrap();
-    // What an older version wrote, with a field gone: it stopped every restore.
+    // A line of an older version that lacks a field. Such a line used to stop every restore.
     text += "{\"what\":\"document\",\"kind\":\"device\",\"commune\":\"nghi-son\",\"id\":\"may\",\"key\":\"\",\"body\":\"{\\\"id\\\":\\\"may\\\"}\"}\n{\"what\":\"end\",\"group\":99}\n";
     let mut bytes = text.clone().into_bytes();
     let place = text.find("\"hai\"").unwrap() + 2;
@@ -133,7 +134,7 @@ pub fn a_damaged_line_is_told_and_keeps_nothing_else_from_coming_back(home: &Hom
     assert_eq!(commune.store.journal_faults().unwrap().damaged, damaged);
 }
 
-pub fn a_journal_that_is_gone_is_told_until_a_backup_has_all_of_it(home: &Home) {
+pub fn a_missing_journal_is_reported_until_a_backup_holds_all_of_it(home: &Home) {
     let commune = Commune::begin(home);
     commune.append(village("mot"));
     let folder = commune.store.journal_folder().unwrap();
@@ -149,8 +150,8 @@ pub fn a_journal_that_is_gone_is_told_until_a_backup_has_all_of_it(home: &Home) 
     assert_eq!(missing(), Vec::<String>::new());
 }
 
-/// Each was committed before the next was written, whichever engine keeps them.
-pub fn the_last_three_groups_of_the_office_are_not_taken_for_under_way(home: &Home) {
+/// Each group was committed before the next was written, on either engine.
+pub fn the_last_three_groups_of_the_office_do_not_count_as_uncommitted(home: &Home) {
     let commune = Commune::begin(home);
     let backup = backup(&commune, home);
     for id in ["mot", "hai", "ba"] {

@@ -1,4 +1,4 @@
-//! What comes back of phones that are over, and erasures that a restore repeats.
+//! What comes back of phones that have ended, and erasures that a restore repeats.
 use super::commune::*;
 use super::home::Home;
 use super::{erased, has_village, put, roll_backs, village};
@@ -33,7 +33,7 @@ pub fn what_a_phone_brought_comes_back_when_it_is_over(home: &Home) {
         all.unwrap().iter().map(|it| it.id).collect::<Vec<_>>()
     };
     assert_eq!(waiting(&commune), [waits.id]);
-    // Nothing of it is missing at any later start, and what has been judged does not wait again.
+    // Later starts miss nothing, and work that was judged does not wait again.
     assert_eq!(commune.store.notice_roll_back(NOW).unwrap(), []);
     commune.append(registered("chua-co", "dong", Vec::new()));
     assert_eq!(waiting(&commune), Vec::<EntryId>::new());
@@ -43,7 +43,7 @@ pub fn what_a_phone_brought_comes_back_when_it_is_over(home: &Home) {
     commune.must_verify();
 }
 
-pub fn an_erasure_that_a_restore_repeats_is_no_roll_back(home: &Home) {
+pub fn an_erasure_repeated_by_a_restore_does_not_count_as_data_put_back(home: &Home) {
     let commune = Commune::begin(home);
     let backup = super::backup(&commune, home);
     commune.append(erased("p2"));

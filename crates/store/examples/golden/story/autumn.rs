@@ -1,4 +1,4 @@
-//! The second half of the story: help, bulletins, moves, mergers, directives; a commune beside it.
+//! The second half of the story: help, bulletins, moves, mergers, directives, and a second commune.
 use super::{END, OTHER, SKILLS, Story};
 use domain::{CommuneId, Label, TextHash, VillageId};
 use serde_json::json;
@@ -6,7 +6,7 @@ use store::Rows;
 use sync::Epoch;
 
 impl Story<'_> {
-    /// Help, questions, bulletins.
+    /// September: help, questions, bulletins.
     pub(super) fn september(&mut self) -> Rows<()> {
         self.on("2026-09-01");
         for (help, way) in [
@@ -100,7 +100,7 @@ impl Story<'_> {
             .map(|_| ())
     }
 
-    /// Moves, mergers, directives; someone is erased.
+    /// October: moves, mergers, directives, and an erased resident.
     pub(super) fn october(&mut self) -> Rows<()> {
         self.on("2026-10-06");
         for (directive, goal) in [
@@ -123,7 +123,7 @@ impl Story<'_> {
             json!({"household": "h6", "village": "doai", "alley": "ngo-song", "order": 3});
         self.office("HouseholdRelocated", relocated)?;
         self.visits("to-2-1", "h6", &["r6a"])?;
-        // Of a day on which the household lived where it lived before.
+        // A late visit, made on a day before the household moved.
         let late =
             json!({"household": "h6", "outcome": "met", "topics": ["thanh-toan"], "minutes": 21});
         self.did("to-1-2", "2026-10-09", "VisitRecorded", late)?;
@@ -144,7 +144,7 @@ impl Story<'_> {
         self.office("ResidentParted", parted)?;
         let withdrawn = json!({"household": "h2", "purpose": "register"});
         self.office("ConsentWithdrawn", withdrawn)?;
-        // It moved before the visit, which the log learns after it.
+        // The household moved before the visit, but the log learns of the move afterwards.
         let visit = self.visits("to-1-2", "h4", &["r4a"])?;
         let moved = json!({"household": "h4", "village": "dong", "order": 4});
         self.did("can-bo", "2026-10-15", "HouseholdRelocated", moved)?;
@@ -184,7 +184,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// A commune beside it, small and counted in its own way.
+    /// A second, small commune with its own way of counting.
     pub(super) fn elsewhere(&mut self) -> Rows<()> {
         self.commune = CommuneId::new(OTHER).expect("a plain word");
         let making = self.store.create_commune(self.commune.clone(), Epoch(12));
