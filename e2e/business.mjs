@@ -1,11 +1,11 @@
-// What a member does for a household's business, said once for journeys and screenshots.
+// What a member does for a household's business; used by journeys and screenshots.
 import { expect } from '@playwright/test';
 import { isAccessible, saved } from './people.mjs';
 import { pick, pickWrongFiles, picture } from './photo.mjs';
 
 export const ACCOUNT = '0011012345678';
 
-/** A household that has consented to the register: the first on the page. */
+/** Makes the first household on the page consent to the register; gives its id. */
 export async function consented(page, world) {
   const door = page.locator('a[href*="#/household/"]').first();
   const household = (await door.getAttribute('href')).split('/').pop();
@@ -13,7 +13,7 @@ export async function consented(page, world) {
   return household;
 }
 
-/** It agrees, where it has not before. */
+/** Records the household's consent, unless it was given before. */
 export async function consents(page, world, household) {
   await page.goto(`${world.base}/app/#/household/${household}/consent`);
   const agree = page.getByRole('button', { name: 'Hộ đồng ý' });
@@ -26,7 +26,7 @@ export async function consents(page, world, household) {
   }
 }
 
-/** The app's page of a household's business. */
+/** The address of the app's page about a household's business, or of a part of it. */
 export const business = (world, household, part = '') =>
   `${world.base}/app/#/household/${household}/business${part && `/${part}`}`;
 
@@ -79,7 +79,7 @@ export async function addProduct(page, world, household) {
   await page.getByLabel('Mô tả').fill('Nước mắm ngon.');
   await expect(page.getByText('còn thiếu 86 chữ')).toBeVisible();
   await isAccessible(page);
-  // Saved unfinished: what it still lacks is told in the list.
+  // An unfinished product can be saved; the list says what it still lacks.
   await page.getByRole('button', { name: 'Lưu' }).click();
   await saved(page, 'Đã lưu sản phẩm.', /\/products\/add$/);
   await page.goto(business(world, household, 'products'));
@@ -95,7 +95,7 @@ export async function addProduct(page, world, household) {
   await expect(line).not.toContainText('còn thiếu');
 }
 
-/** Three photos of the product that is open, and files that are none; the red one becomes the cover. */
+/** Adds three photos to the open product and tries files that are no photos; the red photo becomes the cover. */
 async function takePhotos(page) {
   const shown = page.locator('.album li img');
   await pick(page, {
@@ -110,7 +110,7 @@ async function takePhotos(page) {
   await isAccessible(page);
 }
 
-/** A shop from the first stage to open, and what was sold meanwhile. */
+/** Takes a shop from the first stage to the open one, and records earlier sales and a paper on the way. */
 export async function openShop(page, world, household) {
   await page.goto(business(world, household, 'shops'));
   await page.getByLabel(/Trước khi bán trên mạng/).fill('3 triệu');
@@ -124,7 +124,7 @@ export async function openShop(page, world, household) {
     await page.getByRole('button', { name: stage, exact: true }).first().click();
     await expect(page.getByText(`Đã ghi: ${stage}.`)).toBeVisible();
   }
-  // Open without its address is refused in words; with it, it counts.
+  // A shop cannot be marked as open without its address, and the app says so.
   const open = page.getByRole('button', { name: 'Đang mở', exact: true }).first();
   await open.click();
   await expect(page.getByText('Gian hàng đang mở thì phải có đường dẫn.')).toBeVisible();

@@ -1,4 +1,4 @@
-// What the officer and the members do, said once for all journeys.
+// What the officer and the members do; used by all journeys.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 
@@ -6,14 +6,14 @@ export const PIN = '270419';
 const SMALLEST_TARGET_PX = 44;
 const FIRST_SYNC_MS = 60_000;
 
-/** Nothing serious or critical on the page as it stands. */
+/** The page has no accessibility problem that axe calls serious or critical. */
 export async function isAccessible(page) {
   const found = await new AxeBuilder({ page }).analyze();
   const bad = found.violations.filter((it) => ['serious', 'critical'].includes(it.impact));
   expect(bad.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
 }
 
-/** All that is touched is large enough, and nothing scrolls sideways. */
+/** All buttons and links are large enough to touch, and nothing scrolls sideways. */
 export async function isTouchable(page, where) {
   const { small, wide } = await page.evaluate((least) => {
     const touched = [...document.querySelectorAll('main button, main a, nav a')];
@@ -30,7 +30,7 @@ export async function isTouchable(page, where) {
   expect(wide, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
-/** The officer at the desk, signed in; or someone else whose first page has that heading. */
+/** Signs in at the office as the officer, or as `who`, whose first page has this heading. */
 export async function signIn(browser, world, who = world.officer, heading = 'Bảng chung') {
   const desk = { viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false };
   const page = await (await browser.newContext(desk)).newPage();
@@ -52,14 +52,14 @@ export async function choosePin(page, pin = PIN) {
   await page.getByRole('button', { name: 'Vào sổ' }).click();
 }
 
-/** A member's phone of its own, enrolled and through its first sync. */
+/** Enrols a phone for a member and waits for its first sync. */
 export async function enrol(browser, world, code) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${world.base}/app/#code=${code}`);
   await choosePin(page);
   await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: FIRST_SYNC_MS });
-  // The pack comes behind the first sync, its style sheet last.
+  // The offline pack is fetched after the first sync; its style sheet comes last.
   const kept = async () => (await (await caches.open('tungnha')).keys()).some((it) => /later-\w+\.css$/.test(it.url));
   await expect.poll(() => page.evaluate(kept), { timeout: FIRST_SYNC_MS }).toBe(true);
   return { context, page };
@@ -70,7 +70,7 @@ export async function unlock(page, pin = PIN) {
   await page.getByRole('button', { name: 'Mở sổ' }).click();
 }
 
-/** The camera sees this drawing, and nothing else, until the page is left. */
+/** Lets the camera see this drawing and nothing else, until the page is left. */
 export async function holdUpToCamera(page, svg) {
   await page.evaluate(async (drawing) => {
     const picture = new Image();
@@ -91,18 +91,18 @@ export async function holdUpToCamera(page, svg) {
   }, Buffer.from(svg).toString('base64'));
 }
 
-/** The first doors that this member has not been to yet. */
+/** Ids of the first households that this member has not visited yet. */
 export async function freshDoors(page, world, count) {
   await page.goto(`${world.base}/app/#/`);
   const links = page.locator('a[href*="#/household/"]').filter({ hasNotText: 'hẹn' });
   await expect(links.nth(count - 1)).toBeVisible();
   const addresses = await links.evaluateAll((all) => all.map((it) => it.getAttribute('href')));
-  // Shops that stand still lead into a household's business, not to its door.
+  // The screen also links to businesses whose shop needs attention; those are not doors to visit.
   const doors = addresses.filter((it) => /#\/household\/[^/]+$/.test(it));
   return [...new Set(doors.map((it) => it.split('/').pop()))].slice(0, count);
 }
 
-/** An ordinary visit: someone was met and something was taught. */
+/** Records an ordinary visit: someone was met and taught. */
 export async function recordVisit(page, world, household) {
   await page.bringToFront();
   await page.goto(`${world.base}/app/#/household/${household}`);
@@ -113,7 +113,7 @@ export async function recordVisit(page, world, household) {
   await chips.getByText('Thanh toán', { exact: true }).click();
   await page.getByRole('button', { name: 'Xong' }).click();
   await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
-  // The app has gone back to where the member came from: the door is done.
+  // The app goes back by itself to the household, whose visit is done.
   await expect(page.getByRole('link', { name: 'Ghi chuyến thăm' })).toBeVisible();
 }
 
@@ -123,7 +123,7 @@ export async function sendNow(page, world) {
   await page.bringToFront();
   await page.goto(`${world.base}/app/#/sync`);
   const send = page.getByRole('button', { name: 'Gửi nhận ngay' });
-  // "All is sent" may still stand there from the contact before: this one is answered, then over.
+  // The sentence about the last contact may still be shown, so wait for the answer to this one.
   const asked = page.waitForRequest('**/api/sync');
   await send.click();
   await (await asked).response();
@@ -131,7 +131,7 @@ export async function sendNow(page, world) {
   await expect(page.getByText('Mọi việc đã gửi.')).toBeVisible({ timeout: FIRST_SYNC_MS });
 }
 
-/** The figures of the board, as numbers. */
+/** Figures of the board, as numbers. */
 export async function board(office, world) {
   await office.goto(`${world.base}/van-phong/bang`);
   const text = (name) => office.locator(`[data-figure="${name}"]`).innerText();
@@ -140,7 +140,7 @@ export async function board(office, world) {
   return { visited, taught: number(await text('taught')), never: number(await text('never')) };
 }
 
-/** What the app says of something recorded; then its form is left behind, as the app goes back by itself a moment later. */
+/** Waits for the sentence that confirms a record, and until the app has left the form by itself. */
 export async function saved(page, sentence, form) {
   await expect(page.getByText(sentence)).toBeVisible();
   await expect(page).not.toHaveURL(form);

@@ -1,7 +1,7 @@
-// Pictures as a phone's camera writes them, and what is in a JPEG, read here anew.
+// Makes pictures like those of a phone's camera, and reads the structure of a JPEG without the app's code.
 import { expect } from '@playwright/test';
 
-/** Drawn by the browser, with the place in its EXIF as phones write it; `grain` makes it heavy. */
+/** A JPEG drawn by the browser, with a place in its EXIF data as phones write it; `grain` makes the file large. */
 export async function picture(page, { width, height, colour, grain = true }) {
   const drawn = await page.evaluate(async ([width, height, colour, grain]) => {
     const canvas = document.createElement('canvas');
@@ -44,10 +44,10 @@ export function segments(jpeg) {
 const files = (all) =>
   Object.entries(all).map(([name, buffer]) => ({ name, mimeType: 'image/jpeg', buffer }));
 
-/** Picks files in the album that is open. */
+/** Picks files in the open album. */
 export const pick = (page, all) => page.getByLabel('Chụp hoặc chọn ảnh').setInputFiles(files(all));
 
-/** Files that are no photos: each is told apart, and what was typed and taken stays. */
+/** Picks files that are no photos: each gets its own message, and what was entered before stays. */
 export async function pickWrongFiles(page) {
   const good = await picture(page, { width: 300, height: 200, colour: '#393', grain: false });
   await pick(page, { 'nang.jpg': Buffer.alloc(20 * 1024 * 1024, good) });

@@ -1,4 +1,4 @@
-// Journeys on a phone's screen with touch, screenshots at both widths.
+// Journeys run on a phone's screen with touch; screenshots set both widths themselves.
 import { defineConfig } from '@playwright/test';
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };

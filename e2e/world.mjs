@@ -1,4 +1,4 @@
-// A server of its own for each file of journeys: a folder, a port, a process.
+// Each file of journeys has a server of its own, with its own folder, port and process.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -16,7 +16,7 @@ const freePort = () =>
     });
   });
 
-/** Starts a command that serves, and waits until what it printed says that it does. */
+/** Starts a server command and waits until its output is `ready`. */
 async function serving(command, folder, port, ready) {
   const phone = process.env.TUNGNHA_PHONE ? ['--phone', process.env.TUNGNHA_PHONE] : [];
   const data = ['--data', folder, '--port', String(port)];
@@ -33,7 +33,7 @@ async function serving(command, folder, port, ready) {
   return { server, told };
 }
 
-/** Ends the process and waits for it, so that the next one finds the folder free. */
+/** Ends the process and waits until it has, so that the folder is free for the next one. */
 const ended = (server) =>
   new Promise((done) => {
     if (server.exitCode !== null || server.signalCode !== null) return done();
@@ -41,7 +41,7 @@ const ended = (server) =>
     server.kill('SIGTERM');
   });
 
-/** Starts `tungnha demo` and reads from what it prints how to get in. */
+/** Starts `tungnha demo` and reads enrolment codes and passwords from its output. */
 export async function start() {
   const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
   const kept = mkdtempSync(join(tmpdir(), 'tungnha-backups-'));
@@ -62,26 +62,26 @@ export async function start() {
     province: signInOf('Province'),
     leader: codes[0],
     member: codes[1],
-    /** A new enrolment code for an account, as the officer makes one while the server runs. */
+    /** Makes a new enrolment code for an account with a command, while the server runs. */
     newCode(account) {
       const made = execFileSync(SERVER, ['code', '--data', folder, account, ...LANGUAGE]).toString();
       return made.match(/#code=([A-Za-z0-9-]+)/)[1];
     },
-    /** Brings in unsent work that a phone exported; the server pauses for it. */
+    /** Imports the unsent work that a phone exported; the server is stopped meanwhile. */
     async importOutbox(file) {
       await ended(running);
       const told = execFileSync(SERVER, ['import', 'outbox', '--data', folder, file, ...LANGUAGE]).toString();
       ({ server: running } = await serving('demo', folder, port, ready));
       return told;
     },
-    /** Writes a backup where backups are kept, of a day such as 2026-11-23; the server pauses for it. */
+    /** Writes a backup named after a day such as 2026-11-23; the server is stopped meanwhile. */
     async backup(day) {
       await ended(running);
       const env = { ...process.env, TUNGNHA_BACKUPS: kept };
       execFileSync(SERVER, ['backup', '--data', folder, backupOf(day), ...LANGUAGE], { env });
       ({ server: running } = await serving('demo', folder, port, ready));
     },
-    /** Comes back from that backup; where the whole disk was lost, without the office's journal. */
+    /** Restores the backup of that day; with `diskLost`, the office's journal is lost too. */
     async restore(day, { diskLost = false } = {}) {
       await ended(running);
       if (diskLost) rmSync(join(folder, 'journal'), { recursive: true });
@@ -96,7 +96,7 @@ export async function start() {
   };
 }
 
-/** A commune of which nothing is there but an officer's account, and the list that the officer has. */
+/** Starts a commune with nothing but an officer's account; gives it and the officer's list of households. */
 export async function startEmpty() {
   const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
   const data = join(folder, 'data');
@@ -111,7 +111,7 @@ export async function startEmpty() {
     base: `http://127.0.0.1:${port}`,
     officer,
     list,
-    /** The server is away: the process is gone, its address refuses. */
+    /** Stops the server, so that its address refuses connections. */
     away: () => ended(server),
     async back() {
       ({ server } = await serving('serve', data, port, (told) => /serving/i.test(told)));

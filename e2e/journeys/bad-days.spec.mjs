@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.stop());
 
-/** What IndexedDB still holds: `store: rows` for each store that is not empty. */
+/** What IndexedDB still holds: name and number of rows of each store that is not empty. */
 const rowsKept = (page) =>
   page.evaluate(async () => {
     const settled = (request) =>
@@ -144,9 +144,9 @@ test('a revoked phone brings its last work for review and is wiped', async ({ br
   await expect(office.getByText('Đã thu quyền.')).toBeVisible();
 
   await context.setOffline(false);
-  // Nobody has to touch anything: at its next contact the phone hands over what it has and wipes itself.
+  // Without any tap, the phone hands over its work at the next contact and wipes itself.
   await expect(page.getByText('Máy này đã bị thu hồi')).toBeVisible({ timeout: 30_000 });
-  // All that is left is a fresh key that seals nothing yet.
+  // Only a new key is left, which has sealed nothing yet.
   expect(await rowsKept(page)).toEqual(['keys: 1']);
 
   const before = await board(office, world);

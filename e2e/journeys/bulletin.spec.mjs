@@ -1,4 +1,4 @@
-// A bulletin from the desk to the doors and back: nobody approves their own, and withdrawn is gone.
+// A bulletin from the office to the doors and back: nobody approves their own, and a withdrawn one is gone.
 import { expect, test } from '@playwright/test';
 import { enrol, isAccessible, isTouchable, isUnsent, sendNow, signIn, unlock } from '../people.mjs';
 import { start } from '../world.mjs';
@@ -35,7 +35,7 @@ async function write(page, text) {
   return page.url().split('?')[0];
 }
 
-/** Reads all of it, then says yes with the office that is printed below. */
+/** Reads the whole text and approves it, with the position that is printed below it. */
 async function approve(page, address) {
   await page.goto(address);
   await page.getByRole('link', { name: 'Đọc để phê duyệt' }).click();
@@ -53,7 +53,7 @@ async function giveReason(page, act, label, reason, done) {
   await expect(page.getByText(done)).toBeVisible();
 }
 
-/** An editor's own text waits for someone else of the board, and says why. */
+/** Editors cannot approve their own text, and the page says why. */
 async function ownIsNotApproved(editor) {
   const own = await write(editor, TEXT);
   await expect(editor.getByText('nên không tự phê duyệt được')).toBeVisible();
@@ -62,7 +62,7 @@ async function ownIsNotApproved(editor) {
   await expect(editor.getByRole('button', { name: 'Phê duyệt đúng nội dung này' })).toBeHidden();
 }
 
-/** At the door without signal: opened from the house, read out, ticked. */
+/** At a door without signal: opens the bulletin from the household, reads it out and ticks it. */
 async function readOut(context, page, title) {
   await page.bringToFront();
   await sendNow(page, world);

@@ -1,4 +1,4 @@
-// A household business, without signal: an account, a code on the counter, a shop, a product; then the office and the public see it.
+// A household's business without signal: account, payment code, shop, product; then the office and the public see it.
 import { expect, test } from '@playwright/test';
 import jsQR from 'jsqr';
 import { execFileSync } from 'node:child_process';
@@ -18,11 +18,11 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.stop());
 
-/** Agribank's transfer digits and this account, as the format of NAPAS writes them. */
+/** The payload for Agribank and this account in NAPAS's format, without its checksum. */
 const PAYLOAD =
   '00020101021138570010A00000072701270006970405011300110123456780208QRIBFTTA53037045802VN6304';
 
-/** CRC-16/CCITT-FALSE, written here anew so that the app's own is not asked about itself. */
+/** CRC-16/CCITT-FALSE, written again here so that the app's own code does not check itself. */
 function checksum(text) {
   let sum = 0xffff;
   for (const byte of Buffer.from(text, 'latin1')) {
@@ -32,7 +32,7 @@ function checksum(text) {
   return sum.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** Reads the code on a picture, or on its part, with a decoder that has nothing to do with the app. */
+/** Reads the code in a picture, or in one of its parts, with a decoder that shares no code with the app. */
 function decoded(picture, part = 0, parts = 1) {
   const { data, width, height } = PNG.sync.read(picture);
   const rows = Math.floor(height / parts);
@@ -41,7 +41,7 @@ function decoded(picture, part = 0, parts = 1) {
 }
 
 
-/** The code is there within the budget and says what the format of NAPAS says. */
+/** The payment code is shown and holds the right payload. */
 async function showCode(page, household) {
   await page.goto(business(world, household));
   await expect(page.getByText('•••• 5678')).toBeVisible();
@@ -50,13 +50,13 @@ async function showCode(page, household) {
   await isAccessible(page);
   const picture = await page.locator('svg.qr').screenshot();
   expect(decoded(picture)).toBe(PAYLOAD + checksum(PAYLOAD));
-  // As white in the dark as by day: scanners need it.
+  // The code stays on white in dark mode, because scanners need it.
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(decoded(await page.screenshot())).toBe(PAYLOAD + checksum(PAYLOAD));
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** The sheet for the counter; what was not tried with 1,000 đồng says so. */
+/** Prints the sheets for the counter; they say that the account was not checked with a test transfer yet. */
 async function printSheets(page, household) {
   await page.goto(business(world, household, 'print'));
   await expect(page.getByText('chưa đối chiếu')).toBeVisible();
@@ -69,21 +69,21 @@ async function printSheets(page, household) {
     const inMillimetres = [width, height].map((points) => Math.round((Number(points) * 25.4) / 72));
     expect(inMillimetres).toEqual(millimetres);
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-    // As it comes out of the printer.
+    // The sheet as it comes out of the printer.
     const printed = execFileSync('pdftoppm', ['-png', '-r', '150', file], { maxBuffer: 64 * 1024 * 1024 });
     await test.info().attach(name, { body: printed, contentType: 'image/png' });
     for (let side = 0; side < sides; side += 1) expect(decoded(printed, side, sides)).toBe(PAYLOAD + checksum(PAYLOAD));
   }
 }
 
-/** The camera sees the code that the command draws for this account. */
+/** Lets the camera see the payment code of this account, drawn by the server's command. */
 async function pointCameraAt(page, bin, account) {
   const file = test.info().outputPath(`${account}.svg`);
   execFileSync(process.env.TUNGNHA_SERVER, ['vietqr', 'encode', '--bin', bin, '--account', account, '--svg', file]);
   await holdUpToCamera(page, readFileSync(file, 'utf8'));
 }
 
-/** A sticker on the counter: the household's own, and one that someone pasted over it. */
+/** Checks two stickers on the counter: the household's own, and one that someone pasted over it. */
 async function checkStickers(page, household) {
   await page.goto(business(world, household));
   await pointCameraAt(page, '970405', ACCOUNT);
@@ -96,7 +96,7 @@ async function checkStickers(page, household) {
   await isAccessible(page);
 }
 
-/** What was half typed and taken is there again after a reload and an unlock, and can be let go of. */
+/** What was half entered is there again after a reload and an unlock, and can be discarded. */
 async function keepDrafts(page, household) {
   const letGo = page.getByRole('button', { name: 'Bỏ nháp' });
   const discard = async () => {
@@ -111,7 +111,7 @@ async function keepDrafts(page, household) {
   await page.reload();
   await unlock(page);
   await expect(page.getByLabel('Tên chủ tài khoản')).toHaveValue('LE THI');
-  // Nobody agrees by a draft.
+  // A draft does not keep the consent, which must be given again each time.
   await expect(page.getByText('Tự bấm trên máy').locator('..').getByRole('radio')).not.toBeChecked();
   await discard();
   await page.goto(business(world, household, 'products/add'));
@@ -122,7 +122,7 @@ async function keepDrafts(page, household) {
   await expect(page.getByLabel('Giá bán (đồng)')).toHaveValue('');
 }
 
-/** The photos as the public gets them: squares that tell nothing but the picture, the cover first. */
+/** The public photos are square, hold nothing but the picture, and begin with the cover. */
 async function photosAreShown(office) {
   const addresses = await office.locator('img[src*="/anh/"]').evaluateAll((all) => all.map((it) => it.src));
   const whole = [...new Set(addresses.map((address) => address.split('?')[0]))];
@@ -145,7 +145,7 @@ const SCREENS = [
   '', 'payment', 'account', 'code', 'print', 'shops', 'shops/voso', 'products', 'products/add', 'sales',
 ];
 
-/** With text at twice its size, for eyes in bright sun. */
+/** The screens are usable with text at twice its size, which people need in bright sun. */
 async function readAtTwiceTheSize(page, household) {
   for (const size of ['100%', '200%']) {
     await page.evaluate((text) => (document.documentElement.style.fontSize = text), size);
@@ -161,7 +161,7 @@ async function readAtTwiceTheSize(page, household) {
 test('a business without signal: account, code, shop, product; then the office and the public see it', async ({ browser }) => {
   const { context, page } = await enrol(browser, world, world.member);
   const household = await consented(page, world);
-  // The pack comes behind the first sync; after that a cold start needs no network either.
+  // The offline pack arrives after the first sync; from then on a start needs no network either.
   await page.goto(business(world, household));
   await expect(page.getByLabel('Tên cơ sở, cửa hàng')).toBeVisible({ timeout: 60_000 });
   await sendNow(page, world);
@@ -186,7 +186,7 @@ test('a business without signal: account, code, shop, product; then the office a
   const office = await signIn(browser, world);
   await office.goto(`${world.base}/van-phong/kinh-doanh/${household}`);
   await expect(office.getByText('Nước mắm bà Lan').first()).toBeVisible();
-  // The number stays masked at the desk.
+  // The office sees the number masked.
   expect(await office.content()).not.toContain(ACCOUNT);
 
   // The open shop and its product are public; the account is not.
@@ -196,7 +196,7 @@ test('a business without signal: account, code, shop, product; then the office a
   expect(await office.content()).not.toContain('5678');
   await photosAreShown(office);
 
-  // It goes when they ask, as was promised when they agreed.
+  // The household asks for its number to be deleted, as the consent promised it could.
   await page.bringToFront();
   await page.goto(business(world, household, 'code'));
   await page.getByRole('button', { name: 'Hộ rút lại, xóa số tài khoản' }).click();

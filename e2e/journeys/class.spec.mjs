@@ -1,4 +1,4 @@
-// A class: planned at the office, filled by the public, attended and photographed without signal, then its figures.
+// A class: planned at the office, filled by the public, attended and photographed without signal, then counted.
 import { expect, test } from '@playwright/test';
 import { consented } from '../business.mjs';
 import { enrol, holdUpToCamera, isAccessible, isTouchable, saved, sendNow, signIn } from '../people.mjs';
@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 test.afterAll(() => world?.stop());
 
 const TITLE = 'Bán hàng trên mạng, buổi đầu';
-/** In Vietnam, whatever the machine's clock is set to. */
+/** Today's date in Vietnam, whatever the time zone of the machine. */
 const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
 
 async function plan(office, { title = TITLE, place = 'Nhà văn hóa', teacher = 0 } = {}) {
@@ -22,7 +22,7 @@ async function plan(office, { title = TITLE, place = 'Nhà văn hóa', teacher =
   await form.getByLabel('Chủ đề').selectOption('thuong-mai-dien-tu');
   await form.getByLabel('Tên lớp').fill(title);
   await form.getByLabel('Địa điểm').fill(place);
-  // Who teaches and the team of the village tell how it went.
+  // The teacher and the team of this village may record how the class went.
   await form.locator('select[name="village"]').selectOption({ label: 'Thôn Đông' });
   await form.getByLabel('Ngày').fill(today());
   await form.getByLabel('Từ giờ').fill('19:00');
@@ -32,7 +32,7 @@ async function plan(office, { title = TITLE, place = 'Nhà văn hóa', teacher =
   await form.getByRole('button', { name: 'Lập lớp' }).click();
 }
 
-/** The office's page of the class, and the class's id. */
+/** Plans the class; gives its id and leaves the office on its page. */
 async function planned(office) {
   await plan(office);
   await expect(office.getByRole('heading', { name: TITLE })).toBeVisible();
@@ -46,7 +46,7 @@ async function planned(office) {
   return id;
 }
 
-/** Anyone with an old phone: until the last seat, and a number once. */
+/** Signs people up from a phone without JavaScript until the seats are full; the same number counts once. */
 async function fill(browser, id) {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await page.goto(`${world.base}/lop`);
@@ -75,7 +75,7 @@ async function isSmall(page) {
   expect(weight).toBeLessThan(50_000);
 }
 
-/** The public pages as readers and fingers find them; scripts are only the tester's. */
+/** The public pages are accessible and small; JavaScript is on only because the check needs it. */
 async function publicIsAccessible(browser, id) {
   const page = await (await browser.newContext()).newPage();
   for (const path of ['/lop', `/lop/nghi-son/${id}`]) {
@@ -87,7 +87,7 @@ async function publicIsAccessible(browser, id) {
   await isAccessible(page);
 }
 
-/** A feed whose lines are short and whose classes are whole; programs that read it are tried in Rust. */
+/** The calendar feed has short lines and whole events; that calendar programs can read it is tested in Rust. */
 async function follow(page) {
   const answer = await page.request.get(`${world.base}/lop/nghi-son/lich.ics`);
   expect(answer.headers()['content-type']).toBe('text/calendar; charset=utf-8');
@@ -125,7 +125,7 @@ async function slipOf(office, page, household) {
 
 const part = (id, rest) => `${world.base}/app/#/classes/${id}${rest}`;
 
-/** Without signal: the class, a household by its slip, everyone who is touched by name, and the heads. */
+/** Without signal: opens the class, finds a household by its slip, ticks people by name and counts heads. */
 async function attend(page, context, id, svg) {
   await page.goto(`${world.base}/app/#/lessons`);
   await page.getByRole('link', { name: 'Lớp học' }).click();
@@ -153,7 +153,7 @@ async function attend(page, context, id, svg) {
   await expect(page.getByText('Đã ghi 1 hộ, 1 người')).toBeVisible();
 }
 
-/** Ids of the photos that the phone sends from now on. */
+/** Collects the ids of the photos that the phone sends from now on. */
 function sentPhotos(page) {
   const sent = new Set();
   page.on('request', (it) => {
@@ -162,7 +162,7 @@ function sentPhotos(page) {
   return sent;
 }
 
-/** Without signal too: a photo in which papers lay about, and the one in its place. */
+/** Still without signal: takes a photo of the class and replaces it by another. */
 async function photograph(page, id) {
   await page.goto(part(id, ''));
   await expect(page.getByText('Hỏi những người trong ảnh trước khi chụp')).toBeVisible();
@@ -181,7 +181,7 @@ async function photograph(page, id) {
   await album.screenshot({ path: test.info().outputPath('photo.png') });
 }
 
-/** The office sees the square that was taken last and nothing else of it, the public nothing at all. */
+/** The office sees the last photo, cut to a square and without other data; the public sees none. */
 async function photoIsAtTheOffice(browser, office, id) {
   const picture = office.getByRole('img', { name: `Ảnh lớp ${TITLE}` });
   await picture.scrollIntoViewIfNeeded();
@@ -203,7 +203,7 @@ async function photoIsAtTheOffice(browser, office, id) {
   return address.href;
 }
 
-/** Someone in it does not want it: it is gone from the office at once, from the phone at its next contact. */
+/** The photo is removed at the office, because someone in it objects. The phone loses it at its next contact. */
 async function photoIsTakenAway(office, page, id, address) {
   await office.getByRole('button', { name: 'Bỏ ảnh lớp' }).click();
   await expect(office.getByText('Đã bỏ ảnh lớp.')).toBeVisible();
@@ -217,7 +217,7 @@ async function photoIsTakenAway(office, page, id, address) {
   await expect(page.locator('.album li')).toHaveCount(0);
 }
 
-/** The leader's phone in the same room: the same household found by its number, and how many it counts. */
+/** The leader's phone, in the same room, records the same household again, found by its number. */
 async function attendToo(page, context, id, household) {
   await context.setOffline(true);
   await page.goto(part(id, `/attend/${household}`));

@@ -1,4 +1,4 @@
-// A directive, from the order to its doors to its end: the officer asks, one village's phones have it, offline work is counted.
+// A directive from start to end: issued at the office, seen on phones of one village, worked on without signal, counted.
 import { expect, test } from '@playwright/test';
 import { start } from '../world.mjs';
 import { consents } from '../business.mjs';
@@ -13,10 +13,10 @@ test.afterAll(() => world?.stop());
 
 const TITLE = 'Tự gọi video trước Tết';
 const SKILL = 'Gọi video, gửi ảnh và tệp qua ứng dụng nhắn tin';
-/** Runs in the demonstration everywhere. */
+/** A directive that the demonstration has in every village. */
 const RUNNING = 'Người lớn tuổi nhận ra cuộc gọi mạo danh';
 
-/** Issues the directive for the first village; gives its page and how many doors it concerns. */
+/** Issues the directive for the first village; gives its page and the number of households it concerns. */
 async function issue(office) {
   await office.goto(`${world.base}/van-phong/viec`);
   await expect(office.getByRole('link', { name: RUNNING })).toBeVisible();
@@ -27,7 +27,7 @@ async function issue(office) {
   await office.getByLabel('Nội dung').fill('Để bà con tự bấm.\nGọi được hai lần liền là đạt.');
   await office.getByLabel('Số văn bản (nếu có)').fill('52/KH-UBND');
   await office.getByRole('button', { name: 'Xem trước số nhà' }).click();
-  // A skill was asked for, but which?
+  // The form asks which skill is meant.
   await expect(office.getByRole('alert')).toContainText('hãy chọn kỹ năng');
   await office.locator('select[name="skill"]').selectOption({ label: SKILL });
   const village = office.getByRole('group', { name: 'Ở đâu' }).getByRole('checkbox').first();
@@ -44,7 +44,7 @@ async function issue(office) {
   return { address: office.url().split('?')[0], doors };
 }
 
-/** Done and concerned, as the directive's page says. */
+/** The two figures of the directive's page: households that reached the goal, and all it concerns. */
 async function reached(office, address) {
   await office.goto(address);
   const text = await office.locator('[data-figure="reached"]').innerText();
@@ -52,14 +52,14 @@ async function reached(office, address) {
   return [a, b].map((it) => Number(it.replaceAll('.', '')));
 }
 
-/** Someone of the household makes the call alone, at a visit. */
+/** Records a visit at which someone of the household makes the call without help. */
 async function record(page, household) {
   await consents(page, world, household);
   await page.goto(`${world.base}/app/#/household/${household}`);
   await expect(page.getByText('Cần làm').first()).toBeVisible();
   await isAccessible(page);
   await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
-  // What the commune asks for is offered first.
+  // The skill of the directive is offered first.
   const skill = page.locator('fieldset.skill').first();
   await expect(skill).toContainText(SKILL);
   await skill.getByText('Tự làm').click();
@@ -72,7 +72,7 @@ test('from the order to the doors of one village, and from its doors to the figu
   const { address, doors } = await issue(office);
   expect(await reached(office, address)).toEqual([0, doors]);
 
-  // It stands at the doors of that village and on no phone of another.
+  // Phones of that village show the directive; phones of other villages do not.
   const { context, page } = await enrol(browser, world, world.member);
   const link = page.getByRole('link', { name: TITLE });
   await expect(link).toBeVisible();
@@ -80,7 +80,7 @@ test('from the order to the doors of one village, and from its doors to the figu
   await expect(other.page.getByRole('link', { name: RUNNING })).toBeVisible();
   await expect(other.page.getByRole('link', { name: TITLE })).toBeHidden();
 
-  // Without signal: its words, its doors, the work.
+  // Without signal: the text, the list of doors, and the work.
   await context.setOffline(true);
   await isAccessible(page);
   await link.click();
@@ -97,7 +97,7 @@ test('from the order to the doors of one village, and from its doors to the figu
   await context.setOffline(false);
   await sendNow(page, world);
 
-  // The desk counts exactly that.
+  // The office counts exactly this one household.
   expect(await reached(office, address)).toEqual([1, doors]);
   await office.getByRole('link', { name: `${doors - 1} nhà` }).first().click();
   await expect(office.getByRole('heading', { level: 1 })).toContainText(String(doors - 1));
@@ -106,7 +106,7 @@ test('from the order to the doors of one village, and from its doors to the figu
   await expect(office.getByRole('link', { name: TITLE })).toBeVisible();
   await isAccessible(office);
 
-  // It ends with a summary; its figures stay, and the phones let go of it.
+  // It is closed with a summary: its figures stay at the office, and it leaves the phones.
   await office.goto(address);
   await office.getByText('Kết thúc việc', { exact: true }).first().click();
   await office.getByRole('textbox', { name: 'Tổng kết' }).fill('Mới làm được một nhà.');

@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.stop());
 
-/** A household with two adults or more that agreed to be written down. */
+/** Opens a household that has consented and whose people still have skills to learn. */
 async function openHousehold(page) {
   await page.getByRole('link', { name: /còn \d kỹ năng/ }).first().click();
   await expect(page.getByRole('link', { name: 'Ghi chuyến thăm' })).toBeVisible();

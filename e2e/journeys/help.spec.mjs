@@ -1,4 +1,4 @@
-// A resident asks for help without an account; the office, a member without signal, and the asker see it through.
+// A resident asks for help without an account; then the office, a member without signal, and the resident follow it.
 import { expect, test } from '@playwright/test';
 import { start } from '../world.mjs';
 import { enrol, isAccessible, isTouchable, isUnsent, sendNow, signIn, unlock } from '../people.mjs';
@@ -12,7 +12,7 @@ test.afterAll(() => world?.stop());
 
 const WORDS = 'Điện thoại báo hết bộ nhớ, không mở được sổ sức khỏe';
 
-/** Fills the public form in as a resident does. */
+/** Fills in the public form as a resident would. */
 async function fill(page, words = WORDS) {
   await page.getByLabel('Bà con cần giúp việc gì?').fill(words);
   await page.getByLabel('Việc về').selectOption({ label: 'Nền tảng số Việt Nam' });
@@ -20,7 +20,7 @@ async function fill(page, words = WORDS) {
   await page.getByLabel('Số điện thoại').fill('0912 345 678');
 }
 
-/** From the home page to the reference; gives its address. */
+/** Asks for help, from the home page to the reference; gives the address of the reference. */
 async function ask(page) {
   await page.goto(world.base);
   await expect(page.getByRole('heading', { name: 'Hôm nay bà con cần học gì trên điện thoại?' })).toBeVisible();
@@ -37,13 +37,13 @@ async function ask(page) {
   return page.url();
 }
 
-/** The officer gives it to a member, by the code of a household that is in her hands. */
+/** The officer gives the request to the member, by the code of one of her households. */
 async function assign(office, code) {
   await office.goto(`${world.base}/van-phong/bang`);
   await expect(office.getByText('Lời nhờ giúp đã trễ')).toBeVisible();
   await office.getByRole('link', { name: 'Nhờ giúp', exact: true }).click();
   await isAccessible(office);
-  // Late ones come first.
+  // Late requests are listed first.
   await expect(office.locator('tbody tr').first()).toContainText('trễ');
   await office.getByRole('link', { name: WORDS }).click();
   await isAccessible(office);
@@ -53,13 +53,13 @@ async function assign(office, code) {
   await expect(office.getByText('Đã giao việc.')).toBeVisible();
 }
 
-/** A door of the member's own: its id and code. */
+/** Opens one of the member's own households; gives its id and code. */
 async function ownDoor(page) {
   await page.goto(`${world.base}/app/#/`);
   const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d kỹ năng/ }).first();
   const id = (await door.getAttribute('href')).split('/').pop();
   await door.click();
-  // By its words: the heading of the screen before may still be there.
+  // The heading is found by its text, because that of the screen before may still be there.
   const title = await page.getByRole('heading', { level: 1, name: /Hộ \S+/ }).innerText();
   return { id, code: title.match(/Hộ (\S+)/)[1] };
 }
@@ -100,7 +100,7 @@ test('a request for help: from a resident to the office, to a phone without sign
   await expect(page.getByText('Đã ghi là xong.')).toBeVisible();
   await isUnsent(page, 2);
 
-  // Another household asks at the door.
+  // The household asks for help with something else, at the door.
   await page.goto(`${world.base}/app/#/household/${household.id}`);
   await page.getByRole('link', { name: 'Ghi lời nhờ giúp' }).click();
   await isAccessible(page);

@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.stop());
 
-/** The questions of the card of a skill, as its file has them. */
+/** The questions on the card of a skill, read from its file. */
 function questionsOf(topic, skill) {
   const text = readFileSync(new URL(`../../content/lessons/${topic}/${skill}.md`, import.meta.url), 'utf8');
   const [, asked] = text.split('## Hỏi lại');
@@ -25,7 +25,7 @@ function questionsOf(topic, skill) {
   }));
 }
 
-/** From the visit to the card of the first suggested skill, its questions answered, and back to the visit as it was. */
+/** Opens the card of the first suggested skill from a visit, answers its questions, and returns to the visit. */
 async function learnAtTheDoor(page, household) {
   await page.goto(`${world.base}/app/#/household/${household}/visit`);
   await page.locator('.chips label').first().click();
@@ -48,11 +48,11 @@ async function learnAtTheDoor(page, household) {
   await expect(asked.nth(1).getByRole('status')).toContainText(`Chưa đúng. Câu đúng: ${second.right}`);
   await isAccessible(page);
   await page.getByRole('button', { name: 'Quay lại' }).click();
-  // What was touched of the visit is still there.
+  // What was entered for the visit is still there.
   await expect(page.locator('.chips input').first()).toBeChecked();
 }
 
-/** Ten questions of the first adult; the first answer is not known, the others are as they come. */
+/** Asks the first adult ten questions: the first is answered "I do not know", the others with any answer. */
 async function askTenQuestions(page, household) {
   await page.goto(`${world.base}/app/#/household/${household}`);
   await page.locator('section.card details summary').first().click();

@@ -1,4 +1,4 @@
-// The main job, end to end: from the commune's messy list to doors without signal to the board by evening.
+// The main job from start to end: the commune's messy list, doors without signal, the board in the evening.
 import { expect, test } from '@playwright/test';
 import { startEmpty } from '../world.mjs';
 import { board, enrol, isAccessible, isUnsent, recordVisit, saved, sendNow, signIn, unlock } from '../people.mjs';
@@ -53,7 +53,7 @@ async function shareOut(office) {
   await expect(office.getByText('Đã chia hộ.')).toBeVisible();
 }
 
-/** The enrolment codes of the printed sheet, by name. */
+/** The enrolment codes on the printed sheet, by member's name. */
 async function codes(office) {
   await office.goto(`${world.base}/van-phong/to`);
   await office.getByRole('link', { name: 'In mã mở ứng dụng' }).click();
@@ -67,7 +67,7 @@ async function codes(office) {
   return Object.fromEntries(await Promise.all(pairs));
 }
 
-/** The first doors on Hôm nay, as the member would take them. */
+/** Ids of the first households on the screen Hôm nay. */
 async function doors(page, count) {
   const links = page.locator('a[href*="#/household/"]');
   await expect(links.nth(count - 1)).toBeVisible();
@@ -107,14 +107,14 @@ test('from the list to the doors and by evening to the board', async ({ browser 
   await addResident(page, second);
   await isUnsent(page, 5);
 
-  // A cold start without signal: the app, the records and the unsent work are all on the phone.
+  // After a restart without signal, the app, the records and the unsent work are all on the phone.
   await page.reload();
   await unlock(page);
   await isUnsent(page, 5);
   await page.goto(`${world.base}/app/#/household/${second}`);
   await expect(page.getByText('Đỗ Thị Ước').first()).toBeVisible();
 
-  // Meanwhile the office gives the first of these doors to someone else.
+  // Meanwhile the office assigns the first household to someone else.
   await office.goto(`${world.base}/van-phong/ho/${first}`);
   await office.getByText('Giao', { exact: true }).first().click();
   await office.getByLabel('Phụ trách').selectOption({ label: 'Vũ Thị Cúc' });
@@ -130,7 +130,7 @@ test('from the list to the doors and by evening to the board', async ({ browser 
   await office.goto(`${world.base}/van-phong/ho/${first}`);
   await expect(office.getByText('Vũ Thị Cúc').first()).toBeVisible();
 
-  // The second phone of the team sees the visits and the one who was added.
+  // Another phone of the team sees the visits and the new resident.
   const leader = await enrol(browser, world, codeOf['Lê Thị Hòa']);
   for (const door of [first, second, third]) {
     await leader.page.goto(`${world.base}/app/#/household/${door}`);

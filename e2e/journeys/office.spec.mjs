@@ -1,4 +1,4 @@
-// The office, in a real browser on a phone's width.
+// The office in a real browser, at the width of a phone.
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
@@ -31,7 +31,7 @@ test('every page is clear of serious problems at 360 px', async ({ browser }) =>
   }
 });
 
-/** What an authenticator app shows (RFC 6238): six digits for a step of 30 seconds. */
+/** The code an authenticator app shows (RFC 6238): six digits for a time step of 30 seconds. */
 function codeOf(secret, step) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret].map((it) => letters.indexOf(it).toString(2).padStart(5, '0')).join('');

@@ -1,4 +1,4 @@
-// What a member was told is kept comes back: from an older backup, and with a new code.
+// Work that a member was told is kept comes back after the restore of an older backup, and with a new code.
 import { expect, test } from '@playwright/test';
 import {
   PIN, choosePin, enrol, freshDoors, isAccessible, isUnsent, recordVisit, sendNow, signIn, unlock,
@@ -13,16 +13,16 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.stop());
 
-/** The visits of this month that the office lists: each once, however often it was sent. */
+/** The number of visits that the office counts this month. A visit counts once, however often it was sent. */
 async function visits(office) {
   await office.goto(`${world.base}/van-phong/chuyen-tham`);
   return Number((await office.locator('[data-figure="visits"]').innerText()).replaceAll('.', ''));
 }
 
-/** So many, as soon as the last round of a contact has been taken in. */
+/** Waits until the office counts this many, because a phone may still be sending. */
 const areVisits = (office, count) => expect.poll(() => visits(office)).toBe(count);
 
-/** Someone lost the PIN, or opens the link in a page of its own: the book is closed. */
+/** Takes a new code while the app is locked, as when the PIN was forgotten or the link opens a new page. */
 async function takeNewCode(page, account) {
   await page.goto('about:blank');
   await page.goto(`${world.base}/app/#code=${world.newCode(account)}`);
@@ -31,10 +31,10 @@ async function takeNewCode(page, account) {
   await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: 60_000 });
 }
 
-/** Two visits, one sent and one not, and the server comes back from before the phone was enrolled. */
+/** Records two visits and sends one, then restores a backup made before the phone was enrolled. */
 async function visitsAndRestore(browser, account, day, how) {
   await world.backup(day);
-  // A phone that the server still knows sends by itself, as soon as it has a network again.
+  // Counted before the restore, after which a phone that the server still knows sends its work by itself.
   const before = await visits(await signIn(browser, world));
   const { context, page } = await enrol(browser, world, world.newCode(account));
   const [sent, unsent] = await freshDoors(page, world, 2);
@@ -58,7 +58,7 @@ test('work comes back after the restore of a backup before the last', async ({ b
   await sendNow(page, world);
   await areVisits(office, before + 1);
   await world.backup('2026-11-21');
-  // The phone hears that a backup holds the visit, and keeps it all the same.
+  // The phone is told that a backup holds the visit, but keeps it in its journal all the same.
   await sendNow(page, world);
   await world.restore('2026-11-20');
   office = await signIn(browser, world);

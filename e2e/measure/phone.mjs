@@ -1,5 +1,5 @@
-// Start-up, first sync, unlock and search of the phone app in Chromium, its processor slowed down.
-// node measure/phone.mjs OUT.json; the servers' folders are made by the crate `bench`.
+// Measures start, first sync, unlock and search of the phone app in Chromium with a slowed-down processor.
+// Run as `node measure/phone.mjs OUT.json`; the crate `bench` makes the servers' data.
 import { chromium } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -14,12 +14,12 @@ const PIN = '270419';
 const UNLOCKS = 5;
 const CODES = 5;
 const VISITS = 3;
-/** As a phone's camera of twelve million points takes it. */
+/** The size of a photo from a phone's camera of twelve megapixels. */
 const PHOTO = { width: 4000, height: 3000 };
 const PHOTOS = ['#06c', '#c00', '#090'];
 const QUERIES = ['nguyen', 'hạnh', '0042', 'le thi an'];
 const PATIENCE_MS = 300_000;
-/** A member's area, a large one, and a whole commune on its leader's phone; what unlocking may take. */
+/** A member's area, a large one, and a whole commune on its leader's phone; `unlock` is the budget in milliseconds. */
 const AREAS = [
   { households: 1500, unlock: 1500 },
   { households: 5000 },
@@ -29,12 +29,12 @@ const AREAS = [
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const figure = (what, value, unit, at_most) => ({ what, value, unit, ...(at_most ? { at_most } : {}) });
 
-/** An area of so many households, served; gives its address and an enrolment code. */
+/** Makes and serves an area of this many households; gives its address and an enrolment code. */
 async function serve(households) {
   const folder = mkdtempSync(join(tmpdir(), 'tungnha-'));
   const made = ['--server', process.env.TUNGNHA_SERVER, '--area', folder, '--households', String(households)];
   const code = execFileSync(process.env.TUNGNHA_BENCH, made).toString().trim();
-  // Account numbers are kept under a key outside the database.
+  // The key that seals account numbers is kept outside the database.
   writeFileSync(join(folder, 'account.key'), randomBytes(32).toString('hex'), { mode: 0o600 });
   const command = ['serve', '--data', folder, '--port', '0', '--phone', process.env.TUNGNHA_PHONE];
   const server = spawn(process.env.TUNGNHA_SERVER, command, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -55,10 +55,10 @@ async function serve(households) {
 
 const today = (page) => page.getByText('Nhà tiếp theo, theo đường đi');
 
-/** What goes on behind the first page of a first sync would be measured with everything else. */
+/** Waits for the end of the sync, which would otherwise slow down what is measured next. */
 const inTouch = (page) => page.getByText('Đã gửi hết').first().waitFor();
 
-/** Milliseconds in the page from a click until something is painted. */
+/** Milliseconds in the page from the click on a button until a text is painted. */
 const fromClick = (page, button, seen) =>
   page.evaluate(
     ([button, seen]) =>
@@ -87,7 +87,7 @@ async function slowedPage(browser) {
   return page;
 }
 
-/** Enrols and chooses a PIN; gives the milliseconds of the first start and from the PIN to today. */
+/** Enrols and chooses a PIN; gives the milliseconds until the PIN screen, and from the PIN to the first screen. */
 async function enrol(page, world) {
   const begun = performance.now();
   await page.goto(`${world.base}/app/#code=${world.code}`);
@@ -104,7 +104,7 @@ async function enrol(page, world) {
   return { started, synced };
 }
 
-/** Loads the app again, now from the phone itself, and unlocks. */
+/** Reloads the app, which now comes from the phone itself, and unlocks; gives the milliseconds of both. */
 async function unlock(page) {
   const begun = performance.now();
   await page.reload();
@@ -117,7 +117,7 @@ async function unlock(page) {
   return { started, unlocked };
 }
 
-/** Milliseconds from the tap on "Xong" until the visit is kept, the middle of some. */
+/** Milliseconds from the tap on "Xong" until a visit is kept, the median of several. */
 async function keepVisit(page, world) {
   const kept = [];
   for (let turn = 0; turn < VISITS; turn += 1) {
@@ -132,7 +132,7 @@ async function keepVisit(page, world) {
   return median(kept);
 }
 
-/** Milliseconds of each keystroke, from the event until the frame after it is painted. */
+/** Milliseconds of each keystroke, from its event until the result is painted. */
 async function search(page, world) {
   await page.goto(`${world.base}/app/#/search`);
   const field = page.getByRole('searchbox');
@@ -152,7 +152,7 @@ async function search(page, world) {
   return page.evaluate(() => window.keystrokes);
 }
 
-/** A household whose business the team helps. */
+/** Registers the business of a household; gives the household's id. */
 async function businessThere(page, world) {
   await page.goto(`${world.base}/app/#/today`);
   await today(page).waitFor();
@@ -161,7 +161,7 @@ async function businessThere(page, world) {
   return household;
 }
 
-/** Milliseconds from the tap on "Hiện mã QR" until the code is drawn, for a household with an account. */
+/** Milliseconds from the tap on the link to the payment code until the code is drawn, the median of several. */
 async function showCode(page, world, household) {
   await recordAccount(page, world, household);
   const shown = [];
@@ -181,7 +181,7 @@ async function showCode(page, world, household) {
   return median(shown);
 }
 
-/** Milliseconds from picking a photo until it is cut, shrunk, sealed and shown. */
+/** Milliseconds from picking a photo until it is cut, shrunk, sealed and shown, the median of several. */
 async function shrink(page, world, household) {
   await page.goto(business(world, household, 'products/add'));
   const shown = page.locator('.album li img');

@@ -1,17 +1,17 @@
-// The public pages as an old phone meets them: bytes, requests and paint in Chromium, slowed six times on a slow line.
-// node measure/site.mjs BASE, where a demonstration is served; prints a table in Markdown.
+// Measures the public pages as on an old phone: bytes, requests and paint in Chromium, six times slower, on a slow line.
+// Run as `node measure/site.mjs BASE`, with BASE the address of a running demonstration; prints a Markdown table.
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
 
 const SLOWED = 6;
-/** The slow 3G of the browsers' own tools. */
+/** Slow 3G as in browsers' developer tools: latency in milliseconds, throughput in bytes per second. */
 const LINE = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 const RUNS = 3;
 
 const base = process.argv[2] ?? 'http://127.0.0.1:8000';
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** One cold visit. */
+/** Visits a page with nothing cached. */
 async function visit(browser, path) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: 'vi-VN' });
   const page = await context.newPage();

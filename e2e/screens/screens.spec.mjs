@@ -1,4 +1,4 @@
-// Screenshots of the screens at 360 px and 1280 px, for `docs/screens` and for one's own eyes.
+// Takes screenshots at 360 px and 1280 px, for `docs/screens` and for looking at.
 import { expect, test } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { addProduct, business, consented, openShop, recordAccount, registerBusiness } from '../business.mjs';
@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.stop());
 
-/** Each page at both widths, its main heading in sight. */
+/** Takes each page at both widths, once its main heading is visible. */
 async function take(page, prefix, pages, settled = async () => {}) {
   for (const [name, address] of Object.entries(pages)) {
     for (const [width, height] of Object.entries(WIDTHS)) {
@@ -27,11 +27,11 @@ async function take(page, prefix, pages, settled = async () => {}) {
   }
 }
 
-/** Their paths, on this server. */
+/** Turns paths into addresses on this server. */
 const here = (paths, before = '') =>
   Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `${world.base}${before}${path}`]));
 
-/** Where the first link of a page leads that a selector finds. */
+/** Where the first link on a page that fits the selector leads. */
 async function first(page, path, link) {
   await page.goto(`${world.base}${path}`);
   return page.locator(link).first().getAttribute('href');
