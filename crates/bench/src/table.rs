@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_figure_stands_beside_its_budget() {
+    fn a_figure_is_printed_with_its_budget() {
         let kept = Figure::new("operations", 12_345.6, "/s").at_least(10_000.0);
         assert_eq!(kept.kept(), Some(true));
         assert!(kept.line().starts_with('✓') && kept.line().ends_with("≥ 10,000      1.23"));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_at_a_glance() {
+    fn numbers_have_commas_and_few_decimals() {
         assert_eq!(number(1_234_567.0), "1,234,567");
         assert_eq!(number(12.345), "12.3");
         assert_eq!(number(0.5), "0.50");

@@ -147,7 +147,7 @@ fn a_changed_list_shows_what_would_change() {
 }
 
 #[test]
-fn residents_a_row_become_households_with_adults_by_name_and_children_counted() {
+fn rows_of_residents_become_households_with_adults_named_and_children_counted() {
     let list = "\u{feff}DANH SÁCH THÔN ĐÔNG,,,,\nSTT,Mã hộ,Họ và tên,Quan hệ với chủ hộ,Năm sinh\n1,D-1,Bùi Thị Dưỡng,Chủ hộ,1968\n2,,Trần Hữu Đạt,Con,1994\n3,,Trần Bé,Cháu,2020\n4,D-2,Lê Hà,Chủ hộ,5/6/1980\n";
     let sheets = read(list.as_bytes()).unwrap();
     let missing = plan(&sheets, &Mapping::default(), YEAR, 18);
@@ -242,7 +242,7 @@ fn a_formula_in_a_name_is_not_taken() {
 }
 
 #[test]
-fn files_that_are_no_lists_are_told_apart() {
+fn files_that_are_not_lists_get_different_problems() {
     let code = |bytes: &[u8]| read(bytes).unwrap_err().code;
     assert_eq!(code(b""), ProblemCode::NotATable);
     assert_eq!(code(&[0, 1, 2, 3, 250]), ProblemCode::NotATable);

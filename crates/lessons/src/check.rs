@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_have_the_form_of_addresses() {
+    fn only_plain_web_addresses_are_accepted() {
         for right in [
             "dichvucong.gov.vn.",
             "“vssid.gov.vn”,",

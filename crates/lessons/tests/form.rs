@@ -28,7 +28,7 @@ fn a_sound_card_has_no_problem_and_is_read_as_written() {
 }
 
 #[test]
-fn what_is_wrong_is_told_by_file_and_line() {
+fn problems_are_reported_with_file_and_line() {
     let long = "Mở ứng dụng ngân hàng rồi chờ cho đến khi màn hình hiện ra đầy đủ các nút mà mình vẫn quen dùng hằng ngày ở nhà mình.";
     let cases = [
         (

@@ -93,7 +93,7 @@ fn the_result_tells_each_topic_and_what_to_learn() {
 }
 
 #[test]
-fn not_knowing_is_not_right() {
+fn not_knowing_counts_as_not_right() {
     let cards = cards();
     let quiz = Quiz::replay(&pool(&cards), 0, &[Answer::DoNotKnow]);
     assert!(!quiz.answered()[0].was_right());

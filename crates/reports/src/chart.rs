@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chart_names_itself_and_escapes_what_it_is_told() {
+    fn a_chart_has_a_title_and_escapes_its_texts() {
         let svg = chart(&[1, 2, 3]).to_svg();
         assert!(svg.contains(r#"aria-labelledby="five-t five-d""#));
         assert!(svg.contains("Hộ &amp; người") && svg.contains("3 &lt;hộ&gt;"));

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_starts_like_a_formula_stays_one() {
+    fn text_that_starts_like_a_formula_is_made_harmless() {
         for (text, expected) in [
             ("=1+1", "'=1+1"),
             ("+84912345678", "'+84912345678"),

@@ -189,14 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_seeds_hold() {
+    fn the_invariants_hold_in_a_hundred_seeds() {
         for seed in 0..100 {
             assert_eq!(run(seed, None, false), Ok(()));
         }
     }
 
     #[test]
-    fn seeds_hold_on_postgresql_too() {
+    fn the_invariants_hold_on_postgresql_too() {
         for seed in 0..5 {
             assert_eq!(run_in(Home::postgres(seed), seed, None, false), Ok(()));
         }

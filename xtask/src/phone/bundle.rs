@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_nothing_carries_is_an_error() {
+    fn naming_a_missing_file_is_an_error() {
         let mut bundle = Bundle::default();
         assert!(
             bundle
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_bytes_keep_their_name() {
+    fn equal_bytes_get_the_same_name() {
         assert_eq!(hashed("x.js", b"1"), hashed("x.js", b"1"));
         assert_ne!(hashed("x.js", b"1"), hashed("x.js", b"2"));
     }

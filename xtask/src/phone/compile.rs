@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_loader_comes_into_the_glue() {
+    fn loader_and_glue_become_one_script() {
         let loader = "import { initSync } from \"./phone.js\";\nexport const load_a = 1;\nexport const load_b = 2;\n";
         let glue = "import * as import1 from \"./parts.js\"\nimport * as import2 from \"./parts.js\"\n\nrun(import1, import2);";
         let script = with_loader(glue, loader).unwrap();

@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_faces_have_every_letter_of_vietnamese() {
+    fn the_fonts_have_every_letter_of_vietnamese() {
         let letters = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz0123456789 .,:;-–—()%/“”…₫";
         let marked = "áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ";
         for face in &SHELF.faces {

@@ -42,7 +42,7 @@ fn leaflet(cards: usize) -> Print {
 }
 
 #[test]
-fn a_leaflet_is_a5_and_says_steps_in_order_with_what_keeps_safe() {
+fn a_leaflet_is_a5_with_steps_in_order_and_safety_advice() {
     let opened = Opened::set(&leaflet(2));
     assert_eq!((opened.pages, opened.size_mm), (1, (148, 210)));
     for told in [

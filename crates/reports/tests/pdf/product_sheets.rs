@@ -47,7 +47,7 @@ const JPEG: &[u8] = include_bytes!("square.jpg");
 const NAME: &str = "Nước mắm cá cơm 40 độ đạm Nghi Sơn chai 1 lít";
 
 #[test]
-fn a_product_stands_on_its_page_with_every_mark_and_its_fonts() {
+fn a_product_has_a_page_with_all_its_texts_and_fonts() {
     let ripe = "Ủ chượp mười hai tháng, vị đậm, hậu ngọt.\nKhông phẩm màu.";
     let opened = Opened::set(&sheets(vec![product(NAME, ripe), product("Mắm tôm", ripe)]));
     assert_eq!((opened.pages, opened.size_mm), (2, (210, 297)));
@@ -95,13 +95,13 @@ fn what_people_write_is_never_markup() {
 }
 
 #[test]
-fn letters_that_no_font_has_are_no_reason_to_fail() {
+fn letters_that_no_font_has_do_not_fail_the_sheet() {
     let opened = Opened::set(&sheets(vec![product("Chè 🍵 茶\u{0} ngon", "\u{7}\r\n\t")]));
     assert!(opened.text.contains("Chè") && opened.text.contains("ngon"));
 }
 
 #[test]
-fn the_longest_description_runs_on_and_loses_nothing() {
+fn the_longest_description_is_printed_whole() {
     let words: Vec<String> = (0..600).map(|it| format!("từ{it}")).collect();
     let opened = Opened::set(&sheets(vec![product(NAME, &words.join(" "))]));
     assert!(opened.pages >= 1);
