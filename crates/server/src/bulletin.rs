@@ -1,4 +1,4 @@
-//! Bulletins on their channels: one approved text, shown, printed, sent and read out.
+//! Bulletins on their channels: one approved text that is shown, printed, sent and read aloud.
 mod chat;
 mod feed;
 pub(crate) mod paper;
@@ -17,7 +17,7 @@ use domain::{
 };
 use std::fmt::Write;
 
-/// A text that the editorial board approved, on show or about to be.
+/// A text that the editorial board approved, published or about to be.
 #[derive(Clone, Debug)]
 pub(crate) struct Approved {
     pub id: BulletinId,
@@ -40,7 +40,7 @@ impl Approved {
         }
     }
 
-    /// An edition that is approved and not yet on show.
+    /// An edition that is approved but not published yet.
     pub fn of_draft(draft: &Draft) -> Option<Self> {
         let Standing::Approved(approval) = &draft.standing else {
             return None;
@@ -56,7 +56,7 @@ impl Approved {
     }
 }
 
-/// What is on show now, the newest first.
+/// The published bulletins, newest first.
 pub(crate) fn on_show(state: &AppState, commune: &CommuneId) -> Result<Vec<Bulletin>, PageError> {
     let records = state
         .store
@@ -73,7 +73,7 @@ pub(crate) fn on_show(state: &AppState, commune: &CommuneId) -> Result<Vec<Bulle
     Ok(shown)
 }
 
-/// A bulletin that was once on show, withdrawn ones among them.
+/// A bulletin that has been published, even if it was withdrawn later.
 pub(crate) fn published(
     state: &AppState,
     commune: &CommuneId,
@@ -89,7 +89,8 @@ pub(crate) fn published(
     })
 }
 
-/// A bulletin as anyone may read it now: not found, or gone once it is withdrawn.
+/// A bulletin that anyone may read now: not found if it was never published, gone if it was
+/// withdrawn.
 pub(crate) fn read_by_all(
     state: &AppState,
     commune: &CommuneId,
@@ -100,7 +101,7 @@ pub(crate) fn read_by_all(
     it.is_on_show().then_some(it).ok_or(PageError::Gone)
 }
 
-/// `Thôn Đông, Thôn Đoài`, or nothing for the whole commune.
+/// For example `Thôn Đông, Thôn Đoài`; empty for the whole commune.
 pub(crate) fn named(villages: &[VillageId], all: &[domain::Village]) -> String {
     let names = all.iter().filter(|it| villages.contains(&it.id));
     names
@@ -109,7 +110,7 @@ pub(crate) fn named(villages: &[VillageId], all: &[domain::Village]) -> String {
         .join(", ")
 }
 
-/// A text as HTML below a page's own heading; letters of the text are never markup.
+/// A text as HTML for below the page's own heading. Nothing in the text becomes markup by itself.
 pub(crate) fn html(text: &str) -> String {
     let mut html = String::new();
     let mut list = "";

@@ -1,5 +1,5 @@
-//! The commune's classes for everyone at `/lop`: the timetable, a calendar feed, signing up with a
-//! phone number; no account, no script.
+//! The commune's classes for everyone at `/lop`: the timetable, a calendar feed, and signing up
+//! with a phone number. No account or script is needed.
 mod calendar;
 mod sign_up;
 mod sweep;
@@ -23,9 +23,9 @@ use sign_up::SignUpForm;
 use store::Rows;
 use words::Language;
 
-/// Classes on the timetable: the page stays under 50 kB.
+/// The most classes on the timetable, so that the page stays under 50 kB.
 const SHOWN_LIMIT: usize = 60;
-/// A form of a name and a phone number.
+/// Enough for a form with a name and a phone number.
 const FORM_LIMIT_BYTES: usize = 4 * 1024;
 
 pub fn routes() -> Router<AppState> {
@@ -47,7 +47,7 @@ struct TimetablePage {
     lang: Language,
     site: Site,
     classes: Vec<Shown>,
-    /// For programs that keep a calendar.
+    /// Address of the feed for calendar programs.
     feed: String,
 }
 
@@ -73,7 +73,7 @@ struct Shown {
     teacher: String,
     seats: u16,
     left: u16,
-    /// Why it is called off.
+    /// Why the class was cancelled.
     cancelled: Option<String>,
     state: &'static str,
 }
@@ -120,7 +120,7 @@ async fn class(
     Ok(around.page(&state, &class, SignUpForm::default(), None, done))
 }
 
-/// What a commune's classes are shown with.
+/// What is needed to show a commune's classes.
 struct Around {
     commune: CommuneId,
     site: Site,
@@ -133,7 +133,7 @@ impl Around {
         Ok(Self { commune, site })
     }
 
-    /// All classes with the place in the log of their last change.
+    /// All classes, each with the sequence number of its last change.
     fn classes(&self, state: &AppState) -> Result<Vec<(Class, Seq)>, PageError> {
         let read = state.store.read(|rows| {
             let mut classes = Vec::new();
@@ -176,7 +176,7 @@ impl Around {
         }
     }
 
-    /// The page of one class; never kept by anyone, for it answers one person's form.
+    /// The page of one class. It must not be cached, because it answers one person's form.
     fn page(
         &self,
         state: &AppState,

@@ -1,4 +1,4 @@
-//! The demonstration commune: made once in a folder, believable to look at, everyone's the same.
+//! The demonstration commune: made once in a folder, believable, and the same for everyone.
 mod bulletins;
 mod classes;
 mod dice;
@@ -29,16 +29,16 @@ use team::Team;
 const BATCH: usize = 500;
 const SEED: u64 = 793;
 const IDS_SEED: u64 = 7;
-/// Of dice that leave all else as it was.
+/// Seed of the dice for classes, which have their own so that everything else stays the same.
 const CLASSES_SEED: u64 = 1126;
 const FILE: &str = "demo.json";
 
-/// How to sign in to the demonstration, kept beside its data.
+/// How to sign in to the demonstration, stored beside its data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignIns {
     pub commune: CommuneId,
     pub office: Vec<SignIn>,
-    /// Accounts that a phone can be enrolled for.
+    /// Accounts for which a phone can be enrolled.
     pub leader: AccountId,
     pub member: AccountId,
 }
@@ -50,7 +50,7 @@ pub struct SignIn {
     pub password: String,
 }
 
-/// The sign-ins of a demonstration that is there already.
+/// The sign-ins of a demonstration that exists already.
 pub fn known(folder: &Path) -> anyhow::Result<Option<SignIns>> {
     let file = folder.join(FILE);
     if !file.exists() {
@@ -59,7 +59,7 @@ pub fn known(folder: &Path) -> anyhow::Result<Option<SignIns>> {
     Ok(Some(serde_json::from_str(&std::fs::read_to_string(file)?)?))
 }
 
-/// Makes the demonstration; `say` is told what is being done.
+/// Makes the demonstration. `say` is called with each step.
 pub fn make(
     folder: &Path,
     store: &Store,
@@ -128,7 +128,8 @@ fn household(record: Record) -> Option<domain::Household> {
     }
 }
 
-/// Appends as if each entry had been received when it was made, so that weeks end as they did.
+/// Appends entries as if each had been received when it was made, so that weeks end as they would
+/// have.
 fn append(store: &Store, entries: &[Entry]) -> anyhow::Result<()> {
     for batch in entries.chunks(BATCH) {
         let batch = batch.to_vec();
@@ -229,7 +230,7 @@ fn accounts(
     })
 }
 
-/// A phone that was in contact yesterday or, now and then, four days ago.
+/// A phone that was in contact yesterday or, sometimes, four days ago.
 fn device(
     commune: &CommuneId,
     account: &AccountId,

@@ -1,4 +1,4 @@
-//! "Học kỹ năng số" at `/hoc`: the teaching cards for everyone, and the self-check of ten questions.
+//! "Học kỹ năng số" at `/hoc`: the teaching cards for everyone, and a self-check of ten questions.
 mod leaflet;
 mod self_check;
 
@@ -17,7 +17,7 @@ use lessons::{Lesson, spans};
 use std::sync::LazyLock;
 use words::{Language, lessons as say};
 
-/// The topics as shipped: what a commune added has no card.
+/// The topics as shipped. Skills that a commune added have no card.
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&Settings::default()));
 
 pub fn routes() -> Router<AppState> {
@@ -116,7 +116,8 @@ async fn card(
     Ok(cacheable(render(&page), &uri))
 }
 
-/// Where the server has one commune only, its frame: the cards are everyone's.
+/// The frame of the commune's pages, if the server has only one commune. The cards are the same for
+/// all.
 fn site(state: &AppState, lang: Language) -> Result<Option<Site>, PageError> {
     let all = state.store.read(|rows| rows.communes());
     match all.map_err(PageError::internal)?.as_slice() {
@@ -133,7 +134,7 @@ fn topic_named(id: &str) -> Result<&'static Topic, PageError> {
     found.ok_or(PageError::NotFound)
 }
 
-/// The topic's skills that have a card, in the order of the catalogue.
+/// The skills of the topic that have a card, in the catalogue's order.
 fn cards_of(topic: &'static Topic) -> Vec<(&'static Skill, &'static Lesson)> {
     let skills = topic.skills.iter();
     skills
@@ -141,7 +142,7 @@ fn cards_of(topic: &'static Topic) -> Vec<(&'static Skill, &'static Lesson)> {
         .collect()
 }
 
-/// A card's text as HTML: its bold pieces are its only markup.
+/// The text of a card as HTML. Bold is its only markup.
 pub(crate) fn told(text: &str) -> String {
     let pieces = spans(text).map(|span| {
         let text = span

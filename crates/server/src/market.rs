@@ -1,4 +1,4 @@
-//! "Chợ số" at `/cho-so`: the commune's open shops, for everyone, with no script and no sign-in.
+//! "Chợ số" at `/cho-so`: the commune's open shops for everyone, without script or sign-in.
 mod catalogue;
 mod stalls;
 
@@ -23,11 +23,11 @@ use std::sync::Arc;
 use vietnamese::Query as Search;
 use words::Language;
 
-/// Shops on a page: it stays under 50 kB.
+/// Shops on one page, so that it stays under 50 kB.
 const PAGE_STALLS: usize = 40;
-/// Lines of the printable catalogue.
+/// The most lines in the printable catalogue.
 const CATALOGUE_LIMIT: usize = 400;
-/// How old a page may be when someone else's machine keeps it.
+/// How long caches may keep a page.
 const CACHING: &str = "public, max-age=300";
 
 pub fn routes() -> Router<AppState> {
@@ -142,8 +142,8 @@ async fn stall(
     Ok(cacheable(render(&page), &uri))
 }
 
-/// Only while the market shows the product: what was withdrawn is gone for everyone within the
-/// time that others may keep it.
+/// Shows a photo only while the market shows its product. After a withdrawal it is gone for
+/// everyone as soon as caches expire.
 async fn photo_of(
     State(state): State<AppState>,
     Path((commune, id)): Path<(String, String)>,
@@ -180,7 +180,7 @@ async fn catalogue(
     Ok(cacheable(render(&page), &uri))
 }
 
-/// A commune's market with the frame that its pages stand in.
+/// A commune's market, with the frame of its pages.
 async fn known(
     state: &AppState,
     commune: &str,
@@ -191,7 +191,8 @@ async fn known(
     Ok((site, coded(state, &commune).await?))
 }
 
-/// The market with a code for every shop; where none can be written now, without those shops.
+/// The market, with a code for every shop. If codes cannot be written now, shops without one are
+/// left out.
 async fn coded(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, PageError> {
     let found = market(state, commune)?;
     if found.without_code.is_empty() {
@@ -215,7 +216,7 @@ async fn coded(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, Pag
     }
 }
 
-/// Whether anyone of the commune has a shop to show.
+/// Whether anyone in the commune has a shop to show.
 pub(crate) fn sells(state: &AppState, commune: &CommuneId) -> Result<bool, PageError> {
     let market = market(state, commune)?;
     Ok(!market.stalls.is_empty() || !market.without_code.is_empty())

@@ -1,4 +1,4 @@
-//! The commune's public site: for everyone, with no account and no script, on any old phone.
+//! The commune's public site: for everyone, without account or script, on any old phone.
 mod badge;
 mod help;
 mod home;
@@ -19,7 +19,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
-/// Largest form that the public sends: 500 letters and a few short fields.
+/// The largest form that the public sends: 500 characters and a few short fields.
 const FORM_LIMIT_BYTES: usize = 16 * 1024;
 
 pub fn routes() -> Router<AppState> {

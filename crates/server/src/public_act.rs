@@ -1,21 +1,22 @@
-//! What the public does without an account: a few operations, each an entry in the log.
+//! What the public can do without an account: a few operations, each an entry in the log.
 //!
-//! They carry one author and one device for everybody, and the public's scope: nothing of a
-//! household can be touched from here, whatever a form says.
+//! These entries share one author, one device and the public's scope. So they can never change a
+//! household, whatever a form says.
 use crate::limit::Address;
 use crate::{AppState, PageError, sign_in};
 use axum::http::HeaderMap;
 use domain::{AccountId, CommuneId, DeviceId, Entry, Operation, RefusalCode, Scope};
 use store::{Ledger, Rows};
 
-/// Stands for whoever came to a public page.
+/// The author of what visitors of public pages do.
 pub const AUTHOR: &str = "cong-dan";
 pub const DEVICE: &str = "web";
 
-/// Appends an operation, unless `known` finds within the same write that it was done before.
+/// Appends an operation, unless `known` finds in the same write that it was done before.
 ///
 /// # Errors
-/// Not allowed for an operation that is not the public's; the caller's mistake, not a visitor's.
+/// Not allowed, if the operation is not one of the public's. That is a mistake of the caller, not
+/// of the visitor.
 pub async fn record(
     state: &AppState,
     commune: &CommuneId,
@@ -44,10 +45,10 @@ pub async fn record(
     done.done().await.map_err(PageError::internal)
 }
 
-/// Whether a form came from a page of ours, and not too often from this address.
+/// Checks that a form came from one of our pages, and not too often from this address.
 ///
 /// # Errors
-/// The problem to tell, before anything of the form is looked at.
+/// The problem to show, before anything in the form is read.
 pub fn let_in(state: &AppState, headers: &HeaderMap, from: Address) -> Result<(), PageError> {
     state.limits.public_by_address.count_from(from)?;
     match sign_in::from_our_page(headers) {

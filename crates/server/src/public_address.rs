@@ -1,4 +1,5 @@
-//! Where people find this server: a setting, never what a request says of itself.
+//! The address at which people find this server. It is a setting, because a request may claim
+//! anything.
 use crate::AppState;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use std::cell::Cell;
@@ -6,19 +7,19 @@ use std::fmt;
 use std::str::FromStr;
 
 tokio::task_local! {
-    /// Whether the answer to this request leads where the request said.
+    /// Whether the answer contains links made from the request's own host name.
     static LED: Cell<bool>;
 }
 
-/// Longest address.
+/// The longest address.
 const LIMIT_BYTES: usize = 200;
 
-/// Scheme and host, and a port where it is not the usual one: `https://tungnha.xa-nghi-son.vn`.
+/// Scheme, host, and a port if it is not the usual one: `https://tungnha.xa-nghi-son.vn`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PublicAddress(String);
 
 impl PublicAddress {
-    /// With HTTPS of its own, a server is found by the first name of its certificate.
+    /// The address of a server that speaks HTTPS itself: the first name in its certificate.
     pub fn of_name(name: &str, port: u16) -> Option<Self> {
         let port = match port {
             443 => String::new(),
@@ -31,7 +32,7 @@ impl PublicAddress {
         &self.0
     }
 
-    /// Whether a request came by this name.
+    /// Whether a request used this host name.
     fn is_host(&self, host: Option<&HeaderValue>) -> bool {
         let told = host.and_then(|it| it.to_str().ok()).unwrap_or("");
         let (scheme, ours) = self.0.split_once("://").unwrap_or_default();
@@ -70,9 +71,9 @@ impl FromStr for PublicAddress {
     }
 }
 
-/// What absolute links, printed codes and feeds begin with. Without the setting it is what the
-/// browser says, and nobody may keep the answer for others: that is noted here, so that no page has
-/// to think of it.
+/// The beginning of absolute links, printed codes and feeds. Without the setting it is what the
+/// browser says, and then the answer must not be cached. That is noted here, so that no page has to
+/// remember it.
 pub fn base(state: &AppState, headers: &HeaderMap) -> String {
     if let Some(address) = &state.config.public_address {
         return address.to_string();
@@ -87,14 +88,14 @@ pub fn base(state: &AppState, headers: &HeaderMap) -> String {
     format!("{scheme}://{host}")
 }
 
-/// Whether the request came by a name that is not this server's: nobody may keep the answer for
-/// others.
+/// Whether the request used a host name that is not this server's. Its answer must not be cached.
 pub fn is_elsewhere(state: &AppState, headers: &HeaderMap) -> bool {
     let address = state.config.public_address.as_ref();
     address.is_some_and(|it| !it.is_host(headers.get(header::HOST)))
 }
 
-/// What a request is answered, and whether that leads where the request itself said.
+/// Runs a request's handler, and returns whether the answer has links made from the request's own
+/// host name.
 pub async fn watched<T>(answered: impl Future<Output = T>) -> (T, bool) {
     let watched = async { (answered.await, LED.with(Cell::get)) };
     LED.scope(Cell::new(false), watched).await

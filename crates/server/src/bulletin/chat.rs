@@ -1,13 +1,13 @@
-//! A bulletin for a village's chat group: short, with the way to the whole text.
+//! A bulletin for a village's chat group: short, with a link to the whole text.
 use domain::markup::blocks;
 use vietnamese::sentences;
 
-/// Longest text for a chat group, in letters.
+/// The longest text for a chat group, in characters.
 pub(crate) const CHAT_LIMIT_CHARS: usize = 500;
-/// Longest summary in lists and on shared links.
+/// The longest summary in lists and for shared links.
 const SUMMARY_CHARS: usize = 160;
 
-/// Title, the first sentences that fit, and the link.
+/// The title, as many sentences as fit, and the link.
 pub(crate) fn chat_text(title: &str, text: &str, link: &str, read_on: &str) -> String {
     let end = format!("\n\n{read_on} {link}");
     let mut chat = title.to_owned();

@@ -3,7 +3,7 @@ use super::{escaped, html};
 use domain::{Bulletin, Millis};
 use std::fmt::Write;
 
-/// Newest entries that a feed carries.
+/// The most entries in a feed, the newest ones.
 const ENTRIES_LIMIT: usize = 20;
 
 pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> String {
@@ -11,7 +11,8 @@ pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> S
     let updated = shown.iter().map(|it| it.published).max();
     let updated = moment(updated.unwrap_or_default());
     let title = escaped(words::bulletin::title(words::Language::Vietnamese));
-    // Of the bulletin, not of the address under which it is read: else it were new after a move.
+    // The id names the bulletin and not its address, so that entries do not look new after the
+    // server moves.
     let name = escaped(&format!("tag:tungnha,2026:bai/{id}"));
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
@@ -34,7 +35,7 @@ pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> S
     xml + "</feed>\n"
 }
 
-/// In Vietnam's time, as RFC 3339 writes it.
+/// A time in Vietnam's time zone, written as in RFC 3339.
 fn moment(at: Millis) -> String {
     let (hour, minute) = at.clock();
     let second = at.0.rem_euclid(Millis::MINUTE) / Millis::SECOND;
@@ -46,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_told_in_vietnams_time() {
+    fn times_are_in_vietnams_time_zone() {
         assert_eq!(moment(Millis(0)), "1970-01-01T07:00:00+07:00");
     }
 }

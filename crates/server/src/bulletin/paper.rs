@@ -1,4 +1,4 @@
-//! A bulletin on paper, with the two-column foot that the founding text has.
+//! A bulletin on paper, with the two-column footer of official documents.
 use super::Approved;
 use domain::{Settings, markup};
 use reports::{Block, FootColumn, OfficialText, Words};
@@ -7,7 +7,7 @@ use words::{Language, bulletin as say};
 
 const VI: Language = Language::Vietnamese;
 
-/// In Vietnamese whatever the reader's language: it is a paper of the commune.
+/// Always in Vietnamese, because it is a document of the commune.
 pub(crate) fn paper(it: &Approved, settings: &Settings) -> OfficialText {
     OfficialText {
         lang: "vi",
@@ -32,14 +32,14 @@ pub(crate) fn paper(it: &Approved, settings: &Settings) -> OfficialText {
     }
 }
 
-/// `xã Nghi Sơn, ngày 07 tháng 3 năm 2023`.
+/// For example `xã Nghi Sơn, ngày 07 tháng 3 năm 2023`.
 fn place_and_date(it: &Approved, settings: &Settings) -> String {
     let (year, month, day) = it.drafted.day().civil();
     let date = Date { year, month, day }.long();
     format!("{}, {date}", within(settings.commune_name.as_str()))
 }
 
-/// A commune's name within a sentence: `Xã Nghi Sơn` is `xã Nghi Sơn` there.
+/// The commune's name inside a sentence: `Xã Nghi Sơn` becomes `xã Nghi Sơn`.
 pub(crate) fn within(commune: &str) -> String {
     let mut letters = commune.chars();
     let first = letters.next().map(|it| it.to_lowercase().to_string());
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_within_a_sentence_begins_small() {
+    fn a_commune_name_inside_a_sentence_begins_with_a_small_letter() {
         assert_eq!(within("Xã Nghi Sơn"), "xã Nghi Sơn");
         assert_eq!(within(""), "");
     }

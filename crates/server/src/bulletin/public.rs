@@ -1,4 +1,4 @@
-//! Bulletins for everyone at `/bai`: no script, no sign-in, gone once withdrawn.
+//! Bulletins for everyone at `/bai`: without script or sign-in, and gone once withdrawn.
 use super::{Approved, feed, html, on_show, read_by_all, summary};
 use crate::office::codes::qr;
 use crate::office::frame::date;
@@ -16,10 +16,10 @@ use reports::{PRINTS_PDF, Print, ShareImage};
 use serde::Deserialize;
 use words::{Language, bulletin as say};
 
-/// The language that bulletins are written in.
+/// The language in which bulletins are written.
 const VI: Language = Language::Vietnamese;
 
-/// Bulletins on a page of the list.
+/// Bulletins on one page of the list.
 const PAGE_BULLETINS: usize = 40;
 
 pub fn routes() -> Router<AppState> {
@@ -67,7 +67,7 @@ struct OnePage {
     villages: String,
     approver: String,
     address: String,
-    /// Of the picture to share, where this build draws.
+    /// Address of the picture to share, if this build can draw it.
     picture: Option<String>,
     qr: String,
 }

@@ -1,15 +1,16 @@
-//! A bulletin as it is read out by the commune's loudspeakers: in words, with times and what is hard to read.
+//! A bulletin for the commune's loudspeakers: numbers in words, reading times, and warnings about
+//! what is hard to read.
 use domain::markup::{Block, blocks};
 use vietnamese::{Region, aloud, sentences, syllables};
 
-/// A sentence with more is hard to follow by ear.
+/// Longer sentences are hard to follow by ear.
 pub(crate) const SENTENCE_LIMIT_SYLLABLES: usize = 25;
-/// How fast a reader reads where nobody set it.
+/// The default reading speed.
 pub(crate) const SYLLABLES_A_MINUTE: u32 = 160;
-/// Main points said again at the end.
+/// The most main points repeated at the end.
 const POINTS_LIMIT: usize = 6;
 
-/// What stands around the text, from the words of the screen.
+/// The words before and after the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     pub opening: String,
@@ -20,7 +21,7 @@ pub(crate) struct Frame {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Script {
     pub lines: Vec<Line>,
-    /// Short forms that no list knows: the reader decides how to say them.
+    /// Abbreviations that no list knows. The reader decides how to pronounce them.
     pub unknown: Vec<String>,
 }
 
@@ -28,7 +29,7 @@ pub(crate) struct Script {
 pub(crate) struct Line {
     pub text: String,
     pub syllables: usize,
-    /// A paragraph begins here: a breath longer.
+    /// A paragraph begins here, so the reader pauses a little longer.
     pub begins: bool,
 }
 
@@ -43,7 +44,7 @@ impl Script {
         self.lines.iter().map(|it| it.syllables).sum()
     }
 
-    /// Minutes and seconds.
+    /// The reading time in minutes and seconds.
     pub fn length(&self, syllables_a_minute: u32) -> (usize, usize) {
         let rate = usize::try_from(syllables_a_minute.max(1)).unwrap_or(1);
         let seconds = (self.syllables() * 60).div_ceil(rate);
@@ -79,7 +80,7 @@ impl Script {
     }
 }
 
-/// Opening, the text, its main points twice, ending.
+/// The opening, the text, its main points again, and the ending.
 pub(crate) fn script(text: &str, frame: &Frame, region: Region) -> Script {
     let mut script = Script::default();
     script.say(&frame.opening, region);
@@ -100,7 +101,8 @@ pub(crate) fn script(text: &str, frame: &Frame, region: Region) -> Script {
     script
 }
 
-/// What stands in bold; else the items of lists; else the first sentence of each paragraph.
+/// The main points: whatever is bold, otherwise the items of lists, otherwise the first sentence of
+/// each paragraph.
 fn main_points(blocks: &[Block]) -> Vec<String> {
     let bold = |block: &Block| {
         let bold = block.spans().iter().filter(|it| it.bold);
@@ -122,7 +124,7 @@ fn main_points(blocks: &[Block]) -> Vec<String> {
     points.iter().map(|it| closed(it)).collect()
 }
 
-/// A heading or an item is read as a sentence too.
+/// Ends a heading or a list item with a full stop, because it is read as a sentence.
 fn closed(text: &str) -> String {
     let text = text.trim().trim_end_matches([';', ',', ':']);
     if text.ends_with(['.', '!', '?', '…']) {
@@ -146,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn it_opens_says_numbers_in_words_and_repeats_the_main_points() {
+    fn a_script_opens_says_numbers_in_words_and_repeats_the_main_points() {
         let text =
             "# 3 điều nhớ\n\nUBND xã báo: **không đọc mã OTP**. Gọi 156.\n\n- Hỏi người nhà;";
         let said = script(text, &frame(), Region::North).text();
@@ -160,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn long_sentences_are_marked_and_time_follows_the_reader() {
+    fn long_sentences_are_marked_and_the_time_depends_on_the_reading_speed() {
         let long = "tiếng ".repeat(26);
         let script = script(&long, &frame(), Region::North);
         let marked: Vec<_> = script.lines.iter().map(Line::is_long).collect();

@@ -1,17 +1,17 @@
-//! A draft voice: a command of the machine reads a script, within a time and a size.
+//! A draft voice: a command on this machine reads a script aloud, within limits of time and size.
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tokio::sync::Semaphore;
 
-/// Reads from its input and writes a sound file to its output.
+/// Reads a text from its input and writes a sound file to its output.
 pub const COMMAND: &str = "espeak-ng -v vi -s 150 --stdin --stdout";
-/// Longest that the command may take.
+/// The longest time that the command may take.
 const TIME_LIMIT: Duration = Duration::from_secs(50);
-/// Largest sound file: ten minutes as espeak-ng writes them.
+/// The largest sound file, about ten minutes of espeak-ng.
 const SIZE_LIMIT_BYTES: u64 = 32 * 1024 * 1024;
-/// One at a time; more are told to come back.
+/// One at a time. Others are asked to come back.
 static TURN: Semaphore = Semaphore::const_new(1);
 
 #[derive(Debug, thiserror::Error)]
@@ -26,10 +26,10 @@ pub enum SpeechProblem {
     Failed(String),
 }
 
-/// The sound file of a text.
+/// Makes a sound file of a text.
 ///
 /// # Errors
-/// When there is no such command, or it fails, or goes beyond its limits.
+/// When the command does not exist, fails, or exceeds its limits.
 pub async fn speak(command: &str, text: String) -> Result<Vec<u8>, SpeechProblem> {
     speak_within(command, text, TIME_LIMIT, SIZE_LIMIT_BYTES).await
 }
@@ -61,7 +61,7 @@ async fn speak_within(
     let output = child.stdout.take();
     let tell = async move {
         if let Some(mut input) = input {
-            // A command that stops listening says so by how it ends.
+            // If the command stops reading, its exit status says why.
             drop(input.write_all(text.as_bytes()).await);
         }
     };
@@ -84,7 +84,7 @@ async fn speak_within(
         }
         Ok(sound)
     };
-    // Dropping the child, as running out of time does, ends it.
+    // When time runs out, the child is dropped, which ends it.
     let done = tokio::time::timeout(time, work).await;
     done.unwrap_or(Err(SpeechProblem::Beyond))
 }

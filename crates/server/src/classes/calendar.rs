@@ -1,5 +1,6 @@
-//! The timetable as a calendar feed at `/lop/{commune}/lich.ics`: RFC 5545, lines folded, text
-//! escaped, times in UTC, which every program converts alike.
+//! The timetable as a calendar feed at `/lop/{commune}/lich.ics` (RFC 5545).
+//!
+//! Lines are folded, text is escaped, and times are in UTC, which every program converts correctly.
 use super::Around;
 use crate::public::{base, cacheable_for};
 use crate::{AppState, LanguageOf, PageError};
@@ -10,9 +11,9 @@ use domain::{Class, Millis, Seq};
 use std::fmt::Write;
 use words::classes as say;
 
-/// Past classes stay in the feed so long, so that a calendar does not lose them at once.
+/// Past classes stay in the feed for this many days, so that calendars do not lose them at once.
 const KEPT_DAYS: i32 = 31;
-/// Longest line in octets, its end not counted (RFC 5545 section 3.1).
+/// The longest line in octets, without its end (RFC 5545 section 3.1).
 const LINE_OCTETS: usize = 75;
 const CACHING: &str = "public, max-age=900";
 
@@ -40,7 +41,7 @@ pub async fn feed(
     Ok(cacheable_for(response, &uri, CACHING))
 }
 
-/// Grows line by line.
+/// Collects the lines of a feed.
 struct Calendar(String);
 
 impl Calendar {
@@ -96,7 +97,7 @@ impl Calendar {
     }
 }
 
-/// `20261205T070000Z`.
+/// For example `20261205T070000Z`.
 fn utc(at: Millis) -> String {
     let seconds = at.0.div_euclid(1_000);
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
@@ -109,7 +110,7 @@ fn utc(at: Millis) -> String {
     )
 }
 
-/// Text of a property (RFC 5545 section 3.3.11).
+/// Escapes the text of a property (RFC 5545 section 3.3.11).
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -126,13 +127,13 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Writes a line in pieces of at most 75 octets, never within a letter.
+/// Writes a line in pieces of at most 75 octets, never cutting inside a letter.
 fn fold(line: &str, into: &mut String) {
     let mut octets = 0;
     for letter in line.chars() {
         if octets + letter.len_utf8() > LINE_OCTETS {
             into.push_str("\r\n ");
-            // The blank that continues a line counts.
+            // The blank that continues a line counts too.
             octets = 1;
         }
         octets += letter.len_utf8();
@@ -164,12 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_meaning_of_its_own_is_escaped() {
+    fn characters_with_a_special_meaning_are_escaped() {
         assert_eq!(escaped("a,b;c\\d\ne\r"), "a\\,b\\;c\\\\d\\ne");
     }
 
     #[test]
-    fn times_are_universal() {
+    fn times_are_in_utc() {
         let day = Day::parse("2026-12-05").unwrap();
         let at = |text: &str| utc(TimeOfDay::parse(text).unwrap().on(day));
         assert_eq!(at("14:30"), "20261205T073000Z");

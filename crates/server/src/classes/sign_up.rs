@@ -1,5 +1,5 @@
-//! Signing up for a class with a phone number: answered alike whoever asks how often, so that
-//! nobody learns from the answer who else comes.
+//! Signing up for a class with a phone number. The answer is always the same, so that nobody learns
+//! from it who else comes.
 use super::Around;
 use crate::form::PublicForm;
 use crate::limit::Address;
@@ -15,7 +15,7 @@ use domain::{
 use serde::Deserialize;
 use words::classes as say;
 
-/// What the page behind the form says.
+/// Which message the page shows after the form was sent.
 const SEATED: &str = "ghi-ten";
 pub const WAITS: &str = "cho-goi";
 
@@ -24,7 +24,7 @@ pub const WAITS: &str = "cho-goi";
 pub struct SignUpForm {
     pub name: String,
     pub phone: String,
-    /// People do not see this field; programs fill it.
+    /// A hidden field. People do not see it, programs fill it in.
     website: String,
 }
 
@@ -60,7 +60,7 @@ pub async fn sign_up(
         return Ok(refuse(form, say::phone_wrong(lang)));
     };
     state.limits.public_by_phone.count(phone.as_str())?;
-    // One who signs up again takes no further seat.
+    // Signing up again takes no further seat.
     let again = class.signed.iter().any(|it| is_of(it, &phone));
     let of_class = (&around.commune, &class.id);
     let limits = &state.limits;

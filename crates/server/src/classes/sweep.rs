@@ -1,5 +1,5 @@
-//! Once a day: phone numbers left for classes that are over are dropped, told or not, and classes
-//! that are long over leave the phones.
+//! Once a day, drops phone numbers left for past classes, even if attendance was never recorded,
+//! and removes classes long past from phones.
 use crate::{Chance, Clock};
 use domain::class::ClassState;
 use domain::{
@@ -10,14 +10,14 @@ use std::time::Duration;
 use store::{Incoming, Rows, Store};
 
 const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
-/// Nobody needs to be called about a class that was so long ago.
+/// Nobody needs to be called about a class that is this many days past.
 const KEPT_DAYS: i32 = 14;
-/// Longer than any phone may have been without signal: its attendance still counts.
+/// Longer than any phone may have been without signal, so that its attendance still counts.
 const ON_PHONES_DAYS: i32 = 180;
-/// Stands for the server itself in the log.
+/// The author of entries made by the server itself.
 const AUTHOR: &str = "may-chu";
 
-/// Sweeps as long as the server runs, the first time at its start.
+/// Sweeps as long as the server runs, for the first time when it starts.
 pub async fn sweep(store: Store, clock: Clock, chance: Chance) {
     let mut every = tokio::time::interval(SWEEP_EVERY);
     loop {
@@ -30,7 +30,7 @@ pub async fn sweep(store: Store, clock: Clock, chance: Chance) {
     }
 }
 
-/// The classes that were swept.
+/// Sweeps all communes. Returns how many classes were changed.
 async fn sweep_all(store: &Store, now: Millis, chance: &Chance) -> Rows<usize> {
     let mut swept = 0;
     for commune in store.read(|rows| rows.communes())? {
@@ -92,7 +92,7 @@ mod tests {
     use sync::Epoch;
 
     #[tokio::test]
-    async fn what_nobody_told_of_is_put_away() {
+    async fn phone_numbers_of_classes_without_a_result_are_dropped_too() {
         let (store, chance) = (Store::in_memory().unwrap(), Chance::seeded(1));
         let commune = CommuneId::new("nghi-son").unwrap();
         let made = store.create_commune(commune.clone(), Epoch(1));

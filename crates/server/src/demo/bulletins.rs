@@ -1,4 +1,4 @@
-//! Bulletins of the demonstration: drafted by one role, approved by another, heard at many doors.
+//! The demonstration's bulletins: drafted by one role, approved by another, heard at many doors.
 use super::dice::Dice;
 use super::story::{OFFICER, Story, label};
 use domain::household::Hearing;
@@ -9,9 +9,9 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// Of the editorial board.
+/// The account of the editorial board.
 pub const EDITOR: &str = "ban-bien-tap";
-/// Text, days ago that it was drafted, and of a hundred houses how many heard it.
+/// The text, how many days ago it was drafted, and how many of a hundred households heard it.
 const TEXTS: [(&str, i32, i32); 3] = [
     (
         include_str!("../../../../content/demonstration/bulletins/3-to-cong-nghe-so-lam-gi.md"),
@@ -67,7 +67,7 @@ pub fn tell(
     }
 }
 
-/// Written on one day, approved the next, on show the day after.
+/// Writes a bulletin on one day, approves it the next, and publishes it the day after.
 fn publish(story: &mut Story, number: usize, file: &str, day: Day) -> BulletinId {
     let (title, text) = file.split_once('\n').unwrap_or((file, ""));
     let title = label(title.trim_start_matches('#').trim());

@@ -1,4 +1,4 @@
-//! Classes of the demonstration: two that were held, two that are coming.
+//! The demonstration's classes: two past ones and two coming ones.
 use super::dice::Dice;
 use super::story::{Story, label};
 use super::team::Team;
@@ -9,7 +9,7 @@ use domain::{
     Millis, Name, Operation, Personal, Phone, ResidentId, TopicId, Village,
 };
 
-/// Days from today, topic, title, from, to, seats.
+/// Days from today, topic, title, start, end, seats.
 const CLASSES: [(i32, &str, &str, &str, &str, u16); 4] = [
     (
         -20,
@@ -48,10 +48,11 @@ const CLASSES: [(i32, &str, &str, &str, &str, u16); 4] = [
 const COME: usize = 16;
 /// Households that sign up for a coming class.
 const SIGN_UP: usize = 7;
-/// Made up.
+/// Invented names and phone numbers.
 const PHONES: [(&str, &str); 2] = [("Lê Thị Hoa", "0900000017"), ("", "0900000028")];
 
-/// Tells them on what is known of households by today, so that those who agreed are named.
+/// Adds the classes, using what is known of households today, so that those who consented are
+/// named.
 pub fn tell(
     story: &mut Story,
     dice: &mut Dice,
@@ -127,7 +128,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Businesses come first: it is for them that most classes are.
+    /// Records attendance. Businesses come first, because most classes are for them.
     fn held(&mut self, near: &[&Household], plan: &ClassPlan) {
         let mut come: Vec<&&Household> = near.iter().collect();
         come.sort_by_key(|it| (it.business.is_none(), !it.consented(Purpose::Register)));
@@ -159,7 +160,7 @@ impl Told<'_> {
         }
         let held = ClassHeld {
             class: self.id.clone(),
-            // Some came whom nobody knew.
+            // A few came whom nobody knew.
             heads: heads + 3,
             before: Some(SelfCheck {
                 asked: heads,

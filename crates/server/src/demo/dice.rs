@@ -1,6 +1,6 @@
-//! Dice with a fixed seed, so that everyone's demonstration commune is the same.
+//! Dice with a fixed seed, so that the demonstration commune is the same for everyone.
 
-/// SplitMix64: small, even, and the same on every machine.
+/// SplitMix64: small, evenly distributed, and the same on every machine.
 #[derive(Debug)]
 pub struct Dice(u64);
 
@@ -16,13 +16,13 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// From `low` to `high`, both included.
+    /// A number from `low` to `high`, both included.
     pub fn between(&mut self, low: i32, high: i32) -> i32 {
         let span = u64::from(high.abs_diff(low)) + 1;
         low + i32::try_from(self.bits() % span).unwrap_or(0)
     }
 
-    /// True in so many of a hundred throws.
+    /// True in `of_hundred` of a hundred throws.
     pub fn percent(&mut self, of_hundred: i32) -> bool {
         self.between(1, 100) <= of_hundred
     }

@@ -1,4 +1,4 @@
-//! Two directives of the demonstration: one that ended with a summary, one that is under way.
+//! Two directives of the demonstration: one that was closed with a summary, one in force.
 use super::append;
 use super::story::{Story, label};
 use domain::directive::{Asked, Born, Goal, Reached, Whom};
@@ -22,7 +22,7 @@ Nhà đã mất tiền: giúp gọi ngay tổng đài ngân hàng, rồi báo c�
 
 const SEED: u64 = 45;
 
-/// One order, as an officer thinks of it.
+/// A directive as an officer would plan it.
 struct Order {
     id: &'static str,
     title: &'static str,
@@ -32,11 +32,12 @@ struct Order {
     born: Option<Born>,
     issued: Day,
     to: Day,
-    /// Share of the doors concerned that is to be reached, of a hundred.
+    /// Target share of the households concerned, in percent.
     target: u32,
 }
 
-/// Appends what the others told and, at their days, the directives: counted as an officer would.
+/// Appends the other entries and, on their days, the directives, whose figures are counted as an
+/// officer would count them.
 pub fn append_with(store: &Store, entries: Vec<Entry>, today: Day) -> anyhow::Result<()> {
     let Some(commune) = entries.first().map(|entry| entry.commune.clone()) else {
         return Ok(());
@@ -77,7 +78,7 @@ pub fn append_with(store: &Store, entries: Vec<Entry>, today: Day) -> anyhow::Re
     append(store, &office.rest)
 }
 
-/// The office, and what happens around it that was not appended yet.
+/// The office, and the entries that are not appended yet.
 struct Office<'a> {
     store: &'a Store,
     commune: CommuneId,
@@ -108,7 +109,7 @@ impl Office<'_> {
         self.tell(day, Operation::DirectiveClosed(Box::new(closed)))
     }
 
-    /// Appends all that happened before a day.
+    /// Appends everything that happened before a day.
     fn come_to(&mut self, day: Day) -> anyhow::Result<()> {
         let later = self.rest.partition_point(|entry| entry.at < day.start());
         let before: Vec<Entry> = self.rest.drain(..later).collect();
@@ -121,7 +122,7 @@ impl Office<'_> {
         append(self.store, &story.told())
     }
 
-    /// How the doors stand, by village.
+    /// How many households have reached the goal, for each village.
     fn reached(&self, asked: &Asked) -> anyhow::Result<Map<VillageId, Reached>> {
         let settings = Settings::default();
         let catalogue = Catalogue::new(&settings);

@@ -1,5 +1,4 @@
-//! What people of the demonstration asked the team for, in every state, and what was answered for
-//! everyone.
+//! The demonstration's help requests, in every state, and the public answers to frequent questions.
 use super::dice::Dice;
 use super::people;
 use super::story::Story;
@@ -12,7 +11,7 @@ use domain::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Waits,
@@ -22,7 +21,7 @@ enum Then {
     Dismissed,
 }
 
-/// How many days ago, how, about what, in which words, and what became of it.
+/// Days ago, way, topic, words, and what happened to it.
 const REQUESTS: [(i32, HelpWay, &str, &str, Then); 14] = [
     (
         1,
@@ -176,7 +175,7 @@ impl Request<'_> {
         story.add(author, self.at, Operation::HelpAsked(Box::new(asked)));
     }
 
-    /// The office hands it out the next morning; the rest happens within days.
+    /// The office hands the request out the next morning; the rest happens within days.
     fn follow(&self, story: &mut Story, then: Then, today: Day) {
         let help = self.help.clone();
         let later = |days: i32| {
@@ -222,7 +221,7 @@ impl Request<'_> {
     }
 }
 
-/// The questions that a commune may begin with.
+/// The questions that a commune may start with.
 const QUESTIONS: &str = include_str!("../../../../content/questions.toml");
 
 #[derive(Deserialize)]
@@ -265,7 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_questions_to_begin_with_are_read() {
+    fn the_initial_questions_can_be_read() {
         let file: Questions = toml::from_str(QUESTIONS).unwrap();
         assert!(file.question.len() >= 5);
     }

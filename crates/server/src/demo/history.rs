@@ -1,4 +1,4 @@
-//! Eighteen weeks of going from door to door: who was met, what was taught, what was promised.
+//! Eighteen weeks of visits from door to door: who was met, what was taught, what was promised.
 use super::dice::Dice;
 use super::story::Story;
 use domain::household::{ConsentWay, Outcome, Purpose};
@@ -10,7 +10,7 @@ use domain::{
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const DAYS: i32 = 126;
-/// Skills looked at in one visit.
+/// Skills observed in one visit.
 const SKILLS_A_VISIT: i32 = 6;
 const REASONS: [&str; 4] = [
     "Mở tài khoản ngân hàng",
@@ -19,17 +19,17 @@ const REASONS: [&str; 4] = [
     "Cài lại ứng dụng",
 ];
 
-/// How a household takes to visits.
+/// How a household reacts to visits.
 #[derive(Clone, Copy)]
 enum Manner {
     Never,
     AlwaysAbsent,
     Refuses,
-    /// So many visits.
+    /// Opens the door for this many visits.
     Open(i32),
 }
 
-/// One household's visits, from the first day of the teams to yesterday.
+/// Adds each household's visits, from the first day of the teams until yesterday.
 pub fn tell(
     story: &mut Story,
     dice: &mut Dice,
@@ -63,7 +63,7 @@ pub fn tell(
 }
 
 fn manner(dice: &mut Dice, member: &MemberId) -> Manner {
-    // Two members are behind: more of their doors were never knocked at.
+    // Two members are behind, so more of their doors were never visited.
     let behind = ["to-2-5", "to-4-3"].contains(&member.as_str());
     match dice.between(1, 100) + if behind { -30 } else { 0 } {
         ..=11 => Manner::Never,
@@ -182,7 +182,7 @@ impl Door<'_> {
         }
     }
 
-    /// Now and then something is promised; lately promises are still open, some of them late.
+    /// Sometimes a visit promises another one. Recent promises are still open, some of them late.
     fn promise(&self, dice: &mut Dice, met: bool, day: Day, today: Day) -> Option<Promise> {
         let late_enough = day.plus(21) > today;
         let likely = if late_enough { 22 } else { 8 };
@@ -196,7 +196,7 @@ impl Door<'_> {
         Some(Promise { due, reason })
     }
 
-    /// What is not yet passed comes first; after three months what was learnt is looked at again.
+    /// Teaches first what is not passed yet. After three months, learnt skills are checked again.
     fn teach(&mut self, dice: &mut Dice, who: &ResidentId, day: Day) -> Vec<SkillObserved> {
         let level =
             |door: &Self, skill: &Skill| door.levels.get(&(who.clone(), skill.id.clone())).copied();

@@ -1,5 +1,5 @@
-//! Household businesses of the demonstration: accounts that are made up, shops at every stage,
-//! products, and what was told of sales.
+//! The demonstration's household businesses: invented accounts, shops at every stage, products, and
+//! sales.
 use super::dice::Dice;
 use super::photo;
 use super::story::{Story, label};
@@ -13,7 +13,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// The road to an open shop, and beyond.
+/// The stages up to an open shop, and beyond.
 const ROAD: [Stage; 6] = [
     Stage::Considering,
     Stage::PapersReady,
@@ -23,7 +23,7 @@ const ROAD: [Stage; 6] = [
     Stage::Paused,
 ];
 const BANKS: [&str; 4] = ["970405", "970436", "970415", "970418"];
-/// Which of the goods a trade makes; other trades sell nothing online.
+/// The goods that each trade makes. Other trades sell nothing online.
 const MADE_BY: [(&str, &[usize]); 7] = [
     ("Nước mắm", &[0, 1]),
     ("Hải sản khô", &[2, 3, 5]),
@@ -33,7 +33,7 @@ const MADE_BY: [(&str, &[usize]); 7] = [
     ("Tạp hóa", &[0, 1, 4, 5]),
     ("Quán ăn", &[1, 3, 4]),
 ];
-/// Name, price in đồng, unit, net weight, what it weighs packed in grams, stars of OCOP.
+/// Name, price in đồng, unit, net weight, packed weight in grams, OCOP stars.
 const GOODS: [(&str, u32, &str, &str, u32, u8); 8] = [
     (
         "Nước mắm cá cơm 40 độ đạm Ba Làng chai 1 lít",
@@ -126,7 +126,7 @@ pub fn tell(
     }
 }
 
-/// One business over time; every operation comes a few minutes after the one before.
+/// One business over time. Each operation comes a few minutes after the one before.
 struct Counter<'a> {
     household: &'a Household,
     member: &'a MemberId,
@@ -146,7 +146,7 @@ impl Counter<'_> {
         self.household.id.clone()
     }
 
-    /// Goes on by some days, never beyond yesterday.
+    /// Moves on by some days, but never beyond yesterday.
     fn later(&mut self, days: i32) {
         self.day = Day(self.day.plus(days).0.min(self.today.0 - 1));
     }
@@ -169,12 +169,12 @@ impl Counter<'_> {
             return;
         }
         if reached < 5 {
-            // Still on the way: begun lately by most.
+            // Not open yet; most of these began lately.
             self.later(self.today.0 - self.day.0 - dice.between(10, 45));
         }
         self.papers(story, dice);
         let marketplace = if dice.percent(65) { "voso" } else { "postmart" };
-        // Half of all get as far as an open shop; one in ten has paused since.
+        // Half of all reach an open shop; one in ten has paused since.
         let last = match reached {
             1..=4 => reached - 1,
             9 => 5,
@@ -283,7 +283,7 @@ impl Counter<'_> {
         self.tell(story, Operation::ShopAdvanced(Box::new(advanced)));
     }
 
-    /// Products on sale and the months since, as far as the household tells.
+    /// Products on sale, and the sales of the months since, as far as the household tells them.
     fn sell(&mut self, story: &mut Story, dice: &mut Dice, marketplace: &str, before: Option<u64>) {
         for (place, goods) in self.goods().iter().enumerate() {
             if place == 0 || dice.percent(70) {
@@ -343,12 +343,12 @@ impl Counter<'_> {
     }
 }
 
-/// So many hundred thousand đồng.
+/// A multiple of a hundred thousand đồng.
 fn money(dice: &mut Dice, low: i32, high: i32) -> u64 {
     u64::try_from(dice.between(low, high)).unwrap_or(0) * 100_000
 }
 
-/// Of a shop on the marketplace's own host, by a name that is not the household's id.
+/// The shop's address on the marketplace's own host. Its name is not the household's id.
 fn address(marketplace: &str, household: &HouseholdId) -> String {
     let all = Marketplace::all(&Settings::default());
     let on = all.iter().find(|it| it.id.as_str() == marketplace);

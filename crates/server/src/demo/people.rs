@@ -1,4 +1,4 @@
-//! Names as they are in the villages by the sea.
+//! Names as they are used in the villages by the sea.
 use super::dice::Dice;
 
 const FAMILIES: [&str; 18] = [

@@ -1,4 +1,4 @@
-//! Photos of the demonstration's products: simple pictures, drawn so that the market looks alive.
+//! Photos of the demonstration's products: simple drawn pictures that make the market look alive.
 use crate::photo;
 use domain::{CommuneId, DeviceId, HouseholdId, Kind, Millis, PhotoId, PhotoOf, Record};
 use futures::executor::block_on;
@@ -8,10 +8,10 @@ use store::{Attachment, Form, Store, Told};
 
 const SIDE_PX: u32 = 800;
 const QUALITY: u8 = 80;
-/// The whole, then several, then close by.
+/// How many views: the whole product, several of it, a close one.
 const VIEWS: usize = 3;
 
-/// By the order of the market's goods: the thing, its colour, the wall behind.
+/// In the order of the market's goods: the object, its colour, the wall behind it.
 const LOOKS: [(Thing, [u8; 3], [u8; 3]); 8] = [
     (Thing::Bottle, [156, 74, 22], [236, 226, 206]),
     (Thing::Jar, [122, 70, 92], [226, 232, 222]),
@@ -32,7 +32,7 @@ enum Thing {
     Coil,
 }
 
-/// Ids of a product's photos; goods made earlier in a shop's list have more.
+/// Ids of a product's photos. Products earlier in a shop's list have more photos.
 pub fn ids(household: &HouseholdId, goods: usize, place: usize) -> Vec<PhotoId> {
     let views = VIEWS.saturating_sub(place).max(1);
     let id = |view| PhotoId::new(format!("anh-{goods}-{view}-{household}"));
@@ -89,10 +89,10 @@ fn row(id: &PhotoId, household: &HouseholdId, whole: &[u8], now: Millis) -> Atta
     }
 }
 
-/// The picture and its small version, looked over as a phone's would be.
+/// The picture and its small version, checked like a photo from a phone.
 fn draw((goods, view): (usize, usize)) -> anyhow::Result<(Vec<u8>, Vec<u8>)> {
     let (thing, colour, wall) = LOOKS[goods % LOOKS.len()];
-    // Where things stand, and how large.
+    // Position and size of each object.
     let stand: &[(f32, f32, f32)] = match view {
         0 => &[(0.0, 0.0, 1.0)],
         1 => &[(-0.24, 0.14, 0.64), (0.24, 0.14, 0.64)],
@@ -115,7 +115,7 @@ fn draw((goods, view): (usize, usize)) -> anyhow::Result<(Vec<u8>, Vec<u8>)> {
 
 type Colour = [f32; 3];
 
-/// A wall that darkens to its corners, and a wooden table.
+/// A wall that gets darker towards its corners, and a wooden table.
 fn behind(wall: [u8; 3], x: f32, y: f32) -> Colour {
     let shade = 1.04 - 0.5 * (x * x + y * y);
     let wood = 1.0 + 0.05 * (x * 9.0 + (y * 40.0).sin()).sin();
@@ -125,7 +125,7 @@ fn behind(wall: [u8; 3], x: f32, y: f32) -> Colour {
 }
 
 impl Thing {
-    /// Lays the thing over what is behind it.
+    /// Draws the object over what is behind it.
     fn over(self, behind: Colour, colour: [u8; 3], x: f32, y: f32) -> Colour {
         let light = 1.0 + 0.28 * (0.35 - (x + 0.12).abs() * 2.2);
         let body = colour.map(|it| f32::from(it) * light);
@@ -183,14 +183,14 @@ impl Thing {
     }
 }
 
-/// How far a place is from a rounded slab; below zero it is within.
+/// The distance of a point from a rounded rectangle; negative inside.
 fn slab(x: f32, y: f32, half_width: f32, half_height: f32, round: f32) -> f32 {
     let (x, y) = (x.abs() - half_width + round, y.abs() - half_height + round);
     let outside = (x.max(0.0).powi(2) + y.max(0.0).powi(2)).sqrt();
     outside + x.max(y).min(0.0) - round
 }
 
-/// 1 within, 0 outside, between at the edge.
+/// 1 inside, 0 outside, in between at the edge.
 fn cover(distance: f32) -> f32 {
     (0.5 - distance * SIDE_PX as f32 / 2.0).clamp(0.0, 1.0)
 }

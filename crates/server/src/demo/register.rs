@@ -1,11 +1,13 @@
-//! The register: the generated list of four villages by the sea, read as any list is.
+//! The demonstration's register: a generated list of four villages by the sea, imported like any
+//! list.
 use super::story::Story;
 use anyhow::{Context, ensure};
 use domain::Day;
 use import::{Mapping, Register, Severity, compare, demonstration, operations, plan};
 use std::path::Path;
 
-/// The list as a clerk would have sent it, left beside the data to look at and to try the import.
+/// The list as a clerk would have sent it. It is left beside the data, to look at and to try the
+/// import with.
 const LIST: &str = "danh-sach-ho.xlsx";
 
 /// Writes the sample list into a file.
@@ -17,7 +19,7 @@ pub fn write_list(file: &Path) -> anyhow::Result<()> {
     store::owner_only::write(file, list).with_context(|| file.display().to_string())
 }
 
-/// Imports the list; ids come from `random`.
+/// Imports the list. Ids come from `random`.
 pub fn make(
     story: &mut Story,
     folder: &Path,

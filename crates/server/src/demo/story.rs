@@ -1,22 +1,22 @@
-//! What happened, told in the order of time.
+//! The events of the demonstration, in the order of time.
 use super::dice::Dice;
 use domain::{AccountId, CommuneId, Day, DeviceId, Entry, EntryId, Label, Millis, Operation};
 
 /// The officer's account.
 pub const OFFICER: &str = "can-bo";
 
-/// Collects entries; [`Story::told`] gives them sorted by time.
+/// Collects entries. [`Story::told`] returns them sorted by time.
 #[derive(Debug)]
 pub struct Story {
     commune: CommuneId,
     ids: Dice,
     entries: Vec<Entry>,
-    /// Office entries of one day follow each other by a second.
+    /// Counts office entries, so that those of one day follow each other.
     office_second: i64,
 }
 
 impl Story {
-    /// Ids come from dice of their own.
+    /// Ids come from dice of their own, which are seeded with `seed`.
     pub fn new(commune: CommuneId, seed: u64) -> Self {
         Self {
             commune,
@@ -26,7 +26,7 @@ impl Story {
         }
     }
 
-    /// At the office, from 8 o'clock on, one after the other.
+    /// Adds an operation of the office: from 8 o'clock on, one after the other.
     pub fn office(&mut self, day: Day, operation: Operation) {
         self.office_second += 1;
         let at = Millis(day.start().0 + 8 * 60 * Millis::MINUTE + self.office_second * 100);
@@ -34,7 +34,7 @@ impl Story {
         self.add(officer, at, operation);
     }
 
-    /// By a member at a moment; gives the entry's id.
+    /// Adds an operation of a member at this time. Returns the entry's id.
     pub fn add(&mut self, author: AccountId, at: Millis, operation: Operation) -> EntryId {
         let mut random = [0; 10];
         random[..8].copy_from_slice(&self.ids.bits().to_be_bytes());

@@ -1,4 +1,5 @@
-//! The teams: four of seven, by a decision of the commune, each household in someone's hands.
+//! The demonstration's teams: four teams of seven, decided by the commune, with every household
+//! assigned to a member.
 use super::dice::Dice;
 use super::people;
 use super::story::{Story, label};
@@ -15,7 +16,7 @@ const VISITING: [&str; 2] = [
     "Tối thứ Tư và cả ngày Chủ nhật",
 ];
 
-/// One team with its members, the leader first: account and name.
+/// One team with its members, the leader first. Each has an account and a name.
 #[derive(Debug)]
 pub struct Team {
     pub id: TeamId,
@@ -78,7 +79,7 @@ pub fn make(story: &mut Story, dice: &mut Dice, villages: &[Village], day: Day) 
     teams
 }
 
-/// `Thôn Đông` gives `Tổ thôn Đông`.
+/// `Thôn Đông` becomes `Tổ thôn Đông`.
 fn team_name(village: &str) -> String {
     let mut letters = village.chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);
@@ -109,7 +110,8 @@ pub fn denominators(story: &mut Story, households: &[Household], villages: &[Vil
     story.office(day, set(None, sum));
 }
 
-/// Shares each village out evenly along the way one walks; says whose each household is.
+/// Shares the households of each village evenly, in walking order. Returns the member of each
+/// household.
 pub fn share_out(
     story: &mut Story,
     teams: &[Team],

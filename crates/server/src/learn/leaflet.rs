@@ -1,4 +1,5 @@
-//! A leaflet of one topic at `/hoc/{topic}/to-roi`: its cards in short, as a page to print and as PDF.
+//! A leaflet of one topic at `/hoc/{topic}/to-roi`: its cards in short, as a page to print and as
+//! PDF.
 use super::{cards_of, site, topic_named};
 use crate::office::codes::qr;
 use crate::page::render;
@@ -59,7 +60,7 @@ pub async fn pdf(
     }
     let address = there(&state, &headers, topic);
     let leaflet = Leaflet {
-        // The words are the cards' own.
+        // The cards are in Vietnamese.
         lang: Language::Vietnamese.code(),
         title: topic.name.clone(),
         number: topic.number,
@@ -80,7 +81,7 @@ fn there(state: &AppState, headers: &HeaderMap, topic: &Topic) -> String {
     format!("{base}/hoc/{}", topic.id)
 }
 
-/// Its name, drawing, steps and safety note.
+/// The card's name, drawing, steps and safety note.
 fn short((skill, lesson): (&Skill, &Lesson)) -> LeafletCard {
     LeafletCard {
         name: skill.name.clone(),

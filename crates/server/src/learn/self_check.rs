@@ -1,5 +1,7 @@
-//! The self-check at `/tu-kiem-tra`: a plain form a question. The form carries where the check
-//! began and what was answered, the questions follow from that anew, and nothing is kept but counts.
+//! The self-check at `/tu-kiem-tra`: a plain form for each question.
+//!
+//! The form carries the seed and the answers so far. The questions follow from these, so nothing is
+//! stored except counts.
 use super::{CATALOGUE, site};
 use crate::form::PublicForm;
 use crate::page::render;
@@ -15,12 +17,12 @@ use serde::Deserialize;
 use std::sync::LazyLock;
 use words::{Language, lessons as say};
 
-/// A question's form holds a dozen letters.
+/// The form of a question holds only a few characters.
 pub const FORM_LIMIT_BYTES: usize = 1024;
-/// What "I do not know" is in the form, after the places of the three answers.
+/// The value of "I do not know" in the form, behind the three answers.
 const DO_NOT_KNOW: u8 = 3;
 
-/// What everyone may be asked: businesses' skills are left out.
+/// The questions for everyone. Skills of businesses are left out.
 static POOL: LazyLock<Pool<'static>> = LazyLock::new(|| {
     let cards = lessons::all().iter().map(|lesson| &lesson.card);
     Pool::new(&CATALOGUE, cards, |skill| skill.who == Who::Everyone)
@@ -28,13 +30,13 @@ static POOL: LazyLock<Pool<'static>> = LazyLock::new(|| {
 
 #[derive(Debug, Deserialize)]
 pub struct Sent {
-    /// Where the check began; the first form has none.
+    /// The seed of the check; `None` in the first form.
     #[serde(rename = "de")]
     seed: Option<u32>,
-    /// A digit an answer.
+    /// One digit for each answer.
     #[serde(rename = "dap", default)]
     answers: String,
-    /// The answer to the open question.
+    /// The answer to the present question.
     #[serde(rename = "chon")]
     chosen: Option<u8>,
 }
@@ -103,7 +105,7 @@ pub async fn next(
     LanguageOf(lang): LanguageOf,
     PublicForm(sent): PublicForm<Sent>,
 ) -> Result<Response, PageError> {
-    // Any number will do: it says which skills the check begins with.
+    // Decides which skills the check begins with. Any number will do.
     let new = || (state.clock.now().0 / 1000) as u32;
     let seed = sent.seed.unwrap_or_else(new);
     let mut answers = read(&sent.answers)?;

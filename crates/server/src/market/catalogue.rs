@@ -1,4 +1,4 @@
-//! The catalogue as a file to print at `/cho-so/{commune}/danh-muc.pdf`: shop by shop.
+//! The printable catalogue at `/cho-so/{commune}/danh-muc.pdf`, shop by shop.
 use super::stalls::{Market, Stall};
 use super::{CATALOGUE_LIMIT, base, cacheable, known};
 use crate::office::codes::qr;

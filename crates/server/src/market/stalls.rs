@@ -1,4 +1,4 @@
-//! What the public sees of a commune's shops, put together once a minute at most.
+//! What the public sees of a commune's shops, built at most once a minute.
 use super::{dong, market_name};
 use crate::household_code::Place;
 use crate::photo::complete;
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Rows, Store};
 
-/// A change is seen by the public after this long at the latest.
+/// The public sees a change after this long at the latest.
 const KEPT_MS: i64 = Millis::MINUTE;
 /// Products named under a shop in the list.
 const NAMED: usize = 3;
@@ -34,16 +34,16 @@ impl Market {
 
 #[derive(Debug)]
 pub(super) struct Stall {
-    /// A code of the market's own: it does not tell which household it is, nor what its card says.
+    /// A code of the market's own. It reveals neither the household's id nor the code on its card.
     pub id: String,
-    /// In addresses of before there were codes.
+    /// Used in addresses from before shops had codes.
     pub household: HouseholdId,
     pub name: String,
     pub trade: String,
     pub village: String,
-    /// Only with the consent that the public may see it.
+    /// Only if the household consented that the public may see it.
     pub phone: Option<String>,
-    /// Marketplaces and the shop's address there, empty while it waits for the office.
+    /// Marketplaces and the shop's address on each; empty while the address waits for the office.
     pub shops: Vec<(String, String)>,
     pub products: Vec<Product>,
     pub searched: String,
@@ -56,25 +56,25 @@ pub(super) struct Product {
     pub unit: String,
     pub text: String,
     pub ocop: Option<u8>,
-    /// Those that are here, in their order.
+    /// Photos that have arrived, in their order.
     pub photos: Vec<PhotoId>,
 }
 
 impl Stall {
-    /// The picture that stands for the shop: the first of its products' with one, and its name.
+    /// The picture for the shop: the first photo of its products, with the product's name.
     pub fn face(&self) -> Option<(&PhotoId, &str)> {
         let mut products = self.products.iter();
         products.find_map(|it| Some((it.photos.first()?, it.name.as_str())))
     }
 
-    /// The first products, and how many more there are.
+    /// The first few products, and how many more there are.
     pub fn named(&self) -> (&[Product], usize) {
         let some = self.products.get(..NAMED).unwrap_or(&self.products);
         (some, self.products.len() - some.len())
     }
 }
 
-/// Markets lately put together, by commune.
+/// Markets built lately, by commune.
 #[derive(Debug, Default)]
 pub struct Stalls(Mutex<HashMap<CommuneId, (Millis, Arc<Market>)>>);
 
@@ -91,7 +91,7 @@ impl Stalls {
         Ok(market)
     }
 
-    /// What was put together is out of date.
+    /// Drops the market that was built, because something changed.
     pub(super) fn forget(&self, commune: &CommuneId) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.remove(commune);
@@ -143,16 +143,16 @@ fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
     })
 }
 
-/// What a shop's page is made of beside its household.
+/// What a shop's page needs besides its household.
 struct Around<'a> {
     villages: BTreeMap<VillageId, String>,
     marketplaces: &'a [Marketplace],
     links: Links<'a>,
-    /// Those that came as a whole.
+    /// Photos that have arrived completely.
     photos: BTreeSet<PhotoId>,
 }
 
-/// A business that is here and has an open shop; nothing else is public.
+/// The public part of a household that lives here and has an open shop; `None` for any other.
 fn stall(household: &Household, around: &Around<'_>) -> Option<Stall> {
     let (business, trading) = (household.business.as_ref()?, household.trading.as_ref()?);
     if !household.is_here() || !trading.sells_online() {

@@ -1,4 +1,4 @@
-//! Checking a badge at `/kiem-tra`: a member of which team, or nobody of ours.
+//! Checks a badge at `/kiem-tra`: shows the member's team, or that the code is not ours.
 use super::{Room, Site};
 use crate::badge::{Badge, Holder};
 use crate::limit::Address;
@@ -22,7 +22,7 @@ pub struct Asked {
 #[template(path = "site/badge.html")]
 struct BadgePage {
     lang: Language,
-    /// `None` where there are several communes and no badge says which.
+    /// `None` if there are several communes and no badge says which one is meant.
     site: Option<Site>,
     unit: String,
     found: Found,
@@ -31,7 +31,7 @@ struct BadgePage {
 enum Found {
     NotAsked,
     Serves(Box<Served>),
-    /// The last day of service.
+    /// The member has left. Holds the last day of service.
     Left(String),
     Nobody,
 }
@@ -43,7 +43,8 @@ struct Served {
     term: String,
 }
 
-/// What a code says is nobody's secret, but codes cannot be tried one after the other.
+/// The result is no secret, but the rate is limited, so that codes cannot be tried one after the
+/// other.
 pub async fn show(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,

@@ -1,4 +1,4 @@
-//! Asking for help at `/nho-giup/{commune}`, and asking after it by its reference.
+//! Asking for help at `/nho-giup/{commune}`, and asking about a request by its reference.
 mod form;
 
 use super::{Room, Site, commune_of};
@@ -21,11 +21,11 @@ use words::{Language, help as say};
 pub struct Asked {
     /// The code of the card that was scanned.
     the: Option<String>,
-    /// On cards printed before they had codes: the household's id.
+    /// The household's id, from cards printed before they had codes.
     ho: Option<String>,
     #[serde(rename = "chu-de")]
     topic: Option<String>,
-    /// A reference to ask after.
+    /// The reference of a request to look up.
     ma: Option<String>,
 }
 
@@ -103,11 +103,11 @@ struct ReferencePage {
     code: String,
     state: &'static str,
     asked: String,
-    /// While it is open.
+    /// The due day, while the request is open.
     due: Option<String>,
 }
 
-/// Where a request stands, for whoever knows its reference: nothing of who asked for what.
+/// The state of a request for whoever knows its reference, without who asked for what.
 pub async fn reference(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
@@ -143,7 +143,7 @@ fn find(state: &AppState, commune: &CommuneId, code: &str) -> Result<Option<Help
     })
 }
 
-/// A reference as it is read out and written down: `ab12-cd34`.
+/// A reference as people read it out and write it down: `AB12-CD34`.
 pub(crate) fn shown(id: &HelpId) -> String {
     match id.as_str().split_at_checked(4) {
         Some((first, rest)) if id.as_str().len() == 8 => format!("{first}-{rest}").to_uppercase(),
@@ -151,8 +151,8 @@ pub(crate) fn shown(id: &HelpId) -> String {
     }
 }
 
-/// The household of a card, while it lives here. A card printed before cards had codes tells the
-/// household's id: it counts as long as that never stood on a page for everyone, as a shop's did.
+/// The household of a card, while it lives here. A card printed before cards had codes contains the
+/// household's id; it is accepted unless that id was ever on a public page, as that of a shop was.
 fn household(
     state: &AppState,
     commune: &CommuneId,

@@ -1,4 +1,4 @@
-//! The home page: what do you want to learn today, who helps, what the team never does.
+//! The home page: what to learn today, who helps, and what the team never does.
 use super::site::communes;
 use super::{A_MINUTE, Room, Site, base, cacheable, cacheable_for, commune_of};
 use crate::bulletin::on_show;
@@ -12,7 +12,7 @@ use axum::response::Response;
 use domain::{Catalogue, CommuneId};
 use words::{Language, site as say};
 
-/// Bulletins named on the home page.
+/// How many bulletins the home page names.
 const NEWS: usize = 3;
 
 #[derive(Template)]
@@ -32,7 +32,7 @@ struct Topic {
     link: String,
 }
 
-/// Several communes to choose from, or none yet.
+/// The list of communes to choose from; it may be empty.
 #[derive(Template)]
 #[template(path = "home.html")]
 struct CommunesPage {
@@ -40,7 +40,7 @@ struct CommunesPage {
     communes: Vec<(String, String)>,
 }
 
-/// With one commune its home, else the list.
+/// The home page if there is one commune, otherwise the list.
 pub async fn first(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,

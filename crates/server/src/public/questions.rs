@@ -1,4 +1,4 @@
-//! Frequent questions at `/hoi-dap/{commune}`, found without marks too.
+//! Frequent questions at `/hoi-dap/{commune}`. Searching works without tone marks too.
 use super::{Room, Site, cacheable, commune_of, searched, typed};
 use crate::office::frame::date;
 use crate::page::render;
@@ -12,9 +12,9 @@ use serde::Deserialize;
 use vietnamese::Query as Search;
 use words::Language;
 
-/// Most questions on the page, so that it stays under 50 kB.
+/// The most questions on the page, so that it stays under 50 kB.
 const PAGE_QUESTIONS: usize = 30;
-/// Most letters of an answer shown; the rest is found by searching for its question.
+/// The most bytes of answers shown. Searching for a question shows the rest.
 const PAGE_LIMIT_BYTES: usize = 32 * 1024;
 
 #[derive(Debug, Deserialize)]
@@ -31,7 +31,7 @@ struct QuestionsPage {
     site: Site,
     search: String,
     count: usize,
-    /// Whether something narrows the list.
+    /// Whether a search or a topic narrows the list.
     narrowed: bool,
     questions: Vec<Answered>,
 }
@@ -40,7 +40,7 @@ struct Answered {
     asks: String,
     paragraphs: Vec<String>,
     on: String,
-    /// Open at once where few were found.
+    /// Shown unfolded, because few were found.
     open: bool,
 }
 

@@ -1,4 +1,4 @@
-//! `/robots.txt` and `/sitemap.xml`: the public rooms are found, everything else is left alone.
+//! `/robots.txt` and `/sitemap.xml`: lets search engines find the public pages and nothing else.
 use super::{Room, Site, base};
 use crate::{AppState, PageError};
 use axum::extract::State;
@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
 use words::Language;
 
-/// Most communes told of.
+/// The most communes in the sitemap.
 const COMMUNES_LIMIT: usize = 400;
 const CACHING: &str = "public, max-age=3600";
-/// What no search engine should look into.
+/// Paths that search engines should not visit.
 const CLOSED: [&str; 4] = ["/van-phong", "/vao", "/app/", "/api/"];
 
 pub async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Response {

@@ -1,25 +1,25 @@
-//! Searching on public pages: bounded in what is typed, and a few at a time.
+//! Searches on public pages, with limited queries and a few at a time.
 use crate::PageError;
 use crate::share::{self, Queue};
 use std::sync::LazyLock;
 use vietnamese::Query as Search;
 
-/// Letters of what is searched for; a page's links carry it along.
+/// The longest query. The links on the page carry it along.
 const SEARCH_LIMIT_CHARS: usize = 100;
 
-/// Two at once, and some waiting; of one address a few.
+/// Two at once, some waiting, and a few for each address.
 static QUEUE: LazyLock<Queue> = LazyLock::new(|| Queue::new(2, 16, 4));
 
-/// What is looked for, without what nobody types.
+/// The query, cut to its limit.
 pub fn typed(asked: Option<String>) -> String {
     let asked = asked.unwrap_or_default();
     asked.chars().take(SEARCH_LIMIT_CHARS).collect()
 }
 
-/// Looks through something, where anything is looked for, in its turn.
+/// Runs a search in its turn, if there is a query.
 ///
 /// # Errors
-/// Busy where too many look already.
+/// Busy, if too many are waiting.
 pub async fn searched<T: Send + 'static>(
     typed: &str,
     look: impl FnOnce(&Search) -> T + Send + 'static,

@@ -1,4 +1,4 @@
-//! What every public page shows around its content: the commune, its rooms, what the team never does.
+//! The frame of every public page: the commune, its pages, and what the team never does.
 use crate::market::sells;
 use crate::page::render;
 use crate::{AppState, LanguageOf, PageError};
@@ -13,16 +13,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use store::{Rows, Store};
 use words::Language;
 
-/// How old a page may be when someone else's machine keeps it.
+/// How long caches may keep a page.
 const FIVE_MINUTES: &str = "public, max-age=300";
-/// The same for what may be withdrawn or fill up.
+/// The same for pages whose content may be withdrawn or fill up.
 pub(crate) const A_MINUTE: &str = "public, max-age=60";
-/// A change is seen by the public after this long at the latest.
+/// The public sees a change after this long at the latest.
 const KEPT_MS: i64 = Millis::MINUTE;
-/// Most communes whose public face is kept.
+/// The most communes whose public data are kept in memory.
 const COMMUNES_LIMIT: usize = 400;
 
-/// The rooms of the navigation.
+/// The pages in the navigation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Room {
     Home,
@@ -36,7 +36,7 @@ pub enum Room {
     Market,
 }
 
-/// What the public may know of a commune, put together once a minute at most.
+/// What the public may know about a commune, built at most once a minute.
 #[derive(Debug)]
 pub struct Face {
     pub settings: Settings,
@@ -48,7 +48,7 @@ pub struct Face {
     sells: bool,
 }
 
-/// The faces put together lately.
+/// The faces built lately.
 #[derive(Debug, Default)]
 pub struct Faces(Mutex<HashMap<CommuneId, (Millis, Arc<Face>)>>);
 
@@ -66,7 +66,7 @@ pub struct Site {
 
 impl Site {
     /// # Errors
-    /// Not found where the server has no such commune.
+    /// Not found, if the server has no such commune.
     pub fn new(
         state: &AppState,
         commune: &CommuneId,
@@ -104,12 +104,12 @@ impl Site {
         &self.face
     }
 
-    /// The same, for work on another thread.
+    /// The face, shared with work on another thread.
     pub fn shared_face(&self) -> Arc<Face> {
         self.face.clone()
     }
 
-    /// Address and name of each room that there is something in.
+    /// Address and name of each page that has content, and whether it is the present one.
     pub fn rooms(&self) -> Vec<(String, &'static str, bool)> {
         let rooms = self.rooms.iter();
         rooms
@@ -133,7 +133,7 @@ impl Site {
 }
 
 impl Room {
-    /// Its address on this server; most rooms have a commune's name after it.
+    /// The page's address on this server. Most pages add a commune's id.
     fn page(self) -> &'static str {
         match self {
             Self::Home => "/xa",
@@ -232,12 +232,12 @@ impl Face {
 /// The commune that a path names.
 ///
 /// # Errors
-/// Not found where the path names none.
+/// Not found, if the path names none.
 pub fn commune_of(path: &str) -> Result<CommuneId, PageError> {
     CommuneId::new(path).ok_or(PageError::NotFound)
 }
 
-/// Several communes to choose from.
+/// A list of communes to choose from.
 #[derive(Template)]
 #[template(path = "site/communes.html")]
 struct CommunesPage {
@@ -247,7 +247,7 @@ struct CommunesPage {
     communes: Vec<(String, String)>,
 }
 
-/// The ids of all communes with their names, in the order of these.
+/// The ids and names of all communes, sorted by id.
 pub fn communes(state: &AppState, lang: Language) -> Result<Vec<(String, String)>, PageError> {
     let all = state.store.read(|rows| rows.communes());
     let mut communes = Vec::new();
@@ -259,8 +259,8 @@ pub fn communes(state: &AppState, lang: Language) -> Result<Vec<(String, String)
     Ok(communes)
 }
 
-/// Answers a room's address without a commune: the room of the only one; else the communes to
-/// choose from.
+/// Answers the address of a page without a commune: redirects to that of the only commune, or lists
+/// the communes.
 pub fn which(
     room: Room,
 ) -> impl Fn(State<AppState>, LanguageOf) -> Ready<Result<Response, PageError>> + Copy {
@@ -280,12 +280,12 @@ fn choose(state: &AppState, lang: Language, room: Room) -> Result<Response, Page
     }))
 }
 
-/// Anyone may keep the page for some minutes.
+/// Lets caches keep the page for some minutes.
 pub fn cacheable(response: Response, uri: &Uri) -> Response {
     cacheable_for(response, uri, FIVE_MINUTES)
 }
 
-/// Anyone may keep the page for a while; not the one on which a language was just chosen.
+/// Lets caches keep the page for a while, except the one on which a language was just chosen.
 pub fn cacheable_for(mut response: Response, uri: &Uri, caching: &'static str) -> Response {
     if !uri.query().is_some_and(|query| query.contains("lang=")) {
         let headers = response.headers_mut();

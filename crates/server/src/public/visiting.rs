@@ -1,4 +1,5 @@
-//! Who visits whom and when at `/lich-tham/{commune}`: on screen, and an A4 sheet for the commune to sign.
+//! Who visits whom and when, at `/lich-tham/{commune}`: a page, and an A4 sheet for the commune to
+//! sign.
 use super::{Room, Site, cacheable, commune_of};
 use crate::office::frame::date;
 use crate::page::render;
@@ -10,7 +11,7 @@ use axum::response::Response;
 use domain::{Day, Member, MemberRole, Team};
 use words::{Language, site as say};
 
-/// Most teams told on the page.
+/// The most teams shown on the page.
 const TEAMS_LIMIT: usize = 60;
 
 #[derive(Template)]

@@ -1,4 +1,4 @@
-//! The form: what was typed, what is wrong with it, and the request that it makes.
+//! The form for asking for help: what was typed, what is wrong with it, and the resulting request.
 use super::Site;
 use askama::Template;
 use domain::{
@@ -17,7 +17,7 @@ pub struct Typed {
     pub name: String,
     pub phone: String,
     pub words: String,
-    /// Seen by machines only: whoever fills it in is one.
+    /// A field that people cannot see. Whoever fills it in is a machine.
     pub website: String,
 }
 
@@ -62,7 +62,7 @@ pub struct HelpForm {
     villages: Vec<(String, String)>,
     controller: String,
     problem: Option<&'static str>,
-    /// What was typed was not the request but a reference.
+    /// A reference was typed instead of a request.
     asked_after: bool,
 }
 
@@ -91,7 +91,7 @@ impl HelpForm {
     }
 }
 
-/// The request that was typed; a phone may be left out where the card says who asks.
+/// The request as typed. The phone number may be left out if a card says who asks.
 pub fn read(
     typed: &Typed,
     help: HelpId,
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_told_field_by_field() {
+    fn missing_fields_are_reported_one_by_one() {
         let cases: [(fn(&mut Typed), Problem); 6] = [
             (|it| it.words.clear(), Problem::WordsMissing),
             (|it| it.words = "a".repeat(501), Problem::WordsTooLong),
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_fills_in_what_is_not_seen_is_a_machine() {
+    fn whoever_fills_in_the_hidden_field_is_a_machine() {
         let mut typed = typed();
         typed.website = "https://x.example".to_owned();
         assert_eq!(read(&typed, id(), None), Err(Problem::Trapped));
