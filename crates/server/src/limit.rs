@@ -1,4 +1,4 @@
-//! Rate limits: how often one may try what can be guessed, or costs us something.
+//! Rate limits for whatever can be guessed or is expensive for the server.
 mod address;
 mod bounded;
 mod guess;
@@ -16,42 +16,46 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Sign-ins that failed in a row from one address, whoever was tried: an office shares one.
+/// Failed sign-ins in a row from one address, for any account. A whole office may share an address.
 pub const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(40).expect("not zero");
 pub const SIGN_IN_ADDRESS_EVERY: Duration = Duration::from_secs(10);
-/// Enrolment codes tried in a row from one address: a team enrols together.
+/// Enrolment codes tried in a row from one address, enough for a team that enrols together.
 pub const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 pub const ENROLMENT_EVERY: Duration = Duration::from_secs(20);
-/// Times in a row that a phone asks whether what opens its earlier books is known again: once a contact.
+/// How often in a row a phone may ask whether the keys of its earlier books are known again. It
+/// asks once a contact.
 pub const FOUND_PER_DEVICE: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 pub const FOUND_EVERY: Duration = Duration::from_secs(20);
-/// What the public sends in a row from one address without signing in: a village shares one.
+/// What the public may send in a row from one address without signing in. A village may share an
+/// address.
 pub const PUBLIC_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
 pub const PUBLIC_ADDRESS_EVERY: Duration = Duration::from_secs(30);
-/// The same from one phone number.
+/// The same for one phone number.
 pub const PUBLIC_PER_PHONE: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 pub const PUBLIC_PHONE_EVERY: Duration = Duration::from_secs(600);
-/// Sign-ups for one class from one address that take a seat at once; what more comes is called first.
+/// Sign-ups for one class from one address that get a seat at once. For further ones, the office
+/// calls first.
 pub const SEATS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(3).expect("not zero");
-/// Sign-ups for one class from one address at all, in the time that a class is announced.
+/// All sign-ups for one class from one address while the class is announced.
 pub const SIGN_UPS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 pub const SIGN_UP_EVERY: Duration = Duration::from_secs(24 * 3600);
-/// The same without a phone number, by a household's card, from one address.
+/// Requests without a phone number, made with a household's card, from one address.
 pub const CARDS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 pub const CARD_ADDRESS_EVERY: Duration = Duration::from_secs(600);
-/// And in one commune, from wherever: more than its doors send on a day of trouble.
+/// The same for a whole commune, from any address: more than it would send on a bad day.
 pub const CARDS_PER_COMMUNE: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
 pub const CARD_COMMUNE_EVERY: Duration = Duration::from_secs(60);
-/// Codes of badges, cards and requests looked up in a row: 40 random bits each, so that none is guessed.
+/// Codes of badges, cards and requests looked up in a row. Each has 40 random bits, so none is
+/// guessed at this rate.
 pub const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 pub const CODE_EVERY: Duration = Duration::from_secs(20);
 
-/// One kind of attempt, counted for each key: so many in a row, then one every so often.
+/// One kind of attempt, counted for each key: a number in a row, then one in each interval.
 pub struct Attempts {
     in_a_row: NonZeroU32,
     every_ms: i64,
     clock: Clock,
-    /// Until when each key has used up what it may, in steady milliseconds.
+    /// Until when each key has used up its attempts, in steady milliseconds.
     used_until: Mutex<Bounded<i64>>,
 }
 
@@ -68,23 +72,23 @@ impl Attempts {
     /// Counts one attempt.
     ///
     /// # Errors
-    /// How long to wait, in seconds, when there were too many.
+    /// How long to wait, in seconds, if there were too many.
     pub fn count(&self, key: impl Hash) -> Result<(), TooMany> {
         self.count_as(key, 1)
     }
 
-    /// Counts one attempt of an address: of its line, and of the site that the line belongs to.
+    /// Counts one attempt from an address: for its line, and for the site that the line belongs to.
     ///
     /// # Errors
-    /// As [`Attempts::count`].
+    /// As for [`Attempts::count`].
     pub fn count_from(&self, address: Address) -> Result<(), TooMany> {
         self.count_of((), address)
     }
 
-    /// The same for each of several things.
+    /// Counts one attempt on a thing, from an address.
     ///
     /// # Errors
-    /// As [`Attempts::count`].
+    /// As for [`Attempts::count`].
     pub fn count_of(&self, thing: impl Hash + Copy, address: Address) -> Result<(), TooMany> {
         for counted in address.counted() {
             self.count_as((thing, counted), counted.times)?;
@@ -92,10 +96,10 @@ impl Attempts {
         Ok(())
     }
 
-    /// One whose line may no more; nothing is counted.
+    /// Checks whether the address may make an attempt, without counting one.
     ///
     /// # Errors
-    /// As [`Attempts::count`].
+    /// As for [`Attempts::count`].
     pub fn look_from(&self, address: Address) -> Result<(), TooMany> {
         let (now, known) = (self.clock.steady_ms(), self.lock());
         for counted in address.counted() {
@@ -164,7 +168,7 @@ pub struct Limits {
     pub class_by_address: Attempts,
     pub class_seats_by_address: Attempts,
     pub code_by_address: Attempts,
-    /// Passwords and codes that were wrong.
+    /// Wrong passwords and codes.
     pub guesses: Guesses,
 }
 
@@ -199,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_in_a_row_then_one_every_so_often_and_forgotten_by_time() {
+    fn attempts_in_a_row_are_limited_then_one_each_interval() {
         let (clock, limits) = limits();
         let codes = &limits.code_by_address;
         for _ in 0..CODES_PER_ADDRESS.get() {
@@ -217,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn making_up_addresses_in_one_network_gains_eightfold_and_no_more() {
+    fn invented_addresses_in_one_network_allow_eight_times_as_much_and_no_more() {
         let (_, limits) = limits();
         let tried = (0..10_000_u32).filter(|number| {
             let (line, host) = (number / 100, number % 100);

@@ -1,4 +1,5 @@
-//! Connections, bounded: how many, of whom, how slow, how large their headers, over TLS or not.
+//! Accepts connections within limits: how many, from whom, how slow, and with how large headers,
+//! with or without TLS.
 mod guests;
 mod patient;
 
@@ -26,31 +27,31 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::ServiceExt;
 
-/// Connections served at once; more wait to be taken.
+/// Connections served at once. Further ones wait to be accepted.
 pub const CONNECTIONS_LIMIT: usize = 2_048;
-/// All of a request's headers together; a phone sends half a kilobyte.
+/// The most bytes of all headers of a request. A phone sends half a kilobyte.
 pub const HEADERS_LIMIT_BYTES: usize = 16 * 1024;
 pub const HEADERS_LIMIT: usize = 64;
-/// How long a TLS handshake may take, from the first byte to the last.
+/// How long a TLS handshake may take.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the next request's headers may take, silence before them included.
+/// How long the headers of the next request may take, with the pause before them.
 const HEADERS_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long an answer may lie before its reader takes the next of it.
+/// How long a client may take before it reads the next part of an answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// What the machine holds of each answer for a reader who does not take it: enough for a fast
-/// line, and not what the kernel would let it grow to.
+/// The kernel's buffer for an answer that its client does not read yet: enough for a fast
+/// connection, but less than the kernel would use by itself.
 const SEND_BUFFER_BYTES: usize = 256 * 1024;
-/// How long requests under way may still take once asked to stop.
+/// How long running requests may still take after the server was asked to stop.
 const FAREWELL: Duration = Duration::from_secs(15);
-/// When the process has no more files to open, it waits for some to be closed.
+/// Pause when the process cannot open more files, until others are closed.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
-/// How long a client is waited for.
+/// How long to wait for a client.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     pub handshake: Duration,
     pub headers: Duration,
-    /// Until the reader of an answer takes more of it.
+    /// Until the client reads more of an answer.
     pub reading: Duration,
 }
 
@@ -64,17 +65,17 @@ impl Default for Patience {
     }
 }
 
-/// What stands behind a port.
+/// What a port serves, and its limits.
 #[derive(Clone, Debug)]
 pub struct Door {
     pub app: Router,
-    /// Without it whatever is said is in the open.
+    /// `None` serves plain HTTP.
     pub tls: Option<Tls>,
     pub patience: Patience,
-    /// Connections served at once; more wait to be taken.
+    /// Connections served at once. Further ones wait to be accepted.
     pub places: usize,
-    /// Whose connections are not counted by address: this machine's, and proxies' of ours, through
-    /// which everyone comes.
+    /// Networks whose connections are not counted by address: this machine, and our own proxies,
+    /// through which everyone comes.
     pub spared: Vec<Network>,
 }
 
@@ -90,7 +91,7 @@ impl Door {
     }
 }
 
-/// Serves until `stop`, then finishes what was begun.
+/// Serves until `stop`, then finishes the requests that have begun.
 pub async fn serve(listener: TcpListener, door: Door, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(door.places));
     let guests = Guests::default();
@@ -106,8 +107,8 @@ pub async fn serve(listener: TcpListener, door: Door, stop: impl Future<Output =
             Some(next) = next => next,
             () = &mut stop => break,
         };
-        // A client that has gone already has no address; one of an address that has too many here
-        // is told nothing, which costs nothing.
+        // A client that has gone has no address. One whose address has too many connections is
+        // closed without an answer, which costs nothing.
         let Ok(from) = stream.peer_addr() else {
             continue;
         };
@@ -141,17 +142,17 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-/// One client, whose place is free once it has gone.
+/// One client. Its place is free again once it has gone.
 struct Guest {
     place: OwnedSemaphorePermit,
     seat: Seat,
     watcher: Watcher,
-    /// Closed once the server stops.
+    /// Signals that the server stops.
     closing: watch::Receiver<()>,
 }
 
 impl Guest {
-    /// A client that goes away or is too slow is no failure of ours.
+    /// Serves the client. If it goes away or is too slow, that is no error of the server.
     async fn enter(mut self, (stream, from): (TcpStream, SocketAddr), door: Door) {
         let _only_faster = stream.set_nodelay(true);
         let _only_smaller = set_socket_send_buffer_size(&stream, SEND_BUFFER_BYTES);
@@ -159,7 +160,7 @@ impl Guest {
             return self.speak(stream, from, door.app, door.patience).await;
         };
         let handshake = tokio::time::timeout(door.patience.handshake, tls.accept(stream));
-        // Nothing was asked yet that would have to be answered.
+        // No request has been made yet, so none needs an answer.
         let shaken = tokio::select! {
             shaken = handshake => shaken,
             _ = self.closing.changed() => return,

@@ -1,4 +1,5 @@
-//! Passwords: hashed with Argon2id, a few at a time, so that guessing never starves the rest.
+//! Passwords, hashed with Argon2id. Few are hashed at once, so that guessing never slows down
+//! everything else.
 mod guessable;
 
 pub use guessable::{Fault, fault};
@@ -9,19 +10,19 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::LazyLock;
 
-/// OWASP's second set for Argon2id.
+/// The second set of parameters that OWASP recommends for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// Hashes computed at once: each takes a core and 19 MiB.
+/// Hashes computed at once. Each takes a core and 19 MiB.
 const AT_ONCE: usize = 2;
-/// Hashes computed or waited for; beyond, people are asked to try again.
+/// Hashes being computed or waiting. Beyond this, people are asked to try again.
 const PLACES: usize = 32;
-/// The same of one address: an office shares one.
+/// The same for one address, which a whole office may share.
 const PLACES_OF_ONE: usize = 6;
-/// Shortest password that is set (ASVS 2.1.1); checking takes any.
+/// The shortest password that can be set (ASVS 2.1.1). Checking accepts any length.
 pub const SHORTEST_CHARS: usize = 12;
-/// Longest that is hashed.
+/// The longest password that is hashed.
 pub const LONGEST_BYTES: usize = 256;
 
 #[derive(Debug)]
@@ -34,10 +35,11 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// Whether the password fits the hash; without a hash, takes as long and says no.
+    /// Whether the password fits the hash. Without a hash it takes the same time and returns
+    /// `false`.
     ///
     /// # Errors
-    /// Busy where too many are being checked already.
+    /// Busy, if too many are being checked.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Busy> {
         let _turn = self.0.turn().await?;
         share::aside(move || fits(&password, hash.as_deref()))
@@ -45,10 +47,10 @@ impl Passwords {
             .map_err(|_| Busy)
     }
 
-    /// [`hash`], in its turn.
+    /// Like [`hash`], but waits for its turn.
     ///
     /// # Errors
-    /// As [`Passwords::check`].
+    /// As for [`Passwords::check`].
     pub async fn hash(&self, password: String, chance: &Chance) -> Result<String, Busy> {
         let (_turn, chance) = (self.0.turn().await?, chance.clone());
         share::aside(move || hash(&password, &chance))
@@ -85,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_right_password_fits_and_nobody_has_one() {
+    fn a_password_fits_its_own_hash_and_never_a_missing_one() {
         let known = hash("đi từng ngõ", &Chance::seeded(1));
         assert!(known.contains("m=19456,t=2,p=1"), "{known}");
         assert!(fits("đi từng ngõ", Some(&known)));

@@ -1,4 +1,4 @@
-//! Who is signed in: sessions behind a cookie, and the extractors that pages ask for.
+//! Who is signed in: sessions identified by a cookie, and the extractors that pages use.
 mod form;
 mod table;
 
@@ -15,7 +15,7 @@ use words::Language;
 
 const COOKIE: &str = "tungnha_session";
 
-/// Someone with an open session, in the language of the page.
+/// Someone with an open session, and the language of the page.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub commune: CommuneId,
@@ -29,7 +29,7 @@ pub struct SignedIn {
     pub session: String,
 }
 
-/// A signed-in officer; anyone else is told that they may not.
+/// A signed-in officer. Others are told that they may not see the page.
 #[derive(Clone, Debug)]
 pub struct Officer(pub SignedIn);
 
@@ -37,7 +37,7 @@ pub struct Officer(pub SignedIn);
 #[derive(Clone, Debug)]
 pub struct BoardReader(pub SignedIn);
 
-/// Someone of the province, who sees sums over communes and nobody's data.
+/// Someone of the province, who sees sums over communes but no personal data.
 #[derive(Clone, Debug)]
 pub struct ProvinceReader(pub SignedIn);
 
@@ -113,7 +113,8 @@ impl FromRequestParts<AppState> for ProvinceReader {
     }
 }
 
-/// Where the commune asks for a second factor, all but the pages that set it up wait for it.
+/// Whether the commune requires a second factor that this account lacks. Then only the pages that
+/// set it up are open.
 fn second_factor_missing(
     state: &AppState,
     account: &store::Account,
@@ -132,7 +133,7 @@ fn second_factor_missing(
     Ok(!known)
 }
 
-/// After signing in one comes back to the page that was asked for; after a form, to its start.
+/// Where to go after signing in: to the page asked for, or to the start if a form was sent.
 fn back_to(parts: &Parts) -> String {
     if parts.method == axum::http::Method::GET {
         parts.uri.path().to_owned()
@@ -141,11 +142,11 @@ fn back_to(parts: &Parts) -> String {
     }
 }
 
-/// A cookie of ours with this prefix is set by this host alone and over HTTPS only; where the server
-/// speaks in the open, as on the machine itself, browsers would not take it.
+/// Browsers accept a cookie with this prefix only from this host and over HTTPS. It cannot be used
+/// when the server speaks plain HTTP.
 const HOST_ONLY: &str = "__Host-";
 
-/// The name that a cookie has here.
+/// The cookie's name on this server.
 fn name_of(state: &AppState, name: &str) -> String {
     let prefix = if state.config.secure_cookies {
         HOST_ONLY
@@ -155,7 +156,7 @@ fn name_of(state: &AppState, name: &str) -> String {
     format!("{prefix}{name}")
 }
 
-/// The value of a cookie of ours that opens something.
+/// The value of one of our cookies that grant access.
 pub(crate) fn cookie<'a>(state: &AppState, headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     plain_cookie(headers, &name_of(state, name))
 }
@@ -175,13 +176,13 @@ pub(crate) fn token<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a 
     cookie(state, headers, COOKIE)
 }
 
-/// Whether the browser has a session that is open.
+/// Whether the browser has an open session.
 pub(crate) fn is_open(state: &AppState, headers: &HeaderMap) -> bool {
     let found = token(state, headers).map(|it| state.sessions.find(it, state.clock.now()));
     matches!(found, Some(Ok(Some(_))))
 }
 
-/// Sets the session's cookie, for this browser's run only.
+/// Sets the session's cookie, until the browser is closed.
 pub(crate) fn set_session(state: &AppState, token: &str) -> HeaderValue {
     set_cookie(state, COOKIE, token, None)
 }
@@ -190,8 +191,8 @@ pub(crate) fn clear_session(state: &AppState) -> HeaderValue {
     set_cookie(state, COOKIE, "", Some(0))
 }
 
-/// Sets a cookie that no script reads and no other site sends, for so many seconds or this
-/// browser's run.
+/// Sets a cookie that scripts cannot read and other sites cannot send, for some seconds or until
+/// the browser is closed.
 pub(crate) fn set_cookie(
     state: &AppState,
     name: &str,

@@ -1,5 +1,5 @@
-//! What one address, and all together, may have under way and burn: so that nobody's patience or
-//! greed takes the server from everyone else.
+//! Limits how much data and processor time one address, and all addresses together, may use, so
+//! that nobody can take the server from everyone else.
 mod burned;
 mod bytes;
 mod queue;
@@ -23,8 +23,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::{JoinError, spawn_blocking};
 
-/// Marks an answer whose bytes are shared by all who ask: it weighs nothing, and is packed already
-/// where that is worth it.
+/// Marks an answer whose bytes all clients share: it is not counted, and it is compressed already
+/// where that helps.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared;
 
@@ -32,36 +32,36 @@ tokio::task_local! {
     static ASKING: Asking;
 }
 
-/// Who asks for what is being answered, and what it has cost so far.
+/// The address whose request is being answered, and the processor time used so far.
 #[derive(Clone, Debug)]
 struct Asking {
     address: Address,
     spent: Arc<Spent>,
 }
 
-/// Processor time of one request.
+/// The processor time of one request.
 #[derive(Debug, Default)]
 struct Spent {
     nanoseconds: AtomicU64,
-    /// Someone who signed in or whose phone is enrolled: theirs is not held against the address,
-    /// which a whole village may share.
+    /// Whether the request comes from someone signed in or an enrolled phone. Their use is not
+    /// counted against the address, which a whole village may share.
     known: AtomicBool,
 }
 
-/// The address whose request this task answers; none outside of one.
+/// The address whose request this task answers; `None` outside of a request.
 pub fn asking() -> Option<Address> {
     ASKING.try_with(|it| it.address).ok()
 }
 
-/// Told by whoever found a session or an enrolled phone behind the request.
+/// Called when a session or an enrolled phone was found behind the request.
 pub fn is_known() {
     let _outside = ASKING.try_with(|it| it.spent.known.store(true, Ordering::Relaxed));
 }
 
-/// Works on a thread where it keeps nobody waiting; what it costs is the asking address's.
+/// Runs work on another thread. Its processor time counts for the address of the request.
 ///
 /// # Errors
-/// Where the work panicked.
+/// When the work panics.
 pub async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, JoinError> {
@@ -83,7 +83,7 @@ impl Spent {
         self.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
     }
 
-    /// What is held against the address, since it was last taken.
+    /// The processor time to count against the address since the last call.
     fn take(&self) -> Duration {
         let nanoseconds = self.nanoseconds.swap(0, Ordering::Relaxed);
         match self.known.load(Ordering::Relaxed) {
@@ -93,7 +93,8 @@ impl Spent {
     }
 }
 
-/// Outermost: measures what a request costs, and asks an address that burned its share to wait.
+/// The outermost layer: measures the processor time of a request, and makes an address that used
+/// too much wait.
 pub async fn measure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let address = Address::of(&parts, &state);
@@ -121,8 +122,8 @@ pub async fn measure(State(state): State<AppState>, request: Request, next: Next
     })
 }
 
-/// Inside of packing: counts the bytes of bodies that are under way, and refuses where they are
-/// too many.
+/// A layer inside compression: counts the bytes of bodies being sent or received, and refuses
+/// requests when there are too many.
 pub async fn weigh(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let address = asking().unwrap_or_else(|| Address::of(&parts, &state));
@@ -142,12 +143,12 @@ pub async fn weigh(State(state): State<AppState>, request: Request, next: Next) 
     }
 }
 
-/// Whether someone who signed in, or an enrolled phone, asks.
+/// Whether the request comes from someone signed in or an enrolled phone.
 fn knows(state: &AppState, asked: &Parts) -> bool {
     api::is_enrolled(state, &asked.headers) || session::is_open(state, &asked.headers)
 }
 
-/// In the form that phones or people read.
+/// The refusal in the form that phones or people can read.
 fn told(asked: &Parts, spent: Result<(), TooMany>) -> Response {
     let api = asked.uri.path().starts_with("/api/");
     match (api, spent) {

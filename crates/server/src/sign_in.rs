@@ -23,10 +23,10 @@ use place::Tries;
 use serde::Deserialize;
 use words::Language;
 
-/// Accounts of one name that a password is tried with, where several communes have it.
+/// With how many accounts of the same name a password is tried, if several communes use the name.
 const DOUBLES_LIMIT: usize = 4;
 
-/// Where one lands without having asked for a page.
+/// The page after signing in, if no other was asked for.
 pub const OFFICE: &str = "/van-phong";
 
 pub fn routes() -> Router<AppState> {
@@ -89,7 +89,8 @@ async fn sign_in(
             sign_ins::refused(&state, None, Did::RefusedName);
         }
     };
-    // However the name was written, with its commune or blanks: one account, one count.
+    // Counted under the account's own name, however it was typed, so that each account has one
+    // count.
     let counted = known.first().map_or(&name, |account| &account.login);
     let tries = match Tries::begin(&state, (counted, OF_ACCOUNT), (&place, address)) {
         Ok(tries) => tries,
@@ -106,7 +107,7 @@ async fn sign_in(
         }
     };
     let Some(account) = fitting else {
-        // Whoever is refused waits anyway: what was counted is enough.
+        // The visitor is refused already, so the result of this count does not matter.
         let _counted = state.limits.sign_in_by_address.count_from(address);
         refused(&known);
         let page = SignInPage {
@@ -126,8 +127,8 @@ async fn sign_in(
     open_session(&state, (&headers, address), &account, next).await
 }
 
-/// The one account that name and password fit; an unknown name takes as long as a wrong password.
-/// Where two communes have the same name, its holders are told apart by their passwords.
+/// The account that name and password fit. An unknown name takes as long as a wrong password. If
+/// two communes use the same name, the password decides.
 async fn fitting(
     state: &AppState,
     known: &[store::Account],
@@ -148,7 +149,7 @@ async fn fitting(
     Ok(one.filter(|_| fitting.is_empty()))
 }
 
-/// A new token at each sign-in: one that was there before is closed.
+/// Opens a session with a new token and closes the browser's former session.
 async fn open_session(
     state: &AppState,
     (headers, address): (&HeaderMap, Address),
@@ -190,14 +191,15 @@ async fn sign_out(
         None => Ok(None),
     };
     if let Some(who) = closed.map_err(PageError::internal)? {
-        // Whoever goes is gone, also where the log has no room: that is logged where it fails.
+        // Signing out always works. If it cannot be logged, that failure is logged where it
+        // happens.
         let _kept = sign_ins::keep(&state, &who, Did::SignedOut).await;
     }
     let cookie = session::clear_session(&state);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 
-/// Only a path on this server; anything else leads to the office.
+/// A path on this server; anything else leads to the office.
 fn local_path(asked: Option<&str>) -> &str {
     asked
         .filter(|path| path.starts_with('/') && !path.starts_with("//") && path.len() <= 200)
@@ -208,7 +210,8 @@ fn local_path(asked: Option<&str>) -> &str {
         .unwrap_or(OFFICE)
 }
 
-/// Before there is a session to hold a token, the browser itself says where a form came from.
+/// Whether a form came from our own page. Before signing in there is no session token, so this
+/// relies on what the browser says.
 pub(crate) fn from_our_page(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
     if let Some(site) = text("sec-fetch-site") {
@@ -228,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_paths_of_this_server_are_gone_back_to() {
+    fn sign_in_returns_only_to_paths_of_this_server() {
         for path in [
             "//evil.example",
             "https://evil.example",
@@ -242,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_from_another_site_is_seen() {
+    fn a_form_from_another_site_is_recognised() {
         let headers = |pairs: &[(&'static str, &'static str)]| {
             let pairs = pairs.iter().map(|(name, value)| {
                 let name = axum::http::HeaderName::from_static(name);

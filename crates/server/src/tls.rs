@@ -1,5 +1,5 @@
-//! HTTPS by the server itself: with certificate files, which may be replaced at any time, or with
-//! certificates that it gets through ACME.
+//! HTTPS by the server itself, with certificate files that may be replaced at any time, or with
+//! certificates from an ACME authority.
 pub mod acme;
 pub mod certificate;
 pub mod files;
@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// What connections are served with; hyper speaks HTTP/1.1 to them.
+/// The protocol offered in TLS. Connections speak HTTP/1.1.
 const PROTOCOL: &[u8] = b"http/1.1";
 
 /// Where certificates come from.
@@ -35,7 +35,7 @@ pub enum Certificates {
 
 impl Certificates {
     /// # Errors
-    /// Says what keeps them from being used.
+    /// What keeps them from being used.
     pub fn open(self) -> Result<(Tls, Keeper), Trouble> {
         match self {
             Self::Files(files) => {
@@ -50,7 +50,7 @@ impl Certificates {
     }
 }
 
-/// What keeps the certificate fresh while the server runs.
+/// Keeps the certificate fresh while the server runs.
 #[derive(Debug)]
 pub enum Keeper {
     Files(Arc<Current>),
@@ -58,7 +58,7 @@ pub enum Keeper {
 }
 
 impl Keeper {
-    /// The day on which a certificate of ours, from a file, is no longer good.
+    /// The day on which a certificate from a file expired, if it has by now.
     pub fn ended_before(&self, now: Millis) -> Option<Day> {
         let Self::Files(current) = self else {
             return None;
@@ -67,7 +67,7 @@ impl Keeper {
         (until < now).then(|| until.day())
     }
 
-    /// Where certificates come from files, those.
+    /// The certificate files, if certificates come from files.
     pub fn files(&self) -> Option<Arc<Current>> {
         match self {
             Self::Files(current) => Some(current.clone()),
@@ -75,7 +75,7 @@ impl Keeper {
         }
     }
 
-    /// For ever; files are read again when `asked` is told.
+    /// Runs for ever. Files are read again when `asked` is notified.
     pub async fn follow(self, asked: Arc<Notify>) {
         match self {
             Self::Files(current) => current.follow(LOOK_EVERY, asked).await,
@@ -88,12 +88,12 @@ impl Keeper {
 #[derive(Clone, Debug)]
 pub struct Tls {
     pages: Arc<ServerConfig>,
-    /// Answers the authority that asks whether a name is ours.
+    /// Answers the authority when it checks that a name is ours.
     challenges: Option<Arc<ServerConfig>>,
 }
 
 impl Tls {
-    /// Shows whichever certificate stands there at the moment of each handshake.
+    /// Uses whichever certificate is current at the moment of each handshake.
     pub fn new(certificates: Arc<dyn ResolvesServerCert>) -> Self {
         let mut pages = ServerConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
@@ -101,7 +101,8 @@ impl Tls {
             .with_no_client_auth()
             .with_cert_resolver(certificates);
         pages.alpn_protocols.push(PROTOCOL.to_vec());
-        // Phones come back every few minutes: a ticket saves them and us half of a handshake.
+        // Phones come back every few minutes. A session ticket saves both sides half of a
+        // handshake.
         if let Ok(ticketer) = ring::Ticketer::new() {
             pages.ticketer = ticketer;
         }
@@ -111,10 +112,10 @@ impl Tls {
         }
     }
 
-    /// The handshake; `None` where it was an authority's question, which is answered by it.
+    /// Accepts a connection; `None` if it was an authority's check, which is answered here.
     ///
     /// # Errors
-    /// Where the client goes away, does not speak TLS, or there is no certificate yet.
+    /// When the client goes away or does not speak TLS, or there is no certificate yet.
     pub async fn accept(&self, stream: TcpStream) -> io::Result<Option<TlsStream<TcpStream>>> {
         let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
         match &self.challenges {

@@ -1,22 +1,22 @@
-//! Who asks, as far as limits go: one address, or the network that one line is given.
+//! The address of a request as it counts for limits: one address, or the network of one line.
 use crate::{AppState, hops};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Bits of an IPv6 address that one line has: whoever has it makes up the other 64.
+/// Bits of an IPv6 address that identify one line. The line's owner can choose the other 64 freely.
 const LINE_BITS: u32 = 64;
-/// Bits that one subscriber may have, with 65,536 lines in it.
+/// Bits that identify one subscriber, who may have 65,536 lines.
 const SITE_BITS: u32 = 48;
-/// How many times what one line may, all lines of a subscriber together may.
+/// How much more all lines of a subscriber together may do than one line.
 pub const SITE_TIMES: u32 = 8;
 
 /// The address that a request came from, for limits only.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Address(pub IpAddr);
 
-/// What is counted together, and how many times as much it may as one line.
+/// A network that is counted together, and how much more it may do than one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Counted {
     network: IpAddr,
@@ -25,7 +25,8 @@ pub struct Counted {
 }
 
 impl Address {
-    /// The address itself, or its line and its site: an IPv6 address costs nothing.
+    /// What to count: for IPv4 the address itself, for IPv6 its line and its site, because one
+    /// owner has very many addresses.
     pub fn counted(self) -> impl Iterator<Item = Counted> {
         let network = |bits: u32, times: u32| Counted {
             network: first_bits(self.0, bits),
@@ -37,7 +38,7 @@ impl Address {
         [network(LINE_BITS, 1)].into_iter().chain(site)
     }
 
-    /// The line alone, as the first address that it has.
+    /// The line, as its first address.
     pub fn line(self) -> IpAddr {
         first_bits(self.0, LINE_BITS)
     }
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_ipv6_is_one_however_many_addresses_it_makes_up() {
+    fn an_ipv6_line_counts_as_one_however_many_addresses_it_uses() {
         assert_eq!(counted("203.0.113.9").len(), 1);
         assert_eq!(counted("::ffff:203.0.113.9"), counted("203.0.113.9"));
         assert_ne!(counted("203.0.113.9"), counted("203.0.113.8"));

@@ -1,14 +1,14 @@
-//! A table of at most so many keys, of which it keeps a hash only: what was lately touched stays.
+//! A table with a limited number of keys, stored as hashes. Keys used lately stay.
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, Hash, RandomState};
 
-/// Keys of one generation; a table holds two at most, 50 bytes a key.
+/// Keys in one generation. A table holds at most two generations, about 50 bytes for each key.
 const GENERATION_LIMIT: usize = 10_000;
 
-/// When the young generation is full it becomes the old one, and the old one is forgotten: no key
-/// costs more than its own place, whoever makes up how many. The hashes are made with a secret of
-/// this process, so that nobody chooses two keys that meet.
+/// When the young generation is full, it becomes the old one and the former old one is dropped. So
+/// invented keys cost only their own places. The hashes use a secret of this process, so that
+/// nobody can choose keys that collide.
 pub struct Bounded<V> {
     hasher: RandomState,
     young: HashMap<u64, V>,
@@ -26,7 +26,7 @@ impl<V> Default for Bounded<V> {
 }
 
 impl<V: Default> Bounded<V> {
-    /// The value of a key, kept as lately touched.
+    /// The value of a key, which now counts as used lately.
     pub fn touch(&mut self, key: impl Hash) -> &mut V {
         let key = self.hasher.hash_one(key);
         if !self.young.contains_key(&key) {
@@ -39,7 +39,7 @@ impl<V: Default> Bounded<V> {
         self.young.entry(key).or_default()
     }
 
-    /// The value of a key that is there, without keeping it longer for that.
+    /// The value of a key if it is there. This does not keep it longer.
     pub fn get(&self, key: impl Hash) -> Option<&V> {
         let key = self.hasher.hash_one(key);
         self.young.get(&key).or_else(|| self.old.get(&key))
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_flood_of_keys_is_forgotten_and_what_is_touched_stays() {
+    fn a_flood_of_keys_is_dropped_and_keys_in_use_stay() {
         let mut table: Bounded<u32> = Bounded::default();
         *table.touch("an office") = 7;
         for number in 0..10 * GENERATION_LIMIT {

@@ -1,14 +1,15 @@
-//! Passwords and codes that were wrong: a few are free, then each waits longer than the one before.
+//! Wrong passwords and codes: the first few are free, then each one waits longer than the one
+//! before.
 //!
-//! Only failures count, so that whoever knows their password never waits for having used it; and a
-//! delay is no lock: it ends by itself.
+//! Only failures count, so someone who knows their password never waits because they used it. A
+//! wait is not a lock: it ends by itself.
 use super::{Bounded, TooMany};
 use crate::Clock;
 use std::fmt;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many failures are free, and how the wait behind each further one grows.
+/// How many failures are free, and how the wait after each further one grows.
 #[derive(Clone, Copy, Debug)]
 pub struct Measure {
     pub free: u32,
@@ -16,20 +17,20 @@ pub struct Measure {
     pub longest_wait_ms: i64,
 }
 
-/// Of one place: a browser or an address, for one account.
+/// For one place (a browser or an address) and one account.
 pub const OF_PLACE: Measure = Measure {
     free: 6,
     first_wait_ms: 10_000,
     longest_wait_ms: 300_000,
 };
-/// Of one account, from all places together from which nobody has signed in well before: not more
-/// than a hundred in an hour (ASVS 2.2.1).
+/// For one account, from all unknown places together: at most a hundred failures an hour (ASVS
+/// 2.2.1).
 pub const OF_ACCOUNT: Measure = Measure {
     free: 20,
     first_wait_ms: 10_000,
     longest_wait_ms: 60_000,
 };
-/// Failures are forgotten when there was none for so long.
+/// Failures are forgotten after this long without another.
 const FORGOTTEN_MS: i64 = 3_600_000;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,11 +63,11 @@ impl Guesses {
         }
     }
 
-    /// Begins to try: it counts as failed until [`Guess::was_right`] says otherwise, so that many
-    /// at once are no way round.
+    /// Begins a try. It counts as failed until [`Guess::was_right`] is called, so that many tries
+    /// at once gain nothing.
     ///
     /// # Errors
-    /// How long to wait, in seconds, where there were too many failures.
+    /// How long to wait, in seconds, if there were too many failures.
     pub fn begin(&self, key: impl Hash + Copy, measure: Measure) -> Result<Guess, TooMany> {
         let now = self.clock.steady_ms();
         let mut known = self.lock();
@@ -86,7 +87,7 @@ impl Guesses {
         Ok(Guess { before })
     }
 
-    /// It was right: no failure.
+    /// The try was right, so it is no failure.
     pub fn was_right(&self, key: impl Hash, guess: &Guess) {
         let mut known = self.lock();
         let failures = known.touch(key);
@@ -101,7 +102,7 @@ impl Guesses {
     }
 }
 
-/// One that is under way.
+/// A try that is under way.
 #[derive(Clone, Copy, Debug)]
 pub struct Guess {
     before: Failures,
@@ -118,7 +119,7 @@ mod tests {
     use super::*;
     use domain::Millis;
 
-    /// How many failures an hour brings for one who never stops.
+    /// How many failures are possible in an hour for someone who never stops.
     fn in_an_hour(measure: Measure) -> u32 {
         let clock = Clock::fixed(Millis(0));
         let guesses = Guesses::new(&clock);
@@ -133,13 +134,13 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_of_guessing_brings_few_tries() {
+    fn an_hour_of_guessing_allows_few_tries() {
         assert!(in_an_hour(OF_PLACE) < 30, "{}", in_an_hour(OF_PLACE));
         assert!(in_an_hour(OF_ACCOUNT) <= 100, "{}", in_an_hour(OF_ACCOUNT));
     }
 
     #[test]
-    fn what_is_right_never_waits_and_the_wait_grows_and_ends() {
+    fn a_right_password_never_waits_and_waits_grow_and_end() {
         let clock = Clock::fixed(Millis(0));
         let guesses = Guesses::new(&clock);
         for _ in 0..1_000 {

@@ -1,4 +1,5 @@
-//! What is taken and will be given back, in all and by each address: connections, bytes, turns.
+//! Counts what is taken and will be given back, in total and for each address: connections, bytes,
+//! turns.
 use super::{Address, Counted};
 use std::collections::HashMap;
 use std::fmt;
@@ -10,7 +11,7 @@ pub struct Most {
     pub of_one: usize,
 }
 
-/// How much is taken; addresses only that have any.
+/// How much is taken. Addresses that have taken nothing are not stored.
 #[derive(Default)]
 pub struct Taken {
     in_all: usize,
@@ -22,7 +23,7 @@ impl Taken {
         self.in_all
     }
 
-    /// Takes so much, or nothing where that would be too much; of no address where nobody asks.
+    /// Takes an amount, unless that would be too much. `None` means that no address asked.
     pub fn take(&mut self, address: Option<Address>, amount: usize, most: Most) -> bool {
         let fits = |counted: Counted| {
             let most = most.of_one.saturating_mul(counted.times as usize);
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_line_has_its_share_a_site_eight_of_them_and_all_together_theirs() {
+    fn a_line_has_its_share_a_site_eight_times_that_and_all_have_a_total() {
         let most = Most {
             in_all: 20,
             of_one: 2,

@@ -1,14 +1,14 @@
-//! How many connections each address has.
+//! Counts the connections of each address.
 use crate::hops::Network;
 use crate::limit::{Address, Most, Taken};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Connections of one address served at once: telephones of a village share one, and keep theirs
-/// for seconds only.
+/// Connections of one address served at once. Phones of a village may share an address, but keep a
+/// connection only for seconds.
 pub const CONNECTIONS_PER_ADDRESS: usize = 256;
 
-/// In all there are as many as the door has places.
+/// The total is limited by the places of the door.
 const MOST: Most = Most {
     in_all: usize::MAX,
     of_one: CONNECTIONS_PER_ADDRESS,
@@ -17,11 +17,11 @@ const MOST: Most = Most {
 #[derive(Clone, Default)]
 pub struct Guests(Arc<Mutex<Taken>>);
 
-/// One connection among those of its address, until it is dropped.
+/// One connection, counted for its address until it is dropped.
 pub struct Seat(Option<(Guests, Address)>);
 
 impl Guests {
-    /// A seat, where the address has not taken all of its own.
+    /// A seat for a connection, unless the address has used all of its own.
     pub fn seat(&self, from: IpAddr, spared: &[Network]) -> Option<Seat> {
         if spared.iter().any(|it| it.contains(from)) {
             return Some(Seat(None));
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_has_so_many_seats_and_a_subscriber_eight_times_as_many() {
+    fn the_seats_of_an_address_and_of_a_subscriber_are_limited() {
         let guests = Guests::default();
         let seats = |address: &dyn Fn(usize) -> String, tried: usize| {
             let from = |number| address(number).parse().unwrap();

@@ -1,4 +1,4 @@
-//! A connection whose reader is waited for only so long.
+//! A connection that waits only a limited time for its client to read.
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -6,14 +6,14 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// What must be taken within the time: a connection would be held for hours by one who takes a
-/// byte now and then.
+/// How much a client must read within that time. Otherwise reading a byte now and then would hold a
+/// connection for hours.
 const LEAST_BYTES: usize = 4 * 1024;
 
 pub struct Patient<T> {
     stream: T,
     patience: Duration,
-    /// Since it is waited for, and how much was taken meanwhile.
+    /// The timer, and how much was read since it started.
     waiting: Option<(Pin<Box<Sleep>>, usize)>,
 }
 
@@ -26,7 +26,7 @@ impl<T> Patient<T> {
         }
     }
 
-    /// What came of writing, unless it has been waited for too long.
+    /// Passes on the result of a write, or times out if the client has been too slow.
     fn judge(
         &mut self,
         context: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! What no password may be: short, or one that others guess first.
+//! Which passwords are refused: short ones, and those that others would guess first.
 use super::{LONGEST_BYTES, SHORTEST_CHARS};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -8,11 +8,11 @@ static LIST: &str = include_str!("../../assets/common-passwords.txt");
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| LIST.lines().filter(|it| !it.starts_with('#')).collect());
 
-/// Letters beside a common word, or one's own name, that make a password of it.
+/// How many letters a common word, or one's own name, needs beside it to be accepted.
 const BESIDE_CHARS: usize = 6;
-/// Different letters that a password has at least.
+/// The fewest different letters in a password.
 const LETTERS_LEAST: usize = 5;
-/// A piece this short, said again and again, is no password.
+/// A piece this short, repeated again and again, is no password.
 const SHORT_PIECE_CHARS: usize = 4;
 
 /// Why a password may not be set.
@@ -20,14 +20,14 @@ const SHORT_PIECE_CHARS: usize = 4;
 pub enum Fault {
     Short,
     Long,
-    /// Many use it, or it is a sequence, a repetition, nothing but digits.
+    /// Many people use it, or it is a sequence, a repetition, or only digits.
     Common,
-    /// The holder's own name and little more.
+    /// The owner's own name with little else.
     Names,
 }
 
 impl Fault {
-    /// Of the sentence that people are told.
+    /// The code of the sentence that people are shown.
     pub fn code(self) -> &'static str {
         match self {
             Fault::Short => "password-short",
@@ -38,7 +38,7 @@ impl Fault {
     }
 }
 
-/// What is wrong with a password for someone of these names.
+/// What is wrong with a password for someone with these names.
 pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
     if password.chars().count() < SHORTEST_CHARS {
         return Some(Fault::Short);
@@ -46,7 +46,7 @@ pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
     if password.len() > LONGEST_BYTES {
         return Some(Fault::Long);
     }
-    // Marks, case and blanks make nothing harder to guess.
+    // Tone marks, case and blanks make a password no harder to guess.
     let plain = joined(password);
     if plain.chars().count() < SHORTEST_CHARS / 2 || is_common(&plain) {
         return Some(Fault::Common);
@@ -63,7 +63,7 @@ pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
     (rest.chars().count() < BESIDE_CHARS).then_some(Fault::Names)
 }
 
-/// Without marks, case and blanks.
+/// The text without tone marks, case and blanks.
 fn joined(text: &str) -> String {
     search_key(text).split_whitespace().collect()
 }
@@ -96,12 +96,12 @@ fn is_common(plain: &str) -> bool {
         })
 }
 
-/// Without the digits and marks around it.
+/// The text without digits and signs around it.
 fn core(plain: &str) -> &str {
     plain.trim_matches(|it: char| !it.is_alphabetic())
 }
 
-/// `abcdefghijkl`, `987654321098`.
+/// Whether the letters form a sequence such as `abcdefghijkl` or `987654321098`.
 fn is_sequence(letters: &[char]) -> bool {
     let steps = letters.iter().zip(letters.iter().skip(1));
     let mut steps =
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_others_guess_first_is_no_password() {
+    fn passwords_that_others_guess_first_are_refused() {
         let names = ["trinh-hanh", "Trịnh Thị Hạnh"];
         for (password, expected) in [
             ("ngắn quá", Some(Fault::Short)),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_there() {
+    fn the_list_of_common_passwords_is_there() {
         assert!(COMMON.len() > 20_000);
         let as_long = COMMON.iter().filter(|it| it.len() >= SHORTEST_CHARS);
         assert!(as_long.count() > 300);

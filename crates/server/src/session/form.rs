@@ -1,4 +1,4 @@
-//! Forms that only our own pages can send: each carries the session's token in a hidden field.
+//! Forms that only our own pages can send: each carries a token of the session in a hidden field.
 use super::SignedIn;
 use crate::{AppState, PageError, form};
 use axum::body::{Bytes, to_bytes};
@@ -10,27 +10,27 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq;
 
-/// Largest form without files.
+/// The largest form without files.
 pub const FORM_LIMIT_BYTES: usize = 256 * 1024;
-/// Fields of one form: a list of a village's households to share out is the longest.
+/// The most fields. The longest form lists a village's households to share out.
 const FIELDS_LIMIT: usize = 4_000;
-/// Letters of one field: the text of a bulletin is the longest.
+/// The longest field in characters: the text of a bulletin.
 const FIELD_LIMIT_CHARS: usize = 20_000;
 /// The hidden field that carries the token.
 pub const FIELD: &str = "csrf";
 
-/// A session's synchroniser token.
+/// The token of a session that its forms carry.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CsrfToken(String);
 
 impl CsrfToken {
-    /// Made of the session's own token, which nobody else has, so that nothing of it is kept.
+    /// Derived from the session's own token, which nobody else has, so that it need not be stored.
     pub fn of(token: &str) -> Self {
         let digest = Sha256::digest(format!("form of {token}"));
         Self(BASE64_URL_SAFE_NO_PAD.encode(digest))
     }
 
-    /// Compares in constant time; for forms with files, which are read part by part.
+    /// Compares in constant time. For forms with files, which are read part by part.
     pub fn check(&self, sent: &str) -> Result<(), PageError> {
         if bool::from(self.0.as_bytes().ct_eq(sent.as_bytes())) {
             Ok(())
@@ -53,9 +53,9 @@ impl fmt::Debug for CsrfToken {
     }
 }
 
-/// A form of a signed-in person whose token was right; use it instead of `axum::Form`.
+/// A form of a signed-in person, with a valid token. Use it instead of `axum::Form`.
 ///
-/// A field that may come several times is read with `T = Vec<(String, String)>`.
+/// Use `T = Vec<(String, String)>` for fields that may come several times.
 #[derive(Debug)]
 pub struct CsrfForm<T>(pub T);
 

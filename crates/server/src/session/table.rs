@@ -1,5 +1,7 @@
-//! The open sessions. They live in the store, by the hash of their token: a restart signs nobody out,
-//! whoever changes a password from the command line ends them, and no token touches a disk.
+//! The open sessions, stored under the hash of their token.
+//!
+//! A restart signs nobody out, a password changed on the command line ends its sessions, and no
+//! token is written to disk.
 use super::CsrfToken;
 use crate::account::AccountName;
 use crate::clock::Chance;
@@ -11,13 +13,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{Account, OpenSession, Rows, SignInPlaces, Store, StoreError, Transaction};
 use sync::JUMP_LIMIT_MS;
 
-/// A session unused for this long is over.
+/// A session ends when it was unused for this long.
 pub const IDLE_MS: i64 = 30 * Millis::MINUTE;
-/// However busy, a session is over after this.
+/// A session ends after this long, however much it is used.
 pub const LONGEST_MS: i64 = 12 * 60 * Millis::MINUTE;
-/// How often it is written that a session is used.
+/// How often the last use of a session is written.
 const WRITTEN_EVERY_MS: i64 = Millis::MINUTE;
-/// Letters kept of what a browser says it is.
+/// Characters kept of what a browser says it is.
 const BROWSER_LIMIT_CHARS: usize = 200;
 
 #[derive(Clone, Debug)]
@@ -33,16 +35,16 @@ pub struct Session {
 pub struct From {
     /// What the browser says it is.
     pub browser: String,
-    /// A hash of the address, to be known next time.
+    /// A hash of the address, to recognise it next time.
     pub place: String,
 }
 
-/// Why a session was over before anyone closed it.
+/// Why a session ended before anyone closed it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Over {
     Idle,
     Longest,
-    /// The account has another password or role, or the data were restored.
+    /// The account's password or role changed, or the data were restored.
     Changed,
 }
 
@@ -55,7 +57,7 @@ pub struct Ended {
 
 pub struct Sessions {
     store: Store,
-    /// When each was last used, where that was not written yet.
+    /// When each session was last used, if that is not written yet.
     used: Mutex<HashMap<String, Millis>>,
 }
 
@@ -67,10 +69,10 @@ impl Sessions {
         }
     }
 
-    /// Opens a session and gives its token, which is told to the browser and kept nowhere.
+    /// Opens a session and returns its token. The token is sent to the browser and stored nowhere.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// When the session cannot be written.
     pub async fn open(
         &self,
         who: AccountName,
@@ -105,10 +107,10 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of a token, if it is still open; using it keeps it open.
+    /// The session of a token, if it is still open. This counts as using it.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// When the store cannot be read.
     pub fn find(&self, token: &str, now: Millis) -> Rows<Option<Session>> {
         let id = secret::hash(token);
         let found = self.store.read(|rows| {
@@ -137,10 +139,10 @@ impl Sessions {
         }))
     }
 
-    /// Those of one account that are open, the last used first.
+    /// The open sessions of one account, the latest used first.
     ///
     /// # Errors
-    /// Where the store cannot be read.
+    /// When the store cannot be read.
     pub fn of(&self, who: &AccountName, now: Millis) -> Rows<Vec<OpenSession>> {
         let all = self.store.read(|rows| {
             let mut open = Vec::new();
@@ -157,10 +159,10 @@ impl Sessions {
         Ok(open)
     }
 
-    /// Takes out those that are over.
+    /// Removes and returns the sessions that have ended.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// When the store fails.
     pub async fn take_ended(&self, now: Millis) -> Result<Vec<Ended>, StoreError> {
         let found = self.store.read(|rows| {
             let mut found = Vec::new();
@@ -188,16 +190,16 @@ impl Sessions {
             self.remove(session).await?;
             ended.push(Ended { account, at, why });
         }
-        // Of those that were ended elsewhere nothing is remembered either.
+        // Times of use are also dropped for sessions that were closed elsewhere.
         let lately = |at: &Millis| now.0.saturating_sub(at.0) <= IDLE_MS;
         self.lock().retain(|_, at| lately(at));
         Ok(ended)
     }
 
-    /// Gives whose it was.
+    /// Closes a session. Returns its account.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// When the store fails.
     pub async fn close(&self, token: &str) -> Result<Option<AccountName>, StoreError> {
         let id = secret::hash(token);
         let found = self.store.read(|rows| OpenSession::by_id(rows, &id))?;
@@ -212,18 +214,18 @@ impl Sessions {
         Ok(Some(account))
     }
 
-    /// Ends one of an account's sessions, by its id.
+    /// Ends one of an account's sessions.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// When the store fails.
     pub async fn end(&self, session: OpenSession) -> Result<(), StoreError> {
         self.remove(session).await
     }
 
-    /// Signs an account out everywhere: it was disabled, or its password changed.
+    /// Signs an account out everywhere, because it was disabled or its password changed.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// When the store fails.
     pub async fn close_all_of(
         &self,
         commune: &CommuneId,
@@ -246,7 +248,7 @@ impl Sessions {
         removed.done().await
     }
 
-    /// Written behind the answer; where nothing can be written, this process remembers.
+    /// Writes the last use without waiting. If it cannot be written, this process remembers it.
     fn write_used(&self, session: &OpenSession, now: Millis) {
         let (commune, id) = (session.commune.clone(), session.id.clone());
         let _behind = self.store.write_to(&commune, move |ledger| {
@@ -273,7 +275,7 @@ impl Sessions {
     }
 }
 
-/// What a session hangs on: the password, the role, and that the data were not restored since.
+/// What a session depends on: password, role, and that the data were not restored since.
 fn bond(rows: &mut dyn Transaction, account: &Account) -> Rows<String> {
     let epoch = rows.commune(&account.commune)?.map(|it| it.epoch.0);
     let (role, password) = (account.role, &account.password_hash);
@@ -288,12 +290,13 @@ fn holds(rows: &mut dyn Transaction, session: &OpenSession) -> Rows<bool> {
     })
 }
 
-/// Why and since when, where it is.
+/// Why and since when a session has ended, if it has.
 fn over(session: &OpenSession, now: Millis) -> Option<(Over, Millis)> {
     let idle = (Over::Idle, Millis(session.used.0 + IDLE_MS));
     let longest = (Over::Longest, Millis(session.opened.0 + LONGEST_MS));
     let first = if longest.1 < idle.1 { longest } else { idle };
-    // Used at a time to come: the clock was ahead then, and nobody knows how long ago it was.
+    // The last use is in the future, because the clock was ahead then. Nobody knows how long ago it
+    // really was.
     if session.used.0 > now.0.saturating_add(JUMP_LIMIT_MS) {
         return Some((Over::Idle, now));
     }
@@ -414,7 +417,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_token_nobody_gave_opens_nothing_and_none_is_kept() {
+    async fn an_unknown_token_opens_nothing_and_no_token_is_stored() {
         let ((store, sessions), chance) = (sessions().await, Chance::seeded(1));
         assert!(sessions.find("", Millis(0)).unwrap().is_none());
         let token = open(&sessions, "lan", 0, &chance).await;
@@ -426,7 +429,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_account_has_so_many_and_the_longest_unused_goes() {
+    async fn sessions_of_one_account_are_limited_and_the_longest_unused_ends() {
         let ((_, sessions), chance) = (sessions().await, Chance::seeded(1));
         let first = open(&sessions, "lan", 0, &chance).await;
         for now in 1..=20 {

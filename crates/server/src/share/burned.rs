@@ -1,4 +1,4 @@
-//! Processor time, counted for each address by the minute.
+//! Processor time used by each address in a minute.
 use super::Spent;
 use crate::Clock;
 use crate::limit::{Address, Bounded, TooMany};
@@ -11,11 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// What one address may burn in a minute, of whom nobody signed in: a tenth of two processors.
+/// Processor time that one address may use in a minute without signing in: a tenth of two
+/// processors.
 pub const BURNED_PER_MINUTE: Duration = Duration::from_secs(12);
 const MINUTE_MS: i64 = 60_000;
 
-/// A bucket for each address: it runs out at a steady rate, and who fills it waits.
+/// A bucket for each address that empties at a steady rate. An address that fills it has to wait.
 #[derive(Clone)]
 pub struct Burned {
     clock: Clock,
@@ -30,7 +31,7 @@ struct Level {
 }
 
 impl Level {
-    /// What is left of it, where so much runs out in a minute.
+    /// How full the bucket is now, if `a_minute` runs out of it in a minute.
     fn now(self, now_ms: i64, a_minute: i64) -> i64 {
         let gone = now_ms.saturating_sub(self.at_ms).max(0);
         let gone = gone.saturating_mul(a_minute) / MINUTE_MS;
@@ -48,7 +49,7 @@ impl Burned {
     }
 
     /// # Errors
-    /// How long to wait where the share is burned.
+    /// How long to wait, if the address has used its share.
     pub fn look(&self, address: Address) -> Result<(), TooMany> {
         let (now, known) = (self.clock.steady_ms(), self.lock());
         for counted in address.counted() {
@@ -56,7 +57,8 @@ impl Burned {
             let most = self.allowed(counted.times);
             let beyond = level.now(now, most);
             if beyond >= most {
-                // Until a tenth of it is free: for one page more the next refusal is no help.
+                // Waits until a tenth is free, because room for only one more page would be refused
+                // again at once.
                 let wait_ms = (beyond - most + most / 10).saturating_mul(MINUTE_MS) / most;
                 let retry_after_s = u64::try_from(wait_ms).unwrap_or(0) / 1_000 + 1;
                 return Err(TooMany { retry_after_s });
@@ -82,7 +84,7 @@ impl Burned {
         }
     }
 
-    /// Microseconds of a minute.
+    /// How many microseconds may be used in a minute.
     fn allowed(&self, times: u32) -> i64 {
         let once = i64::try_from(self.a_minute.as_micros()).unwrap_or(i64::MAX);
         once.saturating_mul(i64::from(times)).max(1)
@@ -99,7 +101,7 @@ impl fmt::Debug for Burned {
     }
 }
 
-/// What this thread has burned since it began.
+/// The processor time of this thread since it began.
 pub(super) fn of_this_thread() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(
@@ -108,7 +110,7 @@ pub(super) fn of_this_thread() -> Duration {
     )
 }
 
-/// A future, each of whose turns is measured.
+/// A future whose every poll is measured.
 pub(super) struct Metered<T> {
     inner: Pin<Box<T>>,
     spent: Arc<Spent>,
@@ -132,7 +134,7 @@ impl<T: Future> Future for Metered<T> {
     }
 }
 
-/// The same of an answer's body, which is packed while it is read.
+/// The same for an answer's body, which is compressed while it is read.
 pub(super) struct MeteredBody {
     pub inner: Body,
     pub spent: Arc<Spent>,
@@ -170,7 +172,7 @@ mod tests {
     use domain::Millis;
 
     #[test]
-    fn who_burned_a_share_waits_until_some_of_it_is_free_again() {
+    fn an_address_that_used_its_share_waits_until_some_is_free() {
         let clock = Clock::fixed(Millis(0));
         let burned = Burned::new(&clock, None);
         let address = |text: &str| Address(text.parse().unwrap());

@@ -1,5 +1,5 @@
-//! Bytes of bodies that are under way: what came and is not answered yet, and what is answered and
-//! was not read yet.
+//! Counts the bytes of bodies under way: requests received and not answered yet, and answers not
+//! read yet.
 use crate::limit::{Address, Most, Taken};
 use axum::body::{Body, HttpBody};
 use axum::response::Response;
@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-/// Of one address: six photos at a time for each of a few telephones, or the largest list.
+/// For one address: six photos at a time for each of a few phones, or the largest list.
 pub const BYTES_PER_ADDRESS: usize = 32 * 1024 * 1024;
-/// Of all together: what is left of 256 MB beside the program's own work.
+/// For all together: what is left of 256 MB beside the program's own memory.
 pub const BYTES_IN_ALL: usize = 96 * 1024 * 1024;
 
 const MOST: Most = Most {
@@ -23,7 +23,7 @@ const MOST: Most = Most {
 pub struct Bytes(Arc<Mutex<Taken>>);
 
 impl Bytes {
-    /// How many are under way now.
+    /// How many bytes are under way now.
     pub fn in_all(&self) -> usize {
         self.lock().in_all()
     }
@@ -33,7 +33,8 @@ impl Bytes {
     }
 }
 
-/// What one request has under way; given back when nothing holds it any more.
+/// The bytes of one request that are under way. They are given back when nothing holds this any
+/// more.
 pub(super) struct Weight {
     bytes: Bytes,
     address: Address,
@@ -73,7 +74,7 @@ impl Drop for Weight {
     }
 }
 
-/// A request's body, counted as it comes: what is only promised weighs nothing.
+/// A request's body, counted as it arrives. A length that is only announced does not count.
 pub(super) struct Coming {
     body: Body,
     weight: Arc<Weight>,
@@ -113,16 +114,16 @@ impl HttpBody for Coming {
     }
 }
 
-/// An answer's body: its weight is given back when the last of its pieces was written.
+/// An answer's body. Its bytes are given back when the last piece was written.
 pub(super) struct Going {
     body: Body,
     weight: Arc<Weight>,
-    /// Of a body whose length nobody knows each piece is counted as it goes; there is one at a time.
+    /// Whether the length is unknown. Then each piece is counted as it is sent, one at a time.
     counted: bool,
 }
 
 impl Going {
-    /// `None` where there are too many under way already.
+    /// `None` if too many bytes are under way already.
     pub fn new(response: &Response, weight: Arc<Weight>) -> Option<Self> {
         let length = response.body().size_hint().exact();
         let length = length.map(|it| usize::try_from(it).unwrap_or(usize::MAX));
@@ -177,7 +178,7 @@ impl Going {
     }
 }
 
-/// Bytes that give their weight back once they were written.
+/// Bytes that are given back once they were written.
 struct Held {
     piece: Piece,
     _weight: Arc<Weight>,
@@ -194,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_address_has_its_share_and_all_together_have_theirs() {
+    fn each_address_and_all_together_have_a_limit() {
         let bytes = Bytes::default();
         let weight = |host: u8| {
             let address = Address([203, 0, 113, host].into());

@@ -1,11 +1,11 @@
-//! A short queue for what costs much: a few at a time, a few waiting, not all of one address.
+//! A short queue for expensive work: a few at a time, a few waiting, and not all from one address.
 use super::asking;
 use crate::PageError;
 use crate::limit::{Address, Most, Taken};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Too many wait already.
+/// Too many are waiting already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy;
 
@@ -15,7 +15,7 @@ impl From<Busy> for PageError {
     }
 }
 
-/// Turns, and places to wait for one; those who have their turn keep their place.
+/// Turns, and places to wait for one. Work keeps its place during its turn.
 #[derive(Debug)]
 pub struct Queue {
     turns: Semaphore,
@@ -23,7 +23,7 @@ pub struct Queue {
     taken: Mutex<Taken>,
 }
 
-/// One's turn, until it is dropped.
+/// A turn, held until it is dropped.
 #[derive(Debug)]
 pub struct Turn<'a> {
     _place: Place<'a>,
@@ -34,7 +34,7 @@ pub struct Turn<'a> {
 struct Place<'a>(&'a Queue, Option<Address>);
 
 impl Queue {
-    /// So many at once, so many waiting or at it in all, and of one address.
+    /// A queue with this many turns, and this many places in total and for one address.
     pub fn new(at_once: usize, places: usize, places_of_one: usize) -> Self {
         Self {
             turns: Semaphore::new(at_once),
@@ -46,10 +46,10 @@ impl Queue {
         }
     }
 
-    /// Waits for a turn of the address whose request is answered.
+    /// Waits for a turn, for the address whose request is being answered.
     ///
     /// # Errors
-    /// Where there is no place to wait in.
+    /// When there is no place to wait in.
     pub async fn turn(&self) -> Result<Turn<'_>, Busy> {
         let _place = self.place().ok_or(Busy)?;
         let _turn = self.turns.acquire().await.map_err(|_| Busy)?;

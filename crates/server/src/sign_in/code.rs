@@ -26,7 +26,7 @@ struct CodePage<'a> {
     wrong: bool,
 }
 
-/// The password was right: the code is asked for, and no session is open yet.
+/// Asks for the code after the password was right. No session is open yet.
 pub fn ask(state: &AppState, account: AccountName, next: &str) -> Response {
     let now = state.clock.now();
     let token = state.halfway.open(account, now, &state.chance);
@@ -35,7 +35,7 @@ pub fn ask(state: &AppState, account: AccountName, next: &str) -> Response {
     ([(header::SET_COOKIE, cookie)], Redirect::to(&to)).into_response()
 }
 
-/// Who gave their password a little while ago.
+/// Who gave the right password a short while ago.
 fn halfway(state: &AppState, headers: &HeaderMap) -> Option<AccountName> {
     let token = session::cookie(state, headers, COOKIE)?;
     state.halfway.find(token, state.clock.now())
@@ -115,7 +115,7 @@ pub async fn check(
     Ok(answer)
 }
 
-/// Judged where it is written, one after the other, so that no code is taken twice.
+/// Checks the code inside the write, so that no code is accepted twice.
 async fn right(state: &AppState, who: &AccountName, code: String) -> Result<bool, PageError> {
     let (who, now) = (who.clone(), state.clock.now());
     let judged = state.store.write_to(&who.commune.clone(), move |ledger| {

@@ -1,4 +1,4 @@
-//! Those who gave their password and not yet their code: in memory, for some minutes.
+//! Sign-ins with a right password that still need a code: kept in memory for some minutes.
 use crate::account::AccountName;
 use crate::clock::Chance;
 use crate::secret;
@@ -7,16 +7,16 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Between the password and the code.
+/// How long someone may take between the password and the code.
 pub const HALFWAY_MS: i64 = 5 * Millis::MINUTE;
-/// Most at once; the first goes first.
+/// The most sign-ins waiting at once. The oldest is dropped first.
 const HALFWAY_LIMIT: usize = 1_000;
 
 #[derive(Default)]
 pub struct Halfway(Mutex<HashMap<String, (AccountName, Millis)>>);
 
 impl Halfway {
-    /// Gives a token, which is told to the browser and kept as a hash.
+    /// Returns a token, which is sent to the browser and stored as a hash.
     pub fn open(&self, account: AccountName, now: Millis, chance: &Chance) -> String {
         let token = secret::new_token(chance);
         let mut open = self.lock();

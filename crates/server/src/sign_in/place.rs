@@ -1,5 +1,5 @@
-//! Where a sign-in comes from, as far as an account knows: guessing elsewhere keeps nobody out of
-//! the browser, or from the address, where they signed in well before.
+//! Where a sign-in comes from. Someone who guesses from elsewhere cannot lock a person out of the
+//! browser, or the address, from which that person has signed in before.
 use crate::limit::{Address, Guess, Measure, OF_PLACE, TooMany};
 use crate::session::{self, From};
 use crate::{AppState, PageError, secret};
@@ -12,16 +12,16 @@ use subtle::ConstantTimeEq;
 const KNOWN_MS: i64 = 180 * Millis::DAY;
 const COOKIE: &str = "tungnha_known";
 
-/// What is known of the place.
+/// What is known about the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// A browser with a cookie that we signed; its signature.
+    /// A browser with a cookie that we signed. Holds the cookie's signature.
     Browser(String),
     Address,
     Unknown,
 }
 
-/// The best that any of the accounts knows of it.
+/// The best that any of these accounts knows about the place.
 pub fn of(
     state: &AppState,
     accounts: &[Account],
@@ -45,7 +45,7 @@ pub fn of(
     Ok(best)
 }
 
-/// What is kept of a sign-in that went well.
+/// What is stored about a successful sign-in.
 pub fn from(account: &Account, headers: &HeaderMap, address: Address) -> From {
     let browser = headers.get(header::USER_AGENT);
     let browser = browser.and_then(|it| it.to_str().ok()).unwrap_or_default();
@@ -60,15 +60,15 @@ fn hash(account: &Account, address: Address) -> String {
     secret::hash(format!("{commune} {id} {line}"))
 }
 
-/// Tries that are under way; they count as failed until they are taken back.
+/// Tries that are under way. They count as failed until they are taken back.
 pub struct Tries(Vec<(String, Guess)>);
 
 impl Tries {
-    /// Of what is guessed here, such as the password of a name; and how much of it all places that
-    /// are not known may guess together.
+    /// Begins a try. `guessed` is what is being guessed, such as the password of a name; `together`
+    /// limits it for all unknown places together.
     ///
     /// # Errors
-    /// How long to wait, where there were too many failures.
+    /// How long to wait, if there were too many failures.
     pub fn begin(
         state: &AppState,
         (guessed, together): (&str, Measure),
@@ -96,7 +96,7 @@ impl Tries {
         Ok(tries)
     }
 
-    /// They were right, or nothing was tried after all.
+    /// Takes the tries back: they were right, or nothing was tried.
     pub fn were_none(self, state: &AppState) {
         for (key, guess) in &self.0 {
             state.limits.guesses.was_right(key, guess);
@@ -104,7 +104,7 @@ impl Tries {
     }
 }
 
-/// The browser is known from now on; what it is told says nothing of who signed in.
+/// A cookie by which the browser is known from now on. It does not say who signed in.
 pub fn cookie(state: &AppState, account: &Account) -> Option<HeaderValue> {
     let issued = state.clock.now().0;
     let value = format!("{issued}.{}", signature(account, issued)?);
@@ -127,14 +127,14 @@ fn signed(state: &AppState, account: &Account, headers: &HeaderMap, now: Millis)
     (fresh && same).then_some(right)
 }
 
-/// Several accounts may share a browser.
+/// Several accounts may share a browser, so each has its own cookie.
 fn cookie_name(account: &Account) -> String {
     let hash = secret::hash(format!("{} {}", account.commune, account.id));
     format!("{COOKIE}_{}", hash.get(..8).unwrap_or_default())
 }
 
-/// Signed with what only the store knows of the account: with another password no browser is known.
-/// The key is hashed in twice, as in HMAC, so that nothing can be added behind.
+/// Signs with a secret that only the store knows. When the password changes, no browser is known
+/// any more. The key is hashed in twice, as in HMAC, so that nothing can be appended.
 fn signature(account: &Account, issued: i64) -> Option<String> {
     let key = account.password_hash.as_ref()?;
     let (commune, id) = (&account.commune, &account.id);

@@ -1,5 +1,5 @@
-//! Certificates from an authority that asks over this very connection whether a name is ours
-//! (ACME, RFC 8555, with TLS-ALPN-01, RFC 8737), kept in a folder and renewed in time.
+//! Certificates from an ACME authority, which checks over TLS that a name is ours (RFC 8555 and RFC
+//! 8737). They are kept in a folder and renewed in time.
 use super::{Tls, Trouble, provider};
 use futures::StreamExt;
 use rustls::{ClientConfig, RootCertStore};
@@ -9,14 +9,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Where certificates come from unless another is named.
+/// The default authority.
 pub const LETS_ENCRYPT: &str = rustls_acme::acme::LETS_ENCRYPT_PRODUCTION_DIRECTORY;
-/// Names in one certificate; each is asked for by itself.
+/// The most names in one certificate. Each name is checked separately.
 const NAMES_LIMIT: usize = 10;
 const NAME_LIMIT_BYTES: usize = 253;
 const LABEL_LIMIT_BYTES: usize = 63;
 
-/// What is asked of the authority.
+/// What is ordered from the authority.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Order {
     pub names: Vec<String>,
@@ -27,10 +27,10 @@ pub struct Order {
 }
 
 impl Order {
-    /// What can be seen to be wrong without asking anyone.
+    /// Checks what can be checked without asking anyone.
     ///
     /// # Errors
-    /// Says which of the settings it is.
+    /// Which of the settings is wrong.
     pub fn check(&self) -> Result<(), Trouble> {
         let wrong = self.names.iter().find(|name| !is_name(name));
         if let Some(name) = wrong.or(self.names.get(NAMES_LIMIT)) {
@@ -46,11 +46,11 @@ impl Order {
         }
     }
 
-    /// The certificate that is there or will be, and what must be polled for it to come and stay
-    /// fresh.
+    /// The certificate that exists or will come, and a state that must be polled to get and renew
+    /// it.
     ///
     /// # Errors
-    /// Where an order is wrong, its folder cannot be written, or no authority is believed here.
+    /// When an order is wrong, its folder cannot be written, or no authority is trusted here.
     pub fn begin(&self) -> Result<(Tls, AcmeState<io::Error>), Trouble> {
         self.check()?;
         self.make_folder()?;
@@ -65,7 +65,8 @@ impl Order {
         Ok((tls, state))
     }
 
-    /// The account's key and the certificate's are in it: nobody else reads them.
+    /// Makes the folder for the account's key and the certificate's key, readable by the owner
+    /// only.
     fn make_folder(&self) -> Result<(), Trouble> {
         let made = store::owner_only::make_folder(&self.folder);
         let tried = made.and_then(|()| try_to_write(&self.folder));
@@ -73,7 +74,7 @@ impl Order {
     }
 }
 
-/// Orders, renews, and tells what became of it, for ever.
+/// Orders and renews certificates and logs the results, for ever.
 pub async fn follow(mut state: AcmeState<io::Error>) {
     while let Some(event) = state.next().await {
         match event {
@@ -87,7 +88,7 @@ pub async fn follow(mut state: AcmeState<io::Error>) {
     }
 }
 
-/// Whom this machine believes; `SSL_CERT_FILE` names another file of authorities.
+/// The authorities that this machine trusts. `SSL_CERT_FILE` names another file of them.
 fn authorities() -> Result<Arc<ClientConfig>, Trouble> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -102,14 +103,15 @@ fn authorities() -> Result<Arc<ClientConfig>, Trouble> {
     Ok(Arc::new(config))
 }
 
-/// That it can be written now, not only when a certificate has come.
+/// Checks that the folder can be written now, not only when a certificate has come.
 fn try_to_write(folder: &Path) -> io::Result<()> {
     let file = folder.join(".write-test");
     std::fs::write(&file, b"")?;
     std::fs::remove_file(&file)
 }
 
-/// A name such as `tungnha.xa-nghi-son.vn`: no address, no wildcard, letters with marks as `xn--`.
+/// Whether this is a name such as `tungnha.xa-nghi-son.vn`: no address, no wildcard, letters with
+/// marks as `xn--`.
 fn is_name(text: &str) -> bool {
     let is_label = |label: &str| {
         let letters = label
@@ -146,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn only_names_that_an_authority_can_ask_over_tls_are_taken() {
+    fn only_names_that_an_authority_can_check_over_tls_are_accepted() {
         for name in ["tungnha.xa.vn", "xn--x-ghi.vn", "a.b.c.example"] {
             assert_eq!(order(name, None, LETS_ENCRYPT), Ok(()), "{name}");
         }
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn contact_and_directory_are_looked_at_before_anyone_is_asked() {
+    fn contact_and_directory_are_checked_before_anyone_is_asked() {
         assert_eq!(order("a.vn", Some("ky-thuat@xa.vn"), LETS_ENCRYPT), Ok(()));
         for contact in ["xa.vn", "@xa.vn", "a@", "mailto:a@b c.vn"] {
             let told = order("a.vn", Some(contact), LETS_ENCRYPT);

@@ -1,4 +1,4 @@
-//! A certificate and its key as two PEM files hold them.
+//! Reads a certificate and its key from two PEM files.
 use super::{Trouble, provider};
 use domain::Millis;
 use rustls::pki_types::pem::PemObject;
@@ -8,13 +8,13 @@ use std::path::Path;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-/// A chain and a key are a few kilobytes.
+/// A chain and a key take a few kilobytes.
 const FILE_LIMIT_BYTES: u64 = 256 * 1024;
 
-/// Reads both and sees that they fit each other.
+/// Reads both files and checks that they belong together.
 ///
 /// # Errors
-/// Says which file is wrong and how.
+/// Which file is wrong and why.
 pub fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, Trouble> {
     let (chain_pem, key_pem) = (contents(certificate)?, contents(key)?);
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&chain_pem).collect();
@@ -35,14 +35,14 @@ pub fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, Trouble> {
     }
 }
 
-/// What a person wants to know of a certificate.
+/// What people want to know about a certificate.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {
     pub names: Vec<String>,
     pub until: Millis,
 }
 
-/// `None` where it cannot be read as a certificate.
+/// `None` if it cannot be read as a certificate.
 pub fn facts(both: &CertifiedKey) -> Option<Facts> {
     let (_, read) = X509Certificate::from_der(both.cert.first()?).ok()?;
     let names = match read.subject_alternative_name().ok()? {

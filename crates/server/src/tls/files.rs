@@ -1,5 +1,5 @@
-//! Certificate files that are read again when they change, or when someone says so; connections
-//! that are there go on with what they began with.
+//! Certificate files that are read again when they change or when someone asks. Open connections
+//! keep the certificate that they began with.
 use super::{Tls, Trouble, certificate};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -8,10 +8,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 use tokio::sync::Notify;
 
-/// How often the files are looked at: whoever renews them need not tell us.
+/// How often the files are checked, so that whoever renews them need not tell the server.
 pub const LOOK_EVERY: Duration = Duration::from_secs(10);
 
-/// Where certificate and key lie.
+/// The paths of certificate and key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Files {
     pub certificate: PathBuf,
@@ -20,7 +20,7 @@ pub struct Files {
 
 impl Files {
     /// # Errors
-    /// Says which file is wrong and how.
+    /// Which file is wrong and why.
     pub fn open(self) -> Result<Arc<Current>, Trouble> {
         let stamps = self.stamps();
         let shown = certificate::read(&self.certificate, &self.key)?;
@@ -30,7 +30,7 @@ impl Files {
         }))
     }
 
-    /// Changes whenever a file is written or another is put into its place.
+    /// Changes whenever a file is written or replaced.
     fn stamps(&self) -> Stamps {
         [&self.certificate, &self.key].map(|file| {
             let told = std::fs::metadata(file).ok()?;
@@ -41,7 +41,7 @@ impl Files {
 
 type Stamps = [Option<(SystemTime, u64)>; 2];
 
-/// The pair that is shown now, and what its files looked like.
+/// The pair in use, and the state of its files when they were read.
 #[derive(Debug)]
 pub struct Current {
     files: Files,
@@ -57,8 +57,8 @@ impl Current {
         certificate::facts(&self.shown())
     }
 
-    /// Reads them again each time that they change and each time that `asked` is told, for ever. A
-    /// pair that is wrong, or half replaced, is told of once, and the one before stays.
+    /// Reads the files again when they change or when `asked` is notified, for ever. A pair that is
+    /// wrong or only half replaced is logged once, and the former pair stays in use.
     pub async fn follow(self: Arc<Self>, every: Duration, asked: Arc<Notify>) {
         let mut refused = None;
         loop {

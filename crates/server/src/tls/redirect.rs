@@ -1,4 +1,4 @@
-//! Plain HTTP, which only says where HTTPS is.
+//! Plain HTTP, which only redirects to HTTPS.
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -6,10 +6,10 @@ use words::Language;
 use words::https as say;
 
 const HTTPS_PORT: u16 = 443;
-/// A name with its port; longer ones are not names.
+/// The longest name with its port.
 const HOST_LIMIT_BYTES: usize = 260;
 
-/// Leads whoever asks for a page to the same page on `port`.
+/// Redirects each page to the same page on `port`.
 pub fn app(port: u16) -> Router {
     Router::new().fallback(
         move |method: Method, uri: Uri, headers: HeaderMap| async move {
@@ -18,8 +18,8 @@ pub fn app(port: u16) -> Router {
     )
 }
 
-/// A form or a phone's work has already gone over the wire in the open: it is not taken, so that
-/// whoever sends it so finds out.
+/// A form or a phone's work has already been sent unencrypted. It is refused, so that whoever sends
+/// it notices.
 fn answer(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Response {
     if !matches!(*method, Method::GET | Method::HEAD) {
         let both = [Language::Vietnamese, Language::English].map(say::https_only);
@@ -51,7 +51,7 @@ fn target(uri: &Uri, headers: &HeaderMap, port: u16) -> Option<HeaderValue> {
         .flatten()
 }
 
-/// `[::1]:80` is `[::1]`.
+/// The host without its port: `[::1]:80` becomes `[::1]`.
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port))
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_led_to_the_same_page() {
+    fn a_page_is_redirected_to_the_same_page() {
         for (host, path, port, there) in [
             ("xa.vn", "/cho-so?q=mam", 443, "https://xa.vn/cho-so?q=mam"),
             ("xa.vn:80", "/", 443, "https://xa.vn/"),
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_led_nowhere() {
+    fn a_request_without_a_valid_host_is_not_redirected() {
         for host in [
             "",
             "a b",

@@ -1,13 +1,13 @@
-//! What keeps the server from speaking HTTPS: a stable code, and a sentence in both languages.
+//! Why the server cannot speak HTTPS: a stable code, and a sentence in both languages.
 use std::fmt;
 use std::path::PathBuf;
 use words::{Language, https as say};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Trouble {
-    /// One of the two files is named and the other is not.
+    /// Only one of the two files is given.
     Half,
-    /// Both files and ACME.
+    /// Both files and ACME are given.
     Both,
     Unreadable(PathBuf, String),
     NoCertificate(PathBuf),
@@ -16,13 +16,13 @@ pub enum Trouble {
         certificate: PathBuf,
         key: PathBuf,
     },
-    /// No name that a certificate can be made for.
+    /// A certificate cannot be made for this name.
     Name(String),
     Contact(String),
     Directory(String),
-    /// Where certificates from the authority would be kept.
+    /// The folder for certificates from the authority cannot be used.
     Folder(PathBuf, String),
-    /// This machine believes in no authority at all.
+    /// This machine trusts no authority at all.
     NoRoots,
     PortTaken(u16),
     PortForbidden(u16),
@@ -47,7 +47,7 @@ impl Trouble {
         }
     }
 
-    /// What is wrong and what helps, with the code behind it.
+    /// What is wrong and what helps, followed by the code.
     pub fn told(&self, lang: Language) -> String {
         let sentence = match self {
             Self::Half => say::half(lang).to_owned(),
