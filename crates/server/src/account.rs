@@ -1,4 +1,5 @@
-//! Who signs in, read anew for every request: a role or a roster that changed holds at once.
+//! Who is signed in. The account is read again for every request, so that a changed role or roster
+//! counts at once.
 use crate::{AppState, Chance, secret};
 use domain::{AccountId, CommuneId, Millis, Scope};
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ impl AccountName {
     }
 }
 
-/// The account with what it may see and change today; `None` when it is gone or disabled.
+/// The account, with what it may see and change today; `None` if it is gone or disabled.
 pub(crate) fn current(
     state: &AppState,
     who: &AccountName,
@@ -36,8 +37,8 @@ pub(crate) fn current(
     })
 }
 
-/// The accounts that sign in with a name: one, but where two communes had it before names had to
-/// differ. `commune/name` is that of one commune.
+/// The accounts that sign in with this name. There is one, unless two communes used the name before
+/// names had to be unique. `commune/name` means the account of one commune.
 pub(crate) fn named(state: &AppState, typed: &str) -> Rows<Vec<store::Account>> {
     let (commune, login) = match typed.split_once('/') {
         Some((commune, login)) => (Some(commune.trim()), login.trim()),
@@ -50,7 +51,8 @@ pub(crate) fn named(state: &AppState, typed: &str) -> Rows<Vec<store::Account>> 
     Ok(found)
 }
 
-/// Sign-in names that several communes have, with these; none can be given anew.
+/// Sign-in names that several communes use, with those communes. No such name can be given to a new
+/// account.
 pub fn doubles(store: &Store) -> Rows<Vec<(String, Vec<CommuneId>)>> {
     let mut holders: BTreeMap<String, Vec<CommuneId>> = BTreeMap::new();
     store.read(|rows| {
@@ -68,7 +70,7 @@ pub fn doubles(store: &Store) -> Rows<Vec<(String, Vec<CommuneId>)>> {
     Ok(holders.into_iter().collect())
 }
 
-/// Makes an enrolment code, good once and for 24 hours; only its hash is kept.
+/// Makes an enrolment code that can be used once within 24 hours. Only its hash is stored.
 pub fn make_code(
     rows: &mut dyn Transaction,
     account: &store::Account,
@@ -80,7 +82,7 @@ pub fn make_code(
     Ok(code)
 }
 
-/// The address that enrols a phone; behind `#` the code reaches no log.
+/// The address that enrols a phone. Browsers send nothing behind `#`, so the code gets into no log.
 pub fn enrolment_path(code: &str) -> String {
     format!("/app/#code={code}")
 }

@@ -1,4 +1,4 @@
-//! What phones speak: `/api/enrol`, `/api/recovery`, `/api/sync`, `/api/photos`.
+//! The API for phones: `/api/enrol`, `/api/recovery`, `/api/sync`, `/api/photos`.
 mod device;
 mod enrol;
 mod openapi;

@@ -1,4 +1,4 @@
-//! Stylesheets, scripts and pictures of office and public pages, compiled into the binary.
+//! Style sheets, scripts and pictures of the office and the public pages, compiled into the binary.
 use crate::share::Shared;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -41,7 +41,7 @@ fn version(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The address of an asset, which changes with its bytes.
+/// The address of an asset. It changes when the asset's bytes change.
 pub fn asset(name: &str) -> String {
     let version = ASSETS.iter().find(|asset| asset.name == name);
     let version = version.map_or("", |asset| asset.version.as_str());

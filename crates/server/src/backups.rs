@@ -1,4 +1,4 @@
-//! Backups that the server makes by itself: one a day, kept for some days and some weeks.
+//! Backups that the server makes by itself: one a day, kept for a number of days and weeks.
 use anyhow::Context;
 use domain::{Day, Week};
 use std::collections::BTreeSet;
@@ -10,33 +10,35 @@ use store::{Store, owner_only};
 use crate::Clock;
 use crate::health::Health;
 
-/// How often is looked whether today's is there: after a full disk it comes late by no more.
+/// How often the server checks whether today's backup exists. After a full disk it is late by at
+/// most this.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
 
 #[derive(Clone, Debug)]
 pub struct Schedule {
     pub folder: PathBuf,
-    /// Newest days that are kept.
+    /// How many of the newest days are kept.
     pub daily: usize,
-    /// Newest weeks of which the last day is kept.
+    /// How many of the newest weeks are kept, each with its last day.
     pub weekly: usize,
 }
 
-/// What one look did.
+/// The result of one check.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Look {
-    /// Today's was there already.
+    /// Today's backup existed already.
     There,
     Made(PathBuf),
-    /// The copy does not verify: it is put aside, and nothing old is removed.
+    /// The copy does not verify. It is set aside, and no old backup is removed. Holds the number of
+    /// differences.
     Differs(usize),
 }
 
 impl Schedule {
-    /// Makes today's backup where there is none, and removes those that are kept no longer.
+    /// Makes today's backup if there is none, and removes those that are no longer kept.
     ///
     /// # Errors
-    /// When it cannot be written; what was there stays, and the next look tries again.
+    /// When the backup cannot be written. Existing backups stay, and the next check tries again.
     pub fn look(&self, store: &Store, today: Day) -> anyhow::Result<Look> {
         let file = self.file(today);
         if file.exists() {
@@ -51,7 +53,7 @@ impl Schedule {
         Ok(Look::Made(file))
     }
 
-    /// Looks again and again, as long as the server runs.
+    /// Checks again and again, as long as the server runs.
     pub async fn run(self, store: Store, clock: Clock, health: Health) {
         let mut every = tokio::time::interval(LOOK_EVERY);
         loop {
@@ -82,7 +84,7 @@ impl Schedule {
         for file in fs::read_dir(&self.folder)? {
             let path = file?.path();
             let Some(day) = day_of(&path) else { continue };
-            // An older version let others read them.
+            // An older version let others read the backups.
             if let Err(error) = owner_only::shut(&path) {
                 tracing::warn!(%error, file = %path.display(), "others may read this backup");
             }
@@ -96,13 +98,14 @@ impl Schedule {
     }
 }
 
-/// The day of the newest backup there is: what lies in the folder is the truth after a restart.
+/// The day of the newest backup in the folder. Only the folder itself is certain after a restart.
 pub fn newest(folder: &Path) -> Option<Day> {
     let files = fs::read_dir(folder).ok()?.flatten();
     files.filter_map(|file| day_of(&file.path())).max()
 }
 
-/// Whether a file is one of those that are kept in the folder for backups: what it holds is safe.
+/// Whether a file is one of the backups kept in the backup folder, so that its content counts as
+/// safe.
 pub fn is_of_the_set(file: &Path, folder: &Path) -> bool {
     let own = file.parent().filter(|it| !it.as_os_str().is_empty());
     let own = own.unwrap_or(Path::new(".")).canonicalize();
@@ -110,7 +113,7 @@ pub fn is_of_the_set(file: &Path, folder: &Path) -> bool {
     is_there && day_of(file).is_some()
 }
 
-/// Of our own files only.
+/// The day in the file's name; `None` for files that are not ours.
 fn day_of(file: &Path) -> Option<Day> {
     let name = file.file_name()?.to_str()?;
     Day::parse(name.strip_prefix("tungnha-")?.strip_suffix(".backup")?)

@@ -1,17 +1,18 @@
-//! Codes on members' badges: random, one a member, so that a resident can check who is at the door.
+//! Codes on members' badges: random, one for each member, so that residents can check who is at the
+//! door.
 use crate::Chance;
 use domain::{AccountId, CommuneId, Day, Member, Millis, Team, letters};
 use store::{DocumentRow, Rows, Transaction};
 
-/// Found by their code in any commune.
+/// Badges are found by their code in any commune.
 const KIND: &str = "badge";
 
-/// Whose code it is.
+/// The code on a member's badge.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Badge {
     pub commune: CommuneId,
     pub member: AccountId,
-    /// 8 letters of 40 random bits.
+    /// Eight letters made of 40 random bits.
     pub code: String,
 }
 
@@ -24,7 +25,7 @@ impl Badge {
         }
     }
 
-    /// Puts it in the place of the member's code before, which is void from now on.
+    /// Replaces the member's former code, which is no longer valid.
     pub fn put(&self, rows: &mut dyn Transaction, now: Millis) -> Rows<()> {
         let row = DocumentRow {
             commune: self.commune.clone(),
@@ -53,18 +54,18 @@ impl Badge {
         })
     }
 
-    /// As it is printed: `AB12-CD34`.
+    /// The code as it is printed: `AB12-CD34`.
     pub fn shown(&self) -> String {
         let (first, rest) = self.code.split_at(self.code.len().min(4));
         format!("{first}-{rest}").to_uppercase()
     }
 }
 
-/// What the roster says of the holder of a badge on a day.
+/// What the roster says about the holder of a badge on a given day.
 #[derive(Debug)]
 pub enum Holder<'a> {
     Serves(&'a Team, &'a Member),
-    /// The last day of service.
+    /// The member has left. Holds the last day of service.
     Left(Day),
     Unknown,
 }

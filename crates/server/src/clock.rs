@@ -1,4 +1,4 @@
-//! Time and chance, handed in so that tests can fix both.
+//! Time and randomness, passed in so that tests can control both.
 use domain::{EntryId, Millis};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use sync::TOLERATED_MS;
 
-/// What the server takes for the time.
+/// The source of the server's time.
 #[derive(Clone, Debug)]
 pub enum Clock {
     System,
@@ -15,14 +15,14 @@ pub enum Clock {
     Fixed(Arc<Stopped>),
 }
 
-/// What a fixed clock shows, and the steady one beside it that nobody can set.
+/// The time of a fixed clock, and of the steady clock beside it, which nobody can set.
 #[derive(Debug)]
 pub struct Stopped {
     wall: AtomicI64,
     steady: AtomicI64,
 }
 
-/// Sees when the clock was set while the server runs.
+/// Notices when the clock was set while the server runs.
 #[derive(Debug, Default)]
 pub struct Jumps(Mutex<Option<(Millis, i64)>>);
 
@@ -41,7 +41,7 @@ impl Clock {
         }
     }
 
-    /// Moves a fixed clock; the system's goes by itself.
+    /// Moves a fixed clock forward. The system's clock is not affected.
     pub fn advance(&self, ms: i64) {
         self.set_by(ms);
         if let Clock::Fixed(it) = self {
@@ -49,14 +49,15 @@ impl Clock {
         }
     }
 
-    /// Sets a fixed clock to another time, as someone sets the system's.
+    /// Sets a fixed clock to another time, as someone may set the system's clock.
     pub fn set_by(&self, ms: i64) {
         if let Clock::Fixed(it) = self {
             it.wall.fetch_add(ms, Ordering::SeqCst);
         }
     }
 
-    /// Runs on, whatever the clock is set to; from where it began says nothing.
+    /// A clock in milliseconds that runs on whatever the other clock is set to. Its starting point
+    /// means nothing.
     pub fn steady_ms(&self) -> i64 {
         static BEGAN: OnceLock<Instant> = OnceLock::new();
         match self {
@@ -70,7 +71,7 @@ impl Clock {
 }
 
 impl Jumps {
-    /// By how much the clock was set since the last look, where that matters.
+    /// How far the clock was set since the last call; `None` if too little to matter.
     pub fn look(&self, clock: &Clock) -> Option<i64> {
         let seen = (clock.now(), clock.steady_ms());
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,11 +89,11 @@ fn since_epoch_ms() -> i64 {
         .unwrap_or(0)
 }
 
-/// Where random bytes come from.
+/// The source of random bytes.
 #[derive(Clone)]
 pub enum Chance {
     System,
-    /// The same bytes in every run, for tests and for the demonstration commune.
+    /// The same bytes in every run, for tests and the demonstration commune.
     Seeded(Arc<AtomicU64>),
 }
 
@@ -101,7 +102,7 @@ impl Chance {
         Self::Seeded(Arc::new(AtomicU64::new(seed << 32)))
     }
 
-    /// Fills at most 32 bytes.
+    /// Returns `N` random bytes, at most 32.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match self {

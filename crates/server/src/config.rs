@@ -1,16 +1,16 @@
-//! What handlers need to know of the settings.
+//! The settings that request handlers need.
 use crate::hops::Network;
 use crate::public_address::PublicAddress;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How bulletins are read out.
+/// How bulletins are read aloud.
 #[derive(Clone, Debug)]
 pub struct Speech {
-    /// Reads a text from its input and writes a sound file to its output.
+    /// A command that reads a text from its input and writes a sound file to its output.
     pub command: String,
     pub syllables_a_minute: u32,
-    /// Numbers are said as in the south: lẻ, ngàn.
+    /// Numbers are pronounced as in the south: lẻ, ngàn.
     pub southern: bool,
 }
 
@@ -36,22 +36,22 @@ impl Speech {
 
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// The folder of the built phone app; without one, what was embedded at build time.
+    /// Folder of the built phone app; `None` uses the app embedded at build time.
     pub phone: Option<PathBuf>,
-    /// Cookies only over HTTPS; on wherever the server speaks it or stands behind a TLS proxy.
+    /// Cookies are sent over HTTPS only. True if the server speaks HTTPS or is behind a TLS proxy.
     pub secure_cookies: bool,
-    /// What every absolute link, feed and printed code begins with.
+    /// The beginning of every absolute link, feed and printed code.
     pub public_address: Option<PublicAddress>,
-    /// Officers and above without a second factor are sent to set it up.
+    /// Officers and higher roles without a second factor must set one up.
     pub require_second_factor: bool,
-    /// Proxies of ours, which say truly in `X-Forwarded-For` who came to them.
+    /// Our own proxies, whose `X-Forwarded-For` header is believed.
     pub trusted_proxies: Vec<Network>,
-    /// Whoever knows it may read `/metrics` from elsewhere.
+    /// A token that lets clients on other machines read `/metrics`.
     pub metrics_token: Option<String>,
     pub speech: Speech,
-    /// Longest that one request may take, its body included; a minute where nothing is said.
+    /// The longest time for one request, its body included; a minute if not set.
     pub request_timeout: Option<Duration>,
-    /// Processor time that one address may burn in a minute, where nobody signed in;
-    /// [`BURNED_PER_MINUTE`](crate::share::BURNED_PER_MINUTE) where nothing is said.
+    /// The processor time that one address may use in a minute without signing in;
+    /// [`BURNED_PER_MINUTE`](crate::share::BURNED_PER_MINUTE) if not set.
     pub burned_per_minute: Option<Duration>,
 }

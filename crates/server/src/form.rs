@@ -1,20 +1,20 @@
-//! Forms of people who did not sign in: small as a whole and bounded in each field, before anything
-//! of them is looked at or kept.
+//! Forms of people who did not sign in. Their size and the length of each field are checked before
+//! anything in them is read or stored.
 use crate::{AppState, PageError};
 use axum::body::to_bytes;
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
-/// Largest form as a whole: a request for help of the longest kind takes a third of it.
+/// The largest form. The longest request for help takes a third of it.
 pub const PUBLIC_FORM_LIMIT_BYTES: usize = 32 * 1024;
-/// Fields of a form, and letters of the name of one.
+/// The most fields of a form, and the longest name of a field.
 const FIELDS_LIMIT: usize = 40;
 const NAME_LIMIT_BYTES: usize = 40;
-/// Letters of one field.
+/// The longest text of one field, in characters.
 pub const PUBLIC_FIELD_LIMIT_CHARS: usize = 4_000;
 
-/// Use it instead of `axum::Form` where nobody signed in.
+/// Use this instead of `axum::Form` for people who did not sign in.
 #[derive(Debug)]
 pub struct PublicForm<T>(pub T);
 
@@ -29,7 +29,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for PublicForm<T> {
         let again = || Request::from_parts(parts.clone(), body.clone().into());
         let fields = Form::<Vec<(String, String)>>::from_request(again(), state).await;
         let Form(fields) = fields.map_err(|why| match why.status() {
-            // The route's own limit, where it takes less.
+            // The limit of the route itself, if it is lower.
             StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
             _ => PageError::FormNotUnderstood,
         })?;
@@ -41,10 +41,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for PublicForm<T> {
     }
 }
 
-/// Whether each field is within the limits; what kind of text belongs there is its type's to say.
+/// Checks that each field is within the limits. What a text may contain is checked by its type.
 ///
 /// # Errors
-/// Too large, where one is not.
+/// Too large, if a field is not within the limits.
 pub fn within(
     fields: &[(String, String)],
     fields_limit: usize,

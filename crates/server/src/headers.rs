@@ -1,4 +1,4 @@
-//! Headers that every answer carries.
+//! Headers of every answer.
 use crate::AppState;
 use crate::public_address::{is_elsewhere, watched};
 use axum::extract::{Request, State};
@@ -6,25 +6,25 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Pages: everything from here, nothing inline, framed by nobody.
+/// For pages: everything from this server, nothing inline, never in a frame.
 const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/// The phone app compiles WebAssembly, runs a service worker and has a manifest.
+/// For the phone app, which compiles WebAssembly, runs a service worker and has a manifest.
 const APP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
      manifest-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
-/// Chromium up to 96 knows no `'wasm-unsafe-eval'` and runs WebAssembly only so.
+/// Chromium up to version 96 does not know `'wasm-unsafe-eval'` and needs this to run WebAssembly.
 const APP_IN_OLD_CHROMIUM: &str = "default-src 'none'; script-src 'self' 'unsafe-eval'; \
      style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
      worker-src 'self'; manifest-src 'self'; media-src 'self' blob:; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 const LAST_WITHOUT_WASM_EVAL: u32 = 96;
-/// The camera reads enrolment codes and the place marks a house, in the app only.
+/// Only the app uses the camera, to read enrolment codes, and the position, to mark a house.
 const PAGES_PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=()";
 const APP_PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(), payment=()";
 
-/// A year of HTTPS only, once the server was met behind TLS.
+/// A browser that met the server behind TLS uses HTTPS only for a year.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -57,14 +57,14 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
         let https_only = HeaderValue::from_static(HTTPS_ONLY);
         headers.insert(header::STRICT_TRANSPORT_SECURITY, https_only);
     }
-    // The program's files are the same under any name.
+    // Files with a hash in their name are the same under any host name.
     let is_kept_by_name = headers
         .get(header::CACHE_CONTROL)
         .is_some_and(|it| it.to_str().is_ok_and(|it| it.contains("immutable")));
     if led || (elsewhere && !app && !is_kept_by_name) {
         headers.remove(header::CACHE_CONTROL);
     }
-    // Pages hold personal data: what says nothing of caching is not kept by anyone.
+    // Pages contain personal data, so an answer that says nothing about caching is cached nowhere.
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

@@ -1,13 +1,13 @@
-//! Which machines between us and a client are believed when they say who the client is.
+//! Which machines between the server and a client are believed when they say who the client is.
 use axum::http::HeaderMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
-/// A list longer than this was not written by proxies.
+/// Proxies do not write longer lists than this.
 const HOPS_LIMIT: usize = 32;
 
-/// An address, or all that share its first bits: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
+/// An address, or all addresses with the same first bits: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Network {
     address: IpAddr,
@@ -15,7 +15,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// This machine, in both families.
+    /// This machine, in IPv4 and IPv6.
     pub const HERE: [Self; 2] = [
         Self {
             address: IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)),
@@ -61,8 +61,8 @@ impl FromStr for Network {
     }
 }
 
-/// The client's address: of all that were passed on the way here, the right-most that is not one
-/// of ours. Whatever stands left of it anyone may have written.
+/// The client's address: the right-most address on the way here that is not one of our proxies.
+/// Anything left of it may be forged.
 pub fn client(direct: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let ours = |address: IpAddr| trusted.iter().any(|it| it.contains(address));
     let mut nearest = direct.to_canonical();
@@ -80,13 +80,13 @@ pub fn client(direct: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAdd
     nearest
 }
 
-/// Whether it says to have come by way of another machine.
+/// Whether the request claims to have come through another machine.
 pub fn is_passed_on(headers: &HeaderMap) -> bool {
     let names = [FORWARDED_FOR, "forwarded", "via", "x-real-ip"];
     names.iter().any(|name| headers.contains_key(*name))
 }
 
-/// Some proxies write the port too.
+/// Reads an address; some proxies write the port too.
 fn address(text: &str) -> Option<IpAddr> {
     let with_port = || text.parse::<SocketAddr>().ok().map(|it| it.ip());
     text.parse().ok().or_else(with_port)
@@ -111,7 +111,7 @@ mod tests {
             ("127.0.0.1", &["203.0.113.9", "10.1.2.3"], "203.0.113.9"),
             ("::ffff:127.0.0.1", &["203.0.113.9:4711"], "203.0.113.9"),
             ("::1", &["[2001:db8::9]:4711"], "2001:db8::9"),
-            // Nobody passes it on but the client itself.
+            // The client itself wrote the header.
             ("203.0.113.7", &["1.1.1.1"], "203.0.113.7"),
             ("127.0.0.2", &["1.1.1.1"], "127.0.0.2"),
             ("127.0.0.1", &["1.1.1.1, unknown"], "127.0.0.1"),

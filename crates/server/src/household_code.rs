@@ -1,21 +1,21 @@
-//! Codes that stand for a household where others may see them: one on its card, another on the
-//! public market. Random, so that neither tells the household's id nor the other.
+//! Codes that stand for a household in public: one on its card, another on the public market. They
+//! are random, so that neither reveals the household's id or the other code.
 use crate::Chance;
 use domain::{CommuneId, HouseholdId, Millis, letters};
 use std::collections::BTreeMap;
 use store::{DocumentRow, Rows, Transaction};
 
-/// Where a code is read.
+/// Where a code is used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// On the card at the door: whoever holds it asks in the household's name.
+    /// On the card at the door. Whoever holds the card asks for help in the household's name.
     Card,
-    /// In the address of its shop, for everyone.
+    /// In the public address of the household's shop.
     Market,
 }
 
 impl Place {
-    /// The kind of its documents: a household's id, and the code as the key.
+    /// The kind of the code's documents. Their id is the household's, their key is the code.
     fn kind(self) -> &'static str {
         match self {
             Place::Card => "card",
@@ -23,7 +23,7 @@ impl Place {
         }
     }
 
-    /// Puts a fresh code in the place of the one before, which is void from now on.
+    /// Replaces the household's code with a new one. The former code is no longer valid.
     pub fn renew(
         self,
         rows: &mut dyn Transaction,
@@ -42,7 +42,7 @@ impl Place {
         Ok(code)
     }
 
-    /// Makes codes for those that have none.
+    /// Makes codes for the households that have none.
     pub fn complete(
         self,
         rows: &mut dyn Transaction,
@@ -72,7 +72,7 @@ impl Place {
         Ok(all.filter_map(read).collect())
     }
 
-    /// Whose code it is.
+    /// The household that a code belongs to.
     pub fn household(
         self,
         rows: &mut dyn Transaction,

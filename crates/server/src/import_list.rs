@@ -1,4 +1,5 @@
-//! Importing a list of households: read against the register, write as operations.
+//! Importing a list of households: compares it with the register and writes the result as
+//! operations.
 use crate::Chance;
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, Kind, Millis, Operation, Record, RefusalCode, Settings,
@@ -9,7 +10,7 @@ use import::{
 use store::{Incoming, Pending, Rows, Store};
 use sync::Outcome;
 
-/// A list held against the register.
+/// A list compared with the register.
 #[derive(Debug)]
 pub struct ReadList {
     pub plan: Plan,
@@ -22,17 +23,17 @@ impl ReadList {
     }
 }
 
-/// What became of the operations.
+/// How many operations were accepted, and why others were refused.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
     pub kept: usize,
     pub refused: Vec<RefusalCode>,
 }
 
-/// Reads a file and the register; nothing is written.
+/// Reads a file and compares it with the register. Nothing is written.
 ///
 /// # Errors
-/// A problem of the file as a whole.
+/// A problem with the file as a whole.
 pub fn read(
     store: &Store,
     commune: &CommuneId,
@@ -48,10 +49,10 @@ pub fn read(
     read_against(register, bytes, mapping, now, adult_age)
 }
 
-/// Reads a file where there is no register yet.
+/// Reads a file when there is no register yet.
 ///
 /// # Errors
-/// A problem of the file as a whole.
+/// A problem with the file as a whole.
 pub fn read_against_nothing(
     bytes: &[u8],
     mapping: &Mapping,
@@ -94,7 +95,8 @@ fn settings(store: &Store, commune: &CommuneId) -> Settings {
     }
 }
 
-/// Appends operations in one transaction: all that the rules accept, or, on a failure, none.
+/// Appends the operations that the rules accept, in one transaction. If that fails, none is
+/// appended.
 pub fn write(
     store: &Store,
     commune: CommuneId,
@@ -121,7 +123,7 @@ pub fn write(
     })
 }
 
-/// An entry made at the office's desk or by a command.
+/// An entry made in the office or by a command.
 pub fn office_entry(
     commune: &CommuneId,
     author: &AccountId,

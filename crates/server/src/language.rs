@@ -1,4 +1,4 @@
-//! Which language a page speaks: Vietnamese unless someone chose English.
+//! Chooses the language of a page: Vietnamese, unless someone chose English.
 use crate::{AppState, page};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -11,7 +11,7 @@ use words::Language;
 const COOKIE: &str = "tungnha_lang";
 const COOKIE_SECONDS: u32 = 365 * 24 * 3600;
 
-/// Finds the language, keeps a choice made by `?lang=`, and renders problems in it.
+/// Finds the language, remembers a choice made with `?lang=`, and renders problems in it.
 pub async fn choose(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let chosen = from_query(request.uri());
     let language = chosen
@@ -54,6 +54,6 @@ impl FromRequestParts<AppState> for LanguageOf {
     }
 }
 
-/// The language of the page that is asked for.
+/// The language in which the page is to be rendered.
 #[derive(Clone, Copy, Debug)]
 pub struct LanguageOf(pub Language);

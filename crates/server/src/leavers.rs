@@ -1,12 +1,11 @@
-//! Every hour: whoever's last day on a roster is over, as it was told ahead, is seen off; their doors
-//! and open requests go to the leader.
+//! Every hour, hands over the doors and open requests of members whose announced last day is over.
 use crate::Clock;
 use std::time::Duration;
 use store::{Rows, Store};
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// Sweeps as long as the server runs, the first time at its start.
+/// Sweeps as long as the server runs, for the first time when it starts.
 pub async fn sweep(store: Store, clock: Clock) {
     let mut every = tokio::time::interval(SWEEP_EVERY);
     loop {

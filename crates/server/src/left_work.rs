@@ -1,5 +1,5 @@
-//! What a restore could not bring back from the office's journal is tried again while the server
-//! runs: phones bring by and by what it stands on.
+//! Tries again what a restore could not bring back from the office's journal, because phones bring
+//! what it needs only little by little.
 use std::time::Duration;
 use store::Store;
 

@@ -1,6 +1,6 @@
-//! The binary tungnha: sync API, office and public pages, commands.
+//! The binary `tungnha`: sync API, office pages, public pages, commands.
 //!
-//! [`router`] is the whole server as one service, so that tests call it in process.
+//! [`router`] is the whole server as one service, so that tests can call it in the same process.
 
 pub mod account;
 mod api;

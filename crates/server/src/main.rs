@@ -2,7 +2,7 @@
 use std::process::ExitCode;
 use tikv_jemallocator::Jemalloc;
 
-/// The system's own holds twice what is in use on a province's day (`docs/decisions/0022.md`).
+/// The system's allocator holds twice the memory in use on a busy day (`docs/decisions/0022.md`).
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 

@@ -1,5 +1,5 @@
-//! What the server counts of itself, and `/metrics` that tells it to Prometheus: sums only, nothing
-//! of anyone.
+//! Counts what the server does, and shows it to Prometheus at `/metrics`: sums only, nothing about
+//! any person.
 mod devices;
 mod health;
 mod waiting;
@@ -24,9 +24,9 @@ use store::{Rows, Store};
 use subtle::ConstantTimeEq;
 
 const SYNC: &str = "/api/sync";
-/// For what no route is there.
+/// The route's name if a path has no route.
 const NO_ROUTE: &str = "none";
-/// Around the budgets: a millisecond for nothing new, 150 ms for a first download.
+/// Buckets around our budgets: 1 ms when nothing is new, 150 ms for a first download.
 const SECONDS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 20.0,
 ];
@@ -41,7 +41,7 @@ pub struct Metrics {
     checks: Counter,
 }
 
-/// An answer of the public self-check; all that is kept of one.
+/// An answer in the public self-check. Nothing else of it is stored.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct Checked {
     topic: String,
@@ -50,7 +50,7 @@ struct Checked {
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct Answered {
-    /// The route's pattern: a path would name households.
+    /// The pattern of the route, because a path would name households.
     route: String,
     status: u32,
 }
@@ -75,13 +75,13 @@ impl Metrics {
         self.check_answers.get_or_create(&answered).inc();
     }
 
-    /// A self-check was finished.
+    /// Counts a finished self-check.
     pub(crate) fn count_check(&self) {
         self.checks.inc();
     }
 }
 
-/// Counts and logs what was answered, by the route's pattern and without what it was asked with.
+/// Counts and logs each answer by the pattern of its route, without the query.
 pub async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
@@ -100,8 +100,8 @@ pub async fn observe(State(state): State<AppState>, request: Request, next: Next
     response
 }
 
-/// Whoever may read them: a process of this machine, or one that knows the configured token. To
-/// all others there is no such page.
+/// A client that may read the metrics: a process on this machine, or one with the configured token.
+/// For all others the page does not exist.
 #[derive(Debug)]
 pub struct Reader;
 
@@ -111,7 +111,8 @@ impl FromRequestParts<AppState> for Reader {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, PageError> {
         let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let here = direct.is_some_and(|it| it.0.ip().to_canonical().is_loopback());
-        // A proxy on this machine passes on what anyone asks.
+        // A proxy on this machine passes on what anyone asks, so its requests do not count as
+        // local.
         let is_here = here && !is_passed_on(&parts.headers);
         let given = parts.headers.get(header::AUTHORIZATION);
         let given = given.and_then(|it| it.as_bytes().strip_prefix(b"Bearer "));
@@ -130,7 +131,7 @@ pub async fn get(
     State(state): State<AppState>,
 ) -> Result<([(HeaderName, &'static str); 1], String), PageError> {
     crate::health::now(&state).await;
-    // Reading the phones of a province takes a while.
+    // Reading the phones of a province takes a while, so it runs on another thread.
     let told = tokio::task::spawn_blocking(move || tell(&state)).await;
     let text = told.map_err(PageError::internal)??;
     Ok(([(header::CONTENT_TYPE, TYPE)], text))

@@ -1,4 +1,4 @@
-//! Opening a phone's file of unsent work; [`sync::OutboxFile`] says how it is sealed.
+//! Opens a phone's file of unsent work; [`sync::OutboxFile`] says how it is sealed.
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
@@ -9,8 +9,8 @@ use sync::{Brought, OUTBOX_FILE_LABEL, OutboxFile};
 
 const NONCE_BYTES: usize = 24;
 
-/// The entries inside, each as it can be read, if the file was made by this device and not
-/// changed since.
+/// The entries in the file, each read as far as possible, if this device made the file and nobody
+/// has changed it.
 pub fn open(file: &OutboxFile, device: &Device) -> Option<Vec<Brought>> {
     let sealed = BASE64_STANDARD.decode(&file.sealed).ok()?;
     let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
@@ -23,8 +23,8 @@ pub fn open(file: &OutboxFile, device: &Device) -> Option<Vec<Brought>> {
     serde_json::from_slice(&plain).ok()
 }
 
-/// What the phone's clock would show now, so that times are mended as at its last contact and the
-/// days on which the file was carried do not count.
+/// The time that the phone's clock would show now, from its last contact. So the days on which the
+/// file was carried do not count as a wrong clock.
 pub fn clock(device: &Device, now: Millis) -> Millis {
     Millis(now.0 - device.offset_ms.unwrap_or(0))
 }
@@ -64,7 +64,7 @@ mod tests {
         }
     }
 
-    /// As the phone seals it.
+    /// Seals a file as the phone does.
     fn sealed(token: &str, plain: &[u8]) -> OutboxFile {
         let stored = Sha256::digest(token.as_bytes());
         let key = Sha256::new()

@@ -1,4 +1,4 @@
-//! Pages and the problems told on them.
+//! Pages, and the problems shown on them.
 use crate::api::{ApiProblem, BUSY_RETRY_AFTER_S};
 use crate::office::second_factor;
 use askama::Template;
@@ -10,31 +10,32 @@ use std::fmt::Display;
 use store::{StoreError, Trouble};
 use words::Language;
 
-/// Why a page could not be given: a stable code and a sentence that says what to do.
+/// Why a page cannot be shown: a stable code and a sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
     #[error("not found")]
     NotFound,
-    /// It was here and was taken back.
+    /// It existed and was withdrawn.
     #[error("gone")]
     Gone,
     #[error("not allowed")]
     NotAllowed,
-    /// Nobody is signed in; where to come back to after signing in.
+    /// Nobody is signed in. `back_to` is the page to return to after signing in.
     #[error("not signed in")]
     SignedOut { back_to: String },
-    /// The commune asks for a second factor, and this account has none yet.
+    /// The commune requires a second factor, and this account has none yet.
     #[error("second factor needed")]
     SecondFactorNeeded,
-    /// The form was not made by our own page, or the session changed since.
+    /// The form did not come from our own page, or the session has changed since.
     #[error("form expired")]
     FormExpired,
     #[error("form not understood")]
     FormNotUnderstood,
-    /// A text of the form holds what nobody sees; the browser's page before has what was typed.
+    /// A text in the form contains invisible characters. What was typed is still on the browser's
+    /// previous page.
     #[error("text not plain")]
     TextNotPlain,
-    /// More than the form takes.
+    /// The form is larger than its limit.
     #[error("too large")]
     TooLarge,
     #[error("too many attempts")]
@@ -43,20 +44,20 @@ pub enum PageError {
     Busy,
     #[error("refused: {0}")]
     Refused(domain::RefusalCode),
-    /// Where the data are is no room, or nothing may be written; never [`Trouble::Other`].
+    /// The data cannot be written, for example because the disk is full. Never [`Trouble::Other`].
     #[error("the store failed")]
     Store(Trouble),
-    /// The same, for what is done only once it stands in the log of access.
+    /// Like `Store`, for actions that are allowed only once they are in the access log.
     #[error("the log of access cannot be written")]
     NotLogged(Trouble),
-    /// A bug or a failing machine; logged here, told without details.
+    /// A bug or a failing machine. It is logged here and shown without details.
     #[error("{0}")]
     Internal(String),
 }
 
 impl PageError {
-    /// An internal failure, whatever it came from; of the store's, those that someone can do
-    /// something about are told as such.
+    /// Turns any internal failure into an error. Store failures that someone can do something about
+    /// are shown as such.
     pub fn internal(why: impl Display + 'static) -> Self {
         let store = (&why as &dyn Any).downcast_ref::<StoreError>();
         match store.map_or(Trouble::Other, StoreError::trouble) {
@@ -65,7 +66,7 @@ impl PageError {
         }
     }
 
-    /// What must stand in the log of access first could not be written there.
+    /// The access log could not be written, so the action it must precede is refused.
     pub fn not_logged(why: StoreError) -> Self {
         match Self::internal(why) {
             Self::Store(trouble) => Self::NotLogged(trouble),
@@ -73,7 +74,7 @@ impl PageError {
         }
     }
 
-    /// Logged here once.
+    /// Logs the failure, once.
     fn store(trouble: Trouble, why: &dyn Display) -> Self {
         let told = Self::Store(trouble);
         tracing::error!(%why, code = told.code(), "the store failed");
@@ -137,14 +138,14 @@ impl PageError {
             PageError::Store(Trouble::ReadOnly) => say::problem_data_read_only(lang),
             PageError::Store(Trouble::Damaged) => say::problem_data_damaged(lang),
             PageError::Store(Trouble::Away) => say::problem_database_away(lang),
-            // The last two end a command, and never a page.
+            // The last two can end only a command, never a page.
             PageError::Store(Trouble::Other | Trouble::NotABackup | Trouble::Gone)
             | PageError::Internal(_) => say::problem_internal(lang),
         }
     }
 }
 
-/// Rides on an answer until the language is known; see [`tell_problem`].
+/// A problem carried by an answer until the language is known; see [`tell_problem`].
 #[derive(Clone)]
 struct Told {
     code: &'static str,
@@ -191,7 +192,7 @@ struct ProblemPage {
     sentence: &'static str,
 }
 
-/// Writes the page of a problem that a handler answered with, in the reader's language.
+/// Replaces a problem that a handler answered with by its page, in the reader's language.
 pub(crate) fn tell_problem(response: Response, lang: Language) -> Response {
     let Some(told) = response.extensions().get::<Told>().cloned() else {
         return response;
@@ -238,7 +239,7 @@ pub(crate) fn escape_query(text: &str) -> String {
         .collect()
 }
 
-/// The page of a list that is shown, from 1 and never behind the last; and how many there are.
+/// The page number to show, between 1 and the last page, and the number of pages.
 pub fn page_of(asked: Option<usize>, lines: usize, on_a_page: usize) -> (usize, usize) {
     let pages = lines.div_ceil(on_a_page).max(1);
     (asked.unwrap_or(1).clamp(1, pages), pages)

@@ -1,4 +1,4 @@
-//! The phone app under `/app/`: from a folder, or from the binary itself.
+//! Serves the phone app under `/app/`, from a folder or from the binary itself.
 use crate::share::Shared;
 use crate::{AppState, PageError};
 use axum::Router;
@@ -14,20 +14,21 @@ use std::fs;
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
-/// Compressed twins, the smallest first, with the names that browsers ask by.
+/// Compressed versions of a file, the smallest first: the name in `Accept-Encoding` and the file's
+/// ending.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 /// Digits of the hash in the name of a file that never changes.
 const HASH_DIGITS: usize = 12;
-/// Largest file of a folder that is held; the program's own are a tenth of it.
+/// The largest file that is loaded from a folder. The app's own files are a tenth of it.
 const FILE_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
-/// All of its files together, in case the folder is another one.
+/// The limit for all files together, in case a wrong folder was configured.
 const FOLDER_LIMIT_BYTES: usize = 64 * 1024 * 1024;
-/// Folders inside folders.
+/// How deep folders may be nested.
 const DEPTH_LIMIT: usize = 8;
 
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// Every file, read and hashed once at start: whoever asks shares the same bytes, however many
+/// Every file, read and hashed once at the start. All clients share the same bytes, however many
 /// they are and however slowly they read.
 #[derive(Default)]
 pub struct Shelf(HashMap<String, Kept>);
@@ -39,7 +40,7 @@ struct Kept {
 }
 
 impl Shelf {
-    /// From a folder, or what was embedded at build time.
+    /// Loads the files of a folder, or those embedded at build time.
     pub fn fill(folder: Option<&std::path::Path>) -> Self {
         let mut shelf = Self::default();
         match folder {
@@ -53,7 +54,7 @@ impl Shelf {
         shelf
     }
 
-    /// What cannot be read is not there, as where the folder is none.
+    /// Adds a folder's files. A file or folder that cannot be read is skipped.
     fn add_folder(&mut self, folder: &std::path::Path, before: &str, depth: usize) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let Some(name) = entry.file_name().to_str().map(|it| format!("{before}{it}")) else {
@@ -139,7 +140,7 @@ async fn file(
     Ok(answer)
 }
 
-/// The twin that the browser understands, else the file as it is.
+/// The smallest version that the browser understands, otherwise the plain file.
 fn smallest(
     shelf: &Shelf,
     path: &str,
@@ -156,7 +157,7 @@ fn smallest(
     (None, plain.bytes.clone())
 }
 
-/// Whether an encoding is among those that a browser takes: `br`, `gzip;q=0.8`, not `br;q=0`.
+/// Whether the browser accepts an encoding: `br` or `gzip;q=0.8`, but not `br;q=0`.
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let lists = headers.get_all(header::ACCEPT_ENCODING).into_iter();
     let mut words = lists.flat_map(|it| it.to_str().unwrap_or_default().split(','));
@@ -167,14 +168,14 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     })
 }
 
-/// Names made of plain segments only: nothing leads out of the folder.
+/// Whether a path has only plain segments, so that it cannot lead out of the folder.
 fn is_plain(path: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     path.split('/')
         .all(|part| !part.is_empty() && !part.starts_with('.') && part.bytes().all(plain))
 }
 
-/// `phone-1a2b3c4d5e6f.css` never changes.
+/// Whether the name has a hash, as in `phone-1a2b3c4d5e6f.css`. Such a file never changes.
 fn is_hashed(path: &str) -> bool {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     stem.rsplit_once('-').is_some_and(|(_, hash)| {

@@ -1,4 +1,4 @@
-//! A product's photo as it must be: a square JPEG of at most 1600 px that tells nothing but the
+//! Checks a photo: it must be a square JPEG of at most 1600 px that contains nothing but the
 //! picture.
 mod answer;
 mod sweep;
@@ -11,39 +11,39 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder};
 use std::io::Cursor;
 
-/// The phone shrinks to this.
+/// Side of the largest picture, in pixels. The phone shrinks photos to this.
 pub const SIDE_LIMIT_PX: u32 = 1600;
-/// The version for lists.
+/// Side of the small version for lists, in pixels.
 pub const SMALL_SIDE_PX: u32 = 400;
-/// Of 100: a small picture of some 20 kB.
+/// JPEG quality out of 100. A small picture takes about 20 kB.
 const SMALL_QUALITY: u8 = 72;
 
-/// What is wrong with a file that came as a photo.
+/// What is wrong with a file that was sent as a photo.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
     NotJpeg,
     NotSquare,
-    /// It carries more than the picture: EXIF, a place, a comment.
+    /// It contains more than the picture: EXIF, a position, a comment.
     TellsMore,
 }
 
-/// A photo as it is kept.
+/// A photo as it is stored.
 #[derive(Debug)]
 pub struct Looked {
-    /// The picture as it came, without all that a picture does not need.
+    /// The picture as it came, without any segment that a decoder does not need.
     pub whole: Vec<u8>,
-    /// For lists.
+    /// The small version for lists.
     pub small: Vec<u8>,
 }
 
-/// Looks the file over and gives what is kept of it.
+/// Checks a file and returns what is stored of it.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with the file.
 pub fn check(jpeg: &[u8]) -> Result<Looked, Fault> {
     let whole = only_the_picture(jpeg)?;
     let decoder = JpegDecoder::new(Cursor::new(&whole)).map_err(|_| Fault::NotJpeg)?;
-    // Before it is decoded: a small file may claim to be enormous.
+    // Checked before decoding, because a small file may claim to be enormous.
     let (width, height) = decoder.dimensions();
     if width != height || !(1..=SIDE_LIMIT_PX).contains(&width) {
         return Err(Fault::NotSquare);
@@ -55,7 +55,7 @@ pub fn check(jpeg: &[u8]) -> Result<Looked, Fault> {
     Ok(Looked { whole, small })
 }
 
-/// A picture as a JPEG that tells nothing else.
+/// A picture as a JPEG that contains nothing else.
 pub fn write(picture: &DynamicImage, quality: u8) -> Option<Vec<u8>> {
     let mut jpeg = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut jpeg, quality);
@@ -63,14 +63,14 @@ pub fn write(picture: &DynamicImage, quality: u8) -> Option<Vec<u8>> {
     Some(jpeg)
 }
 
-/// JFIF's segment without a thumbnail, the same for all: some readers look for it.
+/// A JFIF segment without a thumbnail, the same for all photos; some readers require one.
 const JFIF: &[u8] = b"JFIF\0\x01\x02\0\0\x01\0\x01\0\0";
-/// What Adobe's segment says of the colours; whatever follows says something else.
+/// How many bytes of Adobe's segment describe the colours. Anything behind them is something else.
 const ADOBE_BYTES: usize = 12;
 
-/// Tables, frame, scans and how the colours are meant: a decoder needs no other segment, and any
-/// other may say something of the phone, the person or the place. Those that are known to are
-/// refused, so that a phone which did not take them out is noticed; the rest is left away.
+/// Copies the segments that a decoder needs: tables, frame, scans and colours. Others may reveal
+/// the phone, the person or the place. Segments known to do so are refused, so that a phone which
+/// did not remove them is noticed; all others are dropped.
 fn only_the_picture(jpeg: &[u8]) -> Result<Vec<u8>, Fault> {
     const PROFILE: &[u8] = b"ICC_PROFILE\0";
     let Some(mut rest) = jpeg.strip_prefix(&[0xFF, 0xD8]) else {
@@ -84,7 +84,7 @@ fn only_the_picture(jpeg: &[u8]) -> Result<Vec<u8>, Fault> {
         rest = &rest[2..];
         if kind == 0xD9 {
             kept.extend([0xFF, kind]);
-            // What follows the end is no picture of ours.
+            // Bytes behind the end do not belong to the picture.
             return if rest.is_empty() {
                 Ok(kept)
             } else {
@@ -99,7 +99,7 @@ fn only_the_picture(jpeg: &[u8]) -> Result<Vec<u8>, Fault> {
             .ok_or(Fault::NotJpeg)?;
         rest = &rest[body.len() + 2..];
         match kind {
-            // Frames that are written today, their tables, restarts.
+            // Frames as they are written today, their tables, restarts.
             0xC0..=0xC2 | 0xC4 | 0xDB | 0xDD => keep(&mut kept, kind, body),
             // A scan, and its data up to the next marker.
             0xDA => {
@@ -123,7 +123,7 @@ fn only_the_picture(jpeg: &[u8]) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// Within the picture's data, FF stands before 00 or a restart.
+/// The place of the next marker. Inside image data, FF is followed by 00 or by a restart marker.
 fn next_marker(rest: &[u8]) -> Result<usize, Fault> {
     let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7);
     let at = rest.windows(2).position(is_marker);
@@ -145,7 +145,7 @@ mod tests {
         write(&DynamicImage::new_rgb8(width, height), 80).unwrap()
     }
 
-    /// With a segment behind the first two bytes.
+    /// A picture with an extra segment behind its first two bytes.
     fn with_segment(kind: u8, body: &[u8]) -> Vec<u8> {
         let mut jpeg = picture(8, 8);
         let size = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_tells_more_than_the_picture_is_refused() {
+    fn a_file_that_reveals_more_than_the_picture_is_refused() {
         for (kind, body) in [
             (0xE1, &b"Exif\0\0MM"[..]),
             (0xE1, b"http://ns.adobe.com/xap/1.0/\0"),
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_picture_does_not_need_is_left_away() {
+    fn segments_that_a_decoder_does_not_need_are_dropped() {
         const WORDS: &[u8] = b"Nghi Son, 19.4, 105.8";
         let plain = check(&picture(8, 8)).unwrap().whole;
         let with = |head: &[u8], kind| with_segment(kind, &[head, WORDS].concat());
@@ -201,14 +201,14 @@ mod tests {
             with(b"", 0xF0),
             with(b"", 0x40),
         ];
-        // Between two segments.
+        // Words between two segments.
         let mut between = picture(8, 8);
         between.splice(2..2, WORDS.iter().copied());
         files.push(between);
         for file in files {
             assert_eq!(check(&file).unwrap().whole, plain);
         }
-        // How Adobe means the colours is needed, what it may say behind that is not.
+        // Adobe's colour bytes are needed; what follows them is not.
         let adobe = with(b"Adobe\0d\0\0\0\0\x01", 0xEE);
         let whole = check(&adobe).unwrap().whole;
         assert!(!whole.windows(5).any(|it| it == &WORDS[..5]));
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_without_the_rest_shows_the_same() {
+    fn a_picture_without_them_looks_the_same() {
         let noise = image::RgbImage::from_fn(64, 64, |x, y| {
             image::Rgb([x * 4, y * 4, x ^ y].map(|it| u8::try_from(it & 255).unwrap()))
         });

@@ -1,4 +1,5 @@
-//! Sheets as PDF, and pictures to share: set one after another, away from the threads that answer.
+//! Makes sheets as PDF and pictures to share, one after another, away from the threads that answer
+//! requests.
 use crate::PageError;
 use crate::share::{self, Queue};
 use axum::http::{HeaderValue, header};
@@ -7,24 +8,25 @@ use reports::{PdfProblem, Print, to_pdf, to_png};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 
-/// One at a time: setting a sheet keeps a core busy.
+/// One at a time, because making a sheet keeps a core busy.
 static TURN: Semaphore = Semaphore::const_new(1);
-/// The office's sheets set or waiting; more are told to come back.
+/// Sheets of the office being made or waiting. Beyond this, officers are asked to come back.
 static OFFICE: LazyLock<Queue> = LazyLock::new(|| Queue::new(1, 16, 16));
-/// The public's, few, so that the office never waits long behind them; two of one address.
+/// The same for the public: few, so that the office never waits long behind them, and two for each
+/// address.
 static PUBLIC: LazyLock<Queue> = LazyLock::new(|| Queue::new(1, 4, 2));
 
-/// Whose sheet it is.
+/// For whom a sheet is made.
 #[derive(Clone, Copy)]
 pub enum For {
     Office,
     Public,
 }
 
-/// The sheet as a file to keep or print; `name` is the file's, without its ending.
+/// The sheet as a PDF file. `name` is the file's name without its ending.
 ///
 /// # Errors
-/// Not found in a build without PDF, busy when too many wait.
+/// Not found in a build without PDF, busy if too many are waiting.
 pub async fn pdf(print: Print, name: &str, whose: For) -> Result<Response, PageError> {
     let mut response = set(print, whose, to_pdf, "application/pdf").await?;
     let disposition = format!("attachment; filename=\"{name}.pdf\"");
@@ -34,10 +36,10 @@ pub async fn pdf(print: Print, name: &str, whose: For) -> Result<Response, PageE
     Ok(response)
 }
 
-/// The sheet's first page as a picture, for everyone.
+/// The first page of the sheet as a picture, for the public.
 ///
 /// # Errors
-/// As [`pdf`].
+/// As for [`pdf`].
 pub async fn png(print: Print) -> Result<Response, PageError> {
     set(print, For::Public, to_png, "image/png").await
 }

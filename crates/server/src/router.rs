@@ -14,13 +14,13 @@ use tower_http::compression::predicate::{
 };
 use tower_http::timeout::TimeoutLayer;
 
-/// Longest that one request may take.
+/// The longest time for one request.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Smaller answers fit a packet as they are.
+/// Smaller answers fit into one packet without compression.
 const PACK_FROM_BYTES: u64 = 600;
 
-/// Files that all share are packed already, where that is worth it.
+/// Skips files that all clients share, because they are compressed already where it helps.
 #[derive(Clone, Copy)]
 struct NotShared;
 
@@ -30,9 +30,9 @@ impl Predicate for NotShared {
     }
 }
 
-/// Files that are packed in themselves: once more costs time and gives nothing.
+/// Skips ZIP files, which are compressed already.
 const ZIP: NotForContentType = NotForContentType::const_new("application/zip");
-/// Spreadsheets and letters, which are ZIP inside.
+/// Spreadsheets and letters, which are ZIP files too.
 const OFFICE: NotForContentType = NotForContentType::const_new("application/vnd.openxmlformats");
 const PDF: NotForContentType = NotForContentType::const_new("application/pdf");
 

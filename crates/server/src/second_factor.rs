@@ -1,22 +1,24 @@
-//! The second factor: codes of an authenticator app (TOTP, RFC 6238), and codes for when it is lost.
+//! The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for when
+//! it is lost.
 use crate::account::AccountName;
 use crate::{AppState, Chance, secret};
 use domain::{AccountId, CommuneId, Millis, Role};
 use store::{Rows, SecondFactor};
 use totp_rs::{Builder, Secret, Totp};
 
-/// Recovery codes told at set-up; each is good once.
+/// How many recovery codes are shown at set-up. Each can be used once.
 pub const RECOVERY_CODES: usize = 10;
 /// Digits of a code.
 const DIGITS: usize = 6;
 const ISSUER: &str = "Từng Nhà";
 
-/// Whoever works at a desk: they see much at once.
+/// Whether the role may have a second factor: those who work in the office, because they see much
+/// data.
 pub fn may_have(role: Role) -> bool {
     role >= Role::Officer
 }
 
-/// A new secret of 160 bits, not asked for before its first code was right.
+/// A new secret of 160 bits. It is not in force until its first code was right.
 pub fn start(commune: CommuneId, account: AccountId, chance: &Chance) -> SecondFactor {
     SecondFactor {
         commune,
@@ -28,7 +30,8 @@ pub fn start(commune: CommuneId, account: AccountId, chance: &Chance) -> SecondF
     }
 }
 
-/// Puts it in force with its first code, and gives the recovery codes, which are kept as hashes.
+/// Puts the factor in force with its first code. Returns the recovery codes, which are stored as
+/// hashes.
 pub fn confirm(
     factor: &mut SecondFactor,
     typed: &str,
@@ -45,7 +48,7 @@ pub fn confirm(
     Some(codes)
 }
 
-/// Whether a code from the app or a recovery code is right; it is not right a second time.
+/// Whether a code of the app or a recovery code is right. Each code is right only once.
 pub fn accept(factor: &mut SecondFactor, typed: &str, now: Millis) -> bool {
     if takes_code(factor, typed, now) {
         return true;
@@ -83,7 +86,7 @@ pub fn code_now(secret: &str, now: Millis) -> Option<String> {
     Some(totp(secret)?.generate(seconds).to_string())
 }
 
-/// What the app reads from the picture.
+/// The address that the app reads from the QR code.
 pub fn address(factor: &SecondFactor) -> String {
     let issuer: String = (ISSUER.bytes())
         .map(|byte| match byte {
@@ -95,7 +98,7 @@ pub fn address(factor: &SecondFactor) -> String {
     format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}")
 }
 
-/// Whether this account is asked for a code at sign-in.
+/// Whether this account is asked for a code when signing in.
 pub(crate) fn in_force(state: &AppState, who: &AccountName) -> Rows<bool> {
     let found = state
         .store
@@ -144,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn apps_are_told_the_secret_and_whose_it_is() {
+    fn the_qr_code_names_the_secret_and_its_owner() {
         let factor = known();
         let expected = format!(
             "otpauth://totp/T%E1%BB%ABng%20Nh%C3%A0:lan?secret={}&issuer=T%E1%BB%ABng%20Nh%C3%A0",

@@ -1,13 +1,13 @@
-//! Secrets that are told once and kept as hashes: device tokens and enrolment codes.
+//! Secrets that are shown once and stored as hashes: device tokens and enrolment codes.
 use crate::clock::Chance;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::letters;
 use sha2::{Digest, Sha256};
 
-/// Nothing that is typed as a code is longer.
+/// No code is longer than this.
 const CODE_LIMIT: usize = 48;
 
-/// SHA-256 in hexadecimal: enough for secrets that are long and random.
+/// SHA-256 in hexadecimal, which is enough for long random secrets.
 pub fn hash(secret: impl AsRef<[u8]>) -> String {
     Sha256::digest(secret)
         .iter()
@@ -15,7 +15,7 @@ pub fn hash(secret: impl AsRef<[u8]>) -> String {
         .collect()
 }
 
-/// A device's token, 256 random bits.
+/// A token for a device, 256 random bits.
 pub fn new_token(chance: &Chance) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(chance.bytes::<32>())
 }
@@ -26,13 +26,13 @@ pub fn new_code(chance: &Chance) -> String {
     format!("{}-{}", &code[..4], &code[4..])
 }
 
-/// The hash of a code as someone typed it: case, blanks and hyphens do not matter, and the
-/// letters that are not used read as the digits they look like.
+/// The hash of a code as someone typed it. Case, blanks and hyphens do not matter, and letters that
+/// codes do not use are read as the digits they resemble.
 pub fn code_hash(typed: &str) -> String {
     hash(plain_code(typed))
 }
 
-/// A code as someone typed it, in the letters that it was made of.
+/// A typed code in the letters that codes are made of.
 pub fn plain_code(typed: &str) -> String {
     typed
         .chars()

@@ -1,5 +1,5 @@
-//! Addresses of shops that members write down: the public sees those on the marketplaces' own
-//! hosts, and others once the office has looked at them.
+//! Addresses of shops that members record. The public sees those on the marketplaces' own hosts at
+//! once, and others after the office has approved them.
 use domain::household::{Shop, Trading};
 use domain::{AccountId, CommuneId, HouseholdId, Link, Marketplace, MarketplaceId, Millis};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use store::{DocumentRow, Rows, Transaction};
 
 const KIND: &str = "shop-link";
 
-/// One that the office lets the public see.
+/// An address that the office approved for the public.
 #[derive(Debug, Serialize, Deserialize)]
 struct Shown {
     link: Link,
@@ -16,7 +16,7 @@ struct Shown {
     at: Millis,
 }
 
-/// Lets the public see an address, until another is written down for the shop.
+/// Lets the public see an address, until another one is recorded for the shop.
 pub fn show(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
@@ -34,7 +34,7 @@ pub fn show(
     rows.put_document(KIND, &row)
 }
 
-/// Takes that back: the address waits again.
+/// Takes the approval back, so that the address waits again.
 pub fn hide(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
@@ -43,7 +43,7 @@ pub fn hide(
     rows.delete_document(commune, KIND, &id(household, marketplace))
 }
 
-/// The addresses that the office has looked at, and the marketplaces' own hosts.
+/// The addresses that the office approved, and the marketplaces' own hosts.
 #[derive(Debug)]
 pub struct Links<'a> {
     marketplaces: &'a [Marketplace],
@@ -67,7 +67,7 @@ impl<'a> Links<'a> {
         })
     }
 
-    /// Whether everyone may see where this shop is said to be.
+    /// Whether the public may see this address of a shop.
     pub fn is_public(
         &self,
         household: &HouseholdId,
@@ -77,7 +77,7 @@ impl<'a> Links<'a> {
         self.is_own(marketplace, link) || self.is_let(household, marketplace, link)
     }
 
-    /// Whether they see it only because the office let them.
+    /// Whether the public sees it only because the office approved it.
     pub fn is_by_office(
         &self,
         household: &HouseholdId,
@@ -96,7 +96,7 @@ impl<'a> Links<'a> {
         self.shown.get(&id(household, marketplace)) == Some(link)
     }
 
-    /// Open shops whose address waits for the office.
+    /// The open shops whose address waits for the office.
     pub fn waiting<'b>(
         &self,
         household: &HouseholdId,

@@ -1,4 +1,4 @@
-//! What every handler may use.
+//! What every request handler may use.
 use crate::Config;
 use crate::api::{PhotoUploads, Syncs, Tokens};
 use crate::clock::{Chance, Clock, Jumps};
@@ -25,11 +25,11 @@ pub struct AppState {
     pub clock: Clock,
     pub chance: Chance,
     pub sessions: Arc<Sessions>,
-    /// Those who gave their password and not yet their code.
+    /// Sign-ins with a right password that still need a code.
     pub halfway: Arc<Halfway>,
     pub limits: Arc<Limits>,
     pub passwords: Arc<Passwords>,
-    /// What is under way, and what was burned, by whose address.
+    /// Bytes being sent or received, and processor time used, for each address.
     pub bytes: Bytes,
     pub burned: Burned,
     pub shelf: Arc<Shelf>,

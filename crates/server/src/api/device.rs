@@ -1,4 +1,4 @@
-//! Which phone speaks: the token in `Authorization: Bearer …`.
+//! Identifies the phone by its token in `Authorization: Bearer …`.
 use super::ApiProblem;
 use crate::{AppState, secret, share};
 use axum::extract::FromRequestParts;
@@ -9,20 +9,20 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use store::{Device, Store, StoreError};
 
-/// A province has 40,000; some 200 bytes each.
+/// The most tokens remembered, at about 200 bytes each. A province has 40,000 phones.
 const KNOWN_LIMIT: usize = 100_000;
 
-/// A device that was enrolled here; whether it may go on, the store says.
+/// A device that was enrolled here. The store decides whether it may still be used.
 #[derive(Debug)]
 pub struct KnownDevice(pub Device);
 
-/// Whose token a hash is, as found before: over a network looking it up is a turn of its own.
-/// Only a way to the device, which says itself whose it is.
+/// Remembers which device a token hash belongs to, because looking it up over a network takes a
+/// round trip. The device itself is read from the database each time.
 #[derive(Debug, Default)]
 pub struct Tokens(Mutex<HashMap<String, (CommuneId, DeviceId)>>);
 
 impl Tokens {
-    /// The device with this token, as the database has it now.
+    /// The device with this token, as it is in the database now.
     fn device(&self, store: &Store, hash: &str) -> Result<Option<Device>, StoreError> {
         let known = self.known(|known| known.get(hash).cloned());
         if let Some((commune, id)) = known {
@@ -66,7 +66,7 @@ fn token_hash(headers: &HeaderMap) -> Option<String> {
     Some(secret::hash(token.strip_prefix("Bearer ")?.trim()))
 }
 
-/// Whether a phone that is enrolled here asks.
+/// Whether the request comes from a phone that is enrolled here.
 pub fn is_enrolled(state: &AppState, headers: &HeaderMap) -> bool {
     let hash = token_hash(headers);
     hash.is_some_and(|hash| matches!(state.tokens.device(&state.store, &hash), Ok(Some(_))))
@@ -79,7 +79,7 @@ mod tests {
     use sync::Epoch;
 
     #[tokio::test]
-    async fn a_token_found_before_is_asked_of_the_device_again() {
+    async fn a_remembered_token_is_checked_against_the_device_again() {
         let store = Store::in_memory().unwrap();
         let commune = CommuneId::new("nghi-son").unwrap();
         let made = store.create_commune(commune.clone(), Epoch(1));

@@ -1,5 +1,8 @@
-//! `POST /api/enrol`: a one-time code makes a phone a device. `POST /api/recovery` keeps its
-//! second wrapping, `POST /api/recovery/found` tells those of its earlier enrolments.
+//! Enrolment of phones.
+//!
+//! `POST /api/enrol` turns a one-time code into a device. `POST /api/recovery` stores the second
+//! wrapping of its key, and `POST /api/recovery/found` returns those of the phone's earlier
+//! enrolments.
 use super::ApiProblem;
 use super::device::KnownDevice;
 use crate::limit::Address;
@@ -74,7 +77,8 @@ pub async fn keep_wrapping(
     }
     let commune = device.commune.clone();
     let keeping = state.store.write_to(&commune, move |ledger| {
-        // Read again inside the transaction: a sync of the same phone may have come between.
+        // Read again inside the transaction, because a sync of the same phone may have come in
+        // between.
         let known = Device::get(ledger.transaction(), &device.commune, &device.id)?;
         let Some(mut device) = known.filter(Device::goes_on) else {
             return Ok(false);
@@ -90,8 +94,8 @@ pub async fn keep_wrapping(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// After a restore a phone may have had to put a book aside of which the backup did not know; where
-/// a later backup knows it, the same person gets its wrapping back.
+/// Returns the key wrappings of books that a phone put aside. After a restore the server may not
+/// have known them; once it does again, the same person gets them back.
 pub async fn find_wrappings(
     State(state): State<AppState>,
     KnownDevice(device): KnownDevice,

@@ -1,8 +1,9 @@
-//! `GET /api/openapi.json`: the messages described, held against the real ones by a test.
+//! `GET /api/openapi.json`: a description of the API's messages. A test compares it with the real
+//! ones.
 use axum::http::header;
 use axum::response::IntoResponse;
 
-/// Written by hand: the messages live in pure crates that know nothing of HTTP.
+/// Written by hand, because the messages are defined in crates that know nothing of HTTP.
 const DOCUMENT: &str = include_str!("openapi.json");
 
 pub async fn get() -> impl IntoResponse {
@@ -30,7 +31,7 @@ mod tests {
         }
     }
 
-    /// Every field of a message is described, and nothing is described that is not there.
+    /// Checks that every field of a message is described, and nothing else.
     fn is_described(name: &str, messages: &[Value]) {
         let document: Value = serde_json::from_str(DOCUMENT).unwrap();
         let schema = &document["components"]["schemas"][name];

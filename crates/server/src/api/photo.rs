@@ -1,4 +1,5 @@
-//! `/api/photos/{photo}`: a photo of a product or a class in pieces, from where the server stands.
+//! `/api/photos/{photo}`: receives a photo of a product or a class in pieces, continuing from what
+//! has arrived.
 use super::ApiProblem;
 use super::device::KnownDevice;
 use crate::photo::{self, Fault};
@@ -16,18 +17,18 @@ use std::sync::{Mutex, PoisonError};
 use store::{Attachment, Form, PhotoRefusal, Told, account_of};
 use tokio::sync::Semaphore;
 
-/// Largest piece of a photo.
+/// The largest piece of a photo.
 pub const PIECE_LIMIT_BYTES: usize = 256 * 1024;
-/// Largest photo: a square of 1600 px weighs a quarter of it.
+/// The largest photo. A square of 1600 px takes about a quarter of it.
 const PHOTO_LIMIT_BYTES: u64 = 2 * 1024 * 1024;
-/// Hexadecimal.
+/// Hexadecimal digits of a SHA-256.
 const SHA256_DIGITS: usize = 64;
 /// Pieces in memory at once, each with what came before it.
 const PIECES_AT_ONCE: usize = 8;
-/// Pictures looked over at once: each takes some 20 MB for a moment.
+/// Pictures checked at once. Each takes about 20 MB for a moment.
 const CHECKS_AT_ONCE: usize = 2;
 
-/// Bounds how much is in memory, and lets one piece of a photo in at a time.
+/// Limits how much is in memory, and accepts one piece of a photo at a time.
 #[derive(Debug)]
 pub struct PhotoUploads {
     pieces: Semaphore,
@@ -45,7 +46,7 @@ impl Default for PhotoUploads {
     }
 }
 
-/// A photo of which a piece is being taken in, until this is dropped.
+/// A photo of which a piece is being received, until this is dropped.
 struct Coming<'a>(&'a PhotoUploads, (CommuneId, PhotoId));
 
 impl PhotoUploads {
@@ -65,10 +66,10 @@ impl Drop for Coming<'_> {
     }
 }
 
-/// Where the server stands with a photo.
+/// How much of a photo the server has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Stands {
-    /// Bytes that came; the next piece begins here.
+    /// Bytes received. The next piece begins here.
     pub received: u64,
     pub complete: bool,
 }
@@ -92,7 +93,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// A household or a class: one of the two.
+    /// The household or the class; exactly one of them must be given.
     fn of(&self) -> Option<PhotoOf> {
         match (&self.household, &self.class) {
             (Some(id), None) => HouseholdId::new(id.as_str()).map(PhotoOf::Household),
@@ -161,7 +162,7 @@ pub async fn put(
     let upload = match known {
         Some(it) if same(&it) => it,
         Some(it) if it.is_complete() => return Err(ApiProblem::PhotoTaken),
-        // Another picture under the same name begins anew.
+        // Another picture with the same id starts from the beginning.
         _ => fresh,
     };
     let stands = Stands::of(Some(&upload));
@@ -174,7 +175,7 @@ pub async fn put(
     take_in(&state, &device.commune, upload, &body).await
 }
 
-/// Puts a piece behind what came before, and looks the whole over when it is the last.
+/// Appends a piece to what has arrived, and checks the whole picture after the last one.
 async fn take_in(
     state: &AppState,
     commune: &CommuneId,
@@ -191,7 +192,7 @@ async fn take_in(
             .unwrap_or_default(),
     };
     if came.len() < received {
-        // What had come is not here any more, such as after a restore.
+        // What had arrived is missing now, for example after a restore.
         upload.told.received_bytes = 0;
         keep(state, commune, &upload).await?;
         let stands = Stands::of(Some(&upload));

@@ -1,4 +1,4 @@
-//! Problems told to phones: a stable code, and a sentence in both languages.
+//! Problems shown to phones: a stable code, and a sentence in both languages.
 use crate::limit::TooMany;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
@@ -12,7 +12,7 @@ use words::Language;
 /// Seconds after which a phone may try again when too many sync at once.
 pub const BUSY_RETRY_AFTER_S: u64 = 5;
 
-/// The same when someone must first make room.
+/// The same when a person must first make room.
 pub const MENDED_BY_HAND_RETRY_AFTER_S: u64 = 300;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,14 +32,14 @@ pub enum ApiProblem {
     DiskFull,
     DataReadOnly,
     DataDamaged,
-    /// PostgreSQL is not there, or another server has it.
+    /// PostgreSQL cannot be reached, or another server has the database.
     DatabaseAway,
     Internal,
-    /// Beyond what a photo may weigh.
+    /// Larger than a photo may be.
     PhotoTooLarge,
-    /// The phone syncs first: the entry that tells of the household has not come.
+    /// The entry that registers the household has not arrived, so the phone must sync first.
     PhotoHouseholdUnknown,
-    /// The same of a class.
+    /// The entry that plans the class has not arrived, so the phone must sync first.
     PhotoClassUnknown,
     PhotoElsewhere,
     PhotosTooMany,
@@ -47,11 +47,11 @@ pub enum ApiProblem {
     PhotoNotJpeg,
     PhotoNotSquare,
     PhotoTellsMore,
-    /// Another picture is complete under this name.
+    /// Another picture with this id is complete already.
     PhotoTaken,
 }
 
-/// [`Problem`] with the English sentence beside.
+/// A [`Problem`] with the English sentence added.
 #[derive(Serialize)]
 struct Body {
     #[serde(flatten)]
@@ -157,7 +157,7 @@ impl ApiProblem {
         }
     }
 
-    /// What stands behind a failure of the store.
+    /// The problem behind a failure of the store.
     pub(crate) fn of(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Full => Self::DiskFull,
@@ -168,14 +168,14 @@ impl ApiProblem {
         }
     }
 
-    /// An internal failure, logged here once.
+    /// An internal failure. It is logged here, once.
     pub fn internal(why: impl std::fmt::Display) -> Self {
         tracing::error!(%why, "the API failed");
         Self::Internal
     }
 }
 
-/// Logged here once.
+/// Logs the failure, once.
 impl From<StoreError> for ApiProblem {
     fn from(why: StoreError) -> Self {
         let problem = Self::of(why.trouble());

@@ -1,4 +1,4 @@
-//! `POST /api/sync`: entries up, receipts and changed records down, in one request.
+//! `POST /api/sync`: receives entries, and answers with receipts and changed records.
 use super::ApiProblem;
 use super::device::KnownDevice;
 use crate::AppState;
@@ -17,33 +17,36 @@ use sync::{Brought, PROTOCOL, SyncRequest};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// 500 entries of some 4 kB each.
+/// Enough for 500 entries of about 4 kB.
 pub const SYNC_BODY_LIMIT_BYTES: usize = 3 * 1024 * 1024;
-/// Pages put together at once: each holds a few megabytes, and more than the cores gains nothing.
+/// Pages built at once. Each takes a few megabytes, and more than the number of cores gains
+/// nothing.
 const PAGES_AT_ONCE: usize = 3;
-/// Requests that may wait for their turn; beyond, the phone is asked to come again.
+/// Requests that may wait for their turn. Beyond this, the phone is asked to come again.
 const WAITING_LIMIT: usize = 1_024;
-/// Longest that a first download waits for its turn before it is asked to come again: what the
-/// phone had brought is kept by then, and asking is better than being cut off.
+/// How long a first download may wait for its turn before the phone is asked to come again. Its
+/// entries are stored by then, and asking is better than a broken connection.
 const TURN_WITHIN: Duration = Duration::from_secs(20);
-/// Answers are packed here, while they have their turn, and not as they are sent: a page that waits
-/// for a slow phone is then a tenth as large. From this size on they are pages.
+/// Answers of at least this size are compressed as pages. Compressing happens here, during the
+/// turn, and not while sending, so that a page waiting for a slow phone takes a tenth of the
+/// memory.
 const PAGE_FROM_BYTES: usize = 64 * 1024;
-/// Brotli's measure of effort for pages: what more would gain costs the other phones' time.
+/// Brotli's quality for pages. A higher one would cost the other phones' time.
 const PAGE_QUALITY: i32 = 5;
-/// For the few records of an ordinary answer: half the time of the layer's for 4 % more bytes.
+/// Brotli's quality for an ordinary answer with few records: half the time of the compression layer
+/// for 4 % more bytes.
 const ANSWER_QUALITY: i32 = 2;
-/// How far back brotli looks, 64 kB and 1 MB: clearing a window larger than the answer cost as much as
-/// packing it, and pages were no smaller with 4 MB. With 256 kB they were a tenth larger, and with
-/// 64 kB it searches in another way, three times as long.
+/// How far back brotli looks: 64 kB and 1 MB. Clearing a window larger than the answer took as long
+/// as compressing it. With 4 MB pages were no smaller; with 256 kB they were a tenth larger; with
+/// 64 kB brotli uses another search that takes three times as long.
 const ANSWER_WINDOW_BITS: i32 = 16;
 const PAGE_WINDOW_BITS: i32 = 20;
-/// Letters kept of what an app says it is.
+/// Characters kept of the app's name and version.
 const APP_LIMIT_CHARS: usize = 40;
-/// Below, an answer fits a packet as it is.
+/// Smaller answers fit into one packet without compression.
 const PLAIN_BELOW_BYTES: usize = 600;
 
-/// Bounds how much is in memory for all phones together.
+/// Limits how much is in memory for all phones together.
 #[derive(Debug)]
 pub struct Syncs {
     waiting: Semaphore,
@@ -69,7 +72,7 @@ pub async fn post(
     if request.protocol > PROTOCOL || request.protocol == 0 {
         return Err(ApiProblem::AppTooOld);
     }
-    // It is only shown: which app it says it is.
+    // This text is only displayed, so it may be cut.
     if let Some((end, _)) = request.app.char_indices().nth(APP_LIMIT_CHARS) {
         request.app.truncate(end);
     }
@@ -90,7 +93,7 @@ pub async fn post(
         let body = serde_json::to_vec(&response).expect("an answer is plain data");
         Ok::<_, StoreError>(Some(packed(body, takes_brotli)))
     };
-    // A phone that has its book gets a few records: handing that to another thread costs more than
+    // A phone that has its book gets only a few records; using another thread would cost more than
     // the answer. A first download takes long and waits for its turn.
     let answered = if begins {
         let turn = timeout(TURN_WITHIN, state.syncs.pages.acquire()).await;
@@ -114,7 +117,8 @@ pub async fn post(
     Ok(response)
 }
 
-/// Every browser that may keep a book takes it over HTTPS; others are served by the layer for all.
+/// Every browser that can run the app accepts brotli over HTTPS. Other clients are served by the
+/// compression layer.
 fn takes_brotli(headers: &HeaderMap) -> bool {
     let mut accepted = headers.get_all(header::ACCEPT_ENCODING).into_iter();
     accepted.any(|it| {

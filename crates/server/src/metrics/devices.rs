@@ -1,4 +1,4 @@
-//! Phones by how much they hold unsent and how long they were not here: counts without names.
+//! Counts phones by how much unsent work they hold and how long they were away, without names.
 use domain::Millis;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;

@@ -1,4 +1,4 @@
-//! How the server is: room, backups, checks, the lock on the database, what is not well.
+//! The health of the server: room, backups, checks, the lock on the database, current signs.
 use crate::AppState;
 use crate::backups;
 use crate::health::record::Checked;

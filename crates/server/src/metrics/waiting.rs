@@ -1,4 +1,4 @@
-//! Entries that cannot be judged yet, by what they wait for: counts without names.
+//! Counts entries that cannot be judged yet, by what they wait for, without names.
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;

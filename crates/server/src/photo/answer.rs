@@ -1,4 +1,4 @@
-//! A photo as an answer, whole or small; who may see it, whoever calls has judged.
+//! A photo as an answer, whole or small. The caller has checked who may see it.
 use crate::share::Queue;
 use crate::{AppState, PageError};
 use axum::http::{HeaderValue, header};
@@ -24,10 +24,11 @@ impl Asked {
     }
 }
 
-/// Photos read at once, and waited for: a page of shops shows a dozen.
+/// Photos read at once, and waiting. A page of shops shows a dozen.
 static QUEUE: LazyLock<Queue> = LazyLock::new(|| Queue::new(8, 96, 32));
 
-/// The type does not change with what the file holds: only checked JPEG is kept as whole.
+/// Answers with the photo. The content type is fixed, because only checked JPEG files are stored as
+/// whole photos.
 pub async fn answer(
     state: &AppState,
     commune: &CommuneId,
@@ -49,7 +50,7 @@ pub async fn answer(
     Ok(response)
 }
 
-/// Photos of products that are here as a whole; no product can show the photo of a class.
+/// Photos of products that have arrived completely. A product cannot show the photo of a class.
 pub fn complete(store: &Store, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
     let all = store.read(|rows| Attachment::all(rows, commune))?;
     Ok(all

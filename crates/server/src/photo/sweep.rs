@@ -1,11 +1,11 @@
-//! Once a day, photos that nobody names any more are dropped.
+//! Once a day, drops photos that nothing names any more.
 use crate::Clock;
 use std::time::Duration;
 use store::{Rows, Store, Swept};
 
 const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Sweeps as long as the server runs, the first time at its start.
+/// Sweeps as long as the server runs, for the first time when it starts.
 pub async fn sweep(store: Store, clock: Clock) {
     let mut every = tokio::time::interval(SWEEP_EVERY);
     loop {
