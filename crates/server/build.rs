@@ -1,4 +1,5 @@
-//! Embeds the built phone app where the feature `embedded` asks for it: `TUNGNHA_PHONE_DIST` names its folder.
+//! Embeds the built phone app if the feature `embedded` is on. `TUNGNHA_PHONE_DIST` names its
+//! folder.
 #![expect(
     clippy::unwrap_used,
     reason = "a build that cannot go on stops and says where"

@@ -1,4 +1,4 @@
-//! What is easily mistyped on the command line is told, and changes nothing.
+//! Easy mistakes on the command line are reported and change nothing.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
@@ -32,7 +32,7 @@ fn add<'a>(id: &'a str, name: &'a str, commune: &'a str) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_commune_that_is_spelt_wrongly_is_not_made() {
+fn a_misspelt_commune_is_not_created() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     must(data, &add("an", "Lê Thị An", "nghi-son"));
@@ -89,7 +89,7 @@ fn the_live_database_is_no_backup_of_itself() {
 }
 
 #[test]
-fn restore_and_verify_tell_what_is_wrong_with_the_office_s_journal() {
+fn restore_and_verify_report_a_damaged_office_journal() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     must(&data, &add("an", "Lê Thị An", "nghi-son"));
@@ -111,7 +111,7 @@ fn restore_and_verify_tell_what_is_wrong_with_the_office_s_journal() {
 }
 
 #[test]
-fn a_command_that_is_written_wrongly_is_told_in_vietnamese_first() {
+fn a_mistyped_command_is_explained_in_vietnamese_first() {
     let folder = tempfile::tempdir().unwrap();
     for wrong in [
         &["verifi"][..],

@@ -1,4 +1,4 @@
-//! One configuration from a file, the environment and flags, as `tungnha config` tells it.
+//! Settings from a file, the environment and flags, as `tungnha config` prints them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
@@ -14,7 +14,7 @@ fn tungnha(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Out
     command.envs(variables).args(arguments).output().unwrap()
 }
 
-/// The words of one setting's line.
+/// The words of a setting's line.
 fn line<'a>(told: &'a str, key: &str) -> Vec<&'a str> {
     let begins = |line: &&str| line.split_whitespace().next() == Some(key);
     let line = told.lines().find(begins).unwrap();
@@ -22,7 +22,7 @@ fn line<'a>(told: &'a str, key: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn what_is_in_force_is_told_with_its_source_and_without_passwords() {
+fn settings_in_force_are_printed_with_their_source_and_without_passwords() {
     let folder = tempfile::tempdir().unwrap();
     let text = "# Nghi Sơn\ndata = \"xa\"\nport = 8081\n[backups]\ndaily = 3\n";
     std::fs::write(folder.path().join("xa.toml"), text).unwrap();

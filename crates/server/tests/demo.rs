@@ -1,4 +1,4 @@
-//! The demonstration commune, made in a folder as `tungnha demo` does.
+//! The demonstration commune, made in a folder as `tungnha demo` makes it.
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use store::{AccountKey, Attachment, Store};
 use tower::ServiceExt;
 
-/// What a public page may weigh with its styles and its icon.
+/// The most bytes of a public page with its styles and its icon.
 const PAGE_LIMIT_BYTES: usize = 50_000;
-/// Most pages looked at; a market alone has hundreds of shops.
+/// The most pages visited. The market alone has hundreds of shops.
 const PAGES_LIMIT: usize = 600;
 
 fn morning() -> Millis {
@@ -18,7 +18,7 @@ fn morning() -> Millis {
 }
 
 #[test]
-fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
+fn the_demonstration_is_complete_and_shows_every_kind_of_door() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
     store.use_account_key(AccountKey::new([1; 32]));
@@ -117,7 +117,7 @@ fn the_demonstration_is_whole_and_shows_every_kind_of_door() {
     assert_eq!(again.office[0].role, Role::Officer);
 }
 
-/// Every page that the public can reach from the home page, in both languages.
+/// Visits every page that the public can reach from the home page, in both languages.
 #[test]
 fn every_public_page_is_small_and_without_script() {
     let folder = tempfile::tempdir().unwrap();
@@ -141,7 +141,7 @@ fn every_public_page_is_small_and_without_script() {
     }
 }
 
-/// Looks at every page that is linked to, and gives their addresses.
+/// Checks every page that can be reached by links, and returns their addresses.
 async fn walked(site: Router) -> BTreeSet<String> {
     let get = async |path: &str| {
         let request = Request::get(path).body(Body::empty()).unwrap();
@@ -192,7 +192,7 @@ fn linked(page: &str) -> impl Iterator<Item = String> {
     links.filter_map(|rest| Some(rest.split('"').next()?.replace("&amp;", "&")))
 }
 
-/// Not the app, not the office, not a file to print.
+/// Whether a path is a public page: not the app, not the office, not a file to print.
 fn is_public(path: &str) -> bool {
     let closed = ["/app", "/van-phong", "/assets", "/vao", "//"];
     path.starts_with('/') && !closed.iter().any(|it| path.starts_with(it))

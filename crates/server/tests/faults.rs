@@ -1,4 +1,4 @@
-//! A full disk, a folder that may not be written, a damaged file, a stop: what the real program does.
+//! A full disk, a read-only folder, a damaged file, a stop: what the real program does.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod faults {

@@ -1,4 +1,4 @@
-//! The server's edge on loopback: what clients send that mean harm, or know no better.
+//! The server's edge on loopback: requests of clients that mean harm or are badly written.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod hostile {

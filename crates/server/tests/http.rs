@@ -1,4 +1,4 @@
-//! The server as its users meet it: requests in, answers out, in process, with a fixed clock.
+//! The server as its users meet it: requests and answers in the same process, with a fixed clock.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod http {

@@ -1,4 +1,4 @@
-//! HTTPS by the server itself, spoken to by real TLS clients.
+//! HTTPS by the server itself, tested with real TLS clients.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod https {

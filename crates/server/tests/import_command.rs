@@ -1,4 +1,4 @@
-//! `tungnha import households` as an officer with a terminal runs it.
+//! `tungnha import households`, run as an officer would in a terminal.
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -21,7 +21,7 @@ fn count(list: &Value) -> usize {
 }
 
 #[test]
-fn the_sample_is_looked_at_then_written_and_a_second_time_changes_nothing() {
+fn the_sample_is_previewed_then_written_and_a_second_import_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (data, list) = (folder.path().join("data"), folder.path().join("list.xlsx"));
     let list = list.to_str().unwrap();
@@ -62,7 +62,7 @@ fn the_sample_is_looked_at_then_written_and_a_second_time_changes_nothing() {
 }
 
 #[test]
-fn a_corrected_column_is_read_as_told() {
+fn a_corrected_column_is_read_as_corrected() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("list.csv");
     std::fs::write(
@@ -90,7 +90,7 @@ fn a_corrected_column_is_read_as_told() {
 }
 
 #[test]
-fn what_is_no_table_is_refused_with_a_code_and_leaves_nothing() {
+fn a_file_without_a_table_is_refused_with_a_code_and_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (data, list) = (folder.path().join("data"), folder.path().join("list.xlsx"));
     std::fs::write(&list, [0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]).unwrap();

@@ -1,8 +1,8 @@
-//! The commands on PostgreSQL, as whoever runs a province's server types them.
+//! The commands on PostgreSQL, as the operator of a province's server types them.
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// One machine's shell: a folder, and perhaps a database.
+/// The shell of one machine: a folder and, if set, a database.
 struct Shell<'a> {
     folder: &'a Path,
     database: Option<String>,
@@ -67,7 +67,7 @@ fn a_list_is_imported_backed_up_moved_and_restored() {
 }
 
 #[test]
-fn what_cannot_be_reached_is_told_without_the_password() {
+fn an_unreachable_database_is_reported_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
     let shell = Shell {
         folder: folder.path(),

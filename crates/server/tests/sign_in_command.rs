@@ -1,4 +1,4 @@
-//! Accounts from the command line: names that differ, passwords that are none, sessions that end.
+//! Accounts on the command line: unique names, refused passwords, ended sessions.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 use domain::{AccountId, CommuneId, Millis};
 use server::session::{From, Sessions};
@@ -23,7 +23,7 @@ fn account(data: &Path, arguments: &[&str], password: &str) -> Output {
         .spawn()
         .unwrap();
     let mut typed = process.stdin.take().unwrap();
-    // One that asks for no password may have ended.
+    // A command that asks for no password may have ended already.
     let _unread = writeln!(typed, "{password}");
     drop(typed);
     process.wait_with_output().unwrap()
@@ -71,7 +71,7 @@ fn a_sign_in_name_is_given_once_on_a_server() {
 }
 
 #[tokio::test]
-async fn who_shares_a_name_from_before_still_gets_a_password_and_another_name() {
+async fn an_account_with_a_doubled_name_still_gets_a_password_and_a_new_name() {
     let folder = tempfile::tempdir().unwrap();
     let other = ["--login", "lan-hai-thanh", "--new-commune"];
     add(folder.path(), "nghi-son", &[], PASSWORD);
@@ -79,7 +79,7 @@ async fn who_shares_a_name_from_before_still_gets_a_password_and_another_name() 
     let (commune, id) = (CommuneId::new("hai-thanh"), AccountId::new("lan"));
     let (commune, id) = (commune.unwrap(), id.unwrap());
     {
-        // As an older version let it be.
+        // As an older version allowed it.
         let store = Store::open(folder.path()).unwrap();
         let put = store.write_to(&commune.clone(), move |ledger| {
             let rows = ledger.transaction();
@@ -97,7 +97,7 @@ async fn who_shares_a_name_from_before_still_gets_a_password_and_another_name() 
 }
 
 #[test]
-fn a_password_that_many_use_is_not_taken() {
+fn a_common_password_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     for (password, told) in [
         ("ngắn quá", "at least 12"),

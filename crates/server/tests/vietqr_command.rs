@@ -1,4 +1,4 @@
-//! `tungnha vietqr` as someone with a terminal runs it.
+//! `tungnha vietqr`, run as someone would in a terminal.
 use serde_json::Value;
 use std::process::{Command, Output};
 
@@ -51,7 +51,7 @@ fn a_payment_is_written_without_marks_drawn_and_read_again() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_code_and_place_on_standard_error() {
+fn mistakes_are_reported_with_code_and_place_on_standard_error() {
     let printed = "00020101021138570010A00000072701270006970403011200110123456780208QRIBFTTA53037045802VN6304F4E5";
     let refused = vietqr(&["decode", printed]);
     assert_eq!(refused.status.code(), Some(1));

@@ -1,4 +1,4 @@
-//! Backups that are made while others write, by command and by the server itself.
+//! Backups made while others write, by a command and by the server itself.
 use super::running::{Running, commune, found, tungnha, verifies, village};
 use server::backups::{Look, Schedule};
 use std::fs;
@@ -138,7 +138,7 @@ fn the_command_backs_up_what_a_running_server_has_acknowledged() {
 }
 
 #[test]
-fn a_backup_for_which_there_is_no_room_leaves_nothing() {
+fn a_backup_without_enough_room_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (data, backups) = (folder.path().join("data"), folder.path().join("backups"));
     let store = found(&data);
@@ -169,7 +169,7 @@ fn a_backup_for_which_there_is_no_room_leaves_nothing() {
 }
 
 #[test]
-fn a_file_that_is_no_backup_is_told_and_changes_nothing() {
+fn a_file_that_is_no_backup_is_reported_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
     let store = found(&data);
@@ -188,14 +188,14 @@ fn a_file_that_is_no_backup_is_told_and_changes_nothing() {
         assert!(error.contains("(not-a-backup)"), "{error}");
         verifies(&data);
         let mut now = names(&data);
-        // The recount just made says when it was.
+        // The recount that was just made noted its own time.
         now.retain(|it| it != "lock" && it != "checked.json");
         assert_eq!(now, there);
     }
 }
 
 #[test]
-fn where_data_have_been_no_command_begins_empty_ones() {
+fn no_command_replaces_lost_data_by_an_empty_database() {
     let folder = tempfile::tempdir().unwrap();
     let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
     let store = found(&data);

@@ -1,4 +1,4 @@
-//! Pages of the database that are not what was written.
+//! Database pages that are not what was written.
 use super::running::{commune, found, tungnha, verifies, village};
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
@@ -7,7 +7,7 @@ use store::Incoming;
 const PAGE_BYTES: u64 = 4_096;
 
 #[test]
-fn a_damaged_file_is_told_and_the_backup_brings_it_back() {
+fn a_damaged_file_is_reported_and_the_backup_restores_it() {
     let folder = tempfile::tempdir().unwrap();
     let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
     let store = found(&folder.path().join("first"));
@@ -24,7 +24,7 @@ fn a_damaged_file_is_told_and_the_backup_brings_it_back() {
         append.wait().unwrap();
     }
     assert_eq!(store.backup(&backup).unwrap(), []);
-    // The backup is one file with everything in it, unlike a database that was open just now.
+    // The backup is one complete file, unlike a database that was open a moment ago.
     fs::create_dir(&data).unwrap();
     fs::copy(&backup, data.join("tungnha.sqlite")).unwrap();
     damage(&data.join("tungnha.sqlite"));
@@ -40,7 +40,7 @@ fn a_damaged_file_is_told_and_the_backup_brings_it_back() {
     verifies(&data);
 }
 
-/// All but the first page, where the file says what it is.
+/// Damages everything except the first page, which identifies the file.
 fn damage(file: &std::path::Path) {
     let mut file = OpenOptions::new().write(true).open(file).unwrap();
     let size = file.metadata().unwrap().len();

@@ -1,4 +1,4 @@
-//! No room left: phones are told, nothing is half written, and room is all it needs.
+//! A full disk: phones are told, nothing is half written, and making room is enough to recover.
 use super::running::{Running, code, commune, found, now, verifies, village};
 use domain::{
     AccountId, DeviceId, Entry, EntryId, HouseholdId, HouseholdRegistered, Label, Name, Operation,
@@ -7,7 +7,7 @@ use domain::{
 use store::{Incoming, Store};
 
 #[test]
-fn a_full_disk_is_told_and_recovers_by_itself_when_there_is_room() {
+fn a_full_disk_is_reported_and_writing_resumes_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
     drop(found(folder.path()));
     let server = Running::serve(folder.path());

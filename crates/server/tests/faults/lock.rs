@@ -9,7 +9,7 @@ fn deleting_the_lock_file_does_not_let_a_second_process_in() {
     let server = Running::serve(folder.path());
     fs::remove_file(folder.path().join("lock")).unwrap();
     for command in [&["serve", "--port", "0"][..], &["rebuild"]] {
-        // Twice: the first one that comes makes the file anew.
+        // Done twice, because the first process to come creates the file again.
         for _ in 0..2 {
             let told = tungnha(folder.path(), command);
             assert_eq!(told.status.code(), Some(3), "{told:?}");

@@ -1,4 +1,4 @@
-//! Who may read the files that the program makes: nobody but its owner, whatever the umask.
+//! The files that the program makes can be read by their owner only, whatever the umask.
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use store::Store;
 
-/// The program, started by someone who shuts nothing.
+/// Runs the program with an umask that hides nothing.
 fn open_to_all(arguments: &[&str], folder: &Path) -> Command {
     let mut command = Command::new("sh");
     command
@@ -25,7 +25,7 @@ fn run(arguments: &[&str], folder: &Path) -> Output {
     done
 }
 
-/// What others than the owner may touch in a folder, itself left out.
+/// The files in a folder that others than the owner may access, without the folder itself.
 fn touchable(folder: &Path) -> Vec<(PathBuf, u32)> {
     let mut found = Vec::new();
     for file in fs::read_dir(folder).unwrap() {
@@ -42,7 +42,7 @@ fn touchable(folder: &Path) -> Vec<(PathBuf, u32)> {
 }
 
 #[test]
-fn whatever_the_program_makes_is_its_owners_only() {
+fn all_files_of_the_program_are_readable_by_their_owner_only() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     let serve = ["demo", "--port", "0", "--data", "data", "--backups", "kept"];
@@ -73,7 +73,7 @@ fn whatever_the_program_makes_is_its_owners_only() {
 }
 
 #[test]
-fn what_an_older_version_left_open_is_shut_when_it_is_opened() {
+fn files_that_an_older_version_left_readable_are_closed_to_others() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     drop(super::running::found(&data));

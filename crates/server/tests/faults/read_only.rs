@@ -1,11 +1,11 @@
-//! A folder that may not be written.
+//! A folder that cannot be written.
 use super::running::found;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::process::Command;
 
 #[test]
-fn a_folder_that_may_not_be_written_is_told_at_the_start() {
+fn a_read_only_folder_is_reported_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     drop(found(&data));
@@ -13,7 +13,7 @@ fn a_folder_that_may_not_be_written_is_told_at_the_start() {
     fs::copy(env!("CARGO_BIN_EXE_tungnha"), &program).unwrap();
     fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(&data, Permissions::from_mode(0o555)).unwrap();
-    // Nothing is read-only for root: then it runs as nobody.
+    // For root nothing is read-only, so the program then runs as nobody.
     let root = fs::metadata("/proc/self").unwrap().uid() == 0;
     let mut command = match root {
         true => Command::new("setpriv"),

@@ -1,4 +1,4 @@
-//! `tungnha restore` ended with SIGKILL when it has come so far: the old state, or the new one.
+//! `tungnha restore` killed with SIGKILL at several points: the old state or the new one is left.
 use super::running::{commune, now, village};
 use domain::{Entry, EntryId};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 use store::{Database, Incoming, Store, StoreError, checksum};
 use sync::Epoch;
 
-/// Looks for a file that tells how far it has come, until the process ends by itself.
+/// Waits for a file that shows how far the restore has come, then kills it, unless it ends by
+/// itself.
 fn kill_at(database: &Database, backup: &Path, sign: Option<&Path>) {
     let mut process = restore(database, backup).spawn().unwrap();
     while sign.is_some_and(|sign| !sign.exists()) && process.try_wait().unwrap().is_none() {
@@ -45,7 +46,7 @@ fn bytes(store: &Store) -> String {
     store.read(|rows| checksum(rows, &commune())).unwrap()
 }
 
-/// While a program that outlived its parent still holds what it works on, nobody may open it.
+/// Opens the database. A program that outlived its parent may still hold it for a while.
 fn open(database: &Database) -> Store {
     let mut tries = 0;
     loop {
@@ -60,7 +61,7 @@ fn open(database: &Database) -> Store {
     }
 }
 
-/// A backup, and one entry of the office's after it; gives both.
+/// Makes a backup and one office entry after it, and returns both.
 fn begin(database: &Database, folder: &Path) -> (PathBuf, EntryId) {
     let store = database.open().unwrap();
     let made = store.create_commune(commune(), Epoch(1));
@@ -90,7 +91,7 @@ fn is_new(store: &Store, late: EntryId) -> bool {
 }
 
 #[test]
-fn in_a_folder_it_is_the_old_state_or_the_new_one() {
+fn a_killed_restore_in_a_folder_leaves_the_old_state_or_the_new_one() {
     for sign in [
         None,
         Some("restoring"),
@@ -115,7 +116,7 @@ fn in_a_folder_it_is_the_old_state_or_the_new_one() {
 }
 
 #[test]
-fn in_postgres_it_is_empty_or_the_new_state() {
+fn a_killed_restore_in_postgres_leaves_an_empty_database_or_the_new_state() {
     let server = private_postgres::shared();
     let folder = tempfile::tempdir().unwrap();
     let place = || Database::parse(&server.database().unwrap(), &folder.path().join("data"));
@@ -139,9 +140,9 @@ fn in_postgres_it_is_empty_or_the_new_state() {
     }
 }
 
-/// As if it had been ended between the content and all else: the guard stands.
+/// As if the restore had ended after loading the content: the guard is still there.
 #[test]
-fn what_stands_behind_the_guard_is_no_database() {
+fn a_database_with_the_restore_guard_counts_as_empty() {
     let server = private_postgres::shared();
     let folder = tempfile::tempdir().unwrap();
     let url = server.database().unwrap();

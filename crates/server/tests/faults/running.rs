@@ -1,4 +1,4 @@
-//! The program in a process of its own, with an officer's phone that is enrolled.
+//! The program in a process of its own, with an officer whose phone is enrolled.
 use domain::{
     AccountId, Certainty, CommuneId, DeviceId, Entry, EntryId, FORMAT, Label, Millis, Operation,
     RULES, Role, VillageDefined, VillageId,
@@ -26,7 +26,7 @@ pub fn now() -> Millis {
     Millis(i64::try_from(since.as_millis()).unwrap())
 }
 
-/// A commune with one officer whose phone is enrolled.
+/// Makes a commune with one officer whose phone is enrolled.
 pub fn found(folder: &Path) -> Store {
     let store = Store::open(folder).unwrap();
     store.create_commune(commune(), Epoch(1)).wait().unwrap();
@@ -96,7 +96,7 @@ pub fn village(number: u32) -> Entry {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command until it ends.
 pub fn tungnha(data: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tungnha"));
     let command = command.args(arguments).arg("--data").arg(data);
@@ -110,13 +110,13 @@ pub fn verifies(data: &Path) {
 
 pub struct Running {
     process: Child,
-    /// Kept open: it says goodbye.
+    /// Kept open, because the program prints a message when it stops.
     _out: Option<BufReader<ChildStdout>>,
     address: String,
 }
 
 impl Running {
-    /// A size limit that is met then fails the write instead of ending the process.
+    /// Serves so that a write beyond the size limit fails instead of ending the process.
     pub fn serve(data: &Path) -> Self {
         let mut process = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"])
@@ -140,7 +140,7 @@ impl Running {
         }
     }
 
-    /// Where neither what it says nor its log can be written.
+    /// Serves when neither its messages nor its log can be written.
     pub fn serve_unheard(data: &Path) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
@@ -173,7 +173,7 @@ impl Running {
         server
     }
 
-    /// How large a file of its may become, in bytes or `unlimited`.
+    /// Sets how large its files may become, in bytes or `unlimited`.
     pub fn limit_files(&self, bytes: &str) {
         let process = self.process.id().to_string();
         let set = Command::new("prlimit")
@@ -190,19 +190,19 @@ impl Running {
         TcpStream::connect(&self.address).is_ok()
     }
 
-    /// As a service manager does.
+    /// Asks it to stop as a service manager does.
     pub fn ask_to_stop(&self) {
         let process = self.process.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &process]).status();
         assert!(asked.unwrap().success());
     }
 
-    /// Waits for its end.
+    /// Waits for its end and returns whether it succeeded.
     pub fn ended_well(&mut self) -> bool {
         self.process.wait().unwrap().success()
     }
 
-    /// Head and body of the phone's sync.
+    /// Head and body of the phone's sync request.
     pub fn request(&self, entries: &[Entry], more: &str) -> (String, String) {
         let clock = now();
         let body = json!({"protocol": 1, "app": "1", "clock": clock, "steady_since": clock,
@@ -215,7 +215,7 @@ impl Running {
         (head, body)
     }
 
-    /// A request of a browser or a phone: the status, the head and the text.
+    /// Sends a request as a browser or a phone does. Returns status, head and text.
     pub fn ask(&self, first: &str, headers: &str, body: &str) -> (u16, String, String) {
         let mut stream = self.connect();
         let length = body.len();
@@ -238,7 +238,7 @@ impl Running {
         (status, text)
     }
 
-    /// Signs the officer in: the status, the cookie, the text.
+    /// Signs the officer in. Returns status, cookie and text.
     pub fn sign_in(&self) -> (u16, String, String) {
         let typed: String = PASSWORD.bytes().map(|it| format!("%{it:02X}")).collect();
         let form = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -249,7 +249,7 @@ impl Running {
         (status, cookie.to_owned(), text)
     }
 
-    /// A phone's enrolment with a code.
+    /// Enrols a phone with a code.
     pub fn enrol(&self, code: &str) -> (u16, Value) {
         let body = json!({"protocol": 1, "code": code, "app": "1", "clock": now()}).to_string();
         let json = "Content-Type: application/json\r\n";
@@ -257,7 +257,7 @@ impl Running {
         (status, serde_json::from_str(&text).unwrap())
     }
 
-    /// The phone's sync: the status and what was told.
+    /// Syncs the phone. Returns the status and the answer.
     pub fn sync(&self, entries: &[Entry]) -> (u16, Value) {
         let (head, body) = self.request(entries, "");
         let mut stream = self.connect();

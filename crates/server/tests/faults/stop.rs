@@ -1,14 +1,15 @@
-//! Asked to stop, the program finishes what was begun and keeps what it acknowledged.
+//! When the program is asked to stop, it finishes the requests that have begun and keeps what it
+//! acknowledged.
 use super::running::{Running, commune, found, verifies, village};
 use std::io::{BufRead, BufReader, Read, Write};
 use store::Store;
 
 #[test]
-fn a_request_under_way_is_answered_and_kept_before_it_stops() {
+fn a_request_under_way_is_answered_and_kept_before_the_program_stops() {
     let folder = tempfile::tempdir().unwrap();
     drop(found(folder.path()));
     let mut server = Running::serve(folder.path());
-    // Its body is asked for, so the request is under way, and not all of it has come.
+    // The server has asked for the body, so the request has begun, but not all of it has arrived.
     let (head, body) = server.request(&[village(1)], "Expect: 100-continue\r\n");
     let mut stream = server.connect();
     stream.write_all(head.as_bytes()).unwrap();
@@ -18,7 +19,7 @@ fn a_request_under_way_is_answered_and_kept_before_it_stops() {
     assert_eq!(line.trim(), "HTTP/1.1 100 Continue");
 
     server.ask_to_stop();
-    // It takes in no one else; then it has heard.
+    // Once it accepts no new connection, it has received the signal.
     while server.is_open() {
         std::thread::yield_now();
     }
@@ -40,7 +41,7 @@ fn a_request_under_way_is_answered_and_kept_before_it_stops() {
 }
 
 #[test]
-fn what_it_cannot_say_for_want_of_room_ends_nothing() {
+fn a_message_that_cannot_be_printed_ends_nothing() {
     let folder = tempfile::tempdir().unwrap();
     drop(found(folder.path()));
     let mut server = Running::serve_unheard(folder.path());

@@ -1,4 +1,4 @@
-//! Clients that take their time, and many of them.
+//! Slow clients, and many of them.
 use super::edge::{Edge, PATIENCE, TOKEN, rest_of, status};
 use server::listen::CONNECTIONS_PER_ADDRESS;
 use server::share::BYTES_PER_ADDRESS;
@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 
 const MANY: usize = 1_000;
-/// Beyond what the process holds already.
+/// Memory beyond what the process uses already.
 const MEMORY_LIMIT_KB: u64 = 64 * 1024;
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn a_thousand_open_connections_leave_room_for_phones() {
 }
 
 #[tokio::test]
-async fn a_reader_who_takes_nothing_is_not_waited_for() {
+async fn a_client_that_reads_nothing_is_not_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     let length = 15 * 1024 * 1024;
     std::fs::write(folder.path().join("large.wasm"), vec![7; length]).unwrap();
@@ -82,7 +82,7 @@ async fn a_reader_who_takes_nothing_is_not_waited_for() {
     let asked = b"GET /app/large.wasm HTTP/1.1\r\nHost: x\r\n\r\n";
     silent.write_all(asked).await.unwrap();
     silent.read_u8().await.unwrap();
-    // Each of these takes as long as a reader is waited for.
+    // Each of these takes as long as the server waits for a reader.
     for _ in 0..3 {
         let mut slow = edge.open_raw().await;
         slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nx: ")
@@ -94,7 +94,7 @@ async fn a_reader_who_takes_nothing_is_not_waited_for() {
     let read = tokio::time::timeout(PATIENCE * 100, silent.read_to_end(&mut taken)).await;
     read.expect("the connection is closed").ok();
     assert!(taken.len() < length, "{} of {length}", taken.len());
-    // Who reads gets all of it.
+    // A client that reads gets everything.
     let whole = edge
         .answer_to(b"GET /app/large.wasm HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         .await;
@@ -102,7 +102,7 @@ async fn a_reader_who_takes_nothing_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn one_address_has_so_many_connections_and_others_come_in() {
+async fn connections_of_one_address_are_limited_and_others_can_connect() {
     let folder = tempfile::tempdir().unwrap();
     let edge = Edge::strict(folder.path()).await;
     let mut open = Vec::new();
@@ -126,7 +126,7 @@ async fn one_address_has_so_many_connections_and_others_come_in() {
 }
 
 #[tokio::test]
-async fn one_address_has_so_many_bytes_under_way() {
+async fn bytes_under_way_of_one_address_are_limited() {
     for edge in Edge::both().await {
         let piece = vec![b' '; 2 * 1024 * 1024];
         let many = BYTES_PER_ADDRESS / piece.len() + 4;
@@ -148,7 +148,7 @@ async fn one_address_has_so_many_bytes_under_way() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_stalls_holds_nobody_up_and_is_ended() {
+async fn a_stalled_handshake_delays_nobody_and_is_ended() {
     let edge = Edge::tls().await;
     let mut stalled = Vec::new();
     for begun in [
@@ -181,7 +181,7 @@ async fn a_server_that_stops_waits_for_no_handshake() {
 }
 
 #[tokio::test]
-async fn what_is_no_tls_is_answered_with_nothing_that_could_be_read() {
+async fn plain_text_on_a_tls_port_gets_no_readable_answer() {
     let edge = Edge::tls().await;
     for bytes in [
         &b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"[..],
@@ -196,7 +196,7 @@ async fn what_is_no_tls_is_answered_with_nothing_that_could_be_read() {
     edge.is_alive().await;
 }
 
-/// Memory of this process, in which server and clients are.
+/// The memory of this process, which contains both server and clients.
 fn resident_kb() -> u64 {
     let told = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = told

@@ -1,4 +1,4 @@
-//! A server on a free port of this machine, and clients that write what they like.
+//! A server on a free local port, and clients that can write anything.
 use domain::{AccountId, CommuneId, Day, DeviceId, Millis, Role};
 use rustls::pki_types::{CertificateDer, ServerName};
 use server::hops::Network;
@@ -17,31 +17,31 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsConnector;
 
 pub const TOKEN: &str = "token-of-the-test";
-/// How long this server waits for a client; a test must not wait long itself.
+/// How long this server waits for a client. Short, so that tests need not wait long.
 pub const PATIENCE: Duration = Duration::from_millis(300);
-/// Longer than anything here may take.
+/// Longer than anything here should take.
 const LIMIT: Duration = Duration::from_secs(30);
 
 pub struct Edge {
     pub address: SocketAddr,
-    /// How its clients speak TLS, where it does.
+    /// How clients speak TLS, if the server does.
     tls: Option<TlsConnector>,
-    /// Dropped, it is asked to stop.
+    /// Dropping it asks the server to stop.
     stop: Option<oneshot::Sender<()>>,
     served: tokio::task::JoinHandle<()>,
 }
 
-/// What a client writes to and reads from.
+/// A connection of a client.
 pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 
 impl Edge {
-    /// The same story for both: plain behind a proxy, and TLS by itself.
+    /// The same server twice: plain HTTP as behind a proxy, and TLS by itself.
     pub async fn both() -> [Self; 2] {
         [Self::serve(None).await, Self::tls().await]
     }
 
-    /// One that serves the phone app from a folder and counts this machine's connections too.
+    /// A server that serves the phone app from a folder and also counts this machine's connections.
     pub async fn strict(phone: &Path) -> Self {
         Self::serve_with(None, Some(phone.to_owned()), Vec::new()).await
     }
@@ -58,7 +58,7 @@ impl Edge {
         .await
     }
 
-    /// One commune with one enrolled phone.
+    /// Serves one commune with one enrolled phone.
     async fn serve(pair: Option<(String, String, CertificateDer<'static>)>) -> Self {
         Self::serve_with(pair, None, Network::HERE.to_vec()).await
     }
@@ -110,7 +110,7 @@ impl Edge {
         }
     }
 
-    /// Without a word of TLS.
+    /// A connection without TLS.
     pub async fn open_raw(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
@@ -126,22 +126,22 @@ impl Edge {
         }
     }
 
-    /// Asks it to stop, and waits until it has.
+    /// Asks the server to stop, and waits until it has.
     pub async fn stop(mut self) {
         drop(self.stop.take());
         let stopped = tokio::time::timeout(LIMIT, self.served).await;
         stopped.unwrap().unwrap();
     }
 
-    /// What comes back until the server closes.
+    /// The answer until the server closes the connection.
     pub async fn answer_to(&self, bytes: &[u8]) -> String {
         let mut stream = self.open().await;
-        // A server that has seen enough may close before all of it is written.
+        // The server may close before everything is written.
         let _refused = stream.write_all(bytes).await;
         rest_of(stream).await
     }
 
-    /// A request that asks to be the last on its connection; gives its status.
+    /// Sends a request that is the last on its connection. Returns its status.
     pub async fn status_of(&self, first_line: &str, headers: &str, body: &[u8]) -> u16 {
         let length = body.len();
         let mut bytes = format!(
@@ -152,14 +152,14 @@ impl Edge {
         status(&self.answer_to(&bytes).await)
     }
 
-    /// What the enrolled phone sends.
+    /// Sends a sync of the enrolled phone. Returns its status.
     pub async fn sync_status(&self, body: &[u8]) -> u16 {
         let headers =
             format!("Authorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n");
         self.status_of("POST /api/sync", &headers, body).await
     }
 
-    /// That it goes on serving those who mean well.
+    /// Checks that the server still serves its normal clients.
     pub async fn is_alive(&self) {
         let clock = Day::parse("2026-11-23").unwrap().start().0;
         let body = format!(
@@ -176,7 +176,7 @@ pub async fn rest_of(mut stream: impl Wire) -> String {
     String::from_utf8_lossy(&told).into_owned()
 }
 
-/// 0 where the server closed without a word.
+/// The status of an answer; 0 if the server closed without one.
 pub fn status(answer: &str) -> u16 {
     let code = answer.split(' ').nth(1);
     code.and_then(|it| it.parse().ok()).unwrap_or(0)

@@ -1,4 +1,5 @@
-//! What a stranger's patience, a stranger's letters and a small workbook cost, in a process of its own.
+//! The memory used by slow readers, long names and a small workbook, measured in a process of its
+//! own.
 use domain::{AccountId, CommuneId, Role};
 use server::{Chance, password};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,7 +12,7 @@ use sync::Epoch;
 const PASSWORD: &str = "đi từng ngõ, gõ từng nhà";
 const SILENT: usize = 500;
 const SIGN_INS: usize = 200;
-/// Of the whole process, at its most.
+/// The most memory of the whole process at any time.
 const MEMORY_LIMIT_KB: u64 = 256 * 1024;
 
 struct Running {
@@ -44,7 +45,7 @@ impl Running {
         }
     }
 
-    /// The most that the process ever held.
+    /// The most memory that the process ever used.
     fn at_most_kb(&self) -> u64 {
         let told = format!("/proc/{}/status", self.process.id());
         let told = std::fs::read_to_string(told).unwrap();
@@ -57,7 +58,7 @@ impl Running {
         TcpStream::connect(&self.address).unwrap()
     }
 
-    /// The head and the text of an answer; a server that has seen enough may close before all was
+    /// The head and the text of an answer. The server may close before the whole request is
     /// written.
     fn ask(&self, first: &str, headers: &str, body: &[u8]) -> String {
         let mut stream = self.open();
@@ -81,7 +82,7 @@ impl Drop for Running {
     }
 }
 
-/// A commune with an officer, and a phone app of 4 MB.
+/// Makes a commune with an officer, and a phone app of 4 MB.
 fn found(folder: &Path) {
     let phone = folder.join("phone");
     std::fs::create_dir(&phone).unwrap();
@@ -113,7 +114,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split(end).next().unwrap()
 }
 
-/// Two cells, of which one is far away.
+/// A workbook with two cells, one of them far away from the other.
 fn small_workbook() -> Vec<u8> {
     let sheet = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Ho</t></is></c></row><row r="49999"><c r="ALK49999"><v>1</v></c></row></sheetData></worksheet>"#;
     let parts = [
@@ -145,7 +146,7 @@ fn small_workbook() -> Vec<u8> {
 }
 
 #[test]
-fn silent_readers_long_names_and_a_small_workbook_cost_little_memory() {
+fn slow_readers_long_names_and_a_small_workbook_use_little_memory() {
     let files = ["--nofile=4096:", "--pid", &std::process::id().to_string()].map(str::to_owned);
     assert!(
         Command::new("prlimit")
@@ -167,7 +168,7 @@ fn silent_readers_long_names_and_a_small_workbook_cost_little_memory() {
         silent.push(stream);
     }
     for stream in &mut silent {
-        // It is being answered; nothing more of it is read.
+        // The answer has begun. Nothing more of it is read.
         stream.read_exact(&mut [0; 1]).unwrap();
     }
     let most = server.at_most_kb();
@@ -180,7 +181,7 @@ fn silent_readers_long_names_and_a_small_workbook_cost_little_memory() {
             let name = format!("{number}{}", "n".repeat(length));
             let body = format!("name={name}&password=x");
             let told = server.ask("POST /vao", form, body.as_bytes());
-            // Where the connection was reset before the answer was read, there is none.
+            // If the connection was reset before the answer was read, there is no status.
             let status = told.split(' ').nth(1).unwrap_or("");
             assert!(status.is_empty() || statuses.contains(&status), "{told}");
         }
@@ -190,7 +191,7 @@ fn silent_readers_long_names_and_a_small_workbook_cost_little_memory() {
     assert!(most <= MEMORY_LIMIT_KB, "{most} kB");
     drop((silent, server));
 
-    // Another one: the address has tried too often.
+    // A new server, because this address has used up its tries.
     let server = Running::serve(folder.path());
     let typed: String = PASSWORD.bytes().map(|it| format!("%{it:02X}")).collect();
     let told = server.ask(

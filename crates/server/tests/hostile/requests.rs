@@ -1,4 +1,4 @@
-//! Requests that are too large, too deep, broken, or look for files.
+//! Requests that are too large, too deeply nested or broken, or that try to reach files.
 use super::edge::{Edge, status};
 
 #[tokio::test]
@@ -13,7 +13,7 @@ async fn bodies_over_their_limit_are_refused() {
 }
 
 #[tokio::test]
-async fn forms_of_the_public_are_refused_before_anything_of_them_is_kept() {
+async fn oversized_forms_of_the_public_are_refused_before_anything_is_stored() {
     let form = "Content-Type: application/x-www-form-urlencoded\r\n";
     for edge in Edge::both().await {
         for path in [
@@ -39,7 +39,7 @@ async fn forms_of_the_public_are_refused_before_anything_of_them_is_kept() {
 }
 
 #[tokio::test]
-async fn a_body_that_only_says_to_be_endless_is_not_waited_for() {
+async fn a_body_that_only_announces_a_huge_length_is_not_waited_for() {
     for edge in Edge::both().await {
         let asked = format!(
             "POST /api/sync HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n",
@@ -51,7 +51,7 @@ async fn a_body_that_only_says_to_be_endless_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn bodies_that_cannot_be_read_are_not_understood() {
+async fn unreadable_bodies_are_refused_as_not_understood() {
     for edge in Edge::both().await {
         let deep = "[".repeat(200_000);
         let deep_inside = format!(
@@ -112,7 +112,7 @@ async fn no_path_leads_out_of_what_is_served() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_answered_shortly_or_not_at_all() {
+async fn requests_that_are_not_http_get_a_short_answer_or_none() {
     for edge in Edge::both().await {
         for bytes in [
             b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(),

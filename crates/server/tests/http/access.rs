@@ -1,7 +1,8 @@
-//! Who reaches what: every route and every operation, by role, area and kind of session or token,
-//! against the table in `access.txt` that a reviewer reads.
+//! Access to every route and every operation, by role, area and kind of session or token, compared
+//! with the table in `access.txt`, which reviewers read.
 //!
-//! After a change that is meant: `TUNGNHA_WRITE_ACCESS=1 cargo test -p server access`, then read it.
+//! After an intended change, run `TUNGNHA_WRITE_ACCESS=1 cargo test -p server access` and read the
+//! table.
 mod held;
 mod operations;
 mod routes;
@@ -19,7 +20,7 @@ use std::path::Path;
 use store::{Account, AccountKey, Device, DeviceState, Form, Incoming, KEY_BYTES};
 use sync::{Epoch, Outcome};
 
-/// Read before the table.
+/// The text above the table.
 const LEGEND: &str = "\
 # Who reaches what. The test asks for every route and operation as everyone here would.
 #
@@ -69,7 +70,7 @@ fn line(table: &mut String, title: &str, cells: &[String]) {
     table.push('\n');
 }
 
-/// Two villages with a household each; the team of one, and one account of every role.
+/// Two villages with a household each, a team for one of them, and an account for each role.
 async fn commune() -> Commune {
     let commune = Commune::new();
     commune
@@ -165,7 +166,7 @@ fn foundation() -> Vec<(&'static str, Value)> {
     all
 }
 
-/// A class of today in a village; `member` teaches none, so that the village alone decides.
+/// A class of today in a village. `member` teaches none, so that only the village decides.
 fn class_plan(place: &str, from: &str) -> Value {
     let plan = json!({"topic": "thanh-toan", "title": "Trả tiền bằng mã QR", "village": place,
         "place": format!("Trường {place}"), "day": "2026-11-23", "from": from, "to": "20:00",
@@ -180,13 +181,14 @@ fn class_of(place: &str) -> String {
     }
 }
 
-/// A request from a village; its letters are a reference as it is typed.
+/// A help request from a village. Its id consists of letters, as a typed reference does.
 fn help(place: &str) -> Value {
     let id = format!("ask{}", &place[..1]);
     json!({"help": id, "way": "site", "village": place, "words": "Giúp"})
 }
 
-/// `b1` is on show, `b2` waits for the board, `b3` is a draft, `b4` approved and not shown yet.
+/// `b1` is published, `b2` waits for the board, `b3` is a draft, `b4` is approved but not
+/// published.
 fn bulletins() -> Vec<(&'static str, Value)> {
     let mut all = Vec::new();
     let drafted = |id| json!({"bulletin": id, "title": "Bài", "text": "Chữ", "author_name": "An"});
@@ -203,7 +205,7 @@ fn bulletins() -> Vec<(&'static str, Value)> {
     all
 }
 
-/// Of the text that all bulletins here have.
+/// The approval of the text that all bulletins here have.
 fn approval(bulletin: &str) -> Value {
     let (title, text) = (
         Label::new("Bài").unwrap(),
@@ -254,7 +256,7 @@ async fn put_account(commune: &Commune, to: &CommuneId, id: &str, role: Role, di
     put.done().await.unwrap();
 }
 
-/// A phone of an account; its token is its id.
+/// A phone of an account. Its token is its id.
 async fn put_phone(commune: &Commune, account: &str, id: &str, state: DeviceState) {
     let device = Device {
         id: DeviceId::new(id).unwrap(),

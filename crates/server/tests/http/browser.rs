@@ -1,4 +1,4 @@
-//! A commune's server in this process and a browser that keeps its cookies.
+//! A commune's server in this process, and a browser that keeps its cookies.
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -28,14 +28,14 @@ pub struct Commune {
 }
 
 impl Commune {
-    /// A server with nobody in it yet.
+    /// A server without any accounts.
     pub fn new() -> Self {
         Self::with(Config {
             speech: Speech {
                 command: "cat".to_owned(),
                 ..Speech::default()
             },
-            // These clocks stand still: what is burned would never run out.
+            // The test clocks stand still, so used processor time would never be given back.
             burned_per_minute: Some(Duration::from_secs(3_600)),
             ..Config::default()
         })
@@ -50,7 +50,7 @@ impl Commune {
         Self { state, router }
     }
 
-    /// The same store with something else changed, such as the clock.
+    /// The same store with a different state, for example another clock.
     pub fn over(self, state: AppState) -> Self {
         let router = router(state.clone());
         Self { state, router }
@@ -60,7 +60,7 @@ impl Commune {
         CommuneId::new("nghi-son").unwrap()
     }
 
-    /// Adds someone who may sign in with [`PASSWORD`].
+    /// Adds an account that can sign in with [`PASSWORD`].
     pub async fn with_account(self, name: &str, role: Role) -> Self {
         let account = Account {
             commune: Self::id(),
@@ -86,7 +86,7 @@ impl Commune {
         self
     }
 
-    /// A fresh enrolment code for an account.
+    /// A new enrolment code for an account.
     pub async fn code_for(&self, name: &str) -> String {
         let (id, now) = (AccountId::new(name).unwrap(), self.state.clock.now());
         let chance = self.state.chance.clone();
@@ -98,7 +98,7 @@ impl Commune {
         made.done().await.unwrap()
     }
 
-    /// A browser of the same commune behind another configuration.
+    /// A browser of the same commune on a server with another configuration.
     pub fn browser_of(&self, state: AppState) -> Browser {
         Browser {
             router: router(state),
@@ -115,7 +115,7 @@ impl Commune {
         }
     }
 
-    /// A browser somewhere else.
+    /// A browser at another address.
     pub fn browser_at(&self, address: &str) -> Browser {
         Browser {
             address: Some(address.parse().unwrap()),
@@ -135,7 +135,7 @@ impl Commune {
 pub struct Browser {
     router: Router,
     pub cookies: BTreeMap<String, String>,
-    /// Where it is; on this machine where nothing is said.
+    /// The browser's address; `None` means this machine.
     address: Option<IpAddr>,
 }
 
@@ -144,7 +144,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
-    /// The body as it came; of a file the text is no use.
+    /// The body as bytes. For a file, the text is of no use.
     pub bytes: Vec<u8>,
 }
 
@@ -160,7 +160,7 @@ impl Answer {
 }
 
 impl Browser {
-    /// The same browser, carried elsewhere.
+    /// Moves the browser to another address.
     pub fn moves_to(&mut self, address: &str) {
         self.address = Some(address.parse().unwrap());
     }

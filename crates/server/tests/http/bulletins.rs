@@ -1,4 +1,5 @@
-//! A bulletin from the desk to everyone and back: each step by whoever may take it.
+//! A bulletin from the first draft to its withdrawal, with each step taken by someone who may take
+//! it.
 use super::browser::{Answer, Browser, Commune};
 use super::business::{append, csrf, household};
 use axum::http::StatusCode;
@@ -38,7 +39,8 @@ async fn desk() -> Desk {
     }
 }
 
-/// Posts a form with the page's own token and, where it has one, the hash of what was read.
+/// Posts a form with the page's own token and, if the page has one, the hash of the text that was
+/// read.
 async fn send(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
     let shown = browser.get(page).await.text;
     let token = csrf(&shown);
@@ -102,7 +104,7 @@ fn public_of(page: &str) -> String {
 async fn a_text_is_approved_by_another_exactly_as_it_was_read() {
     let mut desk = desk().await;
     let page = write(&mut desk.officer, TEXT, "submit").await;
-    // The officer is not of the board: told so, and turned away.
+    // The officer is not on the board; the page says so and refuses.
     let told = desk.officer.get(&page).await.text;
     assert!(told.contains("Đang chờ Ban biên tập đọc"), "{told}");
     let read = desk.officer.get(&format!("{page}/duyet")).await;
@@ -113,7 +115,7 @@ async fn a_text_is_approved_by_another_exactly_as_it_was_read() {
     let own = act(&mut desk.officer, &page, &with_hash).await;
     refused(&own, "not-allowed");
 
-    // Changed while the board read it: the old text is not approved.
+    // The text was changed while the board read it, so the old text cannot be approved.
     let reading = desk.editor.get(&format!("{page}/duyet")).await.text;
     assert!(
         reading.contains("<strong>không đọc mã OTP</strong>"),
@@ -152,7 +154,7 @@ async fn a_text_is_approved_by_another_exactly_as_it_was_read() {
 }
 
 #[tokio::test]
-async fn who_wrote_sees_why_not_to_approve_and_a_second_writer_overwrites_nothing() {
+async fn an_author_sees_why_they_cannot_approve_and_a_second_writer_overwrites_nothing() {
     let mut desk = desk().await;
     let page = write(&mut desk.editor, TEXT, "submit").await;
     let told = desk.editor.get(&page).await.text;
@@ -161,7 +163,7 @@ async fn who_wrote_sees_why_not_to_approve_and_a_second_writer_overwrites_nothin
     let reading = desk.editor.get(&format!("{page}/duyet")).await.text;
     assert!(!reading.contains(r#"value="approve""#));
 
-    // Two have it open; the second to save is told, and keeps what was typed.
+    // Two people have it open. The second one to save is told, and what they typed is kept.
     let edit = format!("{page}/sua");
     let opened = desk.editor.get(&edit).await.text;
     let (_, hash) = opened.split_once(r#"name="hash" value=""#).unwrap();
@@ -193,7 +195,7 @@ async fn the_public_reads_what_is_on_show_and_no_more_once_it_is_withdrawn() {
     let (mut anyone, public) = (desk.commune.browser(), public_of(&page));
     let shown = anyone.get(&public).await;
     assert_eq!(shown.status, StatusCode::OK);
-    // Its links lead where the browser says: nobody may keep it for others.
+    // Its links use the browser's host name, so the page must not be cached.
     assert_eq!(shown.header("cache-control"), "no-store");
     assert!(shown.bytes.len() < PUBLIC_LIMIT_BYTES && !shown.text.contains("<script"));
     for told in [
@@ -260,7 +262,7 @@ async fn one_text_goes_to_the_chat_group_the_loudspeaker_and_the_door() {
     ] {
         assert!(script.contains(said), "{said}: {script}");
     }
-    // The command for speech of these tests gives back what it is told.
+    // In these tests the command for speech returns its input.
     let voice = desk.officer.get(&format!("{page}/loa.wav")).await;
     assert_eq!(voice.header("content-type"), "audio/wav");
     let text = desk.officer.get(&format!("{page}/loa.txt")).await;
@@ -277,7 +279,7 @@ async fn one_text_goes_to_the_chat_group_the_loudspeaker_and_the_door() {
 }
 
 #[tokio::test]
-async fn the_document_has_both_signatures_in_its_foot() {
+async fn the_document_has_both_signatures_in_its_footer() {
     let mut desk = desk().await;
     let page = published(&mut desk).await;
     let file = desk.officer.get(&format!("{page}/bai.docx")).await;
@@ -306,7 +308,7 @@ async fn the_document_has_both_signatures_in_its_foot() {
 }
 
 #[tokio::test]
-async fn a_missing_voice_is_told_in_a_sentence() {
+async fn a_missing_speech_command_is_explained_in_a_sentence() {
     let mut desk = desk().await;
     let page = published(&mut desk).await;
     let mut state = desk.commune.state.clone();

@@ -1,4 +1,4 @@
-//! Household businesses: the office's room and what the public sees.
+//! Household businesses: the office's pages and what the public sees.
 use super::browser::{Browser, Commune};
 use axum::http::StatusCode;
 use domain::{AccountId, Certainty, DeviceId, Entry, FORMAT, Operation, RULES, Role};
@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use store::Incoming;
 use sync::Outcome;
 
-/// One village, a fish sauce maker with an open shop, a tailor who waits, and a household.
+/// One village with a fish sauce maker whose shop is open, a tailor who waits, and another
+/// household.
 pub(super) async fn market() -> (Commune, Browser) {
     market_of(Commune::new()).await
 }
 
-/// The same on a server with settings of its own.
+/// The same on a given server.
 pub(super) async fn market_of(commune: Commune) -> (Commune, Browser) {
     let commune = commune.with_account("can-bo", Role::Officer).await;
     let sheet = json!({"ten": "Nước mắm cá cơm 40 độ đạm chai 1 lít", "gia": "85000",
@@ -97,7 +98,7 @@ pub(super) fn csrf(page: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_pipeline_shows_who_is_where_and_who_stands_still() {
+async fn the_pipeline_shows_the_stage_of_each_shop_and_stalled_shops() {
     let (_commune, mut browser) = market().await;
     let page = browser.get("/van-phong/kinh-doanh").await;
     assert_eq!(page.status, StatusCode::OK);
@@ -134,7 +135,7 @@ async fn the_pipeline_shows_who_is_where_and_who_stands_still() {
 }
 
 #[tokio::test]
-async fn an_account_number_is_masked_until_a_reason_is_kept() {
+async fn an_account_number_is_masked_until_a_reason_is_logged() {
     let (commune, mut browser) = market().await;
     let page = browser.get("/van-phong/kinh-doanh/mam").await.text;
     assert!(page.contains("•••• 8859") && !page.contains("257678859"));
@@ -278,7 +279,7 @@ async fn the_workbook_opens_elsewhere_with_each_value_under_its_column() {
 }
 
 #[tokio::test]
-async fn an_officer_records_a_stage_and_is_told_what_lacks() {
+async fn an_officer_records_a_stage_and_sees_what_is_missing() {
     let (_commune, mut browser) = market().await;
     let token = csrf(&browser.get("/van-phong/kinh-doanh/may").await.text);
     let advance = |link| {

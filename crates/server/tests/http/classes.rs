@@ -1,4 +1,4 @@
-//! Classes: planned at the office, filled by the public, in the calendar of whoever follows it.
+//! Classes: planned in the office, filled by the public, and shown in calendars.
 use super::browser::{Answer, Browser, Commune};
 use super::business::{append, consent, household};
 use axum::http::StatusCode;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 const PHONE: &str = "0912 345 678";
 
-/// An officer's browser, a village with two households, a team, and one class of two seats.
+/// An officer's browser, a village with two households, a team, and one class with two seats.
 async fn school() -> (Commune, Browser, String) {
     let commune = Commune::new().with_account("can-bo", Role::Officer).await;
     for operation in [
@@ -32,7 +32,7 @@ async fn school() -> (Commune, Browser, String) {
     (commune, office, id)
 }
 
-/// Plans a class of today; the fields given stand in place of the usual ones.
+/// Plans a class for today. The given fields replace the usual ones.
 async fn plan(office: &mut Browser, instead: &[(&str, &str)]) -> Answer {
     let csrf = csrf(office).await;
     let usual = [
@@ -76,7 +76,7 @@ async fn sign_up(commune: &Commune, id: &str, phone: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn one_address_takes_three_seats_and_what_more_comes_is_called_first() {
+async fn one_address_takes_three_seats_and_further_sign_ups_are_called_first() {
     let (commune, mut office, _) = school().await;
     let large = [
         ("seats", "20"),
@@ -142,7 +142,7 @@ fn class(commune: &Commune) -> Class {
 }
 
 #[tokio::test]
-async fn a_clash_is_told_with_what_was_typed() {
+async fn a_clash_is_explained_and_what_was_typed_stays() {
     let (_, mut office, _) = school().await;
     let again = plan(&mut office, &[("title", "Lớp khác")]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -195,7 +195,7 @@ async fn the_public_signs_up_until_it_is_full_and_a_number_takes_one_seat() {
 }
 
 #[tokio::test]
-async fn programs_that_fill_every_field_and_wrong_numbers_change_nothing() {
+async fn programs_that_fill_every_field_and_wrong_phone_numbers_change_nothing() {
     let (commune, _, id) = school().await;
     let path = format!("/lop/{}/{id}", Commune::id());
     let trapped = [("phone", PHONE), ("name", ""), ("website", "https://x.vn")];
@@ -210,7 +210,7 @@ async fn programs_that_fill_every_field_and_wrong_numbers_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_number_and_an_address_wait_after_many_tries() {
+async fn a_phone_number_and_an_address_wait_after_many_tries() {
     let (commune, _, id) = school().await;
     let limit = server::limit::PUBLIC_PER_PHONE.get();
     for _ in 0..limit {
@@ -230,7 +230,7 @@ async fn a_number_and_an_address_wait_after_many_tries() {
 }
 
 #[tokio::test]
-async fn who_came_and_how_it_went_is_told_at_the_office_and_numbers_are_gone() {
+async fn the_office_records_a_class_s_attendance_and_result_and_phone_numbers_are_gone() {
     let (commune, mut office, id) = school().await;
     sign_up(&commune, &id, PHONE).await;
     let unknown = act(
@@ -290,7 +290,7 @@ async fn who_came_and_how_it_went_is_told_at_the_office_and_numbers_are_gone() {
 }
 
 #[tokio::test]
-async fn whoever_asks_is_forgotten_at_once() {
+async fn a_phone_number_is_removed_as_soon_as_someone_asks() {
     let (commune, mut office, id) = school().await;
     sign_up(&commune, &id, PHONE).await;
     let sign_up_id = class(&commune).signed[0].id.to_string();
@@ -314,7 +314,7 @@ async fn whoever_asks_is_forgotten_at_once() {
 }
 
 #[tokio::test]
-async fn the_feed_is_a_calendar_that_others_read() {
+async fn the_feed_is_a_valid_calendar() {
     let (commune, mut office, id) = school().await;
     plan(&mut office, &[("day", "2026-12-05"), ("title", "Lớp hai")]).await;
     act(

@@ -1,4 +1,4 @@
-//! Enrolling phones by one-time codes.
+//! Enrolling phones with one-time codes.
 use super::browser::{Answer, Commune};
 use super::business::csrf;
 use axum::http::StatusCode;
@@ -60,7 +60,7 @@ async fn guessing_codes_is_stopped() {
 }
 
 #[tokio::test]
-async fn a_forgotten_pin_is_mended_by_a_new_code_of_the_same_person_only() {
+async fn only_a_new_code_of_the_same_person_helps_with_a_forgotten_pin() {
     let commune = Commune::new()
         .with_account("quy", Role::Member)
         .await
@@ -94,8 +94,8 @@ async fn a_forgotten_pin_is_mended_by_a_new_code_of_the_same_person_only() {
     assert_eq!(old.status, StatusCode::UNAUTHORIZED);
 }
 
-/// What a phone put aside because a restored server did not know it opens again where a later
-/// backup does, for the same person only and not once it was revoked.
+/// A phone put a book aside because a restored server did not know it. When a later backup does,
+/// the same person gets its key back, unless the phone was revoked.
 #[tokio::test]
 async fn the_wrappings_of_earlier_enrolments_are_found_again_by_the_same_person_only() {
     let commune = Commune::new()
@@ -142,7 +142,7 @@ async fn the_wrappings_of_earlier_enrolments_are_found_again_by_the_same_person_
 }
 
 #[tokio::test]
-async fn a_wrapping_that_is_no_wrapping_is_not_kept() {
+async fn a_malformed_key_wrapping_is_not_stored() {
     let commune = Commune::new().with_account("quy", Role::Member).await;
     let phone = enrol(&commune, &commune.code_for("quy").await, None)
         .await
@@ -157,7 +157,7 @@ async fn a_wrapping_that_is_no_wrapping_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_phone_that_was_stolen_is_never_made_merely_revoked() {
+async fn a_stolen_phone_can_never_become_merely_revoked() {
     let commune = Commune::new()
         .with_account("quy", Role::Member)
         .await
@@ -176,7 +176,7 @@ async fn a_phone_that_was_stolen_is_never_made_merely_revoked() {
     };
     let mut office = commune.signed_in("can-bo").await;
     let token = csrf(&office.get("/van-phong/may").await.text);
-    // Revoked, it may still turn out stolen; to say either twice is no fault.
+    // A revoked phone may still turn out to be stolen. Saying either twice is no error.
     for (how, becomes) in [
         ("revoked", DeviceState::Revoked),
         ("revoked", DeviceState::Revoked),

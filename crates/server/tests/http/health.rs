@@ -1,4 +1,4 @@
-//! `/healthz` and `/readyz`: what they tell whom, and the board's notices.
+//! `/healthz` and `/readyz`: what they say to whom, and the notices on the board.
 use super::browser::{Commune, PASSWORD, monday_morning};
 use super::business::append;
 use super::enrol::enrol;
@@ -19,7 +19,7 @@ async fn ready(commune: &Commune, from: &str) -> (u16, String) {
     asked(commune, "/readyz", from).await
 }
 
-/// As a process of this machine asks, or someone elsewhere.
+/// Asks from this machine or from elsewhere.
 async fn asked(commune: &Commune, path: &str, from: &str) -> (u16, String) {
     let from: SocketAddr = from.parse().unwrap();
     let request = Request::get(path).extension(ConnectInfo(from));
@@ -32,7 +32,7 @@ const HERE: &str = "127.0.0.1:40000";
 const ELSEWHERE: &str = "203.0.113.9:40000";
 
 #[tokio::test]
-async fn what_is_wrong_is_told_by_its_code_and_the_rest_to_whom_reads_the_metrics() {
+async fn readyz_shows_codes_to_everyone_and_details_to_those_who_may_read_metrics() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     assert_eq!(ready(&commune, ELSEWHERE).await, (200, "ok\n".to_owned()));
 
@@ -60,7 +60,7 @@ async fn what_is_wrong_is_told_by_its_code_and_the_rest_to_whom_reads_the_metric
 }
 
 #[tokio::test]
-async fn the_board_tells_the_officer_what_is_wrong_since_when_and_what_to_do() {
+async fn the_board_shows_officers_what_is_wrong_since_when_and_what_to_do() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let commune = commune.with_account("binh", Role::Editor).await;
     let (mut officer, mut editor) = (
@@ -86,7 +86,7 @@ async fn the_board_tells_the_officer_what_is_wrong_since_when_and_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_writer_that_does_not_answer_is_told_and_reading_goes_on() {
+async fn a_writer_that_does_not_answer_is_reported_and_reading_still_works() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
     let config = Config {
@@ -101,7 +101,7 @@ async fn a_writer_that_does_not_answer_is_told_and_reading_goes_on() {
     officer.sign_in("lan", PASSWORD).await;
 
     let (go_on, may_go_on) = channel::<()>();
-    // Work may be tried again, so that it can be copied.
+    // Work may be run again and must be cloneable, so the channel is shared.
     let may_go_on = Arc::new(Mutex::new(may_go_on));
     let stuck = store.write_to(&Commune::id(), move |_| {
         may_go_on.lock().unwrap().recv().unwrap();
@@ -121,7 +121,7 @@ async fn a_writer_that_does_not_answer_is_told_and_reading_goes_on() {
     }
 }
 
-/// A phone's sync with nothing new, at its own time.
+/// Syncs a phone with nothing new, at the time of its own clock.
 async fn contact(commune: &Commune, token: &str, clock: Millis) {
     let asks = json!({"protocol": 1, "app": "1", "clock": clock, "steady_since": clock,
         "cursor": 0, "unsent": 1});
@@ -130,7 +130,7 @@ async fn contact(commune: &Commune, token: &str, clock: Millis) {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_while_the_server_runs_is_told_until_it_is_back_or_a_phone_agrees() {
+async fn a_clock_set_while_the_server_runs_is_reported_until_it_is_back_or_a_phone_agrees() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let code = commune.code_for("lan").await;
     let enrolled = enrol(&commune, &code, None).await.json();
@@ -156,14 +156,14 @@ async fn a_clock_that_is_set_while_the_server_runs_is_told_until_it_is_back_or_a
     clock.set_by(-40 * Millis::DAY);
     assert_eq!(ready(&commune, HERE).await, (200, "ok\n".to_owned()));
 
-    // It was wrong before, and put right.
+    // The clock was wrong before and is put right.
     clock.set_by(2 * Millis::DAY);
     let (_, told) = ready(&commune, HERE).await;
     assert!(told.contains("clock-suspected since"), "{told}");
     contact(&commune, token, clock.now()).await;
     assert_eq!(ready(&commune, HERE).await, (200, "ok\n".to_owned()));
 
-    // A machine without a battery for its clock.
+    // As on a machine without a battery for its clock.
     clock.set_by(-clock.now().0);
     let told = ready(&commune, ELSEWHERE).await;
     assert_eq!(told, (503, "clock-wrong\n".to_owned()));
@@ -180,7 +180,7 @@ async fn a_clock_behind_the_last_entry_is_wrong_until_a_phone_shows_the_same() {
     append(&commune, json!({"VillageDefined": village})).await;
     commune.state.store.compare_clock(clock.now()).unwrap();
     assert_eq!(ready(&commune, ELSEWHERE).await, (200, "ok\n".to_owned()));
-    // As after a restart: the steady clock begins anew and says nothing.
+    // As after a restart: the steady clock starts again and shows nothing.
     clock.advance(-2 * Millis::DAY);
     let told = ready(&commune, ELSEWHERE).await;
     assert_eq!(told, (503, "clock-wrong\n".to_owned()));
@@ -193,7 +193,7 @@ async fn a_clock_behind_the_last_entry_is_wrong_until_a_phone_shows_the_same() {
 }
 
 #[tokio::test]
-async fn a_server_that_starts_long_after_its_last_entry_asks_for_a_look_at_its_clock() {
+async fn a_server_that_starts_long_after_its_last_entry_asks_to_check_its_clock() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let village = json!({"village": "dong", "name": "Thôn Đông", "order": 1});
     append(&commune, json!({"VillageDefined": village})).await;

@@ -1,4 +1,5 @@
-//! Held work at the office: what it would do, several at once, who decided, and a whole phone's.
+//! Held work in the office: what it would change, several decided at once, who decided, and all of
+//! a phone.
 use super::browser::{Browser, Commune};
 use super::business::{append, csrf};
 use super::help::village;
@@ -10,7 +11,7 @@ use store::{Account, DocumentRow, HeldEntry};
 const PAGE: &str = "/van-phong/cho";
 const MANY: usize = 1_200;
 
-/// As it lies there, sent by a phone of hers that is over.
+/// Holds work as if sent by a phone of hers that has ended.
 async fn hold(commune: &Commune, operations: Vec<Value>) -> Vec<String> {
     let now = commune.state.clock.now();
     let lan = Account {
@@ -84,7 +85,7 @@ async fn the_office_sees_what_held_work_would_do_and_decides_on_several_at_once(
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    // A leader never makes a roster, so nobody can accept it in her name.
+    // A leader can never make a roster, so nobody can accept one in her name.
     assert!(page.contains("Không nhận được"), "{page}");
     let none = decide(&mut office, &[("how", "accept")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -144,7 +145,7 @@ async fn much_held_work_is_shown_in_parts_and_turned_down_at_once() {
     assert!(log.contains("việc chờ duyệt của Lê Thị Lan"), "{log}");
 }
 
-/// One record of each kind that the office makes.
+/// Makes one record of each kind that the office can make.
 async fn with_everything() -> (Commune, Browser) {
     let (commune, office) = village().await;
     for operation in [
@@ -169,7 +170,7 @@ async fn with_everything() -> (Commune, Browser) {
 }
 
 #[tokio::test]
-async fn each_entry_says_which_record_it_would_change_also_where_it_is_refused() {
+async fn each_held_entry_names_the_record_it_would_change_even_if_refused() {
     let (commune, mut office) = with_everything().await;
     for (operation, told) in [
         (
@@ -223,7 +224,7 @@ async fn each_entry_says_which_record_it_would_change_also_where_it_is_refused()
 }
 
 #[tokio::test]
-async fn what_a_colleague_decided_before_is_told_and_so_is_what_went_well() {
+async fn decisions_made_by_a_colleague_are_reported_beside_those_that_succeeded() {
     let (commune, mut office) = village().await;
     let mut colleague = commune.signed_in("can-bo").await;
     let roster = json!({"TeamDefined": {"team": "to", "name": "Tổ của tôi", "villages": ["dong"]}});
@@ -247,7 +248,7 @@ async fn what_a_colleague_decided_before_is_told_and_so_is_what_went_well() {
     let never_held = commune.state.chance.entry_id(commune.state.clock.now());
     let told = office.post(&format!("{PAGE}/{never_held}"), &never).await;
     assert_eq!(told.status, StatusCode::NOT_FOUND);
-    // One that is decided on by now, and one that is accepted.
+    // One entry that is decided already, and one that is accepted.
     let some = [("id", &*ids[0]), ("id", &*ids[2]), ("how", "accept")];
     let told = decide(&mut office, &some).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -258,7 +259,7 @@ async fn what_a_colleague_decided_before_is_told_and_so_is_what_went_well() {
     ] {
         assert!(told.text.contains(words), "{words}: {}", told.text);
     }
-    // One that is accepted, and one that nobody can accept.
+    // One entry that is accepted, and one that nobody can accept.
     let some = [("id", &*ids[3]), ("id", &*ids[4]), ("how", "accept")];
     let told = decide(&mut office, &some).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);

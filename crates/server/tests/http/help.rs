@@ -1,4 +1,4 @@
-//! Help requests: what a resident sends without an account, and what the office makes of it.
+//! Help requests: what a resident sends without an account, and what the office does with it.
 use super::browser::{Answer, Browser, Commune};
 use super::business::{append, consent, csrf, household};
 use axum::body::Body;
@@ -15,7 +15,7 @@ const ASKED: [(&str, &str); 5] = [
     ("name", "Chị Thơm"),
 ];
 
-/// One village, a team of one, and two households, one of them in her hands.
+/// One village, a team of one member, and two households, one of them assigned to her.
 pub(super) async fn village() -> (Commune, Browser) {
     let commune = Commune::new().with_account("can-bo", Role::Officer).await;
     for operation in [
@@ -63,7 +63,7 @@ async fn what_nobody_sees_is_refused_by_every_form_and_nothing_typed_is_lost() {
         let asked = public.post(FORM, &with(field, text)).await;
         assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
         assert!(asked.text.contains("ký tự ẩn"), "{}", asked.text);
-        // What else was typed still stands in the form.
+        // Everything else that was typed is still in the form.
         assert!(asked.text.contains("0912 345 678"), "{}", asked.text);
     }
     assert!(requests(&commune).is_empty());
@@ -163,13 +163,13 @@ async fn a_request_from_a_card_reaches_the_member_of_the_household() {
     let help = &requests(&commune)[0];
     assert_eq!(help.assigned.as_ref().unwrap().as_str(), "lan");
     assert_eq!(help.state, HelpState::Assigned);
-    // A card of a household that is not here any more asks for the rest.
+    // The card of a household that has left asks for the other details.
     let unknown = resident.get(&format!("{FORM}?ho=khac")).await.text;
     assert!(unknown.contains("không còn trong sổ") && unknown.contains("name=\"village\""));
 }
 
 #[tokio::test]
-async fn what_machines_send_and_what_is_incomplete_is_not_taken() {
+async fn requests_of_machines_and_incomplete_requests_are_refused() {
     let (commune, _) = village().await;
     let mut resident = commune.browser();
     for (fields, told) in [
@@ -228,7 +228,7 @@ async fn references_cannot_be_tried_one_after_the_other() {
 }
 
 #[tokio::test]
-async fn what_an_officer_takes_down_is_a_request_like_any_other() {
+async fn a_request_recorded_by_an_officer_is_like_any_other() {
     let (commune, mut office) = village().await;
     let told = [
         ("words", "Bị lừa qua điện thoại"),
@@ -247,7 +247,7 @@ async fn what_an_officer_takes_down_is_a_request_like_any_other() {
 }
 
 #[tokio::test]
-async fn who_is_erased_is_forgotten_in_what_their_household_asked() {
+async fn an_erased_resident_is_removed_from_their_household_s_requests() {
     let (commune, mut office) = village().await;
     append(
         &commune,

@@ -1,4 +1,4 @@
-//! The teaching cards as the public reads them, and the self-check from its first question to its result.
+//! The teaching cards for the public, and the self-check from its first question to its result.
 use super::browser::{Answer, Browser, Commune};
 use axum::http::StatusCode;
 use domain::{Catalogue, Day, Role, Settings};
@@ -11,7 +11,7 @@ fn topics() -> Vec<domain::Topic> {
     Catalogue::new(&Settings::default()).topics
 }
 
-/// The form of the open question as a browser would send it.
+/// The form of the present question, as a browser would send it.
 struct Open {
     seed: String,
     answers: String,
@@ -32,7 +32,7 @@ fn open(page: &Answer) -> Option<Open> {
     })
 }
 
-/// Where the right answer of a question stands; the catalogue's cards say it.
+/// The place of the right answer, as the card says.
 fn right(question: &str) -> u8 {
     let questions = all().iter().flat_map(|it| &it.card.questions);
     let asked = |it: &&lessons::Question| it.ask.replace("**", "") == untagged(question);
@@ -126,7 +126,7 @@ async fn ten_questions_lead_to_a_result_by_topic_and_nothing_is_kept_but_counts(
     while let Some(open) = open(&page) {
         assert!(page.text.len() < PAGE_LIMIT_BYTES);
         assert!(page.header("cache-control").contains("no-store"));
-        // The fourth, about Vietnam's digital platforms, is answered wrong.
+        // The fourth question, about Vietnam's digital platforms, is answered wrongly.
         let place = right(&open.question);
         let place = if asked.len() == 3 {
             (place + 1) % 3
@@ -148,7 +148,7 @@ async fn ten_questions_lead_to_a_result_by_topic_and_nothing_is_kept_but_counts(
 }
 
 #[tokio::test]
-async fn the_one_before_is_explained_and_an_empty_answer_is_asked_for_again() {
+async fn the_previous_answer_is_explained_and_an_empty_answer_is_asked_for_again() {
     let mut browser = Commune::new().browser();
     let first = open(&browser.post("/tu-kiem-tra", &[]).await).unwrap();
     let fields = [("de", first.seed.as_str()), ("dap", "")];
@@ -162,7 +162,7 @@ async fn the_one_before_is_explained_and_an_empty_answer_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_form_that_was_not_ours_is_told_so() {
+async fn a_form_that_is_not_ours_is_refused_with_a_sentence() {
     let mut browser = Commune::new().browser();
     for fields in [
         [("de", "x"), ("dap", "")],

@@ -1,4 +1,4 @@
-//! `/metrics`: who may read it, and that it tells sums only.
+//! `/metrics`: who may read it, and that it shows only sums.
 use super::browser::{Commune, monday_morning};
 use super::enrol::enrol;
 use axum::body::{Body, to_bytes};
@@ -13,7 +13,7 @@ use tower::ServiceExt;
 const HERE: &str = "127.0.0.1:40000";
 const ELSEWHERE: &str = "203.0.113.9:40000";
 
-/// The status and the text.
+/// The status and the text of an answer.
 async fn metrics(commune: &Commune, from: &str, headers: &[(&str, &str)]) -> (u16, String) {
     let mut request = Request::get("/metrics");
     for (name, value) in headers {
@@ -31,7 +31,7 @@ async fn metrics(commune: &Commune, from: &str, headers: &[(&str, &str)]) -> (u1
 }
 
 #[tokio::test]
-async fn sums_are_told_and_nothing_of_anyone() {
+async fn metrics_show_sums_and_nothing_about_any_person() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let code = commune.code_for("lan").await;
     let enrolled = enrol(&commune, &code, None).await.json();
@@ -70,7 +70,7 @@ async fn sums_are_told_and_nothing_of_anyone() {
 }
 
 #[tokio::test]
-async fn only_this_machine_and_whoever_knows_the_token_may_read() {
+async fn only_this_machine_and_holders_of_the_token_may_read_metrics() {
     let open = Commune::new();
     let closed = Commune::with(Config {
         metrics_token: Some("chuỗi-riêng".to_owned()),

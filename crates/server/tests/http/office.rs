@@ -26,13 +26,13 @@ async fn office() -> (Commune, Browser) {
     (commune, browser)
 }
 
-/// The hidden token of a page's forms.
+/// The hidden token in a page's forms.
 fn csrf(page: &str) -> String {
     let (_, rest) = page.split_once(r#"name="csrf" value=""#).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// Sends a form of a page as a person does: with the page's token.
+/// Sends a form as a person does, with the page's token.
 async fn send(browser: &mut Browser, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.get(page).await;
     let token = csrf(&page.text);
@@ -135,7 +135,7 @@ fn members(commune: &Commune) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_page_of_an_empty_office_says_something() {
+async fn every_page_of_an_empty_office_has_a_text() {
     let (_, mut browser) = office().await;
     for page in PAGES {
         for lang in ["vi", "en"] {
@@ -163,7 +163,7 @@ async fn only_officers_see_what_changes_the_commune() {
 }
 
 #[tokio::test]
-async fn who_opened_a_household_or_took_a_list_along_is_in_the_log() {
+async fn opening_a_household_or_exporting_a_list_is_logged() {
     let (commune, mut officer) = office().await;
     import(&mut officer).await;
     let first = &households(&commune)[0];
@@ -176,7 +176,7 @@ async fn who_opened_a_household_or_took_a_list_along_is_in_the_log() {
     let taken = send(&mut officer, "/van-phong/ho", path, &fields).await;
     assert_eq!(taken.header("content-type"), "text/csv; charset=utf-8");
     let log = officer.get("/van-phong/nhat-ky").await.text;
-    // The sign-in stands before them.
+    // The sign-in is listed before them.
     assert_eq!(log.matches("<td>").count(), 3 * 3, "{log}");
     assert!(log.contains("Đối chiếu với Công an xã") && log.contains("9 hộ"));
     assert!(log.contains(&format!(r#"<a href="/van-phong/ho/{}">"#, first.id)));
@@ -185,7 +185,7 @@ async fn who_opened_a_household_or_took_a_list_along_is_in_the_log() {
 }
 
 #[tokio::test]
-async fn the_province_sees_sums_of_communes_and_nobodys_name() {
+async fn the_province_sees_sums_of_communes_and_no_names() {
     let (commune, mut officer) = office().await;
     import(&mut officer).await;
     let commune = commune.with_account("tinh", Role::Province).await;
@@ -287,7 +287,7 @@ async fn sharing_among_nobody_is_refused_with_its_sentence() {
 }
 
 #[tokio::test]
-async fn a_slip_carries_a_code_that_enrols_and_is_never_shown_again() {
+async fn a_slip_has_a_code_that_enrols_and_is_never_shown_again() {
     let (commune, mut browser) = office().await;
     import(&mut browser).await;
     let (_, team) = team_of_two(&mut browser, &commune).await;
@@ -305,7 +305,7 @@ async fn a_slip_carries_a_code_that_enrols_and_is_never_shown_again() {
 }
 
 #[tokio::test]
-async fn what_was_typed_stays_when_a_form_is_refused() {
+async fn typed_text_stays_when_a_form_is_refused() {
     let (_, mut browser) = office().await;
     let fields = [
         ("counted", "households"),

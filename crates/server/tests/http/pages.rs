@@ -1,4 +1,4 @@
-//! What holds for every page.
+//! What is true of every page.
 use super::browser::Commune;
 use axum::http::StatusCode;
 
@@ -93,7 +93,7 @@ async fn english_is_chosen_once_and_remembered() {
 }
 
 #[tokio::test]
-async fn an_asset_named_with_its_version_is_kept_for_ever_and_otherwise_asked_after() {
+async fn an_asset_with_its_version_is_cached_for_ever_and_otherwise_revalidated() {
     let mut browser = Commune::new().browser();
     let named = browser.get(&server::asset("tokens.css")).await;
     assert!(named.header("cache-control").contains("immutable"));
@@ -106,7 +106,7 @@ async fn an_asset_named_with_its_version_is_kept_for_ever_and_otherwise_asked_af
     );
 }
 
-/// Assets carry the hash of their bytes, which is none of the page's own.
+/// The page without asset versions, which are hashes and not part of the page's own text.
 fn without_versions(page: &str) -> String {
     let mut parts = page.split("?v=");
     let first = parts.next().unwrap_or_default().to_owned();

@@ -27,7 +27,7 @@ fn serving(folder: &tempfile::TempDir) -> Commune {
 }
 
 #[tokio::test]
-async fn hashed_files_are_kept_for_ever_and_the_rest_is_asked_after() {
+async fn files_with_a_hash_are_cached_for_ever_and_others_revalidated() {
     let folder = built_app();
     let mut browser = serving(&folder).browser();
     let wasm = browser.get("/app/phone-1a2b3c4d5e6f.wasm").await;
@@ -41,7 +41,7 @@ async fn hashed_files_are_kept_for_ever_and_the_rest_is_asked_after() {
 }
 
 #[tokio::test]
-async fn the_smallest_twin_that_the_browser_takes_is_sent() {
+async fn the_smallest_compressed_version_that_the_browser_accepts_is_sent() {
     let folder = built_app();
     let commune = serving(&folder);
     for (accepted, encoding, text) in [
@@ -83,7 +83,7 @@ async fn a_page_already_known_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn files_outside_the_folder_are_not_there() {
+async fn files_outside_the_folder_are_not_found() {
     let folder = built_app();
     let mut browser = serving(&folder).browser();
     for path in [

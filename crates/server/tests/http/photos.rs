@@ -1,4 +1,5 @@
-//! Photos of products and classes: in pieces from the phone, looked over when the last came.
+//! Photos of products and classes: sent in pieces by the phone, and checked when the last one
+//! arrives.
 mod class;
 
 use super::browser::{Answer, Browser, Commune, form};
@@ -15,7 +16,7 @@ use store::{Device, DeviceState};
 const PIECE: usize = 256 * 1024;
 const TOKEN: &str = "token-an";
 
-/// A member of the team of Thôn Đông with a phone; a household there and one elsewhere.
+/// A member of the team of Thôn Đông with a phone, one household there and one elsewhere.
 async fn team() -> (Commune, Browser) {
     let commune = Commune::new().with_account("an", Role::Member).await;
     for operation in [
@@ -55,7 +56,7 @@ async fn phone(commune: &Commune, state: DeviceState) {
     commune.state.store.write(put).done().await.unwrap();
 }
 
-/// A picture of noise: it hardly shrinks, as photos of small things do not.
+/// A picture of noise, which hardly compresses, like photos with much detail.
 fn picture(width: u32, height: u32) -> Vec<u8> {
     let mut noise = 7_u32;
     let picture = RgbImage::from_fn(width, height, |_, _| {
@@ -78,7 +79,7 @@ fn with_exif(jpeg: &[u8]) -> Vec<u8> {
 struct Upload<'a> {
     browser: &'a mut Browser,
     photo: &'a str,
-    /// As the address says it: `household=mam`.
+    /// The owner as the address names it: `household=mam`.
     of: &'a str,
     file: &'a [u8],
 }
@@ -124,7 +125,7 @@ fn told(answer: &Answer) -> (u16, u64, bool) {
 }
 
 #[tokio::test]
-async fn a_photo_comes_in_pieces_and_goes_on_after_a_cut() {
+async fn a_photo_is_sent_in_pieces_and_continues_after_an_interruption() {
     let (_commune, mut browser) = team().await;
     let file = picture(1000, 1000);
     let pieces = file.len().div_ceil(PIECE);
@@ -137,7 +138,8 @@ async fn a_photo_comes_in_pieces_and_goes_on_after_a_cut() {
     };
     assert_eq!(told(&upload.stands().await), (200, 0, false));
     assert_eq!(told(&upload.piece(0).await), (200, PIECE as u64, false));
-    // The answer was lost: the phone sends the same again, is told where the server stands.
+    // The answer was lost, so the phone sends the same piece again and is told how much the server
+    // has.
     assert_eq!(told(&upload.piece(0).await), (409, PIECE as u64, false));
     assert_eq!(
         told(&upload.piece(2 * PIECE).await),
@@ -165,7 +167,7 @@ async fn a_photo_comes_in_pieces_and_goes_on_after_a_cut() {
 }
 
 #[tokio::test]
-async fn what_is_no_photo_is_refused_in_a_sentence_and_may_start_anew() {
+async fn a_file_that_is_no_photo_is_refused_with_a_sentence_and_can_be_sent_anew() {
     let (_commune, mut browser) = team().await;
     let good = picture(64, 64);
     let pdf = b"%PDF-1.7 a paper that was named anh.jpg".to_vec();
@@ -208,7 +210,7 @@ async fn what_is_no_photo_is_refused_in_a_sentence_and_may_start_anew() {
 }
 
 #[tokio::test]
-async fn a_photo_that_came_short_or_changed_is_dropped() {
+async fn a_truncated_or_changed_photo_is_dropped() {
     let (_commune, mut browser) = team().await;
     let good = picture(64, 64);
     let sha256 = secret::hash(&good);
@@ -226,7 +228,8 @@ async fn a_photo_that_came_short_or_changed_is_dropped() {
     let longer = [&good[..], b"x"].concat();
     let answer = upload.send(0, good.len(), &sha256, longer).await;
     assert_eq!(answer.json()["code"], "photo-not-whole");
-    // Half of it under a sum that is another picture's: the true one begins anew.
+    // Half of the picture came under the checksum of another one, so the right one starts from the
+    // beginning.
     let half = good[..100].to_vec();
     assert_eq!(
         told(&upload.send(0, good.len(), "00", half).await),
@@ -236,7 +239,7 @@ async fn a_photo_that_came_short_or_changed_is_dropped() {
 }
 
 #[tokio::test]
-async fn only_who_may_write_on_the_household_brings_its_photos() {
+async fn only_those_who_may_write_about_a_household_bring_its_photos() {
     let (commune, mut browser) = team().await;
     let file = picture(16, 16);
     for (of, status, code) in [
@@ -346,7 +349,7 @@ async fn the_public_sees_a_photo_while_its_product_is_on_show() {
 }
 
 #[tokio::test]
-async fn photos_go_along_as_a_zip_in_order_once_a_reason_is_kept() {
+async fn photos_are_exported_as_an_ordered_zip_once_a_reason_is_logged() {
     let (commune, mut browser) = team().await;
     let commune = commune.with_account("can-bo", Role::Officer).await;
     let file = picture(64, 64);
@@ -388,7 +391,7 @@ async fn photos_go_along_as_a_zip_in_order_once_a_reason_is_kept() {
         ("", "001-nuoc-mam-ba-lang/01-nuoc-mam-1l", "gzip"),
         ("mam", "01-nuoc-mam-1l", "gzip, deflate, br"),
     ] {
-        // Every browser takes packed answers; a ZIP comes as it is, and whole.
+        // Browsers accept compressed answers, but a ZIP file is sent as it is and complete.
         let mut asked = form(path, &fields(household, "Đăng lên sàn"));
         let taken = taken.parse().unwrap();
         asked.headers_mut().insert(header::ACCEPT_ENCODING, taken);

@@ -1,12 +1,12 @@
-//! Printed sheets, as they come out of the server with the feature `pdf`.
+//! Printed sheets, as a server with the feature `pdf` makes them.
 use super::browser::{Answer, Browser, Commune};
 use super::business::{append, csrf, market};
 use axum::http::StatusCode;
 use serde_json::json;
 use std::process::Command;
 
-/// Runs of white space are one blank; tests read PDFs with Debian's packages poppler-utils and
-/// zbar-tools.
+/// The text of a PDF with single blanks. The tests read PDFs with Debian's packages poppler-utils
+/// and zbar-tools.
 fn text(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(answer.header("content-type"), "application/pdf");
@@ -42,7 +42,7 @@ async fn kept_reasons(commune: &Commune) -> usize {
         .state
         .store
         .read(|rows| rows.documents(&Commune::id(), "access"));
-    // Those who signed in stand in the same log, without a reason.
+    // Sign-ins are in the same log, without a reason.
     let reasons = kept.unwrap().into_iter().filter(|row| {
         let told: serde_json::Value = serde_json::from_str(&row.body).unwrap();
         told["reason"].as_str().is_some_and(|it| !it.is_empty())
@@ -86,7 +86,7 @@ async fn a_product_sheet_has_the_columns_in_order_and_no_account() {
 }
 
 #[tokio::test]
-async fn a_code_sheet_needs_a_reason_which_is_kept_and_pays_the_account() {
+async fn a_code_sheet_needs_a_logged_reason_and_its_code_pays_the_account() {
     let (commune, mut browser) = market().await;
     let refused = code_sheet(&mut browser, "card", " ").await;
     assert!(refused.text.contains("reason-needed") && !refused.text.contains("257678859"));
@@ -117,7 +117,7 @@ async fn anyone_may_print_the_catalogue_with_the_code_of_the_market() {
     let (commune, _) = market().await;
     let mut browser = commune.browser();
     let answer = browser.get("/cho-so/nghi-son/danh-muc.pdf").await;
-    // Its code leads where the browser says: nobody may keep it for others.
+    // Its code uses the browser's host name, so the file must not be cached.
     assert_eq!(answer.header("cache-control"), "no-store");
     let catalogue = text(&answer);
     for told in ["Nước mắm Ba Làng", "OCOP 4 sao", "85.000đ", "Voso"] {
@@ -128,7 +128,7 @@ async fn anyone_may_print_the_catalogue_with_the_code_of_the_market() {
 }
 
 #[tokio::test]
-async fn a_leaflet_is_there_for_each_topic_with_every_step() {
+async fn each_topic_has_a_leaflet_with_every_step() {
     let mut browser = Commune::new().browser();
     for topic in domain::Catalogue::new(&domain::Settings::default()).topics {
         let answer = browser.get(&format!("/hoc/{}/to-roi.pdf", topic.id)).await;
@@ -149,7 +149,7 @@ async fn a_leaflet_is_there_for_each_topic_with_every_step() {
 }
 
 #[tokio::test]
-async fn sheets_for_the_public_have_a_short_queue_and_more_are_told_when_to_come_again() {
+async fn sheets_for_the_public_have_a_short_queue_and_further_requests_are_told_to_come_back() {
     let commune = Commune::new();
     let topics = domain::Catalogue::new(&domain::Settings::default()).topics;
     let path = format!("/hoc/{}/to-roi.pdf", topics[0].id);

@@ -1,4 +1,4 @@
-//! Where links lead: to the address that is set, whatever a request says of itself.
+//! Links use the configured address, whatever host name a request claims.
 use super::browser::{Answer, Browser, Commune};
 use super::business::market_of;
 use axum::body::Body;
@@ -7,7 +7,7 @@ use server::Config;
 
 const EVIL: &str = "evil.example";
 
-/// Pages, feeds and lists that name this server.
+/// Pages, feeds and lists that contain this server's address.
 const LEAD: [&str; 6] = [
     "/xa/nghi-son",
     "/bai/nghi-son/atom.xml",
@@ -16,7 +16,7 @@ const LEAD: [&str; 6] = [
     "/robots.txt",
     "/sitemap.xml",
 ];
-/// Pages that lead nowhere but on this server.
+/// Pages that contain only relative links.
 const STAY: [&str; 3] = ["/bai/nghi-son", "/cho-so/nghi-son", "/hoc/nen-tang-so"];
 
 async fn ask(browser: &mut Browser, path: &str, host: &str) -> Answer {
@@ -53,11 +53,11 @@ async fn no_page_leads_where_a_request_says_and_nobody_keeps_it() {
 }
 
 #[tokio::test]
-async fn without_a_setting_nobody_keeps_what_leads_where_a_request_says() {
+async fn without_a_setting_pages_with_links_from_the_request_are_not_cached() {
     let (commune, _) = market_of(Commune::new()).await;
     let mut anyone = commune.browser();
     for path in LEAD {
-        // A cache in between cannot know which of the two is the server's name.
+        // A cache in between cannot know which of the two names is the server's.
         for host in [EVIL, "xa.example"] {
             let page = ask(&mut anyone, path, host).await;
             assert_eq!(page.status, 200, "{path}");
@@ -72,7 +72,7 @@ async fn without_a_setting_nobody_keeps_what_leads_where_a_request_says() {
 }
 
 #[tokio::test]
-async fn without_a_setting_the_office_is_told_and_a_feed_names_itself_the_same_everywhere() {
+async fn without_a_setting_the_office_is_told_and_a_feed_keeps_its_id() {
     let (commune, mut office) = market_of(Commune::new()).await;
     let mut anyone = commune.browser();
     let mut ids = Vec::new();

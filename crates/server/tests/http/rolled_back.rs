@@ -1,4 +1,4 @@
-//! Data that went back to an earlier state: what a phone that comes then is told, and the office.
+//! Data put back to an earlier state: what the next phone is told, and the office.
 use super::browser::{Commune, monday_morning};
 use super::enrol::enrol;
 use domain::{Role, Seq};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use store::{DocumentRow, Ledger, Noticed, RollBack};
 
 #[tokio::test]
-async fn the_office_is_told_until_someone_has_read_it() {
+async fn the_office_is_told_of_data_put_back_until_someone_has_read_it() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let rolled_back = RollBack {
         at: monday_morning(),
@@ -43,7 +43,7 @@ async fn the_office_is_told_until_someone_has_read_it() {
     assert!(!office.get("/van-phong/bang").await.text.contains(told));
 }
 
-/// Its word proves nothing: nobody else sends anything again for it.
+/// Its word proves nothing, so no other phone sends anything again.
 #[tokio::test]
 async fn a_phone_that_only_says_that_it_knows_more_starts_over_alone() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;

@@ -10,7 +10,7 @@ use store::Transaction;
 const PAGE: &str = "/van-phong/tai-khoan/lop-hai";
 const STEP_MS: i64 = 30_000;
 
-/// Signs in, sets the second factor up, and gives its secret and recovery codes.
+/// Signs in and sets up the second factor. Returns its secret and recovery codes.
 pub async fn set_up(commune: &Commune, name: &str) -> (String, Vec<String>) {
     let mut browser = commune.signed_in(name).await;
     let wrong = act(&mut browser, "start", &[("password", "không phải")]).await;
@@ -51,7 +51,7 @@ async fn is_in(browser: &mut Browser) -> bool {
 }
 
 #[tokio::test]
-async fn after_the_password_the_code_is_asked_for_and_taken_once() {
+async fn after_the_password_a_code_is_asked_for_and_accepted_once() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let (secret, codes) = set_up(&commune, "lan").await;
     let mut browser = commune.signed_in("lan").await;
@@ -76,7 +76,7 @@ async fn after_the_password_the_code_is_asked_for_and_taken_once() {
 }
 
 #[tokio::test]
-async fn codes_are_not_guessed_and_not_given_without_the_password() {
+async fn codes_cannot_be_guessed_or_used_without_the_password() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     set_up(&commune, "lan").await;
     let mut nobody = commune.browser();
@@ -107,7 +107,7 @@ async fn guessing_codes_elsewhere_keeps_nobody_out_of_where_they_signed_in_befor
 }
 
 #[tokio::test]
-async fn five_minutes_after_the_password_it_is_asked_for_again() {
+async fn five_minutes_after_the_password_the_password_is_asked_for_again() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let (_, codes) = set_up(&commune, "lan").await;
     let mut browser = commune.signed_in("lan").await;
@@ -118,7 +118,7 @@ async fn five_minutes_after_the_password_it_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn removing_one_asks_for_the_password_and_a_code_of_whoever_removes_it() {
+async fn removing_a_second_factor_needs_the_remover_s_own_password_and_code() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let commune = commune.with_account("hoa", Role::Officer).await;
     set_up(&commune, "lan").await;
@@ -164,7 +164,7 @@ async fn removing_one_asks_for_the_password_and_a_code_of_whoever_removes_it() {
     assert!(removed.next().is_none());
 
     let code = || {
-        // Each that was wrong waits longer.
+        // Each wrong try makes the next one wait longer.
         commune.state.clock.advance(5 * Millis::MINUTE);
         code_now(&secret, commune.state.clock.now()).unwrap()
     };
@@ -187,7 +187,7 @@ async fn removing_one_asks_for_the_password_and_a_code_of_whoever_removes_it() {
 }
 
 #[tokio::test]
-async fn where_it_is_required_everything_else_waits_for_it() {
+async fn where_a_second_factor_is_required_all_other_pages_wait_for_it() {
     let config = Config {
         require_second_factor: true,
         ..Config::default()

@@ -1,4 +1,5 @@
-//! Whose data go where: those who sign up for a class, households behind their cards and shops.
+//! Who sees whose data: people who sign up for a class, and households behind their cards and
+//! shops.
 use super::browser::Commune;
 use super::business::{append, csrf, market};
 use super::enrol::enrol;
@@ -89,7 +90,8 @@ async fn nothing_on_a_public_page_stands_for_a_household_or_its_card() {
     let shop = anyone.get(&format!("/cho-so/nghi-son/{stall}")).await;
     assert_eq!(shop.status, StatusCode::OK);
     assert!(!shop.text.contains("/mam") && !shop.text.contains(&card));
-    // Neither what the market says nor the id that it said before asks in the household's name.
+    // Neither the market's code nor the id that it showed before can be used to ask in the
+    // household's name.
     for public in [stall.as_str(), "mam"] {
         let form = anyone.get(&format!("{FORM}?ho={public}")).await.text;
         assert!(form.contains("không còn trong sổ"), "{public}");
@@ -108,7 +110,7 @@ async fn nothing_on_a_public_page_stands_for_a_household_or_its_card() {
 }
 
 #[tokio::test]
-async fn without_a_phone_number_one_address_and_one_commune_ask_only_so_often() {
+async fn requests_without_a_phone_number_are_limited_by_address_and_commune() {
     let (commune, mut office) = village().await;
     office.get("/van-phong/the-ho?thon=dong").await;
     let code = code_of(&commune, "card", "mam");
@@ -139,7 +141,7 @@ async fn without_a_phone_number_one_address_and_one_commune_ask_only_so_often() 
 }
 
 #[tokio::test]
-async fn a_shops_address_elsewhere_waits_for_the_office() {
+async fn a_shop_address_on_another_host_waits_for_the_office() {
     let (commune, mut office) = market().await;
     let evil = "https://voso.vn.evil.example/ba-lang";
     append(
@@ -170,7 +172,7 @@ async fn a_shops_address_elsewhere_waits_for_the_office() {
     commune.state.clock.advance(61_000);
     assert!(anyone.get("/cho-so/nghi-son/mam").await.text.contains(evil));
 
-    // Let through by mistake, it is taken back.
+    // An address that was approved by mistake can be hidden again.
     let fields = fields.map(|(name, value)| match name {
         "act" => (name, "hide-link"),
         _ => (name, value),

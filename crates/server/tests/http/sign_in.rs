@@ -70,14 +70,14 @@ async fn an_idle_session_is_over() {
     );
 }
 
-/// Someone elsewhere who guesses.
+/// Someone at another address guesses a password.
 async fn guess(commune: &Commune, from: &str, password: &str) -> StatusCode {
     let mut elsewhere = commune.browser_at(from);
     elsewhere.sign_in("lan", password).await.status
 }
 
 #[tokio::test]
-async fn who_signs_in_well_never_waits_for_it() {
+async fn a_successful_sign_in_never_causes_a_wait() {
     let commune = commune().await;
     for _ in 0..30 {
         let answer = commune.browser().sign_in("lan", PASSWORD).await;
@@ -111,21 +111,21 @@ async fn guessing_elsewhere_keeps_nobody_out_of_where_they_signed_in_before() {
     let mut known = commune.browser_at(home);
     known.sign_in("lan", PASSWORD).await;
     commune.browser_at(office).sign_in("lan", PASSWORD).await;
-    // A hundred lines guess, until even a new one of theirs waits.
+    // A hundred lines guess, until even a new line has to wait.
     for line in 0..100 {
         guess(&commune, &format!("198.51.100.{line}"), "đoán mò").await;
     }
     let (waits, is_in) = (StatusCode::TOO_MANY_REQUESTS, StatusCode::SEE_OTHER);
     let new = "198.51.100.200";
     assert_eq!(guess(&commune, new, PASSWORD).await, waits);
-    // From the same line as before, and in the same browser wherever it is.
+    // From a line used before, and in a browser used before, wherever it is.
     let same_line = "2001:db8:1:1::99";
     for known in [same_line, office] {
         assert_eq!(guess(&commune, known, PASSWORD).await, is_in, "{known}");
     }
     known.moves_to("198.51.100.201");
     assert_eq!(known.sign_in("lan", PASSWORD).await.status, is_in);
-    // A cookie that nobody signed is none.
+    // A forged cookie is not accepted.
     let mut signed = known.cookies.iter();
     let (name, value) = signed
         .find(|(name, _)| name.starts_with("tungnha_known"))
@@ -134,7 +134,7 @@ async fn guessing_elsewhere_keeps_nobody_out_of_where_they_signed_in_before() {
     let value = value.replace('.', ".0");
     forged.cookies.insert(name.clone(), value);
     assert_eq!(forged.sign_in("lan", PASSWORD).await.status, waits);
-    // It ends by itself.
+    // The wait ends by itself.
     commune.state.clock.advance(60_000);
     assert_eq!(guess(&commune, new, PASSWORD).await, is_in);
 }
@@ -162,7 +162,7 @@ async fn second_holder(commune: &Commune, password: &str) -> CommuneId {
 }
 
 #[tokio::test]
-async fn one_name_in_two_communes_lets_each_of_its_holders_in() {
+async fn two_accounts_with_the_same_name_in_two_communes_can_both_sign_in() {
     let commune = commune().await;
     let other_password = "gõ từng nhà ở Hải Thanh";
     second_holder(&commune, other_password).await;
@@ -346,7 +346,7 @@ async fn behind_tls_the_session_and_the_browser_stay_on_https() {
             "{cookie}"
         );
     }
-    // One that another host of the domain may have set is no session.
+    // A cookie that another host of the domain may have set is no session.
     let mut other = commune.signed_in("lan").await;
     let token = other.cookies["__Host-tungnha_session"].clone();
     assert_eq!(other.get("/van-phong/ho").await.status, StatusCode::OK);
@@ -366,7 +366,7 @@ async fn behind_tls_the_session_and_the_browser_stay_on_https() {
 
 #[tokio::test]
 async fn guessing_many_accounts_is_stopped_by_the_address_that_the_proxy_saw() {
-    // Whatever a browser adds in front, the last address is the one that the proxy itself wrote.
+    // Whatever a browser adds in front, the proxy itself wrote the last address.
     let attempt = async |commune: &Commune, last: &str| {
         let request = Request::post("/vao")
             .header("content-type", "application/x-www-form-urlencoded")

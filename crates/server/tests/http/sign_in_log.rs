@@ -1,4 +1,4 @@
-//! Sign-ins in the log of access: who came in and went, and who tried.
+//! Sign-ins in the access log: who signed in and out, and who tried.
 use super::browser::{Browser, Commune, PASSWORD};
 use super::second_factor::{give, set_up};
 use axum::http::StatusCode;
@@ -15,7 +15,7 @@ async fn commune() -> Commune {
     commune.with_account("hoa", Role::Officer).await
 }
 
-/// The log's rows as text, the newest first.
+/// The rows of the log as text, newest first.
 async fn rows(officer: &mut Browser) -> Vec<String> {
     let page = officer.get(LOG).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -31,7 +31,7 @@ fn is_there(rows: &[String], who: &str, what: &str) -> bool {
 }
 
 #[tokio::test]
-async fn coming_in_going_and_being_sent_away_are_in_the_log() {
+async fn signing_in_signing_out_and_ended_sessions_are_logged() {
     let commune = commune().await;
     let mut lan = commune.signed_in("lan").await;
     let page = lan.get(LOG).await.text;
@@ -50,14 +50,14 @@ async fn coming_in_going_and_being_sent_away_are_in_the_log() {
     let ended = told
         .iter()
         .find(|it| it.contains("Tự ra sau 30 phút không dùng"));
-    // Eight in the morning and half an hour: when it was over, not when someone looked.
+    // Half past eight, when the session ended, and not when someone looked.
     assert!(ended.unwrap().contains(" 8:30<"), "{told:?}");
     assert_eq!(rows(&mut hoa).await.len(), told.len(), "told once");
     drop(idle);
 }
 
 #[tokio::test]
-async fn who_is_refused_is_counted_by_the_hour_without_what_was_typed() {
+async fn refused_sign_ins_are_counted_by_the_hour_without_what_was_typed() {
     let commune = commune().await;
     for _ in 0..OF_PLACE.free + 2 {
         commune.browser().sign_in("lan", "mật khẩu gõ nhầm").await;
@@ -89,7 +89,7 @@ async fn who_is_refused_is_counted_by_the_hour_without_what_was_typed() {
 }
 
 #[tokio::test]
-async fn where_there_are_several_communes_a_name_of_nobody_is_in_none_of_their_logs() {
+async fn with_several_communes_an_unknown_name_is_in_none_of_their_logs() {
     let commune = commune().await;
     let other = CommuneId::new("hai-thanh").unwrap();
     let made = commune.state.store.create_commune(other, Epoch(2));

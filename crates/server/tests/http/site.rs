@@ -1,4 +1,4 @@
-//! The public site: badges, who visits, questions, and what search engines are told.
+//! The public site: badges, who visits, questions, and what search engines see.
 use super::browser::Commune;
 use super::business::{append, csrf};
 use super::help::village;
@@ -36,7 +36,7 @@ async fn a_badge_says_who_is_at_the_door() {
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
     assert!(wrong.text.contains("Không phải tổ viên") && wrong.text.contains("trưởng thôn"));
 
-    // Lost, and made anew.
+    // The badge was lost, and a new code is made.
     office
         .post(room, &[("csrf", &token), ("member", "lan")])
         .await;
@@ -152,7 +152,7 @@ async fn questions_are_found_without_marks_and_may_be_published_by_the_board() {
 }
 
 #[tokio::test]
-async fn search_engines_are_told_of_the_public_rooms_only() {
+async fn search_engines_see_only_the_public_pages() {
     let (commune, _) = village().await;
     let mut engine = commune.browser();
     let robots = engine.get("/robots.txt").await.text;
@@ -168,7 +168,7 @@ async fn search_engines_are_told_of_the_public_rooms_only() {
         let address = format!("<loc>http://localhost{room}</loc>");
         assert!(map.text.contains(&address), "{room}: {}", map.text);
     }
-    // Nobody sells and nobody asked yet: those rooms are not there.
+    // Nobody sells and nobody has asked yet, so these pages are missing.
     assert!(!map.text.contains("/cho-so") && !map.text.contains("/hoi-dap"));
 }
 

@@ -1,4 +1,4 @@
-//! `POST /api/sync` as a phone meets it.
+//! `POST /api/sync` as a phone uses it.
 use super::browser::{Commune, monday_morning};
 use super::enrol::enrol;
 use axum::body::Body;
@@ -63,7 +63,7 @@ async fn what_was_sent_is_kept_and_comes_back_as_a_record() {
 }
 
 #[tokio::test]
-async fn what_the_role_may_not_do_is_refused_with_its_code() {
+async fn an_operation_that_the_role_may_not_make_is_refused_with_its_code() {
     let commune = Commune::new().with_account("quy", Role::Member).await;
     let (token, _) = phone_of(&commune, "quy").await;
     let mut request = nothing_new();
@@ -78,7 +78,7 @@ async fn what_the_role_may_not_do_is_refused_with_its_code() {
 }
 
 #[tokio::test]
-async fn without_a_known_token_nothing_is_told() {
+async fn without_a_known_token_nothing_is_revealed() {
     let commune = Commune::new();
     for token in ["", "made-up"] {
         let answer = commune
@@ -160,7 +160,7 @@ async fn a_sync_with_nothing_new_is_small() {
 }
 
 #[tokio::test]
-async fn what_is_larger_than_a_packet_is_compressed_as_phones_accept() {
+async fn answers_larger_than_a_packet_are_compressed_as_phones_accept() {
     let commune = Commune::new().with_account("lan", Role::Officer).await;
     let (token, _) = phone_of(&commune, "lan").await;
     let encoding_of = async |entries: Vec<Entry>, accepted: &str| {

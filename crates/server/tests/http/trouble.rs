@@ -1,4 +1,4 @@
-//! A database that takes no more: every page and answer says so, and what only reads goes on.
+//! A database that accepts no writes: every page and answer says so, and reading still works.
 use super::browser::{Browser, Commune, PASSWORD, monday_morning};
 use super::enrol::enrol;
 use domain::Role;
@@ -26,7 +26,7 @@ async fn reads(browser: &mut Browser, token: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_is_read_only_is_told_and_what_only_reads_goes_on() {
+async fn a_read_only_database_is_reported_and_reading_still_works() {
     let server = PrivatePostgres::start().unwrap();
     let url = server.database().unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -46,7 +46,7 @@ async fn a_database_that_is_read_only_is_told_and_what_only_reads_goes_on() {
     let set = |to| format!("ALTER DATABASE {name} SET default_transaction_read_only = {to}");
     server.ask(&url, &set("on")).unwrap();
     server.disconnect_all().unwrap();
-    // Connections that ended are noticed when they are used.
+    // Ended connections are noticed only when they are used.
     let mut tries = 0;
     while officer.get("/van-phong/bang").await.status != 200 {
         tries += 1;
@@ -72,7 +72,7 @@ async fn a_database_that_is_read_only_is_told_and_what_only_reads_goes_on() {
         (503, "data-read-only\n")
     );
 
-    // From another database, which may be written.
+    // Sent through another database, which can be written.
     server.ask("postgres", &set("off")).unwrap();
     server.disconnect_all().unwrap();
     let mut tries = 0;

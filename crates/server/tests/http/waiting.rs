@@ -64,7 +64,7 @@ async fn append(commune: &Commune, operation: Operation) {
     append.done().await.unwrap();
 }
 
-/// What a phone's journal brings after a restore: a visit, at which someone was met.
+/// What a phone's journal brings after a restore: a visit that met someone.
 fn journal(commune: &Commune, count: usize) -> Value {
     let clock = monday_morning();
     let ids: Vec<_> = (0..count)
@@ -175,7 +175,7 @@ async fn the_office_sees_what_waits_and_registers_the_household_it_waits_for() {
     assert_eq!((household.visits.len(), household.residents.len()), (3, 1));
     assert!(household.residents[0].unconfirmed);
 
-    // What is left is let go; its phone is told.
+    // The rest is turned down, and its phone is told.
     let list = office
         .get("/van-phong/viec-cho?xong=done-waiting-registered")
         .await;

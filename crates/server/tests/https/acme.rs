@@ -8,10 +8,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 const NAME: &str = "tungnha.example";
-/// The authority looks, thinks, and is asked again each second.
+/// The authority checks, waits, and is asked again every second.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Asks this authority for a certificate, or shows the one that it kept.
+/// Serves with a certificate from this authority, or with the one that was kept.
 fn serve(data: &Path, port: u16, directory: &str, roots: &Path) -> Running {
     let port = port.to_string();
     let contact = format!("ky-thuat@{NAME}");
@@ -25,7 +25,7 @@ fn serve(data: &Path, port: u16, directory: &str, roots: &Path) -> Running {
     Running::serve(data, &flags, &[("SSL_CERT_FILE", roots)])
 }
 
-/// Until the certificate is there no handshake succeeds.
+/// Connects as soon as the certificate is there. Until then no handshake succeeds.
 fn connected(port: u16, root: &CertificateDer<'static>) -> Client {
     let began = Instant::now();
     loop {
@@ -38,7 +38,7 @@ fn connected(port: u16, root: &CertificateDer<'static>) -> Client {
 }
 
 #[test]
-fn a_certificate_comes_by_itself_and_is_kept() {
+fn a_certificate_is_obtained_automatically_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let port = free_port();
@@ -51,14 +51,14 @@ fn a_certificate_comes_by_itself_and_is_kept() {
     server.signal("-TERM");
     assert!(server.ended_well());
 
-    // The authority is not there any more.
+    // The authority has stopped.
     drop(pebble);
     let again = serve(&data, free_port(), &directory, &roots);
     assert_eq!(connected(again.port, &root).shown(), client.shown());
 }
 
 #[test]
-fn an_authority_that_is_not_there_keeps_the_server_waiting_and_alive() {
+fn the_server_waits_and_keeps_running_without_its_authority() {
     let folder = tempfile::tempdir().unwrap();
     let pair = Pair::new("localhost");
     let roots = folder.path().join("roots.pem");

@@ -1,4 +1,4 @@
-//! A browser in short: TLS with a verified certificate, then requests on one connection.
+//! A small browser: TLS with a verified certificate, then requests on one connection.
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use std::io::{self, BufRead, BufReader, Write};
@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Longer than anything here may take.
+/// Longer than anything here should take.
 const LIMIT: Duration = Duration::from_secs(30);
 
 pub struct Client {
@@ -21,7 +21,7 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Only a certificate of these authorities, for this name, is good enough.
+    /// Accepts only a certificate of these authorities for this name.
     pub fn connect(port: u16, name: &str, roots: &[CertificateDer<'static>]) -> io::Result<Self> {
         let mut store = RootCertStore::empty();
         store.add_parsable_certificates(roots.iter().cloned());
@@ -44,7 +44,7 @@ impl Client {
         })
     }
 
-    /// The certificate that it was shown.
+    /// The certificate that the server sent.
     pub fn shown(&self) -> CertificateDer<'static> {
         let chain = self.stream.get_ref().conn.peer_certificates();
         chain.unwrap()[0].clone().into_owned()
@@ -64,7 +64,7 @@ impl Client {
     }
 }
 
-/// Over plain HTTP.
+/// Sends a request over plain HTTP.
 pub fn plain(port: u16, asked: &str) -> Answer {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(LIMIT)).unwrap();

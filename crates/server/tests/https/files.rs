@@ -1,4 +1,4 @@
-//! Certificate files: served, replaced, read again; plain HTTP leads to them.
+//! Certificate files: served, replaced, read again. Plain HTTP redirects to them.
 use super::client::{Client, plain};
 use super::pair::{Pair, paths};
 use super::running::{Running, free_port};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-/// How long a change may take to be seen.
+/// How long a change may take to be noticed.
 const SOON: Duration = Duration::from_secs(20);
 
 #[test]
@@ -33,7 +33,7 @@ fn pages_come_over_https_and_browsers_stay_there() {
 }
 
 #[test]
-fn a_certificate_of_another_authority_or_name_is_seen_through() {
+fn a_certificate_of_another_authority_or_name_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let pair = Pair::new("localhost");
     let server = Running::serve(&folder.path().join("data"), &pair.write(folder.path()), &[]);
@@ -43,7 +43,7 @@ fn a_certificate_of_another_authority_or_name_is_seen_through() {
 }
 
 #[test]
-fn plain_http_leads_to_https_and_takes_nothing() {
+fn plain_http_redirects_to_https_and_accepts_no_data() {
     let folder = tempfile::tempdir().unwrap();
     let mut flags = Pair::new("localhost").write(folder.path()).to_vec();
     let port = free_port();
@@ -106,7 +106,7 @@ fn a_hangup_ends_no_server_without_certificates() {
 }
 
 #[tokio::test]
-async fn files_that_change_are_read_by_themselves_and_half_a_change_is_waited_out() {
+async fn changed_certificate_files_are_read_automatically_once_both_have_changed() {
     let folder = tempfile::tempdir().unwrap();
     let (old, new) = (Pair::new("localhost"), Pair::new("localhost"));
     old.write(folder.path());
@@ -134,7 +134,7 @@ async fn files_that_change_are_read_by_themselves_and_half_a_change_is_waited_ou
         })
     };
     assert_eq!(shown().await.unwrap(), old.der);
-    // The certificate is there before its key: the old pair goes on.
+    // The new certificate is there before its key, so the old pair stays in use.
     std::fs::write(&certificate, &new.certificate).unwrap();
     for _look in 0..10 {
         assert_eq!(shown().await.unwrap(), old.der);

@@ -26,7 +26,7 @@ impl Pair {
         }
     }
 
-    /// Over whatever is there; gives the flags that name both.
+    /// Writes the files over existing ones. Returns the flags that name both.
     pub fn write(&self, folder: &Path) -> [String; 4] {
         let (certificate, key) = paths(folder);
         std::fs::write(&certificate, &self.certificate).unwrap();

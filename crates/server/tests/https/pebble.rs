@@ -1,4 +1,4 @@
-//! An ACME authority of this machine: Debian's `pebble`, with its own answers to names.
+//! An ACME authority on this machine: Debian's `pebble`, which resolves every name to this machine.
 use super::client::Client;
 use super::pair::Pair;
 use super::running::free_port;
@@ -16,12 +16,12 @@ pub struct Pebble {
     pair: Pair,
     port: u16,
     management: u16,
-    /// The file of authorities by which the authority itself is believed.
+    /// The file of authorities that makes the authority itself trusted.
     pub roots: PathBuf,
 }
 
 impl Pebble {
-    /// Asks whether a name is someone's at this port of this machine, whatever the name.
+    /// An authority that checks every name at this local port.
     pub fn new(folder: &Path, asked_port: u16) -> Self {
         let pair = Pair::new("localhost");
         let (roots, key) = (folder.join("pebble.pem"), folder.join("pebble.key"));
@@ -77,7 +77,7 @@ impl Pebble {
         format!("https://localhost:{}/dir", self.port)
     }
 
-    /// What its certificates are verified by.
+    /// The root certificate that verifies its certificates.
     pub fn root(&self) -> CertificateDer<'static> {
         let mut client =
             Client::connect(self.management, "localhost", &[self.pair.der.clone()]).unwrap();

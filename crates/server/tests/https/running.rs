@@ -6,14 +6,14 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 pub struct Running {
     process: Child,
-    /// Kept open: it says goodbye.
+    /// Kept open, because the program prints a message when it stops.
     out: BufReader<ChildStdout>,
     pub address: String,
     pub port: u16,
 }
 
 impl Running {
-    /// On a free port of this machine, with these flags beside.
+    /// Serves on a free local port with these extra flags.
     pub fn serve(data: &Path, flags: &[String], variables: &[(&str, &Path)]) -> Self {
         let mut command = tungnha(data, flags);
         command.args(["--address", "127.0.0.1"]);
@@ -38,7 +38,7 @@ impl Running {
         }
     }
 
-    /// What it says next.
+    /// The next line that it prints.
     pub fn line(&mut self) -> String {
         let mut line = String::new();
         self.out.read_line(&mut line).unwrap();
@@ -63,7 +63,7 @@ impl Drop for Running {
     }
 }
 
-/// Runs it to its end.
+/// Runs it until it ends.
 pub fn refused(data: &Path, lang: &str, flags: &[String]) -> Output {
     tungnha(data, flags)
         .args(["--lang", lang])
@@ -71,7 +71,7 @@ pub fn refused(data: &Path, lang: &str, flags: &[String]) -> Output {
         .unwrap()
 }
 
-/// Nobody has it now; for where a port must be known beforehand.
+/// A port that is free now, for cases in which it must be known beforehand.
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     listener.local_addr().unwrap().port()

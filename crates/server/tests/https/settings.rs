@@ -1,4 +1,5 @@
-//! What cannot work is told before anything listens: a sentence in both languages, a stable code.
+//! Settings that cannot work are reported before anything listens: a sentence in both languages and
+//! a stable code.
 use super::pair::{Pair, paths};
 use super::running::refused;
 use std::net::TcpListener;
@@ -9,7 +10,7 @@ fn flags(words: &[&str]) -> Vec<String> {
     words.iter().map(|it| (*it).to_owned()).collect()
 }
 
-/// In both languages, with its code, and nothing was served.
+/// Checks that it is refused in both languages with its code, and that nothing was served.
 fn is_refused(data: &Path, code: &str, flags: &[String]) {
     let told = ["vi", "en"].map(|lang| {
         let done = refused(data, lang, flags);
@@ -27,7 +28,7 @@ fn is_refused(data: &Path, code: &str, flags: &[String]) {
 }
 
 #[test]
-fn files_that_cannot_be_used_are_told() {
+fn unusable_certificate_files_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let pair = Pair::new("localhost");
@@ -63,7 +64,7 @@ fn files_that_cannot_be_used_are_told() {
 }
 
 #[test]
-fn names_that_no_authority_would_take_and_folders_that_cannot_be_written_are_told() {
+fn names_that_no_authority_accepts_and_read_only_folders_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     is_refused(&data, "acme-name", &flags(&["--acme", "10.0.0.1"]));
@@ -85,7 +86,7 @@ fn names_that_no_authority_would_take_and_folders_that_cannot_be_written_are_tol
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let holder = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = holder.local_addr().unwrap().port().to_string();
@@ -111,7 +112,7 @@ fn config(folder: &Path, flags: &[String]) -> Output {
     command.arg("config").args(flags).output().unwrap()
 }
 
-/// One line, its words apart by one space.
+/// One line of the output, with its words separated by single blanks.
 fn said(done: &Output, begins: &str) -> String {
     let told = String::from_utf8(done.stdout.clone()).unwrap();
     let line = told.lines().find(|it| it.starts_with(begins));
@@ -120,7 +121,7 @@ fn said(done: &Output, begins: &str) -> String {
 }
 
 #[test]
-fn what_is_in_force_and_why_is_told() {
+fn settings_in_force_are_printed_with_their_reason() {
     let folder = tempfile::tempdir().unwrap();
     let plain = config(folder.path(), &[]);
     assert_eq!(said(&plain, "port "), "port = 8080 # default");
@@ -162,7 +163,7 @@ fn what_is_in_force_and_why_is_told() {
 }
 
 #[test]
-fn what_will_not_work_is_told_too() {
+fn settings_that_cannot_work_are_printed_too() {
     let folder = tempfile::tempdir().unwrap();
     let half = config(folder.path(), &flags(&["--tls-key", "k"]));
     assert_eq!(half.status.code(), Some(1));

@@ -1,4 +1,4 @@
-//! Held work accepted by each role, and what members may still bring in who have left.
+//! Held work accepted by each role, and what members who left may still bring in.
 use super::operations::{body, names};
 use super::{commune, entry, line, operation, put_phone, some_entry_id, sync_request};
 use crate::http::browser::Commune;
@@ -45,7 +45,7 @@ pub async fn write(table: &mut String) {
     }
 }
 
-/// Whoever is the first that may make an operation.
+/// The first role that may make an operation.
 fn author_of(name: &str) -> Option<Role> {
     let sample = operation(name, body(name, "dong", "tay", &no_entry()));
     Role::ALL.into_iter().find(|role| role.may_make(&sample))

@@ -1,4 +1,4 @@
-//! Every operation, sent by the phone of every role, on a village of its own and on another.
+//! Every operation, sent by a phone of every role, for its own village and for another one.
 use super::{
     approval, class_of, class_plan, commune, entry, help, line, put_phone, some_entry_id,
     sync_request,
@@ -31,7 +31,7 @@ pub async fn write(table: &mut String) {
             }
             rows.push((name, cells));
         }
-        // One line where every operation is answered alike.
+        // One line is enough if every operation gets the same answers.
         if rows.iter().all(|(_, cells)| *cells == rows[0].1) {
             rows.truncate(1);
             "each of those above".clone_into(&mut rows[0].0);
@@ -42,9 +42,10 @@ pub async fn write(table: &mut String) {
     }
 }
 
-/// Striking what someone signed up at the public page: another matter than a household's.
+/// Cancelling what someone signed up for on the public page, which differs from a household's
+/// sign-up.
 const OF_THE_PUBLIC: &str = "ClassLeft of the public";
-/// Giving a seat to someone of the public who waits: the office's alone.
+/// Giving a seat to someone of the public who waits, which only the office may do.
 const CONFIRMING: &str = "ClassJoined that confirms";
 
 async fn send(name: &str, role: Role, here: &str, there: &str, state: DeviceState) -> String {
@@ -64,7 +65,7 @@ async fn send(name: &str, role: Role, here: &str, there: &str, state: DeviceStat
     code.unwrap_or("nothing").to_owned()
 }
 
-/// The names as the type itself gives them when it is asked for one that is not there.
+/// The names of all operations, from serde's error for an unknown one.
 pub fn names() -> Vec<String> {
     let error = serde_json::from_value::<Operation>(json!({"Nothing": {}})).unwrap_err();
     let text = error.to_string();
@@ -79,7 +80,7 @@ pub fn names() -> Vec<String> {
     names
 }
 
-/// A sample that the rules allow, except where it names a promise or visit that is not there.
+/// A sample that the rules allow, unless it names a follow-up or visit that does not exist.
 pub fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
     let (home, resident) = (format!("h-{here}-1"), format!("{here}-1"));
     match name {
@@ -156,12 +157,12 @@ pub fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
     }
 }
 
-/// The request of a village.
+/// The help request of a village.
 fn request(place: &str) -> Value {
     help(place)["help"].clone()
 }
 
-/// Work on a household's business, as the rules keep it for ever.
+/// Work on a household's business, taken from the golden file.
 fn from_the_golden_file(name: &str, household: &str) -> Value {
     let golden = include_str!("../../../../domain/tests/golden/entries-1-business.jsonl");
     let entries = golden

@@ -1,4 +1,4 @@
-//! The routes, read from the sources that build the router: one without a row fails the test.
+//! The routes, read from the sources that build the router. A route without a row fails the test.
 use super::{commune, entry, line, put_phone, some_entry_id, sync_request};
 use crate::http::browser::{Answer, Commune};
 use axum::body::Body;
@@ -97,7 +97,7 @@ fn said(answer: &Answer) -> String {
     }
 }
 
-/// Enough of a form that what is asked for is looked up.
+/// Enough of a form for the server to look up what it names.
 fn fields(path: &str) -> &'static str {
     let fields = [
         ("/van-phong/lop/", "&act=leave"),
@@ -126,7 +126,7 @@ fn fields(path: &str) -> &'static str {
     found.map_or("", |(_, fields)| fields)
 }
 
-/// What a phone out of its area brought, waiting for an officer.
+/// Work outside its area that a phone brought, held for an officer.
 async fn held(commune: &Commune) -> EntryId {
     let body = json!({"household": "h-tay-1", "outcome": "absent"});
     let entry = entry(commune, "member", "VisitRecorded", body);
@@ -230,7 +230,7 @@ async fn call(method: &str, path: &str, token: &str) -> String {
         .browser()
         .send(request.body(Body::from(body)).unwrap())
         .await;
-    // Nothing of the commune goes to a phone that is over.
+    // A phone that has ended must get nothing of the commune.
     let told = answer.text.contains("dong") && path == "/api/sync";
     let wipes = answer.text.contains(r#""revoked":""#);
     let more = match (wipes, told) {
@@ -242,7 +242,7 @@ async fn call(method: &str, path: &str, token: &str) -> String {
     format!("{}{more}", answer.status.as_u16())
 }
 
-/// Every method and path given to `.route(` anywhere in the sources.
+/// Every method and path in a `.route(` call in the sources.
 fn routes() -> Vec<(String, String)> {
     let mut files = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut found = Vec::new();
@@ -281,7 +281,7 @@ fn routes_in(source: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The arguments of a call, to the bracket that closes it.
+/// The arguments of a call, up to its closing bracket.
 fn up_to_the_end(call: &str) -> &str {
     let mut depth = 1;
     let end = call.char_indices().find(|(_, letter)| {
@@ -295,7 +295,7 @@ fn up_to_the_end(call: &str) -> &str {
     end.map_or(call, |(at, _)| &call[..at])
 }
 
-/// `.route("/path", name)` where `let name = post(…)` stands above.
+/// For `.route("/path", name)`: the text of `let name = post(…)` above it.
 fn given_before<'a>(source: &'a str, call: &str) -> &'a str {
     let name = up_to_the_end(call)
         .rsplit(',')

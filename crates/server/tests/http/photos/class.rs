@@ -1,4 +1,4 @@
-//! The photo of a class: who brings it, who sees it, and that it goes when it is taken away.
+//! The photo of a class: who brings it, who sees it, and that it is gone once it is removed.
 use super::*;
 use domain::PhotoId;
 use store::Form;
@@ -21,7 +21,7 @@ async fn photographed(commune: &Commune, photo: &str) {
 }
 
 #[tokio::test]
-async fn a_class_takes_its_photo_from_whoever_tells_how_it_went_and_nobody_else() {
+async fn a_class_takes_its_photo_only_from_those_who_may_record_its_result() {
     let (mut commune, mut browser) = team().await;
     class(&commune).await;
     let file = picture(64, 64);
@@ -31,7 +31,7 @@ async fn a_class_takes_its_photo_from_whoever_tells_how_it_went_and_nobody_else(
         of: "class=lop",
         file: &file,
     };
-    // Everyone of the commune sees a class; the editorial board writes nothing of it.
+    // Everyone in the commune sees a class, but the editorial board writes nothing about it.
     for (role, status) in [
         (Role::Editor, StatusCode::FORBIDDEN),
         (Role::Province, StatusCode::FORBIDDEN),
@@ -75,7 +75,7 @@ async fn the_office_sees_the_photo_of_a_class_until_it_takes_it_away_and_the_pub
     let seen = officer.get("/van-phong/anh/a1").await;
     assert_eq!(seen.bytes, file);
     assert_eq!(seen.header("cache-control"), "private, max-age=300");
-    // Not even under a product that claims it.
+    // Not even under a product that claims the photo.
     for operation in [
         json!({"BusinessRegistered": {"household": "mam", "name": "Nước mắm Ba Làng",
             "trade": "Nước mắm"}}),
@@ -106,7 +106,7 @@ async fn the_office_sees_the_photo_of_a_class_until_it_takes_it_away_and_the_pub
     let page = officer.get("/van-phong/lop/lop").await.text;
     let (_, rest) = page.split_once(r#"name="csrf" value=""#).unwrap();
     let csrf = rest.split('"').next().unwrap();
-    // A photo of a product is not deleted from here.
+    // A product's photo cannot be deleted from here.
     for photo in ["a2", "hang"] {
         let fields = [("csrf", csrf), ("act", "photo-off"), ("photo", photo)];
         let answer = officer.post("/van-phong/lop/lop", &fields).await;
