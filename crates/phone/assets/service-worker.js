@@ -1,4 +1,4 @@
-// Keeps the app's files on the phone. Every kept name carries the hash of its bytes, so one cache serves all versions.
+// Keeps the app's files on the phone. Every file's name contains the hash of its bytes, so one cache serves all versions.
 const CACHE = 'tungnha';
 const PAGE = '{{index.html}}';
 const SHELL = {{shell}};
@@ -30,14 +30,14 @@ async function answer(path, request) {
   return (await cache.match(address(path))) ?? fetch(request);
 }
 
-// A phone at work is offered a new version once all of it is here: it may be out of reach when it takes the offer.
+// A new version is offered only when all of it is here, because the phone may have no signal when it is accepted.
 const wholeOrShell = () => (self.registration.active ? [...SHELL, ...PACK] : SHELL);
 
 self.addEventListener('install', (event) => event.waitUntil(keep(wholeOrShell())));
 self.addEventListener('activate', (event) => event.waitUntil(dropOldFiles()));
 
 self.addEventListener('message', (event) => {
-  // The app says so after the first sync, and when someone takes the offer of a new version.
+  // The app sends this after the first sync, and when someone accepts a new version.
   if (event.data === 'keep-pack') event.waitUntil(keep(PACK));
   if (event.data === 'take-over') self.skipWaiting();
 });
@@ -46,7 +46,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   const scope = new URL(self.registration.scope);
-  // Anything outside the app's own folder, the API above all, goes to the network untouched.
+  // Requests outside the app's own folder, above all to the API, go to the network unchanged.
   if (request.method !== 'GET' || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);
   if (request.mode === 'navigate') event.respondWith(answer(PAGE, request));

@@ -1,7 +1,7 @@
-// Starts the app where floor.js found everything that it needs.
+// Starts the app if floor.js found everything that it needs.
 import start from './{{phone.js}}';
 
-// The style sheet of the screens in the offline pack; fetched when one of them is first asked for.
+// The style sheet of the screens in the offline pack, fetched when one of them is first opened.
 globalThis.tungnhaStyle = async () => {
   const address = new URL('./{{later.css}}', import.meta.url).href;
   if (document.querySelector(`link[href="${address}"]`)) return;
@@ -18,7 +18,7 @@ globalThis.tungnhaStyle = async () => {
   });
 };
 
-// The teaching cards, as text; fetched when one of them is first asked for.
+// The teaching cards as text, fetched when one of them is first opened.
 globalThis.tungnhaLessons = async () => {
   const answer = await fetch(new URL('./{{lessons.json}}', import.meta.url));
   if (!answer.ok) throw new Error(`lessons: ${answer.status}`);
