@@ -14,15 +14,15 @@ use words::command as say;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Add an account; the first one makes the commune.
+    /// Add an account. The first one creates the commune.
     Add(Add),
-    /// Disable an account: it is out at its next click and enrols no phone.
+    /// Disable an account: its sessions end and it can enrol no phone.
     Disable(Named),
-    /// Forget the second factor of someone who lost phone and recovery codes.
+    /// Remove the second factor of someone who lost phone and recovery codes.
     ResetSecondFactor(Named),
-    /// Set a new password, read from the standard input; who is signed in with the old one is out.
+    /// Set a new password, read from the standard input. All sessions of the account end.
     Password(Named),
-    /// Give an account another role; who is signed in is out.
+    /// Give an account another role. All its sessions end.
     Role(NewRole),
     /// Give an account another sign-in name.
     Login(NewLogin),
@@ -54,10 +54,10 @@ pub struct Add {
     /// officer, editor, province or member.
     #[arg(long, default_value = "officer")]
     role: String,
-    /// Make the commune beside others that are there; the first one is made without it.
+    /// Create the commune even if there are others. Not needed for the first one.
     #[arg(long)]
     new_commune: bool,
-    /// The sign-in name, where it is to be another than the id.
+    /// The sign-in name, if it differs from the id.
     #[arg(long)]
     login: Option<String>,
 }
@@ -103,15 +103,15 @@ pub fn run(what: &Command, lang: Language) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// What a change brings with it.
+/// What a change ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ends {
     Nothing,
-    /// Who is signed in is out, and the office's log says so.
+    /// All sessions of the account, which the office's log then shows.
     Sessions,
 }
 
-/// Works in the office with a password; the others on their phones only.
+/// Whether the role works in the office with a password. Other roles use only their phones.
 fn at_a_desk(role: Role) -> bool {
     !matches!(role, Role::Member | Role::Leader)
 }
@@ -166,7 +166,8 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The first commune is made where it is named, a further one only on purpose.
+/// The commune that is named. The first one is created if it does not exist; further ones only on
+/// purpose.
 pub fn commune_or_new(
     place: &Place,
     store: &Store,
@@ -194,7 +195,7 @@ fn change(
     let before = find(named, &store, lang)?;
     let mut account = before.clone();
     let told = make(&mut account)?;
-    // Whoever has a doubled name from before may still have their password or role set.
+    // An account whose name is in use twice from before may still get another password or role.
     if account.login != before.login {
         refuse_taken(
             &store,
@@ -265,7 +266,8 @@ fn id(named: &Named, lang: Language) -> anyhow::Result<AccountId> {
     AccountId::new(named.account.clone()).with_context(|| say::account_id_wrong(lang))
 }
 
-/// Names differ on a server: whoever has one elsewhere would be kept out by it, or let in.
+/// Refuses a sign-in name that another account on this server uses: two holders could lock each
+/// other out or sign in as each other.
 fn refuse_taken(
     store: &Store,
     (commune, id): (&CommuneId, &AccountId),
@@ -302,7 +304,7 @@ fn put(store: &Store, account: Account, ends: Ends) -> anyhow::Result<()> {
     Ok(put.wait()?)
 }
 
-/// Reads a password from the standard input, never from the command line, where others see it.
+/// Reads a password from the standard input. On the command line, others could see it.
 fn new_password(names: &[&str], lang: Language) -> anyhow::Result<String> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {

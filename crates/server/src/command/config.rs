@@ -1,4 +1,4 @@
-//! `tungnha config`: every setting in force, and who set it.
+//! `tungnha config`: every setting in force, and where it came from.
 use super::FOUND;
 use super::settings::Settings;
 use super::settings::file::{File, key, settings};
@@ -12,11 +12,11 @@ use std::process::ExitCode;
 use words::Language;
 use words::command as say;
 
-/// Stands for what nobody may read over a shoulder.
+/// Shown in place of secrets.
 const HIDDEN: &str = "•••";
 
-/// Prints them in the file's own manner; behind each, where its value came from. Exit code 1 where
-/// nobody could come in with them.
+/// Prints the settings in the form of the configuration file, each with the place that its value
+/// came from. The exit code is 1 if nobody could connect with these settings.
 pub fn run(
     command: &Command,
     (arguments, matches): (&Settings, &ArgMatches),
@@ -50,7 +50,7 @@ pub fn run(
     code
 }
 
-/// What HTTPS comes down to, or why nobody would come in.
+/// What the settings mean for HTTPS, or why nobody could connect.
 fn of_https(arguments: &Settings, lang: Language) -> Result<String, String> {
     use words::https as say;
     let told = |why: Trouble| say::config_wrong(lang, why.told(lang));
@@ -131,7 +131,7 @@ fn source(arg: &Arg, matches: &ArgMatches, file: &File, lang: Language) -> Strin
     }
 }
 
-/// Numbers and truths as they are, all else between quotes.
+/// Numbers and booleans stay as they are; everything else is put in quotes.
 fn quoted(text: &str) -> String {
     let plain = text.parse::<u64>().is_ok() || text.parse::<bool>().is_ok();
     match plain {
@@ -140,7 +140,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Of a URL only the password is hidden, of all else everything.
+/// Hides a secret. In a URL only the password and the parameters are hidden.
 fn masked(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else {
         return HIDDEN.to_owned();
@@ -153,7 +153,7 @@ fn masked(text: &str) -> String {
         }
         None => rest.to_owned(),
     };
-    // Parameters may say `password=` too.
+    // Parameters may contain a password too.
     let rest = match rest.split_once('?') {
         Some((path, _)) => format!("{path}?{HIDDEN}"),
         None => rest,

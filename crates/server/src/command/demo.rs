@@ -1,4 +1,4 @@
-//! `tungnha demo`: the demonstration commune, made once, and how to get in.
+//! `tungnha demo`: makes the demonstration commune once, serves it, and says how to sign in.
 use super::serve::serve;
 use super::settings::Settings;
 use crate::demo::{self, SignIns};
@@ -19,7 +19,7 @@ pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
         Some(known) => known,
         None => {
             println!("{}", words::command::demo_making(lang));
-            // Nobody would miss it, and weeks of visits make it large.
+            // Nobody would miss these data, and weeks of visits would make the journal large.
             store.keep_journal(false);
             let made = demo::make(&settings.place.data, &store, now, &chance, |step| {
                 println!("{}", words::command::demo_step(lang, step));

@@ -1,4 +1,4 @@
-//! Where a commune's data are, and who may change them now.
+//! Where a commune's data are, and which process may change them now.
 use crate::Chance;
 use anyhow::{Context, bail};
 use domain::CommuneId;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use store::{AccountKey, Alone, Database, KEY_BYTES, Store, owner_only};
 use words::Language;
 
-/// The key's file where none is named.
+/// The default name of the key file.
 const KEY_FILE: &str = "account.key";
 
 #[derive(Debug, clap::Args)]
@@ -18,18 +18,19 @@ pub struct Place {
     /// A PostgreSQL database instead of SQLite in the folder: postgres://USER@HOST/DATABASE.
     #[arg(long, env = "TUNGNHA_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
-    /// File with the key that account numbers are sealed with, 64 hexadecimal digits; without one,
-    /// `account.key` in the data folder where there is one, else none are recorded.
+    /// File with the key that seals account numbers, 64 hexadecimal digits. If not given,
+    /// `account.key` in the data folder is used; without that file, no account numbers are
+    /// recorded.
     #[arg(long, env = "TUNGNHA_KEY_FILE")]
     pub key_file: Option<PathBuf>,
-    /// Folder of the photos; without one, `photos` in the data folder.
+    /// Folder of the photos. If not given, `photos` in the data folder.
     #[arg(long, env = "TUNGNHA_PHOTOS")]
     pub photos: Option<PathBuf>,
-    /// Folder of the office's journal, best on another disk; without one, `journal` in the data
+    /// Folder of the office's journal, best on another disk. If not given, `journal` in the data
     /// folder.
     #[arg(long, env = "TUNGNHA_JOURNAL")]
     pub journal: Option<PathBuf>,
-    /// The commune's id; needed only where the folder holds several.
+    /// The commune's id. Only needed if the folder holds several.
     #[arg(long)]
     pub commune: Option<CommuneText>,
 }
@@ -72,7 +73,7 @@ impl Place {
         Ok(store)
     }
 
-    /// Where the photos are.
+    /// The folder of the photos.
     pub fn photos_folder(&self) -> PathBuf {
         let beside = || self.data.join("photos");
         self.photos.clone().unwrap_or_else(beside)
@@ -83,7 +84,7 @@ impl Place {
         self.key_file.clone().or_else(beside)
     }
 
-    /// Makes a key in the data folder where none is given: for the demonstration.
+    /// Makes a key in the data folder if none is given, for the demonstration.
     pub fn make_key(&self, chance: &Chance) -> anyhow::Result<()> {
         if self.key().is_some() {
             return Ok(());
@@ -100,7 +101,7 @@ impl Place {
         Ok(writeln!(file, "{digits}")?)
     }
 
-    /// For commands that append or rebuild: refuses while a server runs on the same data.
+    /// For commands that append or rebuild: fails while a server runs on the same data.
     pub fn alone(&self, lang: Language) -> anyhow::Result<Alone> {
         alone(&self.database(), lang)
     }
@@ -122,7 +123,8 @@ impl Place {
     }
 }
 
-/// A name that is spelt wrongly must begin no new commune, and find none that is empty.
+/// Explains that a named commune does not exist, so that a misspelt name neither creates a commune
+/// nor finds an empty one.
 pub fn not_there(named: &CommuneId, all: &[CommuneId], lang: Language) -> String {
     if all.is_empty() {
         return words::command::no_commune(lang).to_owned();
@@ -131,7 +133,7 @@ pub fn not_there(named: &CommuneId, all: &[CommuneId], lang: Language) -> String
     words::command::commune_unknown(lang, named, known.join(", "))
 }
 
-/// Holds a database for this process, or says that another has it.
+/// Takes a database for this process, or says that another process has it.
 pub fn alone(database: &Database, lang: Language) -> anyhow::Result<Alone> {
     let taken = database.alone().with_context(|| database.to_string())?;
     taken.context(words::command::data_in_use(lang))

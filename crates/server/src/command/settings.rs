@@ -1,7 +1,7 @@
-//! What may be set: by a flag, else by a variable of the environment, else in the file, else not.
+//! All settings. A flag overrides an environment variable, which overrides the configuration file.
 //!
-//! This is the only list. Names of flags, variables and keys of the file follow from a field's
-//! name; a heading is a section of the file, whose name begins its fields' names.
+//! This is the only list. The names of flags, variables and keys in the file follow from the names
+//! of the fields. A heading is a section of the file, and the names of its fields begin with it.
 pub mod file;
 pub mod https;
 
@@ -21,40 +21,40 @@ use std::path::PathBuf;
 pub struct Settings {
     #[command(flatten)]
     pub place: Place,
-    /// Port to listen on, 0 for any that is free; without one, 443 with HTTPS, else 8080.
+    /// Port to listen on, 0 for any free port. If not given, 443 with HTTPS, otherwise 8080.
     #[arg(long, env = "TUNGNHA_PORT")]
     port: Option<u16>,
-    /// Address to listen on; without one, all of this machine's with HTTPS, else 127.0.0.1; behind
-    /// a proxy on another machine, 0.0.0.0.
+    /// Address to listen on. If not given, all addresses of this machine with HTTPS, otherwise
+    /// 127.0.0.1. Behind a proxy on another machine, use 0.0.0.0.
     #[arg(long, env = "TUNGNHA_ADDRESS")]
     address: Option<IpAddr>,
     #[command(flatten)]
     https: Https,
-    /// Folder of the built phone app, where it is not inside this binary.
+    /// Folder of the built phone app, if it is not inside this binary.
     #[arg(long, env = "TUNGNHA_PHONE")]
     pub phone: Option<PathBuf>,
-    /// Behind a proxy on this machine that ends TLS: short for its address in trusted_proxies.
+    /// A proxy on this machine ends TLS: the same as its address in trusted_proxies.
     #[arg(long, env = "TUNGNHA_BEHIND_PROXY")]
     pub behind_proxy: bool,
-    /// Where people find this server, such as https://tungnha.your-commune.vn: every link, feed and
-    /// printed code begins with it; without one, the name of the certificate, else what each
-    /// browser says.
+    /// The address at which people find this server, such as https://tungnha.your-commune.vn. Every
+    /// link, feed and printed code begins with it. If not given, the name in the certificate,
+    /// otherwise what each browser says.
     #[arg(long, env = "TUNGNHA_PUBLIC_ADDRESS")]
     public_address: Option<PublicAddress>,
-    /// Officers and above without a second factor are sent to set one up.
+    /// Officers and above without a second factor must set one up.
     #[arg(long, env = "TUNGNHA_REQUIRE_SECOND_FACTOR")]
     pub require_second_factor: bool,
-    /// Proxies that end TLS before this server, such as 127.0.0.1,10.0.0.0/8: they alone are
-    /// believed when they say who came to them, and cookies go over HTTPS only.
+    /// Proxies that end TLS before this server, such as 127.0.0.1,10.0.0.0/8. Only they are
+    /// believed when they say who their client is, and cookies are sent over HTTPS only.
     #[arg(long, value_delimiter = ',', env = "TUNGNHA_TRUSTED_PROXIES")]
     pub trusted_proxies: Vec<Network>,
     /// What is logged: off, error, warn, info, debug, or a filter such as info,server=debug.
     #[arg(long, default_value = "info", env = "TUNGNHA_LOG")]
     pub log: String,
-    /// How it is logged.
+    /// Format of the log.
     #[arg(long, value_enum, default_value = "text", env = "TUNGNHA_LOG_FORMAT")]
     pub log_format: LogFormat,
-    /// Whoever sends it as Bearer may read /metrics from another machine too.
+    /// A token that, sent as Bearer, lets clients on other machines read /metrics.
     #[arg(long, env = "TUNGNHA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
     #[command(flatten)]
@@ -66,7 +66,7 @@ pub struct Settings {
 #[derive(Clone, Copy, PartialEq, Debug, ValueEnum)]
 pub enum LogFormat {
     Text,
-    /// One JSON document a line.
+    /// One JSON document on each line.
     Json,
 }
 
@@ -76,10 +76,10 @@ struct Speech {
     /// Command that reads a bulletin from its input and writes a sound file to its output.
     #[arg(long, default_value = COMMAND, env = "TUNGNHA_SPEECH_COMMAND")]
     speech_command: String,
-    /// How fast the commune's reader reads.
+    /// How many syllables a minute the commune's reader reads.
     #[arg(long, default_value_t = SYLLABLES_A_MINUTE, env = "TUNGNHA_SPEECH_SYLLABLES")]
     speech_syllables: u32,
-    /// Numbers are said as in the south: lẻ, ngàn.
+    /// Numbers are pronounced as in the south: lẻ, ngàn.
     #[arg(long, env = "TUNGNHA_SPEECH_SOUTHERN")]
     speech_southern: bool,
 }
@@ -97,16 +97,16 @@ pub struct BackupsFolder {
 struct Backups {
     #[command(flatten)]
     folder: BackupsFolder,
-    /// Of the last so many days a backup is kept.
+    /// How many of the latest days keep a backup.
     #[arg(long, default_value_t = 7, env = "TUNGNHA_BACKUPS_DAILY")]
     backups_daily: usize,
-    /// And one of each of the last so many weeks.
+    /// How many of the latest weeks keep one backup.
     #[arg(long, default_value_t = 8, env = "TUNGNHA_BACKUPS_WEEKLY")]
     backups_weekly: usize,
 }
 
 impl Settings {
-    /// What handlers need of it.
+    /// The settings that request handlers need.
     pub fn config(&self) -> Config {
         let mut trusted_proxies = self.trusted_proxies.clone();
         if self.behind_proxy {

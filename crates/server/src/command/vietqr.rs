@@ -1,4 +1,4 @@
-//! `tungnha vietqr`: payloads of bank transfers from the command line.
+//! `tungnha vietqr`: payloads of bank transfers on the command line.
 use super::FOUND;
 use ::vietqr::{Payment, Problem, decode, encode};
 use anyhow::Context;
@@ -10,16 +10,16 @@ use std::process::ExitCode;
 use words::Language;
 use words::command as say;
 
-/// Pixels of a module in the SVG, which scales anyway.
+/// Pixels of one module in the SVG, which can be scaled anyway.
 const MODULE: u32 = 8;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Print the payload of a code, and draw it where asked.
+    /// Print the payload of a code and, on request, draw it.
     Encode(Encode),
-    /// Print what a payload says as JSON; exit code 1 where it is not valid.
+    /// Print what a payload says as JSON. The exit code is 1 if it is not valid.
     Decode {
-        /// As a scanner gives it.
+        /// The payload as a scanner reads it.
         payload: String,
     },
 }
@@ -29,16 +29,16 @@ pub struct Encode {
     /// The bank's six digits.
     #[arg(long)]
     bin: String,
-    /// Account or card; blanks and dots are left out.
+    /// Number of the account or card. Blanks and dots are ignored.
     #[arg(long)]
     account: String,
     /// The number is a card's.
     #[arg(long)]
     card: bool,
-    /// Whole đồng, digits only.
+    /// Amount in whole đồng, digits only.
     #[arg(long)]
     amount: Option<String>,
-    /// At most 25 characters once the marks are taken off.
+    /// Purpose, at most 25 characters without tone marks.
     #[arg(long)]
     purpose: Option<String>,
     /// Number of the bill, at most 25 characters.
@@ -65,7 +65,7 @@ fn write(what: &Encode, lang: Language) -> anyhow::Result<ExitCode> {
         false => Payment::to_account(&what.bin, &account),
     };
     if let Some(amount) = &what.amount {
-        // "50.000" would be fifty đồng to some and fifty thousand to others.
+        // "50.000" would mean fifty đồng to some people and fifty thousand to others.
         let whole = !amount.is_empty() && amount.bytes().all(|it| it.is_ascii_digit());
         match amount.parse() {
             Ok(dong) if whole => payment = payment.amount(dong),
@@ -88,7 +88,7 @@ fn write(what: &Encode, lang: Language) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Level M and a quiet zone of four modules, as NAPAS prints them.
+/// Level M with a white border of four modules, as NAPAS prints codes.
 fn draw(payload: &str) -> anyhow::Result<String> {
     let code = QrCode::with_error_correction_level(payload, EcLevel::M)?;
     let mut renderer = code.render::<svg::Color<'_>>();

@@ -1,4 +1,4 @@
-//! What an officer does: every change is an operation in the log, like a phone's.
+//! What an officer does. Every change is an operation in the log, as on a phone.
 use crate::{AppState, PageError, SignedIn};
 use domain::{DeviceId, Entry, Operation, RecordKey, RefusalCode, Seq};
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use store::{Ledger, Rows};
 /// The device that stands for office browsers in the log.
 pub const DEVICE: &str = "office";
 
-/// Appends operations in one commit: all of them, or none and the first refusal.
+/// Appends operations in one commit: all of them or, with the first refusal, none.
 pub async fn record(
     state: &AppState,
     who: &SignedIn,
@@ -16,7 +16,7 @@ pub async fn record(
     record_seen(state, who, operations, BTreeMap::new()).await
 }
 
-/// The same for a correction made on a record as it was at a sequence.
+/// Like [`record`], for corrections of records as they were at a sequence number.
 pub async fn record_seen(
     state: &AppState,
     who: &SignedIn,
@@ -26,7 +26,7 @@ pub async fn record_seen(
     record_with(state, who, operations, seen, |_| Ok(())).await
 }
 
-/// The same, and other rows that belong to it, such as a new member's account.
+/// Like [`record_seen`], with other rows that belong to it, such as a new member's account.
 pub async fn record_with(
     state: &AppState,
     who: &SignedIn,

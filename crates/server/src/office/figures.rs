@@ -1,24 +1,24 @@
-//! Reading figures out of tallies: sums over places, compared with today.
+//! Reads figures from tallies: sums over places, by today's ages.
 use domain::{Dimension, Measure, Period, Settings, VillageId, whole_commune};
 use store::TallyRow;
 use words::Language;
 
-/// All tallies of the board's periods.
+/// All tallies of the periods on the board.
 #[derive(Debug, Default)]
 pub struct Figures {
     rows: Vec<TallyRow>,
-    /// Born in or before this year is an adult.
+    /// People born in or before this year are adults.
     adult_born: u16,
 }
 
-/// `a` of `b`, shown with its percentage.
+/// `a` out of `b`, shown with its percentage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Share {
     pub a: i64,
     pub b: i64,
 }
 
-/// Thousands apart, by a point in Vietnamese and a comma in English.
+/// A number with thousands separated, by a point in Vietnamese and a comma in English.
 pub fn number(lang: Language, value: i64) -> String {
     let text = vietnamese::format_integer(value);
     match lang {
@@ -36,12 +36,12 @@ impl Share {
         }
     }
 
-    /// `1.204/3.900`.
+    /// For example `1.204/3.900`.
     pub fn of(&self, lang: Language) -> String {
         format!("{}/{}", number(lang, self.a), number(lang, self.b))
     }
 
-    /// Shade of a cell by quarters; the figure always stands beside it.
+    /// The shade of a cell, in quarters. The figure always stands beside it.
     pub fn heat(&self) -> &'static str {
         match (self.a, self.b) {
             (_, ..=0) => "",
@@ -59,8 +59,9 @@ impl Figures {
         Self { rows, adult_born }
     }
 
-    /// Of a village, or of the commune without one, what the dimension test takes. Villages add up
-    /// to the commune, but for what counts distinct households or people: that it has of its own.
+    /// The sum for a village, or for the commune without one, over the dimensions that `takes`
+    /// accepts. Villages add up to the commune, except for measures of distinct households or
+    /// people: the commune has its own row for those.
     pub fn sum(
         &self,
         period: Period,
@@ -83,7 +84,8 @@ impl Figures {
         self.sum(period, place, measure, |it| *it == Dimension::None)
     }
 
-    /// Counted by year of birth: adults only. One without a year is an adult, being named.
+    /// The sum over adults, by year of birth. People without a year count as adults, because only
+    /// adults are named.
     pub fn adults(&self, period: Period, place: Option<&VillageId>, measure: Measure) -> i64 {
         let adult = |born: &Option<u16>| born.is_none_or(|born| born <= self.adult_born);
         self.sum(
@@ -120,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn adults_are_told_by_year_of_birth_and_who_has_none_counts() {
+    fn adults_are_counted_by_year_of_birth_and_people_without_one_count() {
         let born = |year| Dimension::Born(year);
         let rows = vec![
             row(Measure::HouseholdFive, born(Some(1990)), 3),
@@ -138,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_house_met_in_two_villages_is_one_house_of_the_commune() {
+    fn a_household_met_in_two_villages_counts_once_in_the_commune() {
         let at = |place: &str, measure, value| TallyRow {
             place: VillageId::new(place).unwrap(),
             ..row(measure, Dimension::None, value)
@@ -159,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn shades_follow_quarters_and_nothing_of_nothing_has_none() {
+    fn shades_follow_quarters_and_zero_of_zero_has_none() {
         let heat = |a, b| Share { a, b }.heat();
         assert_eq!(
             [
@@ -176,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_written_as_the_language_does() {
+    fn numbers_are_written_in_the_style_of_the_language() {
         let share = Share { a: 1_204, b: 3_900 };
         let [vi, en] = [Language::Vietnamese, Language::English];
         assert_eq!([share.percent(vi), share.of(vi)], ["30,9%", "1.204/3.900"]);

@@ -1,4 +1,5 @@
-//! The pages of the navigation: those of every day in one row, those that set the commune up in a second.
+//! The pages in the navigation: daily ones in the first row, those that set up the commune in the
+//! second.
 use words::Language;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,7 +25,7 @@ pub enum Here {
     SecondFactor,
 }
 
-/// What officers open every day.
+/// Pages that officers open every day.
 pub const DAILY: &[Here] = &[
     Here::Board,
     Here::Bulletins,
@@ -35,7 +36,7 @@ pub const DAILY: &[Here] = &[
     Here::Help,
     Here::Held,
 ];
-/// What officers open when the commune is set up or changes.
+/// Pages for setting up or changing the commune.
 pub const MANAGED: &[Here] = &[
     Here::Teams,
     Here::Sharing,
@@ -45,7 +46,7 @@ pub const MANAGED: &[Here] = &[
     Here::Log,
     Here::Settings,
 ];
-/// For those who write bulletins and answer questions.
+/// Pages for those who write bulletins and answer questions.
 pub const EDITORS: &[Here] = &[Here::Board, Here::Bulletins, Here::Questions];
 pub const PROVINCE: &[Here] = &[Here::Province];
 
@@ -74,7 +75,7 @@ impl Here {
         }
     }
 
-    /// The word of the navigation.
+    /// The word in the navigation.
     pub fn title(self, lang: Language) -> &'static str {
         match self {
             Self::Board => words::roster::nav_board(lang),

@@ -1,4 +1,4 @@
-//! `tungnha import households`: the office's import without the office.
+//! `tungnha import households`: the office's import, on the command line.
 use super::super::FOUND;
 use super::super::account::commune_or_new;
 use super::super::place::Place;
@@ -15,9 +15,9 @@ use store::Store;
 use words::Language;
 use words::command as say;
 
-/// Problems told one by one; `--json` tells all.
+/// The most problems printed one by one; `--json` prints all.
 const PROBLEMS_SHOWN: usize = 60;
-/// Who wrote what came by this command.
+/// The author of entries made by this command.
 const AUTHOR: &str = "office";
 
 #[derive(Debug, clap::Args)]
@@ -29,10 +29,11 @@ pub struct Households {
     /// Say what would be written, and write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Tell everything as one JSON document.
+    /// Print everything as one JSON document.
     #[arg(long)]
     json: bool,
-    /// Correct a column, as often as needed: `SHEET:C=head`; nothing behind `=` drops the column.
+    /// Correct a column, as often as needed: `SHEET:C=head`. With nothing behind `=` the column is
+    /// dropped.
     #[arg(long = "column", value_name = "SHEET:COLUMN=FIELD", value_parser = correction)]
     columns: Vec<Correction>,
 }
@@ -48,7 +49,7 @@ pub fn run(what: &Households, lang: Language) -> anyhow::Result<ExitCode> {
     let bytes = file(what, lang)?;
     let now = Clock::System.now();
     if what.dry_run && what.place.database.is_none() && !what.place.data.is_dir() {
-        // Held against nothing: a list can be looked at before there is a commune.
+        // Compared with nothing: a list can be checked before there is a commune.
         return Ok(
             match import_list::read_against_nothing(&bytes, &mapping(what), now) {
                 Ok(list) => told(what, &list, None, lang),
@@ -80,7 +81,7 @@ pub fn run(what: &Households, lang: Language) -> anyhow::Result<ExitCode> {
 fn file(what: &Households, lang: Language) -> anyhow::Result<Vec<u8>> {
     let missing = || say::no_file(lang, what.file.display());
     let size = std::fs::metadata(&what.file).with_context(missing)?.len();
-    // One byte beyond the limit is enough for the reader to say what is wrong.
+    // One byte more than the limit is enough for the reader to report that the file is too large.
     let most = u64::try_from(FILE_LIMIT_BYTES).unwrap_or(u64::MAX) + 1;
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(most))?);
     let file = std::fs::File::open(&what.file).with_context(missing)?;
@@ -88,7 +89,7 @@ fn file(what: &Households, lang: Language) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The first commune is made where it is named, as by `tungnha account add`.
+/// The named commune. The first one is created if it does not exist, as by `tungnha account add`.
 fn commune(what: &Households, store: &Store, lang: Language) -> anyhow::Result<CommuneId> {
     let found = match what.dry_run {
         true => what.place.commune(store, lang),
@@ -143,7 +144,7 @@ fn write(
     Ok(import_list::write(store, commune, author, operations, now, chance).wait()?)
 }
 
-/// The file as a whole is not taken.
+/// Reports that the whole file is refused.
 fn refused(what: &Households, problem: &Problem, lang: Language) -> ExitCode {
     match what.json {
         true => println!(

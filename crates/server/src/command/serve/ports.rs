@@ -1,4 +1,4 @@
-//! The ports of `tungnha serve`: of the server itself, and of plain HTTP that leads to it.
+//! The ports of `tungnha serve`: its own, and one for plain HTTP that redirects to it.
 use crate::command::settings::Settings;
 use crate::command::settings::https::HTTPS_PORT;
 use crate::listen::{self, Door};
@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use words::Language;
 
-/// Whoever is led elsewhere is gone at once.
+/// Connections to the redirecting port. Clients leave at once.
 const REDIRECTS_LIMIT: usize = 256;
 
 pub struct Ports {
@@ -19,7 +19,7 @@ pub struct Ports {
 
 impl Ports {
     /// # Errors
-    /// Where a port is taken or may not be opened by this user.
+    /// When a port is taken, or this user may not open it.
     pub async fn open(settings: &Settings, lang: Language) -> anyhow::Result<Self> {
         let (address, port) = (settings.address().0, settings.port().0);
         let main = listen(address, port, lang).await?;
@@ -30,7 +30,7 @@ impl Ports {
         Ok(Self { main, plain })
     }
 
-    /// As someone types it: by a name that the certificate is for.
+    /// The address as someone would type it, with a name from the certificate.
     pub fn address(&self, keeper: Option<&Keeper>) -> io::Result<String> {
         let bound = self.main.local_addr()?;
         let name = match keeper {
@@ -52,7 +52,7 @@ impl Ports {
         Some(address.port())
     }
 
-    /// Until `stop`; then each finishes what was begun.
+    /// Serves until `stop`. Then both ports finish the requests that have begun.
     pub async fn serve(self, door: Door, stop: impl Future<Output = ()>) {
         let port = self.main.local_addr().map_or(HTTPS_PORT, |it| it.port());
         let (open, closing) = watch::channel(());
@@ -75,7 +75,7 @@ impl Ports {
     }
 }
 
-/// Where a machine has no addresses of the sixth version, those of the fourth.
+/// Listens; on IPv4 if the machine has no IPv6 addresses.
 async fn listen(address: IpAddr, port: u16, lang: Language) -> anyhow::Result<TcpListener> {
     let why = match TcpListener::bind((address, port)).await {
         Ok(listener) => return Ok(listener),

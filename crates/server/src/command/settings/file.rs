@@ -1,4 +1,4 @@
-//! The configuration file: TOML whose keys are the settings, each told with its line.
+//! The configuration file: TOML whose keys are the settings. Errors name their line.
 use anyhow::{Context, bail};
 use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsString;
@@ -7,17 +7,18 @@ use toml::de::{DeTable, DeValue};
 use words::Language;
 use words::command as say;
 
-/// Read where no other is named.
+/// Read if no other file is named.
 pub const USUAL: &str = "/etc/tungnha/tungnha.toml";
-/// The argument that names the file, and so cannot stand in it.
+/// The argument that names the file. It cannot be in the file itself.
 pub const NAMED_BY: &str = "config";
 /// The command whose arguments are all the settings.
 const LISTED_BY: &str = "config";
-/// A demonstration beside a real commune must not take its data.
+/// This command reads the file only if it is named, so that a demonstration beside a real commune
+/// does not use its data.
 const ONLY_WHEN_NAMED: &str = "demo";
 const LIMIT_BYTES: u64 = 64 * 1024;
 
-/// The settings in one file.
+/// The settings in a file.
 #[derive(Debug, Default)]
 pub struct File {
     path: PathBuf,
@@ -32,10 +33,12 @@ struct Entry {
 }
 
 impl File {
-    /// Reads what the command line or the environment names, else the usual file where it is.
+    /// Reads the file named by the command line or the environment, otherwise the usual one if it
+    /// exists.
     ///
     /// # Errors
-    /// Where it cannot be read, or says what is no setting: told with the line and the nearest key.
+    /// When the file cannot be read or has an unknown setting. The error names the line and the
+    /// nearest key.
     pub fn read(
         command: &Command,
         early: Option<&ArgMatches>,
@@ -81,13 +84,14 @@ impl File {
         Ok(Self { path, entries })
     }
 
-    /// Lets every command take these values where neither a flag nor a variable gives another.
+    /// Makes the file's values the defaults of all commands, so that flags and variables override
+    /// them.
     pub fn apply(&self, command: Command) -> Command {
         let command = command.mut_args(|arg| match self.entry(&arg) {
             Some(entry) => {
                 let secret = arg.is_hide_env_values_set();
                 let arg = arg.default_values(&entry.values);
-                // A help page tells defaults.
+                // Help pages show defaults, so those of secrets are hidden.
                 if secret {
                     arg.hide_default_value(true)
                 } else {
@@ -113,7 +117,7 @@ impl File {
     }
 }
 
-/// Whatever the environment may give, the file may give too.
+/// All settings: whatever the environment can set, the file can set too.
 pub fn settings(command: &Command) -> impl Iterator<Item = &Arg> {
     let listed = command.find_subcommand(LISTED_BY).into_iter();
     let all = listed
@@ -122,7 +126,7 @@ pub fn settings(command: &Command) -> impl Iterator<Item = &Arg> {
     all.filter(|arg| arg.get_env().is_some() && arg.get_id() != NAMED_BY)
 }
 
-/// How the file calls a setting: `port`, `backups.daily`.
+/// The key of a setting in the file: `port`, `backups.daily`.
 pub fn key(arg: &Arg) -> String {
     let id = arg.get_id().as_str();
     let section = arg.get_help_heading().map(str::to_lowercase);
@@ -140,7 +144,7 @@ fn nearest(command: &Command, wrong: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Whether the setting takes these values, as it would on the command line.
+/// Checks that the setting accepts these values, as it would on the command line.
 fn check(arg: &Arg, entry: &Entry) -> Result<(), String> {
     let alone = arg
         .clone()
@@ -174,7 +178,8 @@ fn flatten(section: &str, table: &DeTable<'_>, text: &str, entries: &mut Vec<Ent
     }
 }
 
-/// As a flag would say it; what no flag can say, its type then refuses.
+/// The value as it would be written on the command line. What cannot be written there is refused by
+/// its type.
 fn written(value: &DeValue<'_>) -> Vec<OsString> {
     let one = match value {
         DeValue::Array(all) => {
@@ -210,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_file_says_stands_below_the_command_line() {
+    fn the_command_line_overrides_the_file() {
         let file =
             parsed("port = 8081\nbehind_proxy = true\n[backups]\nfolder = '/b'\ndaily = 3\n");
         let command = file.unwrap().apply(Arguments::command());
@@ -228,10 +233,10 @@ mod tests {
     }
 
     #[test]
-    fn the_file_of_the_package_is_taken_and_so_is_what_it_offers() {
+    fn the_packaged_file_and_its_commented_settings_are_valid() {
         let packaged = include_str!("../../../../../packaging/tungnha.toml");
         let taken = parsed(packaged).unwrap().entries.len();
-        // Words stand behind "# ", a setting that is offered behind "#".
+        // Explanations follow "# ", commented settings follow "#".
         let offered = packaged.replace("\n#", "\n").replace("\n ", "\n# ");
         assert!(parsed(&offered).unwrap().entries.len() > taken);
     }
@@ -255,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_setting_is_told_with_its_line_and_what_was_meant() {
+    fn an_unknown_setting_is_reported_with_its_line_and_the_nearest_key() {
         for (text, line, wrong, meant) in [
             ("\nprot = 1\n", 2, "prot", "port"),
             (
@@ -278,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_do_not_fit_are_told_with_their_line() {
+    fn wrong_values_are_reported_with_their_line() {
         for (text, told) in [
             ("port = 70000\n", "xa.toml:1: port: 70000"),
             ("port = 'high'\n", "xa.toml:1: port: invalid digit"),

@@ -1,4 +1,4 @@
-//! The settings of HTTPS, and what follows from them where nothing else is said.
+//! The settings of HTTPS, and the values that follow from them when others are not set.
 use super::Settings;
 use crate::public_address::PublicAddress;
 use crate::tls::acme::{LETS_ENCRYPT, Order};
@@ -10,32 +10,33 @@ use std::path::PathBuf;
 
 pub const HTTPS_PORT: u16 = 443;
 const HTTP_PORT: u16 = 80;
-/// Behind a proxy, or to try it out.
+/// The port behind a proxy, or for a trial.
 const PLAIN_PORT: u16 = 8080;
 /// Where certificates from an authority are kept, in the data folder.
 const FOLDER: &str = "acme";
 
 #[derive(Debug, clap::Args)]
 pub struct Https {
-    /// Certificate chain in PEM: the server then speaks HTTPS itself, and reads it again when it
-    /// changes.
+    /// Certificate chain in PEM. The server then speaks HTTPS itself, and reads the file again when
+    /// it changes.
     #[arg(long, value_name = "FILE", env = "TUNGNHA_TLS_CERTIFICATE")]
     tls_certificate: Option<PathBuf>,
     /// The certificate's private key in PEM, without a password.
     #[arg(long, value_name = "FILE", env = "TUNGNHA_TLS_KEY")]
     tls_key: Option<PathBuf>,
-    /// The server's name, such as tungnha.your-commune.vn: it then speaks HTTPS itself, with a
-    /// certificate from Let's Encrypt, whose terms you so agree to; port 443 must be reached by it.
+    /// The server's name, such as tungnha.your-commune.vn. It then speaks HTTPS itself with a
+    /// certificate from Let's Encrypt, whose terms you agree to. Port 443 must be reachable under
+    /// this name.
     #[arg(long, value_name = "NAME", value_delimiter = ',', env = "TUNGNHA_ACME")]
     acme: Vec<String>,
     /// E-mail address that the authority may write to.
     #[arg(long, value_name = "EMAIL", env = "TUNGNHA_ACME_CONTACT")]
     acme_contact: Option<String>,
-    /// Another authority than Let's Encrypt: the address of its ACME directory.
+    /// Address of the ACME directory of another authority than Let's Encrypt.
     #[arg(long, value_name = "URL", default_value = LETS_ENCRYPT, env = "TUNGNHA_ACME_DIRECTORY")]
     acme_directory: String,
-    /// Port of plain HTTP, which only leads to HTTPS; without one, 80 where HTTPS is on 443; 0 for
-    /// none.
+    /// Port for plain HTTP, which only redirects to HTTPS. If not given, 80 when HTTPS is on 443. 0
+    /// means none.
     #[arg(long, value_name = "PORT", env = "TUNGNHA_HTTP_PORT")]
     http_port: Option<u16>,
 }
@@ -50,13 +51,13 @@ pub enum Because {
 }
 
 impl Settings {
-    /// Whether this server itself speaks HTTPS.
+    /// Whether this server speaks HTTPS itself.
     pub fn is_https(&self) -> bool {
         self.https.because() != Because::Default
     }
 
     /// # Errors
-    /// Where the settings contradict each other or cannot be meant.
+    /// When the settings contradict each other or make no sense.
     pub fn certificates(&self) -> Result<Option<Certificates>, Trouble> {
         let https = &self.https;
         let names = https.names();
@@ -92,7 +93,7 @@ impl Settings {
         (self.port.unwrap_or(usual), self.https.because())
     }
 
-    /// All of this machine's addresses with HTTPS, in both families; else only itself.
+    /// With HTTPS all addresses of this machine, IPv4 and IPv6; otherwise only the machine itself.
     pub fn address(&self) -> (IpAddr, Because) {
         let usual = match self.is_https() {
             true => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
@@ -101,7 +102,7 @@ impl Settings {
         (self.address.unwrap_or(usual), self.https.because())
     }
 
-    /// The port that leads to HTTPS, where there is one.
+    /// The port that redirects to HTTPS, if there is one.
     pub fn http_port(&self) -> (Option<u16>, Because) {
         let follows = self.is_https() && self.port().0 == HTTPS_PORT;
         match (self.https.http_port, follows) {
@@ -116,7 +117,7 @@ impl Settings {
 }
 
 impl Settings {
-    /// What absolute links begin with.
+    /// The beginning of absolute links.
     pub fn public_address(&self) -> Option<PublicAddress> {
         let named = || {
             let name = self.https.names().into_iter().next()?;
@@ -152,7 +153,7 @@ impl Https {
         }
     }
 
-    /// An empty variable names nothing.
+    /// The names for the certificate. An empty variable names none.
     fn names(&self) -> Vec<String> {
         let names = self.acme.iter().map(|it| it.trim().to_lowercase());
         names.filter(|it| !it.is_empty()).collect()
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_contradict_each_other_are_told() {
+    fn contradicting_settings_are_reported() {
         for (words, code) in [
             ("--tls-certificate c", "tls-half"),
             ("--tls-key k", "tls-half"),

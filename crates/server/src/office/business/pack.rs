@@ -1,6 +1,7 @@
-//! Photos of products as one ZIP, in folders named in order: `01-nuoc-mam-1l/1.jpg`.
+//! Photos of products as one ZIP file, in folders named in order: `01-nuoc-mam-1l/1.jpg`.
 //!
-//! It is sent as it is put together: however many photos there are, one is in memory.
+//! The file is sent while it is being built, so only one photo is in memory, however many there
+//! are.
 use super::*;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
@@ -18,17 +19,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// Most photos in one file: below the 4 GB that every program opens.
+/// The most photos in one file, so that it stays below the 4 GB that every program opens.
 pub const PHOTOS_LIMIT: usize = 2_000;
-/// Files put together at once.
+/// Files built at once.
 const AT_ONCE: usize = 2;
-/// Pieces that wait for a slow reader.
+/// Pieces that may wait for a slow reader.
 const AHEAD: usize = 4;
 const PIECE_BYTES: usize = 64 * 1024;
-/// Longest name of a folder.
+/// The longest name of a folder.
 const NAME_LIMIT: usize = 40;
 
-/// Bounds how many are put together at once.
+/// Limits how many files are built at once.
 #[derive(Clone, Debug)]
 pub struct Packs(Arc<Semaphore>);
 
@@ -38,7 +39,7 @@ impl Default for Packs {
     }
 }
 
-/// Where a product's photos lie: in a folder of its own, of the commune within its shop's.
+/// The folder of a product's photos. In a commune's file it is inside the shop's folder.
 pub fn folder(shop: Option<(usize, &Found)>, place: usize, product: &Product) -> String {
     let product = format!("{:02}-{}", place + 1, plain(product.name()));
     match shop {
@@ -47,7 +48,7 @@ pub fn folder(shop: Option<(usize, &Found)>, place: usize, product: &Product) ->
     }
 }
 
-/// Every photo with its name in the file, those that are here.
+/// Every photo that is here, with its name in the file.
 pub fn photos(
     found: &[Found],
     single: bool,
@@ -64,7 +65,7 @@ pub fn photos(
     all
 }
 
-/// Letters that every system takes in a name.
+/// The text in characters that every system accepts in a name.
 fn plain(text: &str) -> String {
     let text = vietnamese::without_marks(text).to_lowercase();
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
@@ -74,10 +75,10 @@ fn plain(text: &str) -> String {
     name.trim_end_matches('-').to_owned()
 }
 
-/// The file as it is sent.
+/// Sends the file while it is being built.
 ///
 /// # Errors
-/// While others take theirs.
+/// Busy, while others are being sent.
 pub fn send(
     state: &AppState,
     commune: &CommuneId,
@@ -102,13 +103,14 @@ pub fn send(
     Ok(response)
 }
 
-/// What comes through a channel. At its end it may be asked again, as whoever packs an answer does.
+/// The pieces that come through a channel. It may be polled after its end, as the compression of
+/// answers does.
 fn pieces<T>(mut receiver: Receiver<T>) -> impl Stream<Item = T> {
     poll_fn(move |context| receiver.poll_recv(context))
 }
 
-/// Ends early when nobody reads any more; a failure cuts the answer off, so that no half of it
-/// passes for the whole.
+/// Builds the file. Stops when nobody reads any more. A failure breaks the answer off, so that half
+/// a file never looks complete.
 fn pack(
     files: &Photos,
     commune: &CommuneId,
@@ -132,13 +134,13 @@ fn write(
 ) -> io::Result<()> {
     let pieces = io::BufWriter::with_capacity(PIECE_BYTES, Pieces(sender));
     let mut zip = ZipWriter::new_stream(pieces);
-    // JPEG is packed already; a fixed time, so that the same photos give the same file.
+    // JPEG is compressed already. The time is fixed, so that the same photos give the same file.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(zip::DateTime::default());
     for (name, photo) in photos {
         let file = block_on(files.get(commune, &photo, Form::Whole));
-        // Dropped since the list was made.
+        // The photo was dropped after the list was made.
         let Some(file) = file.map_err(io::Error::other)? else {
             continue;
         };
@@ -148,7 +150,7 @@ fn write(
     zip.finish()?.into_inner().flush()
 }
 
-/// What is written goes to whoever reads the answer.
+/// Sends whatever is written to the reader of the answer.
 struct Pieces<'a>(&'a Sender<io::Result<Bytes>>);
 
 impl Write for Pieces<'_> {
@@ -169,7 +171,7 @@ mod tests {
     use futures::StreamExt;
 
     #[test]
-    fn pieces_that_are_at_their_end_may_be_asked_again() {
+    fn a_finished_stream_of_pieces_may_be_polled_again() {
         let (sender, receiver) = channel(AHEAD);
         sender.blocking_send(1).unwrap();
         drop(sender);
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_named_in_letters_that_every_system_takes() {
+    fn folder_names_use_characters_that_every_system_accepts() {
         assert_eq!(plain("Nước mắm 1L (đặc biệt)"), "nuoc-mam-1l-dac-biet");
         assert_eq!(plain("../../etc"), "etc");
         let long = plain(&"bánh gai ".repeat(9));

@@ -1,10 +1,10 @@
-//! Tax and invoice thresholds as a dated hint: `content/tax_thresholds.toml`.
+//! Tax and invoice thresholds as a dated hint, from `content/tax_thresholds.toml`.
 use crate::office::frame::date;
 use domain::Day;
 use serde::Deserialize;
 use words::{Language, business as say};
 
-/// A tax threshold as a hint, never as a rule.
+/// A tax threshold, shown as a hint and never applied as a rule.
 pub(super) struct Threshold {
     pub text: String,
     pub source: String,
@@ -23,7 +23,7 @@ struct DatedThreshold {
     source: String,
 }
 
-/// Those in force on a day.
+/// The thresholds in force on a day.
 pub(super) fn thresholds(today: Day, lang: Language) -> Vec<Threshold> {
     let file: Thresholds =
         toml::from_str(include_str!("../../../../../content/tax_thresholds.toml"))

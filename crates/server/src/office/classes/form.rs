@@ -1,13 +1,13 @@
-//! The form of a plan, as it is typed and as it is meant.
+//! The form for a class's plan: as it is typed, and what it means.
 use crate::office::frame::Problem;
 use domain::class::{ClassPlan, MATERIALS_LIMIT, Material, Teacher, TimeOfDay};
 use domain::{AccountId, Class, Day, Label, Link, TopicId, VillageId};
 use serde::Deserialize;
 use words::{Language, classes as say};
 
-/// The choice of a teacher who is on no team.
+/// The choice of a teacher who is in no team.
 pub const GUEST: &str = "khach";
-/// Between a paper's name and where to read it.
+/// Separates a document's name from its address.
 const LINK_AFTER: char = '|';
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,7 +32,8 @@ pub struct PlanForm {
     pub guest: String,
     #[serde(default)]
     pub seats: String,
-    /// One a line: `Tờ gấp | https://…`.
+    /// One document on each line: `Tờ gấp
+    /// https://…`.
     #[serde(default)]
     pub materials: String,
 }
@@ -68,7 +69,7 @@ impl PlanForm {
         }
     }
 
-    /// What is meant, or what to tell the officer.
+    /// The plan that was typed, or the problem to show the officer.
     pub fn read(&self, lang: Language) -> Result<ClassPlan, Problem> {
         let told = |code: &'static str| Problem {
             code,
@@ -104,7 +105,7 @@ impl PlanForm {
     fn materials(&self) -> Result<Vec<Material>, &'static str> {
         let lines = self.materials.lines().map(str::trim);
         let lines = lines.filter(|line| !line.is_empty());
-        // One more than fits, so that the rule says so.
+        // One more than fits, so that the rule reports it.
         lines.take(MATERIALS_LIMIT + 1).map(material).collect()
     }
 }
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_read_and_shown_again() {
+    fn a_typed_plan_is_read_and_shown_again() {
         let plan = typed().read(Language::Vietnamese).unwrap();
         assert_eq!(plan.title.as_str(), "Trả tiền bằng mã QR");
         assert_eq!((plan.materials.len(), plan.village.clone()), (2, None));
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_told() {
+    fn missing_parts_of_a_plan_are_reported() {
         let problem = |form: PlanForm| form.read(Language::Vietnamese).unwrap_err().code;
         let empty = || String::new();
         assert_eq!(

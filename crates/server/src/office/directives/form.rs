@@ -1,16 +1,16 @@
-//! What was typed into the form of a directive, and the operation that it stands for.
+//! What was typed into the form of a directive, and the operation that it means.
 use crate::office::frame::Problem;
 use domain::directive::{Born, Goal, Reached, Whom};
 use domain::{Day, DirectiveId, DirectiveIssued, DirectiveText, Label, Map, SkillId, VillageId};
 use std::collections::BTreeMap;
 use words::{Language, directive as say};
 
-/// Fields as they came; one that may come several times is there several times.
+/// The fields as they were sent. A field may come several times.
 #[derive(Debug, Default)]
 pub struct Typed(pub Vec<(String, String)>);
 
 impl Typed {
-    /// Empty where it is missing.
+    /// The value of a field; empty if it is missing.
     pub fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(key, _)| key == name);
         found.map_or("", |(_, value)| value.trim())
@@ -25,7 +25,7 @@ impl Typed {
         self.0.iter().any(|(key, _)| key == name)
     }
 
-    /// Whether one of the values of a field is this one.
+    /// Whether a field has this value among its values.
     pub fn says(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|it| it == value)
     }
@@ -116,7 +116,7 @@ fn born(typed: &Typed, lang: Language) -> Result<Option<Born>, Problem> {
     }
 }
 
-/// A target for each village that has one; none is above the households concerned.
+/// The targets of the villages that have one. None may exceed the number of households concerned.
 pub fn targets(
     typed: &Typed,
     reached: &BTreeMap<VillageId, Reached>,
@@ -148,7 +148,7 @@ mod tests {
             ("from", "2026-11-01"),
             ("to", "2026-12-15"),
         ];
-        // What is given later stands first, as the first of a name is read.
+        // Later values come first, because the first of a name is read.
         let fields = more.iter().chain(&given);
         Typed(
             fields
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn each_field_that_is_wrong_has_its_own_sentence() {
+    fn each_wrong_field_has_its_own_sentence() {
         let skill = [("goal", "skill"), ("skill", "goi-video")];
         let with = |more: &[(&'static str, &'static str)]| code(&[&skill[..], more].concat());
         assert_eq!(with(&[]), "good");

@@ -1,4 +1,4 @@
-//! What became of held entries that were decided on together: nothing of it is kept from whoever decided.
+//! What became of held entries that were decided together, so that the officer is told everything.
 use super::super::frame::Problem;
 use domain::{AccountId, CommuneId, EntryId, RefusalCode};
 use std::collections::BTreeMap;
@@ -8,21 +8,21 @@ use words::{Language, held as say};
 /// Entries that were turned down, as the store keeps them.
 const TURNED_DOWN: &str = "rejected";
 
-/// The code of what someone else had decided on before.
+/// The code for entries that someone else had decided about before.
 pub const BEFORE: &str = "already-decided";
 
 #[derive(Default)]
 pub struct Decided {
-    /// How many were decided on, by their authors.
+    /// How many were decided about, by author.
     pub of: BTreeMap<AccountId, usize>,
     /// Why others were refused.
     pub refused: Vec<RefusalCode>,
-    /// How many someone else had decided on before.
+    /// How many someone else had decided about before.
     before: usize,
 }
 
 impl Decided {
-    /// An entry that is not held: someone else was faster, or there never was one.
+    /// Notes an entry that is not held: someone else was faster, or it never existed.
     pub fn miss(
         &mut self,
         rows: &mut dyn Transaction,
@@ -37,12 +37,12 @@ impl Decided {
         Ok(())
     }
 
-    /// Of none of them anything is known.
+    /// Whether nothing is known about any of them.
     pub fn is_nothing(&self) -> bool {
         self.of.is_empty() && self.refused.is_empty() && self.before == 0
     }
 
-    /// What did not go as it was asked, and what did; none where all went so.
+    /// What did not go as asked, and what did; `None` if everything did.
     pub fn problem(&self, accepted: bool, lang: Language) -> Option<Problem> {
         let code = match (self.refused.first(), self.before) {
             (Some(code), _) => code.as_str(),

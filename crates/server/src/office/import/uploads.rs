@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Most files kept at once; the oldest goes first.
+/// The most files kept at once. The oldest is dropped first.
 pub const UPLOADS_LIMIT: usize = 8;
-/// Most bytes of them all together, but for the last.
+/// The most bytes of all files together, the last one not counted.
 const BYTES_LIMIT: usize = 40 * 1024 * 1024;
 /// How long a file waits to be confirmed.
 pub const UPLOAD_LIFE_MS: i64 = 60 * Millis::MINUTE;
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn few_files_are_kept_and_not_for_long() {
+    fn few_uploads_are_kept_and_not_for_long() {
         let uploads = Uploads::default();
         for number in 0..=UPLOADS_LIMIT {
             uploads.keep(number.to_string(), upload(i64::try_from(number).unwrap()));

@@ -1,4 +1,4 @@
-//! An even share: each member gets one stretch of doors that follow each other.
+//! An even share: each member gets one stretch of neighbouring doors.
 use domain::{AccountId, HouseholdId};
 use std::ops::Range;
 
@@ -15,8 +15,8 @@ pub struct Block {
     pub doors: Range<usize>,
 }
 
-/// Cuts the walk into stretches whose lengths differ by at most one, in the members' order,
-/// each stretch going where most of it already is when nobody took it before.
+/// Cuts the walk into stretches whose lengths differ by at most one. Each stretch goes to the
+/// member who has most of it already, if still free; otherwise in the members' order.
 pub fn share(doors: &[Door], members: &[AccountId]) -> Vec<Block> {
     let mut left: Vec<&AccountId> = members.iter().collect();
     let count = members.len();
@@ -27,7 +27,7 @@ pub fn share(doors: &[Door], members: &[AccountId]) -> Vec<Block> {
             let theirs = |door: &&Door| door.now.as_ref() == Some(member);
             doors[range.clone()].iter().filter(theirs).count()
         };
-        // The first of the best, so that equal cases keep the members' order.
+        // The first of the best, so that ties keep the members' order.
         let best = (0..left.len()).rev().max_by_key(|&it| known(left[it]));
         if let Some(best) = best {
             let member = left.remove(best).clone();
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_knows_a_stretch_keeps_it() {
+    fn a_member_who_has_a_stretch_keeps_it() {
         let members: Vec<_> = ["a", "b"].into_iter().map(member).collect();
         let blocks = share(&doors(&["b", "b", "a", "a"]), &members);
         assert_eq!(blocks[0].member, member("b"));
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn without_members_nothing_is_shared() {
+    fn without_members_no_households_are_shared_out() {
         assert_eq!(share(&doors(&["", ""]), &[]), []);
     }
 }
