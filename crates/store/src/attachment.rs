@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub const HOUSEHOLD_PHOTOS_LIMIT: usize = PRODUCTS_LIMIT * PHOTOS_LIMIT;
 /// The most photos kept of one class: the one shown, and those that it replaced.
 pub const CLASS_PHOTOS_LIMIT: usize = 20;
-/// An upload that was not continued for this many days is dropped.
+/// An upload that is still unfinished this many days after it began is dropped.
 pub const UNFINISHED_DAYS: i64 = 14;
 /// A photo that no product and no class names is kept for this many days, longer than the backups
 /// that name it.
@@ -214,7 +214,7 @@ impl Store {
         self.photos().delete_all(commune, photo).await
     }
 
-    /// Drops uploads that were not finished, and photos that nothing has named for long. Call it
+    /// Drops uploads left unfinished, and photos that nothing has named for long. Call it
     /// about once a day.
     pub async fn sweep_photos(&self, commune: &CommuneId, now: Millis) -> Rows<Swept> {
         let (all, named) = self.read(|rows| {

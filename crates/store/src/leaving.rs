@@ -177,8 +177,8 @@ fn leader_in(
 }
 
 impl Store {
-    /// Does the same for members whose last day was announced in advance and is now over. Returns
-    /// how many had something left.
+    /// Ends the phones of members whose announced last day is over, and hands their work over.
+    /// Returns how many had something left.
     pub fn see_off_gone(&self, commune: &CommuneId, now: Millis) -> Rows<usize> {
         let id = commune.clone();
         self.write_to(commune, move |ledger| see_off_gone(ledger, &id, now))

@@ -247,7 +247,7 @@ struct CommunesPage {
     communes: Vec<(String, String)>,
 }
 
-/// The ids and names of all communes, sorted by id.
+/// The ids and names of all communes, sorted by name.
 pub fn communes(state: &AppState, lang: Language) -> Result<Vec<(String, String)>, PageError> {
     let all = state.store.read(|rows| rows.communes());
     let mut communes = Vec::new();
