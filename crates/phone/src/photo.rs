@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_is_tried_again_the_day_after() {
+    fn a_refused_photo_is_tried_again_the_next_day() {
         let refused = Held {
             refused: Some((Millis(0), "Không nhận.".to_owned())),
             ..held(None)

@@ -167,7 +167,7 @@ fn a_book_that_no_key_opens_goes_aside_and_comes_back_with_its_key() {
 }
 
 #[test]
-fn what_is_damaged_stays_aside_while_the_rest_is_taken_in() {
+fn damaged_rows_stay_aside_while_the_rest_is_taken_in() {
     let shelf = MemoryShelf::default();
     let (old, new) = (DataKey::new([1; 32]), DataKey::new([2; 32]));
     let mut replica = begin(&shelf, &identity("quy", "may-1"), &old);

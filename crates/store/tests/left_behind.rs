@@ -101,7 +101,7 @@ fn erase(commune: &Commune) {
 }
 
 #[test]
-fn what_was_erased_is_in_no_file_and_in_no_backup_made_afterwards() {
+fn erased_data_are_in_no_file_and_in_no_later_backup() {
     let home = Home::sqlite();
     let commune = Commune::begin(&home);
     fill(&commune);
@@ -159,7 +159,7 @@ fn an_erased_asker_of_help_is_in_no_file() {
 
 /// The database is written as by versions that did not overwrite what they deleted.
 #[test]
-fn what_an_older_version_left_in_free_pages_goes_when_it_is_opened() {
+fn data_left_in_free_pages_by_an_older_version_are_removed_at_opening() {
     let home = Home::sqlite();
     drop(Commune::begin(&home));
     let Database::Folder(folder) = &home.database else {

@@ -113,7 +113,7 @@ fn put(commune: &Commune, work: impl FnOnce(&mut Ledger<'_>) -> Rows<()> + Clone
     commune.store.write_to(&commune.id(), work).wait().unwrap();
 }
 
-fn what_only_the_office_did_comes_back_with_a_restore(home: &Home) {
+fn work_done_only_in_the_office_comes_back_with_a_restore(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let lost = device("may-mat", DeviceState::Active);
@@ -168,7 +168,7 @@ fn what_only_the_office_did_comes_back_with_a_restore(home: &Home) {
     commune.must_verify();
 }
 
-fn what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back(home: &Home) {
+fn held_work_of_a_revoked_phone_and_decisions_about_it_come_back(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
@@ -313,7 +313,7 @@ fn a_phone_that_was_stolen_stays_so_when_only_the_database_is_put_back(home: &Ho
 
 /// The process ended when the work was on disk in the journal only: nobody was told, and nothing
 /// was lost.
-fn what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch(home: &Home) {
+fn work_under_way_when_the_process_ended_is_finished_without_a_new_epoch(home: &Home) {
     let commune = Commune::begin(home);
     let backup = backup(&commune, home);
     commune.append(village("moi"));
@@ -416,8 +416,8 @@ macro_rules! on_both {
 }
 
 on_both! {
-    what_only_the_office_did_comes_back_with_a_restore,
-    what_was_held_of_a_revoked_phone_and_what_was_decided_comes_back,
+    work_done_only_in_the_office_comes_back_with_a_restore,
+    held_work_of_a_revoked_phone_and_decisions_about_it_come_back,
     what_a_phone_brought_comes_back_when_it_is_over,
     an_erasure_repeated_by_a_restore_does_not_count_as_data_put_back,
     data_put_back_are_noticed_by_the_first_phone_that_comes,
@@ -428,12 +428,12 @@ on_both! {
     data_put_back_twice_within_an_hour_are_noticed_twice,
     a_start_finds_lost_work_in_the_office_s_journal,
     a_phone_that_was_stolen_stays_so_when_only_the_database_is_put_back,
-    what_was_under_way_when_the_process_ended_is_finished_without_a_new_epoch,
+    work_under_way_when_the_process_ended_is_finished_without_a_new_epoch,
     entries_whose_record_is_lost_stay_in_the_journal_until_the_record_is_back,
     office_changes_to_a_phone_s_work_count_when_that_work_comes_back,
     a_journal_with_an_incomplete_end_is_read_up_to_it_and_continued,
     work_that_cannot_be_put_into_the_journal_is_not_acknowledged,
-    what_was_not_committed_does_not_come_back,
+    uncommitted_work_does_not_come_back,
     a_damaged_line_is_told_and_keeps_nothing_else_from_coming_back,
     a_missing_journal_is_reported_until_a_backup_holds_all_of_it,
     the_last_three_groups_of_the_office_do_not_count_as_uncommitted,

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_transfer_is_unreadable() {
+    fn a_code_that_is_no_transfer_is_unreadable() {
         // The last code has a changed digit, so its checksum is wrong.
         let spoilt = payload("970416", "257678859")
             .unwrap()

@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_leaves_no_gap() {
+    fn missing_parts_leave_no_gap_in_a_title() {
         let parts = Parts {
             kind: "đường phên".to_owned(),
             size: "gói 500 g".to_owned(),

@@ -62,7 +62,7 @@ pub fn work_that_cannot_be_put_into_the_journal_is_not_acknowledged(home: &Home)
     commune.must_verify();
 }
 
-pub fn what_was_not_committed_does_not_come_back(home: &Home) {
+pub fn uncommitted_work_does_not_come_back(home: &Home) {
     let commune = Commune::begin(home);
     let backup = backup(&commune, home);
     let entry = commune.entry(village("khong"));
