@@ -105,6 +105,25 @@ async fn guessing_one_account_waits_longer_and_longer_and_locks_nobody() {
 }
 
 #[tokio::test]
+async fn one_account_has_one_count_however_its_name_is_written() {
+    let commune = commune().await;
+    for typed in [
+        "lan",
+        "nghi-son/lan",
+        " nghi-son / lan",
+        "NGHI-SON/  Lan",
+        "nghi-son /lan",
+    ] {
+        let answer = commune.browser().sign_in(typed, "đoán mò").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+    }
+    let sixth = commune.browser().sign_in("lan ", "đoán mò").await;
+    assert_eq!(sixth.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let waits = commune.browser().sign_in("nghi-son/ lan", PASSWORD).await;
+    assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
 async fn guessing_elsewhere_keeps_nobody_out_of_where_they_signed_in_before() {
     let commune = commune().await;
     let (home, office) = ("2001:db8:1:1::7", "203.0.113.7");
