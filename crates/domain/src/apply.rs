@@ -28,6 +28,30 @@ impl Records {
         self.known.insert(key, None);
     }
 
+    /// Adds the records that an operation touches or reads, pointers followed; `find` gives each as it
+    /// is now, where there is one.
+    ///
+    /// # Errors
+    /// What `find` fails with.
+    pub fn gather<R: Into<Arc<Record>>, E>(
+        &mut self,
+        operation: &Operation,
+        mut find: impl FnMut(&RecordKey) -> Result<Option<R>, E>,
+    ) -> Result<(), E> {
+        loop {
+            let keys = wanted(self, operation);
+            if keys.is_empty() {
+                return Ok(());
+            }
+            for key in keys {
+                match find(&key)? {
+                    Some(record) => self.insert(record),
+                    None => self.insert_absent(key),
+                }
+            }
+        }
+    }
+
     pub fn get(&self, key: &RecordKey) -> Option<&Record> {
         self.known.get(key)?.as_deref()
     }

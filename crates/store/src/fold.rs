@@ -6,7 +6,7 @@ use crate::rows::{Rows, TallyRow, Transaction};
 use crate::{EntryRow, Store, StoreError};
 use domain::{
     Area, Catalogue, CommuneId, Dimension, Measure, Millis, Period, Record, RecordKey, Records,
-    Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, measures, wanted,
+    Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, measures,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -75,18 +75,10 @@ impl Fold {
     fn step(&mut self, row: &EntryRow) -> Rows<()> {
         self.turn_week(row.received_at);
         let mut records = Records::default();
-        loop {
-            let keys = wanted(&records, &row.entry.operation);
-            if keys.is_empty() {
-                break;
-            }
-            for key in keys {
-                match self.records.get(&key) {
-                    Some((record, _)) => records.insert(record.clone()),
-                    None => records.insert_absent(key),
-                }
-            }
-        }
+        records.gather(&row.entry.operation, |key| {
+            let found = self.records.get(key);
+            Rows::Ok(found.map(|(record, _)| record.clone()))
+        })?;
         let (entry, seq) = (&row.entry, row.seq);
         let changed = match apply(&records, Stamped { entry, seq }) {
             Ok(changed) => changed,

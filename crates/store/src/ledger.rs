@@ -320,18 +320,7 @@ impl<'a> Ledger<'a> {
         commune: &CommuneId,
         operation: &Operation,
     ) -> Rows<()> {
-        loop {
-            let keys = wanted(records, operation);
-            if keys.is_empty() {
-                return Ok(());
-            }
-            for key in keys {
-                match self.current(commune, &key)? {
-                    Some(record) => records.insert(record),
-                    None => records.insert_absent(key),
-                }
-            }
-        }
+        records.gather(operation, |key| self.current(commune, key))
     }
 
     /// The row of a commune. It is written back with the group.
@@ -362,19 +351,11 @@ impl<'a> Ledger<'a> {
     ) -> Rows<BTreeSet<RecordKey>> {
         self.open(commune)?;
         let (mut records, mut names) = (Records::default(), BTreeSet::new());
-        loop {
-            let keys = wanted(&records, operation);
-            if keys.is_empty() {
-                return Ok(names);
-            }
-            for key in keys {
-                match self.current(commune, &key)? {
-                    Some(record) => records.insert(record),
-                    None => records.insert_absent(key.clone()),
-                }
-                names.insert(key);
-            }
-        }
+        records.gather(operation, |key| {
+            names.insert(key.clone());
+            self.current(commune, key)
+        })?;
+        Ok(names)
     }
 
     /// The next changed record that waiting work may need.

@@ -124,18 +124,9 @@ impl Full {
             operation,
         );
         let mut records = Records::default();
-        loop {
-            let keys = wanted(&records, &entry.operation);
-            if keys.is_empty() {
-                break;
-            }
-            for key in keys {
-                match self.records.get(&key) {
-                    Some(record) => records.insert(record.clone()),
-                    None => records.insert_absent(key),
-                }
-            }
-        }
+        let find = |key: &RecordKey| Ok::<_, Refusal>(self.records.get(key).cloned());
+        let found = records.gather(&entry.operation, find);
+        found.expect("nothing fails");
         self.seq += 1;
         let stamped = Stamped {
             entry: &entry,

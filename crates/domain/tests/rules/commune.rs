@@ -123,18 +123,9 @@ impl Commune {
 
     pub fn apply(&mut self, entry: Entry) -> Result<(), Refusal> {
         let mut records = Records::default();
-        loop {
-            let keys = wanted(&records, &entry.operation);
-            if keys.is_empty() {
-                break;
-            }
-            for key in keys {
-                match self.records.get(&key) {
-                    Some(record) => records.insert(record.clone()),
-                    None => records.insert_absent(key),
-                }
-            }
-        }
+        let find = |key: &RecordKey| Ok::<_, Refusal>(self.records.get(key).cloned());
+        let found = records.gather(&entry.operation, find);
+        found.expect("nothing fails");
         let changed = apply(
             &records,
             Stamped {

@@ -217,18 +217,9 @@ impl Replica {
 
     fn applied(&self, entry: &Entry) -> Result<Vec<Record>, Refusal> {
         let mut records = Records::default();
-        loop {
-            let keys = domain::wanted(&records, &entry.operation);
-            if keys.is_empty() {
-                break;
-            }
-            for key in keys {
-                match self.get(&key) {
-                    Some(record) => records.insert(record.clone()),
-                    None => records.insert_absent(key),
-                }
-            }
-        }
+        records.gather(&entry.operation, |key| {
+            Ok::<_, Refusal>(self.get(key).cloned())
+        })?;
         apply(&records, Stamped { entry, seq: Seq(0) })
     }
 
