@@ -8,7 +8,7 @@ use crate::waiting::{self, Forgotten};
 use crate::{Account, Device, DeviceState, StoreError};
 use domain::{
     Accepted, AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Operation, Record, RecordKey,
-    Records, RefusalCode, ResidentId, Scope, Seq, Stamped, apply, is_the_boards, wanted,
+    Records, RefusalCode, ResidentId, Scope, Seq, Stamped, apply, is_the_boards,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -150,18 +150,10 @@ impl HeldEntry {
             return Ok(Err(RefusalCode::ResidentGone));
         }
         let mut records = Records::default();
-        loop {
-            let keys = wanted(&records, &entry.operation);
-            if keys.is_empty() {
-                break;
-            }
-            for key in keys {
-                match rows.record(&entry.commune, &key)? {
-                    Some(row) => records.insert(row.read()?),
-                    None => records.insert_absent(key),
-                }
-            }
-        }
+        records.gather(&entry.operation, |key| {
+            let found = rows.record(&entry.commune, key)?;
+            found.map(|row| row.read()).transpose()
+        })?;
         if !matches!(judge(&by.scope, entry, &records), Judgement::Allowed) {
             return Ok(Err(RefusalCode::NotAllowed));
         }
@@ -176,6 +168,11 @@ impl HeldEntry {
                 .map(|after| (records.get(&after.key()).cloned().map(Box::new), after))
                 .collect()),
         })
+    }
+
+    /// Whether it was held once and someone has decided on it.
+    pub fn was_decided(rows: &mut dyn Transaction, commune: &CommuneId, id: EntryId) -> Rows<bool> {
+        is_decided(rows, commune, &id.to_string())
     }
 
     /// How many entries are held of each device.
@@ -282,9 +279,9 @@ impl HeldEntry {
     }
 }
 
-/// Whether its subject was erased while it was held, as an account without a number or a resident
-/// without a name.
-fn says_nothing(operation: &Operation) -> bool {
+/// Whether its subject was erased while it was kept aside, as an account without a number or a
+/// resident without a name.
+pub(crate) fn says_nothing(operation: &Operation) -> bool {
     match operation {
         Operation::PaymentAccountRecorded(it) => it.number.reveal().is_none(),
         Operation::ResidentAdded(it) => it.name.reveal().is_none(),

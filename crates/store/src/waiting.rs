@@ -341,6 +341,10 @@ impl WaitingEntry {
         if self.revoked {
             return self.hold(ledger, entry);
         }
+        // What was kept once stands in the log blanked; what only waited would be empty there.
+        if !self.stays && hold::says_nothing(&entry.operation) {
+            return self.refused(ledger, &entry, RefusalCode::ResidentGone);
+        }
         let day = stands_on(&entry, self.received_at);
         let scope = self.standing.as_ref().map(|it| it.at(day));
         let scope = scope.unwrap_or_else(|| self.scope.clone());

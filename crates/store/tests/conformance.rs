@@ -143,6 +143,7 @@ on_both! {
     an_entry_without_an_id_is_answered_by_its_place,
     waiting_work_loses_what_it_says_of_an_erased_resident,
     sealed_waiting_work_is_erased_too,
+    what_was_erased_while_it_waited_is_not_taken_in_empty,
     an_account_number_that_cannot_be_read_is_not_kept_in_the_open,
     a_character_that_one_engine_refuses_stops_no_writing,
     what_nobody_sees_is_refused_at_the_door_and_stays_where_it_was_kept_once,

@@ -438,6 +438,32 @@ fn forgets(commune: &Commune, sealed: bool) {
     commune.must_verify();
 }
 
+pub fn what_was_erased_while_it_waited_is_not_taken_in_empty(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let added = commune.entry(Operation::ResidentAdded(ResidentAdded {
+        household: house("x1"),
+        resident: ResidentId::new("p2").unwrap(),
+        name: Personal::new(Name::new("Đạt").unwrap()),
+        born: None,
+        listed: false,
+    }));
+    let id = added.id;
+    commune.sync_entries(&phone, None, vec![added]);
+    assert_eq!(waiting(&commune).len(), 1);
+    commune.append(Operation::ResidentErased(ResidentErased {
+        household: house("h1"),
+        resident: ResidentId::new("p2").unwrap(),
+    }));
+    commune.append(registered("x1", "dong", Vec::new()));
+    assert!(waiting(&commune).is_empty());
+    let code = RefusalCode::ResidentGone;
+    let told = fates(&commune, &phone, &[id]);
+    assert_eq!(told, [Outcome::Refused { code }]);
+    assert!(commune.household("x1").residents.is_empty());
+    commune.must_verify();
+}
+
 pub fn an_account_number_that_cannot_be_read_is_not_kept_in_the_open(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");

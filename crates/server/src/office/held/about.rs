@@ -3,7 +3,7 @@ use super::super::classes;
 use super::super::frame::date;
 use super::super::register::Around;
 use super::household_name;
-use domain::{Help, Operation, Record};
+use domain::{Help, Name, Operation, Personal, Record, VillageId};
 use words::Language;
 
 /// Names of the records there are and of what the work itself names, each once.
@@ -41,11 +41,20 @@ fn name(record: &Record, around: &Around, lang: Language) -> Option<String> {
 
 /// Who asked, where and when; the words of a request stand among what would change.
 fn help_name(it: &Help, around: &Around) -> String {
-    let asker = it.name.as_ref().and_then(|it| it.reveal());
-    let asker = asker.map(|it| it.as_str().to_owned());
-    let village = it.village.as_ref().map(|id| around.village_name(id));
-    let parts = [asker, village, Some(date(it.asked.day()))];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let mut parts = asker(it.name.as_ref(), it.village.as_ref(), around);
+    parts.push(date(it.asked.day()));
+    parts.join(", ")
+}
+
+fn asker(
+    name: Option<&Personal<Name>>,
+    village: Option<&VillageId>,
+    around: &Around,
+) -> Vec<String> {
+    let name = name.and_then(Personal::reveal);
+    let name = name.map(|it| it.as_str().to_owned());
+    let village = village.map(|id| around.village_name(id));
+    name.into_iter().chain(village).collect()
 }
 
 /// What the work itself names: what it would make is in no record yet.
@@ -64,13 +73,7 @@ fn named(operation: &Operation, around: &Around) -> Option<String> {
             let plan = &it.plan;
             format!("{}, {}", plan.title.as_str(), date(plan.day))
         }
-        Operation::HelpAsked(it) => {
-            let asker = it.name.as_ref().and_then(|it| it.reveal());
-            let asker = asker.map(|it| it.as_str().to_owned());
-            let village = it.village.as_ref().map(|id| around.village_name(id));
-            let parts = [asker, village].into_iter().flatten();
-            parts.collect::<Vec<_>>().join(", ")
-        }
+        Operation::HelpAsked(it) => asker(it.name.as_ref(), it.village.as_ref(), around).join(", "),
         Operation::QuestionPublished(it) => it.asks.as_str().to_owned(),
         Operation::DirectiveIssued(it) => it.title.as_str().to_owned(),
         Operation::BulletinDrafted(it) => it.title.as_str().to_owned(),

@@ -2,11 +2,8 @@
 use super::super::frame::Problem;
 use domain::{AccountId, CommuneId, EntryId, RefusalCode};
 use std::collections::BTreeMap;
-use store::{Rows, Transaction};
+use store::{HeldEntry, Rows, Transaction};
 use words::{Language, held as say};
-
-/// Entries that were turned down, as the store keeps them.
-const TURNED_DOWN: &str = "rejected";
 
 /// The code for entries that someone else had decided about before.
 pub const BEFORE: &str = "already-decided";
@@ -29,11 +26,7 @@ impl Decided {
         commune: &CommuneId,
         id: EntryId,
     ) -> Rows<()> {
-        let decided = rows.entry(commune, id)?.is_some()
-            || rows
-                .document(commune, TURNED_DOWN, &id.to_string())?
-                .is_some();
-        self.before += usize::from(decided);
+        self.before += usize::from(HeldEntry::was_decided(rows, commune, id)?);
         Ok(())
     }
 
