@@ -33,6 +33,8 @@ mod rebuild;
 mod session;
 #[path = "conformance/waiting.rs"]
 mod waiting;
+#[path = "conformance/waiting_erased.rs"]
+mod waiting_erased;
 
 use account_number::*;
 use class::*;
@@ -55,6 +57,7 @@ use session::*;
 use store::*;
 use sync::{Outcome, Revoked, ScopeMark};
 use waiting::*;
+use waiting_erased::*;
 
 /// Runs every story on both engines.
 macro_rules! on_both {

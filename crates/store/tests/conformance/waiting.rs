@@ -1,4 +1,4 @@
-//! Work that cannot be judged yet: it waits, is kept once it can be judged, and can be erased.
+//! Work that cannot be judged yet: it waits, and is kept once it can be judged.
 use super::commune::*;
 use super::home::Home;
 use domain::household::{Outcome as Door, Purpose};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use store::*;
 use sync::{Again, Brought, Later, Outcome, SyncRequest, Why};
 
-fn house(id: &str) -> HouseholdId {
+pub fn house(id: &str) -> HouseholdId {
     HouseholdId::new(id).unwrap()
 }
 
@@ -32,7 +32,7 @@ fn observed(household: &str, resident: &str) -> Operation {
     })
 }
 
-fn met(household: &str, resident: &str, note: &str) -> Operation {
+pub fn met(household: &str, resident: &str, note: &str) -> Operation {
     let Operation::VisitRecorded(plain) = visit(household, Door::Met) else {
         panic!()
     };
@@ -47,18 +47,18 @@ fn met(household: &str, resident: &str, note: &str) -> Operation {
     }))
 }
 
-fn waiting(commune: &Commune) -> Vec<WaitingEntry> {
+pub fn waiting(commune: &Commune) -> Vec<WaitingEntry> {
     let read = |rows: &mut dyn Transaction| WaitingEntry::all(rows, &commune.id());
     commune.store.read(read).unwrap()
 }
 
-fn documents(commune: &Commune) -> String {
+pub fn documents(commune: &Commune) -> String {
     let all = commune.store.read(|rows| rows.all_documents(&commune.id()));
     all.unwrap().into_iter().map(|(_, row)| row.body).collect()
 }
 
 /// Sends what a phone wrote, whatever it is.
-fn send(
+pub fn send(
     commune: &Commune,
     phone: &DeviceId,
     entries: &[Value],
@@ -102,7 +102,7 @@ fn send_again(commune: &Commune, phone: &DeviceId, entries: Vec<Entry>) -> Vec<O
 }
 
 /// What became of the entries that a phone asks about.
-fn fates(commune: &Commune, phone: &DeviceId, ids: &[EntryId]) -> Vec<Outcome> {
+pub fn fates(commune: &Commune, phone: &DeviceId, ids: &[EntryId]) -> Vec<Outcome> {
     let mut request = commune.request(None, Vec::new());
     request.held = ids.to_vec();
     let who = (commune.id(), phone.clone());
@@ -116,7 +116,7 @@ fn is_kept(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Kept { .. })
 }
 
-fn waits(why: Why) -> Outcome {
+pub fn waits(why: Why) -> Outcome {
     Outcome::Waiting { why }
 }
 
@@ -395,72 +395,6 @@ pub fn waiting_work_is_limited_and_can_be_turned_down(home: &Home) {
     assert_eq!(waiting(&commune).len(), 0);
     let row = commune.store.read(|rows| rows.commune(&commune.id()));
     assert_eq!(row.unwrap().unwrap().waiting, 0);
-    commune.must_verify();
-}
-
-pub fn waiting_work_loses_what_it_says_of_an_erased_resident(home: &Home) {
-    forgets(&Commune::begin(home), false);
-}
-
-pub fn sealed_waiting_work_is_erased_too(home: &Home) {
-    let commune = Commune::begin(home);
-    commune
-        .store
-        .use_account_key(AccountKey::new([3; KEY_BYTES]));
-    forgets(&commune, true);
-}
-
-fn forgets(commune: &Commune, sealed: bool) {
-    let phone = commune.enrol("an");
-    let sung = || {
-        let mut entry = serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
-        entry["operation"] = json!({ "Sung": { "by": "p2", "words": "Đạt hát rất hay" } });
-        entry
-    };
-    let told = commune.entry(met("x1", "p2", "Đạt đi bộ đội"));
-    commune.sync_entries(&phone, None, vec![told]);
-    let told = send(commune, &phone, &[sung()], true);
-    assert_eq!(told, [Some(waits(Why::Reader))]);
-    assert!(documents(commune).contains("bộ đội"));
-    assert_eq!(documents(commune).contains("hát"), !sealed);
-    let before = documents(commune);
-    commune.append(Operation::ResidentErased(ResidentErased {
-        household: house("h1"),
-        resident: ResidentId::new("p2").unwrap(),
-    }));
-    assert_eq!(waiting(commune).len(), 2);
-    let left = documents(commune);
-    assert!(!left.contains("bộ đội") && !left.contains("hát"), "{left}");
-    assert_ne!(left, before);
-    // When a phone that was not told sends it again, nothing comes back.
-    send(commune, &phone, &[sung()], true);
-    assert!(!documents(commune).contains("hát"));
-    commune.must_verify();
-}
-
-pub fn what_was_erased_while_it_waited_is_not_taken_in_empty(home: &Home) {
-    let commune = Commune::begin(home);
-    let phone = commune.enrol("an");
-    let added = commune.entry(Operation::ResidentAdded(ResidentAdded {
-        household: house("x1"),
-        resident: ResidentId::new("p2").unwrap(),
-        name: Personal::new(Name::new("Đạt").unwrap()),
-        born: None,
-        listed: false,
-    }));
-    let id = added.id;
-    commune.sync_entries(&phone, None, vec![added]);
-    assert_eq!(waiting(&commune).len(), 1);
-    commune.append(Operation::ResidentErased(ResidentErased {
-        household: house("h1"),
-        resident: ResidentId::new("p2").unwrap(),
-    }));
-    commune.append(registered("x1", "dong", Vec::new()));
-    assert!(waiting(&commune).is_empty());
-    let code = RefusalCode::ResidentGone;
-    let told = fates(&commune, &phone, &[id]);
-    assert_eq!(told, [Outcome::Refused { code }]);
-    assert!(commune.household("x1").residents.is_empty());
     commune.must_verify();
 }
 
