@@ -1,15 +1,24 @@
 //! Finds and removes invisible characters that harm the text around them.
 
 /// Whether a character is invisible and harmful: a control character other than line breaks and
-/// tabs, or one that changes the direction of text. Of the latter (Unicode's `Bidi_Control`) these
-/// are U+061C, U+202A to U+202E and U+2066 to U+2069; [`crate::nfc`] drops the others.
+/// tabs, one that changes the direction of text, or one that is drawn as nothing, such as fillers,
+/// tags, annotations and the Braille blank. Of Unicode's `Bidi_Control` and
+/// `Default_Ignorable_Code_Point` these are the ones that [`crate::nfc`] keeps and that no
+/// Vietnamese text or emoji needs.
 ///
-/// PostgreSQL refuses text with U+0000, and a direction mark makes a name or link look like
-/// another.
+/// PostgreSQL refuses text with U+0000, a direction mark makes a name or link look like another,
+/// and a name of fillers alone looks empty.
 pub fn is_hidden(letter: char) -> bool {
     match letter {
         '\n' | '\r' | '\t' => false,
         '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' => {
+            true
+        }
+        '\u{2061}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{3164}' => true,
+        '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => true,
+        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => true,
+        '\u{e0000}'..='\u{e0fff}' => true,
         other => other.is_control(),
     }
 }
@@ -28,11 +37,14 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_told_from_visible_ones() {
-        for hidden in [
-            '\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9f}',
-            '\u{61c}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',
-            '\u{2067}', '\u{2068}', '\u{2069}',
-        ] {
+        #[rustfmt::skip]
+        let hidden = [
+            '\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{1b}', '\u{7f}', '\u{85}',
+            '\u{9f}', '\u{61c}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',
+            '\u{2067}', '\u{2068}', '\u{2069}', '\u{34f}', '\u{115f}', '\u{1160}', '\u{206a}', '\u{206f}',
+            '\u{2800}', '\u{3164}', '\u{ffa0}', '\u{fff9}', '\u{fffb}', '\u{e0041}', '\u{e0100}', '\u{180e}',
+        ];
+        for hidden in hidden {
             assert!(is_hidden(hidden), "{hidden:?}");
         }
         let written = "Bùi Thị Đào\r\n\t«ngõ 3» — 5.000 đ ₫ 👩‍🌾 e\u{301}";

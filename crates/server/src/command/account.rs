@@ -4,7 +4,9 @@ use crate::office::log::{self, Access, Did};
 use crate::password::{self, Fault};
 use crate::{Chance, Clock, account};
 use anyhow::{Context, bail};
-use domain::{AccountId, CommuneId, RefusalCode, Role, is_hidden};
+use domain::{
+    AccountId, CommuneId, Label, Record, RecordKey, RefusalCode, Role, Settings, is_hidden,
+};
 use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 use store::{Account, OpenSession, SecondFactor, Store};
@@ -79,24 +81,25 @@ pub struct CodeFor {
 pub fn run(what: &Command, lang: Language) -> anyhow::Result<ExitCode> {
     match what {
         Command::Add(it) => add(it, lang),
-        Command::Disable(it) => change(it, lang, Ends::Sessions, |account| {
+        Command::Disable(it) => change(it, lang, Ends::Sessions, |_, account| {
             account.disabled = true;
             Ok(say::account_disabled(lang, &account.id))
         }),
         Command::ResetSecondFactor(it) => reset_second_factor(it, lang),
-        Command::Password(it) => change(it, lang, Ends::Sessions, |account| {
-            let names = [account.login.as_str(), account.name.as_str()];
+        Command::Password(it) => change(it, lang, Ends::Sessions, |store, account| {
+            let commune = commune_name(store, &account.commune)?;
+            let names = [&account.login, &account.name, commune.as_str()];
             account.password_hash = Some(new_password(&names, lang)?);
             Ok(say::password_set(lang, &account.id))
         }),
-        Command::Role(it) => change(&it.named, lang, Ends::Sessions, |account| {
+        Command::Role(it) => change(&it.named, lang, Ends::Sessions, |_, account| {
             account.role = Role::parse(&it.role).with_context(|| say::role_unknown(lang))?;
             if at_a_desk(account.role) && account.login.is_empty() {
                 account.login = account.id.to_string();
             }
             Ok(say::account_role_set(lang, &account.id, &it.role))
         }),
-        Command::Login(it) => change(&it.named, lang, Ends::Nothing, |account| {
+        Command::Login(it) => change(&it.named, lang, Ends::Nothing, |_, account| {
             account.login = login(&it.login, lang)?;
             Ok(say::account_login_set(lang, &account.id, &account.login))
         }),
@@ -124,7 +127,8 @@ fn login(typed: &str, lang: Language) -> anyhow::Result<String> {
 fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(!it.name.trim().is_empty(), say::name_empty(lang));
     let store = it.named.place.open()?;
-    let commune = commune_or_new(&it.named.place, &store, it.new_commune, lang)?;
+    // What is refused leaves no new commune behind.
+    let commune = commune_to_be(&it.named.place, &store, it.new_commune, lang)?;
     let id = id(&it.named, lang)?;
     let role = Role::parse(&it.role).with_context(|| say::role_unknown(lang))?;
     if it.name.contains(is_hidden) {
@@ -141,13 +145,15 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
         Some(named) => login(named, lang)?,
         None => id.to_string(),
     };
-    let names = [login.as_str(), it.name.as_str()];
+    let its_name = commune_name(&store, &commune)?;
+    let names = [&login, &it.name, its_name.as_str()];
     let password_hash = if at_a_desk(role) {
         refuse_taken(&store, (&commune, &id), &login, lang)?;
         Some(new_password(&names, lang)?)
     } else {
         None
     };
+    commune_or_new(&it.named.place, &store, it.new_commune, lang)?;
     put(
         &store,
         Account {
@@ -166,6 +172,21 @@ fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The commune that [`commune_or_new`] gives, which may not be there yet.
+fn commune_to_be(
+    place: &Place,
+    store: &Store,
+    on_purpose: bool,
+    lang: Language,
+) -> anyhow::Result<CommuneId> {
+    match &place.commune {
+        Some(named) if on_purpose || store.read(|rows| rows.communes())?.is_empty() => {
+            Ok(named.0.clone())
+        }
+        _ => place.commune(store, lang),
+    }
+}
+
 /// The commune that is named. The first one is created if it does not exist; further ones only on
 /// purpose.
 pub fn commune_or_new(
@@ -174,28 +195,33 @@ pub fn commune_or_new(
     on_purpose: bool,
     lang: Language,
 ) -> anyhow::Result<CommuneId> {
-    if let Some(named) = &place.commune {
-        let all = store.read(|rows| rows.communes())?;
-        if all.is_empty() || on_purpose {
-            let epoch = Epoch(Chance::System.number());
-            store.create_commune(named.0.clone(), epoch).wait()?;
-            store.make_proof_keys(|| Chance::System.bytes())?;
-        }
+    let commune = commune_to_be(place, store, on_purpose, lang)?;
+    if !store.read(|rows| rows.communes())?.contains(&commune) {
+        let epoch = Epoch(Chance::System.number());
+        store.create_commune(commune.clone(), epoch).wait()?;
+        store.make_proof_keys(|| Chance::System.bytes())?;
     }
-    place.commune(store, lang)
+    Ok(commune)
+}
+
+fn commune_name(store: &Store, commune: &CommuneId) -> anyhow::Result<Label> {
+    Ok(match store.record(commune, &RecordKey::Settings)? {
+        Some((Record::Settings(settings), _)) => settings.commune_name,
+        _ => Settings::default().commune_name,
+    })
 }
 
 fn change(
     named: &Named,
     lang: Language,
     ends: Ends,
-    make: impl FnOnce(&mut Account) -> anyhow::Result<String>,
+    make: impl FnOnce(&Store, &mut Account) -> anyhow::Result<String>,
 ) -> anyhow::Result<ExitCode> {
     let store = named.place.open()?;
     let before = find(named, &store, lang)?;
     let mut account = before.clone();
-    let told = make(&mut account)?;
-    // An account whose name is in use twice from before may still get another password or role.
+    let told = make(&store, &mut account)?;
+    // Whoever has a doubled name from before may still have their password or role set.
     if account.login != before.login {
         refuse_taken(
             &store,

@@ -1,5 +1,5 @@
 //! One's own password and open sessions at `/van-phong/tai-khoan`.
-use super::frame::{Frame, Here, Problem, time};
+use super::frame::{Frame, Here, Problem, settings, time};
 use super::log::{self, Access, Did};
 use super::teams::{Asked, answer};
 use crate::limit::OF_PLACE;
@@ -162,7 +162,8 @@ pub async fn change(
     } else if it.new != it.again {
         Some("password-differs")
     } else {
-        let names = [account.login.as_str(), account.name.as_str()];
+        let commune = settings(&state, &who)?.commune_name;
+        let names = [&account.login, &account.name, commune.as_str()];
         password::fault(&it.new, &names).map(password::Fault::code)
     };
     if let Some(code) = problem {

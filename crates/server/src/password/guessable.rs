@@ -14,6 +14,8 @@ const BESIDE_CHARS: usize = 6;
 const LETTERS_LEAST: usize = 5;
 /// A piece this short, repeated again and again, is no password.
 const SHORT_PIECE_CHARS: usize = 4;
+/// What everyone here calls the program and the work.
+const OURS: [&str; 3] = ["Từng Nhà", "tổ công nghệ số cộng đồng", "chuyển đổi số"];
 
 /// Why a password may not be set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,7 +24,7 @@ pub enum Fault {
     Long,
     /// Many people use it, or it is a sequence, a repetition, or only digits.
     Common,
-    /// The owner's own name with little else.
+    /// The owner's name, the commune's or the program's, with little else.
     Names,
 }
 
@@ -38,7 +40,7 @@ impl Fault {
     }
 }
 
-/// What is wrong with a password for someone with these names.
+/// What is wrong with a password for someone with these names of person and commune.
 pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
     if password.chars().count() < SHORTEST_CHARS {
         return Some(Fault::Short);
@@ -51,14 +53,15 @@ pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
     if plain.chars().count() < SHORTEST_CHARS / 2 || is_common(&plain) {
         return Some(Fault::Common);
     }
-    let mut rest = plain;
-    for name in names {
-        let words = search_key(name);
-        let whole = joined(name);
-        let parts = [whole.as_str()].into_iter().chain(words.split(' '));
-        for part in parts.filter(|it| it.len() > 1) {
-            rest = rest.replace(part, "");
-        }
+    let mut rest = unmarked(&plain);
+    let whole = names.iter().chain(&OURS).map(|name| unmarked(name));
+    let parts = names.iter().flat_map(|name| {
+        let key = search_key(name);
+        let parts = key.split(|it: char| !it.is_alphanumeric());
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    });
+    for name in whole.chain(parts).filter(|it| it.len() > 1) {
+        rest = rest.replace(&name, "");
     }
     (rest.chars().count() < BESIDE_CHARS).then_some(Fault::Names)
 }
@@ -66,6 +69,12 @@ pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
 /// The text without tone marks, case and blanks.
 fn joined(text: &str) -> String {
     search_key(text).split_whitespace().collect()
+}
+
+/// Without hyphens, dots and the like either: `banbientap` is `ban-bien-tap`.
+fn unmarked(text: &str) -> String {
+    let key = search_key(text);
+    key.chars().filter(|it| it.is_alphanumeric()).collect()
 }
 
 fn is_common(plain: &str) -> bool {
@@ -118,7 +127,7 @@ mod tests {
 
     #[test]
     fn passwords_that_others_guess_first_are_refused() {
-        let names = ["trinh-hanh", "Trịnh Thị Hạnh"];
+        let names = ["ban-bien-tap", "Trịnh Thị Hạnh", "Xã Thiệu Hoá 2"];
         for (password, expected) in [
             ("ngắn quá", Some(Fault::Short)),
             ("password1234", Some(Fault::Common)),
@@ -133,6 +142,11 @@ mod tests {
             ("bltynbabrfwbz", Some(Fault::Common)),
             ("Trịnh Thị Hạnh 85", Some(Fault::Names)),
             ("trinhhanh1985", Some(Fault::Names)),
+            ("banbientap2026", Some(Fault::Names)),
+            ("b.a.n-bien_tap 26", Some(Fault::Names)),
+            ("ThiệuHóa2@2026", Some(Fault::Names)),
+            ("tungnha@12345", Some(Fault::Names)),
+            ("tocongnghesocongdong26", Some(Fault::Names)),
             ("đi từng ngõ, gõ từng nhà", None),
             ("rà từng người", None),
             ("ba con gà đá nhau", None),

@@ -174,6 +174,19 @@ async fn the_office_sees_what_waits_and_registers_the_household_it_waits_for() {
     let household = record.household().unwrap();
     assert_eq!((household.visits.len(), household.residents.len()), (3, 1));
     assert!(household.residents[0].unconfirmed);
+    // A second officer had the list before them.
+    let late = office.get(form).await;
+    assert_eq!(
+        late.header("location"),
+        "/van-phong/viec-cho?xong=done-waiting-registered"
+    );
+    let never = office.get("/van-phong/viec-cho/h0000099").await;
+    assert_eq!(
+        never.header("location"),
+        "/van-phong/viec-cho?xong=done-waiting-gone"
+    );
+    let told = office.get(never.header("location")).await;
+    assert!(told.text.contains("đã có người xử lý"), "{}", told.text);
 
     // The rest is turned down, and its phone is told.
     let list = office

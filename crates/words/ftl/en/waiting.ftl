@@ -23,6 +23,7 @@ turn-down-one = Let go
 turn-down-sure = What is let go does not come back; the author's phone is told.
 done-waiting-turned-down = Turned down. The author's phone will be told.
 done-waiting-registered = The household is registered. What waited for it has been judged again.
+done-waiting-gone = Nothing waits for this household any more: somebody has dealt with it.
 register-title = Register a missing household
 register-help = The household is registered under the very id that this work names, so all that waits for it is recorded by itself. Nothing is written before you have looked at it again.
 says = What the work says

@@ -23,6 +23,7 @@ turn-down-one = Bỏ
 turn-down-sure = Bỏ thì không lấy lại được; điện thoại của người ghi được báo.
 done-waiting-turned-down = Đã ghi là không nhận. Điện thoại của người ghi sẽ được báo.
 done-waiting-registered = Đã ghi hộ vào sổ. Những việc chờ hộ này đã được xét lại.
+done-waiting-gone = Không còn việc nào chờ hộ này: đã có người xử lý.
 register-title = Ghi hộ còn thiếu vào sổ
 register-help = Hộ được ghi với đúng mã máy mà các việc này đã dùng, nên mọi việc đang chờ hộ này tự được ghi. Chưa có gì được ghi trước khi bạn xem lại.
 says = Các việc này nói gì

@@ -152,7 +152,7 @@ pub async fn show(
     let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
     let said = Said::of(&state, &who, &household)?;
     if said.work.is_empty() {
-        return Err(PageError::NotFound);
+        return done_by_another(&state, &who, &household);
     }
     let typed = Typed {
         code: said.code.clone().unwrap_or_default(),
@@ -160,6 +160,27 @@ pub async fn show(
         ..Typed::default()
     };
     page(&state, &who, household, &said, typed, None)
+}
+
+/// Nothing waits for the household any more: someone registered it, or turned the work down.
+fn done_by_another(
+    state: &AppState,
+    who: &SignedIn,
+    household: &HouseholdId,
+) -> Result<Response, PageError> {
+    let known = is_known(state, who, household)?;
+    let registered = known.then_some("done-waiting-registered");
+    Ok(back(registered.unwrap_or("done-waiting-gone")))
+}
+
+fn is_known(state: &AppState, who: &SignedIn, id: &HouseholdId) -> Result<bool, PageError> {
+    let key = RecordKey::Household(id.clone());
+    let known = state.store.record(&who.commune, &key);
+    Ok(known.map_err(PageError::internal)?.is_some())
+}
+
+fn back(done: &str) -> Response {
+    Redirect::to(&format!("{ADDRESS}?xong={done}")).into_response()
 }
 
 fn page(
@@ -230,15 +251,8 @@ pub async fn write(
     let lang = who.language;
     let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
     let said = Said::of(&state, &who, &household)?;
-    let known = state
-        .store
-        .record(&who.commune, &RecordKey::Household(household.clone()));
-    if known.map_err(PageError::internal)?.is_some() {
-        let done = format!("{ADDRESS}?xong=done-waiting-registered");
-        return Ok(Redirect::to(&done).into_response());
-    }
-    if said.work.is_empty() {
-        return Err(PageError::NotFound);
+    if said.work.is_empty() || is_known(&state, &who, &household)? {
+        return done_by_another(&state, &who, &household);
     }
     let fields = (
         Label::new(&typed.code),
@@ -271,10 +285,7 @@ pub async fn write(
         residents: said.residents(lang),
     }));
     match act::record(&state, &who, vec![register]).await? {
-        Ok(()) => {
-            let done = format!("{ADDRESS}?xong=done-waiting-registered");
-            Ok(Redirect::to(&done).into_response())
-        }
+        Ok(()) => Ok(back("done-waiting-registered")),
         Err(code) => {
             let problem = Some(Problem::refused(code, lang));
             page(&state, &who, household, &said, typed, problem)
