@@ -1,11 +1,13 @@
 //! The whole server as one service.
+use crate::api::BUSY_RETRY_AFTER_S;
 use crate::{
     AppState, PageError, api, assets, bulletin, classes, headers, health, language, learn, market,
     metrics, office, phone_app, public, share, sign_in,
 };
 use axum::Router;
-use axum::http::{Response, StatusCode};
-use axum::middleware::from_fn_with_state;
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::get;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -69,7 +71,17 @@ pub fn router(state: AppState) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             state.config.request_timeout.unwrap_or(REQUEST_TIMEOUT),
         ))
+        .layer(map_response(say_when_to_come_again))
         .layer(from_fn_with_state(state.clone(), share::measure))
         .layer(from_fn_with_state(state.clone(), metrics::observe))
         .with_state(state)
+}
+
+/// Phones and browsers wait as long as they are told, whoever said that there is no time for them.
+async fn say_when_to_come_again(mut answer: Response<Body>) -> Response<Body> {
+    if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let told = answer.headers_mut().entry(header::RETRY_AFTER);
+        told.or_insert(HeaderValue::from(BUSY_RETRY_AFTER_S));
+    }
+    answer
 }

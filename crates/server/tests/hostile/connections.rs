@@ -36,6 +36,8 @@ async fn a_body_that_never_comes_is_not_waited_for() {
         slow.write_all(asked.as_bytes()).await.unwrap();
         let answer = rest_of(slow).await;
         assert!([408, 503].contains(&status(&answer)), "{answer}");
+        let comes_again = answer.to_ascii_lowercase().contains("retry-after:");
+        assert_eq!(comes_again, status(&answer) == 503, "{answer}");
         edge.is_alive().await;
     }
 }
