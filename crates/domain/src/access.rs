@@ -66,6 +66,9 @@ pub struct Scope {
     pub role: Role,
     /// The villages of the team, or the whole commune for an officer.
     pub areas: BTreeSet<Area>,
+    /// Of these villages a leader is a plain member: another team has them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub as_member: BTreeSet<VillageId>,
 }
 
 impl Scope {
@@ -75,7 +78,10 @@ impl Scope {
             .map(Area::Village)
             .chain([Area::Commune])
             .collect();
-        Self { role, areas }
+        Self {
+            areas,
+            ..Self::without_areas(role)
+        }
     }
 
     /// Sees and may change everything in the commune.
@@ -88,10 +94,12 @@ impl Scope {
         Self::without_areas(Role::Public)
     }
 
-    fn without_areas(role: Role) -> Self {
+    /// Of a role alone.
+    pub fn without_areas(role: Role) -> Self {
         Self {
             role,
             areas: BTreeSet::new(),
+            as_member: BTreeSet::new(),
         }
     }
 
@@ -106,6 +114,13 @@ impl Scope {
             Role::Editor => matches!(area, Area::Commune | Area::Office),
             Role::Public => *area == Area::Commune,
             Role::Province => false,
+        }
+    }
+
+    fn role_in(&self, area: &Area) -> Role {
+        match area {
+            Area::Village(village) if self.as_member.contains(village) => Role::Member,
+            _ => self.role,
         }
     }
 
@@ -137,8 +152,9 @@ impl Scope {
         operation: &Operation,
         touched: impl IntoIterator<Item = &'a Record>,
     ) -> bool {
+        let may = |area: &Area| self.sees(area) && self.role_in(area).may_make(operation);
         self.role.may_make(operation)
-            && touched.into_iter().all(|record| self.sees(&record.area()))
+            && touched.into_iter().all(|record| may(&record.area()))
             && destination(operation).is_none_or(|village| {
                 self.role == Role::Public || self.sees(&Area::Village(village.clone()))
             })

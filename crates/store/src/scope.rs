@@ -65,11 +65,10 @@ impl Standing {
     ) -> Rows<Self> {
         let role = account.role;
         if !matches!(role, Role::Member | Role::Leader) {
-            let areas = match role {
-                Role::Officer => BTreeSet::new(),
-                _ => Scope::member(role, []).areas,
+            let scope = match role {
+                Role::Officer => Scope::officer(),
+                _ => Scope::member(role, []),
             };
-            let scope = Scope { role, areas };
             let terms = vec![Term { scope, until: None }];
             let roles = [role].into();
             return Ok(Self {
@@ -143,16 +142,28 @@ fn role_in(term: &domain::Member) -> Role {
     }
 }
 
+/// Everything that some term allows: a leader leads where the own team is, and not where they are
+/// a member of another.
 fn joined<'a>(terms: impl Iterator<Item = &'a Term>) -> Scope {
     let mut scope = Scope::member(Role::Member, []);
-    for term in terms {
-        if term.scope.role != Role::Member {
-            scope.role = term.scope.role;
+    let mut led = BTreeSet::new();
+    for term in terms.map(|it| &it.scope) {
+        if term.role == Role::Officer {
+            return term.clone();
         }
-        match term.scope.role {
-            Role::Officer => return term.scope.clone(),
-            _ => scope.areas.extend(term.scope.areas.iter().cloned()),
+        if term.role != Role::Member {
+            scope.role = term.role;
+            led.extend(&term.areas);
         }
+        scope.areas.extend(term.areas.iter().cloned());
+    }
+    if scope.role == Role::Leader {
+        let served = scope.areas.iter().filter(|it| !led.contains(it));
+        let villages = served.filter_map(|it| match it {
+            Area::Village(village) => Some(village.clone()),
+            _ => None,
+        });
+        scope.as_member = villages.collect();
     }
     scope
 }

@@ -91,6 +91,7 @@ on_both! {
     leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone,
     a_member_who_leaves_on_a_later_day_is_ended_on_that_day,
     a_member_recorded_as_left_by_mistake_can_continue,
+    a_leader_of_one_team_is_a_plain_member_of_another,
     a_revoked_phone_hands_in_its_work_once,
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,

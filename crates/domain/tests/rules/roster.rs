@@ -127,13 +127,7 @@ fn a_member_writes_in_the_teams_villages_only() {
     });
     assert!(!scope("dong").may_write(&erase, [h1]));
     assert!(Scope::officer().may_write(&erase, [h1]));
-    assert!(
-        !Scope {
-            role: Role::Province,
-            areas: Default::default()
-        }
-        .sees(&h1.area())
-    );
+    assert!(!Scope::without_areas(Role::Province).sees(&h1.area()));
     let elsewhere = Operation::HouseholdRegistered(Box::new(registration("h7", "doai")));
     assert!(!scope("dong").may_write(&elsewhere, []));
 }

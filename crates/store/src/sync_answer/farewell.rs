@@ -18,10 +18,7 @@ pub(super) fn farewell<E>(
         epoch: row.epoch,
         safe_seq: row.safe_seq,
         server_time: now,
-        scope: Scope {
-            role: Role::Member,
-            areas: BTreeSet::new(),
-        },
+        scope: Scope::without_areas(Role::Member),
         start_over: taken.leaves_some,
         revoked: taken.revoked.filter(|_| !taken.leaves_some),
         receipts: taken.receipts,

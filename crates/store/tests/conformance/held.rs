@@ -133,13 +133,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
     let village = VillageId::new("dong");
     let (officer, editor) = (
         commune.officer(),
-        by(
-            "editor",
-            Scope {
-                role: Role::Editor,
-                areas: Scope::member(Role::Editor, []).areas,
-            },
-        ),
+        by("editor", Scope::member(Role::Editor, [])),
     );
     let member = by("binh", Scope::member(Role::Member, village.clone()));
     let leader = by("chi", Scope::member(Role::Leader, village));

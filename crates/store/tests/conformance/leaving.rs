@@ -219,3 +219,47 @@ pub fn a_member_recorded_as_left_by_mistake_can_continue(home: &Home) {
     assert_eq!(answer.revoked, None);
     commune.must_verify();
 }
+
+/// Villages of two teams, and one person who leads the first and helps in the second.
+pub fn a_leader_of_one_team_is_a_plain_member_of_another(home: &Home) {
+    let commune = Commune::begin(home);
+    let team = |id: &str, villages: &[&str]| {
+        let villages = villages.iter().map(|it| VillageId::new(*it).unwrap());
+        Operation::TeamDefined(TeamDefined {
+            team: TeamId::new(id).unwrap(),
+            name: Label::new(id).unwrap(),
+            villages: villages.collect(),
+            visiting: None,
+        })
+    };
+    let joins = |id: &str, role| {
+        let mut operation = joined("an", role, NOW.day().plus(-30));
+        if let Operation::MemberJoined(it) = &mut operation {
+            it.team = TeamId::new(id).unwrap();
+        }
+        operation
+    };
+    commune.append(team("t1", &["dong"]));
+    commune.append(team("t2", &["doai"]));
+    commune.append(joins("t1", MemberRole::Leader));
+    commune.append(joins("t2", MemberRole::Member));
+    commune.append(registered("xa", "doai", Vec::new()));
+    let phone = commune.enrol("an");
+    let redated = |household: &str, visit: EntryId| {
+        Operation::VisitRedated(VisitRedated {
+            household: HouseholdId::new(household).unwrap(),
+            visit,
+            day: NOW.day().plus(-1),
+        })
+    };
+    let visits = ["h1", "xa"].map(|it| commune.entry(visit(it, Door::Absent)));
+    let days = ["h1", "xa"].into_iter().zip(&visits);
+    let days = days.map(|(it, visit)| redated(it, visit.id));
+    let days: Vec<_> = days.map(|it| commune.entry(it)).collect();
+    let (outcomes, _) = send(&commune, &phone, visits.to_vec());
+    assert!(outcomes.iter().all(kept), "{outcomes:?}");
+    let (outcomes, _) = send(&commune, &phone, days);
+    assert!(kept(&outcomes[0]), "{outcomes:?}");
+    assert!(!kept(&outcomes[1]), "{outcomes:?}");
+    commune.must_verify();
+}
