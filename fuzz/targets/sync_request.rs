@@ -47,6 +47,7 @@ fn founded() -> Store {
         role: Role::Officer,
         password_hash: None,
         disabled: false,
+        created: None,
     };
     let row = Device {
         id: device(),
@@ -60,6 +61,7 @@ fn founded() -> Store {
         app: String::new(),
         unsent: 0,
         wrapped_key: None,
+        left: None,
     };
     let put = store.write(move |ledger| {
         account.put(ledger.transaction())?;

@@ -169,7 +169,12 @@ impl<'a> Reading<'a> {
         for column in 0..self.sheet.width() {
             let field = self.header.fields.get(&column).copied();
             let title = self.header.titles.get(&column).cloned().unwrap_or_default();
-            let identity = field == Some(Field::Identity);
+            // The preview shows no number of a column that is dropped, whatever its title says.
+            let identity = field == Some(Field::Identity)
+                || (field.is_none()
+                    && self
+                        .columns
+                        .holds_identities(self.sheet, &self.header, column));
             let samples: Vec<String> = (self.header.row + 1..self.sheet.rows.len())
                 .map(|row| self.columns.read(self.sheet, row, column))
                 .filter(|text| !text.is_empty() && !identity)
@@ -183,12 +188,7 @@ impl<'a> Reading<'a> {
                 plan.problems
                     .push(Problem::new(code, Place::column(name, column)));
             };
-            if identity
-                || (field.is_none()
-                    && self
-                        .columns
-                        .holds_identities(self.sheet, &self.header, column))
-            {
+            if identity {
                 tell(ProblemCode::IdentityDropped);
             } else if field.is_none() {
                 tell(ProblemCode::ColumnIgnored);
