@@ -2,7 +2,6 @@
 use super::TakenIn;
 use crate::rows::CommuneRow;
 use domain::{Millis, Role, Scope, Seq};
-use std::collections::BTreeSet;
 use sync::{SyncRequest, SyncResponse};
 
 /// To a phone that is over: what became of its entries, and nothing of the commune. Where some of them
