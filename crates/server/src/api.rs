@@ -4,6 +4,7 @@ mod enrol;
 mod openapi;
 mod photo;
 mod problem;
+mod spoken;
 mod sync;
 
 pub use device::{Tokens, is_enrolled};

@@ -71,12 +71,15 @@ pub struct FoundWrapping {
 }
 
 /// The body of every answer of the API that is not a success.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Problem {
     /// Stable.
     pub code: String,
     /// For the person, in Vietnamese.
     pub sentence: String,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub english: String,
 }
 
 /// Unsent work carried by hand: `tungnha import outbox FILE`.

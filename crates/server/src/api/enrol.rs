@@ -5,6 +5,7 @@
 //! enrolments.
 use super::ApiProblem;
 use super::device::KnownDevice;
+use super::spoken::{Spoken, is_common};
 use crate::limit::Address;
 use crate::{AppState, secret};
 use axum::Json;
@@ -15,7 +16,7 @@ use domain::{DeviceId, Record, RecordKey};
 use store::{Account, Code, Device, EnrolProblem};
 use sync::{
     EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest, FoundResponse, FoundWrapping, Identity,
-    PROTOCOL, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
+    RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
 
 pub const ENROL_BODY_LIMIT_BYTES: usize = 4 * 1024;
@@ -23,13 +24,11 @@ pub const ENROL_BODY_LIMIT_BYTES: usize = 4 * 1024;
 pub async fn enrol(
     State(state): State<AppState>,
     address: Address,
-    asked: Result<Json<EnrolRequest>, JsonRejection>,
+    asked: Result<Spoken<EnrolRequest>, ApiProblem>,
 ) -> Result<Json<EnrolResponse>, ApiProblem> {
     state.limits.enrol_by_address.count_from(address)?;
-    let Json(asked) = asked?;
-    if asked.protocol > PROTOCOL || asked.protocol == 0 {
-        return Err(ApiProblem::AppTooOld);
-    }
+    let Spoken(asked) = asked?;
+    is_common(asked.protocol)?;
     let now = state.clock.now();
     let token = secret::new_token(&state.chance);
     let (code, token_hash) = (secret::code_hash(&asked.code), secret::hash(&token));

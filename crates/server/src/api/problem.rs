@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use store::{StoreError, Trouble};
 use sync::Problem;
 use words::Language;
@@ -22,6 +21,8 @@ pub enum ApiProblem {
     TooLarge,
     TokenUnknown,
     AppTooOld,
+    /// The server must be updated; nothing of the phone is wrong.
+    AppTooNew,
     CodeUnknown,
     CodeUsed,
     CodeExpired,
@@ -51,14 +52,6 @@ pub enum ApiProblem {
     PhotoTaken,
 }
 
-/// A [`Problem`] with the English sentence added.
-#[derive(Serialize)]
-struct Body {
-    #[serde(flatten)]
-    problem: Problem,
-    english: &'static str,
-}
-
 impl ApiProblem {
     pub fn status(self) -> StatusCode {
         match self {
@@ -76,7 +69,8 @@ impl ApiProblem {
             | ApiProblem::PhotoTellsMore
             | ApiProblem::PhotoTaken => StatusCode::UNPROCESSABLE_ENTITY,
             ApiProblem::TokenUnknown => StatusCode::UNAUTHORIZED,
-            ApiProblem::AppTooOld => StatusCode::UPGRADE_REQUIRED,
+            // One of the two speaks a later version of the protocol.
+            ApiProblem::AppTooOld | ApiProblem::AppTooNew => StatusCode::UPGRADE_REQUIRED,
             ApiProblem::CodeUsed | ApiProblem::CodeExpired => StatusCode::GONE,
             ApiProblem::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             ApiProblem::Busy | ApiProblem::DataReadOnly | ApiProblem::DatabaseAway => {
@@ -94,6 +88,7 @@ impl ApiProblem {
             ApiProblem::TooLarge => "too-large",
             ApiProblem::TokenUnknown => "token-unknown",
             ApiProblem::AppTooOld => "app-too-old",
+            ApiProblem::AppTooNew => "app-too-new",
             ApiProblem::CodeUnknown => "code-unknown",
             ApiProblem::CodeUsed => "code-used",
             ApiProblem::CodeExpired => "code-expired",
@@ -125,6 +120,7 @@ impl ApiProblem {
             ApiProblem::TooLarge => say::api_too_large(lang),
             ApiProblem::TokenUnknown => say::api_token_unknown(lang),
             ApiProblem::AppTooOld => say::api_app_too_old(lang),
+            ApiProblem::AppTooNew => say::api_app_too_new(lang),
             ApiProblem::CodeUnknown => say::api_code_unknown(lang),
             ApiProblem::CodeUsed => say::api_code_used(lang),
             ApiProblem::CodeExpired => say::api_code_expired(lang),
@@ -186,12 +182,10 @@ impl From<StoreError> for ApiProblem {
 
 impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
-        let body = Body {
-            problem: Problem {
-                code: self.code().to_owned(),
-                sentence: self.sentence(Language::Vietnamese).to_owned(),
-            },
-            english: self.sentence(Language::English),
+        let body = Problem {
+            code: self.code().to_owned(),
+            sentence: self.sentence(Language::Vietnamese).to_owned(),
+            english: self.sentence(Language::English).to_owned(),
         };
         let mut response = (self.status(), Json(body)).into_response();
         let headers = response.headers_mut();

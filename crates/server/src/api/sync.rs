@@ -1,11 +1,10 @@
 //! `POST /api/sync`: receives entries, and answers with receipts and changed records.
 use super::ApiProblem;
 use super::device::KnownDevice;
+use super::spoken::{Spoken, is_common};
 use crate::AppState;
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use brotli::BrotliCompress;
@@ -13,7 +12,7 @@ use brotli::enc::BrotliEncoderParams;
 use domain::Seq;
 use std::time::Duration;
 use store::StoreError;
-use sync::{Brought, PROTOCOL, SyncRequest};
+use sync::{Brought, SyncRequest};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -66,12 +65,9 @@ pub async fn post(
     State(state): State<AppState>,
     KnownDevice(device): KnownDevice,
     headers: HeaderMap,
-    asked: Result<Json<SyncRequest<Brought>>, JsonRejection>,
+    Spoken(mut request): Spoken<SyncRequest<Brought>>,
 ) -> Result<Response, ApiProblem> {
-    let Json(mut request) = asked?;
-    if request.protocol > PROTOCOL || request.protocol == 0 {
-        return Err(ApiProblem::AppTooOld);
-    }
+    is_common(request.protocol)?;
     // This text is only displayed, so it may be cut.
     if let Some((end, _)) = request.app.char_indices().nth(APP_LIMIT_CHARS) {
         request.app.truncate(end);

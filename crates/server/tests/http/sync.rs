@@ -132,6 +132,7 @@ async fn nonsense_and_old_apps_get_a_code_and_a_sentence() {
     old["protocol"] = 0.into();
     let answer = commune.browser().post_json("/api/sync", &token, &old).await;
     assert_eq!(answer.json()["code"], "app-too-old");
+    assert_eq!(answer.status, StatusCode::UPGRADE_REQUIRED);
     let mut large = nothing_new();
     large["app"] = "x".repeat(5 * 1024 * 1024).into();
     let answer = commune
@@ -139,6 +140,35 @@ async fn nonsense_and_old_apps_get_a_code_and_a_sentence() {
         .post_json("/api/sync", &token, &large)
         .await;
     assert_eq!(answer.json()["code"], "too-large");
+}
+
+/// Its protocol is said first: nothing else of a later app may be readable here.
+#[tokio::test]
+async fn an_app_that_is_newer_than_the_server_is_told_so_and_not_that_it_is_old() {
+    let commune = Commune::new().with_account("quy", Role::Member).await;
+    let (token, _) = phone_of(&commune, "quy").await;
+    let mut newer = nothing_new();
+    newer["protocol"] = 2.into();
+    let mut unreadable = newer.clone();
+    unreadable["cursor"] = json!({"of": [1, 2]});
+    unreadable["app"] = 9.5.into();
+    for asked in [newer, unreadable] {
+        let answer = (commune.browser()).post_json("/api/sync", &token, &asked);
+        let answer = answer.await;
+        assert_eq!(answer.status, StatusCode::UPGRADE_REQUIRED);
+        assert_eq!(answer.json()["code"], "app-too-new");
+        let said = |field: &str| answer.json()[field].as_str().unwrap().to_owned();
+        assert!(said("sentence").contains("mới hơn máy chủ"));
+        assert!(said("english").contains("newer than the server"));
+    }
+    let enrol = json!({"protocol": 3, "secret": "ABCD"});
+    let answer = commune.browser().post_json("/api/enrol", "", &enrol).await;
+    assert_eq!(answer.json()["code"], "app-too-new");
+    // What it brought waits on the phone: nothing was taken half.
+    let answer = commune
+        .browser()
+        .post_json("/api/sync", &token, &nothing_new());
+    assert_eq!(answer.await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ api-json-not-understood = The server did not understand what the phone sent. Upd
 api-too-large = Too much was sent at once. Update the app and try again; unsent work stays on the phone.
 api-token-unknown = The server does not know this phone. Ask the leader or the commune officer for a new code.
 api-app-too-old = This app is too old. Reload the page for the new one; unsent work stays on the phone.
+api-app-too-new = This app is newer than the server. Go on recording: unsent work stays on the phone and is sent when the server has been updated. Tell your commune officer.
 api-code-unknown = This code is not right. Check each letter and type it again.
 api-code-used = This code has been used. Ask the leader or the commune officer for another.
 api-code-expired = This code is older than 24 hours. Ask the leader or the commune officer for another.

@@ -41,6 +41,7 @@ api-json-not-understood = Máy chủ không hiểu những gì điện thoại g
 api-too-large = Một lần gửi quá nhiều. Cập nhật ứng dụng rồi thử lại; việc chưa gửi vẫn còn trên máy.
 api-token-unknown = Máy chủ không nhận ra máy này. Xin tổ trưởng hoặc cán bộ xã mã mới để vào lại.
 api-app-too-old = Ứng dụng này cũ quá. Tải lại trang để lấy bản mới; việc chưa gửi vẫn còn trên máy.
+api-app-too-new = Ứng dụng này mới hơn máy chủ. Cứ ghi tiếp: việc chưa gửi vẫn còn trên máy và tự gửi khi máy chủ được cập nhật. Báo cán bộ xã.
 api-code-unknown = Mã này không đúng. Xem lại từng chữ rồi nhập lại.
 api-code-used = Mã này đã dùng rồi. Xin tổ trưởng hoặc cán bộ xã mã khác.
 api-code-expired = Mã này đã quá 24 giờ. Xin tổ trưởng hoặc cán bộ xã mã khác.
