@@ -132,6 +132,8 @@ impl Phone {
             kept: None,
             proof: None,
             forms: sync::SHORT_FORM,
+            format: domain::FORMAT,
+            rules: domain::RULES,
         };
         let headers = [
             ("authorization", self.authorization.as_str()),

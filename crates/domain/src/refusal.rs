@@ -79,6 +79,7 @@ codes! {
     MemberUnknown = "member-unknown",
     MergeWithItself = "merge-with-itself",
     MinutesOutOfRange = "minutes-out-of-range",
+    NeedsNewerApp = "needs-newer-app",
     NotAllowed = "not-allowed",
     OnlineAboveTotal = "online-above-total",
     PaperUnknown = "paper-unknown",

@@ -266,6 +266,15 @@ impl App {
         }
     }
 
+    /// Asks for a new version at once, where the page would only ask when it is opened.
+    pub fn look_for_new_version(self) {
+        self.registration.with_value(|registration| {
+            if let Some(registration) = registration {
+                drop(registration.update());
+            }
+        });
+    }
+
     pub fn take_new_version(self) {
         self.registration.with_value(|registration| {
             if let Some(registration) = registration {

@@ -3,6 +3,7 @@
 //! The logic is plain Rust and is tested on any machine. What needs a browser is compiled for
 //! WebAssembly only.
 
+pub mod answer;
 pub mod aside;
 pub mod book;
 pub mod business;

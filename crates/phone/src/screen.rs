@@ -14,6 +14,7 @@ mod help;
 mod household;
 mod later;
 mod lessons;
+mod newer;
 mod search;
 mod sync;
 mod today;
@@ -42,11 +43,16 @@ fn with_book(app: App, draw: impl Fn(&Book) -> AnyView + Send + 'static) -> AnyV
     live(move || app.book.with(|book| book.as_deref().map(&draw)))
 }
 
-/// Shown for a household that is not on this phone: it left the phone's scope or never existed.
-fn not_here(app: App) -> AnyView {
+/// Shown for a household that is not on this phone, because it left the phone's scope or never
+/// existed, or that only a newer version of the app can read.
+fn not_here(app: App, id: &str) -> AnyView {
     let lang = app.lang();
-    let content = view! { <p class="empty">{w::household_not_here(lang)}</p> }.into_any();
-    page(app, Page::new(w::household(lang)).back(), content)
+    let (title, why) = match newer::household(app, id) {
+        Some(title) => (title, w::needs_newer_app(lang)),
+        None => (w::household(lang).to_owned(), w::household_not_here(lang)),
+    };
+    let content = view! { <p class="empty">{why}</p> }.into_any();
+    page(app, Page::new(title).back(), content)
 }
 
 /// For example `Hộ 12 · Bùi Thị Dưỡng`.

@@ -107,6 +107,42 @@ fn identity() -> Identity {
     }
 }
 
+/// However a newer server names a record and lays out its JSON, it is kept among the others.
+#[test]
+fn a_row_that_no_line_can_hold_lies_beside_the_pages() {
+    let mut phone = Phone::new();
+    phone.come(0..100, "Bùi Thị Dưỡng", true);
+    let odd = ["sensor:a\tb", "sensor:\nc", "sensor:d"];
+    let mut changes: Vec<Put> = (0..40)
+        .map(|number| format!("sensor:{number}"))
+        .chain(odd.map(str::to_owned))
+        .map(|name| {
+            let row = "{\n\t\"seq\": 7,\r\n\t\"body\": [\n1.5]\n}".to_owned();
+            Put::Set(sync::Table::Record, name, row)
+        })
+        .collect();
+    phone.commit(std::mem::take(&mut changes));
+    for turn in 0..2 {
+        let replica = phone.load().replica;
+        assert_eq!(
+            (replica.record_count(), replica.households().count()),
+            (143, 100)
+        );
+        let kept: Vec<String> = replica
+            .newer_records()
+            .map(|it| it.key.to_string())
+            .collect();
+        assert!(
+            odd.iter().all(|it| kept.iter().any(|kept| kept == it)),
+            "turn {turn}"
+        );
+        phone.bind();
+    }
+    let gone = odd.map(|it| Put::Delete(sync::Table::Record, it.to_owned()));
+    phone.commit(gone.into());
+    assert_eq!(phone.load().replica.record_count(), 140);
+}
+
 #[test]
 fn a_whole_commune_lies_in_few_rows() {
     let mut phone = Phone::new();

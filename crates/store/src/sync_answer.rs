@@ -20,12 +20,12 @@ use domain::{
     AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Seq, is_hidden, without_hidden,
 };
 use farewell::farewell;
-use page::{digest, gone, page, sent};
+use page::{digest, gone, names, page, sent};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use sync::{
-    Brought, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, ScopeMark, SyncRequest,
-    SyncResponse, clocks_agree,
+    Brought, ENTRIES_LIMIT, HELD_LIMIT, Outcome, Receipt, Revoked, SyncRequest, SyncResponse,
+    clocks_agree,
 };
 pub(crate) use take::{HeldCount, stands_on};
 use take::{as_told, take_one};
@@ -395,7 +395,7 @@ fn pull<E>(
         (!scope.sees_all()).then(|| scope.areas.iter().cloned().collect());
     let start_over = taken.starts_over != StartsOver::Nobody
         || request.epoch != Some(row.epoch)
-        || request.scope != Some(ScopeMark::of(&scope))
+        || !names(request, &scope)
         || request.cursor > row.last_seq
         || request.cursor < row.departures_pruned;
     let after = if start_over { Seq(0) } else { request.cursor };
@@ -444,7 +444,7 @@ fn pull<E>(
         epoch,
         safe_seq: row.safe_seq,
         server_time: now,
-        scope,
+        scope: (&scope).into(),
         start_over: start_over || after == Seq(0),
         revoked: taken.revoked,
         receipts: taken.receipts,

@@ -55,7 +55,7 @@ use photo::*;
 use rebuild::*;
 use session::*;
 use store::*;
-use sync::{Outcome, Revoked, ScopeMark};
+use sync::{Outcome, Revoked};
 use waiting::*;
 use waiting_erased::*;
 
@@ -311,7 +311,7 @@ fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held(home: &Home
     commune.append(team(&["dong", "doai"]));
     let response = commune.sync(&phone, Some(&first));
     assert!(response.start_over);
-    assert_ne!(ScopeMark::of(&response.scope), ScopeMark::of(&first.scope));
+    assert_ne!(response.scope, first.scope);
     let (id, by) = (commune.id(), commune.officer());
     let outcome = commune
         .store

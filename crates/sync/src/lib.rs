@@ -9,6 +9,7 @@ mod clock;
 mod digest;
 mod enrol;
 mod message;
+mod newer;
 mod outcome;
 mod replica;
 mod server_clock;
@@ -22,11 +23,11 @@ pub use enrol::{
 };
 pub use message::{
     Again, Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Proof, Revoked, SHORT_FORM,
-    ScopeMark, SentKey, SentRecord, SyncRequest, SyncResponse,
+    ScopeMark, SentKey, SentRecord, SentScope, SyncRequest, SyncResponse,
 };
 pub use outcome::{Later, Outcome, Receipt, Why};
 pub use replica::{
-    Changes, GONE, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making, Next,
-    OutboxItem, OutboxState, Put, Replica, SentItem, Table, Unread,
+    Changes, GONE, Identity, JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT, Making,
+    NewerRecord, Next, OutboxItem, OutboxState, Put, Replica, SentItem, Table, Unread,
 };
 pub use server_clock::{Doubt, EARLIEST, ServerClock, TOLERATED_MS, clocks_agree};

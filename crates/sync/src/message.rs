@@ -1,4 +1,5 @@
 //! What goes over the wire, both ways in one request, because signal comes in short windows.
+use crate::newer::{each, read};
 use crate::{Digest, Receipt};
 use domain::{Entry, EntryId, HelpId, Millis, RecordKey, ResidentId, Scope, Seq};
 use serde::{Deserialize, Serialize};
@@ -24,8 +25,36 @@ pub struct ScopeMark(pub u64);
 
 impl ScopeMark {
     pub fn of(scope: &Scope) -> Self {
-        let text = serde_json::to_string(scope).expect("a scope is plain data");
-        Self(crate::digest::hash(text.as_bytes()))
+        SentScope::from(scope).mark()
+    }
+}
+
+/// A scope as the server wrote it: a phone names it as it stands, whatever a newer server says in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SentScope(Box<RawValue>);
+
+impl SentScope {
+    pub fn mark(&self) -> ScopeMark {
+        ScopeMark(crate::digest::hash(self.0.get().as_bytes()))
+    }
+
+    /// `None` where only a newer version can read it.
+    pub fn read(&self) -> Option<Scope> {
+        read(&self.0)
+    }
+}
+
+impl PartialEq for SentScope {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
+
+impl From<&Scope> for SentScope {
+    fn from(scope: &Scope) -> Self {
+        let raw = serde_json::value::to_raw_value(scope);
+        Self(raw.expect("a scope is plain data"))
     }
 }
 
@@ -67,8 +96,14 @@ pub struct SyncRequest<E = Entry> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<Proof>,
     /// The newest form of records that the app reads; 0 where it knows the first only.
-    #[serde(default, skip_serializing_if = "is_first_form")]
+    #[serde(default, skip_serializing_if = "is_not_said")]
     pub forms: u16,
+    /// The newest form of entries and the newest rules that the app knows; 0 where it does not say.
+    /// With `forms` they tell a later server what it must not say to this app.
+    #[serde(default, skip_serializing_if = "is_not_said")]
+    pub format: u16,
+    #[serde(default, skip_serializing_if = "is_not_said")]
+    pub rules: u16,
 }
 
 /// That this life of the server had an entry in its log: given with an answer and sent back with
@@ -86,8 +121,12 @@ pub struct Proof {
 /// Written shortly: skills of a household once, marks in a word.
 pub const SHORT_FORM: u16 = 1;
 
-fn is_first_form(forms: &u16) -> bool {
-    *forms == 0
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that serde asks for"
+)]
+fn is_not_said(version: &u16) -> bool {
+    *version == 0
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -96,13 +135,17 @@ pub struct SyncResponse {
     /// The last sequence in a verified backup.
     pub safe_seq: Seq,
     pub server_time: Millis,
-    pub scope: Scope,
+    pub scope: SentScope,
     /// The records follow from the beginning: drop those you have, keep your outbox.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub start_over: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Revoked>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "each"
+    )]
     pub receipts: Vec<Receipt>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<SentRecord>,
@@ -110,10 +153,18 @@ pub struct SyncResponse {
     pub departures: Vec<Departure<SentKey>>,
     /// Residents erased lately anywhere in the commune: what is said of them goes from unsent
     /// work and from the journal, also where their household has left the scope.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "each"
+    )]
     pub erased: Vec<ResidentId>,
     /// Help requests whose askers were forgotten: the same.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "each"
+    )]
     pub erased_help: Vec<HelpId>,
     pub cursor: Seq,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -137,6 +188,10 @@ pub enum Revoked {
     AfterLastUpload,
     /// Wiped first: unsent work may be lost.
     Stolen,
+    /// For a reason that only a newer server knows: what is half understood destroys nothing. No
+    /// server of this version says it.
+    #[serde(other)]
+    Newer,
 }
 
 /// An entry out of the journal, and what it is about, as it was written beside the entry: the

@@ -1,6 +1,8 @@
 //! What became of an entry, as the server tells it and as an older app reads it.
+use crate::newer::read;
 use domain::{Certainty, EntryId, Millis, RefusalCode, Seq};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(from = "Told")]
@@ -35,9 +37,16 @@ pub enum Outcome {
     /// Refused for a reason that only a newer server knows. No server of this version says it.
     #[serde(rename = "refused")]
     RefusedAs { code: String },
-    /// Something that only a newer server says: the entry stays as it is and is asked after again.
-    /// No server of this version says it.
-    Newer,
+    /// Kept as it stands until something is there that only a newer server names. No server of this
+    /// version says it.
+    #[serde(rename = "waiting")]
+    WaitingAs { why: String },
+    /// Something that only a newer server says: the entry stays unsent, in sight with what was
+    /// said, and is sent again. No server of this version says it.
+    Newer {
+        #[serde(skip)]
+        said: String,
+    },
 }
 
 /// What a waiting entry waits for, as far as its phone is told.
@@ -56,22 +65,38 @@ pub enum Why {
 }
 
 /// Why an entry is not taken yet.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum Later {
     /// There is no key to keep an account number with.
     NoKey,
     /// Too much of this phone waits already.
-    #[serde(other)]
     TooMany,
+    /// What only a newer server says.
+    Newer(String),
 }
 
 impl Later {
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Later::NoKey => "no-key",
             Later::TooMany => "too-many",
+            Later::Newer(said) => said,
         }
+    }
+}
+
+impl From<String> for Later {
+    fn from(said: String) -> Self {
+        let mut known = [Later::NoKey, Later::TooMany].into_iter();
+        let known = known.find(|it| it.as_str() == said);
+        known.unwrap_or(Later::Newer(said))
+    }
+}
+
+impl From<Later> for String {
+    fn from(later: Later) -> String {
+        later.as_str().to_owned()
     }
 }
 
@@ -88,21 +113,21 @@ impl Why {
     }
 }
 
-/// A receipt as it stands on the wire.
+/// A receipt as it stands on the wire: whose it is; all else may be of a newer shape.
 #[derive(Deserialize)]
 struct Told {
     id: EntryId,
-    outcome: String,
+    outcome: Box<RawValue>,
     #[serde(default)]
-    seq: Option<Seq>,
+    seq: Option<Box<RawValue>>,
     #[serde(default)]
-    at: Option<Millis>,
+    at: Option<Box<RawValue>>,
     #[serde(default)]
-    certainty: Option<String>,
+    certainty: Option<Box<RawValue>>,
     #[serde(default)]
-    code: Option<String>,
+    code: Option<Box<RawValue>>,
     #[serde(default)]
-    why: Option<String>,
+    why: Option<Box<RawValue>>,
 }
 
 impl From<Told> for Receipt {
@@ -115,11 +140,16 @@ impl From<Told> for Receipt {
 }
 
 fn outcome(told: Told) -> Outcome {
-    match (told.outcome.as_str(), told.seq, told.at, told.code) {
+    let text = |raw: Option<Box<RawValue>>| raw.and_then(|raw| read::<String>(&raw));
+    let seq = told.seq.and_then(|raw| read::<Seq>(&raw));
+    let at = told.at.and_then(|raw| read::<Millis>(&raw));
+    let said = text(Some(told.outcome)).unwrap_or_default();
+    let why = text(told.why);
+    match (said.as_str(), seq, at, text(told.code)) {
         ("kept", Some(seq), Some(at), _) => Outcome::Kept {
             seq,
             at,
-            certainty: match told.certainty.as_deref() {
+            certainty: match text(told.certainty).as_deref() {
                 Some("sure") => Certainty::Sure,
                 _ => Certainty::Doubtful,
             },
@@ -131,17 +161,16 @@ fn outcome(told: Told) -> Outcome {
         ("held", ..) => Outcome::Held,
         ("rejected", ..) => Outcome::Rejected,
         ("waiting", ..) => {
-            let same = |why: &Why| Some(why.as_str()) == told.why.as_deref();
-            let known = Why::ALL.into_iter().find(same);
-            let why = known.unwrap_or(Why::Other);
-            Outcome::Waiting { why }
+            let why = why.unwrap_or_default();
+            match Why::ALL.into_iter().find(|it| it.as_str() == why) {
+                Some(why) => Outcome::Waiting { why },
+                None => Outcome::WaitingAs { why },
+            }
         }
-        ("not-yet", ..) => {
-            let no_key = told.why.as_deref() == Some(Later::NoKey.as_str());
-            let later = if no_key { Later::NoKey } else { Later::TooMany };
-            Outcome::NotYet { later }
-        }
-        _ => Outcome::Newer,
+        ("not-yet", ..) => Outcome::NotYet {
+            later: why.map_or(Later::TooMany, Later::from),
+        },
+        _ => Outcome::Newer { said },
     }
 }
 
@@ -162,16 +191,24 @@ mod tests {
     #[test]
     fn what_a_newer_server_says_spoils_no_answer() {
         let code = "grandfather-unknown".to_owned();
+        let said = |said: &str| Outcome::Newer {
+            said: said.to_owned(),
+        };
         for (told, understood) in [
             (
                 json!({"outcome": "refused", "code": code}),
                 Outcome::RefusedAs { code },
             ),
             (
-                json!({"outcome": "passed-on", "to": {"whom": 1}}),
-                Outcome::Newer,
+                json!({"outcome": "passed-on", "to": {"whom": 1}, "at": [2]}),
+                said("passed-on"),
             ),
-            (json!({"outcome": "kept"}), Outcome::Newer),
+            (json!({"outcome": "kept"}), said("kept")),
+            (
+                json!({"outcome": "kept", "seq": "4", "at": 1}),
+                said("kept"),
+            ),
+            (json!({"outcome": 7}), said("")),
             (
                 json!({"outcome": "not-yet"}),
                 Outcome::NotYet {
@@ -179,8 +216,16 @@ mod tests {
                 },
             ),
             (
+                json!({"outcome": "not-yet", "why": "tide"}),
+                Outcome::NotYet {
+                    later: Later::Newer("tide".to_owned()),
+                },
+            ),
+            (
                 json!({"outcome": "waiting", "why": "moon"}),
-                Outcome::Waiting { why: Why::Other },
+                Outcome::WaitingAs {
+                    why: "moon".to_owned(),
+                },
             ),
         ] {
             assert_eq!(read(&told), understood);

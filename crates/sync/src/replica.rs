@@ -1,20 +1,25 @@
 //! The phone's side: the server's records, its unsent entries applied on top, its journal.
 mod journal;
+mod newer;
 mod outbox;
 mod receive;
 mod rows;
 mod view;
 
 pub use journal::{JOURNAL_DAYS, JOURNAL_LIMIT, JOURNAL_UNSAFE_LIMIT};
+pub use newer::NewerRecord;
 pub use outbox::{Making, OutboxItem, OutboxState, SentItem};
 pub use receive::Next;
 pub use rows::{Changes, GONE, Put, Table, Unread};
 
 use crate::{
-    Again, Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Proof, SHORT_FORM, ScopeMark,
-    SentKey, SyncRequest,
+    Again, Digest, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Proof, SHORT_FORM, SentKey,
+    SentScope, SyncRequest,
 };
-use domain::{AccountId, CommuneId, DeviceId, EntryId, Map, Millis, Record, RecordKey, Scope, Seq};
+use domain::{
+    AccountId, CommuneId, DeviceId, EntryId, FORMAT, Map, Millis, RULES, Record, RecordKey, Scope,
+    Seq,
+};
 use serde::{Deserialize, Serialize};
 
 /// Who this phone is; given at enrolment.
@@ -37,7 +42,7 @@ struct Meta {
     identity: Identity,
     cursor: Seq,
     epoch: Option<Epoch>,
-    scope: Option<Scope>,
+    scope: Option<SentScope>,
     safe_seq: Seq,
     /// Server minus phone at the last contact.
     offset_ms: i64,
@@ -94,8 +99,9 @@ struct Held {
 pub struct Replica {
     meta: Meta,
     base: Map<RecordKey, Held>,
-    /// Records that this version cannot read: on the shelf, in the digest, on no screen.
-    unread_records: Map<String, Seq>,
+    /// Records that this version cannot read, by their keys: on the shelf as they stand, and in the
+    /// digest.
+    newer: Map<String, NewerRecord>,
     /// Entries on the shelf that this version cannot read.
     unread: Vec<Unread>,
     outbox: Map<u64, OutboxItem>,
@@ -121,7 +127,7 @@ impl Replica {
         Self {
             meta,
             base: Map::new(),
-            unread_records: Map::new(),
+            newer: Map::new(),
             unread: Vec::new(),
             outbox: Map::new(),
             sent: Map::new(),
@@ -149,8 +155,9 @@ impl Replica {
         &self.meta.identity
     }
 
-    pub fn scope(&self) -> Option<&Scope> {
-        self.meta.scope.as_ref()
+    /// `None` before the first answer, and where only a newer version can read it.
+    pub fn scope(&self) -> Option<Scope> {
+        self.meta.scope.as_ref()?.read()
     }
 
     /// Which life of the server was last met; `None` before it answered.
@@ -210,7 +217,7 @@ impl Replica {
             steady_since: self.steady_since,
             cursor: self.meta.cursor,
             epoch: self.meta.epoch,
-            scope: self.meta.scope.as_ref().map(ScopeMark::of),
+            scope: self.meta.scope.as_ref().map(SentScope::mark),
             entries: sent().map(|item| item.entry.clone()).collect(),
             held: self.asked_after(),
             again: again.collect(),
@@ -219,6 +226,8 @@ impl Replica {
             kept: newest.map(|item| item.entry.id),
             proof: self.meta.proof.clone(),
             forms: SHORT_FORM,
+            format: FORMAT,
+            rules: RULES,
         };
         (self.round, request)
     }
@@ -240,17 +249,17 @@ impl Replica {
         for (key, held) in &self.base {
             digest.add(key, held.seq);
         }
-        for (key, seq) in &self.unread_records {
-            digest.add(key, *seq);
+        for (key, it) in &self.newer {
+            digest.add(key, it.seq);
         }
         digest
     }
 
     /// The sequence of a record here, readable or not.
     fn held_seq(&self, key: &SentKey) -> Option<Seq> {
-        let unread = || self.unread_records.get(&key.to_string()).copied();
+        let newer = || self.newer.get(&key.to_string()).map(|it| it.seq);
         let read = key.known().and_then(|key| self.base.get(key));
-        read.map(|held| held.seq).or_else(unread)
+        read.map(|held| held.seq).or_else(newer)
     }
 
     /// The host saw the clock jump: what is unsent was made under another clock.
@@ -268,7 +277,7 @@ impl Replica {
         self.meta.cursor = Seq(0);
         self.meta.filling = true;
         self.base.clear();
-        self.unread_records.clear();
+        self.newer.clear();
         changes.clear(Table::Record);
     }
 }

@@ -375,7 +375,12 @@ fn what_is_not_taken_yet_says_why_until_it_is() {
         ..Server::default()
     };
     full.meets(&mut phone, &mut shelf);
-    let shown = |phone: &Replica| phone.outbox().map(|it| it.later).collect::<Vec<_>>();
+    let shown = |phone: &Replica| {
+        phone
+            .outbox()
+            .map(|it| it.later.clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(shown(&shelf.load()), [Some(sync::Later::TooMany)]);
     assert_eq!(phone.unsent_count(), 1);
     Server::default().meets(&mut phone, &mut shelf);

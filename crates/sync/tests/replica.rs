@@ -59,7 +59,7 @@ fn answer(records: Vec<SentRecord>) -> SyncResponse {
         epoch: Epoch(7),
         safe_seq: Seq(0),
         server_time: NOW,
-        scope: Scope::member(Role::Member, [VillageId::new("dong").unwrap()]),
+        scope: (&Scope::member(Role::Member, [VillageId::new("dong").unwrap()])).into(),
         start_over: false,
         revoked: None,
         receipts: Vec::new(),

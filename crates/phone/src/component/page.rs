@@ -2,11 +2,7 @@
 
 use super::{Icon, icon};
 use super::{live, touched};
-use crate::{
-    app::App,
-    route::Route,
-    session::{Contact, ContactProblem},
-};
+use crate::{answer::ContactProblem, app::App, route::Route, session::Contact};
 use leptos::prelude::*;
 use words::phone as w;
 

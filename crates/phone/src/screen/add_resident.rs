@@ -16,7 +16,7 @@ use words::phone as w;
 
 pub fn add_resident(app: App, id: HouseholdId) -> AnyView {
     let Some(household) = household_now(app, &id) else {
-        return not_here(app);
+        return not_here(app, id.as_str());
     };
     let lang = app.lang();
     let frame = Page::new(w::add_resident(lang))

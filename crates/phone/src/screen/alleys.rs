@@ -1,13 +1,13 @@
 //! The screen "Ngõ": each alley as a strip of doors.
 
-use super::{directives, with_book};
+use super::{directives, newer, with_book};
 use crate::{
     app::App,
     book::{Book, Card, Lane},
     component::{Foot, Icon, Page, Tab, badge, icon, legend, live, page, pick, tile, toggled},
     route::Route,
 };
-use domain::DirectiveId;
+use domain::{DirectiveId, Kind};
 use leptos::prelude::*;
 use words::phone as w;
 
@@ -59,6 +59,7 @@ fn content(
         {legend(lang)}
         {none_left}
         {lanes}
+        {newer::of_kind(app, Kind::Household)}
         <a class="button plain" href=Route::AddHousehold.hash()>{icon(Icon::Add)}{w::add_household(lang)}</a>
     }
     .into_any()

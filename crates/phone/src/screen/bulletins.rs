@@ -1,6 +1,6 @@
 //! The screen "Bài của xã": the commune's current bulletins, read out at the door and ticked there.
 
-use super::{household_title, not_here, with_book};
+use super::{household_title, newer, not_here, with_book};
 use crate::{
     app::App,
     book::Book,
@@ -8,7 +8,8 @@ use crate::{
     route::Route,
 };
 use domain::{
-    Bulletin, BulletinHeard, BulletinId, Household, HouseholdId, Operation, Record, RecordKey,
+    Bulletin, BulletinHeard, BulletinId, Household, HouseholdId, Kind, Operation, Record,
+    RecordKey,
     household::Hearing,
     markup::{Block, Span, blocks},
 };
@@ -32,7 +33,7 @@ pub fn bulletins(app: App, rest: &str) -> AnyView {
 fn at_house(app: App, id: &str, draw: impl FnOnce(App, HouseholdId) -> AnyView) -> AnyView {
     match HouseholdId::new(id).filter(|id| app.household(id).is_some()) {
         Some(id) => draw(app, id),
-        None => not_here(app),
+        None => not_here(app, id),
     }
 }
 
@@ -64,12 +65,12 @@ fn list(app: App, house: Option<HouseholdId>) -> AnyView {
         let household = house.as_ref().and_then(|id| app.household(id));
         let shown = on_show(app, book, household.as_ref());
         if shown.is_empty() {
-            return view! { <p class="empty" role="status">{w::phone_none(lang)}</p> }.into_any();
+            return view! { <p class="empty" role="status">{w::phone_none(lang)}</p>{newer::of_kind(app, Kind::Bulletin)} }.into_any();
         }
         let lines = shown
             .iter()
             .map(|it| line(app, book, it, household.as_ref()));
-        view! { <ul>{lines.collect_view()}</ul> }.into_any()
+        view! { <ul>{lines.collect_view()}</ul>{newer::of_kind(app, Kind::Bulletin)} }.into_any()
     });
     page(app, frame, content)
 }

@@ -7,14 +7,14 @@ mod join;
 mod photo;
 mod pick;
 
-use super::with_book;
+use super::{newer, with_book};
 use crate::{
     app::App,
     book::Book,
     component::{Icon, Page, icon, long_day, page},
     route::Route,
 };
-use domain::{Class, ClassId, Day, HouseholdId, Record, RecordKey};
+use domain::{Class, ClassId, Day, HouseholdId, Kind, Record, RecordKey};
 use leptos::prelude::*;
 use words::{Language, classes as w};
 
@@ -72,7 +72,7 @@ fn list(app: App) -> AnyView {
         let none = coming
             .is_empty()
             .then(|| view! { <p class="empty">{w::none_coming_short(lang)}</p> });
-        view! { {none}{lines(book, &coming, lang)}{section(book, &past, lang)} }.into_any()
+        view! { {none}{lines(book, &coming, lang)}{section(book, &past, lang)}{newer::of_kind(app, Kind::Class)} }.into_any()
     });
     page(app, Page::new(w::title_office(lang)).back(), content)
 }

@@ -15,7 +15,7 @@ use words::{Language, phone as w};
 
 pub fn consent(app: App, id: &HouseholdId) -> AnyView {
     let Some(household) = household_now(app, id) else {
-        return not_here(app);
+        return not_here(app, id.as_str());
     };
     let lang = app.lang();
     let frame = Page::new(w::consent(lang))

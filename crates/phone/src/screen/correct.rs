@@ -32,7 +32,7 @@ struct Form {
 
 pub fn correct(app: App, id: &HouseholdId) -> AnyView {
     let Some(household) = household_now(app, id) else {
-        return not_here(app);
+        return not_here(app, id.as_str());
     };
     let lang = app.lang();
     let consented = household.consented(Purpose::Register);

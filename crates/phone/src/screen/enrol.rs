@@ -1,5 +1,6 @@
 //! Enrolment: asks for the code, then for a new PIN twice, and only then uses the code.
 
+use super::sync::sentence;
 use crate::{
     app::{App, Notice, Stage},
     component::{Field, Icon, field, flag, icon, live, scan, shows, submitted, touched, typed},
@@ -208,7 +209,7 @@ fn told(problem: &session::EnrolProblem, lang: Language) -> String {
             "code-used" => w::code_used(lang).to_owned(),
             "code-expired" => w::code_expired(lang).to_owned(),
             "too-many-tries" => w::too_many_tries(lang).to_owned(),
-            _ => problem.sentence.clone(),
+            _ => sentence(problem, lang).to_owned(),
         },
         session::EnrolProblem::Network(NetworkProblem::Unreachable) => {
             w::enrol_needs_network(lang).to_owned()

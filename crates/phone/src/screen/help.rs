@@ -3,14 +3,14 @@
 mod one;
 mod take_down;
 
-use super::with_book;
+use super::{newer, with_book};
 use crate::{
     app::App,
     book::{Book, helps},
     component::{Icon, Page, badge, day_month, icon, page},
     route::Route,
 };
-use domain::{Help, HelpId, HouseholdId, Note, Personal};
+use domain::{Help, HelpId, HouseholdId, Kind, Note, Personal};
 use leptos::prelude::*;
 use words::{help as w, phone};
 
@@ -32,13 +32,14 @@ fn list(app: App) -> AnyView {
             .unwrap_or_default();
         domain::put_in_order(&mut open, |it| (it.due, it.asked));
         if open.is_empty() {
-            return view! { <p class="empty" role="status">{w::phone_none(lang)}</p> }.into_any();
+            return view! { <p class="empty" role="status">{w::phone_none(lang)}</p>{newer::of_kind(app, Kind::Help)} }.into_any();
         }
         let is_mine = |it: &&Help| it.assigned.as_ref() == Some(&book.me);
         let (mine, others): (Vec<&Help>, Vec<&Help>) = open.iter().partition(is_mine);
         view! {
             {section(app, book, w::phone_mine(lang), &mine)}
             {section(app, book, w::phone_others(lang), &others)}
+            {newer::of_kind(app, Kind::Help)}
         }
         .into_any()
     });

@@ -21,7 +21,7 @@ use words::{Language, phone as w};
 pub fn household(app: App, id: HouseholdId) -> AnyView {
     with_book(app, move |book| match app.household(&id) {
         Some(household) => content(app, book, &household),
-        None => not_here(app),
+        None => not_here(app, id.as_str()),
     })
 }
 

@@ -1,18 +1,19 @@
 //! The screen "Đồng bộ": unsent work, the last contact with the server, refusals, and what to do
 //! about them.
 
-use super::{aside::asides, enrol::language_switch, with_book};
+use super::{aside::asides, enrol::language_switch, newer, with_book};
 use crate::{
+    answer::ContactProblem,
     app::{App, Notice, Stage},
     book::Book,
     component::{Foot, Page, Tab, badge, clock_time, flag, live, page, touched},
     platform::storage,
     route::Route,
-    session::{Contact, ContactProblem, export_unsent, sync_now},
+    session::{Contact, export_unsent, sync_now},
 };
-use domain::{EntryId, Operation, PhotoOf};
+use domain::{EntryId, Operation, PhotoOf, RefusalCode};
 use leptos::{prelude::*, task::spawn_local};
-use sync::{Later, OutboxItem, OutboxState, Why};
+use sync::{Later, OutboxItem, OutboxState, Problem, Why};
 use words::{Language, phone as w};
 
 /// The most unsent entries listed. The rest are only counted.
@@ -55,12 +56,17 @@ fn contact(app: App) -> AnyView {
                 notice: Some(Notice::ForgottenPin),
             });
         }
+        // The contact itself asks for the new version again.
+        Contact::Failed(ContactProblem::AppTooOld) if app.offered.get_untracked() => {
+            app.take_new_version();
+        }
         _ => sync_now(app),
     };
     let label = move || match app.contact.get() {
         Contact::Talking => w::talking(lang),
         Contact::Failed(ContactProblem::Stuck) => w::start_over(lang),
         Contact::Failed(ContactProblem::NotKnown) => w::enter_new_code(lang),
+        Contact::Failed(ContactProblem::AppTooOld) => w::get_new_version(lang),
         _ => w::sync_now(lang),
     };
     view! {
@@ -70,14 +76,28 @@ fn contact(app: App) -> AnyView {
     .into_any()
 }
 
-fn said(problem: &ContactProblem, lang: Language) -> &'static str {
-    match problem {
+fn said(problem: &ContactProblem, lang: Language) -> String {
+    let said = match problem {
+        ContactProblem::Told(problem) => {
+            return w::contact_told(lang, sentence(problem, lang), &problem.code);
+        }
+        ContactProblem::AppTooOld => w::contact_app_too_old(lang),
+        ContactProblem::AppTooNew => w::contact_app_too_new(lang),
         ContactProblem::NoNetwork => w::contact_no_network(lang),
         ContactProblem::ServerAway => w::server_away(lang),
         ContactProblem::NotKnown => w::contact_not_known(lang),
         ContactProblem::Stuck => w::contact_stuck(lang),
         ContactProblem::Store => w::contact_store(lang),
         ContactProblem::Revoked => w::revoked(lang),
+    };
+    said.to_owned()
+}
+
+/// A server of before says it in Vietnamese only.
+pub(super) fn sentence(problem: &Problem, lang: Language) -> &str {
+    match lang {
+        Language::English if !problem.english.is_empty() => &problem.english,
+        _ => &problem.sentence,
     }
 }
 
@@ -119,6 +139,7 @@ fn work(app: App, book: &Book) -> AnyView {
             <dt>{w::last_contact(lang)}</dt><dd>{last}</dd>
             <dt>{w::households_here(lang)}</dt><dd>{book.cards().count()}</dd>
         </dl>
+        {newer::in_book(app)}
         {(unread > 0).then(|| view! { <p class="note due">{w::unread(lang, unread)}</p> })}
         {(let_go > 0).then(|| view! { <p class="note due">{w::let_go(lang, let_go)}</p> })}
         {needs_you(app, settled)}
@@ -146,10 +167,15 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
         };
         let (why, can_dismiss) = match &line.state {
             OutboxState::Refused(code) => (code.sentence(lang).to_owned(), true),
-            OutboxState::RefusedAs(code) => (w::refused_as(lang, code), true),
+            // A reason that this version may know, where an earlier one heard it.
+            OutboxState::RefusedAs(code) => match RefusalCode::parse(code) {
+                Some(code) => (code.sentence(lang).to_owned(), true),
+                None => (w::refused_as(lang, code), true),
+            },
             OutboxState::Rejected => (w::turned_down(lang).to_owned(), true),
             OutboxState::Held | OutboxState::Unsent => (w::held(lang).to_owned(), false),
             OutboxState::Waiting(why) => (waits_for(*why, lang).to_owned(), false),
+            OutboxState::WaitingAs(code) => (w::waiting_as(lang, code), false),
         };
         view! {
             <li class="card stack">
@@ -163,10 +189,11 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
         .into_any()
 }
 
-fn not_yet(later: Later, lang: Language) -> &'static str {
+fn not_yet(later: &Later, lang: Language) -> String {
     match later {
-        Later::NoKey => w::later_no_key(lang),
-        Later::TooMany => w::later_too_many(lang),
+        Later::NoKey => w::later_no_key(lang).to_owned(),
+        Later::TooMany => w::later_too_many(lang).to_owned(),
+        Later::Newer(code) => w::later_newer(lang, code),
     }
 }
 
@@ -207,7 +234,7 @@ fn waiting(app: App, lines: Vec<Line>, unread: usize) -> AnyView {
     }
     let rest = lines.len().saturating_sub(LISTED_LIMIT);
     let items = lines.into_iter().take(LISTED_LIMIT).map(|line| {
-        let later = line.later.map(|later| not_yet(later, lang));
+        let later = line.later.map(|later| not_yet(&later, lang));
         view! { <li>{line.text} {later.map(|why| view! { <p class="due-text">{why}</p> })}</li> }
     });
     let export = move || {
@@ -236,7 +263,7 @@ fn line(item: &OutboxItem, book: &Book, lang: Language) -> Line {
         id: item.entry.id,
         text: format!("{what} · {} · {when}", w::household_code(lang, &item.label)),
         state: item.state.clone(),
-        later: item.later,
+        later: item.later.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The screen "Hôm nay": the month's progress, promised visits, and the next doors.
 
-use super::{Piece, piece, with_book};
+use super::{Piece, newer, piece, with_book};
 use crate::{
     app::App,
     book::{Book, Card, Still},
@@ -40,7 +40,7 @@ fn content(app: App, book: &Book) -> AnyView {
         } else {
             w::first_sync(lang)
         };
-        return view! { <p class="empty" role="status">{text}</p> }.into_any();
+        return view! { {newer::in_book(app)}<p class="empty" role="status">{text}</p> }.into_any();
     }
     let today = book.today();
     let (mine, team) = (today.mine, today.team);
@@ -74,6 +74,7 @@ fn content(app: App, book: &Book) -> AnyView {
         <a class="button text" href=Route::Bulletins(String::new()).hash()>{words::bulletin::phone_title(lang)}</a>
         {due}
         {piece(app, Piece::Today)}
+        {newer::in_book(app)}
         {still(book, &today.still, lang)}
         {next}
     }

@@ -57,7 +57,7 @@ impl Desk {
 
 pub fn visit(app: App, id: HouseholdId) -> AnyView {
     let (Some(household), Some(book)) = (household_now(app, &id), app.book.get_untracked()) else {
-        return not_here(app);
+        return not_here(app, id.as_str());
     };
     let draft = RwSignal::new(Draft::new(clock::now()));
     let ready = RwSignal::new(false);

@@ -2,6 +2,7 @@
 
 use super::{RecordProblem, STORE_LOCK, Session, tend_photos};
 use crate::{
+    answer::{self, ContactProblem},
     app::App,
     platform::{
         chance, clock,
@@ -12,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
-use sync::{Next, RecoveryRequest, SyncResponse};
+use sync::{Next, RecoveryRequest};
 
 /// Web Lock held by the tab that talks to the server.
 const CONTACT_LOCK: &str = "tungnha-contact";
@@ -32,19 +33,6 @@ pub enum Contact {
     Quiet,
     Talking,
     Failed(ContactProblem),
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ContactProblem {
-    NoNetwork,
-    /// The server is busy, unreachable, or answers nonsense. It will be tried again.
-    ServerAway,
-    /// The server does not know this device. A new enrolment code is needed.
-    NotKnown,
-    /// The records differed from the server's twice. A person has to look.
-    Stuck,
-    Store,
-    Revoked,
 }
 
 /// Syncs now, unless this tab or another one is syncing already.
@@ -111,6 +99,9 @@ async fn contact(app: App) {
     let rounds = rounds(app, session.clone());
     let result = turn::if_free(CONTACT_LOCK, rounds).await;
     let reached = matches!(result, Some(Ok(())));
+    if let Some(Err(ContactProblem::AppTooOld)) = result {
+        app.look_for_new_version();
+    }
     app.contact.set(match result {
         // `None`: another tab is syncing.
         None | Some(Ok(())) => Contact::Quiet,
@@ -150,6 +141,7 @@ async fn rounds(app: App, session: Session) -> Result<(), ContactProblem> {
                 app.refresh();
                 return Err(ContactProblem::Stuck);
             }
+            Next::NeedsNewerApp => return Err(ContactProblem::AppTooOld),
             Next::Destroy(_) => {
                 session.destroy().await;
                 app.revoked();
@@ -181,11 +173,7 @@ async fn one_round(session: &Session) -> Result<Next, ContactProblem> {
             NetworkProblem::Unreachable if !network::is_online() => ContactProblem::NoNetwork,
             _ => ContactProblem::ServerAway,
         })?;
-    let response: SyncResponse = match answer.status {
-        200 => domain::json::from_str(&answer.body).map_err(|_| ContactProblem::ServerAway)?,
-        401 | 403 => return Err(ContactProblem::NotKnown),
-        _ => return Err(ContactProblem::ServerAway),
-    };
+    let response = answer::read(answer.status, &answer.body)?;
     let taking = session.clone();
     let work = async move {
         if taking.catch_up_in_turn().await? {

@@ -50,14 +50,13 @@ impl Records {
         if self.cleared {
             changes.extend([Table::Page, Table::Record].map(|table| Change::Clear { table }));
         }
-        if self.said.len() < PAGE_FROM {
-            let single = self.said.into_iter();
-            changes.extend(
-                single.map(|(name, json)| key.seal_row(Table::Record, name, nonce(), &json)),
-            );
-            return changes;
-        }
-        let said: Vec<(String, String)> = self.said.into_iter().collect();
+        let makes_a_page = self.said.len() >= PAGE_FROM;
+        let (said, single): (Vec<_>, Vec<_>) =
+            (self.said.into_iter()).partition(|said| makes_a_page && fits_a_line(said));
+        changes.extend(
+            (single.into_iter())
+                .map(|(name, json)| key.seal_row(Table::Record, name, nonce(), &json)),
+        );
         for (place, records) in said.chunks(PAGE_RECORDS).enumerate() {
             let lines: Vec<String> = records
                 .iter()
@@ -74,6 +73,12 @@ impl Records {
         }
         changes
     }
+}
+
+/// Whether a row can be one line of a page. A newer server may put line breaks or tabs into a key or
+/// into JSON.
+fn fits_a_line((name, json): &(String, String)) -> bool {
+    !name.bytes().chain(json.bytes()).any(|byte| byte < b' ')
 }
 
 /// All rows of records. A row comes after those that it overrides.

@@ -97,6 +97,8 @@ mod tests {
             kept: Some(entry().id),
             proof: Some(proof()),
             forms: sync::SHORT_FORM,
+            format: domain::FORMAT,
+            rules: domain::RULES,
         };
         is_described("SyncRequest", &[json(request)]);
         is_described("Entry", &[json(entry())]);
@@ -150,7 +152,7 @@ mod tests {
             epoch: Epoch(1),
             safe_seq: Seq(0),
             server_time: Millis(1),
-            scope: Scope::member(domain::Role::Member, []),
+            scope: (&Scope::member(domain::Role::Member, [])).into(),
             start_over: true,
             revoked: Some(Revoked::Stolen),
             receipts: receipts.to_vec(),

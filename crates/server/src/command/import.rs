@@ -72,6 +72,8 @@ fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
             kept: None,
             proof: None,
             forms: 0,
+            format: 0,
+            rules: 0,
         };
         let who = (file.commune.clone(), file.device.clone());
         let receipts = store.take_in_file(who, request, now)?;

@@ -17,7 +17,7 @@ pub(super) fn farewell<E>(
         epoch: row.epoch,
         safe_seq: row.safe_seq,
         server_time: now,
-        scope: Scope::without_areas(Role::Member),
+        scope: (&Scope::without_areas(Role::Member)).into(),
         start_over: taken.leaves_some,
         revoked: taken.revoked.filter(|_| !taken.leaves_some),
         receipts: taken.receipts,

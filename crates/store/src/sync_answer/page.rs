@@ -4,7 +4,8 @@ use crate::rows::{RecordRow, Rows, Transaction};
 use crate::sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS};
 use domain::{CommuneId, Scope};
 use serde_json::value::RawValue;
-use sync::{Departure, Digest, SentKey, SentRecord};
+use std::collections::BTreeSet;
+use sync::{Departure, Digest, ScopeMark, SentKey, SentRecord, SyncRequest};
 
 /// Cuts to the limits, never between records of the same sequence.
 pub(super) fn page(mut found: Vec<RecordRow>) -> (Vec<RecordRow>, bool) {
@@ -22,6 +23,17 @@ pub(super) fn page(mut found: Vec<RecordRow>) -> (Vec<RecordRow>, bool) {
     }
     found.truncate(end);
     (found, more)
+}
+
+/// Whether the phone has this scope. An app that does not say which rules it knows was made before
+/// `as_member` and names the scope without it, in which it sees the same.
+pub(super) fn names<E>(request: &SyncRequest<E>, scope: &Scope) -> bool {
+    let is_named = |scope: &Scope| request.scope == Some(ScopeMark::of(scope));
+    let without = || Scope {
+        as_member: BTreeSet::new(),
+        ..scope.clone()
+    };
+    is_named(scope) || (request.rules == 0 && is_named(&without()))
 }
 
 pub(super) fn digest(

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use store::*;
 
 use crate::home::Home;
-use sync::{Epoch, Outcome, PROTOCOL, ScopeMark, SyncRequest, SyncResponse};
+use sync::{Epoch, Outcome, PROTOCOL, SyncRequest, SyncResponse};
 
 /// Friday 13 November 2026, ten in the morning in Vietnam.
 pub const NOW: Millis = Millis(1_794_538_800_000);
@@ -260,7 +260,7 @@ impl Commune {
             steady_since: self.now.get(),
             cursor: last.map_or(Seq(0), |it| it.cursor),
             epoch: last.map(|it| it.epoch),
-            scope: last.map(|it| ScopeMark::of(&it.scope)),
+            scope: last.map(|it| it.scope.mark()),
             entries,
             held: Vec::new(),
             again: Vec::new(),
@@ -269,6 +269,8 @@ impl Commune {
             kept: None,
             proof: last.and_then(|last| last.proof.clone()),
             forms: sync::SHORT_FORM,
+            format: domain::FORMAT,
+            rules: domain::RULES,
         }
     }
 

@@ -296,7 +296,7 @@ pub fn a_revoked_phone_keeps_what_cannot_be_held_yet(home: &Home) {
     assert_eq!(tally(&answer), [("not yet".to_owned(), 2)].into());
     // The phone is not told to destroy itself with this work in it, but to keep nothing else.
     assert_eq!((answer.revoked, answer.start_over), (None, true));
-    assert!(answer.records.is_empty() && answer.scope.areas.is_empty());
+    assert!(answer.records.is_empty() && answer.scope.read().is_some_and(|it| it.areas.is_empty()));
     assert_eq!(again(), DeviceState::Revoked);
     let (id, device, by) = (commune.id(), phone.clone(), commune.officer());
     let work = move |ledger: &mut Ledger<'_>| {

@@ -4,8 +4,9 @@ use super::held::{NOT_ALLOWED, accept, kept, taken_over};
 use super::home::Home;
 use domain::household::Outcome as Door;
 use domain::*;
+use std::collections::BTreeSet;
 use store::*;
-use sync::{Outcome, Revoked, SyncResponse};
+use sync::{Outcome, Revoked, ScopeMark, SyncResponse};
 
 fn left(member: &str, to: Day) -> Operation {
     Operation::MemberLeft(MemberLeft {
@@ -261,5 +262,23 @@ pub fn a_leader_of_one_team_is_a_plain_member_of_another(home: &Home) {
     let (outcomes, _) = send(&commune, &phone, days);
     assert!(kept(&outcomes[0]), "{outcomes:?}");
     assert!(!kept(&outcomes[1]), "{outcomes:?}");
+    // An app from before `as_member` reads the scope without it, and must not start over each time.
+    let last = commune.sync(&phone, None);
+    let scope = last.scope.read().unwrap();
+    assert!(!scope.as_member.is_empty());
+    let without = Scope {
+        as_member: BTreeSet::new(),
+        ..scope
+    };
+    let starts_over = |rules: u16| {
+        let mut request = commune.request(Some(&last), Vec::new());
+        (request.rules, request.scope) = (rules, Some(ScopeMark::of(&without)));
+        let answer = (commune.store).sync_blocking((commune.id(), phone.clone()), request, NOW);
+        match answer.unwrap() {
+            SyncAnswer::Response(response) => response.start_over,
+            SyncAnswer::NotEnrolled => panic!("not enrolled"),
+        }
+    };
+    assert_eq!((starts_over(0), starts_over(RULES)), (false, true));
     commune.must_verify();
 }

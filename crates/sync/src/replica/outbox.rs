@@ -35,12 +35,17 @@ pub enum OutboxState {
     Rejected,
     /// The server keeps it until what it waits for is there.
     Waiting(Why),
+    /// The same, where only a newer app can tell what for.
+    WaitingAs(String),
 }
 
 impl OutboxState {
     /// The server keeps it aside and is asked what became of it.
     pub fn is_aside(&self) -> bool {
-        matches!(self, OutboxState::Held | OutboxState::Waiting(_))
+        matches!(
+            self,
+            OutboxState::Held | OutboxState::Waiting(_) | OutboxState::WaitingAs(_)
+        )
     }
 }
 
@@ -215,12 +220,23 @@ impl Replica {
         }
     }
 
+    /// Applies an entry. A record that is here but cannot be read is not treated as absent: the entry
+    /// is refused. Only without the settings the rules use the usual ones, and the server decides.
     fn applied(&self, entry: &Entry) -> Result<Vec<Record>, Refusal> {
         let mut records = Records::default();
-        records.gather(&entry.operation, |key| {
-            Ok::<_, Refusal>(self.get(key).cloned())
+        records.gather(&entry.operation, |key| match self.get(key) {
+            None if *key != RecordKey::Settings && self.needs_newer_app(key) => {
+                Err(Refusal::from(RefusalCode::NeedsNewerApp))
+            }
+            found => Ok(found.cloned()),
         })?;
-        apply(&records, Stamped { entry, seq: Seq(0) })
+        let applied = apply(&records, Stamped { entry, seq: Seq(0) });
+        match applied {
+            Err(_) if self.needs_newer_app(&RecordKey::Settings) => {
+                Err(RefusalCode::NeedsNewerApp.into())
+            }
+            applied => applied,
+        }
     }
 
     pub(super) fn number_of(&self, id: EntryId) -> Option<u64> {
@@ -228,14 +244,5 @@ impl Replica {
             .iter()
             .find(|(_, item)| item.entry.id == id)
             .map(|(number, _)| *number)
-    }
-
-    /// Whether a record is known only by its code: its unsent work left the scope.
-    pub fn is_out_of_scope(&self, item: &OutboxItem) -> bool {
-        item.entry
-            .operation
-            .touches()
-            .iter()
-            .any(|key| matches!(key, RecordKey::Household(_)) && self.get(key).is_none())
     }
 }

@@ -1,6 +1,6 @@
 //! Taking in a response.
-use super::{Changes, Held, OutboxState, Replica, SentItem, Table};
-use crate::{Outcome, Receipt, Revoked, SentKey, SentRecord, SyncResponse};
+use super::{Changes, Held, NewerRecord, OutboxState, Replica, SentItem, Table};
+use crate::{Later, Outcome, Receipt, Revoked, SentKey, SentRecord, SyncResponse};
 use domain::{Entry, HelpId, Millis, Record, RecordKey, ResidentId, blank, blank_help};
 
 /// What the host does after committing the changes.
@@ -16,6 +16,9 @@ pub enum Next {
     Stuck,
     /// The answer to an earlier request; nothing was taken from it.
     Ignored,
+    /// The server ended this device in words that only a later version of the app knows; nothing
+    /// was taken from its answer.
+    NeedsNewerApp,
 }
 
 impl Replica {
@@ -31,6 +34,9 @@ impl Replica {
             return (changes, Next::Ignored);
         }
         self.round += 1;
+        if response.revoked == Some(Revoked::Newer) {
+            return (changes, Next::NeedsNewerApp);
+        }
         if let Some(revoked) = response.revoked {
             let next = self.last_upload(
                 revoked,
@@ -68,7 +74,7 @@ impl Replica {
             let key = departure.key;
             if self.held_seq(&key).is_some_and(|seq| seq < departure.seq) {
                 changes.delete(Table::Record, &key);
-                self.unread_records.remove(&key.to_string());
+                self.newer.remove(&key.to_string());
                 if let SentKey::Known(key) = key {
                     self.base.remove(&key);
                 }
@@ -162,24 +168,23 @@ impl Replica {
             Outcome::Held => OutboxState::Held,
             Outcome::Rejected => OutboxState::Rejected,
             Outcome::Waiting { why } => OutboxState::Waiting(why),
-            Outcome::NotYet { later } => {
-                item.later = Some(later);
-                self.put_last(number, changes);
-                return false;
-            }
-            Outcome::Newer => return false,
+            Outcome::WaitingAs { why } => OutboxState::WaitingAs(why),
+            Outcome::NotYet { later } => return self.put_last(number, later, changes),
+            Outcome::Newer { said } => return self.put_last(number, Later::Newer(said), changes),
         };
         item.later = None;
         changes.put_outbox(number, item);
         true
     }
 
-    /// What the server cannot take now goes behind the rest, so that it keeps nothing back.
-    fn put_last(&mut self, number: u64, changes: &mut Changes) {
-        if let Some(item) = self.outbox.remove(&number) {
+    /// What the server does not take now goes behind the rest, so that it keeps nothing back.
+    fn put_last(&mut self, number: u64, later: Later, changes: &mut Changes) -> bool {
+        if let Some(mut item) = self.outbox.remove(&number) {
             changes.delete_outbox(number);
+            item.later = Some(later);
             self.put_in_outbox(item, changes);
         }
+        false
     }
 
     /// What cannot be read is kept for a later version of the app and counts as held, so that a
@@ -194,14 +199,15 @@ impl Replica {
         let read = |key: &RecordKey| Record::from_json(key.kind(), sent.body.get()).ok();
         match (sent.key.known().and_then(read), sent.key) {
             (Some(record), SentKey::Known(key)) => {
-                self.unread_records.remove(&name);
+                self.newer.remove(&name);
                 self.base.insert(key, Held { record, seq });
             }
             (_, key) => {
-                if let SentKey::Known(key) = key {
-                    self.base.remove(&key);
+                if let SentKey::Known(key) = &key {
+                    self.base.remove(key);
                 }
-                self.unread_records.insert(name, seq);
+                let newer = NewerRecord::new(key, seq, &sent.body);
+                self.newer.insert(name, newer);
             }
         }
     }

@@ -1,5 +1,5 @@
 //! What a replica keeps on the shelf: rows of text under a table and a key.
-use super::{Held, Identity, Meta, OutboxItem, OutboxState, Replica, SentItem};
+use super::{Held, Identity, Meta, NewerRecord, OutboxItem, OutboxState, Replica, SentItem};
 use domain::{Entry, EntryId, Millis, Record, RecordKey, Seq};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -159,7 +159,7 @@ impl Replica {
         }
         if broken {
             replica.base.clear();
-            replica.unread_records.clear();
+            replica.newer.clear();
             replica.meta.cursor = Seq(0);
             replica.meta.filling = true;
         }
@@ -171,25 +171,28 @@ impl Replica {
     fn read_record(&mut self, name: String, json: &str) -> Option<()> {
         let key = RecordKey::parse(&name);
         // A later row stands over an earlier one.
-        self.unread_records.remove(&name);
+        self.newer.remove(&name);
         if json == GONE {
             key.map(|key| self.base.remove(&key));
             return Some(());
         }
-        let read = |body: &str| Record::from_json(key.as_ref()?.kind(), body).ok();
+        let kind = key.as_ref().map(RecordKey::kind);
+        let read = |body: &str| Record::from_json(kind?, body).ok();
         let quick = apart_as_written(json).and_then(|(seq, body)| Some((seq, read(body)?)));
-        let (seq, record) = match quick {
-            Some((seq, record)) => (seq, Some(record)),
-            None => {
-                let row: Row = domain::json::from_str(json).ok()?;
-                (row.seq, read(row.body.get()))
+        let key = match (key, quick) {
+            (Some(key), Some((seq, record))) => {
+                self.base.insert(key, Held { record, seq });
+                return Some(());
             }
+            (key, _) => key,
         };
-        match (key, record) {
+        let Row { seq, body } = domain::json::from_str(json).ok()?;
+        match (key, read(body.get())) {
             (Some(key), Some(record)) => drop(self.base.insert(key, Held { record, seq })),
             (key, _) => {
                 key.map(|key| self.base.remove(&key));
-                self.unread_records.insert(name, seq);
+                let newer = NewerRecord::new(name.clone().into(), seq, &body);
+                self.newer.insert(name, newer);
             }
         }
         Some(())
@@ -230,7 +233,7 @@ impl Replica {
 
     /// Records of the server that are here, those that cannot be read among them.
     pub fn record_count(&self) -> usize {
-        self.base.len() + self.unread_records.len()
+        self.base.len() + self.newer.len()
     }
 
     /// Entries on the shelf that this version cannot read.

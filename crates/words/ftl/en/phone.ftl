@@ -117,6 +117,15 @@ lane-count = { $met }/{ $all } · { $five } ★
 ## Household
 household = Household
 household-code = Household { $code }
+needs-newer-app = The app must be newer to show this and to record here. With a network, open Sync and touch "Get the new version". What you recorded is safe.
+newer-records = { $count ->
+    [one] One thing in the book can be read by a newer version of the app only.
+   *[other] { $count } things in the book can be read by a newer version of the app only.
+} The book is complete and what you recorded is safe. With a network, open Sync and touch "Get the new version".
+newer-here = { $count ->
+    [one] One thing more here can be read by a newer version of the app only.
+   *[other] { $count } things more here can be read by a newer version of the app only.
+}
 household-not-here = This household is no longer in the book on this phone. It may have gone to another team.
 household-moved-away = This household has left the commune.
 household-has-five = Someone here has all 5 skills ★
@@ -289,6 +298,10 @@ sync-now = Sync now
 start-over = Fetch the book anew
 enter-new-code = Enter a new code
 contact-no-network = No network. Go on recording; the app sends when there is signal.
+contact-app-too-old = The server needs a newer version of the app. What you recorded is safe on the phone and will be sent. Touch "Get the new version"; if that does not help, reload the page when there is a network.
+contact-app-too-new = The server is older than the app on this phone. Go on recording: your work stays on the phone and is sent when the server has been updated. Tell your commune officer.
+contact-told = { $sentence } (code { $code })
+get-new-version = Get the new version
 contact-not-known = The server no longer knows this phone. Ask for a new code; unsent work is kept.
 contact-stuck = The book differs from the server's twice in a row. Fetch it anew; if it still differs, tell the commune office.
 contact-store = Could not write to the phone. Delete some photos to make room and try again.
@@ -301,6 +314,8 @@ turned-down = Your leader or the commune office did not accept this.
 held = Waiting for your leader or the commune office.
 later-too-many = The server has 500 things of this phone waiting and takes no more yet. This one stays on the phone and is sent again by itself; tell the commune's officer.
 later-no-key = The server has no key for account numbers yet. This stays on the phone and is sent again by itself; tell the commune's officer.
+later-newer = The server answered something that this version of the app does not know (code { $code }). The work stays on the phone and is sent again by itself; get the new version of the app.
+waiting-as = The server keeps this, waiting for something that this version of the app does not know (code { $code }). Get the new version of the app to read it, or ask your commune officer.
 refused-as = The server did not take this (code { $code }). Update the app to read why, or ask your commune officer.
 waiting-reader = The server keeps this until it is updated and can read it. You need do nothing.
 waiting-household = The server keeps this until the household is in the register. The commune office sees it.

@@ -49,6 +49,7 @@ marketplace-unknown = There is no such marketplace in the list. Sync to get the 
 member-unknown = This person is not on the team on that day. Choose another member.
 merge-with-itself = A household cannot be merged with itself. Choose two different households.
 minutes-out-of-range = A visit must be shorter than 10 hours. Correct the minutes.
+needs-newer-app = A newer server wrote this and the app on this phone cannot read it yet, so nothing more is recorded here. The app must be newer: with a network, open Sync to get it. What you recorded is safe.
 not-allowed = You may not do this. Ask the team leader or the commune officer.
 online-above-total = Online sales cannot be more than all sales of the month. Look at both numbers again.
 paper-unknown = There is no such paper in the list. Sync to get the new list.

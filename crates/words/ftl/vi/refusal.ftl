@@ -49,6 +49,7 @@ marketplace-unknown = Không có sàn này trong danh sách. Hãy đồng bộ �
 member-unknown = Người này không có tên trong tổ vào ngày đó. Hãy chọn tổ viên khác.
 merge-with-itself = Không thể gộp một hộ với chính nó. Hãy chọn hai hộ khác nhau.
 minutes-out-of-range = Thời gian thăm phải dưới 10 giờ. Hãy sửa số phút.
+needs-newer-app = Phần này do máy chủ bản mới ghi, ứng dụng trên máy chưa đọc được nên chưa ghi thêm vào đây. Cần bản mới của ứng dụng: có mạng thì mở mục Đồng bộ để lấy. Việc đã ghi vẫn còn.
 not-allowed = Bạn không có quyền làm việc này. Hãy nhờ tổ trưởng hoặc cán bộ xã.
 online-above-total = Tiền bán trên mạng không thể nhiều hơn tổng tiền bán trong tháng. Hãy xem lại hai số.
 paper-unknown = Không có loại giấy tờ này trong danh sách. Hãy đồng bộ để lấy danh sách mới.

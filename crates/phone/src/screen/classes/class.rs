@@ -48,7 +48,7 @@ fn content(app: App, book: &Book, class: &Class) -> AnyView {
     );
     let holds = app.read(|replica| {
         let me = &replica.identity().account;
-        replica.scope().is_some_and(|it| class.is_held_by(me, it))
+        replica.scope().is_some_and(|it| class.is_held_by(me, &it))
     });
     let count = (begun && holds == Some(true))
         .then(|| view! { <a class="button plain" href=part("count")>{w::count_heads(lang)}</a> });

@@ -16,7 +16,7 @@ use words::{Language, help as w, phone};
 
 pub fn take_down(app: App, id: &HouseholdId) -> AnyView {
     let Some(household) = household_now(app, id) else {
-        return not_here(app);
+        return not_here(app, id.as_str());
     };
     let lang = app.lang();
     let (words, topic) = (RwSignal::new(String::new()), RwSignal::new(String::new()));

@@ -38,11 +38,11 @@ pub fn check(app: App, household: &HouseholdId, resident: &ResidentId) -> AnyVie
         .book
         .with_untracked(|book| book.as_ref().map(|book| book.catalogue.clone()));
     let (Some(household), Some(catalogue)) = (household_now(app, household), catalogue) else {
-        return not_here(app);
+        return not_here(app, household.as_str());
     };
     let found = household.residents.iter().find(|it| it.id == *resident);
     let Some(resident) = found.cloned() else {
-        return not_here(app);
+        return not_here(app, household.id.as_str());
     };
     let lang = app.lang();
     with_cards(app, l::check_title(lang).to_owned(), move |cards| {
