@@ -19,6 +19,7 @@ mod help;
 mod home;
 mod later;
 mod network;
+mod newer;
 mod officer;
 mod phone;
 mod rebuild;
@@ -57,6 +58,8 @@ pub enum Broken {
     Held,
     /// The phone is told that an entry is kept although the server cannot read it.
     Waiting,
+    /// The phone drops records that it cannot read.
+    Newer,
     /// A visit counts for the village where the household lives today.
     Moves,
     /// A visit counts on the day it was recorded, even if it was redated.
@@ -64,7 +67,7 @@ pub enum Broken {
 }
 
 impl Broken {
-    pub const ALL: [Broken; 15] = [
+    pub const ALL: [Broken; 16] = [
         Broken::Idempotency,
         Broken::Rebase,
         Broken::Epoch,
@@ -78,6 +81,7 @@ impl Broken {
         Broken::Began,
         Broken::Held,
         Broken::Waiting,
+        Broken::Newer,
         Broken::Moves,
         Broken::Days,
     ];
@@ -101,6 +105,7 @@ impl Broken {
             Broken::Began => "began",
             Broken::Held => "held",
             Broken::Waiting => "waiting",
+            Broken::Newer => "newer",
             Broken::Moves => "moves",
             Broken::Days => "days",
         }
@@ -183,6 +188,8 @@ mod tests {
             "held work taken in",
             "an older backup",
             "a version that can read what waited",
+            "an answer that only a newer app knows",
+            "an app that reads what an older one kept",
         ];
         let never = expected.into_iter().filter(|it| !done.contains(*it));
         assert_eq!(never.collect::<Vec<_>>(), Vec::<&str>::new());

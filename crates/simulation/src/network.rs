@@ -83,6 +83,7 @@ impl World {
             SyncAnswer::Response(mut response) => {
                 self.clock_is_known(number, flight);
                 self.claim_to_keep(clock, &mut response);
+                self.in_later_words(number, flight, &mut response)?;
                 Ok(Some(*response))
             }
             SyncAnswer::NotEnrolled => Ok(None),
@@ -121,6 +122,7 @@ impl World {
         if broken == Some(Broken::Epoch) {
             response.epoch = *phone.first_epoch.get_or_insert(response.epoch);
         }
+        self.lose_what_is_newer(number, &mut response);
         let receipts: Vec<_> = response.receipts.clone();
         let safe = response.safe_seq;
         self.phone_learns(number, flight, &response);

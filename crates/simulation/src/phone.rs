@@ -55,6 +55,8 @@ pub(crate) struct Phone {
     pub epoch: Option<Epoch>,
     /// Whether its app is one version newer than the server.
     pub ahead: bool,
+    /// Its app is a version older than the server.
+    pub behind: bool,
     pub destroyed: bool,
     /// Whether the server has stopped knowing it.
     pub unknown: bool,
@@ -81,6 +83,7 @@ impl Phone {
             learned: None,
             epoch: None,
             ahead: false,
+            behind: false,
             destroyed: false,
             unknown: false,
             made: BTreeSet::new(),

@@ -60,6 +60,8 @@ pub struct World {
     pub(crate) later: BTreeMap<EntryId, Value>,
     /// Whether the server has been upgraded to that version.
     pub(crate) upgraded: bool,
+    /// Whether the network works again and all phones come to rest.
+    pub(crate) healing: bool,
     /// Entries that the office was told are kept.
     pub(crate) by_office: BTreeSet<EntryId>,
     pub(crate) backups: Vec<Backup>,
@@ -94,6 +96,7 @@ impl World {
             turned_down: BTreeSet::new(),
             later: BTreeMap::new(),
             upgraded: false,
+            healing: false,
             by_office: BTreeSet::new(),
             backups: Vec::new(),
             next: 1,
@@ -218,7 +221,8 @@ impl World {
         let offset = self.clock_error();
         let (replica, changes) = Replica::enrolled(identity.clone(), Millis(self.now.0 + offset));
         let mut phone = Phone::new(identity, replica, changes, offset);
-        phone.ahead = self.below(8) == 0;
+        let version = self.below(8);
+        (phone.ahead, phone.behind) = (version == 0, version == 1 || version == 2);
         self.phones.push(phone);
     }
 
@@ -323,6 +327,7 @@ impl World {
     /// The network works again: all phones sync until there is nothing left to send or fetch.
     pub fn heal(&mut self) -> Result<(), String> {
         self.server_error = 0;
+        self.healing = true;
         for phone in &mut self.phones {
             phone.up.clear();
             phone.down.clear();
@@ -337,6 +342,7 @@ impl World {
             self.all_pins_are_found();
             if round == 0 {
                 self.upgrade()?;
+                self.apps_are_updated()?;
             }
             // In the last round the other phones fetch what came as files.
             if round == 2 {
