@@ -107,7 +107,7 @@ fn identity() -> Identity {
     }
 }
 
-/// However a newer server names a record and lays out its JSON, it is kept among the others.
+/// However a newer server names a record or formats its JSON, the record is kept with the others.
 #[test]
 fn a_row_that_no_line_can_hold_lies_beside_the_pages() {
     let mut phone = Phone::new();

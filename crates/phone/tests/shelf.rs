@@ -143,8 +143,8 @@ fn absent(id: &str) -> Operation {
     Operation::VisitRecorded(serde_json::from_value(visit).unwrap())
 }
 
-/// Eight visits, of which two are kept, one refused, one held, one turned down and one unsent; of
-/// two a server of a later version said what this one does not know.
+/// Eight visits: two kept, one refused, one held, one turned down, one unsent, and two for which a
+/// newer server gave an answer that this version does not know.
 fn written() -> Golden {
     let bytes = [42; 32];
     let key = DataKey::new(bytes);
@@ -324,7 +324,7 @@ fn a_shelf_of_any_version_opens_with_everything_on_it() {
             .newer_records()
             .map(|it| it.title.as_str())
             .collect();
-        // Since version 4 it holds what a later server said, as it stands.
+        // Since version 4 it holds a newer server's answers as they came.
         if version < 4 {
             assert_eq!((work, newer.len()), ((4, 1), 0));
         } else {

@@ -77,7 +77,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Phones and browsers wait as long as they are told, whoever said that there is no time for them.
+/// Says when to come again on every answer that refuses for want of time, whichever layer made it.
 async fn say_when_to_come_again(mut answer: Response<Body>) -> Response<Body> {
     if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
         let told = answer.headers_mut().entry(header::RETRY_AFTER);

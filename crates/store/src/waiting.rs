@@ -130,7 +130,7 @@ impl WaitingEntry {
         })
     }
 
-    /// All waiting entries of a commune, oldest first, without those that only a newer server reads.
+    /// All waiting entries of a commune, oldest first, but none that only newer servers read.
     pub fn all(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Self>> {
         let found = rows.documents(commune, WAITING)?;
         Ok(found.iter().filter_map(read).collect())
@@ -341,7 +341,7 @@ impl WaitingEntry {
         if self.revoked {
             return self.hold(ledger, entry);
         }
-        // What was kept once stands in the log blanked; what only waited would be empty there.
+        // An entry kept once is in the log, blanked. One that only waited would be empty there.
         if !self.stays && hold::says_nothing(&entry.operation) {
             return self.refused(ledger, &entry, RefusalCode::ResidentGone);
         }

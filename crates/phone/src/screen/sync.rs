@@ -93,7 +93,7 @@ fn said(problem: &ContactProblem, lang: Language) -> String {
     said.to_owned()
 }
 
-/// A server of before says it in Vietnamese only.
+/// An older server says it in Vietnamese only.
 pub(super) fn sentence(problem: &Problem, lang: Language) -> &str {
     match lang {
         Language::English if !problem.english.is_empty() => &problem.english,
@@ -167,7 +167,7 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
         };
         let (why, can_dismiss) = match &line.state {
             OutboxState::Refused(code) => (code.sentence(lang).to_owned(), true),
-            // A reason that this version may know, where an earlier one heard it.
+            // This version may know the reason even if the version that received it did not.
             OutboxState::RefusedAs(code) => match RefusalCode::parse(code) {
                 Some(code) => (code.sentence(lang).to_owned(), true),
                 None => (w::refused_as(lang, code), true),

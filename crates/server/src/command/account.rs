@@ -127,7 +127,7 @@ fn login(typed: &str, lang: Language) -> anyhow::Result<String> {
 fn add(it: &Add, lang: Language) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(!it.name.trim().is_empty(), say::name_empty(lang));
     let store = it.named.place.open()?;
-    // What is refused leaves no new commune behind.
+    // A refused account leaves no new commune behind.
     let commune = commune_to_be(&it.named.place, &store, it.new_commune, lang)?;
     let id = id(&it.named, lang)?;
     let role = Role::parse(&it.role).with_context(|| say::role_unknown(lang))?;
@@ -221,7 +221,7 @@ fn change(
     let before = find(named, &store, lang)?;
     let mut account = before.clone();
     let told = make(&store, &mut account)?;
-    // Whoever has a doubled name from before may still have their password or role set.
+    // An account whose name is in use twice from before may still get another password or role.
     if account.login != before.login {
         refuse_taken(
             &store,

@@ -1,4 +1,4 @@
-//! Bringing in what did not come over the network.
+//! Imports what did not come over the network.
 mod households;
 
 use super::FOUND;
@@ -13,12 +13,13 @@ use sync::{ENTRIES_LIMIT, Later, OutboxFile, Outcome, PROTOCOL, SyncRequest};
 use words::Language;
 use words::command as say;
 
-/// Largest file of unsent work that is read.
+/// The largest file of unsent work that is read.
 const FILE_LIMIT_BYTES: u64 = 64 * 1024 * 1024;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Import {
-    /// A list of households: what is new, what would change, every problem with its place.
+    /// A list of households: shows what is new, what would change, and every problem with its
+    /// place.
     Households(households::Households),
     /// Unsent work that a phone exported as a file.
     Outbox(Outbox),
@@ -38,7 +39,7 @@ pub fn run(what: &Import, lang: Language) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Known entries are skipped; those of a revoked, wiped or replaced phone are held.
+/// Known entries are skipped. Entries of a revoked, wiped or replaced phone are held.
 fn outbox(what: &Outbox, lang: Language) -> anyhow::Result<ExitCode> {
     let alone = what.place.alone(lang)?;
     let size = std::fs::metadata(&what.file)

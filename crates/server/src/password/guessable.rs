@@ -71,7 +71,7 @@ fn joined(text: &str) -> String {
     search_key(text).split_whitespace().collect()
 }
 
-/// Without hyphens, dots and the like either: `banbientap` is `ban-bien-tap`.
+/// Without hyphens and dots too: `ban-bien-tap` becomes `banbientap`.
 fn unmarked(text: &str) -> String {
     let key = search_key(text);
     key.chars().filter(|it| it.is_alphanumeric()).collect()

@@ -142,7 +142,7 @@ async fn nonsense_and_old_apps_get_a_code_and_a_sentence() {
     assert_eq!(answer.json()["code"], "too-large");
 }
 
-/// Its protocol is said first: nothing else of a later app may be readable here.
+/// The protocol is read first, because nothing else of a newer app may be readable here.
 #[tokio::test]
 async fn an_app_that_is_newer_than_the_server_is_told_so_and_not_that_it_is_old() {
     let commune = Commune::new().with_account("quy", Role::Member).await;
@@ -164,7 +164,7 @@ async fn an_app_that_is_newer_than_the_server_is_told_so_and_not_that_it_is_old(
     let enrol = json!({"protocol": 3, "secret": "ABCD"});
     let answer = commune.browser().post_json("/api/enrol", "", &enrol).await;
     assert_eq!(answer.json()["code"], "app-too-new");
-    // What it brought waits on the phone: nothing was taken half.
+    // Its entries wait on the phone: nothing was stored.
     let answer = commune
         .browser()
         .post_json("/api/sync", &token, &nothing_new());

@@ -1,12 +1,12 @@
-//! The last answers to a phone that is over.
+//! The last answers to a phone that has ended.
 use super::TakenIn;
 use crate::rows::CommuneRow;
 use domain::{Millis, Role, Scope, Seq};
 use sync::{SyncRequest, SyncResponse};
 
-/// To a phone that is over: what became of its entries, and nothing of the commune. Where some of them
-/// cannot be taken yet it is not told to destroy itself, but to hold nothing else: what it has been
-/// given goes, and it comes again.
+/// The answer to a phone that has ended: what became of its entries, and nothing of the commune. If
+/// some entries cannot be taken yet, the phone is not told to destroy itself but to keep nothing
+/// else. It then drops what it was given and comes again.
 pub(super) fn farewell<E>(
     row: &CommuneRow,
     taken: TakenIn,

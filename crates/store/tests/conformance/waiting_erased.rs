@@ -1,4 +1,4 @@
-//! Whom the office erases is forgotten by work that waits, too.
+//! Waiting work loses what it says of someone whom the office erases.
 use super::commune::*;
 use super::home::Home;
 use super::waiting::{documents, fates, house, met, send, waiting, waits};
