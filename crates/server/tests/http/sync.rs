@@ -153,8 +153,8 @@ async fn an_app_that_is_newer_than_the_server_is_told_so_and_not_that_it_is_old(
     unreadable["cursor"] = json!({"of": [1, 2]});
     unreadable["app"] = 9.5.into();
     for asked in [newer, unreadable] {
-        let answer = (commune.browser()).post_json("/api/sync", &token, &asked);
-        let answer = answer.await;
+        let mut browser = commune.browser();
+        let answer = browser.post_json("/api/sync", &token, &asked).await;
         assert_eq!(answer.status, StatusCode::UPGRADE_REQUIRED);
         assert_eq!(answer.json()["code"], "app-too-new");
         let said = |field: &str| answer.json()[field].as_str().unwrap().to_owned();
@@ -167,8 +167,9 @@ async fn an_app_that_is_newer_than_the_server_is_told_so_and_not_that_it_is_old(
     // Its entries wait on the phone: nothing was stored.
     let answer = commune
         .browser()
-        .post_json("/api/sync", &token, &nothing_new());
-    assert_eq!(answer.await.status, StatusCode::OK);
+        .post_json("/api/sync", &token, &nothing_new())
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
 }
 
 #[tokio::test]
