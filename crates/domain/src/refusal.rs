@@ -87,6 +87,7 @@ codes! {
     ProductsTooLong = "products-too-long",
     QuestionUnknown = "question-unknown",
     RecordTooLarge = "record-too-large",
+    RecordUnreadable = "record-unreadable",
     ResidentExists = "resident-exists",
     ResidentGone = "resident-gone",
     ResidentUnknown = "resident-unknown",

@@ -138,7 +138,7 @@ impl Around {
         let read = state.store.read(|rows| {
             let mut classes = Vec::new();
             for row in rows.records(&self.commune, Kind::Class, None)? {
-                if let Record::Class(class) = row.read()? {
+                if let Ok(Record::Class(class)) = rows.read_row(&self.commune, &row) {
                     classes.push((*class, row.seq));
                 }
             }

@@ -69,7 +69,7 @@ enum Command {
     /// Recount everything from the log; exit code 1 where anything differs.
     Verify(place::Place),
     /// Write records and figures anew from the log.
-    Rebuild(place::Place),
+    Rebuild(care::Rebuild),
     /// Write a verified backup into a new file, while others write.
     Backup(care::Backup),
     /// Put a backup in the place of the data; phones then send again what it lacks.
@@ -129,7 +129,7 @@ fn obey(
         Command::Sample { file } => demo::sample(file, lang),
         Command::Import(what) => import::run(what, lang),
         Command::Verify(place) => care::verify(place, lang),
-        Command::Rebuild(place) => care::rebuild(place, lang),
+        Command::Rebuild(what) => care::rebuild(what, lang),
         Command::Backup(what) => care::backup(what, lang),
         Command::Restore(what) => care::restore(what, lang),
         Command::Move(what) => care::carry(what, lang),

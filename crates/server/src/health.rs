@@ -39,6 +39,8 @@ pub enum Sign {
     BackupLate,
     /// Nobody said where backups are to be kept.
     BackupNone,
+    /// Records or entries of the log cannot be read.
+    RecordsUnreadable,
     /// Lines of the office's journal cannot be read.
     JournalDamaged,
     /// Files of it are gone.
@@ -62,6 +64,7 @@ impl Sign {
             Sign::BackupDiffers => "backup-differs",
             Sign::BackupLate => "backup-late",
             Sign::BackupNone => "backup-none",
+            Sign::RecordsUnreadable => "records-unreadable",
             Sign::JournalDamaged => "journal-damaged",
             Sign::JournalMissing => "journal-missing",
             Sign::CertificateOver => "certificate-over",
@@ -92,6 +95,7 @@ pub enum Source {
     Probe,
     Disk,
     Pages,
+    Records,
     Backup,
     Backups,
     Certificate,

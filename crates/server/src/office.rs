@@ -6,6 +6,7 @@ mod board;
 mod bulletins;
 pub(crate) mod business;
 mod cards;
+mod caveat;
 pub(crate) mod classes;
 pub(crate) mod codes;
 mod devices;

@@ -50,6 +50,9 @@ pub enum PageError {
     /// Like `Store`, for actions that are allowed only once they are in the access log.
     #[error("the log of access cannot be written")]
     NotLogged(Trouble),
+    /// The requested record cannot be read. Everything else can.
+    #[error("{0} cannot be read")]
+    Unreadable(String),
     /// A bug or a failing machine. It is logged here and shown without details.
     #[error("{0}")]
     Internal(String),
@@ -60,6 +63,9 @@ impl PageError {
     /// are shown as such.
     pub fn internal(why: impl Display + 'static) -> Self {
         let store = (&why as &dyn Any).downcast_ref::<StoreError>();
+        if let Some(StoreError::Unreadable(what)) = store {
+            return Self::Unreadable(what.to_string());
+        }
         match store.map_or(Trouble::Other, StoreError::trouble) {
             Trouble::Other => Self::Internal(why.to_string()),
             trouble => Self::store(trouble, &why),
@@ -95,7 +101,7 @@ impl PageError {
             PageError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Refused(_) => StatusCode::CONFLICT,
             PageError::Store(it) | PageError::NotLogged(it) => ApiProblem::of(*it).status(),
-            PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            PageError::Unreadable(_) | PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -114,6 +120,7 @@ impl PageError {
             PageError::Busy => "busy",
             PageError::Refused(code) => code.as_str(),
             PageError::Store(it) | PageError::NotLogged(it) => ApiProblem::of(*it).code(),
+            PageError::Unreadable(_) => RefusalCode::RecordUnreadable.as_str(),
             PageError::Internal(_) => "internal",
         }
     }
@@ -133,6 +140,7 @@ impl PageError {
             PageError::TooMany { .. } => say::problem_too_many(lang),
             PageError::Busy => say::problem_busy(lang),
             PageError::Refused(code) => code.sentence(lang),
+            PageError::Unreadable(_) => RefusalCode::RecordUnreadable.sentence(lang),
             PageError::NotLogged(_) => say::problem_not_logged(lang),
             PageError::Store(Trouble::Full) => say::problem_disk_full(lang),
             PageError::Store(Trouble::ReadOnly) => say::problem_data_read_only(lang),

@@ -11,6 +11,7 @@ use crate::office::business::Packs;
 use crate::password::Passwords;
 use crate::phone_app::Shelf;
 use crate::public::Faces;
+use crate::recount::Recounting;
 use crate::session::Sessions;
 use crate::share::{Burned, Bytes};
 use crate::sign_in::Halfway;
@@ -43,6 +44,7 @@ pub struct AppState {
     pub metrics: Metrics,
     pub health: Health,
     pub jumps: Arc<Jumps>,
+    pub recounting: Recounting,
 }
 
 impl AppState {
@@ -69,6 +71,7 @@ impl AppState {
             metrics: Metrics::default(),
             health: Health::default(),
             jumps: Arc::default(),
+            recounting: Recounting::default(),
         }
     }
 }

@@ -11,4 +11,5 @@ mod faults {
     mod restore_killed;
     mod running;
     mod stop;
+    mod unreadable;
 }

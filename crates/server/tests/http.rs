@@ -20,6 +20,7 @@ mod http {
     #[cfg(feature = "pdf")]
     mod print;
     mod public_address;
+    mod recounting;
     mod rolled_back;
     mod second_factor;
     mod shown_to_whom;
@@ -28,5 +29,6 @@ mod http {
     mod site;
     mod sync;
     mod trouble;
+    mod unreadable;
     mod waiting;
 }

@@ -130,7 +130,8 @@ impl Attachment {
             }
             PhotoOf::Class(class) => {
                 let row = rows.record(commune, &RecordKey::Class(class.clone()))?;
-                let Some(record) = row.map(|row| row.read()).transpose()? else {
+                let record = row.map(|row| rows.read_row(commune, &row)).transpose()?;
+                let Some(record) = record else {
                     return Ok(Err(PhotoRefusal::ClassUnknown));
                 };
                 if !may_photograph(&scope, class, photo, &record) {
@@ -154,10 +155,12 @@ impl Attachment {
             return Ok(true);
         };
         let row = rows.record(commune, &RecordKey::Class(class.clone()))?;
-        Ok(match row.map(|row| row.read()).transpose()? {
-            Some(Record::Class(class)) => class.photo.is_some_and(|it| it.id == self.id),
-            _ => false,
-        })
+        Ok(
+            match row.map(|row| rows.read_row(commune, &row)).transpose()? {
+                Some(Record::Class(class)) => class.photo.is_some_and(|it| it.id == self.id),
+                _ => false,
+            },
+        )
     }
 }
 
@@ -191,7 +194,7 @@ fn standing(
     let mut id = household.clone();
     for _ in 0..MERGERS_LIMIT {
         let row = rows.record(commune, &RecordKey::Household(id))?;
-        let record = row.map(|row| row.read()).transpose()?;
+        let record = row.map(|row| rows.read_row(commune, &row)).transpose()?;
         match &record {
             Some(Record::Household(it)) => match &it.status {
                 Status::MergedInto(other) => id = other.clone(),
@@ -218,8 +221,11 @@ impl Store {
     /// about once a day.
     pub async fn sweep_photos(&self, commune: &CommuneId, now: Millis) -> Rows<Swept> {
         let (all, named) = self.read(|rows| {
+            let all = Attachment::all(rows, commune)?;
             let named = named(rows, commune)?;
-            Ok((Attachment::all(rows, commune)?, named))
+            // An unreadable record may name any of them: then none is dropped.
+            let named = named.unwrap_or_else(|| all.iter().map(|it| it.id.clone()).collect());
+            Ok((all, named))
         })?;
         let (mut swept, mut dropped, mut changed) = (Swept::default(), Vec::new(), Vec::new());
         let before = |days: i64| Millis(now.0 - days * Millis::DAY);
@@ -264,21 +270,26 @@ impl Store {
     }
 }
 
-/// Photos named by a class, or by a product of a household that still lives here.
-fn named(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
+/// Photos named by a class, or by a product of a household that still lives here. `None` where one of
+/// these records cannot be read.
+fn named(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Option<BTreeSet<PhotoId>>> {
     let mut named = BTreeSet::new();
     for row in rows.records(commune, Kind::Household, None)? {
-        let Record::Household(household) = row.read()? else {
-            continue;
+        let household = match rows.read_row(commune, &row) {
+            Ok(Record::Household(household)) => household,
+            Ok(_) => continue,
+            Err(_) => return Ok(None),
         };
         let trading = household.trading.as_deref().filter(|_| household.is_here());
         let products = trading.iter().flat_map(|it| it.products.values());
         named.extend(products.flat_map(|it| it.photos.iter().cloned()));
     }
     for row in rows.records(commune, Kind::Class, None)? {
-        if let Record::Class(class) = row.read()? {
-            named.extend(class.photo.map(|it| it.id));
+        match rows.read_row(commune, &row) {
+            Ok(Record::Class(class)) => named.extend(class.photo.map(|it| it.id)),
+            Ok(_) => {}
+            Err(_) => return Ok(None),
         }
     }
-    Ok(named)
+    Ok(Some(named))
 }

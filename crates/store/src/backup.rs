@@ -7,7 +7,7 @@ use crate::photos::Photos;
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
 use crate::store::PHOTOS;
-use crate::{Mismatch, Pending, Store, StoreError, durable, owner_only};
+use crate::{Mismatch, Pending, Store, StoreError, Unread, durable, owner_only};
 use domain::{CommuneId, Millis, PhotoId, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -28,6 +28,8 @@ type Reach = BTreeMap<CommuneId, (Epoch, Seq)>;
 impl Store {
     /// Writes a backup and verifies it. Returns what differs from the log; if anything does, no
     /// file has the given name. Phones are not told: someone may take this copy away.
+    /// A record that cannot be read does not spoil the backup, because it can be rebuilt from the log; it
+    /// is noted instead ([`Store::unreadable`]).
     ///
     /// # Errors
     /// When the file exists already or cannot be written. Nothing is left of it then.
@@ -84,13 +86,21 @@ impl Store {
             .iter()
             .try_for_each(|ending| durable::remove_if_there(&durable::beside(&part, ending)))?;
         let done = self.write_part(&part, file);
-        let (mismatches, reach) = match done {
+        let (found, reach) = match done {
             Ok(done) => done,
             Err(why) => {
                 remove_part(&part)?;
                 return Err(why);
             }
         };
+        let (damaged, mismatches): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(Mismatch::is_mended_from_the_log);
+        let mut unread = Unread::default();
+        for (commune, what) in damaged.into_iter().filter_map(|it| it.unreadable) {
+            unread.note(&commune, what);
+        }
+        self.unreadable().take(unread);
         match mismatches.is_empty() {
             true => fs::rename(&part, file)?,
             false => fs::rename(&part, durable::beside(file, DIFFERS))?,
@@ -109,7 +119,7 @@ impl Store {
             Engine::Postgres(it) => it.dump(part, verify_all)?,
         };
         file::seal(part)?;
-        if mismatches.is_empty() {
+        if mismatches.iter().all(Mismatch::is_mended_from_the_log) {
             self.copy_photos(&photos_beside(file))?;
         }
         Ok((mismatches, reach))

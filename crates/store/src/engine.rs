@@ -1,4 +1,5 @@
 //! The two engines behind one type: SQLite in a folder, PostgreSQL over a connection.
+use crate::KnownUnreadable;
 use crate::postgres::{Postgres, Term};
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
@@ -38,6 +39,14 @@ impl Engine {
         match self {
             Engine::Sqlite(_) => Ok(None),
             Engine::Postgres(it) => it.term(),
+        }
+    }
+
+    /// The unreadable rows found so far.
+    pub fn unreadable(&self) -> &KnownUnreadable {
+        match self {
+            Engine::Sqlite(it) => it.unreadable(),
+            Engine::Postgres(it) => it.unreadable(),
         }
     }
 

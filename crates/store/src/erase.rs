@@ -5,10 +5,9 @@ mod help;
 pub(crate) use again::again;
 pub(crate) use help::{blank_if_erased, remembered as help_remembered, rewrite_help};
 
-use crate::StoreError;
 use crate::columns::to_json;
-use crate::rows::{DocumentRow, Rows, Transaction};
-use crate::{hold, owner_only, waiting};
+use crate::rows::{DocumentRow, EntryRow, Rows, Transaction};
+use crate::{StoreError, Unreadable, hold, owner_only, waiting};
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, ListedResident, Millis,
     Operation, RecordKey, Records, ResidentErased, ResidentId, blank, blank_contact, blank_help,
@@ -163,7 +162,9 @@ pub(crate) fn rewrite_log(
         commune, resident, ..
     } = erasure;
     let mut blanked = Vec::new();
-    for mut row in rows.entries_naming(commune, resident.as_str())? {
+    for mut row in to_blank(rows, commune, |rows| {
+        rows.entries_naming(commune, resident.as_str())
+    })? {
         let before = row.entry.operation.clone();
         blank(&mut row.entry.operation, resident, false);
         if row.entry.operation != before {
@@ -172,7 +173,7 @@ pub(crate) fn rewrite_log(
         }
     }
     if let Some(household) = head_of {
-        for mut row in rows.history(commune, household, usize::MAX >> 1)? {
+        for mut row in history_to_blank(rows, commune, household)? {
             let before = row.entry.operation.clone();
             blank(&mut row.entry.operation, resident, true);
             if row.entry.operation != before {
@@ -182,6 +183,34 @@ pub(crate) fn rewrite_log(
     }
     hold::blank_held(rows, commune, (resident, head_of))?;
     Ok(blanked)
+}
+
+/// All entries about a record, to blank words in them.
+pub(crate) fn history_to_blank(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    record: &RecordKey,
+) -> Rows<Vec<EntryRow>> {
+    to_blank(rows, commune, |rows| {
+        rows.history(commune, record, usize::MAX >> 1)
+    })
+}
+
+/// Reads entries to blank words in them. The body of one that cannot be read may hold the same words,
+/// so it is emptied.
+fn to_blank(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    read: impl FnOnce(&mut dyn Transaction) -> Rows<Vec<EntryRow>>,
+) -> Rows<Vec<EntryRow>> {
+    let earlier = std::mem::take(rows.unread());
+    let found = read(rows);
+    let unread = std::mem::replace(rows.unread(), earlier);
+    for seq in unread.entries_of(commune) {
+        rows.empty_entry(commune, seq)?;
+        rows.unread().note(commune, Unreadable::Entry(seq));
+    }
+    found
 }
 
 /// An entry that was blanked, and the household that it had told something.
@@ -269,7 +298,7 @@ pub(crate) fn blank_accounts(
     household: &RecordKey,
     removal: &Entry,
 ) -> Rows<()> {
-    for mut row in rows.history(commune, household, usize::MAX >> 1)? {
+    for mut row in history_to_blank(rows, commune, household)? {
         let before = (row.entry.at, row.entry.id) < (removal.at, removal.id);
         if let Operation::PaymentAccountRecorded(it) = &mut row.entry.operation
             && before
@@ -289,7 +318,7 @@ pub(crate) fn blank_contacts(
     class: &RecordKey,
     of: Option<EntryId>,
 ) -> Rows<()> {
-    for mut row in rows.history(commune, class, usize::MAX >> 1)? {
+    for mut row in history_to_blank(rows, commune, class)? {
         if of.is_some_and(|of| of != row.entry.id) {
             continue;
         }

@@ -1,4 +1,5 @@
 //! Errors below the rules. Refusals of the rules are not errors.
+use crate::Unreadable;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -34,6 +35,11 @@ pub enum StoreError {
     /// Something in the database cannot be read as what it should be.
     #[error("damaged {what}: {why}")]
     Damaged { what: &'static str, why: String },
+    /// The body of a row that is needed cannot be read.
+    #[error("{0} cannot be read")]
+    Unreadable(Unreadable),
+    #[error("there is no record {0}, neither in the database nor in the log")]
+    NoRecord(domain::RecordKey),
     #[error("there is no commune {0}")]
     NoCommune(String),
     /// Work named one commune and reached for another. Each writer owns its communes.

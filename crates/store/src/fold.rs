@@ -3,7 +3,7 @@ use crate::columns::plain;
 use crate::moment::log_ends;
 use crate::rebuild::renewed;
 use crate::rows::{Rows, TallyRow, Transaction};
-use crate::{EntryRow, Store, StoreError};
+use crate::{EntryRow, Store, StoreError, Unreadable};
 use domain::{
     Area, Catalogue, CommuneId, Dimension, Measure, Millis, Period, Record, RecordKey, Records,
     Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, measures,
@@ -18,12 +18,27 @@ const FOLD_PAGE: usize = 1_000;
 /// Most differences told.
 const MISMATCHES_LIMIT: usize = 50;
 
-type Totals = BTreeMap<(Period, VillageId, Measure, Dimension), i64>;
+pub(crate) type Totals = BTreeMap<(Period, VillageId, Measure, Dimension), i64>;
 
 /// Something that the database says and the log does not, or the other way round.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mismatch {
     pub what: String,
+    /// The row that cannot be read, if that is the difference.
+    pub unreadable: Option<(CommuneId, Unreadable)>,
+}
+
+impl Mismatch {
+    fn of(what: String) -> Self {
+        let unreadable = None;
+        Self { what, unreadable }
+    }
+
+    /// Whether it is an unreadable record, which can be rebuilt from the log: a backup with it has
+    /// lost nothing.
+    pub fn is_mended_from_the_log(&self) -> bool {
+        matches!(&self.unreadable, Some((_, Unreadable::Record(_))))
+    }
 }
 
 impl fmt::Display for Mismatch {
@@ -32,14 +47,17 @@ impl fmt::Display for Mismatch {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct Fold {
     /// With the entry that changed it last, or the later number that a rebuilding gave.
     pub records: BTreeMap<RecordKey, (Arc<Record>, Seq)>,
     pub totals: Totals,
     /// What changed and is not in the totals yet, with the record that is.
     uncounted: BTreeMap<RecordKey, Option<Arc<Record>>>,
-    settings: Settings,
+    pub settings: Settings,
     catalogue: Catalogue,
+    /// Entries that cannot be read. The fold lacks what they did.
+    pub unread: Vec<Seq>,
     pub last_received: Millis,
     pub last_seq: Seq,
     /// Kept by the rules of then and refused by those of today: they change nothing, and are told.
@@ -57,17 +75,30 @@ impl Fold {
             settings,
             last_received: Millis(0),
             last_seq: Seq(0),
+            unread: Vec::new(),
             refused: Vec::new(),
         };
+        fold.go_on(rows, commune)?;
+        Ok(fold)
+    }
+
+    /// Folds the entries that follow those folded so far.
+    pub fn go_on(&mut self, rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<()> {
         loop {
-            let page = rows.entries(commune, fold.last_seq, FOLD_PAGE)?;
+            let page = rows.all_entries(commune, self.last_seq, FOLD_PAGE)?;
             if page.is_empty() {
-                fold.count_changes();
-                fold.take_renewed(renewed(rows, commune)?);
-                return Ok(fold);
+                self.count_changes();
+                self.take_renewed(renewed(rows, commune)?);
+                return Ok(());
             }
-            for row in &page {
-                fold.step(row)?;
+            for row in page {
+                match row {
+                    Ok(row) => self.step(&row)?,
+                    Err(seq) => {
+                        self.unread.push(seq);
+                        self.last_seq = seq;
+                    }
+                }
             }
         }
     }
@@ -196,39 +227,53 @@ impl Fold {
 impl Store {
     /// Recounts all communes; an empty answer means that nothing differs.
     pub fn verify_all(&self) -> Rows<Vec<Mismatch>> {
-        Ok(self.read_each(verify)?.concat())
+        Ok(self.read_each(verify_some)?.concat())
     }
 
     /// Recounts a commune from the log; an empty answer means that nothing differs.
     pub fn verify(&self, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
-        self.read(|rows| verify(rows, commune))
+        self.read(|rows| verify_some(rows, commune))
     }
 }
 
-/// Recounts a commune within one snapshot.
+fn verify_some(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
+    let mut found = verify(rows, commune)?;
+    found.truncate(MISMATCHES_LIMIT);
+    Ok(found)
+}
+
+/// Recounts a commune within one snapshot; tells what cannot be read first.
 pub(crate) fn verify(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
     let row = rows
         .commune(commune)?
         .ok_or_else(|| StoreError::NoCommune(commune.to_string()))?;
     let fold = Fold::of(rows, commune)?;
-    let mut found = Vec::new();
+    let mut found: Vec<Mismatch> = Vec::new();
+    for seq in &fold.unread {
+        let what = Unreadable::Entry(*seq);
+        found.push(Mismatch {
+            what: format!("commune {commune}: {what} of the log cannot be read"),
+            unreadable: Some((commune.clone(), what)),
+        });
+    }
+    compare_records(rows, commune, &fold, &mut found)?;
+    let mut others = Vec::new();
     if row.last_seq != fold.last_seq {
-        found.push(format!(
+        others.push(format!(
             "counter says {}, log ends at {}",
             row.last_seq.0, fold.last_seq.0
         ));
     }
     for (seq, code) in &fold.refused {
         let seq = seq.0;
-        found.push(format!(
+        others.push(format!(
             "entry {seq} of the log is refused by today's rules: {code}"
         ));
     }
-    compare_records(rows, commune, &fold, &mut found)?;
     compare_tallies(
         rows.tallies(commune, row.generation, None)?,
         &fold,
-        &mut found,
+        &mut others,
     );
     let digests: BTreeMap<Area, Digest> = rows
         .digests(commune)?
@@ -236,27 +281,36 @@ pub(crate) fn verify(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Ve
         .filter(|(_, digest)| *digest != Digest::default())
         .collect();
     if digests != fold.digests() {
-        found.push("the digests of the scopes differ from the records".to_owned());
+        others.push("the digests of the scopes differ from the records".to_owned());
     }
     let waiting = rows.documents(commune, crate::waiting::WAITING)?.len();
     if usize::try_from(row.waiting) != Ok(waiting) {
         let says = row.waiting;
-        found.push(format!(
+        others.push(format!(
             "counter says that {says} entries wait, {waiting} do"
         ));
     }
-    found.truncate(MISMATCHES_LIMIT);
-    Ok(found.into_iter().map(|what| Mismatch { what }).collect())
+    found.extend(others.into_iter().map(Mismatch::of));
+    Ok(found)
 }
 
 fn compare_records(
     rows: &mut dyn Transaction,
     commune: &CommuneId,
     fold: &Fold,
-    found: &mut Vec<String>,
+    found: &mut Vec<Mismatch>,
 ) -> Rows<()> {
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut differ) = (BTreeSet::new(), Vec::new());
     for row in rows.changed(commune, None, Seq(0), usize::MAX >> 1)? {
+        if rows.read_row(commune, &row).is_err() {
+            let what = Unreadable::Record(row.key.clone());
+            found.push(Mismatch {
+                what: format!("commune {commune}: record {what} cannot be read"),
+                unreadable: Some((commune.clone(), what)),
+            });
+            seen.insert(row.key);
+            continue;
+        }
         let same = fold.records.get(&row.key).is_some_and(|(record, seq)| {
             row.read().is_ok_and(|stored| stored == **record)
                 && *seq == row.seq
@@ -264,16 +318,13 @@ fn compare_records(
                 && plain(record.find()) == plain(row.find.clone())
         });
         if !same {
-            found.push(format!("record {} differs from the log", row.key));
+            differ.push(format!("record {} differs from the log", row.key));
         }
         seen.insert(row.key);
     }
-    found.extend(
-        fold.records
-            .keys()
-            .filter(|key| !seen.contains(*key))
-            .map(|key| format!("record {key} is missing")),
-    );
+    let missing = fold.records.keys().filter(|key| !seen.contains(*key));
+    differ.extend(missing.map(|key| format!("record {key} is missing")));
+    found.extend(differ.into_iter().map(Mismatch::of));
     Ok(())
 }
 

@@ -150,10 +150,15 @@ impl HeldEntry {
             return Ok(Err(RefusalCode::ResidentGone));
         }
         let mut records = Records::default();
-        records.gather(&entry.operation, |key| {
+        let gathered = records.gather(&entry.operation, |key| {
             let found = rows.record(&entry.commune, key)?;
-            found.map(|row| row.read()).transpose()
-        })?;
+            let read = |row| rows.read_row(&entry.commune, &row);
+            found.map(read).transpose()
+        });
+        match gathered {
+            Err(StoreError::Unreadable(_)) => return Ok(Err(RefusalCode::RecordUnreadable)),
+            done => done?,
+        }
         if !matches!(judge(&by.scope, entry, &records), Judgement::Allowed) {
             return Ok(Err(RefusalCode::NotAllowed));
         }
@@ -416,7 +421,7 @@ pub(crate) fn is_decided(rows: &mut dyn Transaction, commune: &CommuneId, id: &s
     let Some(entry) = EntryId::parse(id) else {
         return Ok(true);
     };
-    Ok(rows.document(commune, REJECTED, id)?.is_some() || rows.entry(commune, entry)?.is_some())
+    Ok(rows.document(commune, REJECTED, id)?.is_some() || rows.has_entry(commune, entry)?)
 }
 
 pub(crate) fn blank_held(

@@ -10,10 +10,10 @@ use crate::moment::{log_ends, steps_back};
 use crate::office_journal::Line;
 use crate::rows::{Ahead, EntryRow, Rows, Transaction};
 use crate::seal::Seal;
-use crate::{Erased, StoreError};
+use crate::{Erased, StoreError, Unreadable};
 use domain::{
     Certainty, CommuneId, Entry, EntryId, Kind, Millis, Operation, RECORD_LIMIT_BYTES, Record,
-    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Stamped, apply, blank_erased,
+    RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Settings, Stamped, apply, blank_erased,
     blank_removed_account, wanted,
 };
 use open::Open;
@@ -172,14 +172,29 @@ impl<'a> Ledger<'a> {
             scope,
         } = incoming;
         let commune = entry.commune.clone();
-        if let Some(known) = self.transaction.entry(&commune, entry.id)? {
-            return Ok(kept(&known));
+        match self.transaction.entry(&commune, entry.id) {
+            // The log has this entry, although its body cannot be read.
+            Err(StoreError::Unreadable(Unreadable::Entry(seq))) => {
+                let (at, certainty) = (entry.at, entry.certainty);
+                return Ok(Outcome::Kept { seq, at, certainty });
+            }
+            found => {
+                if let Some(known) = found? {
+                    return Ok(kept(&known));
+                }
+            }
         }
         if let Err(code) = self.seal.close(&mut entry) {
             return Ok(Outcome::Refused { code });
         }
         self.open(&commune)?;
-        let records = self.load(&commune, &entry.operation)?;
+        let records = match self.load(&commune, &entry.operation) {
+            Err(StoreError::Unreadable(_)) => {
+                let code = RefusalCode::RecordUnreadable;
+                return Ok(Outcome::Refused { code });
+            }
+            loaded => loaded?,
+        };
         if let Some(scope) = scope {
             match judge(scope, &entry, &records) {
                 Judgement::Allowed => {}
@@ -276,7 +291,10 @@ impl<'a> Ledger<'a> {
         let mut records = Records::default();
         for (place, entry) in (1..).zip(entries) {
             self.open(&entry.commune)?;
-            self.load_into(&mut records, &entry.commune, &entry.operation)?;
+            match self.load_into(&mut records, &entry.commune, &entry.operation) {
+                Err(StoreError::Unreadable(_)) => return Ok(Err(RefusalCode::RecordUnreadable)),
+                loaded => loaded?,
+            }
             if !matches!(judge(scope, entry, &records), Judgement::Allowed) {
                 return Ok(Err(RefusalCode::NotAllowed));
             }
@@ -353,7 +371,10 @@ impl<'a> Ledger<'a> {
         let (mut records, mut names) = (Records::default(), BTreeSet::new());
         records.gather(operation, |key| {
             names.insert(key.clone());
-            self.current(commune, key)
+            match self.current(commune, key) {
+                Err(StoreError::Unreadable(_)) => Ok(None),
+                found => found,
+            }
         })?;
         Ok(names)
     }
@@ -363,9 +384,16 @@ impl<'a> Ledger<'a> {
         self.stirred.pop_first()
     }
 
-    /// Drops the records read so far.
-    pub(crate) fn forget(&mut self) {
+    /// Drops the records read so far, after they were rebuilt from the log.
+    pub(crate) fn begin_anew(&mut self, commune: &CommuneId, settings: Settings) -> Rows<()> {
         self.cache.clear();
+        self.opened(commune)?.settings_are(settings);
+        Ok(())
+    }
+
+    /// Notes that a record changed, so that entries waiting for it are tried again.
+    pub(crate) fn stir(&mut self, commune: &CommuneId, key: RecordKey) {
+        self.stirred.insert((commune.clone(), key));
     }
 
     fn opened(&mut self, commune: &CommuneId) -> Rows<&mut Open> {

@@ -1,7 +1,7 @@
 //! Copies a whole database from one engine to the other, and checks that all of it arrived.
 use crate::columns::plain;
 use crate::rows::{AttachmentRow, EntryRow, Rows, TallyRow, Transaction};
-use crate::{CommuneRow, DocumentRow, RecordRow, Store, StoreError};
+use crate::{CommuneRow, DocumentRow, RecordRow, Store, StoreError, Unreadable};
 use domain::{Area, CommuneId, Kind, Millis, RecordKey, Seq};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -113,7 +113,10 @@ fn page(
     commune: &CommuneId,
     after: Seq,
 ) -> Rows<(Vec<EntryRow>, Touched)> {
-    let page = rows.entries(commune, after, ENTRIES_A_TIME)?;
+    let page = rows.all_entries(commune, after, ENTRIES_A_TIME)?;
+    // A log with an unreadable entry cannot be moved.
+    let page = page.into_iter().collect::<Result<Vec<_>, _>>();
+    let page = page.map_err(|seq| StoreError::Unreadable(Unreadable::Entry(seq)))?;
     let mut touched = Touched::new();
     if let Some(last) = page.last() {
         for (seq, key) in rows.touched(commune, after, last.seq)? {

@@ -19,8 +19,8 @@ pub(crate) use alone::{Alone, Fence, Term};
 pub(crate) use dump::load;
 pub(crate) use half_restored::clear as clear_half_restored;
 
-use crate::StoreError;
 use crate::rows::{Rows, Transaction};
+use crate::{KnownUnreadable, StoreError};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures::executor::block_on;
 use std::sync::{Arc, OnceLock};
@@ -52,6 +52,7 @@ pub(crate) struct Postgres {
     /// Set once a process holds the database alone.
     fence: OnceLock<Arc<Fence>>,
     runtime: Option<runtime::Runtime>,
+    unreadable: KnownUnreadable,
 }
 
 impl Postgres {
@@ -84,6 +85,7 @@ impl Postgres {
             address,
             fence: OnceLock::new(),
             runtime: Some(runtime),
+            unreadable: KnownUnreadable::default(),
         })
     }
 
@@ -102,6 +104,10 @@ impl Postgres {
         let _only_once = self.fence.set(fence);
     }
 
+    pub fn unreadable(&self) -> &KnownUnreadable {
+        &self.unreadable
+    }
+
     pub fn is_fenced(&self) -> bool {
         self.fence.get().is_some()
     }
@@ -118,7 +124,9 @@ impl Postgres {
     ) -> Rows<T> {
         let client = self.connection(&self.writers)?;
         let mut transaction = PostgresTransaction::writing(&client, alone::begin(term));
-        let done = work(&mut transaction)?;
+        let done = work(&mut transaction);
+        self.unreadable.take(transaction.take_unread());
+        let done = done?;
         transaction.commit()?;
         Ok(done)
     }
@@ -131,7 +139,10 @@ impl Postgres {
     fn read_in<T>(&self, work: impl FnOnce(&mut PostgresTransaction<'_>) -> Rows<T>) -> Rows<T> {
         let read = || {
             let client = self.connection(&self.readers)?;
-            work(&mut PostgresTransaction::reading(&client))
+            let mut transaction = PostgresTransaction::reading(&client);
+            let done = work(&mut transaction);
+            self.unreadable.take(transaction.take_unread());
+            done
         };
         // Inside a server's task, other tasks go on while this thread waits.
         match runtime::Handle::try_current() {

@@ -14,8 +14,8 @@ use crate::postgres::{self, Postgres};
 use crate::rows::Rows;
 use crate::sqlite::Sqlite;
 use crate::store::FILE;
-use crate::{Erased, Store, StoreError, beside, durable, erase, move_all, owner_only};
-use domain::{CommuneId, Millis};
+use crate::{Erased, Store, StoreError, Unreadable, beside, durable, erase, move_all, owner_only};
+use domain::{CommuneId, Millis, RecordKey};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -201,6 +201,7 @@ fn come_back(
     for commune in communes.clone() {
         store.renew_epoch(commune, Epoch(random())).wait()?;
     }
+    mend(store, &communes)?;
     let erasures: Vec<Erased> = erase::read_list(&beside::erasures_in(folder))?;
     let erased_again = store.erase_again(erasures, from.now, random)?;
     let journal = from.journal.map(Path::to_owned);
@@ -223,6 +224,22 @@ fn come_back(
         photos,
         is_proven: taken.is_proven,
     })
+}
+
+/// Rebuilds unreadable records, because erasures are repeated on records. Those that cannot be rebuilt
+/// are reported by the recount that follows.
+fn mend(store: &Store, communes: &[CommuneId]) -> Rows<()> {
+    for commune in communes {
+        let damaged = store.look_for_unreadable(commune)?.into_iter();
+        let keys: Vec<RecordKey> = damaged.filter_map(Unreadable::record).collect();
+        if keys.is_empty() {
+            continue;
+        }
+        if let Err(why) = store.rebuild_records(commune.clone(), keys).wait() {
+            tracing::error!(%commune, %why, "records of the backup stay damaged");
+        }
+    }
+    Ok(())
 }
 
 /// Removes what a restore left that was interrupted before its swap. For the process that holds the

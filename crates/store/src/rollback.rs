@@ -125,14 +125,14 @@ pub(crate) fn claim<E>(
         return Ok(Claim::Nothing);
     }
     if let Some(proof) = &request.proof
-        && rows.entry(commune, proof.last)?.is_none()
+        && !rows.has_entry(commune, proof.last)?
         && let Some(key) = ProofKey::get(rows, commune)?
         && key.proves(commune, row.epoch, proof)
     {
         return Ok(Claim::Proven);
     }
-    let kept = request.kept.map(|kept| rows.entry(commune, kept));
-    let lacks_kept = kept.transpose()?.is_some_and(|found| found.is_none());
+    let kept = request.kept.map(|kept| rows.has_entry(commune, kept));
+    let lacks_kept = kept.transpose()?.is_some_and(|found| !found);
     Ok(match request.cursor > row.last_seq || lacks_kept {
         true => Claim::Word,
         false => Claim::Nothing,

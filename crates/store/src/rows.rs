@@ -1,6 +1,6 @@
 //! What an engine offers inside one transaction: rows in, rows out, no rules.
-use crate::StoreError;
 use crate::office_journal::Notes;
+use crate::{StoreError, Unread, Unreadable};
 use domain::{
     Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf,
     Record, RecordKey, Seq, VillageId,
@@ -41,6 +41,12 @@ pub struct CommuneRow {
 }
 
 impl CommuneRow {
+    /// Whether its figures are counted as this version counts. If not, they stay as they are until
+    /// they are recounted.
+    pub(crate) fn counts_as_today(&self) -> bool {
+        self.measures == domain::MEASURES_VERSION
+    }
+
     /// The row, if this version can read all that was written here.
     pub(crate) fn readable(self) -> Rows<Self> {
         let newer = |it: u32, known: u32| it > known;
@@ -69,9 +75,12 @@ pub struct RecordRow {
 }
 
 impl RecordRow {
+    /// # Errors
+    /// [`StoreError::Unreadable`]; [`Transaction::read_row`] notes it too.
     pub fn read(&self) -> Rows<Record> {
+        // The parser's message may quote the content, so it is dropped.
         Record::from_json(self.key.kind(), &self.body)
-            .map_err(|error| StoreError::damaged("record", error))
+            .map_err(|_| StoreError::Unreadable(Unreadable::Record(self.key.clone())))
     }
 }
 
@@ -141,6 +150,34 @@ pub trait Transaction {
     /// What is to be written beside the database before this is committed.
     fn notes(&mut self) -> &mut Notes;
 
+    /// The unreadable rows that this transaction has met.
+    fn unread(&mut self) -> &mut Unread;
+
+    /// Reads a record that is needed. If it cannot be read, that is noted.
+    fn read_row(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<Record> {
+        self.unread().record(commune, row)
+    }
+
+    /// The readable records of a kind. The others are noted and left out.
+    fn readable(
+        &mut self,
+        commune: &CommuneId,
+        kind: Kind,
+        areas: Option<&[Area]>,
+    ) -> Rows<Vec<Record>> {
+        let rows = self.records(commune, kind, areas)?;
+        let read = |row: &RecordRow| self.read_row(commune, row).ok();
+        Ok(rows.iter().filter_map(read).collect())
+    }
+
+    /// Whether the log has this entry, readable or not.
+    fn has_entry(&mut self, commune: &CommuneId, id: EntryId) -> Rows<bool> {
+        match self.entry(commune, id) {
+            Err(StoreError::Unreadable(_)) => Ok(true),
+            found => Ok(found?.is_some()),
+        }
+    }
+
     /// How large the whole database is.
     fn size_bytes(&mut self) -> Rows<u64>;
 
@@ -153,16 +190,28 @@ pub trait Transaction {
     -> Rows<()>;
     /// Replaces the body of an entry: erasing is the one thing that may.
     fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()>;
-    /// Entries after a sequence, in order.
-    fn entries(&mut self, commune: &CommuneId, after: Seq, limit: usize) -> Rows<Vec<EntryRow>>;
-    /// Entries that touched a record, newest first.
+    /// Empties the body of an entry that cannot be read.
+    fn empty_entry(&mut self, commune: &CommuneId, seq: Seq) -> Rows<()>;
+    /// Entries after a sequence, in order. For an unreadable one its sequence.
+    fn all_entries(
+        &mut self,
+        commune: &CommuneId,
+        after: Seq,
+        limit: usize,
+    ) -> Rows<Vec<Result<EntryRow, Seq>>>;
+    /// The readable ones among the next `limit` entries after a sequence, in order.
+    fn entries(&mut self, commune: &CommuneId, after: Seq, limit: usize) -> Rows<Vec<EntryRow>> {
+        let all = self.all_entries(commune, after, limit)?;
+        Ok(self.unread().entries(commune, all))
+    }
+    /// Entries that touched a record and can be read, newest first.
     fn history(
         &mut self,
         commune: &CommuneId,
         record: &RecordKey,
         limit: usize,
     ) -> Rows<Vec<EntryRow>>;
-    /// Entries whose body holds a text.
+    /// Entries whose body holds a text, and can be read.
     fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>>;
 
     fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>>;

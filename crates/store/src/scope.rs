@@ -82,10 +82,15 @@ impl Standing {
             roles: [Role::Member].into(),
             has_left: false,
         };
-        let (mut served, mut serves) = (false, false);
+        let (mut served, mut serves, mut unreadable) = (false, false, None);
         for row in rows.records(&account.commune, Kind::Team, None)? {
-            let Record::Team(team) = row.read()? else {
-                continue;
+            let team = match rows.read_row(&account.commune, &row) {
+                Ok(Record::Team(team)) => team,
+                Ok(_) => continue,
+                Err(why) => {
+                    unreadable = Some(why);
+                    continue;
+                }
             };
             let mut villages = None;
             for term in team.members.iter().filter(|it| it.id == account.id) {
@@ -108,6 +113,10 @@ impl Standing {
                     until: term.to,
                 });
             }
+        }
+        // They may belong to the unreadable team. An error makes their phone keep what it has.
+        if let Some(why) = unreadable.filter(|_| !serves) {
+            return Err(why);
         }
         standing.has_left = served && !serves;
         Ok(standing)

@@ -1,6 +1,7 @@
 //! The SQLite engine: one folder, nothing to set up.
 mod transaction;
 
+use crate::KnownUnreadable;
 use crate::backup::file::APPLICATION_ID;
 use crate::rows::{Rows, Transaction};
 use rusqlite::config::DbConfig;
@@ -40,6 +41,7 @@ pub(crate) struct Sqlite {
     /// The write-ahead log still holds erased data, because someone was reading when it was to be
     /// emptied.
     must_empty_log: AtomicBool,
+    unreadable: KnownUnreadable,
 }
 
 impl Sqlite {
@@ -73,6 +75,7 @@ impl Sqlite {
             readers,
             // A process that ended may have left it full.
             must_empty_log: AtomicBool::new(true),
+            unreadable: KnownUnreadable::default(),
         };
         if let Err(error) = opened.empty_log_if_due() {
             tracing::warn!(%error, "the write-ahead log could not be emptied");
@@ -89,6 +92,7 @@ impl Sqlite {
             writer: Mutex::new(writer),
             readers: Vec::new(),
             must_empty_log: AtomicBool::new(false),
+            unreadable: KnownUnreadable::default(),
         })
     }
 
@@ -98,7 +102,9 @@ impl Sqlite {
         let inner =
             connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut transaction = SqliteTransaction::new(&inner);
-        let done = work(&mut transaction)?;
+        let done = work(&mut transaction);
+        self.unreadable.take(transaction.take_unread());
+        let done = done?;
         inner.commit()?;
         Ok(done)
     }
@@ -141,7 +147,13 @@ impl Sqlite {
         };
         let inner = connection.transaction()?;
         let mut transaction = SqliteTransaction::new(&inner);
-        work(&mut transaction)
+        let done = work(&mut transaction);
+        self.unreadable.take(transaction.take_unread());
+        done
+    }
+
+    pub fn unreadable(&self) -> &KnownUnreadable {
+        &self.unreadable
     }
 
     /// Reads all pages on a connection of its own, so that nobody waits for it.
@@ -173,6 +185,7 @@ impl Sqlite {
             writer: Mutex::new(copy),
             readers: Vec::new(),
             must_empty_log: AtomicBool::new(false),
+            unreadable: KnownUnreadable::default(),
         })
     }
 
@@ -196,6 +209,7 @@ impl Sqlite {
             writer: Mutex::new(connection),
             readers: Vec::new(),
             must_empty_log: AtomicBool::new(false),
+            unreadable: KnownUnreadable::default(),
         })
     }
 
@@ -268,4 +282,47 @@ fn prepare(connection: &Connection, synchronous: &str) -> Rows<()> {
 fn migrate(connection: &mut Connection) -> Rows<()> {
     embedded::migrations::runner().run(connection)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::RecordRow;
+    use crate::{StoreError, Unreadable};
+    use domain::{Area, CommuneId, HouseholdId, Kind, RecordKey, Seq};
+
+    #[test]
+    fn a_body_that_is_no_text_any_more_is_left_out() {
+        let commune = CommuneId::new("nghi-son").unwrap();
+        let sqlite = Sqlite::in_memory().unwrap();
+        let key = |id: &str| RecordKey::Household(HouseholdId::new(id).unwrap());
+        let put = sqlite.write(|rows| {
+            for id in ["h1", "h2"] {
+                let row = RecordRow {
+                    key: key(id),
+                    area: Area::Commune,
+                    seq: Seq(1),
+                    find: String::new(),
+                    body: String::new(),
+                };
+                rows.put_record(&commune, &row)?;
+            }
+            Ok(())
+        });
+        put.unwrap();
+        for spoilt in ["X'7bff'", "CAST(X'7bff' AS TEXT)", "7"] {
+            let sql = format!("UPDATE record SET body = {spoilt}, find = {spoilt} WHERE id = 'h2'");
+            lock(&sqlite.writer).execute(&sql, []).unwrap();
+            let read = sqlite.read(|rows| {
+                let all = rows.records(&commune, Kind::Household, None)?;
+                let row = rows.record(&commune, &key("h2"))?.unwrap();
+                Ok((all.len(), rows.read_row(&commune, &row)))
+            });
+            let (all, one) = read.unwrap();
+            assert_eq!(all, 2, "{spoilt}");
+            let what = Unreadable::Record(key("h2"));
+            assert!(matches!(one, Err(StoreError::Unreadable(it)) if it == what));
+        }
+        assert_eq!(sqlite.unreadable().of(&commune).len(), 1);
+    }
 }

@@ -8,7 +8,7 @@ use crate::moment::Phones;
 use crate::owner_only;
 use crate::photos::Photos;
 use crate::postgres::Postgres;
-use crate::rows::{CommuneRow, DATA_VERSION, RecordRow, Rows, Transaction};
+use crate::rows::{CommuneRow, DATA_VERSION, Rows, Transaction};
 use crate::seal::Seal;
 use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
@@ -192,28 +192,6 @@ impl Store {
         })
     }
 
-    /// Recounts the communes whose tallies an older version made; tells which.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Newer`] where a newer version wrote.
-    pub fn recount_outdated(&self) -> Rows<Vec<CommuneId>> {
-        let outdated = self.read(|rows| {
-            let mut outdated = Vec::new();
-            for commune in rows.communes()? {
-                let row = rows.commune(&commune)?;
-                let row = row.map(CommuneRow::readable).transpose()?;
-                if row.is_some_and(|row| row.measures != domain::MEASURES_VERSION) {
-                    outdated.push(commune);
-                }
-            }
-            Rows::Ok(outdated)
-        })?;
-        for commune in &outdated {
-            self.rebuild(commune.clone()).wait()?;
-        }
-        Ok(outdated)
-    }
-
     /// Drops departures told for long enough; phones with an older cursor start over.
     pub fn prune_departures(&self, commune: CommuneId, now: Millis) -> Pending<()> {
         let owner = commune.clone();
@@ -229,21 +207,20 @@ impl Store {
     }
 
     /// One record as it is now.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unreadable`] where it cannot be read.
     pub fn record(&self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<(Record, Seq)>> {
         self.read(|rows| {
             let row = rows.record(commune, key)?;
-            row.map(|row| Ok((row.read()?, row.seq))).transpose()
+            row.map(|row| Ok((rows.read_row(commune, &row)?, row.seq)))
+                .transpose()
         })
     }
 
-    /// All records of a kind.
+    /// The readable records of a kind. The others are noted ([`Store::unreadable`]).
     pub fn records(&self, commune: &CommuneId, kind: Kind) -> Rows<Vec<Record>> {
-        self.read(|rows| {
-            rows.records(commune, kind, None)?
-                .iter()
-                .map(RecordRow::read)
-                .collect()
-        })
+        self.read(|rows| rows.readable(commune, kind, None))
     }
 
     /// Erasures so far, oldest first.

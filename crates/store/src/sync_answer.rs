@@ -11,7 +11,7 @@ use crate::form::{for_eyes_of, in_form};
 use crate::ledger::Ledger;
 use crate::proof::ProofKey;
 use crate::rollback::{self, Claim, Noticed, StartsOver};
-use crate::rows::{Ahead, Rows, Transaction};
+use crate::rows::{Ahead, RecordRow, Rows, Transaction};
 use crate::scope::{Standing, is_of_no_team};
 use crate::seal::Seal;
 use crate::waiting::Coming;
@@ -20,7 +20,7 @@ use domain::{
     AccountId, Area, CommuneId, DeviceId, EntryId, Kind, Millis, Seq, is_hidden, without_hidden,
 };
 use farewell::farewell;
-use page::{digest, gone, names, page, sent};
+use page::{digest, gone, names, page, sent, unread};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use sync::{
@@ -421,12 +421,22 @@ fn pull<E>(
         Some(digest(rows, commune, &scope)?)
     };
     let told = Told::read(rows, commune)?;
-    let written = |row| {
+    let written = |row: RecordRow| {
         let row = seal.opened(commune, row)?;
         let row = for_eyes_of(&account.id, &scope, row)?;
         in_form(row, request.forms).and_then(sent)
     };
-    let records = page.into_iter().map(written).collect::<Rows<_>>()?;
+    let mut records = Vec::with_capacity(page.len());
+    for row in page {
+        let (key, seq) = (row.key.clone(), row.seq);
+        records.push(match written(row) {
+            Err(StoreError::Unreadable(what)) => {
+                rows.unread().note(commune, what);
+                unread(key, seq)
+            }
+            read => read?,
+        });
+    }
     // It sends its journal again, as to a server that was restored, and is one of many next time.
     let alone = taken.starts_over == StartsOver::Phone;
     let epoch = match alone {

@@ -230,6 +230,8 @@ fn says_unknown(code: RefusalCode) -> Option<Why> {
         | Code::MemberUnknown
         | Code::PaperUnknown
         | Code::QuestionUnknown
+        // It waits until the record is rebuilt from the log.
+        | Code::RecordUnreadable
         | Code::SkillUnknown
         | Code::TeamUnknown
         | Code::TopicUnknown

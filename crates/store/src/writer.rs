@@ -14,8 +14,8 @@ use crate::ledger::{Cache, Ledger};
 use crate::postgres::Term;
 use crate::rows::Rows;
 use crate::seal::Seal;
-use crate::{StoreError, Trouble};
-use domain::CommuneId;
+use crate::{StoreError, Trouble, Unreadable};
+use domain::{CommuneId, RecordKey};
 use piece::Piece;
 use std::collections::VecDeque;
 use std::fmt;
@@ -34,7 +34,19 @@ const GROUP_LIMIT: usize = 128;
 const QUEUE_LIMIT: usize = 1_024;
 
 /// Why a commit failed, told to everyone whose work was in it.
-type Why = (String, Trouble);
+#[derive(Clone)]
+struct Why {
+    told: String,
+    trouble: Trouble,
+    /// An error of the work itself, passed on as it is.
+    own: Option<Own>,
+}
+
+#[derive(Clone)]
+enum Own {
+    Unreadable(Unreadable),
+    NoRecord(RecordKey),
+}
 
 pub(crate) struct Job {
     commune: Option<CommuneId>,
@@ -408,18 +420,33 @@ fn refuse(group: Vec<Job>, why: &Why) {
 }
 
 fn why(error: &StoreError) -> Why {
-    (error.to_string(), error.trouble())
+    Why {
+        told: error.to_string(),
+        trouble: error.trouble(),
+        own: match error {
+            StoreError::Unreadable(what) => Some(Own::Unreadable(what.clone())),
+            StoreError::NoRecord(key) => Some(Own::NoRecord(key.clone())),
+            _ => None,
+        },
+    }
 }
 
 fn stopped() -> StoreError {
-    not_committed((
-        "the write was given up; try again".to_owned(),
-        Trouble::Other,
-    ))
+    StoreError::NotCommitted {
+        why: "the write was given up; try again".to_owned(),
+        trouble: Trouble::Other,
+    }
 }
 
-fn not_committed((why, trouble): Why) -> StoreError {
-    StoreError::NotCommitted { why, trouble }
+fn not_committed(why: Why) -> StoreError {
+    match why.own {
+        Some(Own::Unreadable(what)) => StoreError::Unreadable(what),
+        Some(Own::NoRecord(key)) => StoreError::NoRecord(key),
+        None => StoreError::NotCommitted {
+            why: why.told,
+            trouble: why.trouble,
+        },
+    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use crate::backups::is_of_the_set;
 use crate::health::record::Checked;
 use crate::{Chance, Clock};
 use anyhow::Context;
+use domain::{CommuneId, RecordKey};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use store::{Database, Mismatch, Return, Store};
+use store::{Database, Mismatch, Return, Store, StoreError, Unreadable};
 use words::Language;
 use words::command as say;
 
@@ -21,6 +22,15 @@ pub struct Backup {
     /// The file to write; it must not be there yet. Phones keep their work until a backup is in the
     /// folder for backups under a name such as tungnha-2026-11-23.backup.
     file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Rebuild {
+    #[command(flatten)]
+    place: Place,
+    /// Only this record, named as `verify` prints it, such as household:h1.
+    #[arg(long, value_name = "KEY")]
+    record: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -59,16 +69,54 @@ fn recount(place: &Place, after_restore: bool, lang: Language) -> anyhow::Result
     Ok(tell(&found, lang))
 }
 
-pub fn rebuild(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
+/// Rebuilds everything, or one record.
+pub fn rebuild(what: &Rebuild, lang: Language) -> anyhow::Result<ExitCode> {
+    let place = &what.place;
     let alone = place.alone(lang)?;
     let store = place.open()?;
     alone.guard(&store)?;
     must_hold_a_commune(&store, lang)?;
-    for commune in store.read(|rows| rows.communes())? {
-        store.rebuild(commune).wait()?;
+    match &what.record {
+        Some(key) => rebuild_record(&store, place.commune(&store, lang)?, key, lang)?,
+        None => rebuild_all(&store, lang)?,
     }
-    println!("{}", say::rebuilt(lang));
+    drop(store);
     verify(place, lang)
+}
+
+fn rebuild_record(
+    store: &Store,
+    commune: CommuneId,
+    key: &str,
+    lang: Language,
+) -> anyhow::Result<()> {
+    let unknown = || say::record_unknown(lang, key);
+    let record = RecordKey::parse(key).with_context(unknown)?;
+    match store.rebuild_records(commune.clone(), vec![record]).wait() {
+        Err(StoreError::Unreadable(what)) => anyhow::bail!(say::not_rebuilt(lang, commune, what)),
+        Err(StoreError::NoRecord(_)) => anyhow::bail!(unknown()),
+        done => done?,
+    }
+    println!("{}", say::record_rebuilt(lang, key));
+    Ok(())
+}
+
+/// Goes on with the other communes if one cannot be rebuilt.
+fn rebuild_all(store: &Store, lang: Language) -> anyhow::Result<()> {
+    let mut is_whole = true;
+    for commune in store.read(|rows| rows.communes())? {
+        match store.rebuild(commune.clone()).wait() {
+            Err(StoreError::Unreadable(what)) => {
+                println!("✗ {}", say::not_rebuilt(lang, commune, what));
+                is_whole = false;
+            }
+            done => done?,
+        }
+    }
+    if is_whole {
+        println!("{}", say::rebuilt(lang));
+    }
+    Ok(())
 }
 
 pub fn backup(what: &Backup, lang: Language) -> anyhow::Result<ExitCode> {
@@ -82,6 +130,9 @@ pub fn backup(what: &Backup, lang: Language) -> anyhow::Result<ExitCode> {
         true => store.backup_to_keep(&what.file)?,
         false => store.backup(&what.file)?,
     };
+    for (commune, damaged) in store.unreadable().all() {
+        println!("✗ {}", unreadable(&commune, &damaged, lang));
+    }
     if found.is_empty() {
         println!("{}", say::backed_up(lang, what.file.display()));
         if !is_kept {
@@ -177,9 +228,24 @@ fn tell_faults(store: &Store, lang: Language) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A difference as it is printed. For an unreadable row it says what to do.
+fn told(found: &Mismatch, lang: Language) -> String {
+    match &found.unreadable {
+        None => found.what.clone(),
+        Some((commune, what)) => unreadable(commune, what, lang),
+    }
+}
+
+fn unreadable(commune: &CommuneId, what: &Unreadable, lang: Language) -> String {
+    match what {
+        Unreadable::Record(key) => say::record_unreadable(lang, commune, key),
+        Unreadable::Entry(seq) => say::entry_unreadable(lang, commune, seq.0),
+    }
+}
+
 fn tell(found: &[Mismatch], lang: Language) -> ExitCode {
     for it in found {
-        println!("✗ {}", it.what);
+        println!("✗ {}", told(it, lang));
     }
     if found.is_empty() {
         println!("{}", say::verified(lang));

@@ -7,7 +7,9 @@ use crate::health::{self, Seat};
 use crate::listen::Door;
 use crate::office::log::sign_ins;
 use crate::tls::{Certificates, Keeper, Trouble};
-use crate::{AppState, Chance, Clock, account, classes, leavers, left_work, photo, router};
+use crate::{
+    AppState, Chance, Clock, account, classes, leavers, left_work, photo, recount, router,
+};
 use anyhow::Context;
 use domain::CommuneId;
 use std::fmt::Display;
@@ -39,9 +41,8 @@ pub fn serve(
     let certificates = settings.certificates().map_err(told)?;
     let https = certificates.map(Certificates::open).transpose();
     let (tls, keeper) = https.map_err(told)?.unzip();
-    for commune in store.recount_outdated()? {
-        say(words::command::recounted(lang, commune));
-    }
+    // They are recounted once the port is open.
+    let outdated = store.outdated()?;
     for commune in store.notice_roll_back(Clock::System.now())? {
         say(words::command::rolled_back(lang, commune));
     }
@@ -58,6 +59,7 @@ pub fn serve(
         Err(why) => tracing::error!("waiting work was not tried again: {why}"),
     }
     let state = AppState::new(store, settings.config(), Clock::System, Chance::System);
+    state.recounting.expect(outdated);
     state.store.compare_clock(state.clock.now())?;
     let schedule = settings.schedule();
     state.health.sit(Seat {
@@ -88,10 +90,18 @@ pub fn serve(
         }
         ready(&address)?;
         let mut beside = tokio::task::JoinSet::new();
-        if let Some(schedule) = schedule {
-            let health = state.health.clone();
-            beside.spawn(schedule.run(state.store.clone(), state.clock.clone(), health));
-        }
+        let counting = state.clone();
+        beside.spawn(async move {
+            recount::run(counting.clone(), |commune| {
+                say(words::command::recounted(lang, commune));
+            })
+            .await;
+            // A backup is verified, which would fail with outdated figures.
+            if let Some(schedule) = schedule {
+                let health = counting.health.clone();
+                schedule.run(counting.store, counting.clock, health).await;
+            }
+        });
         beside.spawn(health::follow(state.clone()));
         let (store, clock, chance) = (&state.store, &state.clock, &state.chance);
         beside.spawn(photo::sweep(store.clone(), clock.clone()));

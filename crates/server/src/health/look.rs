@@ -16,6 +16,8 @@ const PAGES_EVERY: Duration = Duration::from_secs(24 * 3_600);
 pub const LOW_BYTES: u64 = 512 * 1024 * 1024;
 /// A backup of the day before yesterday is late.
 const LATE_DAYS: i32 = 2;
+/// The most unreadable rows that are named.
+const NAMED_LIMIT: usize = 20;
 /// A certificate of our own files is told this long before its end; they are made anew a month before.
 const ENDS_MS: i64 = 14 * Millis::DAY;
 
@@ -26,6 +28,7 @@ pub async fn follow(state: AppState) {
         loop {
             every.tick().await;
             pages(&state).await;
+            records(&state).await;
             journal(&state).await;
         }
     };
@@ -60,6 +63,7 @@ fn at_all(state: &AppState) {
         Ok(missing) => health.tell(Source::Journal, now, gone(&missing)),
         Err(why) => tracing::error!(%why, "the office's journal was not looked at"),
     }
+    health.tell(Source::Records, now, unreadable(state));
     let Some(seat) = health.seat() else {
         return;
     };
@@ -160,6 +164,29 @@ fn clock(state: &AppState, now: Millis) -> Vec<(Sign, String)> {
 fn gone(missing: &[String]) -> Vec<(Sign, String)> {
     let told = format!("gone: {}", missing.join(", "));
     Vec::from_iter((!missing.is_empty()).then_some((Sign::JournalMissing, told)))
+}
+
+fn unreadable(state: &AppState) -> Vec<(Sign, String)> {
+    let all = state.store.unreadable().all();
+    let some = all.iter().take(NAMED_LIMIT);
+    let some: Vec<String> = some.map(|(of, what)| format!("{of} {what}")).collect();
+    let told = format!("{} in all: {}", all.len(), some.join(", "));
+    Vec::from_iter((!all.is_empty()).then_some((Sign::RecordsUnreadable, told)))
+}
+
+/// Reads every record, once a day, to find those that cannot be read.
+async fn records(state: &AppState) {
+    let communes = state.store.read(|rows| rows.communes());
+    // One after the other, so that a server that is to stop need not wait for all.
+    for commune in communes.unwrap_or_default() {
+        let store = state.store.clone();
+        let look = move || store.look_for_unreadable(&commune);
+        match tokio::task::spawn_blocking(look).await {
+            Ok(Ok(_noted)) => {}
+            Ok(Err(why)) => tracing::error!(%why, "the records were not looked through"),
+            Err(why) => tracing::error!(%why, "looking through the records was given up"),
+        }
+    }
 }
 
 /// Every line of the office's journal, once a day.

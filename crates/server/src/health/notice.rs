@@ -1,4 +1,5 @@
 //! What the board tells the office: what is wrong, since when, what to do.
+use super::Sign;
 use crate::AppState;
 use crate::office::frame::time;
 use words::{Language, health as say};
@@ -12,7 +13,9 @@ pub struct Notice {
 /// The worst first.
 pub fn notices(state: &AppState, lang: Language) -> Vec<Notice> {
     let signs = state.health.signs();
-    let told = signs.iter().map(|(sign, standing)| {
+    // Every office page already lists the unreadable records of its own commune.
+    let others = signs.iter().filter(|it| *it.0 != Sign::RecordsUnreadable);
+    let told = others.map(|(sign, standing)| {
         let code = sign.code();
         let what = say::by_id(code, lang).unwrap_or(code);
         Notice {
@@ -40,7 +43,6 @@ fn address_none(state: &AppState, lang: Language) -> Option<Notice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::health::Sign;
 
     #[test]
     fn every_sign_has_its_words() {
@@ -57,6 +59,7 @@ mod tests {
             Sign::BackupDiffers,
             Sign::BackupLate,
             Sign::BackupNone,
+            Sign::RecordsUnreadable,
             Sign::JournalDamaged,
             Sign::JournalMissing,
             Sign::CertificateOver,

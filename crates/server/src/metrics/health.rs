@@ -5,6 +5,7 @@ use crate::health::record::Checked;
 use crate::health::{Seat, room};
 use domain::{Day, Millis};
 use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::registry::{Registry, Unit};
@@ -34,6 +35,18 @@ pub fn register(registry: &mut Registry, state: &AppState) -> Rows<()> {
     registry.register("not_well_since", help, signs);
     let help = "Whether work can be taken, as of the last look";
     registry.register("ready", help, ConstGauge::new(ready));
+    let left = i64::try_from(state.recounting.left().len()).unwrap_or(i64::MAX);
+    let help = "Communes whose figures are still counted the old way";
+    registry.register("recount_left", help, ConstGauge::new(left));
+    let help = "Communes counted anew since the start";
+    registry.register(
+        "recounted",
+        help,
+        ConstCounter::new(state.recounting.done()),
+    );
+    let unreadable = i64::try_from(state.store.unreadable().all().len()).unwrap_or(i64::MAX);
+    let help = "Records and entries of the log that were found unreadable";
+    registry.register("unreadable", help, ConstGauge::new(unreadable));
     if let Some(holds) = state.store.holds_lock() {
         let help = "Whether the lock on the database is held";
         registry.register("database_lock", help, ConstGauge::new(i64::from(holds)));

@@ -135,7 +135,7 @@ pub async fn show(
     }
     page.rolled_back = rolled_back::told(&state, &who)?;
     match asked.dang {
-        Some(form) => download(&page.sheet(), &form, "bang-chung"),
+        Some(form) => download(page.sheet(), &page.frame.caveats, &form, "bang-chung"),
         None => Ok(render(&page)),
     }
 }

@@ -1,13 +1,23 @@
 //! What is on screen as a file: XLSX or CSV.
+use super::caveat::Caveats;
 use crate::PageError;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use reports::{Sheet, to_csv, to_xlsx};
+use reports::{Cell, Sheet, to_csv, to_xlsx};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// `csv`, or else a workbook; `name` is the file's, without its ending.
-pub fn download(sheet: &Sheet, form: &str, name: &str) -> Result<Response, PageError> {
+/// `csv`, or else a workbook; `name` is the file's, without its ending. The notices of
+/// the page stand below the table.
+pub fn download(
+    mut sheet: Sheet,
+    caveats: &Caveats,
+    form: &str,
+    name: &str,
+) -> Result<Response, PageError> {
+    let caveats = caveats.all().into_iter().map(|it| Cell::text(it.text));
+    sheet.rows.extend(caveats.map(|it| vec![it]));
+    let sheet = &sheet;
     let (kind, ending, bytes) = match form {
         "csv" => ("text/csv; charset=utf-8", "csv", to_csv(sheet)),
         _ => (XLSX, "xlsx", to_xlsx(sheet).map_err(PageError::internal)?),

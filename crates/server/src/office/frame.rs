@@ -1,4 +1,5 @@
 //! What every office page shows around its content.
+use super::caveat::Caveats;
 use super::figures::number;
 pub use super::rooms::Here;
 use super::rooms::{DAILY, EDITORS, MANAGED, PROVINCE};
@@ -22,6 +23,8 @@ pub struct Frame {
     pub done: Option<&'static str>,
     /// Why what was asked was not done.
     pub problem: Option<Problem>,
+    /// Notices about what the page lacks or shows outdated.
+    pub caveats: Caveats,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,6 +70,7 @@ impl Frame {
             province: who.scope.role == Role::Province,
             done: None,
             problem: None,
+            caveats: Caveats::of_figures(state, who, here),
         })
     }
 

@@ -75,7 +75,7 @@ pub async fn show(
         total,
     };
     match asked.dang {
-        Some(form) => download(&page.sheet(), &form, "toan-tinh"),
+        Some(form) => download(page.sheet(), &page.frame.caveats, &form, "toan-tinh"),
         None => Ok(render(&page)),
     }
 }
@@ -95,7 +95,7 @@ fn communes(rows: &mut dyn Transaction, month: Month, year: i32) -> Rows<Vec<Row
     }
     let mut settings = BTreeMap::new();
     for (id, record) in rows.record_of_each(&RecordKey::Settings)? {
-        if let Record::Settings(read) = record.read()? {
+        if let Ok(Record::Settings(read)) = rows.read_row(&id, &record) {
             settings.insert(id, *read);
         }
     }

@@ -149,13 +149,12 @@ fn households(
     village: &Village,
 ) -> Result<Vec<Household>, PageError> {
     let areas = [Area::Village(village.id.clone())];
-    let rows = state
+    let records = state
         .store
-        .read(|rows| rows.records(&who.commune, Kind::Household, Some(&areas)))
+        .read(|rows| rows.readable(&who.commune, Kind::Household, Some(&areas)))
         .map_err(PageError::internal)?;
     let mut households = Vec::new();
-    for row in rows {
-        let record = Record::from_json(Kind::Household, &row.body).map_err(PageError::internal)?;
+    for record in records {
         if let Record::Household(household) = record
             && household.is_here()
         {

@@ -1,4 +1,5 @@
 //! The visits behind a figure at `/van-phong/chuyen-tham`: a month's, by household and member.
+use super::caveat::Caveats;
 use super::download::download;
 use super::frame::{Frame, Here};
 use super::register::{self, Around, Choice, Filter};
@@ -71,7 +72,8 @@ pub async fn show(
     let around = Around::read(&state, &who)?;
     let all = rows(&state, &who, &around, &asked, month)?;
     if let Some(form) = &asked.dang {
-        return download(&sheet(&all, month, lang), form, "chuyen-tham");
+        let caveats = Caveats::of(&state, &who);
+        return download(sheet(&all, month, lang), &caveats, form, "chuyen-tham");
     }
     let sum = all
         .iter()

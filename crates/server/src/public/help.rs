@@ -166,7 +166,7 @@ fn household(
         };
         let row = rows.record(commune, &RecordKey::Household(id))?;
         Ok(row
-            .map(|row| row.read())
+            .map(|row| rows.read_row(commune, &row))
             .transpose()?
             .map(|it| (is_coded, it)))
     });

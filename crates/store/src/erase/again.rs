@@ -1,9 +1,9 @@
 //! Repeats the listed erasures in data that were put back to an earlier state.
 use super::{Erased, Erasure, HelpErasure};
+use crate::Store;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
 use crate::waiting::{self, Forgotten};
-use crate::{RecordRow, Store};
 use domain::{CommuneId, HelpErased, Kind, Millis, Operation, Record, RecordKey, ResidentErased};
 
 impl Store {
@@ -121,14 +121,13 @@ fn append_ours(
 }
 
 impl Ledger<'_> {
-    /// All records of a kind, with the changes of this transaction.
+    /// All records of a kind that can be read, with the changes of this transaction.
     pub(crate) fn written(&mut self, commune: &CommuneId, kind: Kind) -> Rows<Vec<Record>> {
         if self.transaction().commune(commune)?.is_none() {
             return Ok(Vec::new());
         }
         self.record(commune, &RecordKey::Settings)?;
         self.flush(commune)?;
-        let rows = self.transaction().records(commune, kind, None)?;
-        rows.iter().map(RecordRow::read).collect()
+        self.transaction().readable(commune, kind, None)
     }
 }

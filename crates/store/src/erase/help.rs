@@ -11,7 +11,7 @@ pub(super) const ERASED: &str = "erased-help";
 pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) -> Rows<()> {
     let HelpErasure { commune, help } = erasure;
     let key = RecordKey::Help(help.clone());
-    for mut row in rows.history(commune, &key, usize::MAX >> 1)? {
+    for mut row in super::history_to_blank(rows, commune, &key)? {
         if blanked(&mut row.entry) {
             rows.rewrite_entry(commune, &row)?;
         }

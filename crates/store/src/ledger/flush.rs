@@ -65,9 +65,10 @@ fn key(it: &Figure) -> (Period, &VillageId, Measure, &Dimension) {
 
 impl Ledger<'_> {
     /// Writes what has changed so far. Reads from the database see it from now on.
+    /// Figures are written only if the commune's tallies are of today's way of counting.
     pub(crate) fn flush(&mut self, commune: &CommuneId) -> Rows<()> {
         let open = self.opened(commune)?;
-        let generation = open.row.generation;
+        let (generation, is_counted) = (open.row.generation, open.row.counts_as_today());
         let dirty = std::mem::take(&mut open.dirty);
         let (settings, catalogue, now) = (
             open.settings.clone(),
@@ -82,7 +83,7 @@ impl Ledger<'_> {
             self.write_record(commune, key, dirty, figures, now, &mut differences)?;
         }
         for ((period, place, measure, dimension), value) in differences.tallies {
-            if value != 0 {
+            if value != 0 && is_counted {
                 let row = TallyRow {
                     period,
                     place,
@@ -172,7 +173,10 @@ impl Ledger<'_> {
         open.catalogue = Catalogue::new(&open.settings);
         if changed {
             open.row.counting_since = open.settings.counting_since;
-            self.recount(commune)?;
+            // If not, the commune is about to be recounted with these settings.
+            if open.row.counts_as_today() {
+                self.recount(commune)?;
+            }
         }
         Ok(())
     }
@@ -191,8 +195,7 @@ impl Ledger<'_> {
         }
         let mut differences = Differences::default();
         for kind in Kind::ALL {
-            for row in self.transaction.records(commune, kind, None)? {
-                let record = row.read()?;
+            for record in self.transaction.readable(commune, kind, None)? {
                 differences.count_change(&[], &measures(&record, &settings, &catalogue));
             }
         }

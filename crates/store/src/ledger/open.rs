@@ -2,8 +2,8 @@
 //! written yet.
 use super::cache::Known;
 use super::{Ledger, cache};
-use crate::StoreError;
-use crate::rows::{CommuneRow, DATA_VERSION, RecordRow, Rows, TallyRow};
+use crate::rows::{CommuneRow, DATA_VERSION, Rows, TallyRow};
+use crate::{StoreError, Unreadable};
 use domain::household::Status;
 use domain::{
     Area, Catalogue, CommuneId, EntryId, Figure, HouseholdId, Millis, Period, Record, RecordKey,
@@ -18,6 +18,8 @@ pub(super) struct Open {
     pub settings: Settings,
     /// The database has no settings for this commune.
     pub without_settings: bool,
+    /// The settings cannot be read, so nothing can be judged or counted.
+    pub unreadable_settings: bool,
     pub catalogue: Catalogue,
     pub dirty: BTreeMap<RecordKey, Dirty>,
 }
@@ -36,6 +38,15 @@ pub(super) struct Before {
     pub area: Area,
     pub seq: Seq,
     pub figures: Arc<Vec<Figure>>,
+}
+
+impl Open {
+    /// Takes settings that were just rebuilt.
+    pub fn settings_are(&mut self, settings: Settings) {
+        self.catalogue = Catalogue::new(&settings);
+        self.settings = settings;
+        (self.without_settings, self.unreadable_settings) = (false, false);
+    }
 }
 
 impl Ledger<'_> {
@@ -57,7 +68,12 @@ impl Ledger<'_> {
         };
         let found = self.transaction.record(commune, &RecordKey::Settings)?;
         let without_settings = found.is_none();
-        let settings = match found.as_ref().map(RecordRow::read).transpose()? {
+        let settings = match found {
+            Some(row) => self.transaction.read_row(commune, &row).ok(),
+            None => Some(Record::Settings(Box::default())),
+        };
+        let unreadable_settings = settings.is_none();
+        let settings = match settings {
             Some(Record::Settings(settings)) => *settings,
             _ => Settings::default(),
         };
@@ -68,6 +84,7 @@ impl Ledger<'_> {
                 row,
                 settings,
                 without_settings,
+                unreadable_settings,
                 catalogue,
                 dirty: BTreeMap::new(),
             },
@@ -100,7 +117,7 @@ impl Ledger<'_> {
         let Some(row) = self.transaction.record(commune, key)? else {
             return Ok(None);
         };
-        let record = Arc::new(row.read()?);
+        let record = Arc::new(self.transaction.read_row(commune, &row)?);
         let open = self.opened(commune)?;
         let figures = Arc::new(measures(&record, &open.settings, &open.catalogue));
         let known = cache::Known {
@@ -167,6 +184,11 @@ impl Ledger<'_> {
         entry_bytes: usize,
     ) -> Rows<()> {
         let (key, record) = (record.key(), Arc::new(record));
+        if self.opened(commune)?.unreadable_settings {
+            return Err(StoreError::Unreadable(Unreadable::Record(
+                RecordKey::Settings,
+            )));
+        }
         let size_bytes = self.size_of(commune, &key) + entry_bytes + super::GROWTH_BYTES;
         if key == RecordKey::Settings {
             self.opened(commune)?.without_settings = false;
@@ -199,7 +221,9 @@ impl Ledger<'_> {
         let row = &self.opened(commune)?.row;
         let ended = row.last_received.day().week();
         let generation = row.generation;
-        if row.last_received == Millis(0) || received_at.day().week() <= ended {
+        // Figures of an older way of counting are not touched; the recount writes this week too.
+        let is_new = received_at.day().week() > ended && row.counts_as_today();
+        if row.last_received == Millis(0) || !is_new {
             return Ok(());
         }
         self.flush(commune)?;

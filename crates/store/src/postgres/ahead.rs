@@ -92,13 +92,15 @@ fn read_commune(known: &mut Known, _: &Ahead, rows: &[Row]) -> Rows<()> {
 }
 
 fn read_entries(known: &mut Known, ahead: &Ahead, rows: &[Row]) -> Rows<()> {
-    known
-        .entries
-        .extend(ahead.entries.iter().map(|id| (*id, None)));
-    for row in rows {
-        let row = entry_row(row)?;
-        known.entries.insert(row.entry.id, Some(row));
+    let read: Vec<_> = rows.iter().map(entry_row).collect::<Rows<_>>()?;
+    // The id of an unreadable entry is not known here, so each entry is then read alone.
+    if read.iter().all(Result::is_ok) {
+        let asked = ahead.entries.iter().map(|id| (*id, None));
+        known.entries.extend(asked);
     }
+    let readable = read.into_iter().flatten();
+    let readable = readable.map(|row| (row.entry.id, Some(row)));
+    known.entries.extend(readable);
     Ok(())
 }
 

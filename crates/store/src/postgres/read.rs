@@ -1,16 +1,21 @@
 //! Converts rows of PostgreSQL to the store's rows.
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
-use domain::{Area, Millis};
+use domain::{Area, Millis, Seq};
 use sync::{Departure, Digest};
 use tokio_postgres::Row;
 
-pub fn entry_row(row: &Row) -> Rows<EntryRow> {
-    Ok(EntryRow {
-        seq: seq(row.try_get(0)?),
-        received_at: Millis(row.try_get(1)?),
-        entry: json("entry", row.try_get(2)?)?,
-    })
+/// The entry, or its sequence if it cannot be read.
+pub fn entry_row(row: &Row) -> Rows<Result<EntryRow, Seq>> {
+    let (seq, received_at) = (seq(row.try_get(0)?), Millis(row.try_get(1)?));
+    let entry = json("entry", row.try_get(2)?);
+    Ok(entry.map_or(Err(seq), |entry| {
+        Ok(EntryRow {
+            seq,
+            received_at,
+            entry,
+        })
+    }))
 }
 
 pub fn record_row(row: &Row) -> Rows<RecordRow> {

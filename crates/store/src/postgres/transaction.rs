@@ -6,9 +6,11 @@ mod rows;
 
 use super::flush::{self, Statement};
 use super::pending::{AllPending, Known, Pending};
+use super::read::entry_row;
 use super::talk::{Params, Talk};
+use crate::Unread;
 use crate::office_journal::Notes;
-use crate::rows::Rows;
+use crate::rows::{EntryRow, Rows};
 use deadpool_postgres::ClientWrapper;
 use domain::CommuneId;
 use tokio_postgres::Row;
@@ -18,6 +20,7 @@ pub struct PostgresTransaction<'a> {
     pending: AllPending,
     writes: bool,
     notes: Notes,
+    unread: Unread,
 }
 
 const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -41,6 +44,7 @@ impl<'a> PostgresTransaction<'a> {
             pending: AllPending::new(),
             writes: true,
             notes: Notes::default(),
+            unread: Unread::default(),
         }
     }
 
@@ -51,7 +55,12 @@ impl<'a> PostgresTransaction<'a> {
             pending: AllPending::new(),
             writes: false,
             notes: Notes::default(),
+            unread: Unread::default(),
         }
+    }
+
+    pub fn take_unread(&mut self) -> Unread {
+        std::mem::take(&mut self.unread)
     }
 
     /// A name by which other programs can read the same snapshot, as long as this lives.
@@ -83,6 +92,18 @@ impl<'a> PostgresTransaction<'a> {
 
     fn one(&mut self, sql: &str, params: Params<'_>) -> Rows<Option<Row>> {
         Ok(self.all(sql, params)?.into_iter().next())
+    }
+
+    /// The readable entries among those asked for. The others are noted.
+    fn readable_entries(
+        &mut self,
+        commune: &CommuneId,
+        sql: &str,
+        params: Params<'_>,
+    ) -> Rows<Vec<EntryRow>> {
+        let rows = self.all(sql, params)?;
+        let rows = rows.iter().map(entry_row).collect::<Rows<_>>()?;
+        Ok(self.unread.entries(commune, rows))
     }
 
     fn pending(&mut self, commune: &CommuneId) -> &mut Pending {

@@ -1,16 +1,17 @@
 //! The rows of one SQLite transaction. Parameters are bound by name: bound by number, they follow
 //! the order of first appearance, which is easily wrong without an error.
 mod attachment;
+mod entry;
 mod read;
 mod sums;
 
-use crate::StoreError;
 use crate::columns::{area, commune_id, json, key, number, record_key, seq, to_json};
 use crate::office_journal::Notes;
 use crate::rows::{
     AttachmentRow, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, Split,
     TallyRow, Transaction,
 };
+use crate::{StoreError, Unread};
 use domain::{
     Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
 };
@@ -21,21 +22,33 @@ use sync::{Departure, Digest};
 pub(super) struct SqliteTransaction<'a> {
     connection: &'a Connection,
     notes: Notes,
+    unread: Unread,
 }
 
 impl<'a> SqliteTransaction<'a> {
     pub fn new(connection: &'a Connection) -> Self {
-        let notes = Notes::default();
-        Self { connection, notes }
+        Self {
+            connection,
+            notes: Notes::default(),
+            unread: Unread::default(),
+        }
+    }
+
+    pub fn take_unread(&mut self) -> Unread {
+        std::mem::take(&mut self.unread)
     }
 }
 
-const ENTRY: &str = "SELECT seq, received_at, body FROM entry WHERE commune = :commune";
+const ENTRY: &str = entry::ENTRY;
 const RECORD: &str = "SELECT kind, id, scope, seq, find, body FROM record WHERE commune = :commune";
 
 impl Transaction for SqliteTransaction<'_> {
     fn notes(&mut self) -> &mut Notes {
         &mut self.notes
+    }
+
+    fn unread(&mut self) -> &mut Unread {
+        &mut self.unread
     }
 
     fn size_bytes(&mut self) -> Rows<u64> {
@@ -69,11 +82,9 @@ impl Transaction for SqliteTransaction<'_> {
 
     fn entry(&mut self, commune: &CommuneId, id: EntryId) -> Rows<Option<EntryRow>> {
         let sql = "SELECT seq, received_at, body FROM entry WHERE commune = :commune AND id = :id";
-        self.one(
-            sql,
-            named_params! {":commune": commune.as_str(), ":id": id.to_string()},
-            entry_row,
-        )
+        let params = named_params! {":commune": commune.as_str(), ":id": id.to_string()};
+        let row = self.one(sql, params, entry_row)?;
+        self.unread.entry(commune, row)
     }
 
     fn put_entry(
@@ -82,24 +93,7 @@ impl Transaction for SqliteTransaction<'_> {
         row: &EntryRow,
         records: &[RecordKey],
     ) -> Rows<()> {
-        let entry = &row.entry;
-        self.execute(
-            "INSERT INTO entry (commune, seq, id, author, device, at, received_at, body)
-             VALUES (:commune, :seq, :id, :author, :device, :at, :received_at, :body)",
-            named_params! {
-                ":commune": commune.as_str(), ":seq": number(row.seq), ":id": entry.id.to_string(),
-                ":author": entry.author.as_str(), ":device": entry.device.as_str(), ":at": entry.at.0,
-                ":received_at": row.received_at.0, ":body": to_json(entry),
-            },
-        )?;
-        for record in records {
-            self.execute(
-                "INSERT INTO entry_record (commune, record, seq) VALUES (:commune, :record, :seq)
-                 ON CONFLICT (commune, record, seq) DO NOTHING",
-                named_params! {":commune": commune.as_str(), ":record": record.to_string(), ":seq": number(row.seq)},
-            )?;
-        }
-        Ok(())
+        entry::put(self, commune, row, records)
     }
 
     fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()> {
@@ -113,7 +107,19 @@ impl Transaction for SqliteTransaction<'_> {
         Ok(())
     }
 
-    fn entries(&mut self, commune: &CommuneId, after: Seq, limit: usize) -> Rows<Vec<EntryRow>> {
+    fn empty_entry(&mut self, commune: &CommuneId, seq: Seq) -> Rows<()> {
+        let sql = "UPDATE entry SET body = '' WHERE commune = :commune AND seq = :seq";
+        let params = named_params! {":commune": commune.as_str(), ":seq": number(seq)};
+        self.execute(sql, params)?;
+        Ok(())
+    }
+
+    fn all_entries(
+        &mut self,
+        commune: &CommuneId,
+        after: Seq,
+        limit: usize,
+    ) -> Rows<Vec<Result<EntryRow, Seq>>> {
         let sql = format!("{ENTRY} AND seq > :after ORDER BY seq LIMIT :limit");
         let params = named_params! {":commune": commune.as_str(), ":after": number(after), ":limit": limit as i64};
         self.all(&sql, params, entry_row)
@@ -125,21 +131,13 @@ impl Transaction for SqliteTransaction<'_> {
         record: &RecordKey,
         limit: usize,
     ) -> Rows<Vec<EntryRow>> {
-        let sql = "SELECT entry.seq, entry.received_at, entry.body FROM entry_record JOIN entry
-            ON entry.commune = entry_record.commune AND entry.seq = entry_record.seq
-            WHERE entry_record.commune = :commune AND entry_record.record = :record
-            ORDER BY entry_record.seq DESC LIMIT :limit";
-        let params = named_params! {":commune": commune.as_str(), ":record": record.to_string(), ":limit": limit as i64};
-        self.all(sql, params, entry_row)
+        let rows = entry::history(self, commune, record, limit)?;
+        Ok(self.unread.entries(commune, rows))
     }
 
     fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>> {
-        let sql = format!("{ENTRY} AND instr(body, :text) > 0 ORDER BY seq");
-        self.all(
-            &sql,
-            named_params! {":commune": commune.as_str(), ":text": text},
-            entry_row,
-        )
+        let rows = entry::naming(self, commune, text)?;
+        Ok(self.unread.entries(commune, rows))
     }
 
     fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>> {

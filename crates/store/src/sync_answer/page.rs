@@ -1,8 +1,8 @@
 //! What a page of an answer holds.
-use crate::StoreError;
 use crate::rows::{RecordRow, Rows, Transaction};
 use crate::sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS};
-use domain::{CommuneId, Scope};
+use crate::{StoreError, Unreadable};
+use domain::{CommuneId, RecordKey, Scope, Seq};
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use sync::{Departure, Digest, ScopeMark, SentKey, SentRecord, SyncRequest};
@@ -58,11 +58,22 @@ pub(super) fn gone(departure: Departure) -> Departure<SentKey> {
 }
 
 pub(super) fn sent(row: RecordRow) -> Rows<SentRecord> {
-    let body =
-        RawValue::from_string(row.body).map_err(|error| StoreError::damaged("record", error))?;
+    let body = RawValue::from_string(row.body);
+    let unreadable = |_| StoreError::Unreadable(Unreadable::Record(row.key.clone()));
+    let body = body.map_err(unreadable)?;
     Ok(SentRecord {
         key: row.key.into(),
         seq: row.seq,
         body,
     })
+}
+
+/// Stands for a record that cannot be read. The phone keeps its sequence, so that the digests agree,
+/// and receives the record once it is rebuilt.
+pub(super) fn unread(key: RecordKey, seq: Seq) -> SentRecord {
+    SentRecord {
+        key: key.into(),
+        seq,
+        body: RawValue::NULL.to_owned(),
+    }
 }

@@ -52,10 +52,7 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
     entry.author = device.account.clone();
     dating.fix(&mut entry);
     if let Err(code) = ledger.seal(&mut entry)
-        && ledger
-            .transaction()
-            .entry(&entry.commune, entry.id)?
-            .is_none()
+        && !ledger.transaction().has_entry(&entry.commune, entry.id)?
     {
         // It must not be kept without a key, and what was kept once is not refused.
         return Ok(match coming.stays {

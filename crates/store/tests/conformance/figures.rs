@@ -134,6 +134,58 @@ pub fn tallies_of_an_older_version_are_recounted_once(home: &Home) {
     assert_eq!(commune.store.recount_outdated().unwrap(), []);
 }
 
+/// As an older version left it: its figures are others.
+fn count_otherwise(commune: &Commune) {
+    let id = commune.id();
+    let age = commune.store.write(move |ledger| {
+        let rows = ledger.transaction();
+        let mut row = rows.commune(&id)?.unwrap();
+        rows.drop_tallies(&id, row.generation)?;
+        rows.add_tally(&id, row.generation, &in_dong(700))?;
+        row.measures = 0;
+        rows.put_commune(&id, &row)
+    });
+    age.wait().unwrap();
+}
+
+pub fn figures_of_an_older_version_stand_still_until_they_are_counted_anew(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.append(visit("h1", Door::Met));
+    count_otherwise(&commune);
+    // Today's rules would take from tallies that the older version had not.
+    commune.append(relocated("h1", "doai"));
+    commune.later(9);
+    commune.append(visit("h2", Door::Met));
+    commune.append(Operation::SettingsChanged(SettingsChanged {
+        told_counts: Some(false),
+        ..Default::default()
+    }));
+    let read = commune.store.read(|rows| {
+        let row = rows.commune(&commune.id())?.unwrap();
+        rows.tallies(&commune.id(), row.generation, None)
+    });
+    assert_eq!(read.unwrap(), [in_dong(700)]);
+
+    // What comes between the fold and the writer's turn is counted too.
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let may_go_on = std::sync::Arc::new(std::sync::Mutex::new(may_go_on));
+    let busy = commune.store.write_to(&commune.id(), move |_| {
+        may_go_on.lock().unwrap().recv().unwrap();
+        Ok(())
+    });
+    let late = commune.start(commune.entry(visit("h3", Door::Absent)));
+    let (store, id) = (commune.store.clone(), commune.id());
+    let counting = std::thread::spawn(move || store.recount(&id));
+    go_on.send(()).unwrap();
+    busy.wait().unwrap();
+    late.wait().unwrap();
+    counting.join().unwrap().unwrap();
+    commune.must_verify();
+    assert_eq!(commune.store.outdated().unwrap(), []);
+    commune.append(visit("h1", Door::Absent));
+    commune.must_verify();
+}
+
 pub fn a_tampered_tally_is_found_and_rebuilt(home: &Home) {
     let commune = Commune::begin(home);
     commune.append(visit("h1", Door::Met));

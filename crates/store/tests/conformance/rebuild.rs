@@ -1,4 +1,9 @@
 //! What a rebuild corrects reaches the phones, and nothing else does.
+#[path = "unreadable.rs"]
+mod unreadable;
+
+pub use unreadable::*;
+
 use super::commune::*;
 use super::home::Home;
 use domain::household::Outcome as Door;
@@ -6,13 +11,13 @@ use domain::*;
 use store::*;
 use sync::{Digest, Identity, Next, Replica, SyncResponse};
 
-struct Phone {
+pub struct Phone {
     identity: Identity,
     replica: Replica,
 }
 
 impl Phone {
-    fn new(commune: &Commune) -> Self {
+    pub fn new(commune: &Commune) -> Self {
         let device = commune.enrol("an");
         let identity = Identity {
             commune: commune.id(),
@@ -26,7 +31,7 @@ impl Phone {
     }
 
     /// One request, after which the phone has everything.
-    fn sync(&mut self, commune: &Commune) -> SyncResponse {
+    pub fn sync(&mut self, commune: &Commune) -> SyncResponse {
         let (round, request) = self.replica.request("1", NOW);
         let who = (commune.id(), self.identity.device.clone());
         let answer = commune.store.sync_blocking(who, request, NOW).unwrap();
@@ -38,24 +43,28 @@ impl Phone {
         *response
     }
 
-    fn visits(&self, household: &str) -> usize {
+    pub fn base(&self, key: &RecordKey) -> Option<&Record> {
+        self.replica.base(key)
+    }
+
+    pub fn visits(&self, household: &str) -> usize {
         let key = household_key(household);
         let record = self.replica.base(&key).and_then(Record::household);
         record.map_or(0, |it| it.visits.len())
     }
 }
 
-fn household_key(id: &str) -> RecordKey {
+pub fn household_key(id: &str) -> RecordKey {
     RecordKey::Household(HouseholdId::new(id).unwrap())
 }
 
-fn in_database(commune: &Commune, key: &RecordKey) -> RecordRow {
+pub fn in_database(commune: &Commune, key: &RecordKey) -> RecordRow {
     let read = commune.store.read(|rows| rows.record(&commune.id(), key));
     read.unwrap().unwrap()
 }
 
 /// Writes a record without an entry in the log, as a faulty disk or an older version would.
-fn write(commune: &Commune, row: RecordRow, new: bool) {
+pub fn write(commune: &Commune, row: RecordRow, new: bool) {
     let id = commune.id();
     let put = move |ledger: &mut Ledger<'_>| {
         if new {

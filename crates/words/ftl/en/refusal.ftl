@@ -55,6 +55,7 @@ online-above-total = Online sales cannot be more than all sales of the month. Lo
 paper-unknown = There is no such paper in the list. Sync to get the new list.
 product-sheet-wrong = The product sheet has a field that does not fit. Look at the name, the price and fields that are too long.
 products-too-long = The product sheets of this household are too long. Shorten descriptions or remove products no longer sold.
+record-unreadable = This record is damaged on the server and cannot be read. Ask whoever runs the server to run “tungnha verify”; all other records are in use as usual.
 question-unknown = There is no such question. Load the page again.
 record-too-large = This household's record is full. Ask the commune officer to tidy it.
 resident-exists = This person is already in the household.

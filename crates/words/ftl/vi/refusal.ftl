@@ -55,6 +55,7 @@ online-above-total = Tiền bán trên mạng không thể nhiều hơn tổng t
 paper-unknown = Không có loại giấy tờ này trong danh sách. Hãy đồng bộ để lấy danh sách mới.
 product-sheet-wrong = Phiếu sản phẩm có ô chưa đúng. Hãy xem lại tên, giá và những ô quá dài.
 products-too-long = Các phiếu sản phẩm của hộ đã quá dài. Hãy rút gọn mô tả hoặc bỏ sản phẩm không còn bán.
+record-unreadable = Hồ sơ này trên máy chủ bị hỏng, không đọc được. Báo người quản trị chạy “tungnha verify”; các hồ sơ khác vẫn dùng bình thường.
 question-unknown = Không có câu hỏi này. Hãy tải lại trang.
 record-too-large = Sổ của hộ này đã đầy. Hãy báo cán bộ xã để tách hoặc gộp lại cho gọn.
 resident-exists = Người này đã có trong hộ.

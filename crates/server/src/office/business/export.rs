@@ -4,6 +4,7 @@ use super::one::{find, head_phone, keep_reason, reason_needed};
 use super::pack;
 use super::*;
 use crate::CsrfForm;
+use crate::office::caveat::Caveats;
 use crate::office::download::download;
 use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
@@ -83,7 +84,7 @@ pub async fn export(
         ))
     };
     let sheet = sheet(&found, &around, (number, phone, photo_name), who.language);
-    download(&sheet, &wanted.form, "san-pham")
+    download(sheet, &Caveats::of(&state, &who), &wanted.form, "san-pham")
 }
 
 /// The photos as a ZIP, once it is written down who took them and why.

@@ -199,6 +199,13 @@ fn closed(
     directive: &Directive,
     typed: &Typed,
 ) -> Result<Made, PageError> {
+    // Closing keeps the figures for good, so outdated ones must not be kept.
+    if state.recounting.is_old(&who.commune) {
+        return Ok(Err(Problem {
+            code: "figures-old",
+            sentence: words::health::figures_old_wait(who.language).to_owned(),
+        }));
+    }
     let figures = figures(state, who, directive)?;
     let summary = DirectiveText::new(typed.get("summary"));
     let made = summary.map(|summary| {

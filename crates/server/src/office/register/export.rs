@@ -1,5 +1,6 @@
 //! Exporting what is on screen, with a reason that is kept.
 use super::{Around, Filter, find, last_visit};
+use crate::office::caveat::Caveats;
 use crate::office::download::download;
 use crate::office::frame::{Frame, Here, Problem};
 use crate::office::log::{Access, Did};
@@ -37,7 +38,7 @@ pub async fn export(
     };
     exported.keep(&state, &who).await?;
     let sheet = sheet(&found, &around, who.language);
-    download(&sheet, &wanted.form, "ho")
+    download(sheet, &Caveats::of(&state, &who), &wanted.form, "ho")
 }
 
 /// Names of residents and phones only where the household consented.

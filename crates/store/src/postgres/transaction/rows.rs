@@ -1,5 +1,6 @@
 //! The store's rows as statements for PostgreSQL.
 use super::{PostgresTransaction, attachment, document};
+use crate::Unread;
 use crate::columns::{area, commune_id, json, key, number, record_key, seq};
 use crate::office_journal::Notes;
 use crate::postgres::ahead;
@@ -39,6 +40,10 @@ impl Transaction for PostgresTransaction<'_> {
 
     fn notes(&mut self) -> &mut Notes {
         &mut self.notes
+    }
+
+    fn unread(&mut self) -> &mut Unread {
+        &mut self.unread
     }
 
     fn size_bytes(&mut self) -> Rows<u64> {
@@ -92,7 +97,8 @@ impl Transaction for PostgresTransaction<'_> {
         }
         let sql = format!("{ENTRY} AND id = $2");
         let row = self.one(&sql, &[&commune.as_str(), &id.to_string()])?;
-        row.as_ref().map(entry_row).transpose()
+        let row = row.as_ref().map(entry_row).transpose()?;
+        self.unread.entry(commune, row)
     }
 
     fn put_entry(
@@ -117,11 +123,22 @@ impl Transaction for PostgresTransaction<'_> {
         Ok(())
     }
 
-    fn entries(&mut self, commune: &CommuneId, after: Seq, most: usize) -> Rows<Vec<EntryRow>> {
+    fn all_entries(
+        &mut self,
+        commune: &CommuneId,
+        after: Seq,
+        most: usize,
+    ) -> Rows<Vec<Result<EntryRow, Seq>>> {
         self.settle(commune, flush::entries)?;
         let sql = format!("{ENTRY} AND seq > $2 ORDER BY seq LIMIT $3");
         let rows = self.all(&sql, &[&commune.as_str(), &number(after), &limit(most)])?;
         rows.iter().map(entry_row).collect()
+    }
+
+    fn empty_entry(&mut self, commune: &CommuneId, seq: Seq) -> Rows<()> {
+        let sql = "UPDATE entry SET body = '' WHERE commune = $1 AND seq = $2";
+        self.all(sql, &[&commune.as_str(), &number(seq)])?;
+        Ok(())
     }
 
     fn history(
@@ -136,15 +153,13 @@ impl Transaction for PostgresTransaction<'_> {
             WHERE entry_record.commune = $1 AND entry_record.record = $2
             ORDER BY entry_record.seq DESC LIMIT $3";
         let record = record.to_string();
-        let rows = self.all(sql, &[&commune.as_str(), &record, &limit(most)])?;
-        rows.iter().map(entry_row).collect()
+        self.readable_entries(commune, sql, &[&commune.as_str(), &record, &limit(most)])
     }
 
     fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>> {
         self.settle(commune, flush::entries)?;
         let sql = format!("{ENTRY} AND strpos(body, $2) > 0 ORDER BY seq");
-        let rows = self.all(&sql, &[&commune.as_str(), &text])?;
-        rows.iter().map(entry_row).collect()
+        self.readable_entries(commune, &sql, &[&commune.as_str(), &text])
     }
 
     fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>> {

@@ -2,7 +2,7 @@
 use super::SqliteTransaction;
 use crate::columns::{area, attachment, commune_id, json, key, seq, tally};
 use crate::rows::{AttachmentRow, DocumentRow, EntryRow, RecordRow, Rows, TallyRow};
-use domain::{Area, Millis};
+use domain::{Area, Millis, Seq};
 use rusqlite::{Params, Row, named_params};
 use sync::Digest;
 
@@ -53,13 +53,23 @@ pub fn digest(row: &Row<'_>, from: usize) -> Rows<Digest> {
     })
 }
 
-pub fn entry_row(row: &Row<'_>) -> Rows<EntryRow> {
-    let body: String = row.get(2)?;
-    Ok(EntryRow {
-        seq: seq(row.get(0)?),
-        received_at: Millis(row.get(1)?),
-        entry: json("entry", &body)?,
-    })
+/// The entry, or its sequence if it cannot be read.
+pub fn entry_row(row: &Row<'_>) -> Rows<Result<EntryRow, Seq>> {
+    let (seq, received_at) = (seq(row.get(0)?), Millis(row.get(1)?));
+    let entry = json("entry", &body(row, 2)?);
+    Ok(entry.map_or(Err(seq), |entry| {
+        Ok(EntryRow {
+            seq,
+            received_at,
+            entry,
+        })
+    }))
+}
+
+/// A body, or an empty text if the column does not hold text any more; reading that fails.
+fn body(row: &Row<'_>, column: usize) -> Rows<String> {
+    let found = row.get_ref(column)?;
+    Ok(found.as_str().map(str::to_owned).unwrap_or_default())
 }
 
 pub fn record_row(row: &Row<'_>) -> Rows<RecordRow> {
@@ -68,8 +78,8 @@ pub fn record_row(row: &Row<'_>) -> Rows<RecordRow> {
         key: key(&kind, &id)?,
         area: area(&scope)?,
         seq: seq(row.get(3)?),
-        find: row.get(4)?,
-        body: row.get(5)?,
+        find: body(row, 4)?,
+        body: body(row, 5)?,
     })
 }
 
