@@ -60,6 +60,9 @@ must dpkg --install "$1"
 [ "$(stat -c %U:%a /var/lib/tungnha)" = tungnha:700 ]
 [ "$(stat -c %U:%G:%a /etc/tungnha/tungnha.toml)" = root:tungnha:640 ]
 must grep -q 'ExecStart=/usr/bin/tungnha' /lib/systemd/system/tungnha.service
+# The program tells when it is ready and that it answers: faults/supervised.rs.
+must grep -q '^Type=notify$' /lib/systemd/system/tungnha.service
+must grep -q '^WatchdogSec=3min$' /lib/systemd/system/tungnha.service
 must "${user[@]}" tungnha config
 must grep -q '^data = "/var/lib/tungnha" *# /etc/tungnha/tungnha.toml:' /tmp/told
 # Asked before anyone is there who could write into the data.

@@ -3,7 +3,7 @@
 mod look;
 mod notice;
 mod page;
-mod probe;
+pub(crate) mod probe;
 pub mod record;
 
 pub use look::{follow, now, room};
@@ -24,6 +24,8 @@ use store::Trouble;
 pub enum Sign {
     /// The writer does not answer in time, or a thread of it has ended.
     WriterStuck,
+    /// The readers do not answer in time.
+    ReadersStuck,
     DiskFull,
     DataReadOnly,
     DatabaseAway,
@@ -53,6 +55,7 @@ impl Sign {
     pub fn code(self) -> &'static str {
         match self {
             Sign::WriterStuck => "writer-stuck",
+            Sign::ReadersStuck => "readers-stuck",
             Sign::DiskFull => "disk-full",
             Sign::DataReadOnly => "data-read-only",
             Sign::DatabaseAway => "database-away",
@@ -77,14 +80,14 @@ impl Sign {
         self <= Sign::ClockWrong
     }
 
-    /// What a failed write tells.
-    fn of(trouble: Trouble) -> Self {
+    /// What a failed write or read tells.
+    fn of(trouble: Trouble, stuck: Sign) -> Self {
         match trouble {
             Trouble::Full => Sign::DiskFull,
             Trouble::ReadOnly => Sign::DataReadOnly,
             Trouble::Away => Sign::DatabaseAway,
             Trouble::Damaged => Sign::DataDamaged,
-            Trouble::Other | Trouble::NotABackup | Trouble::Gone => Sign::WriterStuck,
+            Trouble::Other | Trouble::NotABackup | Trouble::Gone => stuck,
         }
     }
 }
@@ -93,6 +96,7 @@ impl Sign {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Source {
     Probe,
+    Readers,
     Disk,
     Pages,
     Records,
@@ -204,6 +208,14 @@ impl Health {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The trouble that only a restart cures, if there is any.
+pub fn stuck(health: &Health) -> Option<Sign> {
+    let signs = health.signs().into_keys();
+    signs
+        .into_iter()
+        .find(|it| matches!(it, Sign::WriterStuck | Sign::ReadersStuck))
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub mod share;
 mod shop_link;
 mod sign_in;
 mod state;
+pub mod supervisor;
 pub mod tls;
 
 pub use account::AccountName;

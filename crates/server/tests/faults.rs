@@ -11,5 +11,6 @@ mod faults {
     mod restore_killed;
     mod running;
     mod stop;
+    mod supervised;
     mod unreadable;
 }

@@ -19,7 +19,7 @@ impl Store {
     pub async fn probe(&self, now: Millis) -> Rows<()> {
         let store = self.clone();
         let brought = tokio::task::spawn_blocking(move || {
-            let first = store.read(|rows| Ok(rows.communes()?.into_iter().next()))?;
+            let first = store.first_commune()?;
             let mut rounds = store.writer.rounds();
             rounds.extend(first.map(|commune| store.touch(&commune, now)));
             Rows::Ok(rounds)
@@ -32,6 +32,15 @@ impl Store {
             true => Ok(()),
             false => Err(StoreError::WriterEnded),
         }
+    }
+
+    /// Read once only, so that a check of the writer does not depend on the readers.
+    fn first_commune(&self) -> Rows<Option<CommuneId>> {
+        if let Some(known) = self.first.get() {
+            return Ok(Some(known.clone()));
+        }
+        let first = self.read(|rows| Ok(rows.communes()?.into_iter().next()))?;
+        Ok(first.map(|it| self.first.get_or_init(|| it).clone()))
     }
 
     fn touch(&self, commune: &CommuneId, now: Millis) -> crate::Pending<()> {

@@ -15,7 +15,7 @@ use crate::writer::{Pending, Writer};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq};
 use rayon::prelude::*;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use sync::Epoch;
 
 /// The database's file in its folder.
@@ -35,6 +35,8 @@ pub struct Store {
     pub(crate) seal: Seal,
     pub(crate) phones: Phones,
     photos: Photos,
+    /// The commune that [`Store::probe`] writes to.
+    pub(crate) first: Arc<OnceLock<CommuneId>>,
 }
 
 impl Store {
@@ -74,6 +76,7 @@ impl Store {
             seal,
             phones: Phones::default(),
             photos: Photos::in_folder(&folder.join(PHOTOS))?,
+            first: Arc::default(),
         })
     }
 
@@ -126,6 +129,7 @@ impl Store {
             seal,
             phones: Phones::default(),
             photos: Photos::in_memory(),
+            first: Arc::default(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::settings::{LogFormat, Settings};
 use crate::health::{self, Seat};
 use crate::listen::Door;
 use crate::office::log::sign_ins;
+use crate::supervisor::{self, Told};
 use crate::tls::{Certificates, Keeper, Trouble};
 use crate::{
     AppState, Chance, Clock, account, classes, leavers, left_work, photo, recount, router,
@@ -89,6 +90,7 @@ pub fn serve(
             say(words::https::expired(lang, day));
         }
         ready(&address)?;
+        supervisor::tell(Told::Ready);
         let mut beside = tokio::task::JoinSet::new();
         let counting = state.clone();
         beside.spawn(async move {
@@ -103,6 +105,7 @@ pub fn serve(
             }
         });
         beside.spawn(health::follow(state.clone()));
+        beside.spawn(supervisor::follow(state.clone()));
         let (store, clock, chance) = (&state.store, &state.clock, &state.chance);
         beside.spawn(photo::sweep(store.clone(), clock.clone()));
         beside.spawn(classes::sweep(store.clone(), clock.clone(), chance.clone()));
@@ -112,6 +115,10 @@ pub fn serve(
         beside.spawn(reload(keeper, hangup));
         let mut door = Door::new(router(state.clone()), tls);
         door.spared.extend(&state.config.trusted_proxies);
+        let stop = async {
+            stop.await;
+            supervisor::tell(Told::Stopping);
+        };
         ports.serve(door, stop).await;
         beside.shutdown().await;
         say(words::command::stopped(lang));

@@ -43,12 +43,19 @@ pub async fn follow(state: AppState) {
     tokio::join!(pages, rest);
 }
 
-/// What costs nothing to look at.
+/// Looks at what is cheap to check. Skipped while the readers are stuck, because it would hang too.
 pub async fn now(state: &AppState) {
+    if state.health.signs().contains_key(&Sign::ReadersStuck) {
+        return;
+    }
     let state = state.clone();
-    let looked = tokio::task::spawn_blocking(move || at_all(&state)).await;
-    if let Err(why) = looked {
-        tracing::error!(%why, "the look at the server was given up");
+    // Readers that got stuck a moment ago must not hold up whoever asks.
+    let within = probe::within(&state) / 2;
+    let looking = tokio::task::spawn_blocking(move || at_all(&state));
+    match tokio::time::timeout(within, looking).await {
+        Ok(Ok(())) => {}
+        Ok(Err(why)) => tracing::error!(%why, "the look at the server was given up"),
+        Err(_too_late) => tracing::warn!(?within, "the look at the server takes long"),
     }
 }
 

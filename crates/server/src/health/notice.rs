@@ -48,6 +48,7 @@ mod tests {
     fn every_sign_has_its_words() {
         let all = [
             Sign::WriterStuck,
+            Sign::ReadersStuck,
             Sign::DiskFull,
             Sign::DataReadOnly,
             Sign::DatabaseAway,

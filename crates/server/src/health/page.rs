@@ -1,6 +1,6 @@
-//! `/healthz`: the process lives. `/readyz`: it can take work, or the codes of what keeps it from
+//! `/healthz`: the process answers, or must be started anew. `/readyz`: it can take work, or the codes of what keeps it from
 //! that; whoever may read `/metrics` is told the rest.
-use super::{look, probe};
+use super::{look, probe, stuck};
 use crate::office::frame::time;
 use crate::{AppState, PageError};
 
@@ -9,8 +9,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-pub async fn alive() -> &'static str {
-    "ok"
+pub async fn alive(State(state): State<AppState>) -> Response {
+    probe::ask(&state).await;
+    match stuck(&state.health) {
+        None => "ok".into_response(),
+        Some(sign) => (StatusCode::SERVICE_UNAVAILABLE, sign.code()).into_response(),
+    }
 }
 
 pub async fn ready(reader: Result<Reader, PageError>, State(state): State<AppState>) -> Response {

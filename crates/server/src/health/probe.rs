@@ -1,8 +1,8 @@
-//! Asking the writer itself: a commit that must come back in time.
+//! Asking writer and readers themselves: a commit and a snapshot that must come back in time.
 use super::{Health, Sign, Source};
 use crate::AppState;
 use std::time::{Duration, Instant};
-use store::{Rows, StoreError};
+use store::{Rows, Store};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
@@ -19,38 +19,56 @@ pub struct Probe {
 #[derive(Debug, Default)]
 struct Last {
     at: Option<Instant>,
-    /// A probe that did not come back yet: another behind it would tell no more.
-    under_way: Option<JoinHandle<Rows<()>>>,
+    /// Probes that did not come back yet: another behind one would tell no more.
+    writing: Option<JoinHandle<Rows<()>>>,
+    reading: Option<JoinHandle<Rows<()>>>,
 }
 
-/// Makes sure that the writer was asked just now.
-pub async fn ask(state: &AppState) {
+/// Makes sure that writer and readers were asked just now.
+pub(crate) async fn ask(state: &AppState) {
     let health: &Health = &state.health;
     let mut last = health.inner.probe.last.lock().await;
     if last.at.is_some_and(|at| at.elapsed() < FRESH) {
         return;
     }
-    let (store, now) = (state.store.clone(), state.clock.now());
-    let under_way = last.under_way.take();
-    let mut asked =
-        under_way.unwrap_or_else(|| tokio::spawn(async move { store.probe(now).await }));
-    // Whoever asks is answered before their request is given up.
-    let limit = state.config.request_timeout.unwrap_or(2 * WITHIN);
-    let within = WITHIN.min(limit / 2);
-    let seen = match tokio::time::timeout(within, &mut asked).await {
-        Ok(Ok(Ok(()))) => Vec::new(),
-        Ok(Ok(Err(why))) => vec![(sign(&why), why.to_string())],
-        Ok(Err(why)) => vec![(Sign::WriterStuck, why.to_string())],
-        Err(_too_late) => {
-            last.under_way = Some(asked);
-            let why = format!("no commit within {within:?}");
-            vec![(Sign::WriterStuck, why)]
-        }
-    };
+    let (writer, reader) = (state.store.clone(), state.store.clone());
+    let now = state.clock.now();
+    let mut writing = (last.writing.take())
+        .unwrap_or_else(|| tokio::spawn(async move { writer.probe(now).await }));
+    let mut reading =
+        (last.reading.take()).unwrap_or_else(|| tokio::task::spawn_blocking(move || read(&reader)));
+    let within = within(state);
+    let (written, read) = tokio::join!(
+        answer(&mut writing, within, (Sign::WriterStuck, "commit")),
+        answer(&mut reading, within, (Sign::ReadersStuck, "snapshot")),
+    );
+    last.writing = (!writing.is_finished()).then_some(writing);
+    last.reading = (!reading.is_finished()).then_some(reading);
     last.at = Some(Instant::now());
-    health.tell(Source::Probe, now, seen);
+    health.tell(Source::Probe, now, Vec::from_iter(written));
+    health.tell(Source::Readers, now, Vec::from_iter(read));
 }
 
-fn sign(why: &StoreError) -> Sign {
-    Sign::of(why.trouble())
+/// How long a look at the server may take: whoever asks is answered before their request is given up.
+pub(crate) fn within(state: &AppState) -> Duration {
+    let limit = state.config.request_timeout.unwrap_or(2 * WITHIN);
+    WITHIN.min(limit / 2)
+}
+
+fn read(store: &Store) -> Rows<()> {
+    store.read(|rows| rows.communes().map(drop))
+}
+
+/// What is not well, where something is not; `stuck` and what was waited for where none came.
+async fn answer(
+    asked: &mut JoinHandle<Rows<()>>,
+    within: Duration,
+    (stuck, what): (Sign, &str),
+) -> Option<(Sign, String)> {
+    match tokio::time::timeout(within, asked).await {
+        Ok(Ok(Ok(()))) => None,
+        Ok(Ok(Err(why))) => Some((Sign::of(why.trouble(), stuck), why.to_string())),
+        Ok(Err(why)) => Some((stuck, why.to_string())),
+        Err(_too_late) => Some((stuck, format!("no {what} within {within:?}"))),
+    }
 }

@@ -118,12 +118,18 @@ pub struct Running {
 impl Running {
     /// Serves so that a write beyond the size limit fails instead of ending the process.
     pub fn serve(data: &Path) -> Self {
+        Self::serve_with(data, &[])
+    }
+
+    /// The same with variables of its own.
+    pub fn serve_with(data: &Path, variables: &[(&str, &str)]) -> Self {
         let mut process = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"])
             .arg(env!("CARGO_BIN_EXE_tungnha"))
             .args(["serve", "--port", "0", "--lang", "en", "--data"])
             .arg(data)
             .env("TUNGNHA_LOG", "off")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

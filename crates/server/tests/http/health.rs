@@ -8,7 +8,7 @@ use axum::http::Request;
 use domain::{Millis, Role};
 use serde_json::json;
 use server::health::{Sign, Source};
-use server::{AppState, Chance, Clock, Config};
+use server::{AppState, Chance, Clock, Config, supervisor};
 use std::net::SocketAddr;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -109,6 +109,9 @@ async fn a_writer_that_does_not_answer_is_reported_and_reading_still_works() {
     });
     let told = ready(&commune, ELSEWHERE).await;
     assert_eq!(told, (503, "writer-stuck\n".to_owned()));
+    let told = asked(&commune, "/healthz", ELSEWHERE).await;
+    assert_eq!(told, (503, "writer-stuck".to_owned()));
+    assert!(!supervisor::answers(&commune.state).await);
     let board = officer.get("/van-phong/bang").await;
     assert_eq!(board.status, 200);
     assert!(board.text.contains("data-sign=\"writer-stuck\""));
@@ -119,6 +122,59 @@ async fn a_writer_that_does_not_answer_is_reported_and_reading_still_works() {
         tries += 1;
         assert!(tries < 1_000_000, "it is never well again");
     }
+}
+
+#[tokio::test]
+async fn readers_that_do_not_answer_are_told_and_a_restart_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let config = Config {
+        request_timeout: Some(Duration::from_secs(2)),
+        ..Config::default()
+    };
+    let clock = Clock::fixed(monday_morning());
+    let state = AppState::new(store.clone(), config, clock, Chance::seeded(1));
+    let commune = Commune::new().over(state);
+    let commune = commune.with_account("lan", Role::Officer).await;
+    assert_eq!(ready(&commune, ELSEWHERE).await, (200, "ok\n".to_owned()));
+    assert!(supervisor::answers(&commune.state).await);
+
+    // Snapshots that never end, until no reader is left.
+    let (holds, held) = channel();
+    let gates: Vec<_> = (0..3)
+        .map(|_| {
+            let (go_on, may_go_on) = channel::<()>();
+            let (store, holds) = (store.clone(), holds.clone());
+            let reading = std::thread::spawn(move || {
+                store.read(|_| {
+                    holds.send(()).unwrap();
+                    may_go_on.recv().unwrap();
+                    Ok(())
+                })
+            });
+            held.recv().unwrap();
+            (go_on, reading)
+        })
+        .collect();
+    let mut told = ready(&commune, ELSEWHERE).await;
+    while told.0 == 200 {
+        // An answer counts for a second.
+        told = ready(&commune, ELSEWHERE).await;
+    }
+    assert_eq!(told, (503, "readers-stuck\n".to_owned()));
+    let told = asked(&commune, "/healthz", ELSEWHERE).await;
+    assert_eq!(told, (503, "readers-stuck".to_owned()));
+    assert!(!supervisor::answers(&commune.state).await);
+    for (go_on, reading) in gates {
+        go_on.send(()).unwrap();
+        reading.join().unwrap().unwrap();
+    }
+    let mut tries = 0;
+    while ready(&commune, ELSEWHERE).await.0 != 200 {
+        tries += 1;
+        assert!(tries < 1_000_000, "it is never well again");
+    }
+    assert!(supervisor::answers(&commune.state).await);
 }
 
 /// Syncs a phone with nothing new, at the time of its own clock.

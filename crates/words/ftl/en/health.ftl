@@ -2,6 +2,7 @@
 notice = { $what } Since { $since }. (Code: { $code })
 notice-now = { $what } (Code: { $code })
 writer-stuck = The server cannot save new work. Ask whoever runs it to restart it; unsent work stays on the phones.
+readers-stuck = The server cannot read its data. Have whoever runs it restart it; unsent work stays on the phones.
 disk-full = The server has no room left and takes no new work. Ask whoever runs it to make room; what was saved is still there, unsent work stays on the phones.
 data-read-only = The server can only read its data and saves no new work. Ask whoever runs it to look at the data folder's permissions; unsent work stays on the phones.
 database-away = The server cannot use its database for the moment, or another server has it. It tries again by itself; if it lasts, tell whoever runs it.

@@ -2,6 +2,7 @@
 notice = { $what } Từ { $since }. (Mã: { $code })
 notice-now = { $what } (Mã: { $code })
 writer-stuck = Máy chủ không ghi được việc mới. Báo người quản trị khởi động lại máy chủ; việc chưa gửi vẫn còn trên điện thoại.
+readers-stuck = Máy chủ không đọc được dữ liệu. Báo người quản trị khởi động lại máy chủ; việc chưa gửi vẫn còn trên điện thoại.
 disk-full = Máy chủ hết chỗ chứa nên không nhận được việc mới. Báo người quản trị dọn chỗ; những gì đã ghi vẫn còn nguyên, việc chưa gửi vẫn còn trên điện thoại.
 data-read-only = Máy chủ chỉ đọc được dữ liệu, không ghi được việc mới. Báo người quản trị xem quyền của thư mục dữ liệu; việc chưa gửi vẫn còn trên điện thoại.
 database-away = Máy chủ tạm thời chưa dùng được cơ sở dữ liệu, hoặc máy chủ khác đang giữ nó. Máy chủ sẽ tự thử lại; nếu kéo dài, báo người quản trị.
