@@ -1,4 +1,5 @@
 //! Who may do what, and where: every access passes one [`Scope`].
+use crate::rule::BOARD;
 use crate::{AccountId, Area, Operation, Record, VillageId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -50,14 +51,14 @@ impl Role {
 
     /// Whether the role may make this operation at all; where, the scope says.
     pub fn may_make(self, operation: &Operation) -> bool {
-        makers(operation).contains(&self)
+        operation.makers().contains(&self)
     }
 }
 
 /// Whether only the editorial board may make it: it is said at the desk, by whoever has the text
 /// before them, and is never taken from work that was held.
 pub fn is_the_boards(operation: &Operation) -> bool {
-    makers(operation) == BOARD
+    operation.makers() == BOARD
 }
 
 /// What one person may see and change.
@@ -132,17 +133,12 @@ impl Scope {
         operation: &Operation,
         touched: impl IntoIterator<Item = &'a Record> + Clone,
     ) -> bool {
-        let for_holders = match operation {
-            Operation::ClassHeld(_) => true,
-            Operation::ClassLeft(it) => it.household.is_none() || it.sign_up.is_some(),
-            _ => false,
-        };
         let holds = |record: &'a Record| match record {
             Record::Class(class) => class.is_held_by(author, self),
             _ => true,
         };
         self.may_write(operation, touched.clone())
-            && (!for_holders || touched.into_iter().all(holds))
+            && (!operation.is_for_holders() || touched.into_iter().all(holds))
     }
 
     /// Whether the operation may be made on these records, as they were before it, as far as
@@ -155,107 +151,8 @@ impl Scope {
         let may = |area: &Area| self.sees(area) && self.role_in(area).may_make(operation);
         self.role.may_make(operation)
             && touched.into_iter().all(|record| may(&record.area()))
-            && destination(operation).is_none_or(|village| {
+            && operation.destination().is_none_or(|village| {
                 self.role == Role::Public || self.sees(&Area::Village(village.clone()))
             })
-    }
-}
-
-/// The village that a new household or request comes into; moving house may lead anywhere.
-fn destination(operation: &Operation) -> Option<&VillageId> {
-    match operation {
-        Operation::HouseholdRegistered(it) => Some(&it.village),
-        Operation::HelpAsked(it) => it.village.as_ref(),
-        _ => None,
-    }
-}
-
-/// Those who go from door to door, and the office.
-const FIELD: &[Role] = &[Role::Member, Role::Leader, Role::Officer];
-const LEADERS: &[Role] = &[Role::Leader, Role::Officer];
-const OFFICE: &[Role] = &[Role::Officer];
-/// Those who go from door to door, the office, and whoever asks at the public pages.
-const ANYONE: &[Role] = &[Role::Member, Role::Leader, Role::Officer, Role::Public];
-/// Those who answer for what is published.
-const PUBLISHERS: &[Role] = &[Role::Officer, Role::Editor];
-/// What bulletins say is decided by the editorial board alone.
-const BOARD: &[Role] = &[Role::Editor];
-
-/// The roles that may make an operation.
-fn makers(operation: &Operation) -> &'static [Role] {
-    match operation {
-        #[cfg(feature = "office")]
-        Operation::SettingsChanged(_)
-        | Operation::DenominatorSet(_)
-        | Operation::VillageDefined(_)
-        | Operation::AlleyDefined(_)
-        | Operation::TeamDefined(_)
-        | Operation::MemberJoined(_)
-        | Operation::MemberLeft(_)
-        | Operation::DirectiveIssued(_)
-        | Operation::DirectiveCorrected(_)
-        | Operation::DirectiveClosed(_) => OFFICE,
-        #[cfg(feature = "office")]
-        Operation::ClassPlanned(_)
-        | Operation::ClassChanged(_)
-        | Operation::ClassCancelled(_)
-        | Operation::ClassContactsDropped(_) => OFFICE,
-        Operation::ClassJoined(it) if it.confirms.is_some() => OFFICE,
-        Operation::ClassJoined(it) if it.household.is_none() => ANYONE,
-        Operation::ResidentErased(_) => OFFICE,
-        Operation::HouseholdRegistered(it) if it.listed => OFFICE,
-        Operation::HouseholdCorrected(it) if it.listed => OFFICE,
-        Operation::ResidentAdded(it) if it.listed => OFFICE,
-        Operation::ResidentCorrected(it) if it.listed => OFFICE,
-        #[cfg(feature = "office")]
-        Operation::HouseholdsMerged(_) | Operation::HouseholdAssigned(_) => LEADERS,
-        #[cfg(feature = "office")]
-        Operation::ResidentMoved(_) => FIELD,
-        Operation::DifferencesSettled(_) | Operation::VisitRedated(_) => LEADERS,
-        Operation::HouseholdRegistered(_)
-        | Operation::HouseholdCorrected(_)
-        | Operation::HouseholdRelocated(_)
-        | Operation::HouseholdLeft(_)
-        | Operation::ResidentAdded(_)
-        | Operation::ResidentCorrected(_)
-        | Operation::ResidentParted(_)
-        | Operation::ConsentGiven(_)
-        | Operation::ConsentWithdrawn(_)
-        | Operation::VisitRecorded(_)
-        | Operation::SkillObserved(_)
-        | Operation::FollowUpFinished(_)
-        | Operation::FollowUpHandedOn(_)
-        | Operation::BusinessRegistered(_)
-        | Operation::BusinessCorrected(_)
-        | Operation::PaymentStepDone(_)
-        | Operation::PaymentAccountRecorded(_)
-        | Operation::PaymentAccountRemoved(_)
-        | Operation::ShopAdvanced(_)
-        | Operation::PapersTicked(_)
-        | Operation::ProductSet(_)
-        | Operation::ProductRemoved(_)
-        | Operation::SalesTold(_)
-        | Operation::IncomeBeforeTold(_)
-        | Operation::ClassJoined(_)
-        | Operation::ClassLeft(_)
-        | Operation::ClassAttended(_)
-        | Operation::ClassHeld(_)
-        | Operation::ClassPhotographed(_)
-        | Operation::HelpAnswered(_)
-        | Operation::HelpClosed(_)
-        | Operation::BulletinHeard(_) => FIELD,
-        Operation::HelpAsked(_) => ANYONE,
-        Operation::HelpAssigned(_) => LEADERS,
-        #[cfg(feature = "office")]
-        Operation::HelpDismissed(_) | Operation::HelpErased(_) => OFFICE,
-        #[cfg(feature = "office")]
-        Operation::QuestionPublished(_) | Operation::QuestionWithdrawn(_) => PUBLISHERS,
-        #[cfg(feature = "office")]
-        Operation::BulletinDrafted(_)
-        | Operation::BulletinSubmitted(_)
-        | Operation::BulletinPublished(_)
-        | Operation::BulletinWithdrawn(_) => PUBLISHERS,
-        #[cfg(feature = "office")]
-        Operation::BulletinReturned(_) | Operation::BulletinApproved(_) => BOARD,
     }
 }

@@ -1,15 +1,13 @@
 //! Applying an entry: the only way a record changes.
 use crate::book::When;
-#[cfg(feature = "office")]
-use crate::bulletin;
-use crate::household::{self, Gone, Status};
+use crate::household::{Gone, Status};
+use crate::rule::Books;
 use crate::{
     Book, Catalogue, Day, Entry, EntryId, FORMAT, Household, HouseholdId, Map, MemberId, Millis,
     Operation, RULES, Record, RecordKey, Refusal, RefusalCode, ResidentId, Seq, Settings, SkillId,
     Village, VillageId, Who,
 };
-use crate::{Class, ClassId, Timetable, class};
-use crate::{commune, directive, help, question};
+use crate::{Class, ClassId, Timetable};
 use std::sync::Arc;
 
 /// The records an entry is applied to: loaded, or known to be absent.
@@ -52,7 +50,18 @@ impl Records {
         }
     }
 
+    /// A record that was asked for by [`wanted`]. A rule that looks at another would find nothing
+    /// where there is something: its operation must say so, and every test stops until it does.
     pub fn get(&self, key: &RecordKey) -> Option<&Record> {
+        debug_assert!(
+            self.knows(key),
+            "{key} is looked at, and the operation neither touches nor reads it"
+        );
+        self.loaded(key)
+    }
+
+    /// The record, where it is loaded already.
+    fn loaded(&self, key: &RecordKey) -> Option<&Record> {
         self.known.get(key)?.as_deref()
     }
 
@@ -95,19 +104,24 @@ impl Records {
 
     /// The household that entries on `id` belong to, merged ones followed.
     pub fn household(&self, id: &HouseholdId) -> Result<&Household, Refusal> {
-        let mut household = self.household_itself(id);
-        for _ in 0..POINTERS_LIMIT {
-            match household {
-                Some(Household {
-                    status: Status::MergedInto(next),
-                    ..
-                }) => {
-                    household = self.household_itself(next);
-                }
-                other => return other.ok_or_else(|| RefusalCode::HouseholdUnknown.into()),
-            }
+        led(self.household_itself(id), |next| {
+            self.household_itself(next)
+        })
+        .ok_or_else(|| RefusalCode::HouseholdUnknown.into())
+    }
+
+    /// The same while records are still being loaded: none where the way to it is not known yet.
+    pub(crate) fn led_to(&self, id: &HouseholdId) -> Option<&Household> {
+        let loaded = |id: &HouseholdId| self.loaded(&RecordKey::from(id))?.household();
+        led(loaded(id), loaded)
+    }
+
+    /// The book of the household that one is led to, where it is loaded already.
+    pub(crate) fn loaded_book(&self, id: &HouseholdId) -> Option<&Book> {
+        match self.loaded(&RecordKey::Book(self.led_to(id)?.id.clone()))? {
+            Record::Book(book) => Some(book),
+            _ => None,
         }
-        Err(RefusalCode::HouseholdUnknown.into())
     }
 
     /// The household where a resident lives now, starting from where the entry was made.
@@ -127,6 +141,20 @@ impl Records {
 
 /// Longest chain of merges or moves that is followed.
 const POINTERS_LIMIT: usize = 16;
+
+/// Follows a chain of merges to its end.
+fn led<'a>(
+    mut household: Option<&'a Household>,
+    next: impl Fn(&HouseholdId) -> Option<&'a Household>,
+) -> Option<&'a Household> {
+    for _ in 0..POINTERS_LIMIT {
+        match &household?.status {
+            Status::MergedInto(id) => household = next(id),
+            Status::Here | Status::MovedAway(_) => return household,
+        }
+    }
+    None
+}
 
 /// An entry with its place in the log; on the phone, where it has none yet, `Seq(0)`.
 #[derive(Clone, Copy, Debug)]
@@ -196,46 +224,36 @@ impl Context<'_> {
 /// Keys that must still be loaded before [`apply`] may be called; call until empty.
 pub fn wanted(records: &Records, operation: &Operation) -> Vec<RecordKey> {
     let mut keys = vec![RecordKey::Settings];
-    for key in operation.reads().into_iter().chain(operation.touches()) {
+    let named = operation.reads(records).into_iter();
+    for key in named.chain(operation.touches()) {
         let mut next = Some(key);
         for _ in 0..POINTERS_LIMIT {
             let Some(key) = next else { break };
-            next = pointer(records, &key, resident_named(operation));
+            next = pointer(records, &key, operation.resident());
             keys.push(key);
         }
     }
-    if let Operation::HouseholdCorrected(it) = operation
-        && it.alley.is_some()
-        && let Ok(household) = records.household(&it.household)
-    {
-        keys.push(RecordKey::Village(household.village.clone()));
+    // No phone has books.
+    if cfg!(feature = "office") {
+        keys.extend(books(records, operation.books()));
     }
-    #[cfg(feature = "office")]
-    keys.extend(books(records, operation));
     keys.retain(|key| !records.knows(key));
     crate::put_in_order(&mut keys, RecordKey::clone);
     keys.dedup();
     keys
 }
 
-/// The books that an operation writes in or asks: of the household named, so that it can be fetched
-/// at once, and of the one that is found in its place.
-#[cfg(feature = "office")]
-fn books(records: &Records, operation: &Operation) -> Vec<RecordKey> {
-    let (named, writes) = match operation {
-        Operation::VisitRecorded(it) => (vec![&it.household], true),
-        Operation::VisitRedated(it) => (vec![&it.household], true),
-        Operation::HouseholdRelocated(it) => (vec![&it.household], true),
-        Operation::HouseholdsMerged(it) => (vec![&it.keep, &it.gone], true),
-        Operation::HouseholdLeft(it) => (vec![&it.household], true),
-        Operation::FollowUpFinished(it) => (vec![&it.household], true),
-        Operation::FollowUpHandedOn(it) => (vec![&it.household], true),
-        Operation::HouseholdAssigned(it) => (it.households.iter().collect(), false),
-        _ => return Vec::new(),
+/// The books of the households named, so that they can be fetched at once, and of those that are
+/// found in their place.
+fn books(records: &Records, books: Books<'_>) -> Vec<RecordKey> {
+    let (named, writes) = match books {
+        Books::None => return Vec::new(),
+        Books::Written(named) => (named, true),
+        Books::Asked(named) => (named, false),
     };
     let mut keys = Vec::new();
     for id in named {
-        let found = records.household(id).ok().map(|it| &it.id);
+        let found = records.led_to(id).map(|it| &it.id);
         let asked = found.filter(|found| *found != id);
         keys.extend(asked.into_iter().chain(writes.then_some(id)).cloned());
     }
@@ -243,7 +261,7 @@ fn books(records: &Records, operation: &Operation) -> Vec<RecordKey> {
 }
 
 fn pointer(records: &Records, key: &RecordKey, resident: Option<&ResidentId>) -> Option<RecordKey> {
-    let household = records.get(key)?.household()?;
+    let household = records.loaded(key)?.household()?;
     let next = match (&household.status, resident) {
         (Status::MergedInto(next), _) => next,
         (_, Some(resident)) => match household.gone.get(resident)? {
@@ -253,18 +271,6 @@ fn pointer(records: &Records, key: &RecordKey, resident: Option<&ResidentId>) ->
         _ => return None,
     };
     Some(RecordKey::Household(next.clone()))
-}
-
-fn resident_named(operation: &Operation) -> Option<&ResidentId> {
-    match operation {
-        Operation::SkillObserved(it) => Some(&it.resident),
-        Operation::ResidentCorrected(it) => Some(&it.resident),
-        #[cfg(feature = "office")]
-        Operation::ResidentMoved(it) => Some(&it.resident),
-        Operation::ResidentParted(it) => Some(&it.resident),
-        Operation::ResidentErased(it) => Some(&it.resident),
-        _ => None,
-    }
 }
 
 /// Applies one entry to the records it touches and returns those that changed.
@@ -289,101 +295,5 @@ pub fn apply(records: &Records, stamped: Stamped<'_>) -> Result<Vec<Record>, Ref
         entry,
         records,
     };
-    apply_operation(&context, &entry.operation)
-}
-
-fn apply_operation(context: &Context<'_>, operation: &Operation) -> Result<Vec<Record>, Refusal> {
-    match operation {
-        #[cfg(feature = "office")]
-        Operation::SettingsChanged(it) => commune::change_settings(context, it),
-        #[cfg(feature = "office")]
-        Operation::DenominatorSet(it) => commune::set_denominator(context, it),
-        #[cfg(feature = "office")]
-        Operation::VillageDefined(it) => Ok(commune::define_village(context, it)),
-        #[cfg(feature = "office")]
-        Operation::AlleyDefined(it) => commune::define_alley(context, it),
-        #[cfg(feature = "office")]
-        Operation::TeamDefined(it) => commune::define_team(context, it),
-        #[cfg(feature = "office")]
-        Operation::MemberJoined(it) => commune::join(context, it),
-        #[cfg(feature = "office")]
-        Operation::MemberLeft(it) => commune::leave(context, it),
-        Operation::HouseholdRegistered(it) => household::register(context, it),
-        Operation::HouseholdCorrected(it) => household::correct(context, it),
-        #[cfg(feature = "office")]
-        Operation::HouseholdsMerged(it) => household::merge(context, it),
-        Operation::HouseholdRelocated(it) => household::relocate(context, it),
-        Operation::HouseholdLeft(it) => household::leave_commune(context, it),
-        #[cfg(feature = "office")]
-        Operation::HouseholdAssigned(it) => household::assign(context, it),
-        Operation::DifferencesSettled(it) => household::settle_differences(context, it),
-        Operation::ResidentAdded(it) => household::add_resident(context, it),
-        Operation::ResidentCorrected(it) => household::correct_resident(context, it),
-        #[cfg(feature = "office")]
-        Operation::ResidentMoved(it) => household::move_resident(context, it),
-        Operation::ResidentParted(it) => household::part_with_resident(context, it),
-        Operation::ResidentErased(it) => household::erase_resident(context, it),
-        Operation::ConsentGiven(it) => household::give_consent(context, it),
-        Operation::ConsentWithdrawn(it) => household::withdraw_consent(context, it),
-        Operation::VisitRecorded(it) => household::record_visit(context, it),
-        Operation::VisitRedated(it) => household::redate_visit(context, it),
-        Operation::SkillObserved(it) => household::observe(context, it),
-        Operation::FollowUpFinished(it) => household::finish_follow_up(context, it),
-        Operation::FollowUpHandedOn(it) => household::hand_on_follow_up(context, it),
-        Operation::BusinessRegistered(it) => household::register_business(context, it),
-        Operation::BusinessCorrected(it) => household::correct_business(context, it),
-        Operation::PaymentStepDone(it) => household::tick_step(context, it),
-        Operation::PaymentAccountRecorded(it) => household::record_account(context, it),
-        Operation::PaymentAccountRemoved(it) => household::remove_account(context, it),
-        Operation::ShopAdvanced(it) => household::advance_shop(context, it),
-        Operation::PapersTicked(it) => household::tick_paper(context, it),
-        Operation::ProductSet(it) => household::set_product(context, it),
-        Operation::ProductRemoved(it) => household::remove_product(context, it),
-        Operation::SalesTold(it) => household::tell_sales(context, it),
-        Operation::IncomeBeforeTold(it) => household::tell_income_before(context, it),
-        #[cfg(feature = "office")]
-        Operation::ClassPlanned(it) => class::plan(context, it),
-        #[cfg(feature = "office")]
-        Operation::ClassChanged(it) => class::change(context, it),
-        #[cfg(feature = "office")]
-        Operation::ClassCancelled(it) => class::cancel(context, it),
-        #[cfg(feature = "office")]
-        Operation::ClassContactsDropped(it) => class::drop_contacts(context, it),
-        Operation::ClassJoined(it) => class::join(context, it),
-        Operation::ClassLeft(it) => class::leave(context, it),
-        Operation::ClassAttended(it) => household::attend(context, it),
-        Operation::ClassHeld(it) => class::hold(context, it),
-        Operation::ClassPhotographed(it) => class::photograph(context, it),
-        Operation::HelpAsked(it) => help::ask(context, it),
-        Operation::HelpAssigned(it) => help::assign(context, it),
-        Operation::HelpAnswered(it) => help::answer(context, it),
-        Operation::HelpClosed(it) => help::close(context, it),
-        #[cfg(feature = "office")]
-        Operation::HelpDismissed(it) => help::dismiss(context, it),
-        #[cfg(feature = "office")]
-        Operation::HelpErased(it) => help::erase(context, it),
-        #[cfg(feature = "office")]
-        Operation::QuestionPublished(it) => question::publish(context, it),
-        #[cfg(feature = "office")]
-        Operation::QuestionWithdrawn(it) => question::withdraw(context, it),
-        #[cfg(feature = "office")]
-        Operation::DirectiveIssued(it) => directive::issue(context, it),
-        #[cfg(feature = "office")]
-        Operation::DirectiveCorrected(it) => directive::correct(context, it),
-        #[cfg(feature = "office")]
-        Operation::DirectiveClosed(it) => directive::close(context, it),
-        Operation::BulletinHeard(it) => household::hear(context, it),
-        #[cfg(feature = "office")]
-        Operation::BulletinDrafted(it) => bulletin::draft(context, it),
-        #[cfg(feature = "office")]
-        Operation::BulletinSubmitted(it) => bulletin::submit(context, it),
-        #[cfg(feature = "office")]
-        Operation::BulletinReturned(it) => bulletin::give_back(context, it),
-        #[cfg(feature = "office")]
-        Operation::BulletinApproved(it) => bulletin::approve(context, it),
-        #[cfg(feature = "office")]
-        Operation::BulletinPublished(it) => bulletin::publish(context, it),
-        #[cfg(feature = "office")]
-        Operation::BulletinWithdrawn(it) => bulletin::withdraw(context, it),
-    }
+    entry.operation.apply(&context)
 }

@@ -3,20 +3,14 @@
 //! Two records carry one bulletin, so that no phone holds a draft: [`Bulletin`] is the approved
 //! text that phones and the public see, [`Draft`] the newest edition with its history.
 #[cfg(feature = "office")]
-mod approve;
+pub(crate) mod approve;
 #[cfg(feature = "office")]
-mod draft;
+pub(crate) mod draft;
 mod hash;
 #[cfg(feature = "office")]
-mod show;
+pub(crate) mod show;
 
-#[cfg(feature = "office")]
-pub(crate) use approve::{approve, give_back, submit};
-#[cfg(feature = "office")]
-pub(crate) use draft::draft;
 pub use hash::TextHash;
-#[cfg(feature = "office")]
-pub(crate) use show::{publish, withdraw};
 
 use crate::{BulletinId, BulletinText, Label, MemberId, Millis, Month, Note, VillageId};
 use serde::{Deserialize, Serialize};

@@ -1,18 +1,14 @@
 //! Classes: when, where, who teaches, who signed up, how it went.
-mod hold;
-mod join;
-mod photograph;
-mod plan;
+pub(crate) mod hold;
+pub(crate) mod join;
+pub(crate) mod photograph;
+#[cfg(feature = "office")]
+pub(crate) mod plan;
 mod time_of_day;
 mod timetable;
 
 pub use time_of_day::TimeOfDay;
 pub use timetable::{SLOTS_LIMIT, Slot, Timetable};
-
-pub(crate) use hold::hold;
-pub(crate) use join::{join, leave};
-pub(crate) use photograph::photograph;
-pub(crate) use plan::{cancel, change, drop_contacts, plan};
 
 use crate::{
     Area, ClassId, Day, EntryId, HouseholdId, Label, Link, Map, MemberId, Millis, Name, Personal,

@@ -1,13 +1,13 @@
 //! Directives: a piece of work that the commune orders, and which doors it means.
-mod close;
-mod correct;
-mod issue;
+#[cfg(feature = "office")]
+pub(crate) mod close;
+#[cfg(feature = "office")]
+pub(crate) mod correct;
+#[cfg(feature = "office")]
+pub(crate) mod issue;
 mod said;
 mod whom;
 
-pub(crate) use close::close;
-pub(crate) use correct::correct;
-pub(crate) use issue::issue;
 pub use whom::{Born, Whom};
 
 use crate::household::{Purpose, Resident, Trading};

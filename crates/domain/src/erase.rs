@@ -1,7 +1,7 @@
 //! Erasing a resident's personal values in operations: the one rewriting of the log.
 use crate::household::Gone;
 use crate::{
-    Entry, EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId,
+    About, Entry, EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId,
 };
 
 /// Blanks what an operation says of a resident; `was_head` also blanks the household head's name.
@@ -9,43 +9,11 @@ use crate::{
 /// Names, phones' owners aside, and notes of visits at which the resident was met go; ids,
 /// years, levels and dates stay, because rules read them and no one is named by them.
 pub fn blank(operation: &mut Operation, resident: &ResidentId, was_head: bool) {
-    match operation {
-        Operation::HouseholdRegistered(it) => {
-            for listed in it
-                .residents
-                .iter_mut()
-                .filter(|listed| listed.resident == *resident)
-            {
-                listed.name.erase();
-            }
-            if was_head || it.head_resident.as_ref() == Some(resident) {
-                it.head.erase();
-            }
+    operation.personal(&mut |about, value| {
+        if about.is_of(resident, was_head) {
+            value.erase();
         }
-        Operation::HouseholdCorrected(it)
-            if was_head || it.head_resident.as_ref() == Some(resident) =>
-        {
-            it.head.iter_mut().for_each(Personal::erase);
-        }
-        Operation::ResidentAdded(it) if it.resident == *resident => it.name.erase(),
-        Operation::ResidentCorrected(it) if it.resident == *resident => {
-            it.name.iter_mut().for_each(Personal::erase);
-        }
-        Operation::VisitRecorded(it) if it.met.contains(resident) => {
-            it.note.iter_mut().for_each(Personal::erase);
-            if let Some(promise) = &mut it.follow_up {
-                promise.reason.iter_mut().for_each(Personal::erase);
-            }
-        }
-        Operation::PaymentAccountRecorded(it)
-            if it.holder_resident.as_ref() == Some(resident)
-                || (was_head && it.holder_resident.is_none()) =>
-        {
-            it.number.erase();
-            it.holder.erase();
-        }
-        _ => {}
-    }
+    });
 }
 
 /// Blanks what a blanked entry had told a household, and says whether there was anything.
@@ -70,34 +38,34 @@ pub fn blank_told(household: &mut Household, entry: EntryId) -> bool {
     *household != before
 }
 
-/// Residents of whom an operation tells something personal although they need not live there.
-pub fn told_of(operation: &Operation) -> Vec<&ResidentId> {
-    match operation {
-        Operation::VisitRecorded(it) => it.met.iter().collect(),
-        Operation::PaymentAccountRecorded(it) => it.holder_resident.iter().collect(),
-        _ => Vec::new(),
-    }
+/// Residents of whom an operation tells something personal although they need not live there; it
+/// is lent to be looked through, and stays as it is.
+pub fn told_of(operation: &mut Operation) -> Vec<ResidentId> {
+    let mut told = Vec::new();
+    operation.personal(&mut |about, _| match about {
+        About::Met(all) => told.extend_from_slice(all),
+        About::Holder(id) => told.extend(id.cloned()),
+        About::Resident(_) | About::Head(_) | About::Household | About::Asker | About::Contact => {}
+    });
+    told
 }
 
 /// Blanks the phone number that someone left when signing up for a class.
 pub fn blank_contact(operation: &mut Operation) {
-    if let Operation::ClassJoined(it) = operation {
-        it.contact.iter_mut().for_each(Personal::erase);
-    }
+    blank_all(operation, About::Contact);
 }
 
 /// Blanks what an operation on a help request says of the asker.
 pub fn blank_help(operation: &mut Operation) {
-    match operation {
-        Operation::HelpAsked(it) => {
-            it.name.iter_mut().for_each(Personal::erase);
-            it.phone.iter_mut().for_each(Personal::erase);
-            it.words.erase();
+    blank_all(operation, About::Asker);
+}
+
+fn blank_all(operation: &mut Operation, whom: About<'_>) {
+    operation.personal(&mut |about, value| {
+        if about == whom {
+            value.erase();
         }
-        Operation::HelpAnswered(it) => it.answer.erase(),
-        Operation::HelpClosed(it) => it.note.iter_mut().for_each(Personal::erase),
-        _ => {}
-    }
+    });
 }
 
 /// Blanks, in an entry that comes late, what it says of residents and requests erased meanwhile.

@@ -1,11 +1,7 @@
 //! A help request: who asked for what, who sees to it, and what the asker says in the end.
-mod ask;
-mod close;
-mod hand_out;
-
-pub(crate) use ask::ask;
-pub(crate) use close::{answer, close, dismiss, erase};
-pub(crate) use hand_out::assign;
+pub(crate) mod ask;
+pub(crate) mod close;
+pub(crate) mod hand_out;
 
 use crate::apply::Records;
 use crate::{

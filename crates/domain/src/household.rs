@@ -1,54 +1,40 @@
 //! A household: its place, its people, what they can do, who came and when.
-mod assign;
-mod attend;
-mod consent;
-mod correct;
-mod follow_up;
-mod hear;
+pub(crate) mod assign;
+pub(crate) mod attend;
+pub(crate) mod consent;
+pub(crate) mod correct;
+pub(crate) mod follow_up;
+pub(crate) mod hear;
 mod mark;
-mod merge;
+#[cfg(feature = "office")]
+pub(crate) mod merge;
 mod month;
-mod observe;
+pub(crate) mod observe;
 mod people;
 mod progress;
-mod register;
-mod rehome;
-mod relocate;
-mod resident;
-mod trading;
-mod visit;
+pub(crate) mod register;
+#[cfg(feature = "office")]
+pub(crate) mod rehome;
+pub(crate) mod relocate;
+pub(crate) mod resident;
+pub(crate) mod trading;
+pub(crate) mod visit;
 
 pub use assign::Assignment;
 pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT, Telling};
-pub use correct::{Difference, Field};
+pub use correct::{BusinessChange, Difference, Field};
 pub use follow_up::FollowUp;
 pub use hear::{HEARD_LIMIT, Heard, Hearing};
 pub use mark::Mark;
 pub use month::Knocked;
 pub use progress::{Door, GroupProgress};
+pub use register::ListedResident;
+pub use resident::Parting;
 pub use trading::{
     IncomeBefore, Obstacle, PHOTOS_LIMIT, PRODUCTS_LIMIT, PRODUCTS_LIMIT_BYTES, PaymentAccount,
     PaymentStep, Product, SALES_MONTHS, STILL_DAYS, Sales, Shop, Stage, Tick, Trading, median,
 };
-pub use visit::{Outcome, Place, VISITS_KEPT, Visit};
-
-pub(crate) use assign::assign;
-pub(crate) use attend::attend;
-pub(crate) use consent::{give_consent, withdraw_consent};
-pub(crate) use correct::{correct, settle_differences};
-pub(crate) use follow_up::{finish_follow_up, hand_on_follow_up};
-pub(crate) use hear::hear;
-pub(crate) use merge::merge;
-pub(crate) use observe::observe;
-pub(crate) use register::register;
-pub(crate) use rehome::move_resident;
-pub(crate) use relocate::{leave_commune, relocate};
-pub(crate) use resident::{add_resident, correct_resident, erase_resident, part_with_resident};
-pub(crate) use trading::{
-    advance_shop, correct_business, record_account, register_business, remove_account,
-    remove_product, set_product, tell_income_before, tell_sales, tick_paper, tick_step,
-};
-pub(crate) use visit::{record_visit, redate_visit};
+pub use visit::{Outcome, Place, Promise, VISITS_KEPT, Visit};
 
 use crate::{
     AlleyId, BulletinId, ClassId, Day, HouseholdId, Label, Map, MemberId, Millis, Name, Personal,

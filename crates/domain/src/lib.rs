@@ -9,7 +9,6 @@
     not(feature = "office"),
     expect(
         dead_code,
-        unused_imports,
         reason = "rules that only the office's operations call; the phone's linker drops them"
     )
 )]
@@ -21,6 +20,7 @@ mod book;
 mod bulletin;
 mod catalogue;
 pub mod class;
+#[cfg(feature = "office")]
 mod commune;
 pub mod directive;
 mod entry;
@@ -40,6 +40,7 @@ mod photo;
 mod question;
 mod record;
 mod refusal;
+mod rule;
 mod settings;
 mod short;
 mod skill;
@@ -65,7 +66,7 @@ pub use erase::{
     blank, blank_contact, blank_erased, blank_help, blank_removed_account, blank_told, told_of,
 };
 pub use help::{Help, HelpState, HelpWay, ResidentWord};
-pub use household::Household;
+pub use household::{BusinessChange, Household, ListedResident, Parting, Promise};
 pub use id::{
     AccountId, AlleyId, BulletinId, ClassId, ColumnId, CommuneId, DeviceId, DirectiveId, EntryId,
     GroupId, HelpId, HouseholdId, MarketplaceId, MemberId, PaperId, PhotoId, ProductId, QuestionId,
@@ -78,11 +79,12 @@ pub use marketplace::{
 pub use measure::{Dimension, Figure, MEASURES_VERSION, Measure, Period, measures, whole_commune};
 pub use operation::*;
 pub use order::put_in_order;
-pub use personal::Personal;
+pub use personal::{Erase, Personal};
 pub use photo::PhotoOf;
 pub use question::Question;
 pub use record::{Area, Kind, RECORD_LIMIT_BYTES, Record, RecordKey, Seq};
 pub use refusal::{Refusal, RefusalCode};
+pub use rule::{About, Detail, Follows, Tell};
 pub use settings::{Counted, Denominator, LocalSkill, Settings};
 pub use skill::{Level, Observation, SkillState};
 pub use stamp::Stamp;

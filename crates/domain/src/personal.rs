@@ -32,12 +32,54 @@ impl<T> Personal<T> {
         self.0 = None;
     }
 
+    pub fn is_erased(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Carries the value into another form; `None` stands for what has no such form.
     pub fn map<U>(self, form: impl FnOnce(T) -> Option<U>) -> Option<Personal<U>> {
         match self.0 {
             Some(value) => form(value).map(Personal::new),
             None => Some(Personal::erased()),
         }
+    }
+}
+
+/// What can be blanked where it stands: a personal value, or whatever of it there is.
+pub trait Erase {
+    fn erase(&mut self);
+
+    /// How many values there are, erased ones too.
+    fn count(&self) -> usize;
+}
+
+impl<T> Erase for Personal<T> {
+    fn erase(&mut self) {
+        Personal::erase(self);
+    }
+
+    fn count(&self) -> usize {
+        1
+    }
+}
+
+impl<T: Erase> Erase for Option<T> {
+    fn erase(&mut self) {
+        self.iter_mut().for_each(Erase::erase);
+    }
+
+    fn count(&self) -> usize {
+        self.iter().map(Erase::count).sum()
+    }
+}
+
+impl<T: Erase> Erase for Vec<T> {
+    fn erase(&mut self) {
+        self.iter_mut().for_each(Erase::erase);
+    }
+
+    fn count(&self) -> usize {
+        self.iter().map(Erase::count).sum()
     }
 }
 

@@ -1,4 +1,5 @@
 //! The commune's settings: names, words, what counts, and the figures it entered.
+#[cfg(feature = "office")]
 mod change;
 
 use crate::catalogue::Who;

@@ -82,11 +82,11 @@ impl Named {
             named.record(record);
         }
         for item in replica.outbox() {
-            match &item.entry.operation {
-                // Skipped, because the class record already shows this photo. If another photo has
-                // replaced it, this one need not be sent.
-                Operation::ClassPhotographed(_) if item.state == OutboxState::Unsent => {}
-                operation => named.operation(operation),
+            // Skipped, because the class record already shows this photo. If another photo has
+            // replaced it, this one need not be sent.
+            let of_a_class = matches!(item.entry.operation, Operation::ClassPhotographed(_));
+            if !(of_a_class && item.state == OutboxState::Unsent) {
+                named.operation(&item.entry.operation);
             }
         }
         // The server kept these entries, but a sync was cut short and the changed records have not
@@ -98,13 +98,7 @@ impl Named {
     }
 
     fn operation(&mut self, operation: &Operation) {
-        match operation {
-            Operation::ProductSet(set) => self.photos.extend(set.photos.iter().cloned()),
-            Operation::ClassPhotographed(it) if !it.removed => {
-                self.photos.insert(it.photo.clone());
-            }
-            _ => {}
-        }
+        self.photos.extend(operation.photos().into_iter().cloned());
     }
 
     fn record(&mut self, record: &Record) {

@@ -5,7 +5,7 @@
 use crate::limit::Address;
 use crate::{AppState, PageError, sign_in};
 use axum::http::HeaderMap;
-use domain::{AccountId, CommuneId, DeviceId, Entry, Operation, RefusalCode, Scope};
+use domain::{AccountId, CommuneId, DeviceId, Entry, Operation, RefusalCode, Role, Scope};
 use store::{Ledger, Rows};
 
 /// The author of what visitors of public pages do.
@@ -23,7 +23,7 @@ pub async fn record(
     operation: Operation,
     known: impl FnOnce(&mut Ledger<'_>, &CommuneId) -> Rows<bool> + Clone + Send + 'static,
 ) -> Result<Result<(), RefusalCode>, PageError> {
-    if !is_the_publics(&operation) {
+    if !Role::Public.may_make(&operation) {
         return Err(PageError::NotAllowed);
     }
     let at = state.clock.now();
@@ -54,15 +54,5 @@ pub fn let_in(state: &AppState, headers: &HeaderMap, from: Address) -> Result<()
     match sign_in::from_our_page(headers) {
         true => Ok(()),
         false => Err(PageError::FormExpired),
-    }
-}
-
-fn is_the_publics(operation: &Operation) -> bool {
-    match operation {
-        Operation::ClassJoined(it) => {
-            it.household.is_none() && it.contact.is_some() && it.confirms.is_none()
-        }
-        Operation::HelpAsked(_) => true,
-        _ => false,
     }
 }

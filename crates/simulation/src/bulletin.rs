@@ -133,18 +133,17 @@ fn was_approved(bulletin: &Bulletin, entries: &[EntryRow]) -> bool {
     let hash = TextHash::of(&bulletin.title, &bulletin.text, &bulletin.villages);
     let mut writers = Vec::new();
     for EntryRow { entry, .. } in entries {
-        match &entry.operation {
-            Operation::BulletinDrafted(it)
-                if TextHash::of(&it.title, &it.text, &it.villages) == hash =>
-            {
-                writers.push(&entry.author);
-            }
-            Operation::BulletinApproved(it)
-                if it.hash == hash && !writers.is_empty() && !writers.contains(&&entry.author) =>
-            {
-                return true;
-            }
-            _ => {}
+        if let Operation::BulletinDrafted(it) = &entry.operation
+            && TextHash::of(&it.title, &it.text, &it.villages) == hash
+        {
+            writers.push(&entry.author);
+        }
+        if let Operation::BulletinApproved(it) = &entry.operation
+            && it.hash == hash
+            && !writers.is_empty()
+            && !writers.contains(&&entry.author)
+        {
+            return true;
         }
     }
     false

@@ -41,24 +41,18 @@ impl<'a> Told<'a> {
         let mut told = Self::default();
         for EntryRow { entry, .. } in entries {
             let when = (entry.at, entry.id);
-            match &entry.operation {
-                Operation::HouseholdRegistered(it) => {
-                    let homes = told.homes.entry(&it.household).or_default();
-                    homes.insert((Millis(i64::MIN), entry.id), &it.village);
-                }
-                Operation::HouseholdRelocated(it) => {
-                    let homes = told.homes.entry(&it.household).or_default();
-                    homes.insert(when, &it.village);
-                }
-                Operation::HouseholdsMerged(it) => {
-                    let (keep, gone) = (told.stays(&it.keep), told.stays(&it.gone));
-                    told.merged.insert(gone, keep);
-                }
-                Operation::VisitRedated(it) => {
-                    let days = told.days.entry(it.visit).or_default();
-                    days.insert(when, it.day);
-                }
-                _ => {}
+            if let Operation::HouseholdRegistered(it) = &entry.operation {
+                let homes = told.homes.entry(&it.household).or_default();
+                homes.insert((Millis(i64::MIN), entry.id), &it.village);
+            } else if let Operation::HouseholdRelocated(it) = &entry.operation {
+                let homes = told.homes.entry(&it.household).or_default();
+                homes.insert(when, &it.village);
+            } else if let Operation::HouseholdsMerged(it) = &entry.operation {
+                let (keep, gone) = (told.stays(&it.keep), told.stays(&it.gone));
+                told.merged.insert(gone, keep);
+            } else if let Operation::VisitRedated(it) = &entry.operation {
+                let days = told.days.entry(it.visit).or_default();
+                days.insert(when, it.day);
             }
         }
         told

@@ -5,8 +5,8 @@ use crate::home::Home;
 use crate::phone::Phone;
 use crate::{Broken, officer};
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, Kind, Label, Millis, Operation, Record,
-    ResidentId, Role,
+    AccountId, CommuneId, DeviceId, Entry, EntryId, Follows, HelpId, Kind, Label, Millis,
+    Operation, Record, ResidentId, Role,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -306,8 +306,8 @@ impl World {
         );
         // A restore carries these out again from the list of erasures, under new ids.
         let listed = matches!(
-            entry.operation,
-            Operation::ResidentErased(_) | Operation::HelpErased(_)
+            entry.operation.follows(),
+            Follows::ForgetResident(..) | Follows::ForgetHelp(_)
         );
         let id = entry.id;
         let appending = self.store.write(move |ledger| {

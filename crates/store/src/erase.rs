@@ -9,9 +9,8 @@ use crate::columns::to_json;
 use crate::rows::{DocumentRow, EntryRow, Rows, Transaction};
 use crate::{StoreError, Unreadable, hold, owner_only, waiting};
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, ListedResident, Millis,
-    Operation, RecordKey, Records, ResidentErased, ResidentId, blank, blank_contact, blank_help,
-    told_of,
+    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, Millis, Operation,
+    RecordKey, Records, ResidentErased, ResidentId, blank, blank_contact, blank_help, told_of,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -169,7 +168,7 @@ pub(crate) fn rewrite_log(
         blank(&mut row.entry.operation, resident, false);
         if row.entry.operation != before {
             rows.rewrite_entry(commune, &row)?;
-            blanked.extend(Blanked::of(&row.entry, resident));
+            blanked.extend(Blanked::of(&mut row.entry, resident));
         }
     }
     if let Some(household) = head_of {
@@ -220,17 +219,21 @@ pub(crate) struct Blanked {
 }
 
 impl Blanked {
-    fn of(entry: &Entry, resident: &ResidentId) -> Option<Self> {
-        let told = told_of(&entry.operation).contains(&resident);
+    fn of(entry: &mut Entry, resident: &ResidentId) -> Option<Self> {
+        let told = told_of(&mut entry.operation).contains(resident);
         let touched = entry.operation.touches().into_iter();
-        let household = touched.filter(|_| told).find_map(|key| match key {
-            RecordKey::Household(id) => Some(id),
-            _ => None,
-        })?;
+        let household = touched.filter(|_| told).find_map(household)?;
         Some(Self {
             entry: entry.id,
             household,
         })
+    }
+}
+
+fn household(key: RecordKey) -> Option<HouseholdId> {
+    match key {
+        RecordKey::Household(id) => Some(id),
+        _ => None,
     }
 }
 
@@ -240,17 +243,20 @@ pub(crate) fn blank_strangers(
     entry: &mut Entry,
     records: &Records,
 ) -> Rows<()> {
+    let told = told_of(&mut entry.operation);
+    if told.is_empty() {
+        return Ok(());
+    }
+    let touched = entry.operation.touches();
     let lives_here = |resident: &ResidentId| {
-        entry.operation.touches().iter().any(|key| match key {
+        touched.iter().any(|key| match key {
             RecordKey::Household(id) => records
                 .household(id)
                 .is_ok_and(|it| it.resident(resident).is_some()),
             _ => false,
         })
     };
-    let strangers = told_of(&entry.operation).into_iter();
-    let strangers: Vec<ResidentId> = strangers.filter(|it| !lives_here(it)).cloned().collect();
-    for resident in strangers {
+    for resident in told.into_iter().filter(|it| !lives_here(it)) {
         if remembered(rows, &entry.commune, &resident)? {
             blank(&mut entry.operation, &resident, false);
         }
@@ -262,33 +268,19 @@ pub(crate) fn blank_strangers(
 /// journal may bring back residents and help requests that were erased since.
 pub(crate) fn returned(rows: &mut dyn Transaction, entry: &Entry) -> Rows<Vec<Operation>> {
     let mut again = Vec::new();
-    for (household, resident) in nameless(&entry.operation) {
-        if remembered(rows, &entry.commune, resident)? {
+    for resident in entry.operation.nameless() {
+        let mut touched = entry.operation.touches().into_iter();
+        if remembered(rows, &entry.commune, resident)?
+            && let Some(household) = touched.find_map(household)
+        {
             again.push(Operation::ResidentErased(ResidentErased {
-                household: household.clone(),
+                household,
                 resident: resident.clone(),
             }));
         }
     }
     again.extend(help::returned(rows, entry)?);
     Ok(again)
-}
-
-/// Residents that an operation adds without a name. Only erased residents come without one.
-fn nameless(operation: &Operation) -> Vec<(&HouseholdId, &ResidentId)> {
-    match operation {
-        Operation::ResidentAdded(it) if it.name.reveal().is_none() => {
-            vec![(&it.household, &it.resident)]
-        }
-        Operation::HouseholdRegistered(it) => {
-            let nameless = |listed: &&ListedResident| listed.name.reveal().is_none();
-            let residents = it.residents.iter().filter(nameless);
-            residents
-                .map(|listed| (&it.household, &listed.resident))
-                .collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// Blanks the account numbers that a household's entries named before the removal.

@@ -7,8 +7,8 @@ use crate::sync_answer::stands_on;
 use crate::waiting::{self, Forgotten};
 use crate::{Account, Device, DeviceState, StoreError};
 use domain::{
-    Accepted, AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Operation, Record, RecordKey,
-    Records, RefusalCode, ResidentId, Scope, Seq, Stamped, apply, is_the_boards,
+    Accepted, AccountId, CommuneId, DeviceId, Entry, EntryId, Millis, Record, RecordKey, Records,
+    RefusalCode, ResidentId, Scope, Seq, Stamped, apply, is_the_boards,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -146,7 +146,7 @@ impl HeldEntry {
         if !self.could_be_its_authors(rows)? {
             return Ok(Err(RefusalCode::NotAllowed));
         }
-        if says_nothing(&entry.operation) {
+        if entry.operation.is_blank() {
             return Ok(Err(RefusalCode::ResidentGone));
         }
         let mut records = Records::default();
@@ -210,7 +210,7 @@ impl HeldEntry {
             let code = RefusalCode::NotAllowed;
             return Ok(Some(Outcome::Refused { code }));
         }
-        if says_nothing(&held.entry.operation) {
+        if held.entry.operation.is_blank() {
             let code = RefusalCode::ResidentGone;
             return Ok(Some(Outcome::Refused { code }));
         }
@@ -281,16 +281,6 @@ impl HeldEntry {
             turn_down(rows, row, by)?;
         }
         Ok(count)
-    }
-}
-
-/// Whether its subject was erased while it was kept aside, as an account without a number or a
-/// resident without a name.
-pub(crate) fn says_nothing(operation: &Operation) -> bool {
-    match operation {
-        Operation::PaymentAccountRecorded(it) => it.number.reveal().is_none(),
-        Operation::ResidentAdded(it) => it.name.reveal().is_none(),
-        _ => false,
     }
 }
 

@@ -344,7 +344,7 @@ impl WaitingEntry {
             return self.hold(ledger, entry);
         }
         // An entry kept once is in the log, blanked. One that only waited would be empty there.
-        if !self.stays && hold::says_nothing(&entry.operation) {
+        if !self.stays && entry.operation.is_blank() {
             return self.refused(ledger, &entry, RefusalCode::ResidentGone);
         }
         let day = stands_on(&entry, self.received_at);

@@ -2,7 +2,80 @@
 use super::draft::known;
 use super::{APPROVED_MONTHS_LIMIT, Act, Approval, Standing};
 use crate::apply::Context;
-use crate::{BulletinApproved, BulletinReturned, BulletinSubmitted, Record, Refusal, RefusalCode};
+use crate::rule::{BOARD, Called, Makers, PUBLISHERS, Rule};
+use crate::{
+    BoardPost, BulletinId, Label, Note, Record, RecordKey, Refusal, RefusalCode, Tell, TextHash,
+};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BulletinSubmitted {
+    pub bulletin: BulletinId,
+}
+
+impl Rule for BulletinSubmitted {
+    const CALLED: Called = say::bulletin_submitted;
+    const MAKERS: Makers = PUBLISHERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::Draft(self.bulletin.clone())]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        submit(context, self)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BulletinReturned {
+    pub bulletin: BulletinId,
+    pub reason: Note,
+}
+
+impl Rule for BulletinReturned {
+    const CALLED: Called = say::bulletin_returned;
+    const MAKERS: Makers = BOARD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::Draft(self.bulletin.clone())]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        give_back(context, self)
+    }
+}
+
+/// By the editorial board, never by who wrote the text.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BulletinApproved {
+    pub bulletin: BulletinId,
+    /// Of what was read: nothing else is approved.
+    pub hash: TextHash,
+    pub name: Label,
+    pub post: BoardPost,
+    /// Office held, such as `Phó Chủ tịch UBND xã`.
+    pub title: Label,
+}
+
+impl Rule for BulletinApproved {
+    const CALLED: Called = say::bulletin_approved;
+    const MAKERS: Makers = BOARD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::Draft(self.bulletin.clone())]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        approve(context, self)
+    }
+}
 
 pub(crate) fn submit(
     context: &Context<'_>,

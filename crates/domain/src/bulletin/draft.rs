@@ -2,8 +2,50 @@
 use super::{
     AUTHORS_LIMIT, Act, BULLETIN_VILLAGES_LIMIT, Draft, STEPS_LIMIT, Standing, Step, TextHash,
 };
-use crate::apply::Context;
-use crate::{BulletinDrafted, BulletinId, Record, RecordKey, Refusal, RefusalCode};
+use crate::apply::{Context, Records};
+use crate::rule::{Called, Makers, PUBLISHERS, Rule, keys};
+use crate::{
+    BulletinId, BulletinText, Detail, Label, Record, RecordKey, Refusal, RefusalCode, Tell,
+    VillageId,
+};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// A new bulletin, or a newer text of one that is there; an approval of an older text ends.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BulletinDrafted {
+    pub bulletin: BulletinId,
+    pub title: Label,
+    pub text: BulletinText,
+    /// Whom it is for; none means the whole commune.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub villages: Vec<VillageId>,
+    /// As it stands below the printed text.
+    pub author_name: Label,
+}
+
+impl Rule for BulletinDrafted {
+    const CALLED: Called = say::bulletin_drafted;
+    const MAKERS: Makers = PUBLISHERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::Draft(self.bulletin.clone())]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        keys(&self.villages)
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        draft(context, self)
+    }
+
+    fn details(&self) -> Vec<Detail<'_>> {
+        vec![Detail::Text(self.title.as_str())]
+    }
+}
 
 /// Saving the same text again changes nothing; another text opens a new edition.
 pub(crate) fn draft(context: &Context<'_>, it: &BulletinDrafted) -> Result<Vec<Record>, Refusal> {

@@ -2,9 +2,57 @@
 use super::draft::known;
 use super::{Act, Bulletin, Standing};
 use crate::apply::Context;
-use crate::{
-    BulletinId, BulletinPublished, BulletinWithdrawn, Record, RecordKey, Refusal, RefusalCode,
-};
+use crate::rule::{Called, Makers, PUBLISHERS, Rule};
+use crate::{BulletinId, Note, Record, RecordKey, Refusal, RefusalCode, Tell};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BulletinPublished {
+    pub bulletin: BulletinId,
+}
+
+impl Rule for BulletinPublished {
+    const CALLED: Called = say::bulletin_published;
+    const MAKERS: Makers = PUBLISHERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![
+            RecordKey::Draft(self.bulletin.clone()),
+            RecordKey::Bulletin(self.bulletin.clone()),
+        ]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        publish(context, self)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BulletinWithdrawn {
+    pub bulletin: BulletinId,
+    pub reason: Note,
+}
+
+impl Rule for BulletinWithdrawn {
+    const CALLED: Called = say::bulletin_withdrawn;
+    const MAKERS: Makers = PUBLISHERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![
+            RecordKey::Draft(self.bulletin.clone()),
+            RecordKey::Bulletin(self.bulletin.clone()),
+        ]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        withdraw(context, self)
+    }
+}
 
 /// The approved text takes the place of an older one on show.
 pub(crate) fn publish(

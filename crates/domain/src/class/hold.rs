@@ -1,7 +1,47 @@
 //! Telling how a class went.
 use super::{ClassResult, ClassState, HEADS_LIMIT, SelfCheck};
 use crate::apply::Context;
-use crate::{ClassHeld, Record, Refusal, RefusalCode};
+use crate::rule::{Called, FIELD, Makers, Rule};
+use crate::{ClassId, Follows, Label, Record, RecordKey, Refusal, RefusalCode, Tell};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// How it went; told again, the last one counts.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassHeld {
+    pub class: ClassId,
+    /// Heads counted in the room.
+    pub heads: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<SelfCheck>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<SelfCheck>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Label>,
+}
+
+impl Rule for ClassHeld {
+    const CALLED: Called = say::class_held;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.class)]
+    }
+
+    fn is_for_holders(&self) -> bool {
+        true
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        hold(context, self)
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        Follows::ForgetContacts(&self.class, None)
+    }
+}
 
 /// May be told again, by the phone in the room and by the office: what is told last, by time,
 /// counts, and what it leaves open stays. The phone numbers are not needed any more and go.

@@ -1,7 +1,96 @@
 //! Signing up for a class, and taking it back: the later word stands, whichever arrives first.
 use super::{Class, SIGN_UP_PEOPLE_LIMIT, SIGN_UPS_LIMIT, SignUp, UNCONFIRMED_LIMIT};
 use crate::apply::Context;
-use crate::{ClassJoined, ClassLeft, EntryId, Household, Record, Refusal, RefusalCode, Stamp};
+use crate::class::Contact;
+use crate::rule::{ANYONE, Called, FIELD, Makers, OFFICE, Rule, keys};
+use crate::{
+    About, ClassId, EntryId, Follows, Household, HouseholdId, Personal, Record, RecordKey, Refusal,
+    RefusalCode, Stamp, Tell,
+};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// A household at the door, or a phone number from the public page; or one that waits is confirmed:
+/// one of the three.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassJoined {
+    pub class: ClassId,
+    pub people: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Personal<Contact>>,
+    /// Of a phone number: too many came from one place, so it takes no seat yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unconfirmed: bool,
+    /// The entry whose phone number takes its seat from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirms: Option<EntryId>,
+}
+
+impl Rule for ClassJoined {
+    const CALLED: Called = say::class_joined;
+    const MAKERS: Makers = FIELD;
+
+    /// Only the office gives a seat to who waits; the public asks for one.
+    fn makers(&self) -> Makers {
+        match (&self.confirms, &self.household) {
+            (Some(_), _) => OFFICE,
+            (None, None) => ANYONE,
+            (None, Some(_)) => FIELD,
+        }
+    }
+
+    fn touches(&self) -> Vec<RecordKey> {
+        [keys([&self.class]), keys(&self.household)].concat()
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        tell(About::Contact, &mut self.contact);
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        join(context, self)
+    }
+}
+
+/// A household does not come after all, or a phone number is to be forgotten.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassLeft {
+    pub class: ClassId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    /// The entry that signed up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_up: Option<EntryId>,
+}
+
+impl Rule for ClassLeft {
+    const CALLED: Called = say::class_left;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        [keys([&self.class]), keys(&self.household)].concat()
+    }
+
+    /// Of a class only who holds it strikes what the public signed up.
+    fn is_for_holders(&self) -> bool {
+        self.household.is_none() || self.sign_up.is_some()
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        leave(context, self)
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        match self.sign_up {
+            Some(entry) => Follows::ForgetContacts(&self.class, Some(entry)),
+            None => Follows::Nothing,
+        }
+    }
+}
 
 /// A household that signs up again says how many come now; phone numbers are told apart by whoever
 /// may read them, before the entry is made.

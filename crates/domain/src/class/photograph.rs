@@ -1,7 +1,46 @@
 //! The photo of a class: taken, taken anew, taken away.
 use super::{Class, ClassPhoto};
 use crate::apply::Context;
-use crate::{ClassPhotographed, Millis, PhotoId, Record, Refusal, RefusalCode};
+use crate::rule::{Called, FIELD, Makers, Rule};
+use crate::{ClassId, Millis, PhotoId, Record, RecordKey, Refusal, RefusalCode, Tell};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// A photo of the class was taken, in place of the one before, or is to be shown no more.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassPhotographed {
+    pub class: ClassId,
+    pub photo: PhotoId,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
+}
+
+impl Rule for ClassPhotographed {
+    const CALLED: Called = say::class_photographed;
+    const MAKERS: Makers = FIELD;
+
+    fn called(&self) -> Called {
+        match self.removed {
+            true => say::class_photo_removed,
+            false => Self::CALLED,
+        }
+    }
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.class)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        photograph(context, self)
+    }
+
+    fn photos(&self) -> Vec<&PhotoId> {
+        let taken = (!self.removed).then_some(&self.photo);
+        taken.into_iter().collect()
+    }
+}
 
 /// Photos taken away of one class that are remembered.
 const GONE_LIMIT: usize = 12;

@@ -1,10 +1,120 @@
 //! Planning a class, changing the plan, calling it off.
 use super::{Class, ClassPlan, ClassState, MATERIALS_LIMIT, SEATS_LIMIT, Timetable, timetable};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
+use crate::rule::{Called, Makers, OFFICE, Rule, keys};
 use crate::{
-    Catalogue, ClassCancelled, ClassChanged, ClassContactsDropped, ClassPlanned, Map, Record,
-    Refusal, RefusalCode,
+    Catalogue, ClassId, Detail, Follows, Label, Map, Record, RecordKey, Refusal, RefusalCode, Tell,
 };
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassPlanned {
+    pub class: ClassId,
+    pub plan: ClassPlan,
+}
+
+impl Rule for ClassPlanned {
+    const CALLED: Called = say::class_planned;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.class), RecordKey::Timetable]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        keys(&self.plan.village)
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        plan(context, self)
+    }
+
+    fn details(&self) -> Vec<Detail<'_>> {
+        vec![
+            Detail::Text(self.plan.title.as_str()),
+            Detail::Day(self.plan.day),
+        ]
+    }
+}
+
+/// The whole plan anew.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassChanged {
+    pub class: ClassId,
+    pub plan: ClassPlan,
+}
+
+impl Rule for ClassChanged {
+    const CALLED: Called = say::class_changed;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.class), RecordKey::Timetable]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        keys(&self.plan.village)
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        change(context, self)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassCancelled {
+    pub class: ClassId,
+    /// Told to those who signed up and on the public page.
+    pub reason: Label,
+}
+
+impl Rule for ClassCancelled {
+    const CALLED: Called = say::class_cancelled;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.class), RecordKey::Timetable]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        cancel(context, self)
+    }
+}
+
+/// Those who left a phone number were told, or the class is long over.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassContactsDropped {
+    pub class: ClassId,
+    /// It is so long over that phones need not keep it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filed: bool,
+}
+
+impl Rule for ClassContactsDropped {
+    const CALLED: Called = say::class_contacts_dropped;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.class)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        drop_contacts(context, self)
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        Follows::ForgetContacts(&self.class, None)
+    }
+}
 
 /// A class is announced within a year.
 const AHEAD_LIMIT_DAYS: i32 = 366;

@@ -1,8 +1,48 @@
 //! Correcting a directive: its words, its last day and its targets; never what is counted.
 use super::issue::targets_fit;
 use super::{DIRECTIVE_LIMIT_DAYS, Directive};
-use crate::apply::Context;
-use crate::{DirectiveCorrected, DirectiveId, Record, RecordKey, Refusal, RefusalCode};
+use crate::apply::{Context, Records};
+use crate::rule::{Called, Makers, OFFICE, Rule, keys};
+use crate::{
+    Day, DirectiveId, DirectiveText, Label, Map, Record, RecordKey, Refusal, RefusalCode, Tell,
+    VillageId,
+};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Its words, last day and targets, as they stand from now on.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DirectiveCorrected {
+    pub directive: DirectiveId,
+    pub title: Label,
+    pub text: DirectiveText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Day>,
+    pub to: Day,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub targets: Map<VillageId, u32>,
+}
+
+impl Rule for DirectiveCorrected {
+    const CALLED: Called = say::directive_corrected;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.directive)]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        keys(self.targets.keys())
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        correct(context, self)
+    }
+}
 
 pub(crate) fn correct(
     context: &Context<'_>,

@@ -1,7 +1,82 @@
 //! Issuing a directive: from then on it stands in the settings, and households are counted by it.
 use super::{Born, DIRECTIVE_LIMIT_DAYS, Directive, IN_FORCE_LIMIT, Reached, VILLAGES_LIMIT, Whom};
-use crate::apply::Context;
-use crate::{DirectiveIssued, Map, Record, RecordKey, Refusal, RefusalCode, VillageId};
+use crate::apply::{Context, Records};
+use crate::directive::{Asked, Goal};
+use crate::rule::{Called, Makers, OFFICE, Rule, keys};
+use crate::{
+    Day, Detail, DirectiveId, DirectiveText, Follows, Label, Map, Record, RecordKey, Refusal,
+    RefusalCode, SkillId, Tell, VillageId, Who,
+};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DirectiveIssued {
+    pub directive: DirectiveId,
+    pub title: Label,
+    pub text: DirectiveText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Day>,
+    pub goal: Goal,
+    #[serde(default, skip_serializing_if = "Whom::is_everyone")]
+    pub whom: Whom,
+    pub from: Day,
+    pub to: Day,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub targets: Map<VillageId, u32>,
+    /// Where the households concerned stood at that moment, as the office counted.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub started: Map<VillageId, Reached>,
+}
+
+impl DirectiveIssued {
+    /// What it asks of whom; `None` where its skill is not known. What only a business can reach
+    /// concerns businesses only, said or not.
+    pub fn asked(&self, skill_is_for: impl Fn(&SkillId) -> Option<Who>) -> Option<Asked> {
+        let for_business = match &self.goal {
+            Goal::Skill(skill) => skill_is_for(skill)? == Who::Business,
+            goal => goal.is_for_business(),
+        };
+        let mut whom = self.whom.clone();
+        whom.business |= for_business;
+        Some(Asked {
+            id: self.directive.clone(),
+            goal: self.goal.clone(),
+            whom,
+            from: self.from,
+        })
+    }
+}
+
+impl Rule for DirectiveIssued {
+    const CALLED: Called = say::directive_issued;
+    const MAKERS: Makers = OFFICE;
+
+    /// The settings too, where it stands while households are counted by it.
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.directive), RecordKey::Settings]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        keys(self.whom.villages.iter().chain(self.targets.keys()))
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        issue(context, self)
+    }
+
+    fn details(&self) -> Vec<Detail<'_>> {
+        vec![Detail::Text(self.title.as_str())]
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        Follows::Recount
+    }
+}
 
 pub(crate) fn issue(context: &Context<'_>, it: &DirectiveIssued) -> Result<Vec<Record>, Refusal> {
     let key = RecordKey::Directive(it.directive.clone());

@@ -1,9 +1,109 @@
 //! Answering and closing a request; dismissing and blanking one.
 use super::{Answer, Closing, HelpState};
 use crate::apply::Context;
+use crate::help::ResidentWord;
+use crate::rule::{Called, FIELD, Makers, OFFICE, Rule};
 use crate::{
-    HelpAnswered, HelpClosed, HelpDismissed, HelpErased, Personal, Record, Refusal, RefusalCode,
+    About, Follows, HelpId, Note, Personal, Record, RecordKey, Refusal, RefusalCode, Tell,
 };
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// The asker was told something; it stays open until they say how it went.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HelpAnswered {
+    pub help: HelpId,
+    pub answer: Personal<Note>,
+}
+
+impl Rule for HelpAnswered {
+    const CALLED: Called = say::help_answered;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.help)]
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        tell(About::Asker, &mut self.answer);
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        answer(context, self)
+    }
+}
+
+/// Over, with what the asker says of it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HelpClosed {
+    pub help: HelpId,
+    pub word: ResidentWord,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Personal<Note>>,
+}
+
+impl Rule for HelpClosed {
+    const CALLED: Called = say::help_closed;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.help)]
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        tell(About::Asker, &mut self.note);
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        close(context, self)
+    }
+}
+
+/// No request at all: rubbish, or someone's joke.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HelpDismissed {
+    pub help: HelpId,
+}
+
+impl Rule for HelpDismissed {
+    const CALLED: Called = say::help_dismissed;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.help)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        dismiss(context, self)
+    }
+}
+
+/// What was asked and by whom is blanked, in the log too; that it was asked stays.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HelpErased {
+    pub help: HelpId,
+}
+
+impl Rule for HelpErased {
+    const CALLED: Called = say::help_erased;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.help)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        erase(context, self)
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        Follows::ForgetHelp(&self.help)
+    }
+}
 
 /// Of two answers the later one stands; one given when it was over already changes nothing.
 pub(crate) fn answer(context: &Context<'_>, it: &HelpAnswered) -> Result<Vec<Record>, Refusal> {

@@ -1,8 +1,48 @@
 //! Giving a request to someone, with the household it is of and a day.
 use super::ask::in_whose_hands;
 use super::{Help, HelpState};
-use crate::apply::Context;
-use crate::{Day, HelpAssigned, Record, Refusal, RefusalCode, Stamp};
+use crate::apply::{Context, Records};
+use crate::rule::{Called, LEADERS, Makers, Rule, keys};
+use crate::{
+    Day, HelpId, HouseholdId, MemberId, Record, RecordKey, Refusal, RefusalCode, Stamp, Tell,
+    VillageId,
+};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Someone is to see to it. Without a member it is the one who answers for the household.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HelpAssigned {
+    pub help: HelpId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
+    /// The household that it turned out to be of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<VillageId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Day>,
+}
+
+impl Rule for HelpAssigned {
+    const CALLED: Called = say::help_assigned;
+    const MAKERS: Makers = LEADERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.help)]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        [keys(&self.household), keys(&self.village)].concat()
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        assign(context, self)
+    }
+}
 
 /// Nothing is put off for longer.
 const DUE_LIMIT_DAYS: i32 = 366;

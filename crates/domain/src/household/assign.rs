@@ -1,8 +1,43 @@
 //! Assigning households to the member who answers for them.
 use super::Household;
 use crate::apply::Context;
-use crate::{HouseholdAssigned, MemberId, Record, Refusal, RefusalCode, Stamp, TOUCHED_LIMIT};
+use crate::rule::{Books, Called, LEADERS, Makers, Rule, keys};
+use crate::{
+    Detail, HouseholdId, MemberId, Record, RecordKey, Refusal, RefusalCode, Stamp, TOUCHED_LIMIT,
+    Tell,
+};
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// One member answers for up to 8 households; `None` frees them.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdAssigned {
+    pub households: Vec<HouseholdId>,
+    pub member: Option<MemberId>,
+}
+
+impl Rule for HouseholdAssigned {
+    const CALLED: Called = say::household_assigned;
+    const MAKERS: Makers = LEADERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        keys(&self.households)
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Asked(self.households.iter().collect())
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        assign(context, self)
+    }
+
+    fn details(&self) -> Vec<Detail<'_>> {
+        vec![Detail::Member(self.member.as_ref())]
+    }
+}
 
 /// The last word on who answers for a household.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,10 +1,44 @@
 //! Who of a household came to a class.
 use super::{Household, Purpose};
 use crate::apply::Context;
+use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
-    ClassAttended, ClassId, Day, Record, Refusal, RefusalCode, ResidentId, Stamp, TopicId,
+    ClassId, Day, HouseholdId, Record, RecordKey, Refusal, RefusalCode, ResidentId, Stamp, Tell,
+    TopicId,
 };
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Someone of a household came: some by name, or only how many.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClassAttended {
+    pub class: ClassId,
+    pub household: HouseholdId,
+    /// Needs the household's consent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residents: Vec<ResidentId>,
+    /// All who came of this household, named or not.
+    pub people: u8,
+    /// It was told by mistake: nobody came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mistaken: bool,
+}
+
+impl Rule for ClassAttended {
+    const CALLED: Called = say::class_attended;
+    const MAKERS: Makers = FIELD;
+
+    /// The class does not change; it is named, so that its history tells who came.
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![(&self.household).into(), (&self.class).into()]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        attend(context, self)
+    }
+}
 
 /// Classes kept of one household, those of the latest days; older ones stay in the log.
 pub const CLASSES_KEPT: usize = 60;

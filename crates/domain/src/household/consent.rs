@@ -2,7 +2,61 @@
 //! withdrawing the later word stands, in whichever order they arrive or households are merged.
 use super::{Consent, ConsentWay, Household, Purpose};
 use crate::apply::Context;
-use crate::{ConsentGiven, ConsentWithdrawn, Millis, Record, Refusal};
+use crate::rule::{Called, FIELD, Makers, Rule};
+use crate::{Follows, HouseholdId, Millis, Record, RecordKey, Refusal, Tell};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ConsentGiven {
+    pub household: HouseholdId,
+    pub purpose: Purpose,
+    pub way: ConsentWay,
+    pub text_version: u16,
+}
+
+impl Rule for ConsentGiven {
+    const CALLED: Called = say::consent_given;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        give_consent(context, self)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ConsentWithdrawn {
+    pub household: HouseholdId,
+    pub purpose: Purpose,
+}
+
+impl Rule for ConsentWithdrawn {
+    const CALLED: Called = say::consent_withdrawn;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        withdraw_consent(context, self)
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        match self.purpose {
+            Purpose::AccountNumber => Follows::ForgetAccounts(&self.household),
+            Purpose::Register | Purpose::Photograph | Purpose::PublicPhone => Follows::Nothing,
+        }
+    }
+}
 
 impl Consent {
     /// Both told of one household and purpose: the latest consent, with a withdrawal that is not

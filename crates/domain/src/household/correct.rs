@@ -1,12 +1,137 @@
 //! Correcting a household's fields, and what happens when two authors disagree.
 use super::register::alley_is_there;
 use super::{Household, Mark, Purpose};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
+use crate::household::{Business, Children, Place};
+use crate::rule::{Called, FIELD, LEADERS, Makers, OFFICE, Rule, keys};
 use crate::{
-    BusinessChange, DifferencesSettled, HouseholdCorrected, MemberId, Millis, Name, Note, Personal,
-    Phone, Record, RecordKey, Refusal, RefusalCode, ResidentId, Seq,
+    About, AlleyId, HouseholdId, Label, MemberId, Millis, Name, Note, Personal, Phone, Record,
+    RecordKey, Refusal, RefusalCode, ResidentId, Seq, Tell,
 };
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Only what is `Some` changes; `Some(None)` clears.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdCorrected {
+    pub household: HouseholdId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Personal<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_resident: Option<ResidentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Personal<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phones: Option<Vec<Personal<Phone>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Personal<Place>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alley: Option<AlleyId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub children: Option<Children>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<BusinessChange>,
+    /// Came from the commune's list: phones need no consent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
+}
+
+impl HouseholdCorrected {
+    /// A correction that changes nothing yet.
+    pub fn of(household: HouseholdId) -> Self {
+        Self {
+            household,
+            code: None,
+            head: None,
+            head_resident: None,
+            address: None,
+            phones: None,
+            place: None,
+            alley: None,
+            order: None,
+            children: None,
+            business: None,
+            listed: false,
+        }
+    }
+}
+
+impl Rule for HouseholdCorrected {
+    const CALLED: Called = say::household_corrected;
+    const MAKERS: Makers = FIELD;
+
+    fn makers(&self) -> Makers {
+        if self.listed { OFFICE } else { FIELD }
+    }
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    /// An alley is looked for in the village where the household is now.
+    fn reads(&self, known: &Records) -> Vec<RecordKey> {
+        let here = known
+            .led_to(&self.household)
+            .filter(|_| self.alley.is_some());
+        keys(here.map(|it| &it.village))
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        let Self {
+            household: _,
+            code: _,
+            head,
+            head_resident,
+            address,
+            phones,
+            place,
+            alley: _,
+            order: _,
+            children: _,
+            business: _,
+            listed: _,
+        } = self;
+        tell(About::Head(head_resident.as_ref()), head);
+        tell(About::Household, address);
+        tell(About::Household, phones);
+        tell(About::Household, place);
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        correct(context, self)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BusinessChange {
+    Is(Business),
+    IsNot,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DifferencesSettled {
+    pub household: HouseholdId,
+}
+
+impl Rule for DifferencesSettled {
+    const CALLED: Called = say::differences_settled;
+    const MAKERS: Makers = LEADERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        settle_differences(context, self)
+    }
+}
 
 /// Most differences kept for the leader; older ones stay in the log.
 pub const DIFFERENCES_LIMIT: usize = 10;

@@ -2,11 +2,64 @@
 use super::visit::with_book;
 use crate::apply::Context;
 use crate::book::HandedOn;
+use crate::rule::{Books, Called, FIELD, Makers, Rule};
 use crate::{
-    Day, EntryId, FollowUpFinished, FollowUpHandedOn, MemberId, Note, Personal, Record, Refusal,
-    Stamp,
+    Day, EntryId, HouseholdId, MemberId, Note, Personal, Record, RecordKey, Refusal, Stamp, Tell,
 };
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FollowUpFinished {
+    pub household: HouseholdId,
+    pub follow_up: EntryId,
+}
+
+impl Rule for FollowUpFinished {
+    const CALLED: Called = say::follow_up_finished;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Written(vec![&self.household])
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        finish_follow_up(context, self)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FollowUpHandedOn {
+    pub household: HouseholdId,
+    pub follow_up: EntryId,
+    pub to: MemberId,
+    pub due: Day,
+}
+
+impl Rule for FollowUpHandedOn {
+    const CALLED: Called = say::follow_up_handed_on;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Written(vec![&self.household])
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        hand_on_follow_up(context, self)
+    }
+}
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FollowUp {

@@ -1,10 +1,40 @@
 //! Bulletins that a house has heard: ticked at the door, counted as reach.
 use super::Household;
-use crate::apply::Context;
+use crate::apply::{Context, Records};
+use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
-    BulletinHeard, BulletinId, Map, MemberId, Millis, Record, RecordKey, Refusal, RefusalCode,
+    BulletinId, HouseholdId, Map, MemberId, Millis, Record, RecordKey, Refusal, RefusalCode, Tell,
 };
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Told at the door; without `how` an earlier tick is taken back.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BulletinHeard {
+    pub household: HouseholdId,
+    pub bulletin: BulletinId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<Hearing>,
+}
+
+impl Rule for BulletinHeard {
+    const CALLED: Called = say::bulletin_heard;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        vec![RecordKey::Bulletin(self.bulletin.clone())]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        hear(context, self)
+    }
+}
 
 /// Bulletins kept for one house, the latest ticks; older ones no longer count as reach.
 pub const HEARD_LIMIT: usize = 48;

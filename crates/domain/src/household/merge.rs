@@ -1,8 +1,45 @@
 //! Merging two households that are one.
 use super::{Gone, Household, RESIDENTS_LIMIT, Resident, Status};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
 use crate::book::Move;
-use crate::{Book, HouseholdsMerged, Map, Personal, Record, Refusal, RefusalCode};
+use crate::rule::{Books, Called, LEADERS, Makers, Rule, keys};
+use crate::{Book, HouseholdId, Map, Personal, Record, RecordKey, Refusal, RefusalCode, Tell};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Two households on the list are one: `gone` becomes a pointer to `keep`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdsMerged {
+    pub keep: HouseholdId,
+    pub gone: HouseholdId,
+}
+
+impl Rule for HouseholdsMerged {
+    const CALLED: Called = say::households_merged;
+    const MAKERS: Makers = LEADERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        keys([&self.keep, &self.gone])
+    }
+
+    /// The villages to which either moved last: an alley that was told later stays, where it is
+    /// one of the village in which they live from now on.
+    fn reads(&self, known: &Records) -> Vec<RecordKey> {
+        let books = [&self.keep, &self.gone].map(|id| known.loaded_book(id));
+        let last = books.into_iter().flatten().filter_map(Book::last_move);
+        keys(last.map(|it| &it.village))
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Written(vec![&self.keep, &self.gone])
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        merge(context, self)
+    }
+}
 
 /// The one that goes stays as a pointer, so that entries made on it offline find their way.
 pub(crate) fn merge(context: &Context<'_>, it: &HouseholdsMerged) -> Result<Vec<Record>, Refusal> {

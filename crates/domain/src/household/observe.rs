@@ -1,9 +1,46 @@
 //! Observing what a resident can do.
 use super::{Gone, Household, Purpose};
 use crate::apply::Context;
+use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
-    Observation, Record, Refusal, RefusalCode, ResidentId, SkillObserved, SkillState, Who,
+    Detail, HouseholdId, Level, Observation, Record, RecordKey, Refusal, RefusalCode, ResidentId,
+    SkillId, SkillState, Tell, Who,
 };
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SkillObserved {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    pub skill: SkillId,
+    pub level: Level,
+    /// Seen by the member; otherwise only told.
+    pub seen: bool,
+}
+
+impl Rule for SkillObserved {
+    const CALLED: Called = say::skill_observed;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn resident(&self) -> Option<&ResidentId> {
+        Some(&self.resident)
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        observe(context, self)
+    }
+
+    fn details(&self) -> Vec<Detail<'_>> {
+        vec![Detail::Skill(&self.skill, self.level)]
+    }
+}
 
 pub(crate) fn observe(context: &Context<'_>, it: &SkillObserved) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.home(&it.household, &it.resident)?.clone();

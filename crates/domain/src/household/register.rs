@@ -1,10 +1,112 @@
 //! Registering a household, from the commune's list or at the door.
 use super::{Household, RESIDENTS_LIMIT, Resident, Status};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
+use crate::household::{Business, Children};
+use crate::rule::{Called, FIELD, Makers, OFFICE, Rule};
 use crate::{
-    AlleyId, HouseholdRegistered, ListedResident, Map, Record, Refusal, RefusalCode, Settings,
-    VillageId,
+    About, AlleyId, Detail, HouseholdId, Label, Map, Name, Personal, Phone, Record, RecordKey,
+    Refusal, RefusalCode, ResidentId, Settings, Tell, VillageId,
 };
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// From a list or at the door; phones and residents only from the commune's list (`listed`).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdRegistered {
+    pub household: HouseholdId,
+    pub code: Label,
+    pub village: VillageId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alley: Option<AlleyId>,
+    #[serde(default)]
+    pub order: u32,
+    pub head: Personal<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_resident: Option<ResidentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Personal<Name>>,
+    #[serde(default)]
+    pub children: Children,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<Business>,
+    #[serde(default)]
+    pub listed: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<Personal<Phone>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub residents: Vec<ListedResident>,
+}
+
+impl Rule for HouseholdRegistered {
+    const CALLED: Called = say::household_registered;
+    const MAKERS: Makers = FIELD;
+
+    fn makers(&self) -> Makers {
+        if self.listed { OFFICE } else { FIELD }
+    }
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.village)]
+    }
+
+    fn destination(&self) -> Option<&VillageId> {
+        Some(&self.village)
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        let Self {
+            household: _,
+            code: _,
+            village: _,
+            alley: _,
+            order: _,
+            head,
+            head_resident,
+            address,
+            children: _,
+            business: _,
+            listed: _,
+            phones,
+            residents,
+        } = self;
+        tell(About::Head(head_resident.as_ref()), head);
+        tell(About::Household, address);
+        tell(About::Household, phones);
+        for ListedResident {
+            resident,
+            name,
+            born: _,
+        } in residents
+        {
+            tell(About::Resident(resident), name);
+        }
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        register(context, self)
+    }
+
+    fn details(&self) -> Vec<Detail<'_>> {
+        vec![Detail::Household(&self.code, &self.head)]
+    }
+
+    fn nameless(&self) -> Vec<&ResidentId> {
+        let nameless = self.residents.iter().filter(|it| it.name.is_erased());
+        nameless.map(|it| &it.resident).collect()
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ListedResident {
+    pub resident: ResidentId,
+    pub name: Personal<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<u16>,
+}
 
 pub(crate) fn register(
     context: &Context<'_>,

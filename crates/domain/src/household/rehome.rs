@@ -2,7 +2,37 @@
 use super::observe::not_here;
 use super::{Gone, RESIDENTS_LIMIT};
 use crate::apply::Context;
-use crate::{Record, Refusal, RefusalCode, ResidentMoved};
+use crate::rule::{Called, FIELD, Makers, Rule, keys};
+use crate::{HouseholdId, Record, RecordKey, Refusal, RefusalCode, ResidentId, Tell};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Moved to another household of the commune, with all that is known.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentMoved {
+    pub from: HouseholdId,
+    pub to: HouseholdId,
+    pub resident: ResidentId,
+}
+
+impl Rule for ResidentMoved {
+    const CALLED: Called = say::resident_moved;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        keys([&self.from, &self.to])
+    }
+
+    fn resident(&self) -> Option<&ResidentId> {
+        Some(&self.resident)
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        move_resident(context, self)
+    }
+}
 
 pub(crate) fn move_resident(
     context: &Context<'_>,

@@ -2,9 +2,80 @@
 use super::register::alley_is_there;
 use super::visit::with_book;
 use super::{Field, Household, Status};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
 use crate::book::Move;
-use crate::{Book, HouseholdLeft, HouseholdRelocated, Record, Refusal, Stamp};
+use crate::rule::{Books, Called, FIELD, Makers, Rule};
+use crate::{AlleyId, Book, HouseholdId, Record, RecordKey, Refusal, Stamp, Tell, VillageId};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Moved house within the commune.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdRelocated {
+    pub household: HouseholdId,
+    pub village: VillageId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alley: Option<AlleyId>,
+    #[serde(default)]
+    pub order: u32,
+}
+
+impl Rule for HouseholdRelocated {
+    const CALLED: Called = say::household_relocated;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn reads(&self, _: &Records) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.village)]
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Written(vec![&self.household])
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        relocate(context, self)
+    }
+}
+
+/// Moved away from the commune, or `back` again.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HouseholdLeft {
+    pub household: HouseholdId,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
+}
+
+impl Rule for HouseholdLeft {
+    const CALLED: Called = say::household_left;
+    const MAKERS: Makers = FIELD;
+
+    fn called(&self) -> Called {
+        match self.back {
+            true => say::household_came_back,
+            false => Self::CALLED,
+        }
+    }
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Written(vec![&self.household])
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        leave_commune(context, self)
+    }
+}
 
 /// Most earlier villages kept where the book is not at hand.
 const LIVED_LIMIT: usize = 8;

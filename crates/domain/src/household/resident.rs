@@ -4,10 +4,165 @@ use super::observe::not_here;
 use super::register::old_enough;
 use super::{Difference, Field, Gone, Household, Purpose, RESIDENTS_LIMIT, Resident};
 use crate::apply::Context;
+use crate::rule::{Called, FIELD, Makers, OFFICE, Rule};
 use crate::{
-    Map, Note, Personal, Record, RecordKey, Refusal, RefusalCode, ResidentAdded, ResidentCorrected,
-    ResidentErased, ResidentParted, Seq,
+    About, Follows, HouseholdId, Map, Name, Note, Personal, Record, RecordKey, Refusal,
+    RefusalCode, ResidentId, Seq, Tell,
 };
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentAdded {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    pub name: Personal<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<u16>,
+    /// Came from the commune's list: unconfirmed until the first consent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
+}
+
+impl Rule for ResidentAdded {
+    const CALLED: Called = say::resident_added;
+    const MAKERS: Makers = FIELD;
+
+    fn makers(&self) -> Makers {
+        if self.listed { OFFICE } else { FIELD }
+    }
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        tell(About::Resident(&self.resident), &mut self.name);
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        add_resident(context, self)
+    }
+
+    fn nameless(&self) -> Vec<&ResidentId> {
+        let nameless = self.name.is_erased().then_some(&self.resident);
+        nameless.into_iter().collect()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.name.is_erased()
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentCorrected {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Personal<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<u16>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
+}
+
+impl Rule for ResidentCorrected {
+    const CALLED: Called = say::resident_corrected;
+    const MAKERS: Makers = FIELD;
+
+    fn makers(&self) -> Makers {
+        if self.listed { OFFICE } else { FIELD }
+    }
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn resident(&self) -> Option<&ResidentId> {
+        Some(&self.resident)
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        tell(About::Resident(&self.resident), &mut self.name);
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        correct_resident(context, self)
+    }
+}
+
+/// Left the commune or died.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentParted {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+    pub why: Parting,
+}
+
+impl Rule for ResidentParted {
+    const CALLED: Called = say::resident_parted;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn resident(&self) -> Option<&ResidentId> {
+        Some(&self.resident)
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        part_with_resident(context, self)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Parting {
+    Left,
+    Died,
+}
+
+impl From<Parting> for Gone {
+    fn from(why: Parting) -> Gone {
+        match why {
+            Parting::Left => Gone::Left,
+            Parting::Died => Gone::Died,
+        }
+    }
+}
+
+/// The one operation for which the log is rewritten: personal values are blanked.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ResidentErased {
+    pub household: HouseholdId,
+    pub resident: ResidentId,
+}
+
+impl Rule for ResidentErased {
+    const CALLED: Called = say::resident_erased;
+    const MAKERS: Makers = OFFICE;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn resident(&self) -> Option<&ResidentId> {
+        Some(&self.resident)
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        erase_resident(context, self)
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        Follows::ForgetResident(&self.household, &self.resident)
+    }
+}
 
 pub(crate) fn add_resident(
     context: &Context<'_>,

@@ -2,25 +2,18 @@
 //!
 //! Every part carries the mark of the entry that told it last; of two that did not know of each
 //! other the later one stands, whichever arrives first.
-mod account;
-mod product;
-mod register;
-mod sales;
-mod shop;
-mod tick;
+pub(crate) mod account;
+pub(crate) mod product;
+pub(crate) mod register;
+pub(crate) mod sales;
+pub(crate) mod shop;
+pub(crate) mod tick;
 
 pub use account::{PaymentAccount, PaymentStep};
 pub use product::{PHOTOS_LIMIT, PRODUCTS_LIMIT, PRODUCTS_LIMIT_BYTES, Product};
 pub use sales::{IncomeBefore, SALES_MONTHS, Sales, median};
 pub use shop::{Obstacle, STILL_DAYS, Shop, Stage};
 pub use tick::Tick;
-
-pub(crate) use account::{record_account, remove_account};
-pub(crate) use product::{remove_product, set_product};
-pub(crate) use register::{correct_business, register_business};
-pub(crate) use sales::{tell_income_before, tell_sales};
-pub(crate) use shop::advance_shop;
-pub(crate) use tick::{tick_paper, tick_step};
 
 use super::{Household, Mark};
 use crate::apply::Context;

@@ -1,11 +1,109 @@
 //! Visits: recording one, and giving one its right day.
 use super::{FollowUp, Household, Purpose};
 use crate::apply::Context;
+use crate::rule::{Books, Called, FIELD, LEADERS, Makers, Rule};
 use crate::{
-    Book, Catalogue, Certainty, Day, EntryId, MemberId, Millis, Month, Note, Personal, Record,
-    Refusal, RefusalCode, ResidentId, TopicId, VisitRecorded, VisitRedated,
+    About, Book, Catalogue, Certainty, Day, Detail, EntryId, HouseholdId, MemberId, Millis, Month,
+    Note, Personal, Record, RecordKey, Refusal, RefusalCode, ResidentId, Tell, TopicId,
 };
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct VisitRecorded {
+    pub household: HouseholdId,
+    pub outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<ResidentId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<TopicId>,
+    #[serde(default)]
+    pub minutes: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Personal<Note>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Personal<Place>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<Promise>,
+    /// Follow-ups that this visit finishes, by the entry that made them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finishes: Vec<EntryId>,
+}
+
+impl Rule for VisitRecorded {
+    const CALLED: Called = say::visit_recorded;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Written(vec![&self.household])
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        let Self {
+            household: _,
+            outcome: _,
+            met,
+            topics: _,
+            minutes: _,
+            note,
+            place,
+            follow_up,
+            finishes: _,
+        } = self;
+        tell(About::Met(met), note);
+        tell(About::Household, place);
+        if let Some(Promise { due: _, reason }) = follow_up {
+            tell(About::Met(met), reason);
+        }
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        record_visit(context, self)
+    }
+
+    fn details(&self) -> Vec<Detail<'_>> {
+        vec![Detail::Outcome(self.outcome)]
+    }
+}
+
+/// A follow-up promised at the door.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Promise {
+    pub due: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<Note>>,
+}
+
+/// Gives a visit, still among the last three, the day on which it happened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct VisitRedated {
+    pub household: HouseholdId,
+    pub visit: EntryId,
+    pub day: Day,
+}
+
+impl Rule for VisitRedated {
+    const CALLED: Called = say::visit_redated;
+    const MAKERS: Makers = LEADERS;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn books(&self) -> Books<'_> {
+        Books::Written(vec![&self.household])
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        redate_visit(context, self)
+    }
+}
 
 /// Visits kept in full; older ones are read from the log.
 pub const VISITS_KEPT: usize = 3;

@@ -52,6 +52,40 @@ fn a_merged_household_becomes_a_pointer_and_late_entries_reach_the_one_that_stay
 }
 
 #[test]
+fn an_alley_that_was_told_later_outlives_a_merger_that_brings_a_move() {
+    let mut commune = two();
+    commune.must(Operation::AlleyDefined(AlleyDefined {
+        village: village("doai"),
+        alley: AlleyId::new("ngo-1").unwrap(),
+        name: label("Ngõ 1"),
+        order: 1,
+    }));
+    let moved = |id: &str| {
+        Operation::HouseholdRelocated(HouseholdRelocated {
+            household: house(id),
+            village: village("doai"),
+            alley: None,
+            order: 0,
+        })
+    };
+    commune.at = noon("2026-11-03");
+    commune.must(moved("h1"));
+    commune.at = noon("2026-11-06");
+    commune.must(Operation::HouseholdCorrected(Box::new(
+        HouseholdCorrected {
+            alley: AlleyId::new("ngo-1"),
+            ..HouseholdCorrected::of(house("h1"))
+        },
+    )));
+    commune.at = noon("2026-11-05");
+    commune.must(moved("h2"));
+    // Said before that move, it arrives after it.
+    commune.at = noon("2026-11-04");
+    commune.must(merged());
+    assert_eq!(commune.household("h1").alley, AlleyId::new("ngo-1"));
+}
+
+#[test]
 fn merging_adds_up_to_the_same_figures_as_one_household_from_the_start() {
     let mut commune = two();
     commune.must(Operation::VisitRecorded(Box::new(visit(

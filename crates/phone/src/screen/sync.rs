@@ -11,7 +11,7 @@ use crate::{
     route::Route,
     session::{Contact, export_unsent, sync_now},
 };
-use domain::{EntryId, Operation, PhotoOf, RefusalCode};
+use domain::{EntryId, PhotoOf, RefusalCode};
 use leptos::{prelude::*, task::spawn_local};
 use sync::{Later, OutboxItem, OutboxState, Problem, Why};
 use words::{Language, phone as w};
@@ -257,37 +257,13 @@ fn waiting(app: App, lines: Vec<Line>, unread: usize) -> AnyView {
 }
 
 fn line(item: &OutboxItem, book: &Book, lang: Language) -> Line {
-    let what = kind(&item.entry.operation, lang);
+    let what = item.entry.operation.called(lang);
     let when = clock_time(item.entry.at, book.today, lang);
     Line {
         id: item.entry.id,
         text: format!("{what} · {} · {when}", w::household_code(lang, &item.label)),
         state: item.state.clone(),
         later: item.later.clone(),
-    }
-}
-
-fn kind(operation: &Operation, lang: Language) -> &'static str {
-    match operation {
-        Operation::VisitRecorded(_) => w::kind_visit(lang),
-        Operation::SkillObserved(_) => w::kind_skill(lang),
-        Operation::ConsentGiven(_) | Operation::ConsentWithdrawn(_) => w::kind_consent(lang),
-        Operation::HouseholdRegistered(_) => w::kind_household(lang),
-        Operation::ResidentAdded(_) => w::kind_resident(lang),
-        Operation::FollowUpFinished(_) | Operation::FollowUpHandedOn(_) => w::kind_follow_up(lang),
-        Operation::BusinessRegistered(_)
-        | Operation::BusinessCorrected(_)
-        | Operation::PaymentStepDone(_)
-        | Operation::PaymentAccountRecorded(_)
-        | Operation::PaymentAccountRemoved(_)
-        | Operation::ShopAdvanced(_)
-        | Operation::PapersTicked(_)
-        | Operation::ProductSet(_)
-        | Operation::ProductRemoved(_)
-        | Operation::SalesTold(_)
-        | Operation::IncomeBeforeTold(_) => w::business(lang),
-        Operation::BulletinHeard(_) => words::bulletin::phone_title(lang),
-        _ => w::kind_correction(lang),
     }
 }
 

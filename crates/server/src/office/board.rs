@@ -3,6 +3,7 @@ use super::directives::{self, Counts};
 use super::download::download;
 use super::figures::{Figures, Share, number};
 use super::frame::{self, Frame, Here, date, teams, villages};
+use super::groups::group_name;
 use super::rolled_back;
 use crate::health::{self, Notice};
 use crate::page::render;
@@ -477,9 +478,4 @@ fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
         super::waiting::ADDRESS.to_owned(),
     );
     stuck
-}
-
-/// A group's name as a column title.
-pub fn group_name(group: &str, lang: Language) -> &'static str {
-    words::board::by_id(&format!("group-{group}"), lang).unwrap_or("?")
 }

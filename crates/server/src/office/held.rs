@@ -2,11 +2,9 @@
 //! says what it would do, before and after, and is judged by what its author and its officer may.
 mod about;
 mod decided;
-mod names;
 mod told;
 
-pub(super) use names::operation_name;
-
+use super::details::Reader;
 use super::frame::{Frame, Here, Problem, settings, time};
 use super::log::{self, Access, Did};
 use super::register::Around;
@@ -18,7 +16,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use decided::Decided;
-use domain::{AccountId, Catalogue, DeviceId, EntryId, Household, Marketplace, Operation};
+use domain::{AccountId, Catalogue, DeviceId, EntryId, Marketplace, Operation};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use store::{Account, Decider, HeldEntry};
@@ -134,6 +132,11 @@ fn page(
             number.map_or_else(String::new, |it| it.masked())
         },
     };
+    let reader = Reader {
+        lang,
+        around: &around,
+        catalogue: teller.catalogue,
+    };
     let mut entries = Vec::new();
     for (it, would) in &found {
         let (changes, refused) = match would {
@@ -150,8 +153,8 @@ fn page(
             author: name(&it.entry.author),
             made: time(it.entry.at),
             received: time(it.received_at),
-            what: operation_name(&it.entry.operation, lang),
-            about: about(state, who, &it.entry.operation, &around)?,
+            what: it.entry.operation.called(lang),
+            about: about(state, who, &it.entry.operation, &reader)?,
             changes,
             refused,
         });
@@ -180,7 +183,7 @@ fn about(
     state: &AppState,
     who: &SignedIn,
     operation: &Operation,
-    around: &Around,
+    reader: &Reader<'_>,
 ) -> Result<String, PageError> {
     let mut records = Vec::new();
     for key in operation.touches() {
@@ -188,12 +191,7 @@ fn about(
         let found = found.map_err(PageError::internal)?;
         records.extend(found.map(|(record, _)| record));
     }
-    Ok(about::about(operation, &records, around, who.language).join("; "))
-}
-
-pub(super) fn household_name(household: &Household) -> String {
-    let head = household.head.reveal().map_or("", |it| it.as_str());
-    format!("{} {head}", household.code.as_str())
+    Ok(about::about(operation, &records, reader).join("; "))
 }
 
 #[derive(Deserialize)]

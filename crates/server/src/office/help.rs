@@ -13,8 +13,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    Catalogue, Day, Help, HelpAsked, HelpId, HelpWay, HouseholdId, Kind, Name, Note, Operation,
-    Personal, Phone, Record, TextProblem, TopicId, VillageId,
+    Catalogue, Day, Help, HelpAsked, HelpId, HelpState, HelpWay, HouseholdId, Kind, Name, Note,
+    Operation, Personal, Phone, Record, ResidentWord, TextProblem, TopicId, VillageId,
 };
 use serde::Deserialize;
 use words::{Language, help as say};
@@ -144,10 +144,10 @@ fn row(help: &Help, around: &Around, today: Day, lang: Language) -> Row {
             .village
             .as_ref()
             .map_or_else(|| "—".to_owned(), |id| around.village_name(id)),
-        way: word("way", &help.way, lang),
+        way: way_name(help.way, lang),
         due: date(help.due),
         late: late.map(|days| say::late_days(lang, days)),
-        state: state_name(help, lang),
+        state: state_name(help.state, lang),
         member: help
             .assigned
             .as_ref()
@@ -155,15 +155,34 @@ fn row(help: &Help, around: &Around, today: Day, lang: Language) -> Row {
     }
 }
 
-fn state_name(help: &Help, lang: Language) -> &'static str {
-    say::by_id(&format!("short-{}", help.state.as_str()), lang).unwrap_or("?")
+pub(super) fn state_name(state: HelpState, lang: Language) -> &'static str {
+    match state {
+        HelpState::Asked => say::short_asked(lang),
+        HelpState::Assigned => say::short_assigned(lang),
+        HelpState::Answered => say::short_answered(lang),
+        HelpState::Closed => say::short_closed(lang),
+        HelpState::Dismissed => say::short_dismissed(lang),
+        HelpState::Erased => say::short_erased(lang),
+    }
 }
 
-/// The word for a value that is written as a short code.
-fn word(group: &str, value: &impl serde::Serialize, lang: Language) -> &'static str {
-    let code = serde_json::to_value(value).ok();
-    let code = code.as_ref().and_then(|it| it.as_str()).unwrap_or_default();
-    say::by_id(&format!("{group}-{code}"), lang).unwrap_or("?")
+fn way_name(way: HelpWay, lang: Language) -> &'static str {
+    match way {
+        HelpWay::Site => say::way_site(lang),
+        HelpWay::Card => say::way_card(lang),
+        HelpWay::Telephone => say::way_telephone(lang),
+        HelpWay::Door => say::way_door(lang),
+    }
+}
+
+/// What the asker says of the help.
+fn word_name(word: ResidentWord, lang: Language) -> &'static str {
+    match word {
+        ResidentWord::Solved => say::word_solved(lang),
+        ResidentWord::Partly => say::word_partly(lang),
+        ResidentWord::NotSolved => say::word_not_solved(lang),
+        ResidentWord::NotReached => say::word_not_reached(lang),
+    }
 }
 
 pub(super) fn topic_name(topic: Option<&TopicId>, lang: Language) -> &'static str {

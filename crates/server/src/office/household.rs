@@ -3,7 +3,9 @@ mod change;
 
 pub use change::{by_code, change};
 
+use super::details::Reader;
 use super::frame::{Frame, Here, date, time};
+use super::groups::{group_name, group_short};
 use super::log::{Access, Did};
 use super::register::{Around, Choice, outcome};
 use super::teams::answer;
@@ -14,8 +16,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::household::{GroupProgress, Purpose, Resident, Status};
 use domain::{
-    Catalogue, Household, HouseholdId, Name, Note, Operation, Personal, Phone, Record, RecordKey,
-    Seq, Settings,
+    Catalogue, Household, HouseholdId, Level, Name, Note, Personal, Phone, Record, RecordKey, Seq,
+    Settings,
 };
 use serde::Deserialize;
 use store::EntryRow;
@@ -296,8 +298,8 @@ impl Reading {
     fn person(&self, resident: &Resident, catalogue: &Catalogue) -> Person {
         let lang = self.lang;
         let groups = catalogue.groups.iter().map(|group| Badge {
-            name: super::board::group_name(group.id.as_str(), lang),
-            short: words::board::by_id(&format!("short-{}", group.id), lang).unwrap_or("?"),
+            name: group_name(group.id.as_str(), lang),
+            short: group_short(group.id.as_str(), lang),
             class: match resident.progress(group, self.settings.told_counts) {
                 GroupProgress::Passed => "y",
                 GroupProgress::Partly { .. } => "h",
@@ -330,23 +332,15 @@ impl Reading {
     /// One entry as a sentence: what, and by whom and when.
     fn event(&self, row: &EntryRow, catalogue: &Catalogue) -> Event {
         let lang = self.lang;
-        let did = did(&row.entry.operation, lang);
-        let what = match &row.entry.operation {
-            Operation::VisitRecorded(it) => format!("{did}: {}", outcome(it.outcome, lang)),
-            Operation::SkillObserved(it) => {
-                let name = catalogue
-                    .skill(&it.skill)
-                    .map_or_else(|| it.skill.to_string(), |it| it.name.clone());
-                format!("{did}: {name}, {}", level(it.level, lang))
-            }
-            Operation::HouseholdAssigned(it) => {
-                let to = it
-                    .member
-                    .as_ref()
-                    .map_or_else(|| say::nobody(lang).to_owned(), |it| self.around.name(it));
-                format!("{did}: {to}")
-            }
-            _ => did.to_owned(),
+        let reader = Reader {
+            lang,
+            around: &self.around,
+            catalogue,
+        };
+        let did = row.entry.operation.called(lang);
+        let what = match reader.details(&row.entry.operation) {
+            Some(details) => format!("{did}: {details}"),
+            None => did.to_owned(),
         };
         let by = say::history_line(
             lang,
@@ -368,20 +362,11 @@ fn text(name: &Personal<Name>) -> String {
     name.reveal().map_or("—", Name::as_str).to_owned()
 }
 
-pub(super) fn level(level: domain::Level, lang: Language) -> &'static str {
-    words::board::by_id(&format!("level-{}", level.number()), lang).unwrap_or("?")
-}
-
-/// The verb of an operation, found by its type as it stands in the log.
-fn did(operation: &Operation, lang: Language) -> &'static str {
-    let json = serde_json::to_value(operation).unwrap_or_default();
-    let name = json.as_object().and_then(|it| it.keys().next());
-    let mut key = "did".to_owned();
-    for letter in name.map_or("", String::as_str).chars() {
-        if letter.is_ascii_uppercase() {
-            key.push('-');
-        }
-        key.push(letter.to_ascii_lowercase());
+pub(super) fn level(level: Level, lang: Language) -> &'static str {
+    match level {
+        Level::TEACHES => say::level_3(lang),
+        Level::ALONE => say::level_2(lang),
+        Level::WITH_HELP => say::level_1(lang),
+        _ => say::level_0(lang),
     }
-    words::board::by_id(&key, lang).unwrap_or("?")
 }

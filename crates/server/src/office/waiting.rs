@@ -2,7 +2,6 @@
 pub mod register;
 
 use super::frame::{Frame, Here, date, time};
-use super::held::operation_name;
 use super::teams::Asked;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
@@ -169,9 +168,7 @@ fn group(
     };
     let row = |(waiting, entry): &(WaitingEntry, Option<Entry>)| Row {
         id: waiting.id.to_string(),
-        what: (entry.as_ref()).map_or(say::unreadable(lang), |it| {
-            operation_name(&it.operation, lang)
-        }),
+        what: (entry.as_ref()).map_or(say::unreadable(lang), |it| it.operation.called(lang)),
         author: name(&waiting.author),
         made: time(entry.as_ref().map_or(waiting.received_at, |it| it.at)),
     };

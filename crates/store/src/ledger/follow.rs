@@ -3,9 +3,8 @@ use super::{Incoming, Ledger};
 use crate::rows::{EntryRow, Rows};
 use crate::waiting::Forgotten;
 use crate::{Erased, Erasure, HelpErasure, scope};
-use domain::household::Purpose;
 use domain::{
-    ClassId, CommuneId, EntryId, Household, Operation, Record, RecordKey, Records, VillageId,
+    ClassId, CommuneId, EntryId, Follows, Household, Record, RecordKey, Records, VillageId,
 };
 
 impl Ledger<'_> {
@@ -16,18 +15,18 @@ impl Ledger<'_> {
         row: &EntryRow,
         before: &Records,
     ) -> Rows<()> {
-        match &row.entry.operation {
-            Operation::ResidentErased(it) => {
+        match row.entry.operation.follows() {
+            Follows::ForgetResident(household, resident) => {
                 self.flush(commune)?;
                 let erasure = Erasure {
                     commune: commune.clone(),
-                    household: it.household.clone(),
-                    resident: it.resident.clone(),
+                    household: household.clone(),
+                    resident: resident.clone(),
                 };
                 let was_head = before
-                    .home(&it.household, &it.resident)
+                    .home(household, resident)
                     .ok()
-                    .filter(|home| home.head_resident.as_ref() == Some(&it.resident));
+                    .filter(|home| home.head_resident.as_ref() == Some(resident));
                 let head_of = was_head.map(|home| RecordKey::Household(home.id.clone()));
                 let blanked =
                     crate::erase::rewrite_log(self.transaction, &erasure, head_of.as_ref())?;
@@ -40,11 +39,11 @@ impl Ledger<'_> {
                 self.erased.push(erasure.into());
                 Ok(())
             }
-            Operation::HelpErased(it) => {
+            Follows::ForgetHelp(help) => {
                 self.flush(commune)?;
                 let erasure = HelpErasure {
                     commune: commune.clone(),
-                    help: it.help.clone(),
+                    help: help.clone(),
                 };
                 crate::erase::rewrite_help(self.transaction, &erasure)?;
                 let forgotten = Forgotten::Help(&erasure.help);
@@ -52,41 +51,32 @@ impl Ledger<'_> {
                 self.erased.push(Erased::Help(erasure));
                 Ok(())
             }
-            Operation::TeamDefined(it) => {
-                let key = RecordKey::Team(it.team.clone());
+            Follows::Villages(id, villages) => {
+                let key = RecordKey::Team(id.clone());
                 let Some(Record::Team(team)) = before.get(&key) else {
                     return Ok(());
                 };
                 let left: Vec<VillageId> = team
                     .villages
                     .iter()
-                    .filter(|village| !it.villages.contains(village))
+                    .filter(|village| !villages.contains(village))
                     .cloned()
                     .collect();
-                scope::remember_former(self.transaction, commune, &it.team, &left, row.received_at)
+                scope::remember_former(self.transaction, commune, id, &left, row.received_at)
             }
-            Operation::MemberLeft(it) if it.to <= row.received_at.day() => {
+            Follows::Leaves(member, last) if last <= row.received_at.day() => {
                 let because = (&row.entry, row.received_at);
-                crate::leaving::see_off(self, commune, &it.member, because)
+                crate::leaving::see_off(self, commune, member, because)
             }
-            Operation::MemberJoined(it) => {
-                crate::leaving::have_back(self, commune, &it.member, row.received_at)
+            Follows::Serves(member) => {
+                crate::leaving::have_back(self, commune, member, row.received_at)
             }
-            Operation::SettingsChanged(_)
-            | Operation::DirectiveIssued(_)
-            | Operation::DirectiveClosed(_) => self.recount_if_needed(commune, before),
-            Operation::PaymentAccountRemoved(it) => {
-                self.forget_accounts(commune, row, before.household(&it.household).ok())
+            Follows::Recount => self.recount_if_needed(commune, before),
+            Follows::ForgetAccounts(household) => {
+                self.forget_accounts(commune, row, before.household(household).ok())
             }
-            Operation::ConsentWithdrawn(it) if it.purpose == Purpose::AccountNumber => {
-                self.forget_accounts(commune, row, before.household(&it.household).ok())
-            }
-            Operation::ClassHeld(it) => self.forget_contacts(commune, &it.class, None),
-            Operation::ClassContactsDropped(it) => self.forget_contacts(commune, &it.class, None),
-            Operation::ClassLeft(it) if it.sign_up.is_some() => {
-                self.forget_contacts(commune, &it.class, it.sign_up)
-            }
-            _ => Ok(()),
+            Follows::ForgetContacts(class, of) => self.forget_contacts(commune, class, of),
+            Follows::Leaves(..) | Follows::Nothing => Ok(()),
         }
     }
 

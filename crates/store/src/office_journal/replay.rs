@@ -5,7 +5,7 @@ use crate::ledger::{Incoming, Ledger};
 use crate::rows::{Ahead, DocumentRow, Rows, Transaction};
 use crate::waiting::{self, WAITING};
 use crate::{StoreError, account, erase, hold};
-use domain::{CommuneId, Entry, EntryId, Millis, Operation};
+use domain::{CommuneId, Entry, EntryId, Follows, Millis};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::Outcome;
 
@@ -182,9 +182,9 @@ fn append(
 
 /// Whether an erasure was already repeated from the list, as an entry with another id.
 fn is_done(rows: &mut dyn Transaction, entry: &Entry) -> Rows<bool> {
-    match &entry.operation {
-        Operation::ResidentErased(it) => erase::remembered(rows, &entry.commune, &it.resident),
-        Operation::HelpErased(it) => erase::help_remembered(rows, &entry.commune, &it.help),
+    match entry.operation.follows() {
+        Follows::ForgetResident(_, id) => erase::remembered(rows, &entry.commune, id),
+        Follows::ForgetHelp(id) => erase::help_remembered(rows, &entry.commune, id),
         _ => Ok(false),
     }
 }

@@ -165,4 +165,3 @@ phone-heard = this house heard { $count }
 phone-how = Has this house heard it?
 phone-hint = Read slowly, word by word. What is asked beyond the text is answered later, never guessed.
 phone-gone = This bulletin is no longer here: it was withdrawn, or is not for your villages.
-did-heard = Bulletin heard by a house

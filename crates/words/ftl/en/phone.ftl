@@ -365,13 +365,6 @@ ask-to-keep = Ask the browser to keep it
 not-persisted = The browser has not promised yet. Add the app to the home screen and try again.
 this-phone = This phone
 version = Version { $version }
-kind-visit = Visit
-kind-skill = Skill
-kind-consent = Consent
-kind-household = New household
-kind-resident = New person
-kind-follow-up = Follow-up
-kind-correction = Correction
 
 ## Household business
 business = Household business

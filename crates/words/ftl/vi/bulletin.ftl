@@ -165,4 +165,3 @@ phone-heard = nhà này đã nghe { $count } bài
 phone-how = Nhà này đã nghe chưa?
 phone-hint = Đọc chậm, đúng như chữ. Bà con hỏi điều ngoài bài thì hẹn trả lời, không đoán.
 phone-gone = Bài này không còn: xã đã thu hồi hoặc không dành cho địa bàn của bạn.
-did-heard = Ghi nhà đã nghe bài của xã

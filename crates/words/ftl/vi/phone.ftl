@@ -329,13 +329,6 @@ ask-to-keep = Xin trình duyệt giữ lại
 not-persisted = Trình duyệt chưa hứa giữ. Thêm ứng dụng vào màn hình chính rồi thử lại.
 this-phone = Máy này
 version = Bản { $version }
-kind-visit = Chuyến thăm
-kind-skill = Kỹ năng
-kind-consent = Sự đồng ý
-kind-household = Hộ mới
-kind-resident = Người mới
-kind-follow-up = Hẹn
-kind-correction = Sửa thông tin
 
 ## Hộ kinh doanh
 business = Hộ kinh doanh

@@ -2,11 +2,81 @@
 use super::{Trading, business, told_later};
 use crate::apply::Context;
 use crate::household::{Household, Mark, Purpose, correct::mark};
+use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
-    AccountNumber, BankBin, Name, PaymentAccountRecorded, PaymentAccountRemoved, Personal, Record,
-    Refusal, RefusalCode, ResidentId,
+    About, AccountNumber, BankBin, Follows, HouseholdId, Name, Personal, Record, RecordKey,
+    Refusal, RefusalCode, ResidentId, Tell,
 };
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Replaces an account recorded before; needs the consent `account-number`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PaymentAccountRecorded {
+    pub household: HouseholdId,
+    pub bank: BankBin,
+    pub number: Personal<AccountNumber>,
+    /// A card number instead of an account number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub card: bool,
+    pub holder: Personal<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder_resident: Option<ResidentId>,
+}
+
+impl Rule for PaymentAccountRecorded {
+    const CALLED: Called = say::payment_account_recorded;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, tell: &mut Tell<'_>) {
+        let Self {
+            household: _,
+            bank: _,
+            number,
+            card: _,
+            holder,
+            holder_resident,
+        } = self;
+        tell(About::Holder(holder_resident.as_ref()), number);
+        tell(About::Holder(holder_resident.as_ref()), holder);
+    }
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        record_account(context, self)
+    }
+
+    fn is_blank(&self) -> bool {
+        self.number.is_erased()
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PaymentAccountRemoved {
+    pub household: HouseholdId,
+}
+
+impl Rule for PaymentAccountRemoved {
+    const CALLED: Called = say::payment_account_removed;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        remove_account(context, self)
+    }
+
+    fn follows(&self) -> Follows<'_> {
+        Follows::ForgetAccounts(&self.household)
+    }
+}
 
 /// The steps of the team's checklist, in order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]

@@ -3,11 +3,65 @@ use super::{Trading, business, later, order, told_later};
 use crate::apply::Context;
 use crate::household::{Mark, correct::mark};
 use crate::marketplace::{COLUMNS, Column, Holds};
+use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
-    ColumnId, Map, MarketplaceId, PhotoId, ProductRemoved, ProductSet, Record, Refusal,
-    RefusalCode, SheetText,
+    ColumnId, HouseholdId, Map, MarketplaceId, PhotoId, ProductId, Record, RecordKey, Refusal,
+    RefusalCode, SheetText, Tell,
 };
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// The whole sheet of a product, new or changed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ProductSet {
+    pub household: HouseholdId,
+    pub product: ProductId,
+    pub sheet: Map<ColumnId, SheetText>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<MarketplaceId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoId>,
+}
+
+impl Rule for ProductSet {
+    const CALLED: Called = say::product_set;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        set_product(context, self)
+    }
+
+    fn photos(&self) -> Vec<&PhotoId> {
+        self.photos.iter().collect()
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ProductRemoved {
+    pub household: HouseholdId,
+    pub product: ProductId,
+}
+
+impl Rule for ProductRemoved {
+    const CALLED: Called = say::product_removed;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        remove_product(context, self)
+    }
+}
 
 /// Most products of one business.
 pub const PRODUCTS_LIMIT: usize = 60;

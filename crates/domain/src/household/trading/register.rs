@@ -2,9 +2,62 @@
 use crate::apply::Context;
 use crate::household::correct::{Change, note};
 use crate::household::{Business, Field, Household};
-use crate::{
-    BusinessCorrected, BusinessRegistered, Label, Record, Refusal, RefusalCode, ResidentId,
-};
+use crate::rule::{Called, FIELD, Makers, Rule};
+use crate::{HouseholdId, Label, Record, RecordKey, Refusal, RefusalCode, ResidentId, Tell};
+use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// The household has a business; what was known of it is replaced.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BusinessRegistered {
+    pub household: HouseholdId,
+    pub name: Label,
+    pub trade: Label,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<ResidentId>,
+}
+
+impl Rule for BusinessRegistered {
+    const CALLED: Called = say::business_registered;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        register_business(context, self)
+    }
+}
+
+/// Only what is `Some` changes.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BusinessCorrected {
+    pub household: HouseholdId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trade: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<ResidentId>,
+}
+
+impl Rule for BusinessCorrected {
+    const CALLED: Called = say::business_corrected;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        correct_business(context, self)
+    }
+}
 
 pub(crate) fn register_business(
     context: &Context<'_>,

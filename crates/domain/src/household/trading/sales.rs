@@ -2,8 +2,63 @@
 use super::{Trading, business, told_later};
 use crate::apply::Context;
 use crate::household::{Mark, Purpose, correct::mark};
-use crate::{IncomeBeforeTold, Month, Record, Refusal, RefusalCode, SalesTold};
+use crate::rule::{Called, FIELD, Makers, Rule};
+use crate::{HouseholdId, Month, Record, RecordKey, Refusal, RefusalCode, Tell};
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// Sales of a month; what is `None` the household did not wish to tell.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SalesTold {
+    pub household: HouseholdId,
+    pub month: Month,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orders: Option<u32>,
+    /// In đồng.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online: Option<u64>,
+    /// In đồng, online included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+}
+
+impl Rule for SalesTold {
+    const CALLED: Called = say::sales_told;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        tell_sales(context, self)
+    }
+}
+
+/// Revenue of a usual month before the shop in đồng; `None`: asked, and not told.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct IncomeBeforeTold {
+    pub household: HouseholdId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month: Option<u64>,
+}
+
+impl Rule for IncomeBeforeTold {
+    const CALLED: Called = say::income_before_told;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        tell_income_before(context, self)
+    }
+}
 
 /// Months of sales that are kept; older ones stay in the log.
 pub const SALES_MONTHS: i32 = 120;

@@ -3,8 +3,42 @@ use super::{business, told_later};
 use crate::apply::Context;
 use crate::household::{Mark, correct::mark};
 use crate::marketplace::Marketplace;
-use crate::{Day, Link, MemberId, Record, Refusal, RefusalCode, ShopAdvanced};
+use crate::rule::{Called, FIELD, Makers, Rule};
+use crate::{
+    Day, HouseholdId, Link, MarketplaceId, MemberId, Record, RecordKey, Refusal, RefusalCode, Tell,
+};
 use serde::{Deserialize, Serialize};
+use words::operation as say;
+
+/// A shop reached a stage; `helper` is the author unless someone else is named.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ShopAdvanced {
+    pub household: HouseholdId,
+    pub marketplace: MarketplaceId,
+    pub stage: Stage,
+    pub on: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helper: Option<MemberId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<Obstacle>,
+}
+
+impl Rule for ShopAdvanced {
+    const CALLED: Called = say::shop_advanced;
+    const MAKERS: Makers = FIELD;
+
+    fn touches(&self) -> Vec<RecordKey> {
+        vec![RecordKey::from(&self.household)]
+    }
+
+    fn personal(&mut self, _: &mut Tell<'_>) {}
+
+    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
+        advance_shop(context, self)
+    }
+}
 
 /// A shop on its way that has not moved for so long is told to the team.
 pub const STILL_DAYS: i32 = 14;

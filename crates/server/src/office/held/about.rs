@@ -1,21 +1,18 @@
 //! What held work is about: the name of each record that it touches, so that nobody decides blindly.
 use super::super::classes;
+use super::super::details::{Reader, household_name};
 use super::super::frame::date;
 use super::super::register::Around;
-use super::household_name;
 use domain::{Help, Name, Operation, Personal, Record, VillageId};
 use words::Language;
 
-/// Names of the records there are and of what the work itself names, each once.
-pub fn about(
-    operation: &Operation,
-    records: &[Record],
-    around: &Around,
-    lang: Language,
-) -> Vec<String> {
-    let known = records.iter().filter_map(|it| name(it, around, lang));
+/// Names of the records there are and what the work itself says, which is in no record yet; each
+/// once.
+pub fn about(operation: &Operation, records: &[Record], reader: &Reader<'_>) -> Vec<String> {
+    let known = records.iter();
+    let known = known.filter_map(|it| name(it, reader.around, reader.lang));
     let mut told: Vec<String> = Vec::new();
-    for name in known.chain(named(operation, around)) {
+    for name in known.chain(reader.details(operation)) {
         if !name.trim().is_empty() && !told.contains(&name) {
             told.push(name);
         }
@@ -26,7 +23,7 @@ pub fn about(
 /// What people know a record by; none where the kind of work says it.
 fn name(record: &Record, around: &Around, lang: Language) -> Option<String> {
     Some(match record {
-        Record::Household(it) => household_name(it),
+        Record::Household(it) => household_name(&it.code, &it.head),
         Record::Village(it) => it.name.as_str().to_owned(),
         Record::Team(it) => it.name.as_str().to_owned(),
         Record::Class(it) => format!("{}, {}", it.plan.title.as_str(), classes::when(it, lang)),
@@ -55,28 +52,4 @@ fn asker(
     let name = name.map(|it| it.as_str().to_owned());
     let village = village.map(|id| around.village_name(id));
     name.into_iter().chain(village).collect()
-}
-
-/// What the work itself names: what it would make is in no record yet.
-fn named(operation: &Operation, around: &Around) -> Option<String> {
-    Some(match operation {
-        Operation::HouseholdRegistered(it) => {
-            let head = it.head.reveal().map_or("", |it| it.as_str());
-            format!("{} {head}", it.code.as_str())
-        }
-        Operation::VillageDefined(it) => it.name.as_str().to_owned(),
-        Operation::AlleyDefined(it) => it.name.as_str().to_owned(),
-        Operation::TeamDefined(it) => it.name.as_str().to_owned(),
-        Operation::MemberJoined(it) => it.name.as_str().to_owned(),
-        Operation::MemberLeft(it) => around.name(&it.member),
-        Operation::ClassPlanned(it) => {
-            let plan = &it.plan;
-            format!("{}, {}", plan.title.as_str(), date(plan.day))
-        }
-        Operation::HelpAsked(it) => asker(it.name.as_ref(), it.village.as_ref(), around).join(", "),
-        Operation::QuestionPublished(it) => it.asks.as_str().to_owned(),
-        Operation::DirectiveIssued(it) => it.title.as_str().to_owned(),
-        Operation::BulletinDrafted(it) => it.title.as_str().to_owned(),
-        _ => return None,
-    })
 }

@@ -2,16 +2,16 @@
 use super::super::business::{bank_name, dong, market_name, stage_name};
 use super::super::classes;
 use super::super::frame::{date, time};
+use super::super::help;
 use super::super::household::level;
 use super::super::register::{Around, outcome};
 use super::super::settings::figure_line;
 use domain::class::Teacher;
-use domain::household::{PaymentAccount, Sales};
+use domain::household::{PaymentAccount, Purpose, Sales};
 use domain::{
-    Catalogue, Class, Directive, Help, Household, Marketplace, Personal, Record, Settings, Team,
-    Village,
+    Catalogue, Class, Directive, Help, Household, Marketplace, MemberRole, Personal, Record,
+    Settings, Team, Village,
 };
-use serde::Serialize;
 use std::collections::BTreeMap;
 use words::{Language, held as say};
 
@@ -139,9 +139,7 @@ impl Teller<'_> {
         let consents = it.consents.iter().filter(|(_, it)| it.withdrawn.is_none());
         facts.list(
             say::consents(lang),
-            consents.map(|(purpose, _)| {
-                say::by_id(&format!("consent-{}", words_of(purpose)), lang).unwrap_or("?")
-            }),
+            consents.map(|(purpose, _)| purpose_name(*purpose, lang)),
         );
         let visits = it.visits.iter().map(|it| {
             let note = it
@@ -234,8 +232,7 @@ impl Teller<'_> {
             it.visiting.as_ref().map_or("", |it| it.as_str()),
         );
         for term in &it.members {
-            let role = words_of(&term.role);
-            let role = say::by_id(&format!("role-{role}"), lang).unwrap_or("?");
+            let role = role_name(term.role, lang);
             let until = term.to.map(date).unwrap_or_default();
             let what = say::term(lang, term.name.as_str(), date(term.from));
             facts.put(&what, &format!("{role} – {until}"));
@@ -318,11 +315,7 @@ impl Teller<'_> {
         let member = it.assigned.as_ref().map(|id| self.around.name(id));
         facts.put(say::member(lang), &member.unwrap_or_default());
         facts.put(say::due(lang), &date(it.due));
-        let state = format!("short-{}", it.state.as_str());
-        facts.put(
-            say::state(lang),
-            words::help::by_id(&state, lang).unwrap_or("?"),
-        );
+        facts.put(say::state(lang), help::state_name(it.state, lang));
         let answer = it.answer.as_ref();
         let answer = answer.map(|it| revealed(&it.text, |it| it.as_str()));
         facts.put(say::answer(lang), answer.unwrap_or_default());
@@ -375,8 +368,18 @@ fn count(number: usize) -> String {
     }
 }
 
-/// The short code of a value of which there are a few.
-fn words_of(value: &impl Serialize) -> String {
-    let json = serde_json::to_value(value).unwrap_or_default();
-    json.as_str().unwrap_or_default().to_owned()
+fn purpose_name(purpose: Purpose, lang: Language) -> &'static str {
+    match purpose {
+        Purpose::Register => say::consent_register(lang),
+        Purpose::AccountNumber => say::consent_account_number(lang),
+        Purpose::Photograph => say::consent_photograph(lang),
+        Purpose::PublicPhone => say::consent_public_phone(lang),
+    }
+}
+
+fn role_name(role: MemberRole, lang: Language) -> &'static str {
+    match role {
+        MemberRole::Member => say::role_member(lang),
+        MemberRole::Leader => say::role_leader(lang),
+    }
 }

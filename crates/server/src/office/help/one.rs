@@ -1,5 +1,5 @@
 //! One request at `/van-phong/nho-giup/{id}`: give it to someone, answer, close, dismiss, erase.
-use super::{Frame, Problem, code, frame, problem, row, topic_name, word};
+use super::{Frame, Problem, code, frame, problem, row, topic_name, word_name};
 use crate::office::act;
 use crate::office::frame::{Here, date};
 use crate::office::log::{Access, Did};
@@ -74,7 +74,7 @@ fn page(
     let chosen = |it: Option<&AccountId>| it.map(ToString::to_string);
     let words = ResidentWord::ALL.map(|it| Choice {
         id: it.as_str().to_owned(),
-        name: word("word", &it, lang).to_owned(),
+        name: word_name(it, lang).to_owned(),
         chosen: it == ResidentWord::Solved,
     });
     let phone = help.phone.as_ref().and_then(Personal::reveal);
@@ -96,7 +96,7 @@ fn page(
         }),
         closing: help.closing.as_ref().map(|it| {
             let (name, day) = (around.name(&it.by), date(it.at.day()));
-            let by = say::closed_on(lang, name, day, word("word", &it.word, lang));
+            let by = say::closed_on(lang, name, day, word_name(it.word, lang));
             (text(it.note.as_ref()), by)
         }),
         villages: around.village_choices(help.village.as_ref().map(ToString::to_string).as_ref()),

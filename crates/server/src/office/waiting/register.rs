@@ -1,7 +1,7 @@
 //! Registering a household from what waiting work says of it, at `/van-phong/viec-cho/{household}`.
 use super::super::act;
+use super::super::details::household_name;
 use super::super::frame::{Frame, Here, Problem, villages};
-use super::super::held::{household_name, operation_name};
 use super::super::teams::answer;
 use super::{ADDRESS, all, household_of, label};
 use crate::page::render;
@@ -11,8 +11,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::household::Children;
 use domain::{
-    Household, HouseholdId, HouseholdRegistered, Kind, Label, ListedResident, Name, Operation,
-    Personal, RecordKey, ResidentId, VillageId,
+    Follows, Household, HouseholdId, HouseholdRegistered, Kind, Label, ListedResident, Name,
+    Operation, Personal, RecordKey, ResidentId, VillageId, told_of,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,40 +86,36 @@ impl Said {
             code: label(about.iter().copied()),
             ..Said::default()
         };
-        for entry in about.into_iter().filter_map(read) {
-            let what = operation_name(&entry.operation, who.language);
+        for mut entry in about.into_iter().filter_map(read) {
+            let what = entry.operation.called(who.language);
             *said.work.entry(what).or_default() += 1;
-            said.listen(&entry.operation);
+            said.listen(&mut entry.operation);
         }
         Ok(said)
     }
 
-    fn listen(&mut self, operation: &Operation) {
+    fn listen(&mut self, operation: &mut Operation) {
         let text = |name: &Personal<Name>| name.reveal().map(|it| it.as_str().to_owned());
-        match operation {
-            Operation::ResidentAdded(it) => {
-                self.added.insert(it.resident.clone());
-                let name = text(&it.name);
-                self.head = self.head.take().or_else(|| name.clone());
-                self.people.insert(it.resident.clone(), name);
-            }
-            Operation::ResidentCorrected(it) => {
-                let name = it.name.as_ref().and_then(text);
-                let known = self.people.entry(it.resident.clone()).or_default();
-                *known = known.take().or(name);
-            }
-            Operation::HouseholdCorrected(it) => {
-                self.head = it.head.as_ref().and_then(text).or(self.head.take());
-                let code = it.code.as_ref().map(|it| it.as_str().to_owned());
-                self.code = code.or(self.code.take());
-            }
-            Operation::SkillObserved(it) => self.name(&it.resident),
-            Operation::VisitRecorded(it) => it.met.iter().for_each(|it| self.name(it)),
-            Operation::ResidentParted(it) => self.name(&it.resident),
-            Operation::PaymentAccountRecorded(it) => {
-                it.holder_resident.iter().for_each(|it| self.name(it));
-            }
-            _ => {}
+        if let Operation::ResidentAdded(it) = operation {
+            self.added.insert(it.resident.clone());
+            let name = text(&it.name);
+            self.head = self.head.take().or_else(|| name.clone());
+            self.people.insert(it.resident.clone(), name);
+        }
+        if let Operation::ResidentCorrected(it) = operation {
+            let name = it.name.as_ref().and_then(text);
+            let known = self.people.entry(it.resident.clone()).or_default();
+            *known = known.take().or(name);
+        }
+        if let Operation::HouseholdCorrected(it) = operation {
+            self.head = it.head.as_ref().and_then(text).or(self.head.take());
+            let code = it.code.as_ref().map(|it| it.as_str().to_owned());
+            self.code = code.or(self.code.take());
+        }
+        // Nobody is registered because they are to be forgotten.
+        if !matches!(operation.follows(), Follows::ForgetResident(..)) {
+            operation.resident().iter().for_each(|it| self.name(it));
+            told_of(operation).iter().for_each(|it| self.name(it));
         }
     }
 
@@ -231,7 +227,7 @@ fn near(state: &AppState, who: &SignedIn, typed: &Typed) -> Result<Vec<Near>, Pa
     let found = found.filter(is_near).take(NEAR_LIMIT);
     let told = |it: &Household| Near {
         id: it.id.to_string(),
-        name: household_name(it),
+        name: household_name(&it.code, &it.head),
     };
     Ok(found.map(told).collect())
 }

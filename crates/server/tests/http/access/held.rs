@@ -1,8 +1,8 @@
 //! Held work accepted by each role, and what members who left may still bring in.
-use super::operations::{body, names};
+use super::operations::body;
 use super::{commune, entry, line, operation, put_phone, some_entry_id, sync_request};
 use crate::http::browser::Commune;
-use domain::{AccountId, Day, Millis, Role};
+use domain::{AccountId, Day, Millis, Operation, Role};
 use serde_json::{Value, json};
 use store::{Account, Decider, Device, DeviceState, HeldEntry, Incoming, scope_of};
 use sync::Outcome;
@@ -12,19 +12,19 @@ pub async fn write(table: &mut String) {
     let mut titles = vec!["of".to_owned(), "receipt".to_owned()];
     titles.extend(Role::ALL.map(|role| role.as_str().to_owned()));
     line(table, "HELD: a revoked phone's, accepted by", &titles);
-    for name in names() {
-        let Some(author) = author_of(&name) else {
+    for name in Operation::NAMES {
+        let Some(author) = author_of(name) else {
             continue;
         };
         let mut cells = vec![author.as_str().to_owned()];
         for role in Role::ALL {
-            let (receipt, accepted) = accept(&name, author, role).await;
+            let (receipt, accepted) = accept(name, author, role).await;
             if cells.len() == 1 {
                 cells.push(receipt);
             }
             cells.push(accepted);
         }
-        line(table, &name, &cells);
+        line(table, name, &cells);
     }
     table.push('\n');
     let titles =
@@ -34,14 +34,14 @@ pub async fn write(table: &mut String) {
         "LEFT: receipt, made before their last day, or later",
         &titles.concat(),
     );
-    for name in names() {
+    for name in Operation::NAMES {
         let mut cells = Vec::new();
         for role in [Role::Member, Role::Leader] {
             for day in ["2026-11-19", "2026-11-21"] {
-                cells.push(bring(&name, role, day).await);
+                cells.push(bring(name, role, day).await);
             }
         }
-        line(table, &name, &cells);
+        line(table, name, &cells);
     }
 }
 

@@ -19,14 +19,12 @@ pub async fn write(table: &mut String) {
         let title = format!("OPERATIONS: receipt, token {word}");
         line(table, &title, &titles.concat());
         let mut rows = Vec::new();
-        for name in names()
-            .into_iter()
-            .chain([OF_THE_PUBLIC, CONFIRMING].map(str::to_owned))
-        {
+        let names = Operation::NAMES.iter().copied();
+        for name in names.chain([OF_THE_PUBLIC, CONFIRMING]) {
             let mut cells = Vec::new();
             for role in Role::ALL {
                 for (here, there) in AREAS {
-                    cells.push(send(&name, role, here, there, state).await);
+                    cells.push(send(name, role, here, there, state).await);
                 }
             }
             rows.push((name, cells));
@@ -34,7 +32,7 @@ pub async fn write(table: &mut String) {
         // One line is enough if every operation gets the same answers.
         if rows.iter().all(|(_, cells)| *cells == rows[0].1) {
             rows.truncate(1);
-            "each of those above".clone_into(&mut rows[0].0);
+            rows[0].0 = "each of those above";
         }
         for (name, cells) in rows {
             line(table, &name, &cells);
@@ -63,21 +61,6 @@ async fn send(name: &str, role: Role, here: &str, there: &str, state: DeviceStat
     let receipt = &answer["receipts"][0];
     let code = receipt["code"].as_str().or(receipt["outcome"].as_str());
     code.unwrap_or("nothing").to_owned()
-}
-
-/// The names of all operations, from serde's error for an unknown one.
-pub fn names() -> Vec<String> {
-    let error = serde_json::from_value::<Operation>(json!({"Nothing": {}})).unwrap_err();
-    let text = error.to_string();
-    let names: Vec<String> = text
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .skip(1)
-        .map(str::to_owned)
-        .collect();
-    assert!(names.len() > 20, "{text}");
-    names
 }
 
 /// A sample that the rules allow, unless it names a follow-up or visit that does not exist.
