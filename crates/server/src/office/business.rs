@@ -476,7 +476,15 @@ pub(crate) fn dong(amount: u64) -> String {
 }
 
 pub(crate) fn stage_name(stage: Stage, lang: Language) -> &'static str {
-    words::business::by_id(&format!("stage-{}", stage.as_str()), lang).unwrap_or("?")
+    match stage {
+        Stage::Considering => say::stage_considering(lang),
+        Stage::PapersReady => say::stage_papers_ready(lang),
+        Stage::Submitted => say::stage_submitted(lang),
+        Stage::WaitingForReview => say::stage_waiting_for_review(lang),
+        Stage::Open => say::stage_open(lang),
+        Stage::Paused => say::stage_paused(lang),
+        Stage::Closed => say::stage_closed(lang),
+    }
 }
 
 fn obstacle_name(obstacle: Obstacle, lang: Language) -> &'static str {

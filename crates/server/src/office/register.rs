@@ -167,9 +167,9 @@ fn page(
         .villages
         .iter()
         .filter(|it| filter.thon.as_deref() == Some(it.id.as_str()));
-    let states = filter::STATES
+    let states = filter::State::ALL
         .iter()
-        .map(|id| Choice::new(id, filter::state_name(id, lang), filter.tinh_trang.as_ref()));
+        .map(|it| Choice::new(it.code(), it.name(lang), filter.tinh_trang.as_ref()));
     let directives = super::directives::all(state, who)?;
     let directives = directives
         .iter()

@@ -148,10 +148,9 @@ pub(super) fn page(
             .into_iter()
             .map(|step| {
                 let done = ticked(trading.steps.get(&step));
-                let name = words::business::by_id(&format!("step-{}", step.number()), lang);
                 (
                     step.number(),
-                    name.unwrap_or("?"),
+                    step_name(step, lang),
                     done.is_some(),
                     done.unwrap_or_default(),
                 )
@@ -442,5 +441,19 @@ mod tests {
     fn banks_are_called_by_their_short_names() {
         assert_eq!(bank_name("970436"), "Vietcombank");
         assert_eq!(bank_name("000000"), "000000");
+    }
+}
+
+fn step_name(step: PaymentStep, lang: Language) -> &'static str {
+    match step {
+        PaymentStep::ChooseBank => say::step_1(lang),
+        PaymentStep::OpenAccount => say::step_2(lang),
+        PaymentStep::SecureApp => say::step_3(lang),
+        PaymentStep::TurnOnAlerts => say::step_4(lang),
+        PaymentStep::ReadBackTwice => say::step_5(lang),
+        PaymentStep::MakeCode => say::step_6(lang),
+        PaymentStep::ScanTest => say::step_7(lang),
+        PaymentStep::PrintAndFix => say::step_8(lang),
+        PaymentStep::KeepApart => say::step_9(lang),
     }
 }

@@ -4,7 +4,7 @@ use domain::household::{Door, Purpose};
 use domain::{Catalogue, Day, Household, Name, Personal, Phone, Settings};
 use serde::Deserialize;
 use vietnamese::Query;
-use words::Language;
+use words::{Language, board as say};
 
 /// As it stands in the address; every part may be missing.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,22 +26,46 @@ fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<us
     Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| text.parse().ok()))
 }
 
-pub const STATES: &[&str] = &[
-    "never",
-    "met",
-    "absent",
-    "late",
-    "five",
-    "unassigned",
-    "no-consent",
-    "business",
-    "differences",
-    "doubtful",
-    "moved",
-];
+macro_rules! states {
+    ($($name:ident = $code:literal $word:ident),+ $(,)?) => {
+        /// States of households that the register is filtered by.
+        #[derive(Clone, Copy)]
+        pub enum State {
+            $($name),+
+        }
 
-pub fn state_name(state: &str, lang: Language) -> &'static str {
-    words::board::by_id(&format!("state-{state}"), lang).unwrap_or("?")
+        impl State {
+            /// In the order in which they are offered.
+            pub const ALL: &[State] = &[$(State::$name),+];
+
+            /// As it stands in the address.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(State::$name => $code),+
+                }
+            }
+
+            pub fn name(self, lang: Language) -> &'static str {
+                match self {
+                    $(State::$name => say::$word(lang)),+
+                }
+            }
+        }
+    };
+}
+
+states! {
+    Never = "never" state_never,
+    Met = "met" state_met,
+    Absent = "absent" state_absent,
+    Late = "late" state_late,
+    Five = "five" state_five,
+    Unassigned = "unassigned" state_unassigned,
+    NoConsent = "no-consent" state_no_consent,
+    Business = "business" state_business,
+    Differences = "differences" state_differences,
+    Doubtful = "doubtful" state_doubtful,
+    Moved = "moved" state_moved,
 }
 
 impl Filter {
@@ -122,25 +146,28 @@ impl<'a> Test<'a> {
     }
 
     fn in_state(&self, household: &Household) -> bool {
-        let state = self.filter.tinh_trang.as_deref().unwrap_or_default();
-        if state == "moved" {
-            return household.door(&self.catalogue, self.settings, self.today) == Door::MovedAway
-                && matches!(household.status, domain::household::Status::MovedAway(_));
-        }
-        household.is_here()
-            && match state {
-                "never" => !household.ever_visited(),
-                "met" => household.met_in_month_of(self.today),
-                "absent" => household.absent_three_times(),
-                "late" => household.follow_ups.iter().any(|it| it.due < self.today),
-                "five" => household.has_five(&self.catalogue, self.settings, self.today),
-                "unassigned" => household.assigned.is_none(),
-                "no-consent" => !household.consented(Purpose::Register),
-                "business" => household.business.is_some(),
-                "differences" => !household.differences.is_empty(),
-                "doubtful" => household.visits.iter().any(|it| it.doubtful),
-                _ => true,
+        let code = self.filter.tinh_trang.as_deref().unwrap_or_default();
+        let here = household.is_here();
+        // An address with another word shows everyone.
+        let Some(state) = State::ALL.iter().find(|it| it.code() == code) else {
+            return here;
+        };
+        match state {
+            State::Never => here && !household.ever_visited(),
+            State::Met => here && household.met_in_month_of(self.today),
+            State::Absent => here && household.absent_three_times(),
+            State::Late => here && household.follow_ups.iter().any(|it| it.due < self.today),
+            State::Five => here && household.has_five(&self.catalogue, self.settings, self.today),
+            State::Unassigned => here && household.assigned.is_none(),
+            State::NoConsent => here && !household.consented(Purpose::Register),
+            State::Business => here && household.business.is_some(),
+            State::Differences => here && !household.differences.is_empty(),
+            State::Doubtful => here && household.visits.iter().any(|it| it.doubtful),
+            State::Moved => {
+                household.door(&self.catalogue, self.settings, self.today) == Door::MovedAway
+                    && matches!(household.status, domain::household::Status::MovedAway(_))
             }
+        }
     }
 }
 
