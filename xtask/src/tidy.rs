@@ -1,6 +1,7 @@
 //! Checks what a reviewer would remark on: layers, names, lengths, words, links.
 
 mod layers;
+mod operations;
 mod sources;
 
 use anyhow::{Result, bail};
@@ -10,6 +11,7 @@ pub fn check() -> Result<()> {
     eprintln!("· tidiness");
     let mut problems = layers::problems()?;
     problems.extend(sources::problems()?);
+    problems.extend(operations::problems()?);
     if problems.is_empty() {
         return Ok(());
     }

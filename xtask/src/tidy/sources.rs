@@ -51,7 +51,7 @@ pub fn problems() -> Result<Vec<String>> {
     Ok(problems)
 }
 
-fn tracked() -> Result<Vec<PathBuf>> {
+pub(super) fn tracked() -> Result<Vec<PathBuf>> {
     let mut command = Command::new("git");
     command
         .current_dir(output::workspace())
