@@ -103,7 +103,7 @@ fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {
 
 /// The villages of the team; all villages if the team has none.
 fn villages(app: App, book: &Book) -> Vec<(String, String)> {
-    let scope = app.read(|replica| replica.scope()).flatten();
+    let scope = app.read(sync::Replica::scope).flatten();
     let sees = |id: &VillageId| {
         scope
             .as_ref()
