@@ -20,8 +20,6 @@ const KIND: &str = "access";
 const REASON_LIMIT_CHARS: usize = 300;
 /// Fewest letters or digits of a reason: what says less says nothing.
 const REASON_LETTERS: usize = 5;
-/// Letters by name that are blank on the screen.
-const BLANK_LETTERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
 /// Older ones are dropped.
 const KEPT_MS: i64 = 2 * 366 * Millis::DAY;
 const ROWS_LIMIT: usize = 60;
@@ -111,8 +109,7 @@ impl Access {
     /// `None` where no reason was given, or none that says anything.
     pub fn because(self, reason: &str, count: usize) -> Option<Self> {
         let reason: String = reason.trim().chars().take(REASON_LIMIT_CHARS).collect();
-        let is_seen = |it: &char| it.is_alphanumeric() && !BLANK_LETTERS.contains(it);
-        let letters = reason.chars().filter(is_seen).count();
+        let letters = reason.chars().filter(|it| it.is_alphanumeric()).count();
         (letters >= REASON_LETTERS).then_some(Self {
             count,
             reason,

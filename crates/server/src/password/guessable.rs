@@ -14,8 +14,8 @@ const BESIDE_CHARS: usize = 6;
 const LETTERS_LEAST: usize = 5;
 /// A piece this short, repeated again and again, is no password.
 const SHORT_PIECE_CHARS: usize = 4;
-/// What everyone here calls the program and the work.
-const OURS: [&str; 3] = ["Từng Nhà", "tổ công nghệ số cộng đồng", "chuyển đổi số"];
+/// What everyone here calls the program and the work, without marks and blanks.
+const OURS: [&str; 3] = ["tungnha", "tocongnghesocongdong", "chuyendoiso"];
 
 /// Why a password may not be set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
