@@ -124,6 +124,18 @@ impl Records {
         }
     }
 
+    /// The households to which a resident has moved from one, as far as they are loaded, and the next.
+    pub(crate) fn way_home(&self, from: &Household, resident: &ResidentId) -> Vec<RecordKey> {
+        let mut keys = Vec::new();
+        let mut next = pointer(self, &RecordKey::from(&from.id), Some(resident));
+        for _ in 0..POINTERS_LIMIT {
+            let Some(key) = next else { break };
+            next = pointer(self, &key, Some(resident));
+            keys.push(key);
+        }
+        keys
+    }
+
     /// The household where a resident lives now, starting from where the entry was made.
     pub fn home(&self, id: &HouseholdId, resident: &ResidentId) -> Result<&Household, Refusal> {
         let mut household = self.household(id)?;

@@ -15,6 +15,7 @@ pub(crate) use home::When;
 pub(crate) use promises::HandedOn;
 
 use crate::household::{Knocked, Outcome, Visit};
+use crate::latest::is_later;
 use crate::{
     Day, EntryId, Household, HouseholdId, MemberId, Millis, ResidentId, TopicId, VillageId,
 };
@@ -120,7 +121,7 @@ impl Book {
         let Some(place) = self.rows.iter().position(|row| row.id == visit) else {
             return;
         };
-        if self.rows[place].redated > Some(when) {
+        if is_later(self.rows[place].redated.as_ref(), Some(&when)) {
             return;
         }
         let mut row = self.rows.remove(place);

@@ -35,6 +35,9 @@ pub struct Class {
     pub plan: ClassPlan,
     #[serde(default, skip_serializing_if = "ClassState::is_planned")]
     pub state: ClassState,
+    /// When it was called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_off: Option<Stamp>,
     /// In the order in which they came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signed: Vec<SignUp>,

@@ -1,5 +1,5 @@
 //! Erasing a resident's personal values in operations: the one rewriting of the log.
-use crate::household::Gone;
+use crate::household::{Gone, Purpose};
 use crate::{
     About, Entry, EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId,
 };
@@ -87,6 +87,19 @@ pub fn blank_erased(operation: &mut Operation, records: &Records) {
         .collect();
     for resident in erased {
         blank(operation, &resident, false);
+    }
+}
+
+/// Leaves out of a visit why someone is to come again, where the household has not agreed to be in
+/// the register: older apps ask for the reason all the same, and earlier versions kept it.
+pub fn leave_out_reason(operation: &mut Operation, records: &Records) {
+    if let Operation::VisitRecorded(it) = operation
+        && let Some(promise) = &mut it.follow_up
+        && records
+            .household(&it.household)
+            .is_ok_and(|household| !household.consented(Purpose::Register))
+    {
+        promise.reason = None;
     }
 }
 

@@ -3,6 +3,7 @@ pub(crate) mod assign;
 pub(crate) mod attend;
 pub(crate) mod consent;
 pub(crate) mod correct;
+pub(crate) mod difference;
 pub(crate) mod follow_up;
 pub(crate) mod hear;
 mod mark;
@@ -22,7 +23,8 @@ pub(crate) mod visit;
 
 pub use assign::Assignment;
 pub use attend::{ATTENDING_LIMIT, Attended, CLASSES_KEPT, Telling};
-pub use correct::{BusinessChange, Difference, Field};
+pub use correct::{BusinessChange, Field};
+pub use difference::Difference;
 pub use follow_up::FollowUp;
 pub use hear::{HEARD_LIMIT, Heard, Hearing};
 pub use mark::Mark;
@@ -60,6 +62,9 @@ pub struct Household {
     /// The head among the residents, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head_resident: Option<ResidentId>,
+    /// When that was said last, since it was registered; also where nobody is any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_said: Option<Stamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Personal<Name>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -108,6 +113,9 @@ pub struct Household {
     /// Villages lived in before, with the last day there; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lived: Vec<(Day, VillageId)>,
+    /// When it last moved house within its village.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Stamp>,
     /// When it came from the last of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<Stamp>,
@@ -123,6 +131,9 @@ pub struct Household {
     /// Values that two authors told differently; the leader settles them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<Difference>,
+    /// When the leader last settled them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Stamp>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -211,7 +222,7 @@ pub struct Consent {
 }
 
 /// How it can be shown later that consent was given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConsentWay {
     Signed,

@@ -14,8 +14,9 @@ pub use period::Period;
 use crate::household::{GroupProgress, Outcome, Purpose, Resident};
 use crate::{Catalogue, Draft, Household, Level, Map, Record, Settings, VillageId};
 
-/// Raised when a measure is added or counts differently: tallies of an older version are recounted.
-pub const MEASURES_VERSION: u32 = 4;
+/// Raised when a measure is added or counts differently, or when the rules make other records of the
+/// same entries: what an older version wrote is then made anew from the log.
+pub const MEASURES_VERSION: u32 = 5;
 /// Residents born before are all told as born in this year, which keeps tallies short.
 pub const OLDEST_YEAR_TOLD: u16 = 1990;
 /// A skill is a habit when it is still at level 2 or more this long after it first was.

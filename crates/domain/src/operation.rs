@@ -156,7 +156,7 @@ operations! {
     HouseholdRelocated in household::relocate;
     HouseholdLeft in household::relocate;
     #[only("office")] HouseholdAssigned in household::assign;
-    DifferencesSettled in household::correct;
+    DifferencesSettled in household::difference;
     ResidentAdded in household::resident;
     ResidentCorrected in household::resident;
     #[only("office")] ResidentMoved in household::rehome;

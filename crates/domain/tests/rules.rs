@@ -21,6 +21,8 @@ mod erase;
 mod five;
 #[path = "rules/help.rs"]
 mod help;
+#[path = "rules/later.rs"]
+mod later;
 #[path = "rules/merge.rs"]
 mod merge;
 #[path = "rules/order.rs"]

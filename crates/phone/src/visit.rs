@@ -142,7 +142,10 @@ impl Draft {
             place: None,
             follow_up: self.follow_up.as_ref().map(|(due, reason)| Promise {
                 due: *due,
-                reason: Note::new(reason).ok().map(Personal::new),
+                reason: Note::new(reason)
+                    .ok()
+                    .filter(|_| consented)
+                    .map(Personal::new),
             }),
             finishes: finished.collect(),
         };

@@ -1,16 +1,18 @@
 //! Erases residents from the log, and keeps the list of erasures outside the database.
 mod again;
 mod help;
+mod told;
 
 pub(crate) use again::again;
 pub(crate) use help::{blank_if_erased, remembered as help_remembered, rewrite_help};
+pub(crate) use told::Told;
 
 use crate::columns::to_json;
-use crate::rows::{DocumentRow, EntryRow, Rows, Transaction};
-use crate::{StoreError, Unreadable, hold, owner_only, waiting};
+use crate::rows::{EntryRow, Rows, Transaction};
+use crate::{StoreError, Unreadable, hold, owner_only};
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, Millis, Operation,
-    RecordKey, Records, ResidentErased, ResidentId, blank, blank_contact, blank_help, told_of,
+    RecordKey, Records, ResidentErased, ResidentId, Seq, blank, blank_contact, told_of,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -63,22 +65,12 @@ impl From<Erasure> for Erased {
     }
 }
 
-/// Documents that name erased residents, so that phones can be told.
+/// Erased residents, each by their id.
 const ERASED: &str = "erased";
-/// The most erasures that phones are told.
-const ERASED_LIMIT: usize = 2_000;
 
-pub(crate) fn remember(rows: &mut dyn Transaction, erasure: &Erasure) -> Rows<()> {
-    let (commune, id) = (erasure.commune.clone(), erasure.resident.to_string());
-    rows.put_document(
-        ERASED,
-        &DocumentRow {
-            commune,
-            id,
-            key: String::new(),
-            body: String::new(),
-        },
-    )
+pub(crate) fn remember(rows: &mut dyn Transaction, erasure: &Erasure, seq: Seq) -> Rows<()> {
+    let (commune, resident) = (&erasure.commune, erasure.resident.as_str());
+    told::remember(rows, (commune, seq), told::Kind::Resident, resident)
 }
 
 /// Whether this resident was erased, in this database or before it was restored.
@@ -89,55 +81,6 @@ pub(crate) fn remembered(
 ) -> Rows<bool> {
     let found = rows.document(commune, ERASED, resident.as_str())?;
     Ok(found.is_some())
-}
-
-/// The residents and help requests erased lately, as phones are told.
-#[derive(Debug)]
-pub(crate) struct Told {
-    pub residents: Vec<ResidentId>,
-    pub help: Vec<HelpId>,
-}
-
-impl Told {
-    /// The kinds of documents that this is read from.
-    pub const KINDS: [&'static str; 2] = [ERASED, help::ERASED];
-
-    pub fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
-        Ok(Self {
-            residents: told(rows, commune, ERASED, ResidentId::new)?,
-            help: told(rows, commune, help::ERASED, HelpId::new)?,
-        })
-    }
-
-    /// Like [`Told::blank`], for an entry that cannot be read.
-    pub fn blanked_text(&self, text: &str) -> String {
-        let residents = self.residents.iter().map(ResidentId::to_string);
-        let names: Vec<String> = residents
-            .chain(self.help.iter().map(HelpId::to_string))
-            .collect();
-        waiting::blanked_text(text, &names).unwrap_or_else(|| text.to_owned())
-    }
-
-    /// Removes from an operation what it says of those who were erased.
-    pub fn blank(&self, operation: &mut Operation) {
-        for resident in &self.residents {
-            blank(operation, resident, false);
-        }
-        if help::request(operation).is_some_and(|it| self.help.contains(&it)) {
-            blank_help(operation);
-        }
-    }
-}
-
-fn told<T>(
-    rows: &mut dyn Transaction,
-    commune: &CommuneId,
-    kind: &str,
-    id: impl Fn(String) -> Option<T>,
-) -> Rows<Vec<T>> {
-    let found = rows.documents(commune, kind)?.into_iter();
-    let last = found.rev().take(ERASED_LIMIT);
-    Ok(last.filter_map(|row| id(row.id)).collect())
 }
 
 /// Removes from an operation what it says of an erased resident or help request.

@@ -6,7 +6,7 @@ use crate::rows::{Rows, TallyRow, Transaction};
 use crate::{EntryRow, Store, StoreError, Unreadable};
 use domain::{
     Area, Catalogue, CommuneId, Dimension, Measure, Millis, Period, Record, RecordKey, Records,
-    Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, measures,
+    Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, leave_out_reason, measures,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -93,7 +93,7 @@ impl Fold {
             }
             for row in page {
                 match row {
-                    Ok(row) => self.step(&row)?,
+                    Ok(row) => self.step(row)?,
                     Err(seq) => {
                         self.unread.push(seq);
                         self.last_seq = seq;
@@ -103,13 +103,15 @@ impl Fold {
         }
     }
 
-    fn step(&mut self, row: &EntryRow) -> Rows<()> {
+    fn step(&mut self, mut row: EntryRow) -> Rows<()> {
         self.turn_week(row.received_at);
         let mut records = Records::default();
         records.gather(&row.entry.operation, |key| {
             let found = self.records.get(key);
             Rows::Ok(found.map(|(record, _)| record.clone()))
         })?;
+        // Earlier versions kept the reason of a follow-up whether the household had agreed or not.
+        leave_out_reason(&mut row.entry.operation, &records);
         let (entry, seq) = (&row.entry, row.seq);
         let changed = match apply(&records, Stamped { entry, seq }) {
             Ok(changed) => changed,

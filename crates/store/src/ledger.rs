@@ -14,15 +14,28 @@ use crate::{Erased, StoreError, Unreadable};
 use domain::{
     Certainty, CommuneId, Entry, EntryId, Kind, Millis, Operation, RECORD_LIMIT_BYTES, Record,
     RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Settings, Stamped, apply, blank_erased,
-    blank_removed_account, wanted,
+    blank_removed_account, leave_out_reason, wanted,
 };
 use open::Open;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::Outcome;
 
-/// How many bytes a record may grow by beyond the size of the entry itself.
+/// How many bytes a record usually grows by beyond the size of the entry itself, and never more than
+/// twice.
 const GROWTH_BYTES: usize = 512;
+/// A record whose estimated size is smaller than this is within its limit; the size of a larger one
+/// is measured. The estimate grows with each entry of one transaction and is at worst half the size.
+const SURE_BYTES: usize = RECORD_LIMIT_BYTES / 2;
+
+/// For which changed records to check that they are within their limit.
+#[derive(Clone, Copy, PartialEq)]
+enum Check {
+    /// Those whose estimated size is near it.
+    Large,
+    /// All: in a rehearsal no estimate grows with the entries.
+    All,
+}
 
 /// An entry to append, with its time already fixed.
 #[derive(Debug)]
@@ -208,6 +221,7 @@ impl<'a> Ledger<'a> {
         }
         blank_erased(&mut entry.operation, &records);
         blank_removed_account(&mut entry, &records);
+        leave_out_reason(&mut entry.operation, &records);
         crate::erase::blank_strangers(self.transaction, &mut entry, &records)?;
         crate::erase::blank_if_erased(self.transaction, &mut entry)?;
         // A server clock that is behind must not end a week a second time. Receipts stay at the
@@ -217,7 +231,7 @@ impl<'a> Ledger<'a> {
             false => received_at,
         };
         let seq = Seq(self.opened(&commune)?.row.last_seq.0 + 1);
-        let changed = match self.apply(&records, &entry, seq) {
+        let changed = match self.apply_with_room(&records, &entry, seq, Check::Large) {
             Ok(changed) => changed,
             Err(Refusal { code }) => return Ok(Outcome::Refused { code }),
         };
@@ -242,7 +256,7 @@ impl<'a> Ledger<'a> {
         let open = self.opened(&commune)?;
         open.row.last_seq = seq;
         open.row.last_received = log_ends(open.row.last_received, received_at);
-        let entry_bytes = serde_json::to_string(&row.entry.operation).map_or(0, |json| json.len());
+        let entry_bytes = bytes_of(&row.entry);
         let some_waits = open.row.waiting > 0;
         for record in changed {
             let is_team = record.key().kind() == Kind::Team;
@@ -299,7 +313,7 @@ impl<'a> Ledger<'a> {
                 return Ok(Err(RefusalCode::NotAllowed));
             }
             let seq = Seq(self.opened(&entry.commune)?.row.last_seq.0 + place);
-            match self.apply(&records, entry, seq) {
+            match self.apply_with_room(&records, entry, seq, Check::All) {
                 Ok(changed) => changed.into_iter().for_each(|it| records.insert(it)),
                 Err(Refusal { code }) => return Ok(Err(code)),
             }
@@ -307,17 +321,25 @@ impl<'a> Ledger<'a> {
         Ok(Ok(()))
     }
 
-    fn apply(&self, records: &Records, entry: &Entry, seq: Seq) -> Result<Vec<Record>, Refusal> {
+    fn apply_with_room(
+        &self,
+        records: &Records,
+        entry: &Entry,
+        seq: Seq,
+        check: Check,
+    ) -> Result<Vec<Record>, Refusal> {
         let changed = apply(records, Stamped { entry, seq })?;
-        let entry_bytes = serde_json::to_string(&entry.operation).map_or(0, |json| json.len());
         let joins = matches!(
             entry.operation,
             Operation::HouseholdsMerged(_) | Operation::ResidentMoved(_)
         );
+        let check_all = joins || check == Check::All;
+        let grows_by = bytes_of(entry) + GROWTH_BYTES;
         for record in &changed {
-            let known = self.size_of(&entry.commune, &record.key());
-            let near = known + entry_bytes + GROWTH_BYTES > RECORD_LIMIT_BYTES;
-            if (joins || near) && !Record::has_room(records.get(&record.key()), record) {
+            let before = records.get(&record.key());
+            let may_be_full =
+                || self.size_of(&entry.commune, &record.key(), before) + grows_by > SURE_BYTES;
+            if (check_all || may_be_full()) && !Record::has_room(before, record) {
                 return Err(RefusalCode::RecordTooLarge.into());
             }
         }
@@ -428,6 +450,10 @@ pub(crate) fn judge(scope: &Scope, entry: &Entry, records: &Records) -> Judgemen
     } else {
         Judgement::Elsewhere
     }
+}
+
+fn bytes_of(entry: &Entry) -> usize {
+    serde_json::to_string(&entry.operation).map_or(0, |json| json.len())
 }
 
 fn kept(row: &EntryRow) -> Outcome {

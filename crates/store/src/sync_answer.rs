@@ -61,6 +61,8 @@ pub struct TakenIn {
     pub(crate) starts_over: StartsOver,
     /// Places of entries that have no name.
     nameless: Vec<u32>,
+    /// Those who were erased and whom its entries name.
+    named: Told,
 }
 
 /// Whose request it is.
@@ -90,6 +92,7 @@ impl Store {
             device: device.id.clone(),
             starts_over: StartsOver::Nobody,
             nameless: Vec::new(),
+            named: Told::default(),
         };
         self.phones.hear(&device.id, now, request.clock);
         if only_asks(&device, request, now) {
@@ -278,7 +281,7 @@ fn take_in<E>(
         ledger.confirm_time(is_confirmed);
     }
     let (mut receipts, mut nameless) = (Vec::new(), Vec::new());
-    let mut leaves_some = false;
+    let (mut leaves_some, mut names_erased) = (false, Told::default());
     if revoked != Some(Revoked::Stolen) {
         let held = HeldCount::default();
         let of_no_team = is_of_no_team(&standing.lately()).then_some(account.role);
@@ -292,6 +295,11 @@ fn take_in<E>(
                 nameless.push(place);
                 continue;
             };
+            names_erased.join(match &brought {
+                Brought::Read(entry) => told.named_by(&entry.operation),
+                Brought::Unread(raw) => told.named_in(raw.get()),
+                Brought::NotPlain(_) => Told::default(),
+            });
             let label = again.get(&id).copied();
             let coming = Coming {
                 device: &device,
@@ -326,6 +334,7 @@ fn take_in<E>(
         device: device.id.clone(),
         starts_over,
         nameless,
+        named: names_erased,
     };
     if way == Way::File {
         return Ok(Some(taken));
@@ -365,7 +374,6 @@ fn pull<E>(
             entries: named(request),
             documents: vec![Account::document(&taken.account), ProofKey::document()],
             kinds: vec![Kind::Team],
-            document_kinds: Told::KINDS.to_vec(),
             digests: true,
             ..Ahead::default()
         },
@@ -406,11 +414,21 @@ fn pull<E>(
         true => rows.changed(commune, areas, after, PAGE_LIMIT_RECORDS + 1)?,
         false => Vec::new(),
     };
-    let (page, more) = page(found);
-    let cursor = page
+    let (mut page, mut more) = page(found);
+    let mut cursor = page
         .last()
         .filter(|_| more)
         .map_or(row.last_seq, |last| last.seq);
+    let mut told = Told::default();
+    if is_behind || start_over {
+        let (erased, up_to) = Told::since(rows, commune, after)?;
+        told = erased;
+        if let Some(up_to) = up_to.filter(|up_to| *up_to < cursor) {
+            page.retain(|record| record.seq <= up_to);
+            (cursor, more) = (up_to, true);
+        }
+    }
+    told.join(taken.named);
     let departures = match is_behind && after > Seq(0) {
         true => rows.departures(commune, areas, after, cursor)?,
         false => Vec::new(),
@@ -420,7 +438,6 @@ fn pull<E>(
     } else {
         Some(digest(rows, commune, &scope)?)
     };
-    let told = Told::read(rows, commune)?;
     let written = |row: RecordRow| {
         let row = seal.opened(commune, row)?;
         let row = for_eyes_of(&account.id, &scope, row)?;

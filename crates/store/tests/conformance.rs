@@ -96,6 +96,8 @@ on_both! {
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
     an_erased_resident_whom_a_journal_brings_back_is_erased_at_once,
+    every_phone_is_told_of_all_who_were_erased_however_many,
+    who_brings_work_on_someone_erased_is_told_of_them_again,
     an_erased_help_request_is_nowhere_and_stays_forgotten,
     an_erased_request_that_a_journal_brings_is_erased_again,
     an_account_number_is_nowhere_in_the_open_but_on_the_phone,

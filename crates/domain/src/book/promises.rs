@@ -4,6 +4,7 @@
 //! After a restore what finishes a promise may arrive before the visit that made it.
 use super::Book;
 use crate::household::FollowUp;
+use crate::latest::{Said, tell_one};
 use crate::{Day, EntryId, HouseholdId, MemberId, Stamp};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,14 @@ pub(crate) struct HandedOn {
     pub due: Day,
 }
 
+impl Said for HandedOn {
+    type When<'a> = Stamp;
+
+    fn when(&self) -> Stamp {
+        self.said
+    }
+}
+
 impl Book {
     /// Takes in that a promise was finished; whether its visit has not come yet.
     pub(crate) fn finish_early(&mut self, visit: EntryId) -> bool {
@@ -42,10 +51,7 @@ impl Book {
     pub(crate) fn hand_on_early(&mut self, visit: EntryId, handed: &HandedOn) -> bool {
         let is_early = !self.knows(visit);
         if is_early {
-            let known = &mut self.early(visit).handed;
-            if known.as_ref().is_none_or(|known| known.said < handed.said) {
-                *known = Some(handed.clone());
-            }
+            tell_one(&mut self.early(visit).handed, handed.clone());
         }
         is_early
     }

@@ -2,6 +2,7 @@
 use super::{Class, SIGN_UP_PEOPLE_LIMIT, SIGN_UPS_LIMIT, SignUp, UNCONFIRMED_LIMIT};
 use crate::apply::Context;
 use crate::class::Contact;
+use crate::latest::is_later;
 use crate::rule::{ANYONE, Called, FIELD, Makers, OFFICE, Rule, keys};
 use crate::{
     About, ClassId, EntryId, Follows, Household, HouseholdId, Personal, Record, RecordKey, Refusal,
@@ -96,13 +97,15 @@ impl Rule for ClassLeft {
 /// may read them, before the entry is made.
 pub(crate) fn join(context: &Context<'_>, it: &ClassJoined) -> Result<Vec<Record>, Refusal> {
     let mut class = context.records.class(&it.class)?.clone();
-    if class.state.is_cancelled() {
+    // Made before the class was called off, it may arrive after that: whoever it is of is told.
+    let before_calling_off = is_later(class.called_off.as_ref(), Some(&context.when().into()));
+    if class.state.is_cancelled() && !before_calling_off {
         return Err(RefusalCode::ClassCancelled.into());
     }
     // Made before anyone told how it went, it may arrive after that.
     let before_result = class.result.as_ref().is_some_and(|it| context.at < it.at);
     let late = context.day() <= class.plan.day && before_result && it.household.is_some();
-    if !class.is_open_on(context.day()) && !late {
+    if !class.is_open_on(context.day()) && !late && !before_calling_off {
         return Err(RefusalCode::ClassOver.into());
     }
     if let Some(sign_up) = it.confirms {

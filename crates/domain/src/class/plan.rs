@@ -3,7 +3,8 @@ use super::{Class, ClassPlan, ClassState, MATERIALS_LIMIT, SEATS_LIMIT, Timetabl
 use crate::apply::{Context, Records};
 use crate::rule::{Called, Makers, OFFICE, Rule, keys};
 use crate::{
-    Catalogue, ClassId, Detail, Follows, Label, Map, Record, RecordKey, Refusal, RefusalCode, Tell,
+    Catalogue, ClassId, Detail, Follows, Label, Map, Record, RecordKey, Refusal, RefusalCode,
+    Stamp, Tell,
 };
 use serde::{Deserialize, Serialize};
 use words::operation as say;
@@ -132,6 +133,7 @@ pub(crate) fn plan(context: &Context<'_>, it: &ClassPlanned) -> Result<Vec<Recor
         id: it.class.clone(),
         plan: it.plan.clone(),
         state: ClassState::Planned,
+        called_off: None,
         signed: Vec::new(),
         result: None,
         filed: false,
@@ -168,6 +170,10 @@ pub(crate) fn cancel(context: &Context<'_>, it: &ClassCancelled) -> Result<Vec<R
         return Err(RefusalCode::ClassOver.into());
     }
     class.state = ClassState::Cancelled(it.reason.clone());
+    let said = Stamp::from(context.when());
+    class.called_off = Some(said);
+    // Nobody signs up for a class that they know is called off; what was said before stays.
+    class.signed.retain(|known| known.said <= Some(said));
     let mut timetable = context.records.timetable();
     timetable.give_back(&it.class);
     Ok(vec![class.into(), of(timetable)])

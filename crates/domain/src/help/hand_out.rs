@@ -2,6 +2,7 @@
 use super::ask::in_whose_hands;
 use super::{Help, HelpState};
 use crate::apply::{Context, Records};
+use crate::latest::{Latest, is_later};
 use crate::rule::{Called, LEADERS, Makers, Rule, keys};
 use crate::{
     Day, HelpId, HouseholdId, MemberId, Record, RecordKey, Refusal, RefusalCode, Stamp, Tell,
@@ -54,15 +55,15 @@ pub(crate) fn assign(context: &Context<'_>, it: &HelpAssigned) -> Result<Vec<Rec
     if !help.is_open() && !before_closing {
         return Err(RefusalCode::HelpIsOver.into());
     }
-    let said = Some(Stamp::from(context.when()));
+    let said = Stamp::from(context.when());
     let mut member = it.member.clone();
-    let moves = help.handed.place < said;
+    let moves = !is_later(help.handed.place.as_ref(), Some(&said));
     if let Some(id) = &it.household {
         let household = context.records.household(id)?;
         if moves {
             help.household = Some(household.id.clone());
             help.village = Some(household.village.clone());
-            help.handed.place = said;
+            help.handed.place = Some(said);
         }
         member = member.or_else(|| in_whose_hands(household));
     } else if let Some(id) = &it.village {
@@ -72,17 +73,15 @@ pub(crate) fn assign(context: &Context<'_>, it: &HelpAssigned) -> Result<Vec<Rec
                 help.household = None;
             }
             help.village = Some(village);
-            help.handed.place = said;
+            help.handed.place = Some(said);
         }
     }
     if let Some(due) = it.due {
         let due = possible(due, &help)?;
-        if help.handed.due < said {
-            (help.due, help.handed.due) = (due, said);
-        }
+        Latest::new(&mut help.due, &mut help.handed.due).tell(due, said);
     }
-    if member.is_some() && help.handed.member < said {
-        (help.assigned, help.handed.member) = (member, said);
+    if member.is_some() {
+        Latest::new(&mut help.assigned, &mut help.handed.member).tell(member, said);
     }
     if help.state == HelpState::Asked && help.assigned.is_some() {
         help.state = HelpState::Assigned;

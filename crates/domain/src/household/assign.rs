@@ -1,6 +1,7 @@
 //! Assigning households to the member who answers for them.
 use super::Household;
 use crate::apply::Context;
+use crate::latest::Latest;
 use crate::rule::{Books, Called, LEADERS, Makers, Rule, keys};
 use crate::{
     Detail, HouseholdId, MemberId, Record, RecordKey, Refusal, RefusalCode, Stamp, TOUCHED_LIMIT,
@@ -58,11 +59,7 @@ pub(crate) fn assign(
     let mut changed = Vec::new();
     for id in &it.households {
         let mut household = context.records.household(id)?.clone();
-        // Said of a household that was merged later: it comes along like all that it had.
-        let came_along = context.was_apart(id, &household) && household.assigned.is_some();
-        if !came_along {
-            household.assign(it.member.as_ref(), context.when().into());
-        }
+        household.assign(it.member.as_ref(), context.when().into());
         changed.push(household.into());
     }
     Ok(changed)
@@ -71,15 +68,36 @@ pub(crate) fn assign(
 impl Household {
     /// The later word stands, whichever arrives first.
     fn assign(&mut self, member: Option<&MemberId>, when: Stamp) {
-        if self
-            .assignment
-            .as_ref()
-            .is_some_and(|said| said.when > when)
-        {
-            return;
+        let (mut named, mut said) = self.named();
+        Latest::new(&mut named, &mut said).tell(member.cloned(), when);
+        self.name(named, said);
+    }
+
+    /// The later word on the two stands.
+    pub(super) fn take_in_assignment(&mut self, other: &Household) {
+        let (mut named, mut said) = self.named();
+        let (theirs, theirs_said) = other.named();
+        if said.is_none() && theirs_said.is_none() {
+            named = named.or(theirs);
+        } else {
+            Latest::new(&mut named, &mut said).join(&theirs, theirs_said.as_ref());
         }
-        self.assigned = member.cloned();
-        self.assignment = Some(Assignment { when, voided: None });
+        self.name(named, said);
+    }
+
+    /// Whom the last word named, void or not.
+    fn named(&self) -> (Option<MemberId>, Option<Stamp>) {
+        let said = self.assignment.as_ref();
+        let voided = said.and_then(|said| said.voided.clone());
+        (
+            voided.or_else(|| self.assigned.clone()),
+            said.map(|said| said.when),
+        )
+    }
+
+    fn name(&mut self, named: Option<MemberId>, said: Option<Stamp>) {
+        self.assigned = named;
+        self.assignment = said.map(|when| Assignment { when, voided: None });
         // A move that came first may be later all the same.
         self.void_assignment(self.moved);
     }

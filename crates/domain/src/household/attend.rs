@@ -1,10 +1,11 @@
 //! Who of a household came to a class.
 use super::{Household, Purpose};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
+use crate::latest::LatestEach;
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
-    ClassId, Day, HouseholdId, Record, RecordKey, Refusal, RefusalCode, ResidentId, Stamp, Tell,
-    TopicId,
+    ClassId, Day, HouseholdId, Map, Record, RecordKey, Refusal, RefusalCode, ResidentId, Stamp,
+    Tell, TopicId,
 };
 use serde::{Deserialize, Serialize};
 use words::operation as say;
@@ -31,6 +32,16 @@ impl Rule for ClassAttended {
     /// The class does not change; it is named, so that its history tells who came.
     fn touches(&self) -> Vec<RecordKey> {
         vec![(&self.household).into(), (&self.class).into()]
+    }
+
+    /// The homes of those who have moved to another household since.
+    fn reads(&self, known: &Records) -> Vec<RecordKey> {
+        let Some(household) = known.led_to(&self.household) else {
+            return Vec::new();
+        };
+        let all = attending(self, household.attended(&self.class));
+        all.flat_map(|resident| known.way_home(household, resident))
+            .collect()
     }
 
     fn personal(&mut self, _: &mut Tell<'_>) {}
@@ -128,10 +139,12 @@ pub(crate) fn attend(context: &Context<'_>, it: &ClassAttended) -> Result<Vec<Re
         return Err(RefusalCode::ClassCancelled.into());
     }
     let said = context.when().into();
+    let before = household.attended(&it.class).cloned();
     if it.mistaken {
         household.remember_mistake(&it.class, said);
         household.forget_class(&it.class, said);
-        return Ok(vec![household.into()]);
+        let homes = homes_of_moved(context, it, before.as_ref(), &household);
+        return Ok(records_of(household, homes));
     }
     let known = household.mistaken.get(&it.class);
     if known.is_some_and(|mistaken| *mistaken > said) {
@@ -156,7 +169,51 @@ pub(crate) fn attend(context: &Context<'_>, it: &ClassAttended) -> Result<Vec<Re
         }
     }
     household.remember_class(attended);
-    Ok(vec![household.into()])
+    let homes = homes_of_moved(context, it, before.as_ref(), &household);
+    Ok(records_of(household, homes))
+}
+
+/// The homes of those who attended from this household and have moved to another since, as far as
+/// they are known, with the day of the first class that each attended.
+fn homes_of_moved(
+    context: &Context<'_>,
+    it: &ClassAttended,
+    before: Option<&Attended>,
+    household: &Household,
+) -> Vec<Household> {
+    let mut homes: Vec<Household> = Vec::new();
+    for id in attending(it, before) {
+        let Ok(home) = context.records.home(&it.household, id) else {
+            continue;
+        };
+        if home.id == household.id || home.resident(id).is_none() {
+            continue;
+        }
+        if !homes.iter().any(|known| known.id == home.id) {
+            homes.push(home.clone());
+        }
+        for home in &mut homes {
+            home.train(id, before, household);
+        }
+    }
+    homes
+}
+
+/// Whom an entry on attendance is about: those it names, and those named of the class before.
+fn attending<'a>(
+    it: &'a ClassAttended,
+    before: Option<&'a Attended>,
+) -> impl Iterator<Item = &'a ResidentId> {
+    let before = before.into_iter().flat_map(|known| &known.residents);
+    it.residents.iter().chain(before)
+}
+
+fn records_of(household: Household, homes: Vec<Household>) -> Vec<Record> {
+    [household]
+        .into_iter()
+        .chain(homes)
+        .map(Record::from)
+        .collect()
 }
 
 fn check(it: &ClassAttended, household: &Household) -> Result<(), Refusal> {
@@ -198,16 +255,42 @@ impl Household {
         }
     }
 
+    /// Of what was told of a class at either household, without what was a mistake by then.
+    pub(super) fn take_in_classes(&mut self, classes: &[Attended], mistaken: &Map<ClassId, Stamp>) {
+        for attended in classes {
+            self.remember_class(attended.clone());
+        }
+        for (class, said) in mistaken {
+            self.remember_mistake(class, *said);
+        }
+        for (class, said) in self.mistaken.clone() {
+            self.forget_class(&class, said);
+        }
+    }
+
     /// What was told before does not count, also where it arrives later.
     pub(super) fn remember_mistake(&mut self, class: &ClassId, said: Stamp) {
-        let known = self.mistaken.get(class).copied();
-        self.mistaken
-            .insert(class.clone(), known.map_or(said, |it| it.max(said)));
+        LatestEach(&mut self.mistaken).tell(class, said);
         if self.mistaken.len() > CLASSES_KEPT {
             let oldest = self.mistaken.iter().min_by_key(|(_, said)| **said);
             if let Some(oldest) = oldest.map(|(class, _)| class.clone()) {
                 self.mistaken.remove(&oldest);
             }
+        }
+    }
+
+    /// Says of a resident who moved here when they first attended a class, also at the household
+    /// that they come from, of which `before` was known until now.
+    fn train(&mut self, id: &ResidentId, before: Option<&Attended>, from: &Household) {
+        let classes = self.classes.iter().chain(&from.classes);
+        let named = classes.filter(|it| it.residents.contains(id));
+        let first = named.map(|it| it.day).min();
+        let taken_back = before
+            .filter(|it| it.residents.contains(id))
+            .map(|it| it.day);
+        if let Some(resident) = self.resident_mut(id) {
+            let known = resident.trained.filter(|day| Some(*day) != taken_back);
+            resident.trained = [known, first].into_iter().flatten().min();
         }
     }
 

@@ -2,8 +2,9 @@
 //! withdrawing the later word stands, in whichever order they arrive or households are merged.
 use super::{Consent, ConsentWay, Household, Purpose};
 use crate::apply::Context;
+use crate::latest::{Said, tell_one};
 use crate::rule::{Called, FIELD, Makers, Rule};
-use crate::{Follows, HouseholdId, Millis, Record, RecordKey, Refusal, Tell};
+use crate::{Follows, HouseholdId, MemberId, Millis, Record, RecordKey, Refusal, Tell};
 use serde::{Deserialize, Serialize};
 use words::operation as say;
 
@@ -58,16 +59,25 @@ impl Rule for ConsentWithdrawn {
     }
 }
 
+/// Given when only a withdrawal is known.
+const NEVER: Millis = Millis(0);
+
+impl Said for Consent {
+    type When<'a> = (Millis, &'a MemberId, u16, ConsentWay);
+
+    fn when(&self) -> Self::When<'_> {
+        (self.given, &self.to, self.text_version, self.way)
+    }
+}
+
 impl Consent {
     /// Both told of one household and purpose: the latest consent, with a withdrawal that is not
     /// older. At the same moment the withdrawal stands.
     fn join(self, other: Self) -> Self {
         let withdrawn = self.withdrawn.max(other.withdrawn);
-        let latest = if self.given < other.given {
-            other
-        } else {
-            self
-        };
+        let mut latest = Some(self);
+        tell_one(&mut latest, other.clone());
+        let latest = latest.unwrap_or(other);
         Self {
             withdrawn: withdrawn.filter(|withdrawn| *withdrawn >= latest.given),
             ..latest
@@ -76,6 +86,19 @@ impl Consent {
 }
 
 impl Household {
+    /// Whether they ever agreed that they are in the register, withdrawn since or not.
+    pub(super) fn ever_consented(&self) -> bool {
+        let told = self.consents.get(&Purpose::Register);
+        told.is_some_and(|consent| consent.given > NEVER)
+    }
+
+    pub(super) fn confirm_residents(&mut self) {
+        let confirmed = self.ever_consented();
+        for resident in &mut self.residents {
+            resident.unconfirmed &= !confirmed;
+        }
+    }
+
     pub(super) fn take_in_consent(&mut self, purpose: Purpose, told: Consent) {
         let known = self.consents.get(&purpose).cloned();
         let joined = match known {
@@ -99,11 +122,7 @@ pub(crate) fn give_consent(
         withdrawn: None,
     };
     household.take_in_consent(it.purpose, consent);
-    if it.purpose == Purpose::Register {
-        for resident in &mut household.residents {
-            resident.unconfirmed = false;
-        }
-    }
+    household.confirm_residents();
     Ok(vec![household.into()])
 }
 
@@ -116,7 +135,7 @@ pub(crate) fn withdraw_consent(
     let mut household = context.records.household(&it.household)?.clone();
     // The consent itself may arrive later, out of a phone's journal after a restore.
     let withdrawal = Consent {
-        given: Millis(0),
+        given: NEVER,
         way: ConsentWay::Tapped,
         text_version: 0,
         to: context.author.clone(),
@@ -125,6 +144,7 @@ pub(crate) fn withdraw_consent(
     household.take_in_consent(it.purpose, withdrawal);
     if it.purpose == Purpose::AccountNumber {
         household.forget_account(context);
+        household.forget_account_without_consent();
     }
     Ok(vec![household.into()])
 }

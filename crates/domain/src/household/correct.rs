@@ -1,12 +1,13 @@
 //! Correcting a household's fields, and what happens when two authors disagree.
 use super::register::alley_is_there;
-use super::{Household, Mark, Purpose};
+use super::{Difference, Household, Mark, Purpose};
 use crate::apply::{Context, Records};
 use crate::household::{Business, Children, Place};
-use crate::rule::{Called, FIELD, LEADERS, Makers, OFFICE, Rule, keys};
+use crate::latest::{Latest, Said, is_later};
+use crate::rule::{Called, FIELD, Makers, OFFICE, Rule, keys};
 use crate::{
-    About, AlleyId, HouseholdId, Label, MemberId, Millis, Name, Note, Personal, Phone, Record,
-    RecordKey, Refusal, RefusalCode, ResidentId, Seq, Tell,
+    About, AlleyId, HouseholdId, Label, Name, Note, Personal, Phone, Record, RecordKey, Refusal,
+    RefusalCode, ResidentId, Seq, Stamp, Tell,
 };
 use serde::{Deserialize, Serialize};
 use words::operation as say;
@@ -113,29 +114,6 @@ pub enum BusinessChange {
     IsNot,
 }
 
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct DifferencesSettled {
-    pub household: HouseholdId,
-}
-
-impl Rule for DifferencesSettled {
-    const CALLED: Called = say::differences_settled;
-    const MAKERS: Makers = LEADERS;
-
-    fn touches(&self) -> Vec<RecordKey> {
-        vec![RecordKey::from(&self.household)]
-    }
-
-    fn personal(&mut self, _: &mut Tell<'_>) {}
-
-    fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
-        settle_differences(context, self)
-    }
-}
-
-/// Most differences kept for the leader; older ones stay in the log.
-pub const DIFFERENCES_LIMIT: usize = 10;
-
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
@@ -154,18 +132,6 @@ pub enum Field {
     Assigned,
 }
 
-/// A value that did not win: two authors changed a field without knowing of each other.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Difference {
-    pub field: Field,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resident: Option<ResidentId>,
-    /// The other value, as text.
-    pub other: Personal<Note>,
-    pub author: MemberId,
-    pub at: Millis,
-}
-
 pub(crate) fn correct(
     context: &Context<'_>,
     it: &HouseholdCorrected,
@@ -176,8 +142,12 @@ pub(crate) fn correct(
     if personal && !it.listed && !household.consented(Purpose::Register) {
         return Err(RefusalCode::ConsentMissing.into());
     }
-    if it.alley.is_some() {
-        alley_is_there(context, &household.village, it.alley.as_ref())?;
+    let moved = household.placed.max(household.moved);
+    let moved_since = is_later(moved.as_ref(), Some(&Stamp::from(context.when())));
+    let alley = it.alley.as_ref().filter(|_| !moved_since);
+    let order = it.order.as_ref().filter(|_| !moved_since);
+    if alley.is_some() {
+        alley_is_there(context, &household.village, alley)?;
     }
     let saw = context.saw(&RecordKey::Household(it.household.clone()));
     let mut change = Change {
@@ -197,7 +167,7 @@ pub(crate) fn correct(
         change.set(Field::Head, new, |h| &mut h.head, name_note);
     }
     if let Some(new) = &it.head_resident {
-        change.household.head_resident = Some(new.clone());
+        change.household.name_head(new, context.when().into());
     }
     if let Some(new) = &it.address {
         let new = Some(new.clone());
@@ -220,57 +190,23 @@ pub(crate) fn correct(
         let new = Some(new.clone());
         change.set(Field::Place, &new, |h| &mut h.place, |_| None);
     }
-    if let Some(new) = &it.alley {
+    if let Some(new) = alley {
         let new = Some(new.clone());
-        change.set(
-            Field::Alley,
-            &new,
-            |h| &mut h.alley,
-            |it| it.as_ref().map(|it| note(it.as_str())),
-        );
+        change.set(Field::Alley, &new, |h| &mut h.alley, alley_note);
     }
-    if let Some(new) = &it.order {
-        change.set(
-            Field::Order,
-            new,
-            |h| &mut h.order,
-            |it| Some(note(&it.to_string())),
-        );
+    if let Some(new) = order {
+        change.set(Field::Order, new, |h| &mut h.order, order_note);
     }
     if let Some(new) = &it.children {
-        change.set(
-            Field::Children,
-            new,
-            |h| &mut h.children,
-            |it| {
-                Some(note(&format!(
-                    "{} + {} + {}",
-                    it.under_6, it.from_6_to_15, it.from_16_to_17
-                )))
-            },
-        );
+        change.set(Field::Children, new, |h| &mut h.children, children_note);
     }
     if let Some(new) = &it.business {
         let new = match new {
             BusinessChange::Is(business) => Some(business.clone()),
             BusinessChange::IsNot => None,
         };
-        change.set(
-            Field::Business,
-            &new,
-            |h| &mut h.business,
-            |it| it.as_ref().map(|it| note(it.trade.as_str())),
-        );
+        change.set(Field::Business, &new, |h| &mut h.business, business_note);
     }
-    Ok(vec![household.into()])
-}
-
-pub(crate) fn settle_differences(
-    context: &Context<'_>,
-    it: &DifferencesSettled,
-) -> Result<Vec<Record>, Refusal> {
-    let mut household = context.records.household(&it.household)?.clone();
-    household.differences.clear();
     Ok(vec![household.into()])
 }
 
@@ -292,7 +228,7 @@ pub(super) fn judge(context: &Context<'_>, mark: Option<&Mark>, saw: Seq) -> Ver
         return Verdict::Replace;
     };
     let unseen = mark.seq > saw;
-    let later = (context.at, context.id) > (mark.at, mark.entry);
+    let later = context.when() > mark.when();
     match (unseen && mark.author != *context.author, later) {
         (true, true) => Verdict::ReplaceAndTell,
         (true, false) => Verdict::KeepAndTell,
@@ -307,13 +243,6 @@ pub(super) fn mark(context: &Context<'_>) -> Mark {
         at: context.at,
         entry: context.id,
         seq: context.seq,
-    }
-}
-
-pub(super) fn tell(all: &mut Vec<Difference>, difference: Difference) {
-    all.push(difference);
-    if all.len() > DIFFERENCES_LIMIT {
-        all.remove(0);
     }
 }
 
@@ -350,19 +279,31 @@ impl<'a> Change<'a> {
         let (other, author, at) = match (verdict, old_mark) {
             (Verdict::ReplaceAndTell, Some(mark)) => (told(&old), mark.author, mark.at),
             (Verdict::KeepAndTell, _) => (told(new), self.context.author.clone(), self.context.at),
-            _ => return,
+            _ => return self.household.weigh_differences(),
         };
-        let other = other.unwrap_or_else(Personal::erased);
-        tell(
-            &mut self.household.differences,
-            Difference {
-                field,
-                resident: None,
-                other,
-                author,
-                at,
-            },
-        );
+        self.household.differ_each([Difference {
+            field,
+            resident: None,
+            other: other.unwrap_or_else(Personal::erased),
+            author,
+            at,
+        }]);
+    }
+}
+
+impl Household {
+    /// The later word on who is the head stands; nobody is who is no longer here.
+    pub(super) fn name_head(&mut self, resident: &ResidentId, said: Stamp) {
+        let word = Some(resident.clone());
+        Latest::new(&mut self.head_resident, &mut self.head_said).tell(word, said);
+        self.forget_head_who_is_gone();
+    }
+
+    pub(super) fn forget_head_who_is_gone(&mut self) {
+        let is_gone = |id: &ResidentId| self.resident(id).is_none() && self.gone.contains_key(id);
+        if self.head_resident.as_ref().is_some_and(is_gone) {
+            self.head_resident = None;
+        }
     }
 }
 
@@ -375,10 +316,35 @@ pub(super) fn name_note(name: &Personal<Name>) -> Option<Personal<Note>> {
     name.clone().map(|name| Note::kept(name.as_str()).ok())
 }
 
-fn phones_note(phones: &[Personal<Phone>]) -> Personal<Note> {
+pub(super) fn phones_note(phones: &[Personal<Phone>]) -> Personal<Note> {
     phones
         .first()
         .cloned()
         .and_then(|phone| phone.map(|it| Note::kept(it.as_str()).ok()))
         .unwrap_or_else(Personal::erased)
+}
+
+pub(super) fn alley_note(alley: &Option<AlleyId>) -> Option<Personal<Note>> {
+    alley.as_ref().map(|it| note(it.as_str()))
+}
+
+pub(super) fn order_note(order: &u32) -> Option<Personal<Note>> {
+    Some(note(&order.to_string()))
+}
+
+pub(super) fn children_note(it: &Children) -> Option<Personal<Note>> {
+    let ages = [it.under_6, it.from_6_to_15, it.from_16_to_17];
+    Some(note(&ages.map(|count| count.to_string()).join(" + ")))
+}
+
+pub(super) fn business_note(business: &Option<Business>) -> Option<Personal<Note>> {
+    business.as_ref().map(|it| note(it.trade.as_str()))
+}
+
+pub(super) fn label_note(label: &Option<Label>) -> Option<Personal<Note>> {
+    label.as_ref().map(|it| note(it.as_str()))
+}
+
+pub(super) fn born_note(born: &Option<u16>) -> Option<Personal<Note>> {
+    born.map(|born| note(&born.to_string()))
 }

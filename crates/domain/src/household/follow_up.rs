@@ -2,6 +2,7 @@
 use super::visit::with_book;
 use crate::apply::Context;
 use crate::book::HandedOn;
+use crate::latest::Latest;
 use crate::rule::{Books, Called, FIELD, Makers, Rule};
 use crate::{
     Day, EntryId, HouseholdId, MemberId, Note, Personal, Record, RecordKey, Refusal, Stamp, Tell,
@@ -78,11 +79,9 @@ pub struct FollowUp {
 impl FollowUp {
     /// The later word stands.
     pub(crate) fn hand_on(&mut self, handed: &HandedOn) {
-        if self.handed.is_none_or(|known| known < handed.said) {
-            self.to = handed.to.clone();
-            self.due = handed.due;
-            self.handed = Some(handed.said);
-        }
+        let mut word = (self.to.clone(), self.due);
+        Latest::new(&mut word, &mut self.handed).tell((handed.to.clone(), handed.due), handed.said);
+        (self.to, self.due) = word;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Bulletins that a house has heard: ticked at the door, counted as reach.
 use super::Household;
 use crate::apply::{Context, Records};
+use crate::latest::{LatestEach, Said};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
     BulletinId, HouseholdId, Map, MemberId, Millis, Record, RecordKey, Refusal, RefusalCode, Tell,
@@ -90,15 +91,20 @@ impl Household {
     }
 
     fn take_in_heard(&mut self, bulletin: &BulletinId, heard: &Heard) {
-        let later = self.heard.get(bulletin).is_none_or(|known| known < heard);
-        if later {
-            self.heard.insert(bulletin.clone(), heard.clone());
-        }
+        LatestEach(&mut self.heard).tell(bulletin, heard.clone());
         if self.heard.len() > HEARD_LIMIT {
             let oldest = self.heard.iter().min_by(|(_, a), (_, b)| a.cmp(b));
             if let Some(oldest) = oldest.map(|(id, _)| id.clone()) {
                 self.heard.remove(&oldest);
             }
         }
+    }
+}
+
+impl Said for Heard {
+    type When<'a> = &'a Self;
+
+    fn when(&self) -> &Self {
+        self
     }
 }

@@ -1,4 +1,5 @@
 //! Who said something last, and when.
+use crate::latest::Said;
 use crate::short::{Reader, Writer};
 use crate::{EntryId, MemberId, Millis, Seq};
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
@@ -26,6 +27,14 @@ struct FirstForm {
 
 fn is_pending(seq: &Seq) -> bool {
     *seq == Seq(0)
+}
+
+impl Said for Mark {
+    type When<'a> = (Millis, EntryId);
+
+    fn when(&self) -> (Millis, EntryId) {
+        (self.at, self.entry)
+    }
 }
 
 impl Mark {

@@ -131,6 +131,7 @@ pub(crate) fn register(
         order: it.order,
         head: it.head.clone(),
         head_resident: it.head_resident.clone(),
+        head_said: None,
         address: it.address.clone(),
         phones: it.phones.clone(),
         place: None,
@@ -150,11 +151,13 @@ pub(crate) fn register(
         status: Status::Here,
         status_said: None,
         lived: Vec::new(),
+        placed: None,
         moved: None,
         merged: Vec::new(),
         heard: Map::new(),
         marks: Map::new(),
         differences: Vec::new(),
+        settled: None,
     };
     Ok(vec![household.into()])
 }

@@ -57,6 +57,11 @@ pub(crate) fn move_resident(
     from.gone
         .insert(it.resident.clone(), Gone::MovedTo(to.id.clone()));
     from.forget_head(&it.resident);
-    to.take_in_resident(resident);
+    let all = std::mem::take(&mut from.differences);
+    let (theirs, others) = all
+        .into_iter()
+        .partition(|told| told.resident.as_ref() == Some(&it.resident));
+    from.differences = others;
+    to.take_in_resident(resident, theirs);
     Ok(vec![from.into(), to.into()])
 }

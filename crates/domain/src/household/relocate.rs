@@ -4,6 +4,7 @@ use super::visit::with_book;
 use super::{Field, Household, Status};
 use crate::apply::{Context, Records};
 use crate::book::Move;
+use crate::latest::{Latest, is_later};
 use crate::rule::{Books, Called, FIELD, Makers, Rule};
 use crate::{AlleyId, Book, HouseholdId, Record, RecordKey, Refusal, Stamp, Tell, VillageId};
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,8 @@ pub(crate) fn relocate(
                 household.remember_village(context);
             }
             household.go_to(context, &moved);
+            household.placed =
+                Some(context.when().into()).filter(|it| Some(*it) != household.moved);
             household.void_assignment(household.moved);
         }
     }
@@ -118,7 +121,7 @@ pub(crate) fn leave_commune(
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = context.records.household(&it.household)?.clone();
     let said = Stamp::from(context.when());
-    let told_later = household.status_said.is_some_and(|known| known > said);
+    let told_later = is_later(household.status_said.as_ref(), Some(&said));
     let mut book = context.book(&household).filter(|_| !it.back);
     let apart = context.was_apart(&it.household, &household);
     if let Some(book) = &mut book {
@@ -132,12 +135,11 @@ pub(crate) fn leave_commune(
     if told_later || apart {
         return Ok(with_book(household, book));
     }
-    household.status_said = Some(said);
-    household.status = if it.back {
-        Status::Here
-    } else {
-        Status::MovedAway(context.day())
+    let status = match it.back {
+        true => Status::Here,
+        false => Status::MovedAway(context.day()),
     };
+    Latest::new(&mut household.status, &mut household.status_said).tell(status, said);
     if !it.back && book.is_none() {
         household.follow_ups.clear();
     }
@@ -156,6 +158,8 @@ impl Household {
             self.go_to(context, last);
         }
         self.moved = book.came_from_elsewhere().map(Stamp::from);
+        let placed = book.last_move().map(|it| Stamp::from(it.when()));
+        self.placed = placed.filter(|it| Some(*it) != self.moved);
         self.follow_book(Some(book));
         self.void_assignment(self.moved);
     }

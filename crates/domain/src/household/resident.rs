@@ -1,5 +1,5 @@
 //! Residents: added, corrected, moved, parted with, erased.
-use super::correct::{Verdict, judge, mark, name_note, note, tell};
+use super::correct::{Verdict, born_note, judge, mark, name_note};
 use super::observe::not_here;
 use super::register::old_enough;
 use super::{Difference, Field, Gone, Household, Purpose, RESIDENTS_LIMIT, Resident};
@@ -227,7 +227,6 @@ pub(crate) fn correct_resident(
         ));
     }
     if let Some(born) = it.born {
-        let told_year = |born: &Option<u16>| born.map(|born| note(&born.to_string()));
         told.extend(set(
             context,
             saw,
@@ -235,12 +234,10 @@ pub(crate) fn correct_resident(
             Field::Born,
             &Some(born),
             |it| &mut it.born,
-            told_year,
+            born_note,
         ));
     }
-    for difference in told {
-        tell(&mut household.differences, difference);
-    }
+    household.differ_each(told);
     Ok(vec![household.into()])
 }
 

@@ -17,9 +17,11 @@ pub use tick::Tick;
 
 use super::{Household, Mark};
 use crate::apply::Context;
+use crate::book::When;
+use crate::latest::{Latest, LatestEach, Said, tell_one};
 use crate::{
     HouseholdId, Label, Map, MarketplaceId, Month, PaperId, ProductId, Refusal, RefusalCode,
-    ResidentId,
+    ResidentId, Stamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +33,9 @@ pub struct Trading {
     /// The resident who runs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<ResidentId>,
+    /// When that was said last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_said: Option<Stamp>,
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub steps: Map<PaymentStep, Tick>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,25 +80,38 @@ impl Trading {
         self.shops.get(marketplace).is_some_and(Shop::is_open)
     }
 
-    /// Joins what is known of a business recorded at a household that was merged into this one.
+    /// Joins what is known of a business recorded at a household that was merged into this one; what
+    /// it is called is joined with the household's fields.
     pub(super) fn take_in(&mut self, other: &Trading) {
-        self.name = self.name.take().or_else(|| other.name.clone());
-        self.owner = self.owner.take().or_else(|| other.owner.clone());
-        later(&mut self.steps, &other.steps, |it| &it.mark);
-        later(&mut self.papers, &other.papers, |it| &it.mark);
-        later(&mut self.shops, &other.shops, |it| &it.mark);
-        later(&mut self.sales, &other.sales, |it| &it.mark);
-        later(&mut self.removed, &other.removed, |it| it);
-        if order(other.account_mark.as_ref()) > order(self.account_mark.as_ref()) {
-            self.account.clone_from(&other.account);
-            self.account_mark.clone_from(&other.account_mark);
+        let Trading {
+            name: _,
+            owner,
+            owner_said,
+            steps,
+            account,
+            account_mark,
+            shops,
+            papers,
+            products,
+            removed,
+            sales,
+            income_before,
+        } = other;
+        if self.owner_said.is_none() && owner_said.is_none() {
+            self.owner = self.owner.take().or_else(|| owner.clone());
         }
-        let theirs = other.income_before.as_ref();
-        if order(theirs.map(|it| &it.mark)) > order(self.income_before.as_ref().map(|it| &it.mark))
-        {
-            self.income_before = theirs.cloned();
+        Latest::new(&mut self.owner, &mut self.owner_said).join(owner, owner_said.as_ref());
+        LatestEach(&mut self.steps).join(steps);
+        LatestEach(&mut self.papers).join(papers);
+        LatestEach(&mut self.sales).join(sales);
+        Latest::new(&mut self.account, &mut self.account_mark).join(account, account_mark.as_ref());
+        if let Some(theirs) = income_before {
+            tell_one(&mut self.income_before, theirs.clone());
         }
-        self.take_in_products(other);
+        for (marketplace, theirs) in shops {
+            self.take_in_shop(marketplace, theirs);
+        }
+        self.take_in_products(products, removed);
         self.forget_old_sales();
     }
 }
@@ -113,26 +131,16 @@ fn business(context: &Context<'_>, id: &HouseholdId) -> Result<Household, Refusa
     }
 }
 
-/// Whether something was told later already than this entry.
-fn told_later(context: &Context<'_>, mark: Option<&Mark>) -> bool {
-    order(mark) > Some((context.at, context.id))
-}
+/// Parts of a business that carry the mark of the entry that told them last.
+macro_rules! marked {
+    ($($part:ty),+) => {$(
+        impl Said for $part {
+            type When<'a> = When;
 
-fn order(mark: Option<&Mark>) -> Option<(crate::Millis, crate::EntryId)> {
-    mark.map(|mark| (mark.at, mark.entry))
-}
-
-fn later<K: Ord + Clone, V: Clone>(
-    ours: &mut Map<K, V>,
-    theirs: &Map<K, V>,
-    mark: impl Fn(&V) -> &Mark,
-) {
-    for (key, new) in theirs {
-        let older = ours
-            .get(key)
-            .is_none_or(|old| order(Some(mark(new))) > order(Some(mark(old))));
-        if older {
-            ours.insert(key.clone(), new.clone());
+            fn when(&self) -> When {
+                self.mark.when()
+            }
         }
-    }
+    )+};
 }
+marked!(Tick, Shop, Product, Sales, IncomeBefore);

@@ -212,7 +212,9 @@ fn check(context: &Context<'_>, it: &VisitRecorded, household: &Household) -> Re
     if !it.met.iter().all(known) {
         return Err(RefusalCode::ResidentUnknown.into());
     }
-    if (it.note.is_some() || it.place.is_some()) && !household.consented(Purpose::Register) {
+    let reason = it.follow_up.as_ref().and_then(|it| it.reason.as_ref());
+    let told = it.note.is_some() || it.place.is_some() || reason.is_some();
+    if told && !household.consented(Purpose::Register) {
         return Err(RefusalCode::ConsentMissing.into());
     }
     if let Some(promise) = &it.follow_up {

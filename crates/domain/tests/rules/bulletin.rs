@@ -96,7 +96,7 @@ fn desk() -> Commune {
     commune
 }
 
-fn on_show() -> Commune {
+pub fn on_show() -> Commune {
     let mut commune = desk();
     commune.must(submitted());
     let yes = approved(&commune);

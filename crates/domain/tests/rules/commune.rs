@@ -122,17 +122,16 @@ impl Commune {
     }
 
     pub fn apply(&mut self, entry: Entry) -> Result<(), Refusal> {
+        self.apply_as(entry, Seq(self.seq + 1))
+    }
+
+    /// As the entry with this number, in whichever order it arrives.
+    pub fn apply_as(&mut self, entry: Entry, seq: Seq) -> Result<(), Refusal> {
         let mut records = Records::default();
         let find = |key: &RecordKey| Ok::<_, Refusal>(self.records.get(key).cloned());
         let found = records.gather(&entry.operation, find);
         found.expect("nothing fails");
-        let changed = apply(
-            &records,
-            Stamped {
-                entry: &entry,
-                seq: Seq(self.seq + 1),
-            },
-        )?;
+        let changed = apply(&records, Stamped { entry: &entry, seq })?;
         self.seq += 1;
         self.log.push(entry);
         for record in changed {

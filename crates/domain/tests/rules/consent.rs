@@ -19,6 +19,13 @@ fn without_consent_only_the_door_is_recorded() {
         note: Some(note("hẹn tối")),
         ..visit("h2", Outcome::Met, &[])
     };
+    let with_reason = VisitRecorded {
+        follow_up: Some(Promise {
+            due: day("2026-11-20"),
+            reason: Some(note("con trai về thì sửa máy")),
+        }),
+        ..visit("h2", Outcome::Met, &[])
+    };
     let with_phone = HouseholdCorrected {
         phones: Some(vec![phone]),
         ..HouseholdCorrected::of(house("h2"))
@@ -27,6 +34,7 @@ fn without_consent_only_the_door_is_recorded() {
         Operation::ResidentAdded(added("h2", "p9", Some(1980))),
         observed("h2", "p9", "tt-quet-vietqr", 2, true),
         Operation::VisitRecorded(Box::new(with_note)),
+        Operation::VisitRecorded(Box::new(with_reason.clone())),
         Operation::HouseholdCorrected(Box::new(with_phone)),
     ] {
         assert_eq!(commune.refuses(operation), RefusalCode::ConsentMissing);
@@ -188,4 +196,76 @@ fn merged_households_keep_the_later_word_of_both() {
         let household = commune.household("h2");
         assert_eq!(household.consented(Purpose::Register), stands, "{said:?}");
     }
+}
+
+#[test]
+fn a_reason_that_an_older_app_asked_for_without_consent_is_left_out_and_the_promise_stays() {
+    let mut commune = Commune::new();
+    commune.register("h2", "dong");
+    let promised = |household| VisitRecorded {
+        follow_up: Some(Promise {
+            due: day("2026-11-20"),
+            reason: Some(note("con trai về thì sửa máy")),
+        }),
+        ..visit(household, Outcome::Met, &[])
+    };
+    let mut records = Records::default();
+    for id in ["h1", "h2"] {
+        records.insert(commune.records[&RecordKey::Household(house(id))].clone());
+    }
+    let mut kept = Operation::VisitRecorded(Box::new(promised("h1")));
+    leave_out_reason(&mut kept, &records);
+    assert_eq!(kept, Operation::VisitRecorded(Box::new(promised("h1"))));
+    let mut left = Operation::VisitRecorded(Box::new(promised("h2")));
+    leave_out_reason(&mut left, &records);
+    commune.must(left);
+    let follow_ups = &commune.household("h2").follow_ups;
+    assert_eq!(follow_ups[0].due, day("2026-11-20"));
+    assert_eq!(follow_ups[0].reason, None);
+}
+
+fn account_of_h1(commune: &mut Commune, steps: &[(&str, Option<bool>)]) {
+    for (on, step) in steps {
+        commune.at = noon(on);
+        let (household, purpose) = (house("h1"), Purpose::AccountNumber);
+        let operation = match step {
+            Some(true) => Operation::ConsentGiven(ConsentGiven {
+                household,
+                purpose,
+                way: household::ConsentWay::Signed,
+                text_version: 1,
+            }),
+            Some(false) => Operation::ConsentWithdrawn(ConsentWithdrawn { household, purpose }),
+            None => Operation::PaymentAccountRecorded(Box::new(PaymentAccountRecorded {
+                household,
+                bank: BankBin::new("970436").unwrap(),
+                number: Personal::new(AccountNumber::new("0123456789").unwrap()),
+                card: false,
+                holder: name("BUI THI DUONG"),
+                holder_resident: None,
+            })),
+        };
+        commune.must(operation);
+    }
+}
+
+#[test]
+fn no_account_is_kept_that_was_recorded_after_a_withdrawal_nobody_knew_of() {
+    let mut commune = Commune::new();
+    commune.must(Operation::BusinessRegistered(BusinessRegistered {
+        household: house("h1"),
+        name: label("Nước mắm cô Dưỡng"),
+        trade: label("Nước mắm"),
+        owner: None,
+    }));
+    account_of_h1(
+        &mut commune,
+        &[
+            ("2026-11-03", Some(true)),
+            ("2026-11-07", None),
+            ("2026-11-05", Some(false)),
+        ],
+    );
+    let trading = commune.household("h1").trading.clone().unwrap();
+    assert_eq!(trading.account, None);
 }

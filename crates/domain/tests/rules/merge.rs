@@ -156,3 +156,118 @@ fn who_moved_away_is_no_longer_counted_until_back() {
     }));
     assert_eq!(commune.sum(Measure::Households, "now", ""), 1);
 }
+
+fn corrected(household: &str, change: impl FnOnce(&mut HouseholdCorrected)) -> Operation {
+    let mut corrected = HouseholdCorrected::of(house(household));
+    change(&mut corrected);
+    Operation::HouseholdCorrected(Box::new(corrected))
+}
+
+/// What only the household that goes has, in every field, is there afterwards.
+#[test]
+fn merging_loses_nothing_that_only_one_of_the_two_has() {
+    let mut commune = two();
+    let place = household::Place {
+        latitude_e6: 19_402_000,
+        longitude_e6: 105_761_000,
+    };
+    let children = household::Children {
+        under_6: 1,
+        from_6_to_15: 2,
+        from_16_to_17: 0,
+    };
+    commune.author = "binh";
+    commune.must(corrected("h2", |it| {
+        it.address = Some(name("Ngõ 3"));
+        it.phones = Some(vec![Personal::new(Phone::new("0912345678").unwrap())]);
+        it.place = Some(Personal::new(place));
+        it.children = Some(children);
+        it.head_resident = Some(person("p2"));
+        it.order = Some(7);
+    }));
+    commune.must(Operation::BusinessRegistered(BusinessRegistered {
+        household: house("h2"),
+        name: label("Quán cô Đạt"),
+        trade: label("Bún cá"),
+        owner: Some(person("p2")),
+    }));
+    commune.author = "chi";
+    commune.must(corrected("h2", |it| it.address = Some(name("Ngõ 5"))));
+    let gone = commune.household("h2").clone();
+    assert_eq!((gone.differences.len(), gone.marks.len()), (1, 7));
+    commune.must(merged());
+    let kept = commune.household("h1");
+    assert_eq!(kept.address, gone.address);
+    assert_eq!(kept.phones, gone.phones);
+    assert_eq!(kept.place, gone.place);
+    assert_eq!(kept.children, children);
+    assert_eq!(kept.head_resident, Some(person("p2")));
+    assert_eq!(kept.order, 7);
+    assert_eq!(kept.business, gone.business);
+    assert_eq!(kept.trading, gone.trading);
+    assert_eq!(kept.marks, gone.marks);
+    assert_eq!(kept.differences, gone.differences);
+}
+
+#[test]
+fn of_what_both_were_corrected_to_the_later_word_stands_and_the_other_is_told() {
+    for (first, second, stands) in [
+        ("2026-11-03", "2026-11-05", "h2"),
+        ("2026-11-05", "2026-11-03", "h1"),
+    ] {
+        let mut commune = two();
+        (commune.author, commune.at) = ("an", noon(first));
+        commune.must(corrected("h1", |it| it.head = Some(name("h1"))));
+        (commune.author, commune.at) = ("binh", noon(second));
+        commune.must(corrected("h2", |it| it.head = Some(name("h2"))));
+        commune.must(merged());
+        let kept = commune.household("h1");
+        assert_eq!(kept.head, name(stands));
+        let [told] = &kept.differences[..] else {
+            panic!("{:?}", kept.differences);
+        };
+        let other = if stands == "h1" { "h2" } else { "h1" };
+        assert_eq!(told.other, note(other));
+    }
+}
+
+#[test]
+fn who_agreed_in_either_household_is_in_the_register() {
+    let mut commune = Commune::new();
+    let mut listed = registration("h2", "dong");
+    listed.listed = true;
+    listed.residents = vec![ListedResident {
+        resident: person("p2"),
+        name: name("Ngô Thị Ngà"),
+        born: Some(1990),
+    }];
+    commune.must(Operation::HouseholdRegistered(Box::new(listed)));
+    commune.must(merged());
+    assert!(
+        !commune
+            .household("h1")
+            .resident(&person("p2"))
+            .unwrap()
+            .unconfirmed
+    );
+}
+
+#[test]
+fn a_place_within_the_village_that_was_told_before_a_move_is_void_when_it_arrives() {
+    let mut commune = Commune::new();
+    for (village, at) in [("dong", "2026-11-12"), ("doai", "2026-11-14")] {
+        commune.at = noon(at);
+        commune.must(Operation::HouseholdRelocated(HouseholdRelocated {
+            household: house("h1"),
+            village: super::commune::village(village),
+            alley: None,
+            order: 5,
+        }));
+        commune.at = Millis(noon(at).0 - 1);
+        commune.must(corrected("h1", |it| it.order = Some(9)));
+        assert_eq!(commune.household("h1").order, 5, "{village}");
+    }
+    commune.at = noon("2026-11-15");
+    commune.must(corrected("h1", |it| it.order = Some(7)));
+    assert_eq!(commune.household("h1").order, 7);
+}

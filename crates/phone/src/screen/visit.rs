@@ -253,6 +253,7 @@ fn follow_up(desk: &Desk) -> AnyView {
             move |on| due.set(if on { day.to_string() } else { String::new() }),
         )
     });
+    let consented = desk.household.consented(Purpose::Register);
     let said = move || {
         draft.with(|draft| {
             draft
@@ -270,7 +271,7 @@ fn follow_up(desk: &Desk) -> AnyView {
                 <input type="date" min=today.to_string() max=today.plus(366).to_string() prop:value=shows(due)
                     on:input=typed(move |text| due.set(text)) />
             </label>
-            {field(Field::text(w::what_for(lang), 200), reason)}
+            {consented.then(|| field(Field::text(w::what_for(lang), 200), reason))}
         </details>
     }
     .into_any()

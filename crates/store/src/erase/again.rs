@@ -1,5 +1,5 @@
 //! Repeats the listed erasures in data that were put back to an earlier state.
-use super::{Erased, Erasure, HelpErasure};
+use super::{Erased, Erasure, HelpErasure, told};
 use crate::Store;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
@@ -55,7 +55,8 @@ fn resident(
     }
     // Phones must be told even if this database's log never named the resident, and held work may
     // name them.
-    super::remember(ledger.transaction(), &erasure)?;
+    let name = resident.as_str();
+    told::remember_restored(ledger.transaction(), commune, told::Kind::Resident, name)?;
     crate::hold::blank_held(ledger.transaction(), commune, (resident, None))?;
     if ledger.transaction().commune(commune)?.is_some() {
         let forgotten = Forgotten::Resident(resident, None);
@@ -88,7 +89,7 @@ fn help(
     now: Millis,
     random: [u8; 10],
 ) -> Rows<bool> {
-    super::rewrite_help(ledger.transaction(), &erasure)?;
+    super::rewrite_help(ledger.transaction(), &erasure, None)?;
     let HelpErasure { commune, help } = erasure;
     if ledger.transaction().commune(&commune)?.is_none() {
         return Ok(false);

@@ -1,14 +1,18 @@
 //! Erases who asked for help: in the log, in held work, and in what comes back later.
-use super::HelpErasure;
+use super::{HelpErasure, told};
 use crate::HeldEntry;
-use crate::rows::{DocumentRow, Rows, Transaction};
-use domain::{CommuneId, Entry, HelpErased, HelpId, Operation, RecordKey, blank_help};
+use crate::rows::{Rows, Transaction};
+use domain::{CommuneId, Entry, HelpErased, HelpId, Operation, RecordKey, Seq, blank_help};
 
 /// Documents that name erased requests. A phone's journal may bring such a request again.
 pub(super) const ERASED: &str = "erased-help";
 
 /// Blanks what the entries of a request say of its author, and remembers the request as erased.
-pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) -> Rows<()> {
+pub(crate) fn rewrite_help(
+    rows: &mut dyn Transaction,
+    erasure: &HelpErasure,
+    at: Option<Seq>,
+) -> Rows<()> {
     let HelpErasure { commune, help } = erasure;
     let key = RecordKey::Help(help.clone());
     for mut row in super::history_to_blank(rows, commune, &key)? {
@@ -21,13 +25,12 @@ pub(crate) fn rewrite_help(rows: &mut dyn Transaction, erasure: &HelpErasure) ->
             held.put_blanked(rows)?;
         }
     }
-    let row = DocumentRow {
-        commune: commune.clone(),
-        id: help.to_string(),
-        key: String::new(),
-        body: String::new(),
-    };
-    rows.put_document(ERASED, &row)
+    match at {
+        Some(seq) => told::remember(rows, (commune, seq), told::Kind::Help, help.as_str()),
+        // Carried out again in data that were put back, and remembered there already perhaps.
+        None if remembered(rows, commune, help)? => Ok(()),
+        None => told::remember_restored(rows, commune, told::Kind::Help, help.as_str()),
+    }
 }
 
 pub(crate) fn remembered(

@@ -33,7 +33,7 @@ impl Ledger<'_> {
                 for it in blanked {
                     self.blank_record(commune, it.household, it.entry)?;
                 }
-                crate::erase::remember(self.transaction, &erasure)?;
+                crate::erase::remember(self.transaction, &erasure, row.seq)?;
                 let forgotten = Forgotten::Resident(&erasure.resident, head_of.as_ref());
                 crate::waiting::blank_waiting(self, commune, forgotten)?;
                 self.erased.push(erasure.into());
@@ -45,7 +45,7 @@ impl Ledger<'_> {
                     commune: commune.clone(),
                     help: help.clone(),
                 };
-                crate::erase::rewrite_help(self.transaction, &erasure)?;
+                crate::erase::rewrite_help(self.transaction, &erasure, Some(row.seq))?;
                 let forgotten = Forgotten::Help(&erasure.help);
                 crate::waiting::blank_waiting(self, commune, forgotten)?;
                 self.erased.push(Erased::Help(erasure));

@@ -131,15 +131,21 @@ impl Ledger<'_> {
         Ok(Some(known))
     }
 
-    pub(super) fn size_of(&self, commune: &CommuneId, key: &RecordKey) -> usize {
-        let dirty = self
-            .open
-            .get(commune)
+    /// The size of a record, estimated after entries of the same transaction. The cache may have been
+    /// emptied since the record was read; then its size is measured.
+    pub(super) fn size_of(
+        &self,
+        commune: &CommuneId,
+        key: &RecordKey,
+        record: Option<&Record>,
+    ) -> usize {
+        let open = self.open.get(commune);
+        let dirty = open
             .and_then(|open| open.dirty.get(key))
             .map(|it| it.size_bytes);
-        dirty
-            .or_else(|| self.cache.get(commune, key).map(|known| known.size_bytes))
-            .unwrap_or_default()
+        let known = || self.cache.get(commune, key).map(|known| known.size_bytes);
+        let measured = || record.map_or(0, |record| record.to_json().len());
+        dirty.or_else(known).unwrap_or_else(measured)
     }
 
     /// Removes from a household what a blanked entry had told it, without a new sequence number.
@@ -189,7 +195,11 @@ impl Ledger<'_> {
                 RecordKey::Settings,
             )));
         }
-        let size_bytes = self.size_of(commune, &key) + entry_bytes + super::GROWTH_BYTES;
+        let mut size_bytes =
+            self.size_of(commune, &key, Some(&record)) + entry_bytes + super::GROWTH_BYTES;
+        if size_bytes > super::SURE_BYTES {
+            size_bytes = record.to_json().len();
+        }
         if key == RecordKey::Settings {
             self.opened(commune)?.without_settings = false;
         }

@@ -3,6 +3,8 @@ use super::commune::*;
 use super::home::Home;
 use domain::household::Gone;
 use domain::*;
+use std::collections::BTreeSet;
+use store::{DocumentRow, Ledger};
 use sync::Outcome;
 
 fn erased(resident: &str) -> Operation {
@@ -80,4 +82,71 @@ pub fn an_erased_resident_whom_a_journal_brings_back_is_erased_at_once(home: &Ho
     assert_eq!(household.gone.get(&resident), Some(&Gone::Erased));
     assert!(!commune.everything().contains("Thơm"));
     commune.must_verify();
+}
+
+/// One answer does not hold them all: the next goes on, and nobody is told twice.
+pub fn every_phone_is_told_of_all_who_were_erased_however_many(home: &Home) {
+    const ERASED: usize = 12_000;
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let before = commune.sync(&phone, None);
+    commune.append(erased("p2"));
+    let answer = commune.sync(&phone, Some(&before));
+    assert_eq!(answer.erased, [ResidentId::new("p2").unwrap()]);
+    assert_eq!(commune.sync(&phone, Some(&answer)).erased, []);
+    let all = commune.sync(&phone, None).records.len();
+    // As if the office had erased as many in years.
+    let (id, last) = (commune.id(), answer.cursor.0 as usize);
+    let put = move |ledger: &mut Ledger<'_>| {
+        for number in 0..ERASED {
+            let name = format!("x{number}");
+            let row = DocumentRow {
+                commune: id.clone(),
+                id: format!("{:020}:{name}", 1 + number % last),
+                key: "erased".to_owned(),
+                body: name,
+            };
+            ledger.transaction().put_document("erased-in-order", &row)?;
+        }
+        Ok(())
+    };
+    commune.store.write_to(&commune.id(), put).wait().unwrap();
+    let (mut told, mut records) = (BTreeSet::new(), 0);
+    let mut answer = commune.sync(&phone, None);
+    for _ in 0..10 {
+        told.extend(answer.erased.iter().cloned());
+        records += answer.records.len();
+        assert!(answer.erased.len() <= 5_000, "{}", answer.erased.len());
+        if !answer.more {
+            break;
+        }
+        assert_eq!(answer.digest, None);
+        answer = commune.sync(&phone, Some(&answer));
+    }
+    assert_eq!(told.len(), ERASED + 1);
+    assert!(!answer.more && answer.digest.is_some());
+    assert_eq!(records, all);
+}
+
+/// A phone may have begun the work before it was told, or found it in a book that lay aside.
+pub fn who_brings_work_on_someone_erased_is_told_of_them_again(home: &Home) {
+    let commune = Commune::begin(home);
+    commune.append(consent("h1"));
+    let phone = commune.enrol("an");
+    commune.append(erased("p2"));
+    let answer = commune.sync(&phone, None);
+    let Operation::VisitRecorded(visit) = visit("h1", domain::household::Outcome::Met) else {
+        panic!("a visit");
+    };
+    let p2 = ResidentId::new("p2").unwrap();
+    let entry = commune.entry(Operation::VisitRecorded(Box::new(VisitRecorded {
+        met: vec![p2.clone()],
+        note: Some(Personal::new(Note::new("Bà Đạt dặn chiều đến").unwrap())),
+        ..*visit
+    })));
+    for _ in 0..2 {
+        let answer = commune.sync_entries(&phone, Some(&answer), vec![entry.clone()]);
+        assert_eq!(answer.erased, [p2.clone()]);
+    }
+    assert!(!commune.everything().contains("dặn chiều"));
 }

@@ -1,7 +1,8 @@
 //! The account that a business is paid into, and the nine steps to have one.
-use super::{Trading, business, told_later};
+use super::{Trading, business};
 use crate::apply::Context;
 use crate::household::{Household, Mark, Purpose, correct::mark};
+use crate::latest::{Latest, Said};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
     About, AccountNumber, BankBin, Follows, HouseholdId, Name, Personal, Record, RecordKey,
@@ -137,9 +138,7 @@ impl Trading {
     pub fn scan_tested(&self) -> bool {
         let tested = self.steps.get(&PaymentStep::ScanTest);
         match (tested, &self.account) {
-            (Some(tick), Some(account)) => {
-                tick.done && (tick.mark.at, tick.mark.entry) > (account.mark.at, account.mark.entry)
-            }
+            (Some(tick), Some(account)) => tick.done && tick.when() > account.mark.when(),
             _ => false,
         }
     }
@@ -154,18 +153,15 @@ pub(crate) fn record_account(
     if !household.consented(Purpose::AccountNumber) {
         return Err(RefusalCode::AccountConsentMissing.into());
     }
-    let trading = household.trading_mut();
-    if !told_later(context, trading.account_mark.as_ref()) {
-        trading.account = Some(PaymentAccount {
-            bank: it.bank.clone(),
-            number: it.number.clone(),
-            card: it.card,
-            holder: it.holder.clone(),
-            holder_resident: it.holder_resident.clone(),
-            mark: mark(context),
-        });
-        trading.account_mark = Some(mark(context));
-    }
+    let account = PaymentAccount {
+        bank: it.bank.clone(),
+        number: it.number.clone(),
+        card: it.card,
+        holder: it.holder.clone(),
+        holder_resident: it.holder_resident.clone(),
+        mark: mark(context),
+    };
+    household.tell_account(context, Some(account));
     Ok(vec![household.into()])
 }
 
@@ -182,11 +178,21 @@ impl Household {
     /// Nothing is left of an account recorded before, whenever it arrives; one recorded later stays.
     pub(in crate::household) fn forget_account(&mut self, context: &Context<'_>) {
         // Also where none is known: it may arrive later.
-        let trading = self.trading_mut();
-        if !told_later(context, trading.account_mark.as_ref()) {
+        self.tell_account(context, None);
+    }
+
+    /// Nor is one kept that was recorded after the consent was withdrawn, by a phone that did not
+    /// know.
+    pub(in crate::household) fn forget_account_without_consent(&mut self) {
+        let consented = self.consented(Purpose::AccountNumber);
+        if let Some(trading) = self.trading.as_mut().filter(|_| !consented) {
             trading.account = None;
-            trading.account_mark = Some(mark(context));
         }
+    }
+
+    fn tell_account(&mut self, context: &Context<'_>, account: Option<PaymentAccount>) {
+        let trading = self.trading_mut();
+        Latest::new(&mut trading.account, &mut trading.account_mark).tell(account, mark(context));
     }
 
     /// What is left of a business when a resident is erased: no account in that name.

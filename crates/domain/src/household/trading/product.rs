@@ -1,7 +1,8 @@
 //! Products: one sheet each, as every marketplace asks for it.
-use super::{Trading, business, later, order, told_later};
+use super::{Trading, business};
 use crate::apply::Context;
 use crate::household::{Mark, correct::mark};
+use crate::latest::{LatestEach, Said, is_later};
 use crate::marketplace::{COLUMNS, Column, Holds};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
@@ -142,18 +143,14 @@ pub(crate) fn set_product(context: &Context<'_>, it: &ProductSet) -> Result<Vec<
         return Err(RefusalCode::TooManyPhotos.into());
     }
     let trading = household.trading_mut();
-    let mark_known = trading.products.get(&it.product).map(|known| &known.mark);
-    if told_later(context, mark_known) || told_later(context, trading.removed.get(&it.product)) {
-        return Ok(vec![household.into()]);
-    }
-    trading.removed.remove(&it.product);
     let product = Product {
         sheet: it.sheet.clone(),
         listed: each_once(&it.listed),
         photos: each_once(&it.photos),
         mark: mark(context),
     };
-    trading.products.insert(it.product.clone(), product);
+    LatestEach(&mut trading.products).tell(&it.product, product);
+    trading.leave_out_removed();
     if trading.products.len() > PRODUCTS_LIMIT {
         return Err(RefusalCode::TooManyProducts.into());
     }
@@ -169,13 +166,9 @@ pub(crate) fn remove_product(
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = business(context, &it.household)?;
     let trading = household.trading_mut();
-    let known = trading.products.get(&it.product).map(|known| &known.mark);
-    let known = known.or_else(|| trading.removed.get(&it.product));
-    if !told_later(context, known) {
-        trading.products.remove(&it.product);
-        trading.removed.insert(it.product.clone(), mark(context));
-        trading.forget_old_removals();
-    }
+    LatestEach(&mut trading.removed).tell(&it.product, mark(context));
+    trading.leave_out_removed();
+    trading.forget_old_removals();
     Ok(vec![household.into()])
 }
 
@@ -191,29 +184,39 @@ fn each_once<T: Clone + PartialEq>(all: &[T]) -> Vec<T> {
 
 impl Trading {
     /// Products of a merged household come along as far as there is room.
-    pub(super) fn take_in_products(&mut self, other: &Trading) {
-        let mut joined = self.products.clone();
-        later(&mut joined, &other.products, |it| &it.mark);
-        joined.retain(|id, product| order(self.removed.get(id)) < order(Some(&product.mark)));
+    pub(super) fn take_in_products(
+        &mut self,
+        products: &Map<ProductId, Product>,
+        removed: &Map<ProductId, Mark>,
+    ) {
+        let ours: Vec<ProductId> = self.products.keys().cloned().collect();
+        LatestEach(&mut self.products).join(products);
+        LatestEach(&mut self.removed).join(removed);
+        self.leave_out_removed();
         let mut bytes = 0;
         let mut count = 0;
-        joined.retain(|id, product| {
-            let ours = self.products.contains_key(id);
+        self.products.retain(|id, product| {
+            let ours = ours.contains(id);
             let fits = count < PRODUCTS_LIMIT && bytes + product.bytes() <= PRODUCTS_LIMIT_BYTES;
             count += usize::from(ours || fits);
             bytes += if ours || fits { product.bytes() } else { 0 };
             ours || fits
         });
-        self.products = joined;
         self.forget_old_removals();
+    }
+
+    /// Of setting and removing a product the later word stands, and alone is kept.
+    fn leave_out_removed(&mut self) {
+        let removed = &self.removed;
+        self.products
+            .retain(|id, product| !is_later(removed.get(id), Some(&product.mark)));
+        let products = &self.products;
+        self.removed.retain(|id, _| !products.contains_key(id));
     }
 
     fn forget_old_removals(&mut self) {
         while self.removed.len() > REMOVED_LIMIT {
-            let oldest = self
-                .removed
-                .iter()
-                .min_by_key(|(_, mark)| (mark.at, mark.entry));
+            let oldest = self.removed.iter().min_by_key(|(_, mark)| mark.when());
             let Some(oldest) = oldest.map(|(id, _)| id.clone()) else {
                 return;
             };

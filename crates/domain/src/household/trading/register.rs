@@ -1,7 +1,8 @@
 //! Registering a business and correcting what it is called and who runs it.
 use crate::apply::Context;
-use crate::household::correct::{Change, note};
-use crate::household::{Business, Field, Household};
+use crate::household::correct::{Change, business_note, label_note};
+use crate::household::{Business, Field, Gone, Household};
+use crate::latest::Latest;
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{HouseholdId, Label, Record, RecordKey, Refusal, RefusalCode, ResidentId, Tell};
 use serde::{Deserialize, Serialize};
@@ -100,29 +101,27 @@ fn set(
     {
         return Err(RefusalCode::ResidentUnknown.into());
     }
-    let owner = owner.filter(|id| household.resident(id).is_some()).cloned();
+    let erased = |id: &ResidentId| household.gone.get(id) == Some(&Gone::Erased);
+    let owner = owner.map(|id| Some(id.clone()).filter(|id| !erased(id)));
     let mut change = Change::of(context, household);
     if let Some(trade) = trade {
         let new = Some(Business {
             trade: trade.clone(),
         });
-        change.set(
-            Field::Business,
-            &new,
-            |h| &mut h.business,
-            |it| it.as_ref().map(|it| note(it.trade.as_str())),
-        );
+        change.set(Field::Business, &new, |h| &mut h.business, business_note);
     }
     if let Some(name) = name {
         change.set(
             Field::BusinessName,
             &Some(name.clone()),
             |h| &mut h.trading_mut().name,
-            |it| it.as_ref().map(|it| note(it.as_str())),
+            label_note,
         );
     }
-    if owner.is_some() {
-        household.trading_mut().owner = owner;
+    if let Some(owner) = owner {
+        let trading = household.trading_mut();
+        let said = context.when().into();
+        Latest::new(&mut trading.owner, &mut trading.owner_said).tell(owner, said);
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Sales by month and what came in before, as the household told it, or did not wish to tell.
-use super::{Trading, business, told_later};
+use super::{Trading, business};
 use crate::apply::Context;
 use crate::household::{Mark, Purpose, correct::mark};
+use crate::latest::{LatestEach, tell_one};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{HouseholdId, Month, Record, RecordKey, Refusal, RefusalCode, Tell};
 use serde::{Deserialize, Serialize};
@@ -113,16 +114,14 @@ pub(crate) fn tell_sales(context: &Context<'_>, it: &SalesTold) -> Result<Vec<Re
         return Err(RefusalCode::OnlineAboveTotal.into());
     }
     let trading = household.trading_mut();
-    if !told_later(context, trading.sales.get(&it.month).map(|told| &told.mark)) {
-        let told = Sales {
-            orders: it.orders,
-            online: it.online,
-            total: it.total,
-            mark: mark(context),
-        };
-        trading.sales.insert(it.month, told);
-        trading.forget_old_sales();
-    }
+    let told = Sales {
+        orders: it.orders,
+        online: it.online,
+        total: it.total,
+        mark: mark(context),
+    };
+    LatestEach(&mut trading.sales).tell(&it.month, told);
+    trading.forget_old_sales();
     Ok(vec![household.into()])
 }
 
@@ -138,15 +137,11 @@ pub(crate) fn tell_income_before(
         return Err(RefusalCode::AmountTooLarge.into());
     }
     let trading = household.trading_mut();
-    if !told_later(
-        context,
-        trading.income_before.as_ref().map(|told| &told.mark),
-    ) {
-        trading.income_before = Some(IncomeBefore {
-            month: it.month,
-            mark: mark(context),
-        });
-    }
+    let told = IncomeBefore {
+        month: it.month,
+        mark: mark(context),
+    };
+    tell_one(&mut trading.income_before, told);
     Ok(vec![household.into()])
 }
 

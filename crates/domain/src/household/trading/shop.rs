@@ -1,11 +1,13 @@
 //! A shop on a marketplace: from considering it to open, and who helped.
-use super::{business, told_later};
+use super::{Trading, business};
 use crate::apply::Context;
 use crate::household::{Mark, correct::mark};
+use crate::latest::{Latest, Said, is_later};
 use crate::marketplace::Marketplace;
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
-    Day, HouseholdId, Link, MarketplaceId, MemberId, Record, RecordKey, Refusal, RefusalCode, Tell,
+    Day, HouseholdId, Link, MarketplaceId, MemberId, Record, RecordKey, Refusal, RefusalCode,
+    Stamp, Tell,
 };
 use serde::{Deserialize, Serialize};
 use words::operation as say;
@@ -137,6 +139,9 @@ pub struct Shop {
     pub since: Day,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
+    /// When that was told, where it was not told again with the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_said: Option<Stamp>,
     /// The member who helped.
     pub helper: MemberId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,31 +188,56 @@ pub(crate) fn advance_shop(
     if before.is_none() && shops.len() >= SHOPS_LIMIT {
         return Err(RefusalCode::TooManyShops.into());
     }
-    let link = it.link.clone().or_else(|| before?.link.clone());
-    if it.stage == Stage::Open && link.is_none() {
+    let has_link = it.link.is_some() || before.is_some_and(|shop| shop.link.is_some());
+    if it.stage == Stage::Open && !has_link {
         return Err(RefusalCode::ShopLinkMissing.into());
     }
-    let opened = [
-        before.and_then(|shop| shop.opened),
-        (it.stage == Stage::Open).then_some(it.on),
-    ];
-    let opened = opened.into_iter().flatten().min();
-    let told = match before {
-        Some(before) if told_later(context, Some(&before.mark)) => Shop {
-            opened,
-            link: before.link.clone().or(link),
-            ..before.clone()
-        },
-        _ => Shop {
-            stage: it.stage,
-            since: it.on,
-            link,
-            helper: it.helper.clone().unwrap_or_else(|| context.author.clone()),
-            obstacle: it.obstacle,
-            opened,
-            mark: mark(context),
-        },
+    let told = Shop {
+        stage: it.stage,
+        since: it.on,
+        link: it.link.clone(),
+        link_said: None,
+        helper: it.helper.clone().unwrap_or_else(|| context.author.clone()),
+        obstacle: it.obstacle,
+        opened: (it.stage == Stage::Open).then_some(it.on),
+        mark: mark(context),
     };
-    shops.insert(it.marketplace.clone(), told);
+    household.trading_mut().take_in_shop(&it.marketplace, &told);
     Ok(vec![household.into()])
+}
+
+impl Trading {
+    /// The later word on a shop stands, with the last address that was told of it and the first day
+    /// on which it was open.
+    pub(super) fn take_in_shop(&mut self, marketplace: &MarketplaceId, told: &Shop) {
+        let joined = match self.shops.get(marketplace) {
+            Some(known) => known.join(told),
+            None => told.clone(),
+        };
+        self.shops.insert(marketplace.clone(), joined);
+    }
+}
+
+impl Shop {
+    fn join(&self, other: &Shop) -> Shop {
+        let (mut link, mut said) = (self.link.clone(), self.link_told());
+        Latest::new(&mut link, &mut said).join(&other.link, other.link_told().as_ref());
+        let opened = [self.opened, other.opened].into_iter().flatten().min();
+        let later = match is_later(Some(self), Some(other)) {
+            true => self.clone(),
+            false => other.clone(),
+        };
+        let is_of_later = said == Some(later.mark.when().into());
+        Shop {
+            link,
+            link_said: said.filter(|_| !is_of_later),
+            opened,
+            ..later
+        }
+    }
+
+    fn link_told(&self) -> Option<Stamp> {
+        let told = self.link.as_ref().map(|_| self.mark.when().into());
+        self.link_said.or(told)
+    }
 }

@@ -1,8 +1,9 @@
 //! Ticks: a step of opening an account that is done, a paper that is ready.
-use super::{business, told_later};
+use super::business;
 use crate::apply::Context;
 use crate::household::PaymentStep;
 use crate::household::{Mark, correct::mark};
+use crate::latest::LatestEach;
 use crate::marketplace::Paper;
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{Day, HouseholdId, Map, PaperId, Record, RecordKey, Refusal, RefusalCode, Tell};
@@ -76,10 +77,8 @@ pub(crate) fn tick_step(
     it: &PaymentStepDone,
 ) -> Result<Vec<Record>, Refusal> {
     let mut household = business(context, &it.household)?;
-    let steps = &mut household.trading_mut().steps;
-    if !told_later(context, steps.get(&it.step).map(|tick| &tick.mark)) {
-        steps.insert(it.step, Tick::now(context, it.done));
-    }
+    let mut steps = LatestEach(&mut household.trading_mut().steps);
+    steps.tell(&it.step, Tick::now(context, it.done));
     Ok(vec![household.into()])
 }
 
@@ -88,11 +87,9 @@ pub(crate) fn tick_paper(context: &Context<'_>, it: &PapersTicked) -> Result<Vec
     if !it.papers.keys().all(Paper::is_known) {
         return Err(RefusalCode::PaperUnknown.into());
     }
-    let papers = &mut household.trading_mut().papers;
+    let mut papers = LatestEach(&mut household.trading_mut().papers);
     for (paper, ready) in &it.papers {
-        if !told_later(context, papers.get(paper).map(|tick| &tick.mark)) {
-            papers.insert(paper.clone(), Tick::now(context, *ready));
-        }
+        papers.tell(paper, Tick::now(context, *ready));
     }
     Ok(vec![household.into()])
 }
