@@ -58,6 +58,22 @@ impl Engine {
         }
     }
 
+    /// How often a database over a network was asked and waited for; in this process it is never.
+    pub fn turns(&self) -> u64 {
+        match self {
+            Engine::Sqlite(_) => 0,
+            Engine::Postgres(it) => it.turns(),
+        }
+    }
+
+    /// How many may read at once without waiting for each other.
+    pub fn readers(&self) -> usize {
+        match self {
+            Engine::Sqlite(it) => it.readers(),
+            Engine::Postgres(_) => crate::postgres::READERS,
+        }
+    }
+
     /// How many writers work at once. A commune's work always goes to the same writer.
     pub fn writers(&self) -> usize {
         match self {

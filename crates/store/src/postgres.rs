@@ -23,6 +23,7 @@ use crate::rows::{Rows, Transaction};
 use crate::{KnownUnreadable, StoreError};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures::executor::block_on;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::runtime;
@@ -35,7 +36,7 @@ mod embedded {
 /// How many writers work at once, each with its own communes: twice as many as two cores.
 pub(crate) const WRITERS: usize = 4;
 /// Connections for reading.
-const READERS: usize = 8;
+pub(crate) const READERS: usize = 8;
 /// How long to wait for a free connection, and for a new one.
 const WAIT: Duration = Duration::from_secs(15);
 /// Threads that move bytes between the store and the database.
@@ -51,6 +52,8 @@ pub(crate) struct Postgres {
     readers: Pool,
     /// Set once a process holds the database alone.
     fence: OnceLock<Arc<Fence>>,
+    /// How often something was said and the answer waited for.
+    turns: AtomicU64,
     runtime: Option<runtime::Runtime>,
     unreadable: KnownUnreadable,
 }
@@ -84,6 +87,7 @@ impl Postgres {
             readers: pool(&address, READERS)?,
             address,
             fence: OnceLock::new(),
+            turns: AtomicU64::new(0),
             runtime: Some(runtime),
             unreadable: KnownUnreadable::default(),
         })
@@ -112,6 +116,10 @@ impl Postgres {
         self.fence.get().is_some()
     }
 
+    pub fn turns(&self) -> u64 {
+        self.turns.load(Ordering::Relaxed)
+    }
+
     pub fn term(&self) -> Rows<Term> {
         self.fence.get().map_or(Ok(None), |fence| fence.term())
     }
@@ -123,7 +131,8 @@ impl Postgres {
         work: impl FnOnce(&mut dyn Transaction) -> Rows<T>,
     ) -> Rows<T> {
         let client = self.connection(&self.writers)?;
-        let mut transaction = PostgresTransaction::writing(&client, alone::begin(term));
+        let mut transaction =
+            PostgresTransaction::writing(&client, alone::begin(term), &self.turns);
         let done = work(&mut transaction);
         self.unreadable.take(transaction.take_unread());
         let done = done?;
@@ -139,7 +148,7 @@ impl Postgres {
     fn read_in<T>(&self, work: impl FnOnce(&mut PostgresTransaction<'_>) -> Rows<T>) -> Rows<T> {
         let read = || {
             let client = self.connection(&self.readers)?;
-            let mut transaction = PostgresTransaction::reading(&client);
+            let mut transaction = PostgresTransaction::reading(&client, &self.turns);
             let done = work(&mut transaction);
             self.unreadable.take(transaction.take_unread());
             done

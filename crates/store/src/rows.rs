@@ -263,6 +263,19 @@ pub trait Transaction {
         generation: i64,
         period: Option<Period>,
     ) -> Rows<Vec<TallyRow>>;
+    /// Those of some periods, in one turn.
+    fn tallies_of(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        periods: &[Period],
+    ) -> Rows<Vec<TallyRow>> {
+        let mut tallies = Vec::new();
+        for period in periods {
+            tallies.extend(self.tallies(commune, generation, Some(*period))?);
+        }
+        Ok(tallies)
+    }
     /// Some measures of every commune, of the tallies in force, added up over its villages and told
     /// under the first of them; what counts distinct households or people is told as the commune
     /// has it. A province asks it of hundreds of communes at once.

@@ -156,6 +156,11 @@ impl Sqlite {
         &self.unreadable
     }
 
+    /// In memory whoever reads waits for whoever writes.
+    pub fn readers(&self) -> usize {
+        self.readers.len().max(1)
+    }
+
     /// Reads all pages on a connection of its own, so that nobody waits for it.
     pub fn check_pages(&self) -> Rows<Vec<String>> {
         let path = lock(&self.writer).path().map(str::to_owned);

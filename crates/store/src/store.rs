@@ -15,6 +15,7 @@ use crate::writer::{Pending, Writer};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq};
 use rayon::prelude::*;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use sync::Epoch;
 
@@ -37,6 +38,8 @@ pub struct Store {
     photos: Photos,
     /// The commune that [`Store::probe`] writes to.
     pub(crate) first: Arc<OnceLock<CommuneId>>,
+    /// Snapshots read so far.
+    snapshots: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -77,6 +80,7 @@ impl Store {
             phones: Phones::default(),
             photos: Photos::in_folder(&folder.join(PHOTOS))?,
             first: Arc::default(),
+            snapshots: Arc::default(),
         })
     }
 
@@ -130,6 +134,7 @@ impl Store {
             phones: Phones::default(),
             photos: Photos::in_memory(),
             first: Arc::default(),
+            snapshots: Arc::default(),
         }
     }
 
@@ -159,7 +164,24 @@ impl Store {
 
     /// Reads one snapshot.
     pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Rows<T>) -> Rows<T> {
+        self.snapshots.fetch_add(1, Ordering::Relaxed);
         self.engine.read(work)
+    }
+
+    /// How many snapshots [`Store::read`] has opened: whoever asks before and after something knows
+    /// in how many moments it looked at the data.
+    pub fn snapshots(&self) -> u64 {
+        self.snapshots.load(Ordering::Relaxed)
+    }
+
+    /// How often a database over a network was asked and its answer waited for.
+    pub fn turns(&self) -> u64 {
+        self.engine.turns()
+    }
+
+    /// How many may read at once without waiting for each other.
+    pub fn readers(&self) -> usize {
+        self.engine.readers()
     }
 
     /// Reads all communes, as many at a time as there are processors, each in a snapshot of its own.
@@ -215,16 +237,12 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Unreadable`] where it cannot be read.
     pub fn record(&self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<(Record, Seq)>> {
-        self.read(|rows| {
-            let row = rows.record(commune, key)?;
-            row.map(|row| Ok((rows.read_row(commune, &row)?, row.seq)))
-                .transpose()
-        })
+        self.read(|rows| record(rows, commune, key))
     }
 
     /// The readable records of a kind. The others are noted ([`Store::unreadable`]).
     pub fn records(&self, commune: &CommuneId, kind: Kind) -> Rows<Vec<Record>> {
-        self.read(|rows| rows.readable(commune, kind, None))
+        self.read(|rows| records(rows, commune, kind))
     }
 
     /// Erasures so far, oldest first.
@@ -234,4 +252,20 @@ impl Store {
             None => Ok(Vec::new()),
         }
     }
+}
+
+/// One record as it is now.
+pub fn record(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    key: &RecordKey,
+) -> Rows<Option<(Record, Seq)>> {
+    let row = rows.record(commune, key)?;
+    row.map(|row| Ok((rows.read_row(commune, &row)?, row.seq)))
+        .transpose()
+}
+
+/// All records of a kind.
+pub fn records(rows: &mut dyn Transaction, commune: &CommuneId, kind: Kind) -> Rows<Vec<Record>> {
+    rows.readable(commune, kind, None)
 }

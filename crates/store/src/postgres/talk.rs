@@ -8,6 +8,7 @@ use deadpool_postgres::ClientWrapper;
 use futures::FutureExt;
 use futures::executor::block_on;
 use futures::future::{try_join, try_join_all, try_join3};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
 
@@ -19,14 +20,17 @@ pub struct Talk<'a> {
     /// The BEGIN statement, until it is sent.
     begin: Option<String>,
     open: bool,
+    /// Of all transactions of the engine.
+    turns: &'a AtomicU64,
 }
 
 impl<'a> Talk<'a> {
-    pub fn new(client: &'a ClientWrapper, begin: String) -> Self {
+    pub fn new(client: &'a ClientWrapper, begin: String, turns: &'a AtomicU64) -> Self {
         Self {
             client,
             begin: Some(begin),
             open: false,
+            turns,
         }
     }
 
@@ -81,9 +85,11 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
+    /// Opens what is not open, with what is said in this turn.
     fn begin(&mut self) -> impl Future<Output = Result<(), Error>> + use<'a> {
         let (client, begin) = (self.client, self.begin.take());
         self.open = true;
+        self.turns.fetch_add(1, Ordering::Relaxed);
         async move {
             match begin {
                 Some(begin) => client.batch_execute(&begin).await,

@@ -13,6 +13,7 @@ use crate::office_journal::Notes;
 use crate::rows::{EntryRow, Rows};
 use deadpool_postgres::ClientWrapper;
 use domain::CommuneId;
+use std::sync::atomic::AtomicU64;
 use tokio_postgres::Row;
 
 pub struct PostgresTransaction<'a> {
@@ -38,9 +39,9 @@ const FLUSHES: [Flush; 7] = [
 ];
 
 impl<'a> PostgresTransaction<'a> {
-    pub fn writing(client: &'a ClientWrapper, begin: String) -> Self {
+    pub fn writing(client: &'a ClientWrapper, begin: String, turns: &'a AtomicU64) -> Self {
         Self {
-            talk: Talk::new(client, begin),
+            talk: Talk::new(client, begin, turns),
             pending: AllPending::new(),
             writes: true,
             notes: Notes::default(),
@@ -49,9 +50,9 @@ impl<'a> PostgresTransaction<'a> {
     }
 
     /// A transaction for reading, in which all reads see one snapshot.
-    pub fn reading(client: &'a ClientWrapper) -> Self {
+    pub fn reading(client: &'a ClientWrapper, turns: &'a AtomicU64) -> Self {
         Self {
-            talk: Talk::new(client, READING.to_owned()),
+            talk: Talk::new(client, READING.to_owned(), turns),
             pending: AllPending::new(),
             writes: false,
             notes: Notes::default(),

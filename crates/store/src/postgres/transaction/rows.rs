@@ -354,6 +354,21 @@ impl Transaction for PostgresTransaction<'_> {
         rows.iter().map(tally_row).collect()
     }
 
+    fn tallies_of(
+        &mut self,
+        commune: &CommuneId,
+        generation: i64,
+        periods: &[Period],
+    ) -> Rows<Vec<TallyRow>> {
+        self.settle(commune, flush::tallies)?;
+        let sql = "SELECT period, place, measure, dimension, value FROM tally
+            WHERE commune = $1 AND generation = $2 AND value <> 0 AND period = ANY($3)
+            ORDER BY period, place, measure, dimension";
+        let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+        let rows = self.all(sql, &[&commune.as_str(), &generation, &periods])?;
+        rows.iter().map(tally_row).collect()
+    }
+
     fn tally_sums(
         &mut self,
         period: Period,
