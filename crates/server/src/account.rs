@@ -1,7 +1,7 @@
 //! Who is signed in. The account is read again for every request, so that a changed role or roster
 //! counts at once.
-use crate::{AppState, Chance, secret};
-use domain::{AccountId, CommuneId, Millis, Scope};
+use crate::{Chance, secret};
+use domain::{AccountId, CommuneId, Day, Millis, Scope};
 use std::collections::BTreeMap;
 use store::{Code, Rows, Store, Transaction, scope_of};
 
@@ -23,30 +23,26 @@ impl AccountName {
 
 /// The account, with what it may see and change today; `None` if it is gone or disabled.
 pub(crate) fn current(
-    state: &AppState,
+    rows: &mut dyn Transaction,
     who: &AccountName,
+    today: Day,
 ) -> Rows<Option<(store::Account, Scope)>> {
-    let today = state.clock.now().day();
-    state.store.read(|rows| {
-        let account = store::Account::get(rows, &who.commune, &who.id)?;
-        let Some(account) = account.filter(|account| !account.disabled) else {
-            return Ok(None);
-        };
-        let scope = scope_of(rows, &account, today)?;
-        Ok(Some((account, scope)))
-    })
+    let account = store::Account::get(rows, &who.commune, &who.id)?;
+    let Some(account) = account.filter(|account| !account.disabled) else {
+        return Ok(None);
+    };
+    let scope = scope_of(rows, &account, today)?;
+    Ok(Some((account, scope)))
 }
 
 /// The accounts that sign in with this name. There is one, unless two communes used the name before
 /// names had to be unique. `commune/name` means the account of one commune.
-pub(crate) fn named(state: &AppState, typed: &str) -> Rows<Vec<store::Account>> {
+pub(crate) fn named(rows: &mut dyn Transaction, typed: &str) -> Rows<Vec<store::Account>> {
     let (commune, login) = match typed.split_once('/') {
         Some((commune, login)) => (Some(commune.trim()), login.trim()),
         None => (None, typed),
     };
-    let mut found = state
-        .store
-        .read(|rows| store::Account::by_login(rows, login))?;
+    let mut found = store::Account::by_login(rows, login)?;
     found.retain(|it| !it.disabled && commune.is_none_or(|named| it.commune.as_str() == named));
     Ok(found)
 }

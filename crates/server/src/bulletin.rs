@@ -9,13 +9,14 @@ pub(crate) mod speech;
 pub(crate) use chat::{chat_text, summary};
 pub use public::routes;
 
-use crate::{AppState, PageError};
+use crate::PageError;
 use domain::markup::{Block, Span, blocks};
 use domain::{
     Approval, Bulletin, BulletinId, BulletinText, CommuneId, Draft, Kind, Label, Millis, Record,
     RecordKey, Standing, VillageId,
 };
 use std::fmt::Write;
+use store::{Rows, Transaction};
 
 /// A text that the editorial board approved, published or about to be.
 #[derive(Clone, Debug)]
@@ -57,11 +58,8 @@ impl Approved {
 }
 
 /// The published bulletins, newest first.
-pub(crate) fn on_show(state: &AppState, commune: &CommuneId) -> Result<Vec<Bulletin>, PageError> {
-    let records = state
-        .store
-        .records(commune, Kind::Bulletin)
-        .map_err(PageError::internal)?;
+pub(crate) fn on_show(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Vec<Bulletin>> {
+    let records = store::records(rows, commune, Kind::Bulletin)?;
     let mut shown: Vec<Bulletin> = records
         .into_iter()
         .filter_map(|record| match record {
@@ -75,14 +73,11 @@ pub(crate) fn on_show(state: &AppState, commune: &CommuneId) -> Result<Vec<Bulle
 
 /// A bulletin that has been published, even if it was withdrawn later.
 pub(crate) fn published(
-    state: &AppState,
+    rows: &mut dyn Transaction,
     commune: &CommuneId,
     id: &BulletinId,
-) -> Result<Option<Bulletin>, PageError> {
-    let found = state
-        .store
-        .record(commune, &RecordKey::Bulletin(id.clone()))
-        .map_err(PageError::internal)?;
+) -> Rows<Option<Bulletin>> {
+    let found = store::record(rows, commune, &RecordKey::Bulletin(id.clone()))?;
     Ok(match found {
         Some((Record::Bulletin(bulletin), _)) => Some(*bulletin),
         _ => None,
@@ -92,12 +87,12 @@ pub(crate) fn published(
 /// A bulletin that anyone may read now: not found if it was never published, gone if it was
 /// withdrawn.
 pub(crate) fn read_by_all(
-    state: &AppState,
+    rows: &mut dyn Transaction,
     commune: &CommuneId,
     id: &str,
 ) -> Result<Bulletin, PageError> {
     let id = BulletinId::new(id).ok_or(PageError::NotFound)?;
-    let it = published(state, commune, &id)?.ok_or(PageError::NotFound)?;
+    let it = published(rows, commune, &id)?.ok_or(PageError::NotFound)?;
     it.is_on_show().then_some(it).ok_or(PageError::Gone)
 }
 

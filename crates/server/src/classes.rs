@@ -8,7 +8,7 @@ pub use sweep::sweep;
 
 use crate::office::classes::{place, state_name, teacher_name, when};
 use crate::page::render;
-use crate::public::{A_MINUTE, Room, Site, base, cacheable_for, commune_of, which};
+use crate::public::{A_MINUTE, Room, Site, Window, base, cacheable_for, commune_of, which};
 use crate::{AppState, LanguageOf, PageError};
 use askama::Template;
 use axum::Router;
@@ -20,7 +20,6 @@ use domain::class::ClassState;
 use domain::{Catalogue, Class, ClassId, CommuneId, Day, Kind, Record, RecordKey, Seq};
 use serde::Deserialize;
 use sign_up::SignUpForm;
-use store::Rows;
 use words::Language;
 
 /// The most classes on the timetable, so that the page stays under 50 kB.
@@ -90,9 +89,8 @@ async fn timetable(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &commune, lang)?;
+    let (around, mut coming) = Around::with_classes(&state, commune.clone(), lang).await?;
     let today = state.clock.now().day();
-    let mut coming = around.classes(&state)?;
     coming.retain(|(it, _)| it.plan.day >= today);
     coming.sort_by_key(|(it, _)| (it.plan.day, it.plan.from));
     let shown = coming.iter().take(SHOWN_LIMIT);
@@ -111,8 +109,7 @@ async fn class(
     Path((commune, class)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &commune, lang)?;
-    let class = around.class(&state, &class)?;
+    let (around, class) = Around::with_class(&state, commune, class, lang).await?;
     let done = asked.xong.as_deref().map(|it| match it {
         sign_up::WAITS => words::classes::sign_up_waits_text(lang),
         _ => words::classes::sign_up_done_text(lang),
@@ -127,33 +124,48 @@ struct Around {
 }
 
 impl Around {
-    fn read(state: &AppState, commune: &str, lang: Language) -> Result<Self, PageError> {
+    fn read(window: &mut Window<'_>, commune: &str) -> Result<Self, PageError> {
         let commune = commune_of(commune)?;
-        let site = Site::new(state, &commune, lang, Room::Classes)?;
+        let site = Site::new(window, &commune, Room::Classes)?;
         Ok(Self { commune, site })
     }
 
     /// All classes, each with the sequence number of its last change.
-    fn classes(&self, state: &AppState) -> Result<Vec<(Class, Seq)>, PageError> {
-        let read = state.store.read(|rows| {
+    async fn with_classes(
+        state: &AppState,
+        commune: String,
+        lang: Language,
+    ) -> Result<(Self, Vec<(Class, Seq)>), PageError> {
+        let read = state.window(lang, move |window| {
+            let around = Self::read(window, &commune)?;
             let mut classes = Vec::new();
-            for row in rows.records(&self.commune, Kind::Class, None)? {
-                if let Ok(Record::Class(class)) = rows.read_row(&self.commune, &row) {
+            let commune = around.commune.clone();
+            for row in window.rows.records(&commune, Kind::Class, None)? {
+                if let Ok(Record::Class(class)) = window.rows.read_row(&commune, &row) {
                     classes.push((*class, row.seq));
                 }
             }
-            Rows::Ok(classes)
+            Ok((around, classes))
         });
-        read.map_err(PageError::internal)
+        read.await
     }
 
-    fn class(&self, state: &AppState, id: &str) -> Result<Class, PageError> {
-        let id = ClassId::new(id).ok_or(PageError::NotFound)?;
-        let found = state.store.record(&self.commune, &RecordKey::Class(id));
-        match found.map_err(PageError::internal)? {
-            Some((Record::Class(class), _)) => Ok(*class),
-            _ => Err(PageError::NotFound),
-        }
+    async fn with_class(
+        state: &AppState,
+        commune: String,
+        id: String,
+        lang: Language,
+    ) -> Result<(Self, Class), PageError> {
+        let read = state.window(lang, move |window| {
+            let around = Self::read(window, &commune)?;
+            let id = ClassId::new(id).ok_or(PageError::NotFound)?;
+            let found = store::record(window.rows, &around.commune, &RecordKey::Class(id))?;
+            match found {
+                Some((Record::Class(class), _)) => Ok((around, *class)),
+                _ => Err(PageError::NotFound),
+            }
+        });
+        read.await
     }
 
     fn shown(&self, class: &Class) -> Shown {

@@ -2,12 +2,13 @@
 //! operations.
 use crate::Chance;
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, Kind, Millis, Operation, Record, RefusalCode, Settings,
+    AccountId, CommuneId, DeviceId, Entry, Kind, Millis, Operation, Record, RecordKey, RefusalCode,
+    Settings,
 };
 use import::{
     Changes, Mapping, Plan, Problem, ProblemCode, Register, compare, plan, read as read_file,
 };
-use store::{Incoming, Pending, Rows, Store};
+use store::{Incoming, Pending, Rows, Store, Transaction};
 use sync::Outcome;
 
 /// A list compared with the register.
@@ -41,12 +42,12 @@ pub fn read(
     mapping: &Mapping,
     now: Millis,
 ) -> Result<ReadList, Problem> {
-    let register = register(store, commune).map_err(|error| {
+    let against = store.read(|rows| Against::read(rows, commune));
+    let against = against.map_err(|error| {
         tracing::error!(%error, "the register could not be read");
         Problem::of_file(ProblemCode::Damaged)
     })?;
-    let adult_age = settings(store, commune).adult_age;
-    read_against(register, bytes, mapping, now, adult_age)
+    against.compare(bytes, mapping, now)
 }
 
 /// Reads a file when there is no register yet.
@@ -58,40 +59,58 @@ pub fn read_against_nothing(
     mapping: &Mapping,
     now: Millis,
 ) -> Result<ReadList, Problem> {
-    let adult_age = Settings::default().adult_age;
-    read_against(Register::default(), bytes, mapping, now, adult_age)
+    let nothing = Against {
+        register: Register::default(),
+        adult_age: Settings::default().adult_age,
+    };
+    nothing.compare(bytes, mapping, now)
 }
 
-fn read_against(
+/// What a list is held against, of one moment.
+#[derive(Debug)]
+pub struct Against {
     register: Register,
-    bytes: &[u8],
-    mapping: &Mapping,
-    now: Millis,
     adult_age: u8,
-) -> Result<ReadList, Problem> {
-    let sheets = read_file(bytes)?;
-    let plan = plan(&sheets, mapping, now.day().year(), adult_age);
-    Ok(ReadList { plan, register })
 }
 
-fn register(store: &Store, commune: &CommuneId) -> Rows<Register> {
-    let mut register = Register::default();
-    for kind in [Kind::Village, Kind::Household] {
-        for record in store.records(commune, kind)? {
-            match record {
-                Record::Village(village) => register.villages.push(*village),
-                Record::Household(household) => register.households.push(*household),
-                _ => {}
+impl Against {
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
+        let settings = match store::record(rows, commune, &RecordKey::Settings)? {
+            Some((Record::Settings(settings), _)) => *settings,
+            _ => Settings::default(),
+        };
+        let mut register = Register::default();
+        for kind in [Kind::Village, Kind::Household] {
+            for record in store::records(rows, commune, kind)? {
+                match record {
+                    Record::Village(village) => register.villages.push(*village),
+                    Record::Household(household) => register.households.push(*household),
+                    _ => {}
+                }
             }
         }
+        Ok(Self {
+            register,
+            adult_age: settings.adult_age,
+        })
     }
-    Ok(register)
-}
 
-fn settings(store: &Store, commune: &CommuneId) -> Settings {
-    match store.record(commune, &domain::RecordKey::Settings) {
-        Ok(Some((Record::Settings(settings), _))) => *settings,
-        _ => Settings::default(),
+    /// Takes a file apart; this may take a second.
+    ///
+    /// # Errors
+    /// A problem of the file as a whole.
+    pub fn compare(
+        self,
+        bytes: &[u8],
+        mapping: &Mapping,
+        now: Millis,
+    ) -> Result<ReadList, Problem> {
+        let sheets = read_file(bytes)?;
+        let plan = plan(&sheets, mapping, now.day().year(), self.adult_age);
+        let register = self.register;
+        Ok(ReadList { plan, register })
     }
 }
 

@@ -72,7 +72,7 @@ async fn topics(
     let topics = topics.map(|topic| (topic, cards_of(topic).len())).collect();
     let page = TopicsPage {
         lang,
-        site: site(&state, lang)?,
+        site: site(&state, lang).await?,
         topics,
     };
     Ok(cacheable(render(&page), &uri))
@@ -87,7 +87,7 @@ async fn topic(
     let topic = topic_named(&topic)?;
     let page = TopicPage {
         lang,
-        site: site(&state, lang)?,
+        site: site(&state, lang).await?,
         topic,
         cards: cards_of(topic),
     };
@@ -106,7 +106,7 @@ async fn card(
     let (skill, lesson) = found.ok_or(PageError::NotFound)?;
     let page = CardPage {
         lang,
-        site: site(&state, lang)?,
+        site: site(&state, lang).await?,
         topic,
         skill,
         lesson,
@@ -118,12 +118,10 @@ async fn card(
 
 /// The frame of the commune's pages, if the server has only one commune. The cards are the same for
 /// all.
-fn site(state: &AppState, lang: Language) -> Result<Option<Site>, PageError> {
-    let all = state.store.read(|rows| rows.communes());
-    match all.map_err(PageError::internal)?.as_slice() {
-        [only] => Site::new(state, only, lang, Room::Learn).map(Some),
-        _ => Ok(None),
-    }
+async fn site(state: &AppState, lang: Language) -> Result<Option<Site>, PageError> {
+    state
+        .window(lang, |window| window.only_site(Room::Learn))
+        .await
 }
 
 fn topic_named(id: &str) -> Result<&'static Topic, PageError> {

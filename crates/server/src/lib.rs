@@ -37,6 +37,7 @@ mod print;
 mod public;
 mod public_act;
 pub mod public_address;
+mod reading;
 pub mod recount;
 mod router;
 pub mod second_factor;

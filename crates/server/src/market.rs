@@ -8,7 +8,7 @@ use crate::household_code::Place;
 use crate::office::business::{dong, market_name};
 use crate::office::codes::qr;
 use crate::page::{escape_query, page_of, render};
-use crate::public::{Room, Site, base, cacheable, commune_of, searched, typed, which};
+use crate::public::{Room, Site, Window, base, cacheable, commune_of, searched, typed, which};
 use crate::{AppState, LanguageOf, PageError, photo};
 use askama::Template;
 use axum::Router;
@@ -20,6 +20,7 @@ use domain::{CommuneId, PhotoId};
 use serde::Deserialize;
 use stalls::{Market, Stall};
 use std::sync::Arc;
+use store::Rows;
 use vietnamese::Query as Search;
 use words::Language;
 
@@ -150,7 +151,8 @@ async fn photo_of(
     Query(asked): Query<photo::Asked>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
-    let market = coded(&state, &commune).await?;
+    let market = market_of(&state, &commune).await?;
+    let market = coded(&state, &commune, market).await?;
     let id = PhotoId::new(id).filter(|id| market.shows(id));
     let id = id.ok_or(PageError::NotFound)?;
     photo::answer(&state, &commune, &id, &asked, CACHING).await
@@ -187,14 +189,22 @@ async fn known(
     lang: Language,
 ) -> Result<(Site, Arc<Market>), PageError> {
     let commune = commune_of(commune)?;
-    let site = Site::new(state, &commune, lang, Room::Market)?;
-    Ok((site, coded(state, &commune).await?))
+    let asked = commune.clone();
+    let read = state.window(lang, move |window| {
+        let site = Site::new(window, &asked, Room::Market)?;
+        Ok((site, market(window, &asked)?))
+    });
+    let (site, market) = read.await?;
+    Ok((site, coded(state, &commune, market).await?))
 }
 
 /// The market, with a code for every shop. If codes cannot be written now, shops without one are
 /// left out.
-async fn coded(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, PageError> {
-    let found = market(state, commune)?;
+async fn coded(
+    state: &AppState,
+    commune: &CommuneId,
+    found: Arc<Market>,
+) -> Result<Arc<Market>, PageError> {
     if found.without_code.is_empty() {
         return Ok(found);
     }
@@ -207,7 +217,7 @@ async fn coded(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, Pag
     match made.done().await {
         Ok(()) => {
             state.stalls.forget(commune);
-            market(state, commune)
+            market_of(state, commune).await
         }
         Err(error) => {
             tracing::warn!(%error, "shops are not shown for want of a code");
@@ -217,15 +227,18 @@ async fn coded(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, Pag
 }
 
 /// Whether anyone in the commune has a shop to show.
-pub(crate) fn sells(state: &AppState, commune: &CommuneId) -> Result<bool, PageError> {
-    let market = market(state, commune)?;
+pub(crate) fn sells(window: &mut Window<'_>, commune: &CommuneId) -> Rows<bool> {
+    let market = market(window, commune)?;
     Ok(!market.stalls.is_empty() || !market.without_code.is_empty())
 }
 
-fn market(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, PageError> {
-    let now = state.clock.now();
-    state
-        .stalls
-        .of(&state.store, commune, now)
-        .map_err(PageError::internal)
+fn market(window: &mut Window<'_>, commune: &CommuneId) -> Rows<Arc<Market>> {
+    let stalls = &window.state.stalls;
+    stalls.of(window.rows, commune, window.now)
+}
+
+async fn market_of(state: &AppState, commune: &CommuneId) -> Result<Arc<Market>, PageError> {
+    let commune = commune.clone();
+    let read = move |window: &mut Window<'_>| Ok(market(window, &commune)?);
+    state.window(Language::default(), read).await
 }

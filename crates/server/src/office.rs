@@ -9,6 +9,7 @@ mod cards;
 mod caveat;
 pub(crate) mod classes;
 pub(crate) mod codes;
+mod desk;
 mod details;
 mod devices;
 mod directives;

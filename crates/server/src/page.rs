@@ -153,6 +153,13 @@ impl PageError {
     }
 }
 
+/// Of whoever reads; what was to be written says more by [`PageError::not_logged`].
+impl From<StoreError> for PageError {
+    fn from(why: StoreError) -> Self {
+        Self::internal(why)
+    }
+}
+
 /// A problem carried by an answer until the language is known; see [`tell_problem`].
 #[derive(Clone)]
 struct Told {

@@ -7,12 +7,14 @@ mod search_engines;
 mod searching;
 mod site;
 mod visiting;
+mod window;
 
 pub(crate) use crate::public_address::base;
 pub(crate) use help::shown;
 pub(crate) use searching::{searched, typed};
 pub(crate) use site::{A_MINUTE, cacheable, cacheable_for, commune_of, which};
 pub use site::{Faces, Room, Site};
+pub(crate) use window::Window;
 
 use crate::AppState;
 use axum::Router;

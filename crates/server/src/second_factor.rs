@@ -1,9 +1,9 @@
 //! The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for when
 //! it is lost.
 use crate::account::AccountName;
-use crate::{AppState, Chance, secret};
+use crate::{AppState, Chance, PageError, secret};
 use domain::{AccountId, CommuneId, Millis, Role};
-use store::{Rows, SecondFactor};
+use store::SecondFactor;
 use totp_rs::{Builder, Secret, Totp};
 
 /// How many recovery codes are shown at set-up. Each can be used once.
@@ -99,11 +99,10 @@ pub fn address(factor: &SecondFactor) -> String {
 }
 
 /// Whether this account is asked for a code when signing in.
-pub(crate) fn in_force(state: &AppState, who: &AccountName) -> Rows<bool> {
-    let found = state
-        .store
-        .read(|rows| SecondFactor::in_force(rows, &who.commune, &who.id))?;
-    Ok(found.is_some())
+pub(crate) async fn in_force(state: &AppState, who: &AccountName) -> Result<bool, PageError> {
+    let who = who.clone();
+    let read = state.read(move |rows| Ok(SecondFactor::in_force(rows, &who.commune, &who.id)?));
+    Ok(read.await?.is_some())
 }
 
 #[cfg(test)]

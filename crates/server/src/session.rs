@@ -10,7 +10,9 @@ use crate::{AppState, PageError, account, second_factor, share};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use domain::{AccountId, CommuneId, Role, Scope};
+use domain::{AccountId, CommuneId, Millis, Role, Scope};
+use store::{Rows, SecondFactor, Transaction};
+use table::Found;
 use words::Language;
 
 const COOKIE: &str = "tungnha_session";
@@ -48,20 +50,24 @@ impl FromRequestParts<AppState> for SignedIn {
         if let Some(known) = parts.extensions.get::<SignedIn>() {
             return Ok(known.clone());
         }
+        let signed_out = || PageError::SignedOut {
+            back_to: back_to(parts),
+        };
+        let token = token(state, &parts.headers).ok_or_else(signed_out)?;
         let now = state.clock.now();
-        let found = token(state, &parts.headers).map(|token| state.sessions.find(token, now));
-        let found = found.transpose().map_err(PageError::internal)?.flatten();
-        let session = found.ok_or_else(|| PageError::SignedOut {
-            back_to: back_to(parts),
-        })?;
-        let language = parts.extensions.get::<Language>().copied();
-        let found = account::current(state, &session.account).map_err(PageError::internal)?;
-        let (account, scope) = found.ok_or_else(|| PageError::SignedOut {
-            back_to: back_to(parts),
-        })?;
-        if second_factor_missing(state, &account, parts)? {
+        let needs_second = needs_second_factor(state, parts);
+        let (sessions, asked) = (state.sessions.clone(), token.to_owned());
+        let known = state.read(move |rows| {
+            let known = Known::read(rows, &sessions, &asked, now, needs_second)?;
+            Ok(known)
+        });
+        let known = known.await?.ok_or_else(signed_out)?;
+        let session = state.sessions.keep_open(known.session, token, now);
+        if known.lacks_second {
             return Err(PageError::SecondFactorNeeded);
         }
+        let (account, scope) = (known.account, known.scope);
+        let language = parts.extensions.get::<Language>().copied();
         let signed_in = SignedIn {
             commune: account.commune,
             account: account.id,
@@ -113,24 +119,51 @@ impl FromRequestParts<AppState> for ProvinceReader {
     }
 }
 
+/// What is known of whoever has a token, all of one moment.
+struct Known {
+    session: Found,
+    account: store::Account,
+    scope: Scope,
+    /// A second factor is asked for, and there is none.
+    lacks_second: bool,
+}
+
+impl Known {
+    /// `None` where the session is over, or the account is.
+    fn read(
+        rows: &mut dyn Transaction,
+        sessions: &Sessions,
+        token: &str,
+        now: Millis,
+        needs_second: bool,
+    ) -> Rows<Option<Self>> {
+        let Some(session) = sessions.look(rows, token, now)? else {
+            return Ok(None);
+        };
+        let name = AccountName {
+            commune: session.session.commune.clone(),
+            id: session.session.account.clone(),
+        };
+        let Some((account, scope)) = account::current(rows, &name, now.day())? else {
+            return Ok(None);
+        };
+        let lacks_second = needs_second
+            && second_factor::may_have(account.role)
+            && SecondFactor::in_force(rows, &name.commune, &name.id)?.is_none();
+        Ok(Some(Self {
+            session,
+            account,
+            scope,
+            lacks_second,
+        }))
+    }
+}
+
 /// Whether the commune requires a second factor that this account lacks. Then only the pages that
 /// set it up are open.
-fn second_factor_missing(
-    state: &AppState,
-    account: &store::Account,
-    parts: &Parts,
-) -> Result<bool, PageError> {
+fn needs_second_factor(state: &AppState, parts: &Parts) -> bool {
     let path = parts.uri.path();
-    let waits = state.config.require_second_factor && second_factor::may_have(account.role);
-    if !waits || path == "/ra" || path.starts_with("/van-phong/tai-khoan") {
-        return Ok(false);
-    }
-    let name = AccountName {
-        commune: account.commune.clone(),
-        id: account.id.clone(),
-    };
-    let known = second_factor::in_force(state, &name).map_err(PageError::internal)?;
-    Ok(!known)
+    state.config.require_second_factor && path != "/ra" && !path.starts_with("/van-phong/tai-khoan")
 }
 
 /// Where to go after signing in: to the page asked for, or to the start if a form was sent.
@@ -177,9 +210,13 @@ pub(crate) fn token<'a>(state: &AppState, headers: &'a HeaderMap) -> Option<&'a 
 }
 
 /// Whether the browser has an open session.
-pub(crate) fn is_open(state: &AppState, headers: &HeaderMap) -> bool {
-    let found = token(state, headers).map(|it| state.sessions.find(it, state.clock.now()));
-    matches!(found, Some(Ok(Some(_))))
+pub(crate) async fn is_open(state: &AppState, headers: &HeaderMap) -> bool {
+    let Some(token) = token(state, headers).map(str::to_owned) else {
+        return false;
+    };
+    let (sessions, now) = (state.sessions.clone(), state.clock.now());
+    let looked = state.read(move |rows| Ok(sessions.look(rows, &token, now)?.is_some()));
+    looked.await.unwrap_or(false)
 }
 
 /// Sets the session's cookie, until the browser is closed.

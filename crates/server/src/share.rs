@@ -99,7 +99,7 @@ pub async fn measure(State(state): State<AppState>, request: Request, next: Next
     let (parts, body) = request.into_parts();
     let address = Address::of(&parts, &state);
     if let Err(spent) = state.burned.look(address)
-        && !knows(&state, &parts)
+        && !knows(&state, &parts).await
     {
         return told(&parts, Err(spent));
     }
@@ -144,8 +144,8 @@ pub async fn weigh(State(state): State<AppState>, request: Request, next: Next) 
 }
 
 /// Whether the request comes from someone signed in or an enrolled phone.
-fn knows(state: &AppState, asked: &Parts) -> bool {
-    api::is_enrolled(state, &asked.headers) || session::is_open(state, &asked.headers)
+async fn knows(state: &AppState, asked: &Parts) -> bool {
+    api::is_enrolled(state, &asked.headers) || session::is_open(state, &asked.headers).await
 }
 
 /// The refusal in the form that phones or people can read.

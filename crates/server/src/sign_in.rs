@@ -19,8 +19,10 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use domain::CommuneId;
 use place::Tries;
 use serde::Deserialize;
+use store::{Rows, Transaction};
 use words::Language;
 
 /// With how many accounts of the same name a password is tried, if several communes use the name.
@@ -78,15 +80,20 @@ async fn sign_in(
     }
     let name = given.name.trim().to_lowercase();
     let next = local_path(given.next.as_deref());
-    let known = account::named(&state, &name).map_err(PageError::internal)?;
-    let place = place::of(&state, &known, &headers, address)?;
+    let (typed, sent) = (name.clone(), headers.clone());
+    let read = state.window(lang, move |window| {
+        let known = account::named(window.rows, &typed)?;
+        let place = place::of(window, &known, &sent, address)?;
+        Ok((known, place, only_commune(window.rows)?))
+    });
+    let (known, place, only) = read.await?;
     let refused = |known: &[store::Account]| {
         for account in known {
-            let who = AccountName::of(account);
-            sign_ins::refused(&state, Some(&who), Did::RefusedPassword);
+            let (commune, id) = (&account.commune, Some(&account.id));
+            sign_ins::refused(&state, commune, id, Did::RefusedPassword);
         }
-        if known.is_empty() {
-            sign_ins::refused(&state, None, Did::RefusedName);
+        if let (true, Some(only)) = (known.is_empty(), &only) {
+            sign_ins::refused(&state, only, None, Did::RefusedName);
         }
     };
     // Counted under the account's own name, however it was typed, so that each account has one
@@ -120,11 +127,17 @@ async fn sign_in(
     };
     tries.were_none(&state);
     let who = AccountName::of(&account);
-    if second_factor::in_force(&state, &who).map_err(PageError::internal)? {
+    if second_factor::in_force(&state, &who).await? {
         return Ok(code::ask(&state, who, next));
     }
     sign_ins::keep(&state, &who, Did::SignedIn).await?;
     open_session(&state, (&headers, address), &account, next).await
+}
+
+/// Whose log takes what belongs to no account: on a server of several communes none does.
+fn only_commune(rows: &mut dyn Transaction) -> Rows<Option<CommuneId>> {
+    let mut all = rows.communes()?;
+    Ok(all.pop().filter(|_| all.is_empty()))
 }
 
 /// The account that name and password fit. An unknown name takes as long as a wrong password. If

@@ -11,6 +11,7 @@ use crate::office::business::Packs;
 use crate::password::Passwords;
 use crate::phone_app::Shelf;
 use crate::public::Faces;
+use crate::reading::Readings;
 use crate::recount::Recounting;
 use crate::session::Sessions;
 use crate::share::{Burned, Bytes};
@@ -22,6 +23,7 @@ use store::Store;
 #[derive(Clone, Debug)]
 pub struct AppState {
     pub store: Store,
+    pub readings: Arc<Readings>,
     pub config: Arc<Config>,
     pub clock: Clock,
     pub chance: Chance,
@@ -51,6 +53,7 @@ impl AppState {
     pub fn new(store: Store, config: Config, clock: Clock, chance: Chance) -> Self {
         Self {
             sessions: Arc::new(Sessions::new(&store)),
+            readings: Arc::new(Readings::new(&store)),
             store,
             limits: Arc::new(Limits::new(&clock)),
             burned: Burned::new(&clock, config.burned_per_minute),

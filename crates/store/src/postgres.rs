@@ -149,6 +149,7 @@ impl Postgres {
         let read = || {
             let client = self.connection(&self.readers)?;
             let mut transaction = PostgresTransaction::reading(&client, &self.turns);
+            transaction.unread().tell_at_once(&self.unreadable);
             let done = work(&mut transaction);
             self.unreadable.take(transaction.take_unread());
             done

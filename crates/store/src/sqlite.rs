@@ -147,6 +147,7 @@ impl Sqlite {
         };
         let inner = connection.transaction()?;
         let mut transaction = SqliteTransaction::new(&inner);
+        transaction.unread().tell_at_once(&self.unreadable);
         let done = work(&mut transaction);
         self.unreadable.take(transaction.take_unread());
         done

@@ -42,13 +42,22 @@ impl fmt::Display for Unreadable {
 
 /// The unreadable rows that one transaction met.
 #[derive(Debug, Default)]
-pub struct Unread(BTreeSet<(CommuneId, Unreadable)>);
+pub struct Unread(BTreeSet<(CommuneId, Unreadable)>, Option<KnownUnreadable>);
 
 impl Unread {
     pub fn note(&mut self, commune: &CommuneId, what: Unreadable) {
+        if let Some(known) = &self.1 {
+            known.note(commune, &what);
+        }
         if self.0.len() < KNOWN_LIMIT {
             self.0.insert((commune.clone(), what));
         }
+    }
+
+    /// From now on each is known as soon as it is met: a page that is rendered before its
+    /// transaction ends reports what it could not read itself.
+    pub(crate) fn tell_at_once(&mut self, known: &KnownUnreadable) {
+        self.1 = Some(known.clone());
     }
 
     pub(crate) fn entries_of(&self, commune: &CommuneId) -> Vec<Seq> {
@@ -107,11 +116,15 @@ impl KnownUnreadable {
         if unread.0.is_empty() {
             return;
         }
-        let mut known = self.lock();
         for (commune, what) in unread.0 {
-            if known.len() < KNOWN_LIMIT && known.insert((commune.clone(), what.clone())) {
-                tracing::error!(%commune, %what, "a row of the database cannot be read and is left out");
-            }
+            self.note(&commune, &what);
+        }
+    }
+
+    fn note(&self, commune: &CommuneId, what: &Unreadable) {
+        let mut known = self.lock();
+        if known.len() < KNOWN_LIMIT && known.insert((commune.clone(), what.clone())) {
+            tracing::error!(%commune, %what, "a row of the database cannot be read and is left out");
         }
     }
 

@@ -11,7 +11,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use domain::CommuneId;
+use domain::{Bulletin, CommuneId};
 use reports::{PRINTS_PDF, Print, ShareImage};
 use serde::Deserialize;
 use words::{Language, bulletin as say};
@@ -79,8 +79,7 @@ async fn list(
     Path(commune): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let (id, site) = known(&state, &commune, lang)?;
-    let shown = on_show(&state, &id)?;
+    let (_, site, shown) = known_on_show(&state, commune, lang).await?;
     let page = asked.trang.and_then(|it| it.parse().ok());
     let (page, pages) = page_of(page, shown.len(), PAGE_BULLETINS);
     let lines = shown
@@ -111,8 +110,7 @@ async fn one(
     headers: HeaderMap,
     Path((commune, bulletin)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let (id, site) = known(&state, &commune, lang)?;
-    let it = read_by_all(&state, &id, &bulletin)?;
+    let (id, site, it) = known(&state, commune, bulletin, lang).await?;
     let address = format!("{}/bai/{id}/{}", base(&state, &headers), it.id);
     let approved = Approved::of(&it);
     let page = OnePage {
@@ -137,8 +135,7 @@ async fn picture(
     uri: Uri,
     Path((commune, bulletin)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let (id, site) = known(&state, &commune, VI)?;
-    let it = read_by_all(&state, &id, &bulletin)?;
+    let (_, site, it) = known(&state, commune, bulletin, VI).await?;
     let image = ShareImage {
         lang: VI.code(),
         kicker: say::title(VI).to_owned(),
@@ -155,9 +152,9 @@ async fn atom(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let (id, site) = known(&state, &commune, VI)?;
+    let (id, site, shown) = known_on_show(&state, commune, VI).await?;
     let base = base(&state, &headers);
-    let xml = feed::atom(&on_show(&state, &id)?, &site.name, &base, &commune);
+    let xml = feed::atom(&shown, &site.name, &base, id.as_str());
     let kind = HeaderValue::from_static("application/atom+xml; charset=utf-8");
     let caching = HeaderValue::from_static(A_MINUTE);
     let headers = [
@@ -167,8 +164,33 @@ async fn atom(
     Ok((headers, xml).into_response())
 }
 
-fn known(state: &AppState, commune: &str, lang: Language) -> Result<(CommuneId, Site), PageError> {
-    let id = commune_of(commune)?;
-    let site = Site::new(state, &id, lang, Room::Bulletins)?;
-    Ok((id, site))
+/// A bulletin with the frame of its page.
+async fn known(
+    state: &AppState,
+    commune: String,
+    bulletin: String,
+    lang: Language,
+) -> Result<(CommuneId, Site, Bulletin), PageError> {
+    let read = state.window(lang, move |window| {
+        let id = commune_of(&commune)?;
+        let site = Site::new(window, &id, Room::Bulletins)?;
+        let it = read_by_all(window.rows, &id, &bulletin)?;
+        Ok((id, site, it))
+    });
+    read.await
+}
+
+/// All bulletins on show with the frame of their page.
+async fn known_on_show(
+    state: &AppState,
+    commune: String,
+    lang: Language,
+) -> Result<(CommuneId, Site, Vec<Bulletin>), PageError> {
+    let read = state.window(lang, move |window| {
+        let id = commune_of(&commune)?;
+        let site = Site::new(window, &id, Room::Bulletins)?;
+        let shown = on_show(window.rows, &id)?;
+        Ok((id, site, shown))
+    });
+    read.await
 }

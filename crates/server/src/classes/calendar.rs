@@ -24,10 +24,9 @@ pub async fn feed(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &commune, lang)?;
+    let (around, mut classes) = Around::with_classes(&state, commune, lang).await?;
     let now = state.clock.now();
     let oldest = now.day().plus(-KEPT_DAYS);
-    let mut classes = around.classes(&state)?;
     classes.retain(|(it, _)| it.plan.day >= oldest);
     classes.sort_by_key(|(it, _)| (it.plan.day, it.plan.from));
     let base = base(&state, &headers);

@@ -35,8 +35,7 @@ pub async fn sign_up(
     Path((commune, class)): Path<(String, String)>,
     PublicForm(form): PublicForm<SignUpForm>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &commune, lang)?;
-    let class = around.class(&state, &class)?;
+    let (around, class) = Around::with_class(&state, commune.clone(), class, lang).await?;
     state.limits.public_by_address.count_from(address)?;
     let done = |what: &str| Redirect::to(&format!("/lop/{commune}/{}?xong={what}", class.id));
     if !form.website.is_empty() {

@@ -37,7 +37,7 @@ pub async fn page(
     let address = there(&state, &headers, topic);
     let page = LeafletPage {
         lang,
-        site: site(&state, lang)?,
+        site: site(&state, lang).await?,
         topic,
         cards: cards_of(topic),
         qr: qr(&address).unwrap_or_default(),

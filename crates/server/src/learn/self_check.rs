@@ -96,7 +96,7 @@ pub async fn start(
     LanguageOf(lang): LanguageOf,
     uri: Uri,
 ) -> Result<Response, PageError> {
-    let site = site(&state, lang)?;
+    let site = site(&state, lang).await?;
     Ok(cacheable(render(&StartPage { lang, site }), &uri))
 }
 
@@ -114,7 +114,7 @@ pub async fn next(
         answers.push(answer(chosen)?);
     }
     let quiz = Quiz::replay(&POOL, seed, &answers);
-    let site = site(&state, lang)?;
+    let site = site(&state, lang).await?;
     let before = quiz.answered().last();
     if let (Some(before), Some(_)) = (before, sent.chosen) {
         state

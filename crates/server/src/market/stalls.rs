@@ -10,7 +10,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Rows, Store};
+use store::{Rows, Transaction};
 
 /// The public sees a change after this long at the latest.
 const KEPT_MS: i64 = Millis::MINUTE;
@@ -79,14 +79,19 @@ impl Stall {
 pub struct Stalls(Mutex<HashMap<CommuneId, (Millis, Arc<Market>)>>);
 
 impl Stalls {
-    pub(super) fn of(&self, store: &Store, commune: &CommuneId, now: Millis) -> Rows<Arc<Market>> {
+    pub(super) fn of(
+        &self,
+        rows: &mut dyn Transaction,
+        commune: &CommuneId,
+        now: Millis,
+    ) -> Rows<Arc<Market>> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((made, market)) = lock().get(commune)
             && (0..KEPT_MS).contains(&(now.0 - made.0))
         {
             return Ok(market.clone());
         }
-        let market = Arc::new(read(store, commune)?);
+        let market = Arc::new(read(rows, commune)?);
         lock().insert(commune.clone(), (now, market.clone()));
         Ok(market)
     }
@@ -98,30 +103,28 @@ impl Stalls {
     }
 }
 
-fn read(store: &Store, commune: &CommuneId) -> Rows<Market> {
-    let settings = match store.record(commune, &RecordKey::Settings)? {
+fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Market> {
+    let settings = match store::record(rows, commune, &RecordKey::Settings)? {
         Some((Record::Settings(settings), _)) => *settings,
         _ => Settings::default(),
     };
     let mut villages: BTreeMap<VillageId, String> = BTreeMap::new();
-    for record in store.records(commune, Kind::Village)? {
+    for record in store::records(rows, commune, Kind::Village)? {
         if let Record::Village(village) = record {
             villages.insert(village.id, village.name.as_str().to_owned());
         }
     }
     let marketplaces = Marketplace::all(&settings);
-    let (links, codes) = store.read(|rows| {
-        let links = Links::read(rows, commune, &marketplaces)?;
-        Ok((links, Place::Market.codes(rows, commune)?))
-    })?;
+    let links = Links::read(rows, commune, &marketplaces)?;
+    let codes = Place::Market.codes(rows, commune)?;
     let around = Around {
         villages,
         marketplaces: &marketplaces,
         links,
-        photos: complete(store, commune)?,
+        photos: complete(rows, commune)?,
     };
     let (mut stalls, mut without_code): (Vec<Stall>, _) = (Vec::new(), Vec::new());
-    for record in store.records(commune, Kind::Household)? {
+    for record in store::records(rows, commune, Kind::Household)? {
         let Record::Household(household) = record else {
             continue;
         };

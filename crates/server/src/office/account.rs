@@ -1,5 +1,6 @@
 //! One's own password and open sessions at `/van-phong/tai-khoan`.
-use super::frame::{Frame, Here, Problem, settings, time};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem, time};
 use super::log::{self, Access, Did};
 use super::teams::{Asked, answer};
 use crate::limit::OF_PLACE;
@@ -9,7 +10,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use store::Account;
+use store::{Account, OpenSession};
 use words::{Language, roster};
 
 #[derive(Template)]
@@ -38,18 +39,22 @@ pub async fn show(
     who: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Account)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, frame)
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Account)?.done(asked.xong.as_deref(), desk.lang);
+            page(desk, frame)
+        })
+        .await
 }
 
-fn page(state: &AppState, who: &SignedIn, frame: Frame) -> Result<Response, PageError> {
+fn page(desk: &mut Desk<'_>, frame: Frame) -> Result<Response, PageError> {
     let refused = frame.problem.is_some();
     let page = render(&AccountPage {
-        lang: who.language,
+        lang: desk.lang,
         frame,
         shortest: password::SHORTEST_CHARS,
-        second: second_factor::may_have(who.scope.role),
-        sessions: shown(state, who)?,
+        second: second_factor::may_have(desk.who.scope.role),
+        sessions: shown(desk)?,
     });
     Ok(answer(page, refused))
 }
@@ -61,14 +66,19 @@ fn own(who: &SignedIn) -> AccountName {
     }
 }
 
-fn shown(state: &AppState, who: &SignedIn) -> Result<Vec<Shown>, PageError> {
-    let open = state.sessions.of(&own(who), state.clock.now());
-    let open = open.map_err(PageError::internal)?.into_iter();
+/// Those of whoever asks.
+fn open_sessions(desk: &mut Desk<'_>) -> Result<Vec<OpenSession>, PageError> {
+    let sessions = &desk.state.sessions;
+    Ok(sessions.of(desk.rows, &own(desk.who), desk.now)?)
+}
+
+fn shown(desk: &mut Desk<'_>) -> Result<Vec<Shown>, PageError> {
+    let open = open_sessions(desk)?.into_iter();
     let shown = open.map(|it| Shown {
-        browser: browser(&it.browser, who.language),
+        browser: browser(&it.browser, desk.lang),
         opened: time(it.opened),
         used: time(it.used),
-        here: it.id == who.session,
+        here: it.id == desk.who.session,
         id: it.id,
     });
     Ok(shown.collect())
@@ -115,8 +125,7 @@ pub async fn end(
     who: SignedIn,
     CsrfForm(it): CsrfForm<Ending>,
 ) -> Result<Response, PageError> {
-    let open = state.sessions.of(&own(&who), state.clock.now());
-    let mut ending = open.map_err(PageError::internal)?;
+    let mut ending = state.page(&who, open_sessions).await?;
     match it.session.as_str() {
         "others" => ending.retain(|session| session.id != who.session),
         id => ending.retain(|session| session.id == id),
@@ -147,11 +156,12 @@ pub async fn change(
 ) -> Result<Response, PageError> {
     let key = (&who.commune, &who.account, "session");
     let guess = state.limits.guesses.begin(key, OF_PLACE)?;
-    let known = state
-        .store
-        .read(|rows| Account::get(rows, &who.commune, &who.account))
-        .map_err(PageError::internal)?;
-    let mut account = known.ok_or(PageError::NotFound)?;
+    let read = state.page(&who, |desk| {
+        let known = Account::get(desk.rows, desk.commune, &desk.who.account)?;
+        let account = known.ok_or(PageError::NotFound)?;
+        Ok((account, desk.settings()?))
+    });
+    let (mut account, settings) = read.await?;
     let right = state.passwords.check(it.now, account.password_hash.clone());
     let right = right.await?;
     if right {
@@ -162,14 +172,17 @@ pub async fn change(
     } else if it.new != it.again {
         Some("password-differs")
     } else {
-        let commune = settings(&state, &who)?.commune_name;
-        let names = [&account.login, &account.name, commune.as_str()];
+        let commune = settings.commune_name.as_str();
+        let names = [&account.login, &account.name, commune];
         password::fault(&it.new, &names).map(password::Fault::code)
     };
     if let Some(code) = problem {
-        let frame = Frame::new(&state, &who, Here::Account)?;
-        let problem = Problem::told(code, who.language);
-        return page(&state, &who, frame.problem(Some(problem)));
+        let told = move |desk: &mut Desk<'_>| {
+            let problem = Problem::told(code, desk.lang);
+            let frame = Frame::new(desk, Here::Account)?.problem(Some(problem));
+            page(desk, frame)
+        };
+        return state.page(&who, told).await;
     }
     let hash = state.passwords.hash(it.new, &state.chance).await?;
     account.password_hash = Some(hash);

@@ -1,10 +1,11 @@
 //! Badges at `/van-phong/to/{team}/the`: to print and wear, each with a code that residents can check.
 use super::codes::{find, qr};
-use super::frame::{Frame, Here, villages};
+use super::desk::Desk;
+use super::frame::{Frame, Here};
 use crate::badge::Badge;
 use crate::page::render;
 use crate::public_address::base;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, Member, MemberRole, Team};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use store::Rows;
 use words::{Language, site as say};
 
 #[derive(Template)]
@@ -48,41 +50,43 @@ pub async fn show(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let team = find(&state, &who, &team)?;
-    let mut frame = Frame::new(&state, &who, Here::Teams)?;
-    frame.done = asked.xong.map(|_| say::done_badges(who.language));
-    let codes = codes(&state, &who)?;
-    let base = base(&state, &headers);
-    let today = state.clock.now().day();
-    let mut members: Vec<&Member> = team.serving(today).collect();
-    members.sort_by_cached_key(|it| {
-        let leader = it.role == MemberRole::Leader;
-        (!leader, vietnamese::person_sort_key(it.name.as_str()))
-    });
-    let of_team = villages(&state, &who)?.into_iter();
-    let of_team = of_team.filter(|it| team.villages.contains(&it.id));
-    let of_team: Vec<String> = of_team.map(|it| it.name.as_str().to_owned()).collect();
-    let badges = members.iter().filter_map(|member| {
-        let badge = codes.get(&member.id)?;
-        card(member, badge, &base, who.language)
-    });
-    let badges: Vec<Card> = badges.collect();
-    Ok(render(&BadgesPage {
-        lang: who.language,
-        frame,
-        team_name: team.name.as_str().to_owned(),
-        villages: of_team.join(", "),
-        check_at: format!("{base}/kiem-tra"),
-        without: members.len() - badges.len(),
-        badges,
-    }))
+    state
+        .page(&who, move |desk| {
+            let team = find(desk, &team)?;
+            let mut frame = Frame::new(desk, Here::Teams)?;
+            frame.done = asked.xong.map(|_| say::done_badges(desk.lang));
+            let codes = codes(desk)?;
+            let base = base(desk.state, &headers);
+            let today = desk.today();
+            let mut members: Vec<&Member> = team.serving(today).collect();
+            members.sort_by_cached_key(|it| {
+                let leader = it.role == MemberRole::Leader;
+                (!leader, vietnamese::person_sort_key(it.name.as_str()))
+            });
+            let villages = desk.villages()?;
+            let of_team = villages.iter();
+            let of_team = of_team.filter(|it| team.villages.contains(&it.id));
+            let of_team: Vec<String> = of_team.map(|it| it.name.as_str().to_owned()).collect();
+            let badges = members.iter().filter_map(|member| {
+                let badge = codes.get(&member.id)?;
+                card(member, badge, &base, desk.lang)
+            });
+            let badges: Vec<Card> = badges.collect();
+            Ok(render(&BadgesPage {
+                lang: desk.lang,
+                frame,
+                team_name: team.name.as_str().to_owned(),
+                villages: of_team.join(", "),
+                check_at: format!("{base}/kiem-tra"),
+                without: members.len() - badges.len(),
+                badges,
+            }))
+        })
+        .await
 }
 
-fn codes(state: &AppState, who: &SignedIn) -> Result<BTreeMap<AccountId, Badge>, PageError> {
-    let all = state
-        .store
-        .read(|rows| Badge::of_commune(rows, &who.commune));
-    let all = all.map_err(PageError::internal)?.into_iter();
+fn codes(desk: &mut Desk<'_>) -> Rows<BTreeMap<AccountId, Badge>> {
+    let all = Badge::of_commune(desk.rows, desk.commune)?.into_iter();
     Ok(all.map(|it| (it.member.clone(), it)).collect())
 }
 
@@ -117,8 +121,8 @@ pub async fn make(
     Path(team): Path<String>,
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
-    let team = find(&state, &who, &team)?;
-    let known = codes(&state, &who)?;
+    let read = move |desk: &mut Desk<'_>| Ok((find(desk, &team)?, codes(desk)?));
+    let (team, known) = state.page(&who, read).await?;
     let asked_for = |member: &&Member| match wanted.member.as_str() {
         "" => !known.contains_key(&member.id),
         id => member.id.as_str() == id,

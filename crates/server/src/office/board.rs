@@ -1,13 +1,14 @@
 //! The board at `/van-phong/bang`: the commune's truth by evening, a village a row.
+use super::desk::Desk;
 use super::directives::{self, Counts};
 use super::download::download;
 use super::figures::{Figures, Share, number};
-use super::frame::{self, Frame, Here, date, teams, villages};
+use super::frame::{Frame, Here, date};
 use super::groups::group_name;
 use super::rolled_back;
 use crate::health::{self, Notice};
 use crate::page::render;
-use crate::{AppState, BoardReader, PageError, SignedIn};
+use crate::{AppState, BoardReader, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -17,7 +18,8 @@ use domain::{
 };
 use reports::{Cell, LineChart, Point, Sheet};
 use serde::Deserialize;
-use store::{Device, HeldEntry, Rows, TallyRow};
+use std::sync::Arc;
+use store::{Device, HeldEntry};
 use words::{Language, board as say, help};
 
 /// Weeks of the trend, the present one included.
@@ -103,9 +105,9 @@ pub struct Asked {
 /// Everything that one page reads, in one snapshot.
 struct Data {
     figures: Figures,
-    settings: Settings,
-    villages: Vec<Village>,
-    teams: Vec<domain::Team>,
+    settings: Arc<Settings>,
+    villages: Arc<Vec<Village>>,
+    teams: Arc<Vec<domain::Team>>,
     today: Day,
     month: Month,
     silent: usize,
@@ -121,22 +123,23 @@ pub async fn show(
     BoardReader(who): BoardReader,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Board)?;
-    let today = state.clock.now().day();
-    let month = asked
-        .thang
-        .as_deref()
-        .and_then(Month::parse)
-        .unwrap_or(today.month());
-    let data = read(&state, &who, today, month)?;
-    let mut page = page(frame, &data, who.language);
-    if page.frame.officer {
+    if who.scope.sees_all() {
         health::now(&state).await;
-        page.notices = health::notices(&state, who.language);
     }
-    page.rolled_back = rolled_back::told(&state, &who)?;
-    match asked.dang {
-        Some(form) => download(page.sheet(), &page.frame.caveats, &form, "bang-chung"),
+    state.page(&who, move |desk| show_at(desk, &asked)).await
+}
+
+fn show_at(desk: &mut Desk<'_>, asked: &Asked) -> Result<Response, PageError> {
+    let frame = Frame::new(desk, Here::Board)?;
+    let month = asked.thang.as_deref().and_then(Month::parse);
+    let data = Data::read(desk, month.unwrap_or(desk.today().month()))?;
+    let mut page = page(frame, &data, desk.lang);
+    if page.frame.officer {
+        page.notices = health::notices(desk.state, desk.lang);
+    }
+    page.rolled_back = rolled_back::told(desk)?;
+    match &asked.dang {
+        Some(form) => download(page.sheet(), &page.frame.caveats, form, "bang-chung"),
         None => Ok(render(&page)),
     }
 }
@@ -174,42 +177,31 @@ impl BoardPage {
     }
 }
 
-fn read(state: &AppState, who: &SignedIn, today: Day, month: Month) -> Result<Data, PageError> {
-    let settings = frame::settings(state, who)?;
-    let now = state.clock.now();
-    let found = state.store.read(|rows| {
-        let row = rows.commune(&who.commune)?;
-        let waiting = row.as_ref().map_or(0, |row| row.waiting as usize);
-        let (generation, since) = row.map_or((0, None), |row| (row.generation, row.counting_since));
-        let mut tallies: Vec<TallyRow> = Vec::new();
-        for period in [Period::Now, Period::Month(month)]
-            .into_iter()
-            .chain(weeks(today))
-        {
-            tallies.extend(rows.tallies(&who.commune, generation, Some(period))?);
-        }
-        let devices = Device::all(rows, &who.commune)?;
-        let held = HeldEntry::count(rows, &who.commune)?.values().sum();
-        Rows::Ok((tallies, devices, (held, waiting), since))
-    });
-    let (tallies, devices, (held, waiting), counting_since) = found.map_err(PageError::internal)?;
-    let counts = Counts::new(tallies.iter());
-    let in_force = directives::all(state, who)?.into_iter();
-    let silent = |it: &&Device| it.goes_on() && now.0 - it.last_here(now).0 > SILENT_MS;
-    Ok(Data {
-        figures: Figures::new(tallies, &settings, today.year()),
-        villages: villages(state, who)?,
-        teams: teams(state, who)?,
-        settings,
-        today,
-        month,
-        silent: devices.iter().filter(silent).count(),
-        held,
-        waiting,
-        directives: in_force.filter(Directive::in_force).collect(),
-        counts,
-        counting_since,
-    })
+impl Data {
+    fn read(desk: &mut Desk<'_>, month: Month) -> Result<Self, PageError> {
+        let (today, now) = (desk.today(), desk.now);
+        let settings = desk.settings()?;
+        let row = desk.rows.commune(desk.commune)?;
+        let shown = [Period::Now, Period::Month(month)].into_iter();
+        let tallies = desk.tallies(shown.chain(weeks(today)))?;
+        let held = HeldEntry::count(desk.rows, desk.commune)?;
+        let in_force = directives::all(desk)?.into_iter();
+        let silent = |it: &&Device| it.goes_on() && now.0 - it.last_here(now).0 > SILENT_MS;
+        Ok(Self {
+            counts: Counts::new(tallies.iter()),
+            figures: Figures::new(tallies, &settings, today.year()),
+            villages: desk.villages()?,
+            teams: desk.teams()?,
+            settings,
+            today,
+            month,
+            silent: desk.devices()?.iter().filter(silent).count(),
+            held: held.values().sum(),
+            waiting: row.as_ref().map_or(0, |row| row.waiting as usize),
+            directives: in_force.filter(Directive::in_force).collect(),
+            counting_since: row.and_then(|row| row.counting_since),
+        })
+    }
 }
 
 fn weeks(today: Day) -> impl Iterator<Item = Period> {

@@ -10,8 +10,9 @@ pub use one::{act, show as show_one};
 pub use write::{change, create, edit, new};
 
 use super::act::record;
+use super::desk::Desk;
 use super::figures::{Figures, Share};
-use super::frame::{self, Frame, Here, Problem, date, time, villages};
+use super::frame::{Frame, Here, Problem, date, time};
 use super::teams::Asked;
 use crate::bulletin::named;
 use crate::page::render;
@@ -63,55 +64,56 @@ pub async fn show(
     BoardReader(who): BoardReader,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Bulletins)?.done_of(
-        asked.xong.as_deref(),
-        words::bulletin::by_id,
-        who.language,
-    );
-    let mut drafts = drafts(&state, &who)?;
-    let cut = drafts.len() > LIST_LIMIT;
-    drafts.truncate(LIST_LIMIT);
-    let (villages, figures) = (villages(&state, &who)?, figures(&state, &who)?);
-    let line = |it: &Draft| Line {
-        id: it.id.to_string(),
-        title: it.title.as_str().to_owned(),
-        author: it.author_name.as_str().to_owned(),
-        day: date(it.drafted.day()),
-        villages: named(&it.villages, &villages),
-        reach: it
-            .shown
-            .is_some()
-            .then(|| reach(&figures, &it.id, &it.villages)),
-        also_shown: it.shown.is_some() && it.stage() != Stage::Published,
-    };
-    let groups = Stage::ALL.into_iter().filter_map(|stage| {
-        let lines = drafts.iter().filter(|it| it.stage() == stage).map(line);
-        let lines: Vec<Line> = lines.collect();
-        (!lines.is_empty()).then(|| Group {
-            stage: stage.as_str(),
-            lines,
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Bulletins)?.done_of(
+                asked.xong.as_deref(),
+                words::bulletin::by_id,
+                desk.lang,
+            );
+            let mut drafts = drafts(desk)?;
+            let cut = drafts.len() > LIST_LIMIT;
+            drafts.truncate(LIST_LIMIT);
+            let (villages, figures) = (desk.villages()?, figures(desk)?);
+            let line = |it: &Draft| Line {
+                id: it.id.to_string(),
+                title: it.title.as_str().to_owned(),
+                author: it.author_name.as_str().to_owned(),
+                day: date(it.drafted.day()),
+                villages: named(&it.villages, &villages),
+                reach: it
+                    .shown
+                    .is_some()
+                    .then(|| reach(&figures, &it.id, &it.villages)),
+                also_shown: it.shown.is_some() && it.stage() != Stage::Published,
+            };
+            let groups = Stage::ALL.into_iter().filter_map(|stage| {
+                let lines = drafts.iter().filter(|it| it.stage() == stage).map(line);
+                let lines: Vec<Line> = lines.collect();
+                (!lines.is_empty()).then(|| Group {
+                    stage: stage.as_str(),
+                    lines,
+                })
+            });
+            Ok(render(&BulletinsPage {
+                lang: desk.lang,
+                groups: groups.collect(),
+                cut,
+                approved: figures.plain(
+                    Period::Month(desk.today().month()),
+                    None,
+                    Measure::BulletinsApproved,
+                ),
+                commune: desk.who.commune.to_string(),
+                frame,
+            }))
         })
-    });
-    Ok(render(&BulletinsPage {
-        lang: who.language,
-        groups: groups.collect(),
-        cut,
-        approved: figures.plain(
-            Period::Month(state.clock.now().day().month()),
-            None,
-            Measure::BulletinsApproved,
-        ),
-        commune: who.commune.to_string(),
-        frame,
-    }))
+        .await
 }
 
 /// All that are at the desk, the newest first.
-fn drafts(state: &AppState, who: &SignedIn) -> Result<Vec<Draft>, PageError> {
-    let records = state
-        .store
-        .records(&who.commune, Kind::Draft)
-        .map_err(PageError::internal)?;
+fn drafts(desk: &mut Desk<'_>) -> Result<Vec<Draft>, PageError> {
+    let records = desk.records(Kind::Draft)?;
     let mut drafts: Vec<Draft> = records
         .into_iter()
         .filter_map(|record| match record {
@@ -123,12 +125,9 @@ fn drafts(state: &AppState, who: &SignedIn) -> Result<Vec<Draft>, PageError> {
     Ok(drafts)
 }
 
-fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Draft, PageError> {
+fn find(desk: &mut Desk<'_>, id: &str) -> Result<Draft, PageError> {
     let id = BulletinId::new(id).ok_or(PageError::NotFound)?;
-    let found = state
-        .store
-        .record(&who.commune, &RecordKey::Draft(id))
-        .map_err(PageError::internal)?;
+    let found = desk.record(&RecordKey::Draft(id))?;
     match found {
         Some((Record::Draft(draft), _)) => Ok(*draft),
         _ => Err(PageError::NotFound),
@@ -136,18 +135,9 @@ fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Draft, PageError> 
 }
 
 /// Of now and of this month.
-fn figures(state: &AppState, who: &SignedIn) -> Result<Figures, PageError> {
-    let settings = frame::settings(state, who)?;
-    let today = state.clock.now().day();
-    let found = state.store.read(|rows| {
-        let row = rows.commune(&who.commune)?;
-        let generation = row.map_or(0, |row| row.generation);
-        let mut tallies = rows.tallies(&who.commune, generation, Some(Period::Now))?;
-        let month = Some(Period::Month(today.month()));
-        tallies.extend(rows.tallies(&who.commune, generation, month)?);
-        store::Rows::Ok(tallies)
-    });
-    let rows = found.map_err(PageError::internal)?;
+fn figures(desk: &mut Desk<'_>) -> Result<Figures, PageError> {
+    let (settings, today) = (desk.settings()?, desk.today());
+    let rows = desk.tallies([Period::Now, Period::Month(today.month())])?;
     Ok(Figures::new(rows, &settings, today.year()))
 }
 
@@ -197,11 +187,4 @@ fn approval(draft: &Draft) -> Operation {
 fn name_of(people: &[store::Account], id: &AccountId) -> String {
     let found = people.iter().find(|it| it.id == *id);
     found.map_or_else(|| id.to_string(), |it| it.name.clone())
-}
-
-fn people(state: &AppState, who: &SignedIn) -> Result<Vec<store::Account>, PageError> {
-    state
-        .store
-        .read(|rows| store::Account::all(rows, &who.commune))
-        .map_err(PageError::internal)
 }

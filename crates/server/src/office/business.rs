@@ -15,8 +15,9 @@ pub use pack::Packs;
 pub use payment_code::print as print_code;
 pub use sheets::{print, print_pdf};
 
+use super::desk::Desk;
 use super::figures::Figures;
-use super::frame::{self, Frame, Here, date};
+use super::frame::{Frame, Here, date};
 use super::register::{self, Around, Choice};
 use super::teams::answer;
 use crate::page::{escape_query, page_of, render};
@@ -133,23 +134,21 @@ pub async fn show(
     Officer(who): Officer,
     Query(filter): Query<Filter>,
 ) -> Result<Response, PageError> {
-    let frame =
-        Frame::new(&state, &who, Here::Business)?.done(filter.xong.as_deref(), who.language);
-    page(&state, &who, frame, filter)
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Business)?.done(filter.xong.as_deref(), desk.lang);
+            page(desk, frame, filter)
+        })
+        .await
 }
 
-fn page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    filter: Filter,
-) -> Result<Response, PageError> {
-    let lang = who.language;
-    let around = Around::read(state, who)?;
-    let settings = frame::settings(state, who)?;
-    let today = state.clock.now().day();
-    let households = register::find(state, who, &around, &register::Filter::default())?;
-    let chain = chain::chain(state, who, &settings, today)?;
+fn page(desk: &mut Desk<'_>, frame: Frame, filter: Filter) -> Result<Response, PageError> {
+    let lang = desk.lang;
+    let around = desk.around()?;
+    let settings = desk.settings()?;
+    let today = desk.today();
+    let households = register::find(desk, &register::Filter::default())?;
+    let chain = chain::chain(desk, &settings, today)?;
     let all = businesses(households);
     let shown: Vec<&Found> = all.iter().filter(|it| takes(&filter, it, today)).collect();
     let marketplaces = Marketplace::all(&settings);
@@ -182,7 +181,7 @@ fn page(
             .collect(),
         stages: [none].into_iter().chain(stages).collect(),
         pipeline: pipeline(&all, &names, &filter, today),
-        links: links_that_wait(state, who, &all, &names)?,
+        links: links_that_wait(desk, &all, &names)?,
         still_count: still.len(),
         still: still.into_iter().take(STILL_LIMIT).collect(),
         income: income(&all, lang),
@@ -409,15 +408,11 @@ fn still(all: &[Found], names: &Names<'_>, today: Day) -> Vec<Still> {
 
 /// Addresses of shops that the public does not see before the office has looked at them.
 fn links_that_wait(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     all: &[Found],
     names: &Names<'_>,
 ) -> Result<Vec<Still>, PageError> {
-    let links = state
-        .store
-        .read(|rows| Links::read(rows, &who.commune, names.marketplaces));
-    let links = links.map_err(PageError::internal)?;
+    let links = Links::read(desk.rows, desk.commune, names.marketplaces)?;
     let waiting = all.iter().flat_map(|it| {
         let shops = links.waiting(&it.household.id, &it.trading).into_iter();
         shops.map(|(id, _)| Still {

@@ -1,18 +1,18 @@
 //! Household cards at `/van-phong/the-ho`: who visits, a code to ask for help, what the team never does.
 use super::codes::qr;
-use super::frame::{Frame, Here, teams};
+use super::desk::Desk;
+use super::frame::{Frame, Here};
 use super::register::{Around, Choice, Filter, find};
 use crate::household_code::Place;
 use crate::page::{escape_query, render};
 use crate::public_address::base;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Household, HouseholdId, RecordKey, Team};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use words::{Language, site as say};
 
 /// Cards of one sheet; an alley has some forty doors.
@@ -43,11 +43,21 @@ struct Card {
     qr: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Asked {
     thon: Option<String>,
     ngo: Option<String>,
     xong: Option<String>,
+}
+
+impl Asked {
+    fn filter(&self) -> Filter {
+        Filter {
+            thon: self.thon.clone(),
+            ngo: self.ngo.clone(),
+            ..Filter::default()
+        }
+    }
 }
 
 pub async fn show(
@@ -56,27 +66,44 @@ pub async fn show(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let lang = who.language;
-    let mut frame = Frame::new(&state, &who, Here::Help)?;
-    frame.done = asked.xong.map(|_| say::card_renewed(lang));
-    let around = Around::read(&state, &who)?;
-    let teams = teams(&state, &who)?;
-    let base = base(&state, &headers);
-    let there = format!("{base}/nho-giup/{}", who.commune);
-    let village = asked.thon.filter(|it| !it.is_empty());
-    let alley = asked.ngo.filter(|it| !it.is_empty());
-    let filter = Filter {
-        thon: village.clone(),
-        ngo: alley.clone(),
-        ..Filter::default()
+    let asked = Asked {
+        thon: asked.thon.filter(|it| !it.is_empty()),
+        ngo: asked.ngo.filter(|it| !it.is_empty()),
+        ..asked
     };
-    let found = match &village {
-        Some(_) => find(&state, &who, &around, &filter)?,
+    let there = format!("{}/nho-giup/{}", base(&state, &headers), who.commune);
+    let read = |asked: Asked, there: String| state.page(&who, move |desk| page(desk, asked, there));
+    let (page, without) = read(asked.clone(), there.clone()).await?;
+    if without.is_empty() {
+        return Ok(page);
+    }
+    let (commune, chance, now) = (who.commune.clone(), state.chance.clone(), state.clock.now());
+    let made = state.store.write_to(&who.commune, move |ledger| {
+        Place::Card.complete(ledger.transaction(), &commune, &without, &chance, now)
+    });
+    made.done().await.map_err(PageError::internal)?;
+    Ok(read(asked, there).await?.0)
+}
+
+/// The sheet, and the households on it that need a code before they have a card.
+fn page(
+    desk: &mut Desk<'_>,
+    asked: Asked,
+    there: String,
+) -> Result<(Response, Vec<HouseholdId>), PageError> {
+    let lang = desk.lang;
+    let mut frame = Frame::new(desk, Here::Help)?;
+    frame.done = asked.xong.as_ref().map(|_| say::card_renewed(lang));
+    let (around, teams) = (desk.around()?, desk.teams()?);
+    let found = match &asked.thon {
+        Some(_) => find(desk, &asked.filter())?,
         None => Vec::new(),
     };
     let here = found.iter().filter(|it| it.is_here());
     let here: Vec<&Household> = here.take(CARDS_LIMIT).collect();
-    let codes = codes(&state, &who, &here).await?;
+    let codes = Place::Card.codes(desk.rows, desk.commune)?;
+    let without = here.iter().filter(|it| !codes.contains_key(&it.id));
+    let without: Vec<HouseholdId> = without.map(|it| it.id.clone()).collect();
     let cards = here.into_iter().filter_map(|household| {
         let code = codes.get(&household.id)?;
         Some(Card {
@@ -87,56 +114,21 @@ pub async fn show(
             qr: qr(&format!("{there}?the={code}"))?,
         })
     });
-    let alleys = around.villages.iter();
-    let alleys = alleys.filter(|it| village.as_deref() == Some(it.id.as_str()));
-    let alleys = alleys.flat_map(|it| &it.alleys).map(|it| Choice {
-        id: it.id.to_string(),
-        name: it.name.as_str().to_owned(),
-        chosen: alley.as_deref() == Some(it.id.as_str()),
-    });
-    Ok(render(&CardsPage {
+    let page = render(&CardsPage {
         lang,
         frame,
-        villages: around.village_choices(village.as_ref()),
-        alleys: alleys.collect(),
-        unit: super::frame::settings(&state, &who)?
-            .unit
-            .as_str()
-            .to_owned(),
-        chosen: village.is_some(),
-        village: village.unwrap_or_default(),
-        alley: alley.unwrap_or_default(),
+        villages: around.village_choices(asked.thon.as_ref()),
+        alleys: around.alley_choices(asked.thon.as_ref(), asked.ngo.as_ref()),
+        unit: desk.settings()?.unit.as_str().to_owned(),
+        chosen: asked.thon.is_some(),
+        village: asked.thon.unwrap_or_default(),
+        alley: asked.ngo.unwrap_or_default(),
         cards: cards.collect(),
         more: found.len() > CARDS_LIMIT,
         limit: CARDS_LIMIT,
         address: there,
-    }))
-}
-
-/// The codes of these cards; whoever has none yet gets one.
-async fn codes(
-    state: &AppState,
-    who: &SignedIn,
-    households: &[&Household],
-) -> Result<BTreeMap<HouseholdId, String>, PageError> {
-    let read = || {
-        let codes = state
-            .store
-            .read(|rows| Place::Card.codes(rows, &who.commune));
-        codes.map_err(PageError::internal)
-    };
-    let known = read()?;
-    let without = households.iter().filter(|it| !known.contains_key(&it.id));
-    let without: Vec<HouseholdId> = without.map(|it| it.id.clone()).collect();
-    if without.is_empty() {
-        return Ok(known);
-    }
-    let (commune, chance, now) = (who.commune.clone(), state.chance.clone(), state.clock.now());
-    let made = state.store.write_to(&who.commune, move |ledger| {
-        Place::Card.complete(ledger.transaction(), &commune, &without, &chance, now)
     });
-    made.done().await.map_err(PageError::internal)?;
-    read()
+    Ok((page, without))
 }
 
 #[derive(Deserialize)]
@@ -155,10 +147,8 @@ pub async fn renew(
 ) -> Result<Response, PageError> {
     let household = HouseholdId::new(wanted.household).ok_or(PageError::NotFound)?;
     let key = RecordKey::Household(household.clone());
-    let there = state.store.record(&who.commune, &key);
-    there
-        .map_err(PageError::internal)?
-        .ok_or(PageError::NotFound)?;
+    let there = state.page(&who, move |desk| Ok(desk.record(&key)?));
+    there.await?.ok_or(PageError::NotFound)?;
     let (commune, chance, now) = (who.commune.clone(), state.chance.clone(), state.clock.now());
     let made = state.store.write_to(&who.commune, move |ledger| {
         Place::Card.renew(ledger.transaction(), (&commune, &household), &chance, now)

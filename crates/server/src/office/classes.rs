@@ -11,7 +11,8 @@ pub use paper::{invitation, sign_in_sheet};
 pub use slips::show as slips;
 
 use super::act;
-use super::frame::{Frame, Here, Problem, date, teams, villages};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem, date};
 use super::register::Choice;
 use super::teams::answer;
 use crate::page::render;
@@ -27,6 +28,7 @@ use domain::{
 use figures::Trained;
 use form::PlanForm;
 use serde::Deserialize;
+use std::sync::Arc;
 use words::{Language, classes as say};
 
 /// Past classes listed; older ones stand in the log.
@@ -78,10 +80,14 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Classes)?;
-    let frame = done(frame, asked.xong.as_deref(), who.language);
-    let month = asked.thang.as_deref().and_then(Month::parse);
-    page(&state, &who, frame, month, PlanForm::default())
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Classes)?;
+            let frame = done(frame, asked.xong.as_deref(), desk.lang);
+            let month = asked.thang.as_deref().and_then(Month::parse);
+            page(desk, frame, month, PlanForm::default())
+        })
+        .await
 }
 
 /// Plans a class.
@@ -92,7 +98,7 @@ pub async fn plan(
 ) -> Result<Response, PageError> {
     let plan = match form.read(who.language) {
         Ok(plan) => plan,
-        Err(problem) => return refuse(&state, &who, problem, form),
+        Err(problem) => return refuse(&state, &who, problem, form).await,
     };
     let class = ClassId::random(state.chance.number());
     let operation = Operation::ClassPlanned(Box::new(ClassPlanned {
@@ -103,31 +109,34 @@ pub async fn plan(
         Ok(()) => {
             Ok(Redirect::to(&format!("/van-phong/lop/{class}?xong=done-planned")).into_response())
         }
-        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), form),
+        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), form).await,
     }
 }
 
-fn refuse(
+async fn refuse(
     state: &AppState,
     who: &SignedIn,
     problem: Problem,
     form: PlanForm,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(state, who, Here::Classes)?.problem(Some(problem));
-    page(state, who, frame, None, form)
+    state
+        .page(who, move |desk| {
+            let frame = Frame::new(desk, Here::Classes)?.problem(Some(problem));
+            page(desk, frame, None, form)
+        })
+        .await
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     frame: Frame,
     month: Option<Month>,
     form: PlanForm,
 ) -> Result<Response, PageError> {
-    let (lang, today) = (who.language, state.clock.now().day());
+    let (lang, today) = (desk.lang, desk.today());
     let month = month.unwrap_or(today.month());
-    let around = Around::read(state, who)?;
-    let mut classes = all(state, who)?;
+    let around = Around::read(desk)?;
+    let mut classes = all(desk)?;
     let held_in_month =
         |it: &&Class| it.plan.day.month() == month && matches!(it.state, ClassState::Held);
     let held = classes.iter().filter(held_in_month).count();
@@ -140,7 +149,7 @@ fn page(
         lang,
         frame,
         month: month.to_string(),
-        trained: Trained::read(state, who, &around.settings, month, held)?,
+        trained: Trained::read(desk, &around.settings, month, held)?,
         coming: coming.iter().map(row).collect(),
         past: past.iter().rev().take(PAST_LIMIT).map(row).collect(),
         choices: around.choices(&form, lang),
@@ -150,9 +159,9 @@ fn page(
 }
 
 /// All classes of the commune, in no order.
-pub(super) fn all(state: &AppState, who: &SignedIn) -> Result<Vec<Class>, PageError> {
-    let records = state.store.records(&who.commune, Kind::Class);
-    let classes = records.map_err(PageError::internal)?.into_iter();
+pub(super) fn all(desk: &mut Desk<'_>) -> Result<Vec<Class>, PageError> {
+    let records = desk.records(Kind::Class);
+    let classes = records?.into_iter();
     let class = |record| match record {
         Record::Class(class) => Some(*class),
         _ => None,
@@ -170,19 +179,19 @@ fn done(mut frame: Frame, done: Option<&str>, lang: Language) -> Frame {
 
 /// What gives names to what a class names by id.
 struct Around {
-    settings: Settings,
-    villages: Vec<Village>,
-    teams: Vec<Team>,
+    settings: Arc<Settings>,
+    villages: Arc<Vec<Village>>,
+    teams: Arc<Vec<Team>>,
     today: Day,
 }
 
 impl Around {
-    fn read(state: &AppState, who: &SignedIn) -> Result<Self, PageError> {
+    fn read(desk: &mut Desk<'_>) -> Result<Self, PageError> {
         Ok(Self {
-            settings: super::frame::settings(state, who)?,
-            villages: villages(state, who)?,
-            teams: teams(state, who)?,
-            today: state.clock.now().day(),
+            settings: desk.settings()?,
+            villages: desk.villages()?,
+            teams: desk.teams()?,
+            today: desk.today(),
         })
     }
 
@@ -224,7 +233,7 @@ impl Around {
         let villages =
             villages.map(|it| Choice::new(it.id.as_str(), it.name.as_str(), Some(&form.village)));
         let mut teachers: Vec<Choice> = Vec::new();
-        for team in &self.teams {
+        for team in self.teams.iter() {
             for member in team.serving(self.today) {
                 let name = format!("{} · {}", member.name.as_str(), team.name.as_str());
                 teachers.push(Choice::new(member.id.as_str(), &name, Some(&form.teacher)));

@@ -1,9 +1,10 @@
 //! Enrolment codes at `/van-phong/to/{team}/ma`: a sheet to print, a slip for each member.
+use super::desk::Desk;
 use super::frame::{Frame, Here, time};
 use super::log::{self, Access, Did};
 use crate::page::render;
 use crate::public_address::base;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn, secret};
+use crate::{AppState, CsrfForm, Officer, PageError, secret};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -11,7 +12,7 @@ use axum::response::Response;
 use domain::{AccountId, Day, Record, RecordKey, Team, TeamId};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
-use store::{Account, Code, Device, DocumentRow};
+use store::{Account, Code, DocumentRow};
 use words::Language;
 
 /// Most slips of one sheet; a team has some seven members.
@@ -45,8 +46,12 @@ pub async fn show(
     Officer(who): Officer,
     Path(team): Path<String>,
 ) -> Result<Response, PageError> {
-    let team = find(&state, &who, &team)?;
-    page(&state, &who, &team, Vec::new(), String::new())
+    state
+        .page(&who, move |desk| {
+            let team = find(desk, &team)?;
+            page(desk, &team, Vec::new(), String::new())
+        })
+        .await
 }
 
 /// Makes a code for each member ticked; they are told here once and kept as hashes.
@@ -57,7 +62,7 @@ pub async fn make(
     headers: HeaderMap,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let team = find(&state, &who, &team)?;
+    let team = state.page(&who, move |desk| find(desk, &team)).await?;
     let now = state.clock.now();
     let ticked = fields.iter().filter(|(name, _)| name == "member");
     let members: Vec<AccountId> = ticked
@@ -104,8 +109,10 @@ pub async fn make(
     let slips = codes
         .into_iter()
         .filter_map(|(member, code)| slip(&team, &member, &code, &base, now.day()));
+    let slips: Vec<Slip> = slips.collect();
     let until = domain::Millis(now.0 + domain::Millis::DAY);
-    page(&state, &who, &team, slips.collect(), time(until))
+    let show = move |desk: &mut Desk<'_>| page(desk, &team, slips, time(until));
+    state.page(&who, show).await
 }
 
 fn slip(team: &Team, member: &AccountId, code: &str, base: &str, today: Day) -> Option<Slip> {
@@ -129,18 +136,14 @@ pub(crate) fn qr(text: &str) -> Option<String> {
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     team: &Team,
     slips: Vec<Slip>,
     until: String,
 ) -> Result<Response, PageError> {
-    let devices = state
-        .store
-        .read(|rows| Device::all(rows, &who.commune))
-        .map_err(PageError::internal)?;
+    let devices = desk.devices()?;
     let has_phone = |id: &AccountId| devices.iter().any(|it| it.account == *id && it.goes_on());
-    let today = state.clock.now().day();
+    let today = desk.today();
     let mut members: Vec<_> = team.serving(today).collect();
     members.sort_by_cached_key(|it| vietnamese::person_sort_key(it.name.as_str()));
     let members = members.into_iter().map(|it| Choice {
@@ -149,8 +152,8 @@ fn page(
         chosen: !has_phone(&it.id),
     });
     Ok(render(&CodesPage {
-        lang: who.language,
-        frame: Frame::new(state, who, Here::Teams)?,
+        lang: desk.lang,
+        frame: Frame::new(desk, Here::Teams)?,
         team_name: team.name.as_str().to_owned(),
         members: members.collect(),
         slips,
@@ -158,10 +161,9 @@ fn page(
     }))
 }
 
-pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Team, PageError> {
+pub(super) fn find(desk: &mut Desk<'_>, id: &str) -> Result<Team, PageError> {
     let id = TeamId::new(id).ok_or(PageError::NotFound)?;
-    let found = state.store.record(&who.commune, &RecordKey::Team(id));
-    match found.map_err(PageError::internal)? {
+    match desk.record(&RecordKey::Team(id))? {
         Some((Record::Team(team), _)) => Ok(*team),
         _ => Err(PageError::NotFound),
     }

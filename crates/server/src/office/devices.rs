@@ -1,15 +1,16 @@
 //! Devices at `/van-phong/may`: last contact, what is unsent, revoking, and phones that were stolen.
+use super::desk::Desk;
 use super::frame::{Frame, Here, Problem, time};
 use super::teams::{Asked, answer};
 use crate::page::render;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{DeviceId, Millis};
 use serde::Deserialize;
 use std::collections::HashMap;
-use store::{Account, Device, DeviceState};
+use store::{Device, DeviceState};
 use words::Language;
 
 /// A phone silent for longer is shown as a worry.
@@ -40,21 +41,19 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Devices)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, frame)
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Devices)?.done(asked.xong.as_deref(), desk.lang);
+            page(desk, frame)
+        })
+        .await
 }
 
-fn page(state: &AppState, who: &SignedIn, frame: Frame) -> Result<Response, PageError> {
-    let lang = who.language;
-    let (devices, accounts) = state
-        .store
-        .read(|rows| {
-            let devices = Device::all(rows, &who.commune)?;
-            Ok((devices, Account::all(rows, &who.commune)?))
-        })
-        .map_err(PageError::internal)?;
+fn page(desk: &mut Desk<'_>, frame: Frame) -> Result<Response, PageError> {
+    let lang = desk.lang;
+    let (devices, accounts) = (desk.devices()?, desk.accounts()?);
     let names: HashMap<_, _> = accounts.iter().map(|it| (&it.id, &it.name)).collect();
-    let now = state.clock.now();
+    let now = desk.now;
     let mut rows: Vec<(bool, Row)> = devices
         .iter()
         .map(|it| {
@@ -135,9 +134,12 @@ pub async fn end(
             DeviceState::Wiped => "device-is-wiped",
             _ => "device-is-stolen",
         };
-        let problem = Problem::told(code, who.language);
-        let frame = Frame::new(&state, &who, Here::Devices)?.problem(Some(problem));
-        return page(&state, &who, frame);
+        let told = move |desk: &mut Desk<'_>| {
+            let problem = Problem::told(code, desk.lang);
+            let frame = Frame::new(desk, Here::Devices)?.problem(Some(problem));
+            page(desk, frame)
+        };
+        return state.page(&who, told).await;
     }
     Ok(Redirect::to(&format!("/van-phong/may?xong={done}")).into_response())
 }

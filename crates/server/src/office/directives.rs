@@ -10,17 +10,19 @@ pub use one::{change, show_one};
 pub use print::print;
 pub use progress::Counts;
 
+use super::desk::Desk;
 use super::figures::Share;
-use super::frame::{self, Frame, Here, date};
+use super::frame::{Frame, Here, date};
 use super::register::Around;
 use crate::page::render;
-use crate::{AppState, Officer, PageError, SignedIn};
+use crate::{AppState, Officer, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::directive::{Directive, IN_FORCE_LIMIT};
 use domain::{Catalogue, Day, DirectiveId, Household, Kind, Period, Record, RecordKey};
 use serde::Deserialize;
+use std::sync::Arc;
 use words::{Language, directive as say};
 
 /// Closed directives shown, the latest first.
@@ -66,30 +68,33 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let lang = who.language;
-    let frame = done(Frame::new(&state, &who, Here::Directives)?, &asked, lang);
-    let lines = Lines::read(&state, &who)?;
-    let (mut open, mut closed): (Vec<_>, Vec<_>) = all(&state, &who)?
-        .into_iter()
-        .partition(Directive::in_force);
-    open.sort_by_key(|it| (it.to, it.issued));
-    closed.sort_by_key(|it| std::cmp::Reverse(it.closed.as_ref().map(|it| it.at)));
-    Ok(render(&DirectivesPage {
-        lang,
-        frame,
-        full: (open.len() >= IN_FORCE_LIMIT).then_some(open.len()),
-        open: open.iter().map(|it| lines.line(it)).collect(),
-        closed: closed
-            .iter()
-            .take(CLOSED_SHOWN)
-            .map(|it| lines.line(it))
-            .collect(),
-    }))
+    state
+        .page(&who, move |desk| {
+            let lang = desk.lang;
+            let frame = done(Frame::new(desk, Here::Directives)?, &asked, lang);
+            let lines = Lines::read(desk)?;
+            let (mut open, mut closed): (Vec<_>, Vec<_>) =
+                all(desk)?.into_iter().partition(Directive::in_force);
+            open.sort_by_key(|it| (it.to, it.issued));
+            closed.sort_by_key(|it| std::cmp::Reverse(it.closed.as_ref().map(|it| it.at)));
+            Ok(render(&DirectivesPage {
+                lang,
+                frame,
+                full: (open.len() >= IN_FORCE_LIMIT).then_some(open.len()),
+                open: open.iter().map(|it| lines.line(it)).collect(),
+                closed: closed
+                    .iter()
+                    .take(CLOSED_SHOWN)
+                    .map(|it| lines.line(it))
+                    .collect(),
+            }))
+        })
+        .await
 }
 
 /// What a line needs beside its directive.
 struct Lines {
-    around: Around,
+    around: Arc<Around>,
     catalogue: Catalogue,
     counts: Counts,
     today: Day,
@@ -97,13 +102,13 @@ struct Lines {
 }
 
 impl Lines {
-    fn read(state: &AppState, who: &SignedIn) -> Result<Self, PageError> {
+    fn read(desk: &mut Desk<'_>) -> Result<Self, PageError> {
         Ok(Self {
-            around: Around::read(state, who)?,
-            catalogue: Catalogue::new(&frame::settings(state, who)?),
-            counts: Counts::read(state, who, [Period::Now])?,
-            today: state.clock.now().day(),
-            lang: who.language,
+            around: desk.around()?,
+            catalogue: Catalogue::new(&*desk.settings()?),
+            counts: Counts::read(desk, [Period::Now])?,
+            today: desk.today(),
+            lang: desk.lang,
         })
     }
 
@@ -142,11 +147,8 @@ pub fn when(directive: &Directive, today: Day, lang: Language) -> (String, bool)
 }
 
 /// All that were ever issued.
-pub fn all(state: &AppState, who: &SignedIn) -> Result<Vec<Directive>, PageError> {
-    let records = state
-        .store
-        .records(&who.commune, Kind::Directive)
-        .map_err(PageError::internal)?;
+pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Directive>, PageError> {
+    let records = desk.records(Kind::Directive)?;
     let directives = records.into_iter().filter_map(|record| match record {
         Record::Directive(directive) => Some(*directive),
         _ => None,
@@ -154,23 +156,17 @@ pub fn all(state: &AppState, who: &SignedIn) -> Result<Vec<Directive>, PageError
     Ok(directives.collect())
 }
 
-fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Directive, PageError> {
+fn find(desk: &mut Desk<'_>, id: &str) -> Result<Directive, PageError> {
     let id = DirectiveId::new(id).ok_or(PageError::NotFound)?;
-    let found = state
-        .store
-        .record(&who.commune, &RecordKey::Directive(id))
-        .map_err(PageError::internal)?;
+    let found = desk.record(&RecordKey::Directive(id))?;
     match found {
         Some((Record::Directive(directive), _)) => Ok(*directive),
         _ => Err(PageError::NotFound),
     }
 }
 
-fn households(state: &AppState, who: &SignedIn) -> Result<Vec<Household>, PageError> {
-    let records = state
-        .store
-        .records(&who.commune, Kind::Household)
-        .map_err(PageError::internal)?;
+fn households(desk: &mut Desk<'_>) -> Result<Vec<Household>, PageError> {
+    let records = desk.records(Kind::Household)?;
     let households = records.into_iter().filter_map(|record| match record {
         Record::Household(household) => Some(*household),
         _ => None,

@@ -1,11 +1,12 @@
 //! What every office page shows around its content.
 use super::caveat::Caveats;
+use super::desk::Desk;
 use super::figures::number;
 pub use super::rooms::Here;
 use super::rooms::{DAILY, EDITORS, MANAGED, PROVINCE};
-use crate::{AppState, PageError, SignedIn};
-use domain::{Kind, Record, RecordKey, Role, Settings};
+use domain::Role;
 use std::borrow::Borrow;
+use store::Rows;
 use words::Language;
 
 #[derive(Debug)]
@@ -58,19 +59,19 @@ impl Problem {
 }
 
 impl Frame {
-    pub fn new(state: &AppState, who: &SignedIn, here: Here) -> Result<Self, PageError> {
-        let settings = settings(state, who)?;
+    pub fn new(desk: &mut Desk<'_>, here: Here) -> Rows<Self> {
+        let settings = desk.settings()?;
         Ok(Self {
-            lang: who.language,
+            lang: desk.lang,
             commune: settings.commune_name.as_str().to_owned(),
-            person: who.name.clone(),
-            csrf: who.csrf.to_string(),
+            person: desk.who.name.clone(),
+            csrf: desk.who.csrf.to_string(),
             here,
-            officer: who.scope.sees_all(),
-            province: who.scope.role == Role::Province,
+            officer: desk.who.scope.sees_all(),
+            province: desk.who.scope.role == Role::Province,
             done: None,
             problem: None,
-            caveats: Caveats::of_figures(state, who, here),
+            caveats: Caveats::of_figures(desk.state, desk.who, here),
         })
     }
 
@@ -130,57 +131,6 @@ impl Frame {
     pub fn is(&self, room: Here) -> bool {
         self.here == room || (self.officer && (room, self.here) == (Here::Help, Here::Questions))
     }
-}
-
-/// The commune's settings, or the defaults before anyone changed them.
-pub fn settings(state: &AppState, who: &SignedIn) -> Result<Settings, PageError> {
-    let found = state
-        .store
-        .record(&who.commune, &RecordKey::Settings)
-        .map_err(PageError::internal)?;
-    Ok(match found {
-        Some((Record::Settings(settings), _)) => *settings,
-        _ => Settings::default(),
-    })
-}
-
-/// The villages in their order.
-pub fn villages(state: &AppState, who: &SignedIn) -> Result<Vec<domain::Village>, PageError> {
-    let records = state
-        .store
-        .records(&who.commune, Kind::Village)
-        .map_err(PageError::internal)?;
-    let mut villages: Vec<_> = records
-        .into_iter()
-        .filter_map(|record| match record {
-            Record::Village(village) => Some(*village),
-            _ => None,
-        })
-        .collect();
-    villages.sort_by_key(|it| (it.order, vietnamese::word_sort_key(it.name.as_str())));
-    for village in &mut villages {
-        village
-            .alleys
-            .sort_by_key(|it| (it.order, vietnamese::word_sort_key(it.name.as_str())));
-    }
-    Ok(villages)
-}
-
-/// The teams by name.
-pub fn teams(state: &AppState, who: &SignedIn) -> Result<Vec<domain::Team>, PageError> {
-    let records = state
-        .store
-        .records(&who.commune, Kind::Team)
-        .map_err(PageError::internal)?;
-    let mut teams: Vec<_> = records
-        .into_iter()
-        .filter_map(|record| match record {
-            Record::Team(team) => Some(*team),
-            _ => None,
-        })
-        .collect();
-    teams.sort_by_cached_key(|it| vietnamese::word_sort_key(it.name.as_str()));
-    Ok(teams)
 }
 
 /// A date as it is written here: `23/11/2026`.

@@ -4,8 +4,9 @@ mod about;
 mod decided;
 mod told;
 
+use super::desk::Desk;
 use super::details::Reader;
-use super::frame::{Frame, Here, Problem, settings, time};
+use super::frame::{Frame, Here, Problem, time};
 use super::log::{self, Access, Did};
 use super::register::Around;
 use super::teams::answer;
@@ -19,7 +20,7 @@ use decided::Decided;
 use domain::{AccountId, Catalogue, DeviceId, EntryId, Marketplace, Operation};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
-use store::{Account, Decider, HeldEntry};
+use store::{Decider, HeldEntry};
 use sync::Outcome;
 use told::{Change, Teller};
 use words::{Language, held as say};
@@ -77,8 +78,12 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Held)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, frame, &asked)
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Held)?.done(asked.xong.as_deref(), desk.lang);
+            page(desk, frame, &asked)
+        })
+        .await
 }
 
 fn decider(state: &AppState, who: &SignedIn) -> Decider {
@@ -89,29 +94,20 @@ fn decider(state: &AppState, who: &SignedIn) -> Decider {
     }
 }
 
-fn page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    asked: &Asked,
-) -> Result<Response, PageError> {
-    let lang = who.language;
+fn page(desk: &mut Desk<'_>, frame: Frame, asked: &Asked) -> Result<Response, PageError> {
+    let (state, who, lang) = (desk.state, desk.who, desk.lang);
     let device = asked.may.clone().and_then(DeviceId::new);
     let after = asked.sau.as_deref().and_then(EntryId::parse);
     let decider = decider(state, who);
-    let read = state.store.read(|rows| {
-        let counts = HeldEntry::count(rows, &who.commune)?;
-        let limit = SHOWN_LIMIT + 1;
-        let held = HeldEntry::some(rows, &who.commune, device.as_ref(), after, limit)?;
-        let mut found = Vec::new();
-        for it in held {
-            let would = it.would(rows, &decider)?;
-            found.push((it, would));
-        }
-        let devices = store::Device::all(rows, &who.commune)?;
-        Ok((counts, found, devices, Account::all(rows, &who.commune)?))
-    });
-    let (counts, mut found, devices, accounts) = read.map_err(PageError::internal)?;
+    let counts = HeldEntry::count(desk.rows, &who.commune)?;
+    let limit = SHOWN_LIMIT + 1;
+    let held = HeldEntry::some(desk.rows, &who.commune, device.as_ref(), after, limit)?;
+    let mut found = Vec::new();
+    for it in held {
+        let would = it.would(desk.rows, &decider)?;
+        found.push((it, would));
+    }
+    let (devices, accounts) = (desk.devices()?, desk.accounts()?);
     let names: HashMap<_, _> = accounts.iter().map(|it| (&it.id, &it.name)).collect();
     let name = |id: &AccountId| {
         let known = names.get(id);
@@ -121,7 +117,7 @@ fn page(
     found.truncate(SHOWN_LIMIT);
     let next = found.last().filter(|_| more);
     let next = next.map(|(it, _)| it.entry.id.to_string());
-    let (around, settings) = (Around::read(state, who)?, settings(state, who)?);
+    let (around, settings) = (desk.around()?, desk.settings()?);
     let teller = Teller {
         lang,
         around: &around,
@@ -154,7 +150,7 @@ fn page(
             made: time(it.entry.at),
             received: time(it.received_at),
             what: it.entry.operation.called(lang),
-            about: about(state, who, &it.entry.operation, &reader)?,
+            about: about(desk, &it.entry.operation, &reader)?,
             changes,
             refused,
         });
@@ -174,22 +170,19 @@ fn page(
         count: counts.values().sum(),
         device: device.map(|it| it.to_string()).unwrap_or_default(),
         next,
-        waiting: waiting::count(state, who)?,
+        waiting: waiting::count(desk)?,
     });
     Ok(answer(page, refused))
 }
 
 fn about(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     operation: &Operation,
     reader: &Reader<'_>,
 ) -> Result<String, PageError> {
     let mut records = Vec::new();
     for key in operation.touches() {
-        let found = state.store.record(&who.commune, &key);
-        let found = found.map_err(PageError::internal)?;
-        records.extend(found.map(|(record, _)| record));
+        records.extend(desk.record(&key)?.map(|(record, _)| record));
     }
     Ok(about::about(operation, &records, reader).join("; "))
 }
@@ -226,8 +219,7 @@ pub async fn decide_several(
     let ids = ids.ok_or(PageError::NotFound)?;
     if ids.is_empty() {
         let problem = Problem::told_by("none-chosen", say::by_id, who.language);
-        let frame = Frame::new(&state, &who, Here::Held)?.problem(Some(problem));
-        return page(&state, &who, frame, &Asked::default());
+        return refuse(&state, &who, problem).await;
     }
     let how = of("how").next().map_or("", |(_, how)| how.as_str());
     decide_on(&state, &who, ids, how).await
@@ -281,10 +273,7 @@ async fn decide_on(
         return Err(PageError::NotFound);
     }
     match decided.problem(accept, who.language) {
-        Some(problem) => {
-            let frame = Frame::new(state, who, Here::Held)?.problem(Some(problem));
-            page(state, who, frame, &Asked::default())
-        }
+        Some(problem) => refuse(state, who, problem).await,
         None => Ok(Redirect::to(&format!("{ADDRESS}?xong={done}")).into_response()),
     }
 }
@@ -318,25 +307,34 @@ async fn turn_down_all(
         }
     }
     match all {
-        0 => none_left(state, who, &phone),
+        0 => none_left(state, who, phone).await,
         _ => Ok(Redirect::to(&format!("{ADDRESS}?xong=done-rejected")).into_response()),
     }
 }
 
 /// Of a phone nothing is held any more: someone else has decided on it all.
-fn none_left(state: &AppState, who: &SignedIn, phone: &DeviceId) -> Result<Response, PageError> {
-    let found = state
-        .store
-        .read(|rows| store::Device::get(rows, &who.commune, phone));
-    found
-        .map_err(PageError::internal)?
-        .ok_or(PageError::NotFound)?;
+async fn none_left(
+    state: &AppState,
+    who: &SignedIn,
+    phone: DeviceId,
+) -> Result<Response, PageError> {
+    let found = state.page(who, move |desk| {
+        Ok(store::Device::get(desk.rows, desk.commune, &phone)?)
+    });
+    found.await?.ok_or(PageError::NotFound)?;
     let problem = Problem {
         code: decided::BEFORE,
         sentence: say::none_left(who.language).to_owned(),
     };
-    let frame = Frame::new(state, who, Here::Held)?.problem(Some(problem));
-    page(state, who, frame, &Asked::default())
+    refuse(state, who, problem).await
+}
+
+async fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Response, PageError> {
+    let show = |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Held)?.problem(Some(problem));
+        page(desk, frame, &Asked::default())
+    };
+    state.page(who, show).await
 }
 
 /// Ids for the log of access, drawn before the write.

@@ -4,6 +4,7 @@ mod one;
 pub use one::{change, show_one};
 
 use super::act;
+use super::desk::Desk;
 use super::frame::{Frame, Here, Problem, date};
 use super::register::{Around, Choice};
 use super::teams::answer;
@@ -73,31 +74,34 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let over = asked.loc.as_deref() == Some("xong");
-    let frame = frame(&state, &who, asked.xong.as_deref())?;
-    page(&state, &who, frame, over, Typed::default())
+    state
+        .page(&who, move |desk| {
+            let over = asked.loc.as_deref() == Some("xong");
+            let frame = frame(desk, asked.xong.as_deref())?;
+            page(desk, frame, over, Typed::default())
+        })
+        .await
 }
 
 /// The frame of this room, with what was just done.
-fn frame(state: &AppState, who: &SignedIn, done: Option<&str>) -> Result<Frame, PageError> {
-    let mut frame = Frame::new(state, who, Here::Help)?;
+fn frame(desk: &mut Desk<'_>, done: Option<&str>) -> Result<Frame, PageError> {
+    let mut frame = Frame::new(desk, Here::Help)?;
     frame.done = done
         .filter(|id| id.starts_with("done-"))
-        .and_then(|id| say::by_id(id, who.language));
+        .and_then(|id| say::by_id(id, desk.lang));
     Ok(frame)
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     frame: Frame,
     over: bool,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let (lang, today) = (who.language, state.clock.now().day());
-    let around = Around::read(state, who)?;
+    let (lang, today) = (desk.lang, desk.today());
+    let around = desk.around()?;
     let (mut open, mut done): (Vec<Help>, Vec<Help>) =
-        all(state, who)?.into_iter().partition(Help::is_open);
+        all(desk)?.into_iter().partition(Help::is_open);
     open.sort_by_key(|it| (it.due, it.asked));
     done.sort_by_key(|it| std::cmp::Reverse(it.asked));
     let shown = if over { &done } else { &open };
@@ -118,9 +122,8 @@ fn page(
     Ok(answer(render(&page), refused))
 }
 
-pub(in crate::office) fn all(state: &AppState, who: &SignedIn) -> Result<Vec<Help>, PageError> {
-    let records = state.store.records(&who.commune, Kind::Help);
-    let records = records.map_err(PageError::internal)?.into_iter();
+pub(in crate::office) fn all(desk: &mut Desk<'_>) -> Result<Vec<Help>, PageError> {
+    let records = desk.records(Kind::Help)?.into_iter();
     Ok(records
         .filter_map(|record| match record {
             Record::Help(help) => Some(*help),
@@ -207,36 +210,39 @@ pub async fn take_down(
     Officer(who): Officer,
     CsrfForm(typed): CsrfForm<Typed>,
 ) -> Result<Response, PageError> {
-    let asked = match read(&state, &who, &typed)? {
+    let (read, typed) = state
+        .page(&who, move |desk| Ok((read(desk, &typed)?, typed)))
+        .await?;
+    let asked = match read {
         Ok(asked) => asked,
-        Err(problem) => return refuse(&state, &who, problem, typed),
+        Err(problem) => return refuse(&state, &who, problem, typed).await,
     };
     let operation = Operation::HelpAsked(Box::new(asked));
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/nho-giup?xong=done-asked").into_response()),
         Err(code) => {
             let problem = Problem::refused(code, who.language);
-            refuse(&state, &who, problem, typed)
+            refuse(&state, &who, problem, typed).await
         }
     }
 }
 
-fn refuse(
+async fn refuse(
     state: &AppState,
     who: &SignedIn,
     problem: Problem,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let frame = frame(state, who, None)?.problem(Some(problem));
-    page(state, who, frame, false, typed)
+    state
+        .page(who, move |desk| {
+            let frame = frame(desk, None)?.problem(Some(problem));
+            page(desk, frame, false, typed)
+        })
+        .await
 }
 
-fn read(
-    state: &AppState,
-    who: &SignedIn,
-    typed: &Typed,
-) -> Result<Result<HelpAsked, Problem>, PageError> {
-    let wrong = |code: &'static str| Ok(Err(problem(code, who.language)));
+fn read(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<HelpAsked, Problem>, PageError> {
+    let wrong = |code: &'static str| Ok(Err(problem(code, desk.lang)));
     let words = match Note::new(&typed.words) {
         Ok(words) => words,
         Err(TextProblem::Empty) => return wrong("words-missing"),
@@ -249,12 +255,12 @@ fn read(
             Err(_) => return wrong("phone-wrong"),
         },
     };
-    let household = match code(state, who, &typed.code)? {
+    let household = match code(desk, &typed.code)? {
         Ok(household) => household,
         Err(problem) => return Ok(Err(problem)),
     };
     Ok(Ok(HelpAsked {
-        help: HelpId::random(state.chance.number()),
+        help: HelpId::random(desk.state.chance.number()),
         way: HelpWay::Telephone,
         topic: TopicId::new(typed.topic.as_str()),
         village: VillageId::new(typed.village.as_str()),
@@ -273,15 +279,14 @@ fn problem(code: &'static str, lang: Language) -> Problem {
 
 /// The household that a typed code names; none where nothing was typed.
 fn code(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     typed: &str,
 ) -> Result<Result<Option<HouseholdId>, Problem>, PageError> {
     if typed.trim().is_empty() {
         return Ok(Ok(None));
     }
-    Ok(match super::household::by_code(state, who, typed)? {
+    Ok(match super::household::by_code(desk, typed)? {
         Some(id) => Ok(Some(id)),
-        None => Err(problem("code-of-household-unknown", who.language)),
+        None => Err(problem("code-of-household-unknown", desk.lang)),
     })
 }

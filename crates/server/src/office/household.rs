@@ -3,6 +3,7 @@ mod change;
 
 pub use change::{by_code, change};
 
+use super::desk::Desk;
 use super::details::Reader;
 use super::frame::{Frame, Here, date, time};
 use super::groups::{group_name, group_short};
@@ -10,16 +11,17 @@ use super::log::{Access, Did};
 use super::register::{Around, Choice, outcome};
 use super::teams::answer;
 use crate::page::render;
-use crate::{AppState, Officer, PageError, SignedIn};
+use crate::{AppState, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::household::{GroupProgress, Purpose, Resident, Status};
+use domain::household::{FollowUp, GroupProgress, Purpose, Resident, Status, Visit};
 use domain::{
     Catalogue, Household, HouseholdId, Level, Name, Note, Personal, Phone, Record, RecordKey, Seq,
     Settings,
 };
 use serde::Deserialize;
+use std::sync::Arc;
 use store::EntryRow;
 use words::{Language, board as say};
 
@@ -91,37 +93,33 @@ pub async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Register)?.done(asked.xong.as_deref(), who.language);
-    let page = page(&state, &who, &id, frame)?;
+    let shown = id.clone();
+    let read = state.page(&who, move |desk| {
+        let frame = Frame::new(desk, Here::Register)?.done(asked.xong.as_deref(), desk.lang);
+        page(desk, &shown, frame)
+    });
+    let page = read.await?;
     let opened = Access::new(&state, &who, Did::OpenedHousehold);
     opened.of(&id).keep(&state, &who).await?;
     Ok(page)
 }
 
-pub(super) fn page(
-    state: &AppState,
-    who: &SignedIn,
-    id: &str,
-    frame: Frame,
-) -> Result<Response, PageError> {
+pub(super) fn page(desk: &mut Desk<'_>, id: &str, frame: Frame) -> Result<Response, PageError> {
     let id = HouseholdId::new(id).ok_or(PageError::NotFound)?;
     let key = RecordKey::Household(id);
-    let found = state
-        .store
-        .record(&who.commune, &key)
-        .map_err(PageError::internal)?;
+    let found = desk.record(&key)?;
     let Some((Record::Household(household), seq)) = found else {
         return Err(PageError::NotFound);
     };
-    let entries = history(state, who, &household)?;
-    let around = Around::read(state, who)?;
-    let settings = super::frame::settings(state, who)?;
+    let entries = history(desk, &household)?;
+    let around = desk.around()?;
+    let settings = desk.settings()?;
     let refused = frame.problem.is_some();
     let page = render(
         &Reading {
             around,
             settings,
-            lang: who.language,
+            lang: desk.lang,
         }
         .page(frame, &household, seq, &entries),
     );
@@ -129,28 +127,21 @@ pub(super) fn page(
 }
 
 /// The entries on this household and on those merged into it, newest first.
-fn history(
-    state: &AppState,
-    who: &SignedIn,
-    household: &Household,
-) -> Result<Vec<EntryRow>, PageError> {
-    let ids = household.merged.iter().chain([&household.id]).cloned();
-    let read = state.store.read(|rows| {
-        let mut all = Vec::new();
-        for id in ids {
-            all.extend(rows.history(&who.commune, &RecordKey::Household(id), HISTORY_LIMIT)?);
-        }
-        all.sort_by_key(|row| std::cmp::Reverse(row.seq));
-        all.dedup_by_key(|row| row.seq);
-        all.truncate(HISTORY_LIMIT);
-        Ok(all)
-    });
-    read.map_err(PageError::internal)
+fn history(desk: &mut Desk<'_>, household: &Household) -> Result<Vec<EntryRow>, PageError> {
+    let mut all = Vec::new();
+    for id in household.merged.iter().chain([&household.id]) {
+        let key = RecordKey::Household(id.clone());
+        all.extend(desk.rows.history(&desk.who.commune, &key, HISTORY_LIMIT)?);
+    }
+    all.sort_by_key(|row| std::cmp::Reverse(row.seq));
+    all.dedup_by_key(|row| row.seq);
+    all.truncate(HISTORY_LIMIT);
+    Ok(all)
 }
 
 struct Reading {
-    around: Around,
-    settings: Settings,
+    around: Arc<Around>,
+    settings: Arc<Settings>,
     lang: Language,
 }
 
@@ -164,51 +155,12 @@ impl Reading {
     ) -> HouseholdPage {
         let lang = self.lang;
         let catalogue = Catalogue::new(&self.settings);
-        let children = household.children;
-        let any = u16::from(children.under_6)
-            + u16::from(children.from_6_to_15)
-            + u16::from(children.from_16_to_17)
-            > 0;
-        let choice = |id: &str, name: String, chosen: bool| Choice {
-            id: id.to_owned(),
-            name,
-            chosen,
-        };
-        let members = self.around.names.iter();
-        let mut members: Vec<Choice> = members
-            .map(|(id, name)| {
-                choice(
-                    id.as_str(),
-                    name.clone(),
-                    household.assigned.as_ref() == Some(id),
-                )
-            })
-            .collect();
-        members.sort_by_cached_key(|it| vietnamese::person_sort_key(&it.name));
-        let mut alleys = Vec::new();
-        for village in &self.around.villages {
-            let here = village.id == household.village;
-            alleys.push(choice(
-                &format!("{}/", village.id),
-                village.name.as_str().to_owned(),
-                here && household.alley.is_none(),
-            ));
-            for alley in &village.alleys {
-                let name = format!("{} · {}", village.name.as_str(), alley.name.as_str());
-                let chosen = here && household.alley.as_ref() == Some(&alley.id);
-                alleys.push(choice(
-                    &format!("{}/{}", village.id, alley.id),
-                    name,
-                    chosen,
-                ));
-            }
-        }
-        let phones: Vec<&str> = household
-            .phones
-            .iter()
-            .filter_map(Personal::reveal)
-            .map(Phone::as_str)
-            .collect();
+        let assigned = household.assigned.as_ref();
+        let phones = household.phones.iter().filter_map(Personal::reveal);
+        let phones: Vec<&str> = phones.map(Phone::as_str).collect();
+        let trade = household.business.as_ref().map(|it| it.trade.as_str());
+        let residents = household.residents.iter();
+        let differences = household.differences.iter();
         HouseholdPage {
             lang,
             frame,
@@ -218,25 +170,12 @@ impl Reading {
             head: text(&household.head),
             place: self.around.place(household),
             address: household.address.as_ref().map(text).unwrap_or_default(),
-            trade: household
-                .business
-                .as_ref()
-                .map(|it| it.trade.as_str().to_owned())
-                .unwrap_or_default(),
+            trade: trade.unwrap_or_default().to_owned(),
             order: household.order,
             phones: phones.join(", "),
-            member: household
-                .assigned
-                .as_ref()
+            member: assigned
                 .map_or_else(|| say::nobody(lang).to_owned(), |it| self.around.name(it)),
-            children: any.then(|| {
-                say::children(
-                    lang,
-                    children.under_6,
-                    children.from_6_to_15,
-                    children.from_16_to_17,
-                )
-            }),
+            children: self.children(household),
             consent: self.consent(household),
             kept: match &household.status {
                 Status::MergedInto(id) => Some(id.to_string()),
@@ -246,43 +185,68 @@ impl Reading {
                 Status::MovedAway(day) => Some(say::moved_away(lang, date(day))),
                 _ => None,
             },
-            people: household
-                .residents
-                .iter()
-                .map(|it| self.person(it, &catalogue))
-                .collect(),
-            follow_ups: household
-                .follow_ups
-                .iter()
-                .map(|it| say::follow_up(lang, date(it.due), self.around.name(&it.to)))
-                .collect(),
-            differences: household
-                .differences
-                .iter()
+            people: residents.map(|it| self.person(it, &catalogue)).collect(),
+            follow_ups: self.follow_ups(household),
+            differences: differences
                 .map(|it| say::other_value(lang, it.other.reveal().map_or("—", Note::as_str)))
                 .collect(),
-            visits: household
-                .visits
-                .iter()
-                .rev()
-                .map(|it| VisitRow {
-                    id: it.id.to_string(),
-                    text: format!(
-                        "{} · {} · {}",
-                        time(it.at),
-                        outcome(it.outcome, lang),
-                        self.around.name(&it.author)
-                    ),
-                    day: it.at.day().to_string(),
-                })
-                .collect(),
+            visits: self.visits(household),
             history: entries
                 .iter()
-                .map(|row| self.event(row, &catalogue))
+                .map(|it| self.event(it, &catalogue))
                 .collect(),
-            members,
-            alleys,
+            members: self
+                .around
+                .member_choices(assigned.map(ToString::to_string).as_ref()),
+            alleys: self.places(household),
         }
+    }
+
+    fn children(&self, household: &Household) -> Option<String> {
+        let it = household.children;
+        let ages = [it.under_6, it.from_6_to_15, it.from_16_to_17];
+        let any = ages.iter().any(|count| *count > 0);
+        any.then(|| say::children(self.lang, it.under_6, it.from_6_to_15, it.from_16_to_17))
+    }
+
+    /// Each village and each alley of it, where the household may be moved to.
+    fn places(&self, household: &Household) -> Vec<Choice> {
+        let mut places = Vec::new();
+        for village in self.around.villages.iter() {
+            let here = village.id == household.village;
+            places.push(Choice {
+                id: format!("{}/", village.id),
+                name: village.name.as_str().to_owned(),
+                chosen: here && household.alley.is_none(),
+            });
+            places.extend(village.alleys.iter().map(|alley| Choice {
+                id: format!("{}/{}", village.id, alley.id),
+                name: format!("{} · {}", village.name.as_str(), alley.name.as_str()),
+                chosen: here && household.alley.as_ref() == Some(&alley.id),
+            }));
+        }
+        places
+    }
+
+    fn follow_ups(&self, household: &Household) -> Vec<String> {
+        let told =
+            |it: &FollowUp| say::follow_up(self.lang, date(it.due), self.around.name(&it.to));
+        household.follow_ups.iter().map(told).collect()
+    }
+
+    /// The latest first.
+    fn visits(&self, household: &Household) -> Vec<VisitRow> {
+        let row = |it: &Visit| VisitRow {
+            id: it.id.to_string(),
+            text: format!(
+                "{} · {} · {}",
+                time(it.at),
+                outcome(it.outcome, self.lang),
+                self.around.name(&it.author)
+            ),
+            day: it.at.day().to_string(),
+        };
+        household.visits.iter().rev().map(row).collect()
     }
 
     fn consent(&self, household: &Household) -> String {

@@ -5,13 +5,14 @@ pub use uploads::Uploads;
 
 use super::frame::{Frame, Here, Problem};
 use super::teams::{Asked, answer};
-use crate::import_list::{self, ReadList};
+use crate::import_list::{self, Against, ReadList};
 use crate::page::render;
 use crate::share::{self, Queue};
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::Millis;
 use domain::household::Field as HouseholdField;
 use import::{Changed, FILE_LIMIT_BYTES, Field, Mapping, Severity, SheetPreview};
 use std::sync::LazyLock;
@@ -36,9 +37,13 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Import)?.done(asked.xong.as_deref(), who.language);
-    let lang = who.language;
-    Ok(render(&ImportPage { lang, frame }))
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Import)?.done(asked.xong.as_deref(), desk.lang);
+            let lang = desk.lang;
+            Ok(render(&ImportPage { lang, frame }))
+        })
+        .await
 }
 
 /// Takes the file in and keeps it in memory until it is written or an hour has passed.
@@ -81,11 +86,11 @@ pub async fn upload(
         } else {
             return Err(PageError::FormExpired);
         };
-        return refuse(&state, &who, problem);
+        return refuse(&state, &who, problem).await;
     };
     if bytes.len() > FILE_LIMIT_BYTES {
         let problem = import::Problem::of_file(import::ProblemCode::FileTooLarge);
-        return refuse(&state, &who, of_file(&problem, who.language));
+        return refuse(&state, &who, of_file(&problem, who.language)).await;
     }
     let id = domain::letters(state.chance.number());
     let upload = Upload {
@@ -97,7 +102,7 @@ pub async fn upload(
         at: state.clock.now(),
     };
     match read(&state, &upload).await? {
-        Err(problem) => refuse(&state, &who, of_file(&problem, who.language)),
+        Err(problem) => refuse(&state, &who, of_file(&problem, who.language)).await,
         Ok(_) => {
             state.uploads.keep(id.clone(), upload);
             Ok(Redirect::to(&format!("/van-phong/nhap/{id}")).into_response())
@@ -112,10 +117,14 @@ fn of_file(problem: &import::Problem, lang: Language) -> Problem {
     }
 }
 
-fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Response, PageError> {
-    let frame = Frame::new(state, who, Here::Import)?.problem(Some(problem));
-    let lang = who.language;
-    Ok(answer(render(&ImportPage { lang, frame }), true))
+async fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Response, PageError> {
+    state
+        .page(who, move |desk| {
+            let frame = Frame::new(desk, Here::Import)?.problem(Some(problem));
+            let lang = desk.lang;
+            Ok(answer(render(&ImportPage { lang, frame }), true))
+        })
+        .await
 }
 
 /// Lists taken apart at once, and waiting: a large one takes some 100 MB for a moment.
@@ -126,10 +135,23 @@ async fn read(
     state: &AppState,
     upload: &Upload,
 ) -> Result<Result<ReadList, import::Problem>, PageError> {
-    let (store, upload, now) = (state.store.clone(), upload.clone(), state.clock.now());
+    let (commune, upload) = (upload.commune.clone(), upload.clone());
+    let against = state
+        .read(move |rows| Ok(Against::read(rows, &commune)?))
+        .await?;
+    Ok(take_apart(against, upload, state.clock.now()).await?.0)
+}
+
+/// In its turn; what was read from the data is let go of before.
+async fn take_apart(
+    against: Against,
+    upload: Upload,
+    now: Millis,
+) -> Result<(Result<ReadList, import::Problem>, Upload), PageError> {
     let _turn = READING.turn().await?;
     let reading = share::aside(move || {
-        import_list::read(&store, &upload.commune, &upload.bytes, &upload.mapping, now)
+        let list = against.compare(&upload.bytes, &upload.mapping, now);
+        (list, upload)
     });
     reading.await.map_err(PageError::internal)
 }
@@ -198,18 +220,27 @@ pub async fn preview(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let upload = find(&state, &who, &id)?;
-    let list = match read(&state, &upload).await? {
-        Ok(list) => list,
-        Err(problem) => return refuse(&state, &who, of_file(&problem, who.language)),
-    };
-    let lang = who.language;
+    let read_on = state.page(&who, |desk| {
+        let against = Against::read(desk.rows, desk.commune)?;
+        Ok((Frame::new(desk, Here::Import)?, against))
+    });
+    let (frame, against) = read_on.await?;
+    let (list, upload) = take_apart(against, upload, state.clock.now()).await?;
+    match list {
+        Ok(list) => Ok(understood(frame, id, &upload, &list)),
+        Err(problem) => refuse(&state, &who, of_file(&problem, who.language)).await,
+    }
+}
+
+fn understood(frame: Frame, id: String, upload: &Upload, list: &ReadList) -> Response {
+    let lang = frame.lang;
     let changes = list.changes();
     let mut problems: Vec<_> = list.plan.problems.iter().collect();
     problems.sort_by(|a, b| (b.severity, &a.place).cmp(&(a.severity, &b.place)));
     let missing = changes.missing.len();
-    Ok(render(&PreviewPage {
+    render(&PreviewPage {
         lang,
-        frame: Frame::new(&state, &who, Here::Import)?,
+        frame,
         id,
         file: upload.name.clone(),
         rows: list.plan.rows,
@@ -238,7 +269,7 @@ pub async fn preview(
             .collect(),
         missing_codes: missing_codes(changes.missing.clone()),
         nothing: changes.new.is_empty() && changes.changed.is_empty(),
-    }))
+    })
 }
 
 fn missing_codes(mut codes: Vec<String>) -> String {
@@ -364,7 +395,7 @@ pub async fn write(
     let upload = find(&state, &who, &id)?;
     let list = match read(&state, &upload).await? {
         Ok(list) => list,
-        Err(problem) => return refuse(&state, &who, of_file(&problem, who.language)),
+        Err(problem) => return refuse(&state, &who, of_file(&problem, who.language)).await,
     };
     let operations = import::operations(&list.changes(), &list.register, || state.chance.number());
     let written = import_list::write(
@@ -378,7 +409,7 @@ pub async fn write(
     let written = written.done().await.map_err(PageError::internal)?;
     state.uploads.forget(&id);
     match written.refused.first() {
-        Some(code) => refuse(&state, &who, Problem::refused(*code, who.language)),
+        Some(code) => refuse(&state, &who, Problem::refused(*code, who.language)).await,
         None => Ok(Redirect::to("/van-phong/nhap?xong=done-import").into_response()),
     }
 }

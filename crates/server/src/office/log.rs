@@ -3,6 +3,7 @@
 //! household's page.
 pub mod sign_ins;
 
+use super::desk::Desk;
 use super::frame::{Frame, Here, time};
 use crate::page::render;
 use crate::{AppState, Chance, Officer, PageError, SignedIn};
@@ -188,16 +189,24 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     // Reading goes on where nothing can be written; it is logged where it fails.
     let _written = sign_ins::tell_ended(&state).await;
-    let (mut documents, accounts) = state
-        .store
-        .read(|rows| {
-            let documents = rows.documents(&who.commune, KIND)?;
-            Ok((documents, Account::all(rows, &who.commune)?))
-        })
-        .map_err(PageError::internal)?;
+    let read = state.page(&who, move |desk| {
+        let documents = desk.rows.documents(desk.commune, KIND)?;
+        Ok((page(desk, &documents, asked)?, documents))
+    });
+    let (page, documents) = read.await?;
     let _dropped = drop_old(&state, &who, &documents).await;
+    Ok(page)
+}
+
+fn page(
+    desk: &mut Desk<'_>,
+    documents: &[DocumentRow],
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let (lang, accounts) = (desk.lang, desk.accounts()?);
     // Ids begin with their time: the newest first.
-    documents.sort_by(|one, other| other.id.cmp(&one.id));
+    let mut newest: Vec<&DocumentRow> = documents.iter().collect();
+    newest.sort_by(|one, other| other.id.cmp(&one.id));
     let names: HashMap<_, _> = accounts.iter().map(|it| (&it.id, &it.name)).collect();
     let name = |id: &AccountId| {
         names
@@ -212,8 +221,8 @@ pub async fn show(
     };
     let read = |row: &DocumentRow| serde_json::from_str::<Access>(&row.body).ok();
     let page = asked.trang.unwrap_or(0);
-    let mut found: Vec<Access> = documents
-        .iter()
+    let mut found: Vec<Access> = newest
+        .into_iter()
         .filter_map(read)
         .filter(fits)
         .skip(page.saturating_mul(ROWS_LIMIT))
@@ -228,11 +237,10 @@ pub async fn show(
         .collect();
     people.sort();
     people.dedup();
-    let lang = who.language;
     let rows = found.into_iter().map(|it| row(it, lang, &name)).collect();
     Ok(render(&LogPage {
         lang,
-        frame: Frame::new(&state, &who, Here::Log)?,
+        frame: Frame::new(desk, Here::Log)?,
         rows,
         people,
         person,

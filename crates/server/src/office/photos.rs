@@ -1,10 +1,11 @@
 //! Photos of products and classes for the office at `/van-phong/anh/{photo}`.
-use crate::{AppState, Officer, PageError, SignedIn, photo};
+use super::desk::Desk;
+use crate::{AppState, Officer, PageError, photo};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::PhotoId;
 use std::collections::BTreeSet;
-use store::Attachment;
+use store::{Attachment, Rows};
 
 /// A browser keeps it for a while, nobody on the way does.
 const CACHING: &str = "private, max-age=300";
@@ -16,19 +17,21 @@ pub async fn photo_of(
     Query(asked): Query<photo::Asked>,
 ) -> Result<Response, PageError> {
     let id = PhotoId::new(id).ok_or(PageError::NotFound)?;
-    let in_use = state
-        .store
-        .read(|rows| match Attachment::get(rows, &who.commune, &id)? {
-            Some(it) => it.is_in_use(rows, &who.commune),
-            None => Ok(true),
-        });
-    if !in_use.map_err(PageError::internal)? {
+    let asked_for = id.clone();
+    let in_use = state.page(&who, move |desk| {
+        let commune = desk.commune;
+        Ok(match Attachment::get(desk.rows, commune, &asked_for)? {
+            Some(it) => it.is_in_use(desk.rows, commune)?,
+            None => true,
+        })
+    });
+    if !in_use.await? {
         return Err(PageError::NotFound);
     }
     photo::answer(&state, &who.commune, &id, &asked, CACHING).await
 }
 
 /// Those that came as a whole.
-pub(super) fn here(state: &AppState, who: &SignedIn) -> Result<BTreeSet<PhotoId>, PageError> {
-    photo::complete(&state.store, &who.commune).map_err(PageError::internal)
+pub(super) fn here(desk: &mut Desk<'_>) -> Rows<BTreeSet<PhotoId>> {
+    photo::complete(desk.rows, desk.commune)
 }

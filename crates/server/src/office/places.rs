@@ -1,6 +1,7 @@
 //! Villages and alleys at `/van-phong/thon`, in walking order.
 use super::act;
-use super::frame::{Frame, Here, Problem, villages};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem};
 use super::teams::{Asked, answer};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
@@ -9,6 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AlleyDefined, AlleyId, Label, Operation, Village, VillageDefined, VillageId};
 use serde::Deserialize;
+use std::sync::Arc;
 use words::Language;
 
 #[derive(Template)]
@@ -16,7 +18,7 @@ use words::Language;
 struct PlacesPage {
     lang: Language,
     frame: Frame,
-    villages: Vec<Village>,
+    villages: Arc<Vec<Village>>,
     next: u32,
     typed: Typed,
 }
@@ -33,20 +35,19 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Places)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, frame, Typed::default())
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Places)?.done(asked.xong.as_deref(), desk.lang);
+            page(desk, frame, Typed::default())
+        })
+        .await
 }
 
-fn page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    typed: Typed,
-) -> Result<Response, PageError> {
-    let villages = villages(state, who)?;
+fn page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response, PageError> {
+    let villages = desk.villages()?;
     let refused = frame.problem.is_some();
     let page = render(&PlacesPage {
-        lang: who.language,
+        lang: desk.lang,
         frame,
         next: villages.iter().map(|it| it.order + 1).max().unwrap_or(1),
         villages,
@@ -92,7 +93,7 @@ pub async fn village(
     };
     let (name, order) = match it.read(who.language) {
         Ok(read) => read,
-        Err(problem) => return refuse(&state, &who, problem, typed),
+        Err(problem) => return refuse(&state, &who, problem, typed).await,
     };
     let operation = Operation::VillageDefined(VillageDefined {
         village,
@@ -120,7 +121,7 @@ pub async fn alley(
     };
     let (name, order) = match it.read(who.language) {
         Ok(read) => read,
-        Err(problem) => return refuse(&state, &who, problem, typed),
+        Err(problem) => return refuse(&state, &who, problem, typed).await,
     };
     let operation = Operation::AlleyDefined(AlleyDefined {
         village,
@@ -139,16 +140,20 @@ async fn finish(
 ) -> Result<Response, PageError> {
     match act::record(state, who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/thon?xong=done-place").into_response()),
-        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed),
+        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed).await,
     }
 }
 
-fn refuse(
+async fn refuse(
     state: &AppState,
     who: &SignedIn,
     problem: Problem,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(state, who, Here::Places)?.problem(Some(problem));
-    page(state, who, frame, typed)
+    state
+        .page(who, move |desk| {
+            let frame = Frame::new(desk, Here::Places)?.problem(Some(problem));
+            page(desk, frame, typed)
+        })
+        .await
 }

@@ -1,4 +1,5 @@
 //! The province's page at `/van-phong/tinh`: a commune a row, sums only, never a person.
+use super::desk::Desk;
 use super::download::download;
 use super::figures::{Figures, Share};
 use super::frame::{Frame, Here};
@@ -54,28 +55,27 @@ pub async fn show(
     ProvinceReader(who): ProvinceReader,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Province)?;
-    let today = state.clock.now().day();
+    state.page(&who, move |desk| page(desk, &asked)).await
+}
+
+fn page(desk: &mut Desk<'_>, asked: &Asked) -> Result<Response, PageError> {
+    let frame = Frame::new(desk, Here::Province)?;
+    let today = desk.today();
     let asked_month = asked.thang.as_deref().and_then(Month::parse);
     let month = asked_month.unwrap_or(today.month());
-    let store = state.store.clone();
-    let read = move || store.read(|rows| communes(rows, month, today.year()));
-    let rows = tokio::task::spawn_blocking(read).await;
-    let mut rows = rows
-        .map_err(PageError::internal)?
-        .map_err(PageError::internal)?;
+    let mut rows = communes(desk.rows, month, today.year())?;
     rows.sort_by_cached_key(|it| vietnamese::word_sort_key(&it.name));
     let total = rows.iter().fold(Row::default(), Row::plus);
     let page = ProvincePage {
-        lang: who.language,
+        lang: desk.lang,
         frame,
         month: month.to_string(),
         bar: reports::bar(total.five.a, total.five.b),
         rows,
         total,
     };
-    match asked.dang {
-        Some(form) => download(page.sheet(), &page.frame.caveats, &form, "toan-tinh"),
+    match &asked.dang {
+        Some(form) => download(page.sheet(), &page.frame.caveats, form, "toan-tinh"),
         None => Ok(render(&page)),
     }
 }

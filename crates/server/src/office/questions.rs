@@ -1,5 +1,6 @@
 //! Frequent questions at `/van-phong/hoi-dap`: answered once, published for everyone.
 use super::act;
+use super::desk::Desk;
 use super::frame::{Frame, Here, Problem, date};
 use super::help::{topic_name, topics};
 use super::register::Choice;
@@ -62,27 +63,26 @@ pub async fn show(
     BoardReader(who): BoardReader,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let mut frame = Frame::new(&state, &who, Here::Questions)?;
-    frame.done = asked
-        .xong
-        .filter(|id| id.starts_with("done-"))
-        .and_then(|id| help::by_id(&id, who.language));
-    let typed = match (asked.sua, asked.tu) {
-        (Some(id), _) => of_question(&state, &who, &id)?,
-        (None, Some(id)) if who.scope.sees_all() => of_request(&state, &who, &id)?,
-        _ => Typed::default(),
-    };
-    page(&state, &who, frame, typed)
+    state
+        .page(&who, move |desk| {
+            let mut frame = Frame::new(desk, Here::Questions)?;
+            frame.done = asked
+                .xong
+                .filter(|id| id.starts_with("done-"))
+                .and_then(|id| help::by_id(&id, desk.lang));
+            let typed = match (asked.sua, asked.tu) {
+                (Some(id), _) => of_question(desk, &id)?,
+                (None, Some(id)) if desk.who.scope.sees_all() => of_request(desk, &id)?,
+                _ => Typed::default(),
+            };
+            page(desk, frame, typed)
+        })
+        .await
 }
 
-fn page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    typed: Typed,
-) -> Result<Response, PageError> {
-    let lang = who.language;
-    let mut on_show = on_show(state, who)?;
+fn page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response, PageError> {
+    let lang = desk.lang;
+    let mut on_show = on_show(desk)?;
     on_show.sort_by_cached_key(|it| (it.topic.clone(), std::cmp::Reverse(it.at)));
     let rows = on_show.iter().map(|it| Row {
         id: it.id.to_string(),
@@ -103,9 +103,8 @@ fn page(
     Ok(answer(render(&page), refused))
 }
 
-fn on_show(state: &AppState, who: &SignedIn) -> Result<Vec<Question>, PageError> {
-    let records = state.store.records(&who.commune, Kind::Question);
-    let records = records.map_err(PageError::internal)?.into_iter();
+fn on_show(desk: &mut Desk<'_>) -> Result<Vec<Question>, PageError> {
+    let records = desk.records(Kind::Question)?.into_iter();
     Ok(records
         .filter_map(|record| match record {
             Record::Question(it) if !it.withdrawn => Some(*it),
@@ -114,8 +113,8 @@ fn on_show(state: &AppState, who: &SignedIn) -> Result<Vec<Question>, PageError>
         .collect())
 }
 
-fn of_question(state: &AppState, who: &SignedIn, id: &str) -> Result<Typed, PageError> {
-    let mut found = on_show(state, who)?.into_iter();
+fn of_question(desk: &mut Desk<'_>, id: &str) -> Result<Typed, PageError> {
+    let mut found = on_show(desk)?.into_iter();
     let found = found.find(|it| it.id.as_str() == id).map(|it| Typed {
         question: it.id.to_string(),
         asks: it.asks.as_str().to_owned(),
@@ -127,10 +126,10 @@ fn of_question(state: &AppState, who: &SignedIn, id: &str) -> Result<Typed, Page
 }
 
 /// What was asked, for the officer to take what is personal out of it.
-fn of_request(state: &AppState, who: &SignedIn, id: &str) -> Result<Typed, PageError> {
+fn of_request(desk: &mut Desk<'_>, id: &str) -> Result<Typed, PageError> {
     let id = HelpId::new(id).ok_or(PageError::NotFound)?;
-    let found = state.store.record(&who.commune, &RecordKey::Help(id));
-    let Some((Record::Help(help), _)) = found.map_err(PageError::internal)? else {
+    let found = desk.record(&RecordKey::Help(id));
+    let Some((Record::Help(help), _)) = found? else {
         return Err(PageError::NotFound);
     };
     let text = |it: Option<&Personal<Note>>| {
@@ -152,9 +151,11 @@ pub async fn change(
     CsrfForm(typed): CsrfForm<Typed>,
 ) -> Result<Response, PageError> {
     let withdraws = typed.act == "withdraw";
-    let operation = match operation(&state, &who, &typed)? {
+    let read = state.page(&who, move |desk| Ok((operation(desk, &typed)?, typed)));
+    let (meant, typed) = read.await?;
+    let operation = match meant {
         Ok(operation) => operation,
-        Err(problem) => return refuse(&state, &who, problem, typed),
+        Err(problem) => return refuse(&state, &who, problem, typed).await,
     };
     let done = if withdraws {
         "done-withdrawn"
@@ -165,24 +166,20 @@ pub async fn change(
         Ok(()) => Ok(Redirect::to(&format!("/van-phong/hoi-dap?xong={done}")).into_response()),
         Err(code) => {
             let problem = Problem::refused(code, who.language);
-            refuse(&state, &who, problem, typed)
+            refuse(&state, &who, problem, typed).await
         }
     }
 }
 
-fn operation(
-    state: &AppState,
-    who: &SignedIn,
-    typed: &Typed,
-) -> Result<Result<Operation, Problem>, PageError> {
+fn operation(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<Operation, Problem>, PageError> {
     let known = QuestionId::new(typed.question.as_str());
     if typed.act == "withdraw" {
         let question = known.ok_or(PageError::FormNotUnderstood)?;
         let withdrawn = QuestionWithdrawn { question };
         return Ok(Ok(Operation::QuestionWithdrawn(withdrawn)));
     }
-    let lang = who.language;
-    if known.is_none() && on_show(state, who)?.len() >= QUESTIONS_LIMIT {
+    let lang = desk.lang;
+    if known.is_none() && on_show(desk)?.len() >= QUESTIONS_LIMIT {
         let sentence = say::questions_limit(lang).to_owned();
         let code = "questions-limit";
         return Ok(Err(Problem { code, sentence }));
@@ -193,7 +190,7 @@ fn operation(
         return Ok(Err(Problem { code, sentence }));
     };
     let published = QuestionPublished {
-        question: known.unwrap_or_else(|| QuestionId::random(state.chance.number())),
+        question: known.unwrap_or_else(|| QuestionId::random(desk.state.chance.number())),
         topic: TopicId::new(typed.topic.as_str()),
         asks,
         answer,
@@ -201,12 +198,16 @@ fn operation(
     Ok(Ok(Operation::QuestionPublished(Box::new(published))))
 }
 
-fn refuse(
+async fn refuse(
     state: &AppState,
     who: &SignedIn,
     problem: Problem,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(state, who, Here::Questions)?.problem(Some(problem));
-    page(state, who, frame, typed)
+    state
+        .page(who, move |desk| {
+            let frame = Frame::new(desk, Here::Questions)?.problem(Some(problem));
+            page(desk, frame, typed)
+        })
+        .await
 }

@@ -6,7 +6,8 @@ pub use export::export;
 pub use filter::Filter;
 
 use super::act;
-use super::frame::{self, Frame, Here, Problem, date, teams, villages};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem, date};
 use super::teams::answer;
 use crate::page::{escape_query, page_of, render};
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
@@ -15,10 +16,11 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::household::Outcome;
 use domain::{
-    AccountId, Catalogue, Household, HouseholdAssigned, HouseholdId, Kind, Name, Operation, Record,
-    TOUCHED_LIMIT, Village, VillageId,
+    AccountId, Alley, Catalogue, Household, HouseholdAssigned, HouseholdId, Kind, Member, Name,
+    Operation, Record, TOUCHED_LIMIT, Team, Village, VillageId,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use words::{Language, board as say};
 
 /// Rows on a page.
@@ -68,22 +70,20 @@ struct Row {
     five: bool,
 }
 
-/// What the pages of the register share: villages and names of members.
+/// What gives names to places and members.
 pub struct Around {
-    pub villages: Vec<Village>,
+    pub villages: Arc<Vec<Village>>,
     pub names: BTreeMap<AccountId, String>,
 }
 
 impl Around {
-    pub fn read(state: &AppState, who: &SignedIn) -> Result<Self, PageError> {
-        let members = teams(state, who)?.into_iter().flat_map(|team| team.members);
-        let names = members
-            .map(|it| (it.id, it.name.as_str().to_owned()))
-            .collect();
-        Ok(Self {
-            villages: villages(state, who)?,
-            names,
-        })
+    pub fn new(villages: Arc<Vec<Village>>, teams: &[Team]) -> Self {
+        let members = teams.iter().flat_map(|team| &team.members);
+        let name = |it: &Member| (it.id.clone(), it.name.as_str().to_owned());
+        Self {
+            villages,
+            names: members.map(name).collect(),
+        }
     }
 
     pub fn place(&self, household: &Household) -> String {
@@ -105,6 +105,14 @@ impl Around {
         let villages = self.villages.iter();
         let choice = |it: &Village| Choice::new(it.id.as_str(), it.name.as_str(), chosen);
         villages.map(choice).collect()
+    }
+
+    /// Those of the village that was chosen.
+    pub fn alley_choices(&self, village: Option<&String>, chosen: Option<&String>) -> Vec<Choice> {
+        let here = |it: &&Village| village.is_some_and(|id| id == it.id.as_str());
+        let alleys = self.villages.iter().filter(here).flat_map(|it| &it.alleys);
+        let choice = |it: &Alley| Choice::new(it.id.as_str(), it.name.as_str(), chosen);
+        alleys.map(choice).collect()
     }
 
     /// By given name, as people look for each other.
@@ -129,48 +137,24 @@ pub async fn show(
     Officer(who): Officer,
     Query(filter): Query<Filter>,
 ) -> Result<Response, PageError> {
-    let frame =
-        Frame::new(&state, &who, Here::Register)?.done(filter.xong.as_deref(), who.language);
-    page(&state, &who, frame, filter)
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Register)?.done(filter.xong.as_deref(), desk.lang);
+            page(desk, frame, filter)
+        })
+        .await
 }
 
-fn page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    filter: Filter,
-) -> Result<Response, PageError> {
-    let lang = who.language;
-    let around = Around::read(state, who)?;
-    let found = find(state, who, &around, &filter)?;
-    let settings = frame::settings(state, who)?;
-    let catalogue = Catalogue::new(&settings);
-    let today = state.clock.now().day();
+fn page(desk: &mut Desk<'_>, frame: Frame, filter: Filter) -> Result<Response, PageError> {
+    let lang = desk.lang;
+    let around = desk.around()?;
+    let found = find(desk, &filter)?;
     let (number, pages) = page_of(filter.trang, found.len(), PAGE_ROWS);
-    let rows = found
-        .iter()
-        .skip((number - 1) * PAGE_ROWS)
-        .take(PAGE_ROWS)
-        .map(|household| Row {
-            id: household.id.to_string(),
-            code: household.code.as_str().to_owned(),
-            head: household.head.reveal().map_or("—", Name::as_str).to_owned(),
-            place: around.place(household),
-            member: household
-                .assigned
-                .as_ref()
-                .map_or_else(|| say::nobody(lang).to_owned(), |it| around.name(it)),
-            visit: last_visit(household, lang),
-            five: household.has_five(&catalogue, &settings, today),
-        });
-    let alleys = around
-        .villages
-        .iter()
-        .filter(|it| filter.thon.as_deref() == Some(it.id.as_str()));
+    let shown = found.iter().skip((number - 1) * PAGE_ROWS);
     let states = filter::State::ALL
         .iter()
         .map(|it| Choice::new(it.code(), it.name(lang), filter.tinh_trang.as_ref()));
-    let directives = super::directives::all(state, who)?;
+    let directives = super::directives::all(desk)?;
     let directives = directives
         .iter()
         .filter(|it| it.in_force())
@@ -180,14 +164,11 @@ fn page(
         lang,
         frame,
         villages: around.village_choices(filter.thon.as_ref()),
-        alleys: alleys
-            .flat_map(|it| &it.alleys)
-            .map(|it| Choice::new(it.id.as_str(), it.name.as_str(), filter.ngo.as_ref()))
-            .collect(),
+        alleys: around.alley_choices(filter.thon.as_ref(), filter.ngo.as_ref()),
         members: around.member_choices(filter.to_vien.as_ref()),
         states: states.collect(),
         directives: directives.collect(),
-        rows: rows.collect(),
+        rows: rows(desk, shown.take(PAGE_ROWS))?,
         count: found.len(),
         page: number,
         pages,
@@ -197,19 +178,30 @@ fn page(
     Ok(answer(render(&page), refused))
 }
 
+fn rows<'a>(
+    desk: &mut Desk<'_>,
+    shown: impl Iterator<Item = &'a Household>,
+) -> Result<Vec<Row>, PageError> {
+    let (settings, around) = (desk.settings()?, desk.around()?);
+    let (lang, today, catalogue) = (desk.lang, desk.today(), Catalogue::new(&settings));
+    let nobody = || say::nobody(lang).to_owned();
+    let row = |household: &Household| Row {
+        id: household.id.to_string(),
+        code: household.code.as_str().to_owned(),
+        head: household.head.reveal().map_or("—", Name::as_str).to_owned(),
+        place: around.place(household),
+        member: (household.assigned.as_ref()).map_or_else(nobody, |it| around.name(it)),
+        visit: last_visit(household, lang),
+        five: household.has_five(&catalogue, &settings, today),
+    };
+    Ok(shown.map(row).collect())
+}
+
 /// The households that fit, in walking order: village, alley, door.
-pub(super) fn find(
-    state: &AppState,
-    who: &SignedIn,
-    around: &Around,
-    filter: &Filter,
-) -> Result<Vec<Household>, PageError> {
-    let records = state
-        .store
-        .records(&who.commune, Kind::Household)
-        .map_err(PageError::internal)?;
-    let settings = frame::settings(state, who)?;
-    let test = filter::Test::new(filter, &settings, state.clock.now().day());
+pub(super) fn find(desk: &mut Desk<'_>, filter: &Filter) -> Result<Vec<Household>, PageError> {
+    let records = desk.records(Kind::Household)?;
+    let (settings, villages) = (desk.settings()?, desk.villages()?);
+    let test = filter::Test::new(filter, &settings, desk.today());
     let mut found: Vec<Household> = records
         .into_iter()
         .filter_map(|record| match record {
@@ -218,26 +210,18 @@ pub(super) fn find(
         })
         .filter(|household| test.takes(household))
         .collect();
-    let order = |household: &Household| {
-        let village = around
-            .villages
-            .iter()
-            .position(|it| it.id == household.village);
-        let alleys = village
-            .and_then(|it| around.villages.get(it))
-            .map(|it| &it.alleys);
-        let alley = alleys.and_then(|all| {
-            all.iter()
-                .position(|it| Some(&it.id) == household.alley.as_ref())
-        });
+    found.sort_by_cached_key(|household| {
+        let place = villages.iter().position(|it| it.id == household.village);
+        let alleys = place.and_then(|it| villages.get(it)).map(|it| &it.alleys);
+        let is_here = |it: &Alley| Some(&it.id) == household.alley.as_ref();
+        let alley = alleys.and_then(|all| all.iter().position(is_here));
         (
-            village,
+            place,
             alley.unwrap_or(usize::MAX),
             household.order,
             vietnamese::word_sort_key(household.code.as_str()),
         )
-    };
-    found.sort_by_cached_key(order);
+    });
     Ok(found)
 }
 
@@ -277,13 +261,12 @@ pub async fn assign(
         .iter()
         .find(|(name, _)| name == "member")
         .and_then(|(_, id)| AccountId::new(id.clone()));
-    let frame = Frame::new(&state, &who, Here::Register)?;
     if chosen.is_empty() {
         let problem = Problem {
             code: "nothing-chosen",
             sentence: say::nothing_chosen(who.language).to_owned(),
         };
-        return page(&state, &who, frame.problem(Some(problem)), filter);
+        return refuse(&state, &who, problem, filter).await;
     }
     let operations = chosen.chunks(TOUCHED_LIMIT).map(|households| {
         Operation::HouseholdAssigned(HouseholdAssigned {
@@ -293,13 +276,25 @@ pub async fn assign(
     });
     match act::record(&state, &who, operations.collect()).await? {
         Ok(()) => Ok(Redirect::to(&format!("/van-phong/ho?{}", filter.query())).into_response()),
-        Err(code) => page(
-            &state,
-            &who,
-            frame.problem(Some(Problem::refused(code, who.language))),
-            filter,
-        ),
+        Err(code) => {
+            let problem = Problem::refused(code, who.language);
+            refuse(&state, &who, problem, filter).await
+        }
     }
+}
+
+/// The same doors with what was wrong.
+async fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: Problem,
+    filter: Filter,
+) -> Result<Response, PageError> {
+    let show = |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Register)?.problem(Some(problem));
+        page(desk, frame, filter)
+    };
+    state.page(who, show).await
 }
 
 pub(super) fn pair(name: &str, value: &str) -> String {

@@ -1,31 +1,29 @@
 //! What the office is told when data were put back to an earlier state, until someone has read it.
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use store::{Account, Noticed, RollBack, Rows};
 use words::{Language, board as say};
 
+use super::desk::Desk;
 use super::frame::date;
 
 /// Sentences on what nobody has read yet, oldest first.
-pub fn told(state: &AppState, who: &SignedIn) -> Result<Vec<String>, PageError> {
-    let lang = who.language;
-    let told = state.store.read(|rows| {
-        let mut told = Vec::new();
-        for it in RollBack::all(rows, &who.commune)? {
-            if it.seen_by.is_some() {
-                continue;
-            }
-            let name = match &it.noticed {
-                Noticed::Phone { account, .. } => Account::get(rows, &who.commune, account)?,
-                Noticed::Journal => None,
-            };
-            told.push(sentence(&it, name.map(|it| it.name), lang));
+pub fn told(desk: &mut Desk<'_>) -> Rows<Vec<String>> {
+    let (commune, lang) = (desk.commune, desk.lang);
+    let mut told = Vec::new();
+    for it in RollBack::all(desk.rows, commune)? {
+        if it.seen_by.is_some() {
+            continue;
         }
-        Rows::Ok(told)
-    });
-    told.map_err(PageError::internal)
+        let name = match &it.noticed {
+            Noticed::Phone { account, .. } => Account::get(desk.rows, commune, account)?,
+            Noticed::Journal => None,
+        };
+        told.push(sentence(&it, name.map(|it| it.name), lang));
+    }
+    Ok(told)
 }
 
 fn sentence(it: &RollBack, phone: Option<String>, lang: Language) -> String {

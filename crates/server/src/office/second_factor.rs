@@ -1,4 +1,5 @@
 //! The second factor at `/van-phong/tai-khoan/lop-hai`: set up, stop, and reset a colleague's.
+use super::desk::Desk;
 use super::frame::{Frame, Here, Problem};
 use super::log::{self, Access, Did};
 use super::teams::answer;
@@ -46,8 +47,12 @@ pub struct Wanted {
 }
 
 pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Response, PageError> {
-    let frame = frame(&state, &who)?;
-    page(&state, &who, frame, None, Vec::new())
+    state
+        .page(&who, move |desk| {
+            let frame = frame(desk)?;
+            page(desk, frame, None, Vec::new())
+        })
+        .await
 }
 
 /// Each form names its act.
@@ -71,7 +76,7 @@ pub async fn change(
 /// Whoever finds a desk left open must not put their own telephone in the way of its owner.
 async fn start(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Response, PageError> {
     if !password_is_right(state, who, given.password).await? {
-        return refuse(state, who, "password-wrong");
+        return refuse(state, who, "password-wrong").await;
     }
     let fresh = second_factor::start(who.commune.clone(), who.account.clone(), &state.chance);
     let kept = fresh.clone();
@@ -86,8 +91,11 @@ async fn start(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Respon
     if !put.done().await.map_err(PageError::internal)? {
         return Ok(Redirect::to(SET_UP).into_response());
     }
-    let frame = frame(state, who)?;
-    page(state, who, frame, Some(&fresh), Vec::new())
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = frame(desk)?;
+        page(desk, frame, Some(&fresh), Vec::new())
+    };
+    state.page(who, show).await
 }
 
 async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Response, PageError> {
@@ -109,19 +117,28 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
         Ok(Some((factor, codes)))
     });
     let confirmed = confirmed.done().await.map_err(PageError::internal)?;
-    let frame = frame(state, who)?;
-    match confirmed {
-        None => Ok(Redirect::to(SET_UP).into_response()),
-        Some((_, Some(codes))) => {
-            was_right(state, who, &guess);
-            page(state, who, frame, None, codes)
-        }
-        Some((factor, None)) => {
-            let problem = Problem::told("code-wrong", who.language);
-            let frame = frame.problem(Some(problem));
-            page(state, who, frame, Some(&factor), Vec::new())
-        }
+    let Some((factor, codes)) = confirmed else {
+        return Ok(Redirect::to(SET_UP).into_response());
+    };
+    if codes.is_some() {
+        was_right(state, who, &guess);
     }
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = frame(desk)?;
+        match codes {
+            Some(codes) => page(desk, frame, None, codes),
+            None => {
+                let problem = Problem::told("code-wrong", desk.lang);
+                page(
+                    desk,
+                    frame.problem(Some(problem)),
+                    Some(&factor),
+                    Vec::new(),
+                )
+            }
+        }
+    };
+    state.page(who, show).await
 }
 
 /// For a colleague who lost phone and codes; they are signed out everywhere.
@@ -152,7 +169,7 @@ async fn remove(
     given: Wanted,
 ) -> Result<Response, PageError> {
     if !password_is_right(state, who, given.password).await? {
-        return refuse(state, who, "password-wrong");
+        return refuse(state, who, "password-wrong").await;
     }
     let guess = count(state, who)?;
     let (commune, actor, now) = (who.commune.clone(), who.account.clone(), state.clock.now());
@@ -178,8 +195,8 @@ async fn remove(
         was_right(state, who, &guess);
     }
     match removed {
-        Removed::NoneOfOnesOwn => refuse(state, who, "second-own-first"),
-        Removed::CodeWrong => refuse(state, who, "code-wrong"),
+        Removed::NoneOfOnesOwn => refuse(state, who, "second-own-first").await,
+        Removed::CodeWrong => refuse(state, who, "code-wrong").await,
         Removed::Unknown => Err(PageError::NotFound),
         Removed::Gone => {
             if account != who.account {
@@ -198,11 +215,10 @@ async fn password_is_right(
     password: String,
 ) -> Result<bool, PageError> {
     let guess = count(state, who)?;
-    let known = state
-        .store
-        .read(|rows| Account::get(rows, &who.commune, &who.account))
-        .map_err(PageError::internal)?;
-    let hash = known.ok_or(PageError::NotFound)?.password_hash;
+    let known = state.page(who, |desk| {
+        Ok(Account::get(desk.rows, desk.commune, &desk.who.account)?)
+    });
+    let hash = known.await?.ok_or(PageError::NotFound)?.password_hash;
     let right = state.passwords.check(password, hash).await?;
     if right {
         was_right(state, who, &guess);
@@ -210,10 +226,18 @@ async fn password_is_right(
     Ok(right)
 }
 
-fn refuse(state: &AppState, who: &SignedIn, code: &'static str) -> Result<Response, PageError> {
-    let problem = Problem::told(code, who.language);
-    let frame = frame(state, who)?.problem(Some(problem));
-    page(state, who, frame, None, Vec::new())
+async fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    code: &'static str,
+) -> Result<Response, PageError> {
+    state
+        .page(who, move |desk| {
+            let problem = Problem::told(code, desk.lang);
+            let frame = frame(desk)?.problem(Some(problem));
+            page(desk, frame, None, Vec::new())
+        })
+        .await
 }
 
 /// One that counts as failed until it was right.
@@ -227,35 +251,30 @@ fn was_right(state: &AppState, who: &SignedIn, guess: &Guess) {
     state.limits.guesses.was_right(key, guess);
 }
 
-fn frame(state: &AppState, who: &SignedIn) -> Result<Frame, PageError> {
-    if !second_factor::may_have(who.scope.role) {
+fn frame(desk: &mut Desk<'_>) -> Result<Frame, PageError> {
+    if !second_factor::may_have(desk.who.scope.role) {
         return Err(PageError::NotAllowed);
     }
-    Frame::new(state, who, Here::SecondFactor)
+    Ok(Frame::new(desk, Here::SecondFactor)?)
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     frame: Frame,
     starting: Option<&SecondFactor>,
     codes: Vec<String>,
 ) -> Result<Response, PageError> {
-    let (mine, all, accounts) = state
-        .store
-        .read(|rows| {
-            let mine = SecondFactor::in_force(rows, &who.commune, &who.account)?;
-            let all = SecondFactor::all(rows, &who.commune)?;
-            Ok((mine, all, Account::all(rows, &who.commune)?))
-        })
-        .map_err(PageError::internal)?;
+    let who = desk.who;
+    let mine = SecondFactor::in_force(desk.rows, &who.commune, &who.account)?;
+    let all = SecondFactor::all(desk.rows, &who.commune)?;
+    let accounts = desk.accounts()?;
     let has = |id: &AccountId| {
         all.iter()
             .any(|it| it.account == *id && it.confirmed_at.is_some())
     };
     let officer = who.scope.role == Role::Officer;
     let others = accounts
-        .into_iter()
+        .iter()
         .filter(|it| officer && it.id != who.account && has(&it.id));
     let starting = starting.map(|it| {
         let qr = super::codes::qr(&second_factor::address(it)).unwrap_or_default();
@@ -263,14 +282,14 @@ fn page(
     });
     let refused = frame.problem.is_some();
     let page = render(&SecondFactorPage {
-        lang: who.language,
+        lang: desk.lang,
         frame,
-        needed: state.config.require_second_factor,
+        needed: desk.state.config.require_second_factor,
         own: mine.is_some(),
         left: mine.map(|it| it.recovery.len()),
         starting,
         codes,
-        colleagues: others.map(|it| (it.id, it.name)).collect(),
+        colleagues: others.map(|it| (it.id.clone(), it.name.clone())).collect(),
     });
     Ok(answer(page, refused))
 }

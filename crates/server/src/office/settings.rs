@@ -1,6 +1,7 @@
 //! Settings at `/van-phong/cai-dat`: words, what counts, skills of topic six, entered figures.
 use super::act;
-use super::frame::{Frame, Here, Problem, date, settings, villages};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem, date};
 use super::teams::{Asked, answer};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
@@ -12,6 +13,7 @@ use domain::{
     Settings, SettingsChanged, SkillId, Topic, Village, VillageId, Who,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use words::Language;
 use words::roster as say;
 
@@ -27,10 +29,10 @@ const COUNTED: [(&str, Counted); 4] = [
 struct SettingsPage {
     lang: Language,
     frame: Frame,
-    settings: Settings,
+    settings: Arc<Settings>,
     since: Option<String>,
     topics: Vec<Topic>,
-    villages: Vec<Village>,
+    villages: Arc<Vec<Village>>,
     figures: Vec<FigureRow>,
     counted: Vec<(&'static str, &'static str)>,
     month: String,
@@ -73,19 +75,22 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Settings)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, frame, BTreeMap::new())
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Settings)?.done(asked.xong.as_deref(), desk.lang);
+            page(desk, frame, BTreeMap::new())
+        })
+        .await
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     frame: Frame,
     typed: BTreeMap<String, String>,
 ) -> Result<Response, PageError> {
-    let lang = who.language;
-    let settings = settings(state, who)?;
-    let villages = villages(state, who)?;
+    let lang = desk.lang;
+    let settings = desk.settings()?;
+    let villages = desk.villages()?;
     let of_commune = settings
         .denominators
         .iter()
@@ -95,7 +100,7 @@ fn page(
         figures.map(|it| figure(village.name.as_str(), it, lang))
     });
     let figures = of_commune.chain(of_villages).collect();
-    let today = state.clock.now().day();
+    let today = desk.today();
     let refused = frame.problem.is_some();
     let page = render(&SettingsPage {
         lang,
@@ -166,10 +171,10 @@ pub async fn change(
     Officer(who): Officer,
     CsrfForm(typed): CsrfForm<Fields>,
 ) -> Result<Response, PageError> {
-    let now = settings(&state, &who)?;
+    let now = state.page(&who, |desk| Ok(desk.settings()?)).await?;
     let operation = match changes(&now, &typed, who.language) {
         Ok(change) => Operation::SettingsChanged(change),
-        Err(problem) => return refuse(&state, &who, problem, typed),
+        Err(problem) => return refuse(&state, &who, problem, typed).await,
     };
     finish(&state, &who, operation, typed).await
 }
@@ -202,7 +207,8 @@ pub async fn core(
     Officer(who): Officer,
     CsrfForm(typed): CsrfForm<Fields>,
 ) -> Result<Response, PageError> {
-    let catalogue = Catalogue::new(&settings(&state, &who)?);
+    let now = state.page(&who, |desk| Ok(desk.settings()?)).await?;
+    let catalogue = Catalogue::new(&now);
     let skills = catalogue.topics.iter().flat_map(|topic| &topic.skills);
     let changed = skills
         .filter(|it| it.who == Who::Everyone)
@@ -226,7 +232,7 @@ pub async fn skill(
     let label = |name: &str| Label::new(typed.get(name).map_or("", String::as_str));
     let (Ok(name), Ok(observe)) = (label("skill_name"), label("skill_observe")) else {
         let problem = Problem::told("name-needed", who.language);
-        return refuse(&state, &who, problem, typed);
+        return refuse(&state, &who, problem, typed).await;
     };
     let business = typed.get("skill_who").is_some_and(|it| it == "business");
     let operation = Operation::SettingsChanged(SettingsChanged {
@@ -253,7 +259,7 @@ pub async fn denominator(
 ) -> Result<Response, PageError> {
     match entered(&typed, who.language) {
         Ok(it) => finish(&state, &who, Operation::DenominatorSet(it), typed).await,
-        Err(problem) => refuse(&state, &who, problem, typed),
+        Err(problem) => refuse(&state, &who, problem, typed).await,
     }
 }
 
@@ -285,16 +291,20 @@ async fn finish(
 ) -> Result<Response, PageError> {
     match act::record(state, who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/cai-dat?xong=done-settings").into_response()),
-        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed),
+        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed).await,
     }
 }
 
-fn refuse(
+async fn refuse(
     state: &AppState,
     who: &SignedIn,
     problem: Problem,
     typed: Fields,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(state, who, Here::Settings)?.problem(Some(problem));
-    page(state, who, frame, typed)
+    state
+        .page(who, move |desk| {
+            let frame = Frame::new(desk, Here::Settings)?.problem(Some(problem));
+            page(desk, frame, typed)
+        })
+        .await
 }

@@ -2,7 +2,8 @@
 mod even;
 
 use super::act;
-use super::frame::{Frame, Here, Problem, teams, villages};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem};
 use super::teams::answer;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
@@ -15,6 +16,7 @@ use domain::{
 };
 use even::{Block, Door, share};
 use serde::Deserialize;
+use std::sync::Arc;
 use words::Language;
 
 #[derive(Template)]
@@ -70,22 +72,26 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Where>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Sharing)?.done(asked.xong.as_deref(), who.language);
-    let ground = Ground::read(&state, &who, asked.thon.as_deref())?;
-    Ok(page(&who, frame, &ground, &Evenly::default(), &[]))
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Sharing)?.done(asked.xong.as_deref(), desk.lang);
+            let ground = Ground::read(desk, asked.thon.as_deref())?;
+            Ok(page(frame, &ground, &Evenly::default(), &[]))
+        })
+        .await
 }
 
 /// One village with its households in walking order and those who may take them.
 struct Ground {
-    villages: Vec<Village>,
+    villages: Arc<Vec<Village>>,
     chosen: Option<Village>,
     households: Vec<Household>,
     members: Vec<(AccountId, String)>,
 }
 
 impl Ground {
-    fn read(state: &AppState, who: &SignedIn, village: Option<&str>) -> Result<Self, PageError> {
-        let villages = villages(state, who)?;
+    fn read(desk: &mut Desk<'_>, village: Option<&str>) -> Result<Self, PageError> {
+        let villages = desk.villages()?;
         let chosen = village
             .and_then(|id| villages.iter().find(|it| it.id.as_str() == id))
             .or(villages.first())
@@ -98,8 +104,9 @@ impl Ground {
                 members: Vec::new(),
             });
         };
-        let today = state.clock.now().day();
-        let mut members: Vec<(AccountId, String)> = teams(state, who)?
+        let today = desk.today();
+        let mut members: Vec<(AccountId, String)> = desk
+            .teams()?
             .iter()
             .filter(|team| team.villages.contains(&village.id))
             .flat_map(|team| team.serving(today))
@@ -107,7 +114,7 @@ impl Ground {
             .collect();
         members.sort_by_cached_key(|(_, name)| vietnamese::person_sort_key(name));
         members.dedup();
-        let households = households(state, who, village)?;
+        let households = households(desk, village)?;
         Ok(Self {
             villages,
             chosen,
@@ -143,16 +150,10 @@ impl Ground {
 }
 
 /// The households here of a village, alley by alley as one walks.
-fn households(
-    state: &AppState,
-    who: &SignedIn,
-    village: &Village,
-) -> Result<Vec<Household>, PageError> {
+fn households(desk: &mut Desk<'_>, village: &Village) -> Result<Vec<Household>, PageError> {
     let areas = [Area::Village(village.id.clone())];
-    let records = state
-        .store
-        .read(|rows| rows.readable(&who.commune, Kind::Household, Some(&areas)))
-        .map_err(PageError::internal)?;
+    let commune = desk.commune;
+    let records = desk.rows.readable(commune, Kind::Household, Some(&areas))?;
     let mut households = Vec::new();
     for record in records {
         if let Record::Household(household) = record
@@ -179,10 +180,17 @@ pub async fn by_alley(
     Officer(who): Officer,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let village = value(&fields, "village");
-    let ground = Ground::read(&state, &who, Some(village))?;
+    let read = state.page(&who, move |desk| {
+        let ground = Ground::read(desk, Some(value(&fields, "village")))?;
+        Ok((alleys_given(&ground, &fields)?, ground))
+    });
+    let (operations, ground) = read.await?;
+    finish(&state, &who, ground, operations).await
+}
+
+fn alleys_given(ground: &Ground, fields: &[(String, String)]) -> Result<Vec<Operation>, PageError> {
     let mut operations = Vec::new();
-    for (name, member) in &fields {
+    for (name, member) in fields {
         let Some(alley) = name.strip_prefix("alley-").filter(|_| !member.is_empty()) else {
             continue;
         };
@@ -197,7 +205,7 @@ pub async fn by_alley(
         let moved: Vec<HouseholdId> = moved.map(|it| it.id.clone()).collect();
         operations.extend(assignments(&moved, member.as_ref()));
     }
-    finish(&state, &who, &ground, operations).await
+    Ok(operations)
 }
 
 #[derive(Default)]
@@ -206,31 +214,44 @@ struct Evenly {
     only_free: bool,
 }
 
+/// What a form of an even share comes to.
+enum Even {
+    /// Something to look at first.
+    Look(Response),
+    Do(Ground, Vec<Operation>),
+}
+
 /// Shows what an even share would be; with `do` it is done.
 pub async fn evenly(
     State(state): State<AppState>,
     Officer(who): Officer,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let ground = Ground::read(&state, &who, Some(value(&fields, "village")))?;
+    match state.page(&who, move |desk| even(desk, &fields)).await? {
+        Even::Look(page) => Ok(page),
+        Even::Do(ground, operations) => finish(&state, &who, ground, operations).await,
+    }
+}
+
+fn even(desk: &mut Desk<'_>, fields: &[(String, String)]) -> Result<Even, PageError> {
+    let ground = Ground::read(desk, Some(value(fields, "village")))?;
     let ticked = fields.iter().filter(|(name, _)| name == "member");
     let evenly = Evenly {
         members: ticked
             .filter_map(|(_, id)| AccountId::new(id.as_str()))
             .filter(|id| ground.name(id).is_some())
             .collect(),
-        only_free: value(&fields, "only") == "free",
+        only_free: value(fields, "only") == "free",
     };
+    let frame = Frame::new(desk, Here::Sharing)?;
     if evenly.members.is_empty() {
-        let problem = Problem::told("members-needed", who.language);
-        let frame = Frame::new(&state, &who, Here::Sharing)?.problem(Some(problem));
-        return Ok(answer(page(&who, frame, &ground, &evenly, &[]), true));
+        let frame = frame.problem(Some(Problem::told("members-needed", desk.lang)));
+        return Ok(Even::Look(answer(page(frame, &ground, &evenly, &[]), true)));
     }
     let doors = ground.doors(&evenly);
     let blocks = share(&doors, &evenly.members);
-    if value(&fields, "do").is_empty() {
-        let frame = Frame::new(&state, &who, Here::Sharing)?;
-        return Ok(page(&who, frame, &ground, &evenly, &blocks));
+    if value(fields, "do").is_empty() {
+        return Ok(Even::Look(page(frame, &ground, &evenly, &blocks)));
     }
     let operations = blocks.iter().flat_map(|block| {
         let moved = doors[block.doors.clone()]
@@ -239,7 +260,8 @@ pub async fn evenly(
         let moved: Vec<HouseholdId> = moved.map(|door| door.household.clone()).collect();
         assignments(&moved, Some(&block.member))
     });
-    finish(&state, &who, &ground, operations.collect()).await
+    let operations = operations.collect();
+    Ok(Even::Do(ground, operations))
 }
 
 /// One operation carries at most as many households as may be touched at once.
@@ -257,7 +279,7 @@ fn assignments(households: &[HouseholdId], member: Option<&AccountId>) -> Vec<Op
 async fn finish(
     state: &AppState,
     who: &SignedIn,
-    ground: &Ground,
+    ground: Ground,
     operations: Vec<Operation>,
 ) -> Result<Response, PageError> {
     let village = ground.chosen.as_ref().map_or("", |it| it.id.as_str());
@@ -268,22 +290,16 @@ async fn finish(
         }
         Err(code) => {
             let problem = Problem::refused(code, who.language);
-            let frame = Frame::new(state, who, Here::Sharing)?.problem(Some(problem));
-            Ok(answer(
-                page(who, frame, ground, &Evenly::default(), &[]),
-                true,
-            ))
+            let show = move |desk: &mut Desk<'_>| {
+                let frame = Frame::new(desk, Here::Sharing)?.problem(Some(problem));
+                Ok(answer(page(frame, &ground, &Evenly::default(), &[]), true))
+            };
+            state.page(who, show).await
         }
     }
 }
 
-fn page(
-    who: &SignedIn,
-    frame: Frame,
-    ground: &Ground,
-    evenly: &Evenly,
-    blocks: &[Block],
-) -> Response {
+fn page(frame: Frame, ground: &Ground, evenly: &Evenly, blocks: &[Block]) -> Response {
     let chosen = ground.chosen.as_ref();
     let of = |member: &AccountId| {
         let theirs = |it: &&Household| it.assigned.as_ref() == Some(member);
@@ -302,7 +318,7 @@ fn page(
     };
     let doors = ground.doors(evenly);
     render(&SharingPage {
-        lang: who.language,
+        lang: frame.lang,
         frame,
         villages: ground.villages.iter().map(choice).collect(),
         village: chosen.map_or_else(String::new, |it| it.id.to_string()),

@@ -1,6 +1,7 @@
 //! Teams and their roster at `/van-phong/to`: who serves, since when, by which decision.
 use super::act;
-use super::frame::{Frame, Here, Problem, date, teams, villages};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem, date};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
@@ -13,7 +14,7 @@ use domain::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::{Account, Device};
+use store::Account;
 use words::Language;
 
 #[derive(Template)]
@@ -70,22 +71,18 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Teams)?.done(asked.xong.as_deref(), who.language);
-    page(&state, &who, frame, Typed::default())
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Teams)?.done(asked.xong.as_deref(), desk.lang);
+            page(desk, frame, Typed::default())
+        })
+        .await
 }
 
-fn page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    typed: Typed,
-) -> Result<Response, PageError> {
-    let today = state.clock.now().day();
-    let villages = villages(state, who)?;
-    let devices = state
-        .store
-        .read(|rows| Device::all(rows, &who.commune))
-        .map_err(PageError::internal)?;
+fn page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response, PageError> {
+    let today = desk.today();
+    let villages = desk.villages()?;
+    let devices = desk.devices()?;
     let has_phone = |id: &AccountId| devices.iter().any(|it| it.account == *id && it.goes_on());
     let choices = |team: Option<&Team>| -> Vec<Choice> {
         let choice = |it: &domain::Village| Choice {
@@ -95,7 +92,7 @@ fn page(
         };
         villages.iter().map(choice).collect()
     };
-    let teams = teams(state, who)?;
+    let teams = desk.teams()?;
     let cards = teams.iter().map(|team| {
         let mut members: Vec<&Member> = team.members.iter().collect();
         members.sort_by_cached_key(|it| {
@@ -126,7 +123,7 @@ fn page(
     });
     let refused = frame.problem.is_some();
     let page = render(&TeamsPage {
-        lang: who.language,
+        lang: desk.lang,
         frame,
         teams: cards.collect(),
         villages: choices(None),
@@ -194,7 +191,8 @@ pub async fn define(
             &who,
             Problem::told("name-needed", who.language),
             typed,
-        );
+        )
+        .await;
     };
     let operation = Operation::TeamDefined(TeamDefined {
         team,
@@ -204,7 +202,7 @@ pub async fn define(
     });
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-team").into_response()),
-        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed),
+        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed).await,
     }
 }
 
@@ -246,7 +244,8 @@ pub async fn join(
             &who,
             Problem::told("name-needed", who.language),
             typed,
-        );
+        )
+        .await;
     };
     let decided = match it.decided.as_str() {
         "" => Some(None),
@@ -258,7 +257,8 @@ pub async fn join(
             &who,
             Problem::told("date-needed", who.language),
             typed,
-        );
+        )
+        .await;
     };
     let role = match it.role.as_str() {
         "leader" => MemberRole::Leader,
@@ -289,7 +289,7 @@ pub async fn join(
     );
     match done.await? {
         Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-member").into_response()),
-        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed),
+        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed).await,
     }
 }
 
@@ -325,24 +325,28 @@ pub async fn leave(
     let member = AccountId::new(it.member).ok_or(PageError::NotFound)?;
     let Some(to) = Day::parse(&it.to) else {
         let problem = Problem::told("date-needed", who.language);
-        return refuse(&state, &who, problem, Typed::default());
+        return refuse(&state, &who, problem, Typed::default()).await;
     };
     let operation = Operation::MemberLeft(MemberLeft { team, member, to });
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-left").into_response()),
         Err(code) => {
             let problem = Problem::refused(code, who.language);
-            refuse(&state, &who, problem, Typed::default())
+            refuse(&state, &who, problem, Typed::default()).await
         }
     }
 }
 
-fn refuse(
+async fn refuse(
     state: &AppState,
     who: &SignedIn,
     problem: Problem,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(state, who, Here::Teams)?.problem(Some(problem));
-    page(state, who, frame, typed)
+    state
+        .page(who, move |desk| {
+            let frame = Frame::new(desk, Here::Teams)?.problem(Some(problem));
+            page(desk, frame, typed)
+        })
+        .await
 }

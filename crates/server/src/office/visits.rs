@@ -1,10 +1,11 @@
 //! The visits behind a figure at `/van-phong/chuyen-tham`: a month's, by household and member.
 use super::caveat::Caveats;
+use super::desk::Desk;
 use super::download::download;
 use super::frame::{Frame, Here};
 use super::register::{self, Around, Choice, Filter};
 use crate::page::{page_of, render};
-use crate::{AppState, Officer, PageError, SignedIn};
+use crate::{AppState, Officer, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -65,34 +66,38 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let lang = who.language;
-    let today = state.clock.now().day();
-    let month = asked.thang.as_deref().and_then(Month::parse);
-    let month = month.unwrap_or(today.month());
-    let around = Around::read(&state, &who)?;
-    let all = rows(&state, &who, &around, &asked, month)?;
-    if let Some(form) = &asked.dang {
-        let caveats = Caveats::of(&state, &who);
-        return download(sheet(&all, month, lang), &caveats, form, "chuyen-tham");
-    }
-    let sum = all
-        .iter()
-        .fold(Counts::default(), |sum, row| sum.and(row.counts));
-    let (page, pages) = page_of(asked.trang, all.len(), PAGE_ROWS);
-    let rows = all.into_iter().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS);
-    Ok(render(&VisitsPage {
-        lang,
-        frame: Frame::new(&state, &who, Here::Board)?,
-        month: month.to_string(),
-        month_said: said(month),
-        villages: around.village_choices(asked.thon.as_ref()),
-        members: around.member_choices(asked.to_vien.as_ref()),
-        rows: rows.collect(),
-        sum,
-        page,
-        pages,
-        query: query(&asked, month),
-    }))
+    state
+        .page(&who, move |desk| {
+            let lang = desk.lang;
+            let today = desk.today();
+            let month = asked.thang.as_deref().and_then(Month::parse);
+            let month = month.unwrap_or(today.month());
+            let around = desk.around()?;
+            let all = rows(desk, &around, &asked, month)?;
+            if let Some(form) = &asked.dang {
+                let caveats = Caveats::of(desk.state, desk.who);
+                return download(sheet(&all, month, lang), &caveats, form, "chuyen-tham");
+            }
+            let sum = all
+                .iter()
+                .fold(Counts::default(), |sum, row| sum.and(row.counts));
+            let (page, pages) = page_of(asked.trang, all.len(), PAGE_ROWS);
+            let rows = all.into_iter().skip((page - 1) * PAGE_ROWS).take(PAGE_ROWS);
+            Ok(render(&VisitsPage {
+                lang,
+                frame: Frame::new(desk, Here::Board)?,
+                month: month.to_string(),
+                month_said: said(month),
+                villages: around.village_choices(asked.thon.as_ref()),
+                members: around.member_choices(asked.to_vien.as_ref()),
+                rows: rows.collect(),
+                sum,
+                page,
+                pages,
+                query: query(&asked, month),
+            }))
+        })
+        .await
 }
 
 impl Counts {
@@ -107,8 +112,7 @@ impl Counts {
 
 /// The same figures as the board's, which are sums of these.
 fn rows(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     around: &Around,
     asked: &Asked,
     month: Month,
@@ -117,8 +121,8 @@ fn rows(
         wanted.as_deref().is_none_or(|it| it.is_empty() || it == id)
     };
     let mut rows = Vec::new();
-    let books = books(state, who)?;
-    for household in register::find(state, who, around, &Filter::default())? {
+    let books = books(desk)?;
+    for household in register::find(desk, &Filter::default())? {
         let book = books.get(&household.id);
         for (place, done) in book.map(|book| book.month(month)).unwrap_or_default() {
             for (member, counts) in &done.members {
@@ -137,9 +141,8 @@ fn rows(
     Ok(rows)
 }
 
-fn books(state: &AppState, who: &SignedIn) -> Result<HashMap<HouseholdId, Book>, PageError> {
-    let found = state.store.records(&who.commune, Kind::Book);
-    let found = found.map_err(PageError::internal)?.into_iter();
+fn books(desk: &mut Desk<'_>) -> Result<HashMap<HouseholdId, Book>, PageError> {
+    let found = desk.records(Kind::Book)?.into_iter();
     let book = |record| match record {
         Record::Book(book) => Some((book.id.clone(), *book)),
         _ => None,

@@ -1,17 +1,18 @@
 //! Waiting work at `/van-phong/viec-cho`: what cannot be judged yet, whose it is and what it waits for.
 pub mod register;
 
+use super::desk::Desk;
 use super::frame::{Frame, Here, date, time};
 use super::teams::Asked;
 use crate::page::render;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, Entry, EntryId, HouseholdId, RecordKey, RefusalCode};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::{Account, WaitingEntry};
+use store::{Account, Rows, WaitingEntry};
 use sync::Why;
 use words::{Language, waiting as say};
 
@@ -85,17 +86,13 @@ pub(super) fn household_of(entry: &Entry) -> Option<HouseholdId> {
 }
 
 /// How many pieces of work wait.
-pub(super) fn count(state: &AppState, who: &SignedIn) -> Result<usize, PageError> {
-    let row = state.store.read(|rows| rows.commune(&who.commune));
-    let row = row.map_err(PageError::internal)?;
+pub(super) fn count(desk: &mut Desk<'_>) -> Rows<usize> {
+    let row = desk.rows.commune(desk.commune)?;
     Ok(row.map_or(0, |row| row.waiting as usize))
 }
 
-pub(super) fn all(state: &AppState, who: &SignedIn) -> Result<Vec<WaitingEntry>, PageError> {
-    let read = state
-        .store
-        .read(|rows| WaitingEntry::all(rows, &who.commune));
-    read.map_err(PageError::internal)
+pub(super) fn all(desk: &mut Desk<'_>) -> Rows<Vec<WaitingEntry>> {
+    WaitingEntry::all(desk.rows, desk.commune)
 }
 
 pub async fn show(
@@ -103,43 +100,43 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let lang = who.language;
-    let frame = Frame::new(&state, &who, Here::Held)?;
-    let frame = frame.done_of(asked.xong.as_deref(), say::by_id, lang);
-    let names = names(&state, &who)?;
-    let mut found: BTreeMap<About, Vec<(WaitingEntry, Option<Entry>)>> = BTreeMap::new();
-    for waiting in all(&state, &who)? {
-        let entry = waiting.entry();
-        let about = About::of(&waiting, entry.as_ref());
-        found.entry(about).or_default().push((waiting, entry));
-    }
-    let groups = found.into_iter();
-    let groups = groups.map(|(about, found)| group(&state, &who, &names, &about, &found));
-    Ok(render(&WaitingPage {
-        lang,
-        frame,
-        groups: groups.collect::<Result<_, _>>()?,
-    })
-    .into_response())
+    state
+        .page(&who, move |desk| {
+            let lang = desk.lang;
+            let frame = Frame::new(desk, Here::Held)?;
+            let frame = frame.done_of(asked.xong.as_deref(), say::by_id, lang);
+            let names = names(desk)?;
+            let mut found: BTreeMap<About, Vec<(WaitingEntry, Option<Entry>)>> = BTreeMap::new();
+            for waiting in all(desk)? {
+                let entry = waiting.entry();
+                let about = About::of(&waiting, entry.as_ref());
+                found.entry(about).or_default().push((waiting, entry));
+            }
+            let groups = found.into_iter();
+            let groups = groups.map(|(about, found)| group(desk, &names, &about, &found));
+            Ok(render(&WaitingPage {
+                lang,
+                frame,
+                groups: groups.collect::<Result<_, _>>()?,
+            })
+            .into_response())
+        })
+        .await
 }
 
-pub(super) fn names(
-    state: &AppState,
-    who: &SignedIn,
-) -> Result<HashMap<AccountId, String>, PageError> {
-    let accounts = state.store.read(|rows| Account::all(rows, &who.commune));
-    let accounts = accounts.map_err(PageError::internal)?.into_iter();
-    Ok(accounts.map(|it| (it.id, it.name)).collect())
+fn names(desk: &mut Desk<'_>) -> Rows<HashMap<AccountId, String>> {
+    let accounts = desk.accounts()?;
+    let name = |it: &Account| (it.id.clone(), it.name.clone());
+    Ok(accounts.iter().map(name).collect())
 }
 
 fn group(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     names: &HashMap<AccountId, String>,
     about: &About,
     found: &[(WaitingEntry, Option<Entry>)],
 ) -> Result<Group, PageError> {
-    let lang = who.language;
+    let lang = desk.lang;
     let name = |id: &AccountId| names.get(id).cloned().unwrap_or_else(|| id.to_string());
     let authors: BTreeSet<String> = found.iter().map(|(it, _)| name(&it.author)).collect();
     let authors = Vec::from_iter(authors).join(", ");
@@ -153,8 +150,7 @@ fn group(
     let title = match about {
         About::Household(id, _) => {
             let key = RecordKey::Household(id.clone());
-            let known = state.store.record(&who.commune, &key);
-            let known = known.map_err(PageError::internal)?;
+            let known = desk.record(&key)?;
             let code = known.as_ref().and_then(|(it, _)| it.household());
             let code = code.map(|it| it.code.as_str().to_owned());
             missing = known.is_none().then(|| id.clone());
@@ -201,6 +197,12 @@ fn told(waiting: &WaitingEntry, lang: Language) -> String {
     }
 }
 
+fn of_group(desk: &mut Desk<'_>, group: &str) -> Result<Vec<EntryId>, PageError> {
+    let is_of = |it: &WaitingEntry| About::of(it, it.entry().as_ref()).key() == group;
+    let all = all(desk)?.into_iter();
+    Ok(all.filter(is_of).map(|it| it.id).collect())
+}
+
 #[derive(Deserialize)]
 pub struct LetGo {
     /// One piece of work, or else all of a group.
@@ -219,11 +221,9 @@ pub async fn turn_down(
     let ids: Vec<EntryId> = match it.id.is_empty() {
         false => EntryId::parse(&it.id).into_iter().collect(),
         true => {
-            let of_group = |waiting: &WaitingEntry| {
-                About::of(waiting, waiting.entry().as_ref()).key() == it.group
-            };
-            let all = all(&state, &who)?.into_iter();
-            all.filter(of_group).map(|waiting| waiting.id).collect()
+            state
+                .page(&who, move |desk| of_group(desk, &it.group))
+                .await?
         }
     };
     let (commune, by, now) = (who.commune.clone(), who.account.clone(), state.clock.now());

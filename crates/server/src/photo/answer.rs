@@ -7,7 +7,7 @@ use domain::{CommuneId, PhotoId, PhotoOf};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-use store::{Attachment, Form, Rows, Store};
+use store::{Attachment, Form, Rows, Transaction};
 
 /// `?co=nho` asks for the small version.
 #[derive(Debug, Deserialize)]
@@ -51,8 +51,8 @@ pub async fn answer(
 }
 
 /// Photos of products that have arrived completely. A product cannot show the photo of a class.
-pub fn complete(store: &Store, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
-    let all = store.read(|rows| Attachment::all(rows, commune))?;
+pub fn complete(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<BTreeSet<PhotoId>> {
+    let all = Attachment::all(rows, commune)?;
     Ok(all
         .into_iter()
         .filter(|it| it.is_complete() && matches!(it.of, PhotoOf::Household(_)))

@@ -1,5 +1,5 @@
 //! Checks a badge at `/kiem-tra`: shows the member's team, or that the code is not ours.
-use super::{Room, Site};
+use super::{Room, Site, Window};
 use crate::badge::{Badge, Holder};
 use crate::limit::Address;
 use crate::office::frame::date;
@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::{CommuneId, Member, MemberRole, Team};
+use domain::{Member, MemberRole, Team};
 use serde::Deserialize;
 use words::{Language, site as say};
 
@@ -53,18 +53,26 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let code = asked.ma.as_deref().map(secret::plain_code);
     let Some(code) = code.filter(|it| !it.is_empty()) else {
-        let site = only_commune(&state, lang)?;
-        return Ok(page(lang, site, Found::NotAsked));
+        let show = move |window: &mut Window<'_>| {
+            let site = window.only_site(Room::Badge)?;
+            Ok(page(lang, site, Found::NotAsked))
+        };
+        return state.window(lang, show).await;
     };
     state.limits.code_by_address.count_from(address)?;
-    let badge = state.store.read(|rows| Badge::by_code(rows, &code));
-    let Some(badge) = badge.map_err(PageError::internal)? else {
-        let site = only_commune(&state, lang)?;
+    state
+        .window(lang, move |window| checked(window, &code))
+        .await
+}
+
+fn checked(window: &mut Window<'_>, code: &str) -> Result<Response, PageError> {
+    let (lang, today) = (window.lang, window.today());
+    let Some(badge) = Badge::by_code(window.rows, code)? else {
+        let site = window.only_site(Room::Badge)?;
         let page = page(lang, site, Found::Nobody);
         return Ok((StatusCode::NOT_FOUND, page).into_response());
     };
-    let site = Site::new(&state, &badge.commune, lang, Room::Badge)?;
-    let today = state.clock.now().day();
+    let site = Site::new(window, &badge.commune, Room::Badge)?;
     let found = match Holder::of(&badge.member, &site.face().teams, today) {
         Holder::Serves(team, member) => Found::Serves(Box::new(served(&site, team, member))),
         Holder::Left(day) => Found::Left(date(day)),
@@ -108,15 +116,4 @@ fn page(lang: Language, site: Option<Site>, found: Found) -> Response {
         unit,
         found,
     })
-}
-
-fn only_commune(state: &AppState, lang: Language) -> Result<Option<Site>, PageError> {
-    let all: Vec<CommuneId> = state
-        .store
-        .read(|rows| rows.communes())
-        .map_err(PageError::internal)?;
-    match all.as_slice() {
-        [only] => Site::new(state, only, lang, Room::Badge).map(Some),
-        _ => Ok(None),
-    }
 }

@@ -1,7 +1,7 @@
 //! Asking for help at `/nho-giup/{commune}`, and asking about a request by its reference.
 mod form;
 
-use super::{Room, Site, commune_of};
+use super::{Room, Site, Window, commune_of};
 use crate::form::PublicForm;
 use crate::household_code::Place;
 use crate::limit::Address;
@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CommuneId, Help, HelpId, HouseholdId, Operation, Record, RecordKey};
 use form::{HelpForm, Problem, Typed, read};
 use serde::Deserialize;
+use store::{Rows, Transaction};
 use words::{Language, help as say};
 
 #[derive(Debug, Deserialize)]
@@ -41,7 +42,6 @@ pub async fn show(
         let code = HelpId::new(code).map_or_else(|| "-".to_owned(), |it| it.to_string());
         return Ok(Redirect::to(&format!("/nho-giup/{commune}/{code}")).into_response());
     }
-    let site = Site::new(&state, &commune, lang, Room::Help)?;
     let typed = Typed {
         household: asked.the.or(asked.ho).unwrap_or_default(),
         topic: asked.topic.unwrap_or_default(),
@@ -50,13 +50,12 @@ pub async fn show(
     if !typed.household.is_empty() {
         state.limits.code_by_address.count_from(address)?;
     }
-    let household = household(&state, &commune, &typed.household)?;
-    Ok(render(&HelpForm::new(
-        site,
-        typed,
-        household.is_some(),
-        None,
-    )))
+    let show = move |window: &mut Window<'_>| {
+        let site = Site::new(window, &commune, Room::Help)?;
+        let on_card = household(window.rows, &commune, &typed.household)?.is_some();
+        Ok(render(&HelpForm::new(site, typed, on_card, None)))
+    };
+    state.window(lang, show).await
 }
 
 pub async fn ask(
@@ -68,9 +67,14 @@ pub async fn ask(
     PublicForm(typed): PublicForm<Typed>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
-    let site = Site::new(&state, &commune, lang, Room::Help)?;
-    public_act::let_in(&state, &headers, from)?;
-    let household = household(&state, &commune, &typed.household)?;
+    let (asked, card) = (commune.clone(), typed.household.clone());
+    let may = public_act::let_in(&state, &headers, from);
+    let looked = state.window(lang, move |window| {
+        let site = Site::new(window, &asked, Room::Help)?;
+        may?;
+        Ok((site, household(window.rows, &asked, &card)?))
+    });
+    let (site, household) = looked.await?;
     let on_card = household.is_some();
     let id = HelpId::random(state.chance.number());
     let asked = match read(&typed, id.clone(), household) {
@@ -115,9 +119,14 @@ pub async fn reference(
     Path((commune, code)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
-    let site = Site::new(&state, &commune, lang, Room::Help)?;
-    state.limits.code_by_address.count_from(address)?;
-    let Some(help) = find(&state, &commune, &code)? else {
+    let may = state.limits.code_by_address.count_from(address);
+    let looked = state.window(lang, move |window| {
+        let site = Site::new(window, &commune, Room::Help)?;
+        may?;
+        Ok((site, find(window.rows, &commune, &code)?))
+    });
+    let (site, help) = looked.await?;
+    let Some(help) = help else {
         let typed = Typed::default();
         let page = HelpForm::new(site, typed, false, Some(Problem::CodeUnknown));
         return Ok((StatusCode::NOT_FOUND, render(&page)).into_response());
@@ -132,12 +141,11 @@ pub async fn reference(
     }))
 }
 
-fn find(state: &AppState, commune: &CommuneId, code: &str) -> Result<Option<Help>, PageError> {
+fn find(rows: &mut dyn Transaction, commune: &CommuneId, code: &str) -> Rows<Option<Help>> {
     let Some(id) = HelpId::new(secret::plain_code(code)) else {
         return Ok(None);
     };
-    let found = state.store.record(commune, &RecordKey::Help(id));
-    Ok(match found.map_err(PageError::internal)? {
+    Ok(match store::record(rows, commune, &RecordKey::Help(id))? {
         Some((Record::Help(help), _)) => Some(*help),
         _ => None,
     })
@@ -154,24 +162,17 @@ pub(crate) fn shown(id: &HelpId) -> String {
 /// The household of a card, while it lives here. A card printed before cards had codes contains the
 /// household's id; it is accepted unless that id was ever on a public page, as that of a shop was.
 fn household(
-    state: &AppState,
+    rows: &mut dyn Transaction,
     commune: &CommuneId,
     card: &str,
-) -> Result<Option<HouseholdId>, PageError> {
-    let found = state.store.read(|rows| {
-        let of_code = Place::Card.household(rows, commune, &secret::plain_code(card))?;
-        let is_coded = of_code.is_some();
-        let Some(id) = of_code.or_else(|| HouseholdId::new(card)) else {
-            return Ok(None);
-        };
-        let row = rows.record(commune, &RecordKey::Household(id))?;
-        Ok(row
-            .map(|row| rows.read_row(commune, &row))
-            .transpose()?
-            .map(|it| (is_coded, it)))
-    });
-    let found = found.map_err(PageError::internal)?;
-    let Some((is_coded, Record::Household(household))) = found else {
+) -> Rows<Option<HouseholdId>> {
+    let of_code = Place::Card.household(rows, commune, &secret::plain_code(card))?;
+    let is_coded = of_code.is_some();
+    let Some(id) = of_code.or_else(|| HouseholdId::new(card)) else {
+        return Ok(None);
+    };
+    let found = store::record(rows, commune, &RecordKey::Household(id))?;
+    let Some((Record::Household(household), _)) = found else {
         return Ok(None);
     };
     let trading = household.trading.as_deref();

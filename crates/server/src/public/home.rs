@@ -1,6 +1,6 @@
 //! The home page: what to learn today, who helps, and what the team never does.
 use super::site::communes;
-use super::{A_MINUTE, Room, Site, base, cacheable, cacheable_for, commune_of};
+use super::{A_MINUTE, Room, Site, Window, base, cacheable, cacheable_for, commune_of};
 use crate::bulletin::on_show;
 use crate::office::frame::date;
 use crate::page::render;
@@ -47,13 +47,15 @@ pub async fn first(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let all = state.store.read(|rows| rows.communes());
-    let all = all.map_err(PageError::internal)?;
-    if let [only] = all.as_slice() {
-        return home(&state, only, lang, &uri, &headers);
-    }
-    let communes = communes(&state, lang)?;
-    Ok(cacheable(render(&CommunesPage { lang, communes }), &uri))
+    let base = base(&state, &headers);
+    let show = move |window: &mut Window<'_>| {
+        if let [only] = window.rows.communes()?.as_slice() {
+            return home(window, only, &uri, &base);
+        }
+        let (lang, communes) = (window.lang, communes(window)?);
+        Ok(cacheable(render(&CommunesPage { lang, communes }), &uri))
+    };
+    state.window(lang, show).await
 }
 
 pub async fn of_commune(
@@ -63,17 +65,20 @@ pub async fn of_commune(
     headers: HeaderMap,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    home(&state, &commune_of(&commune)?, lang, &uri, &headers)
+    let commune = commune_of(&commune)?;
+    let base = base(&state, &headers);
+    let show = move |window: &mut Window<'_>| home(window, &commune, &uri, &base);
+    state.window(lang, show).await
 }
 
 fn home(
-    state: &AppState,
+    window: &mut Window<'_>,
     commune: &CommuneId,
-    lang: Language,
     uri: &Uri,
-    headers: &HeaderMap,
+    base: &str,
 ) -> Result<Response, PageError> {
-    let site = Site::new(state, commune, lang, Room::Home)?;
+    let lang = window.lang;
+    let site = Site::new(window, commune, Room::Home)?;
     let catalogue = Catalogue::new(&site.face().settings);
     let topics = catalogue.topics.iter().filter_map(|topic| {
         let id = topic.id.as_str();
@@ -83,7 +88,8 @@ fn home(
             link: format!("/hoc/{id}"),
         })
     });
-    let news = on_show(state, commune)?.into_iter().take(NEWS).map(|it| {
+    let news = on_show(window.rows, commune)?.into_iter().take(NEWS);
+    let news = news.map(|it| {
         let address = format!("{}/{}", site.address(Room::Bulletins), it.id);
         let day = date(it.published.day());
         (address, it.title.as_str().to_owned(), day)
@@ -92,7 +98,7 @@ fn home(
         lang,
         news: news.collect(),
         topics: topics.collect(),
-        url: format!("{}/xa/{commune}", base(state, headers)),
+        url: format!("{base}/xa/{commune}"),
         site,
     };
     Ok(cacheable_for(render(&page), uri, A_MINUTE))

@@ -51,7 +51,9 @@ pub async fn show(
     Path(commune): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let site = Site::new(&state, &commune_of(&commune)?, lang, Room::Questions)?;
+    let site = state
+        .site(commune_of(&commune)?, lang, Room::Questions)
+        .await?;
     let (search, topic) = (typed(asked.tim), asked.topic);
     let narrowed = !search.trim().is_empty() || topic.is_some();
     let face = site.shared_face();

@@ -1,5 +1,5 @@
 //! `/robots.txt` and `/sitemap.xml`: lets search engines find the public pages and nothing else.
-use super::{Room, Site, base};
+use super::{Room, Site, Window, base};
 use crate::{AppState, PageError};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -28,17 +28,18 @@ pub async fn sitemap(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let base = base(&state, &headers);
-    let mut text = concat!(
-        r#"<?xml version="1.0" encoding="UTF-8"?>"#,
-        "\n",
-        r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#,
-        "\n"
-    )
-    .to_owned();
-    let communes = state.store.read(|rows| rows.communes());
-    let communes = communes.map_err(PageError::internal)?;
-    for commune in communes.iter().take(COMMUNES_LIMIT) {
-        let site = Site::new(&state, commune, Language::default(), Room::Home)?;
+    let entries = state.window(Language::default(), move |window| entries(window, &base));
+    let head = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+    let set = r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#;
+    let text = format!("{head}\n{set}\n{}</urlset>\n", entries.await?);
+    Ok(file("application/xml; charset=utf-8", text))
+}
+
+/// Every room of every commune, once.
+fn entries(window: &mut Window<'_>, base: &str) -> Result<String, PageError> {
+    let mut text = String::new();
+    for commune in window.rows.communes()?.iter().take(COMMUNES_LIMIT) {
+        let site = Site::new(window, commune, Room::Home)?;
         for (address, _, _) in site.rooms() {
             let entry = format!("<url><loc>{base}{address}</loc></url>\n");
             if !text.contains(&entry) {
@@ -46,8 +47,7 @@ pub async fn sitemap(
             }
         }
     }
-    text.push_str("</urlset>\n");
-    Ok(file("application/xml; charset=utf-8", text))
+    Ok(text)
 }
 
 fn file(kind: &'static str, text: String) -> Response {

@@ -1,4 +1,5 @@
 //! The frame of every public page: the commune, its pages, and what the team never does.
+use super::Window;
 use crate::market::sells;
 use crate::page::render;
 use crate::{AppState, LanguageOf, PageError};
@@ -7,10 +8,11 @@ use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CommuneId, Kind, Millis, Record, RecordKey, Settings, Team, Village};
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use std::collections::HashMap;
-use std::future::{Ready, ready};
-use std::sync::{Arc, Mutex, PoisonError};
-use store::{Rows, Store};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::Rows;
 use words::Language;
 
 /// How long caches may keep a page.
@@ -50,7 +52,9 @@ pub struct Face {
 
 /// The faces built lately.
 #[derive(Debug, Default)]
-pub struct Faces(Mutex<HashMap<CommuneId, (Millis, Arc<Face>)>>);
+pub struct Faces(Mutex<Kept>);
+
+type Kept = HashMap<CommuneId, (Millis, Arc<Face>)>;
 
 /// The frame of one page.
 #[derive(Clone, Debug)]
@@ -68,12 +72,11 @@ impl Site {
     /// # Errors
     /// Not found, if the server has no such commune.
     pub fn new(
-        state: &AppState,
+        window: &mut Window<'_>,
         commune: &CommuneId,
-        lang: Language,
         here: Room,
     ) -> Result<Self, PageError> {
-        let face = state.faces.of(state, commune)?;
+        let face = window.state.faces.of(window, commune)?;
         let mut rooms = vec![Room::Home, Room::Learn];
         if face.speaks {
             rooms.push(Room::Bulletins);
@@ -90,7 +93,7 @@ impl Site {
             rooms.push(Room::Market);
         }
         Ok(Self {
-            lang,
+            lang: window.lang,
             commune: commune.to_string(),
             name: face.settings.commune_name.as_str().to_owned(),
             unit: face.settings.unit.as_str().to_owned(),
@@ -165,62 +168,71 @@ impl Room {
 }
 
 impl Faces {
-    fn of(&self, state: &AppState, commune: &CommuneId) -> Result<Arc<Face>, PageError> {
-        let now = state.clock.now();
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, face)) = kept.get(commune)
-            && now.0 - at.0 < KEPT_MS
+    /// One that is fresh, or else put together of the window's moment. What is kept is locked only
+    /// to look at it: nobody waits here for the database.
+    fn of(&self, window: &mut Window<'_>, commune: &CommuneId) -> Result<Arc<Face>, PageError> {
+        let now = window.now;
+        if let Some((at, face)) = self.lock().get(commune)
+            && (0..KEPT_MS).contains(&(now.0 - at.0))
         {
             return Ok(face.clone());
         }
-        let there = state.store.read(|rows| rows.commune(commune));
-        if there.map_err(PageError::internal)?.is_none() {
+        if window.rows.commune(commune)?.is_none() {
             return Err(PageError::NotFound);
         }
-        let face = Face::read(&state.store, commune).map_err(PageError::internal)?;
-        let sells = sells(state, commune)?;
-        let face = Arc::new(Face { sells, ..face });
+        let face = Arc::new(Face::read(window, commune)?);
+        let mut kept = self.lock();
         if kept.len() >= COMMUNES_LIMIT {
             kept.clear();
         }
         kept.insert(commune.clone(), (now, face.clone()));
         Ok(face)
     }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Face {
-    fn read(store: &Store, commune: &CommuneId) -> Rows<Self> {
-        let settings = match store.record(commune, &RecordKey::Settings)? {
+    fn read(window: &mut Window<'_>, commune: &CommuneId) -> Rows<Self> {
+        let sells = sells(window, commune)?;
+        let rows = &mut *window.rows;
+        let settings = match store::record(rows, commune, &RecordKey::Settings)? {
             Some((Record::Settings(settings), _)) => *settings,
             _ => Settings::default(),
         };
-        let mut villages: Vec<Village> = Vec::new();
-        let mut teams: Vec<Team> = Vec::new();
-        let mut questions = Vec::new();
-        let mut speaks = false;
+        let mut face = Self {
+            settings,
+            villages: Vec::new(),
+            teams: Vec::new(),
+            questions: Vec::new(),
+            speaks: false,
+            teaches: !rows.records(commune, Kind::Class, None)?.is_empty(),
+            sells,
+        };
         for kind in [Kind::Village, Kind::Team, Kind::Question, Kind::Bulletin] {
-            for record in store.records(commune, kind)? {
-                match record {
-                    Record::Village(it) => villages.push(*it),
-                    Record::Team(it) => teams.push(*it),
-                    Record::Question(it) if !it.withdrawn => questions.push(*it),
-                    Record::Bulletin(it) => speaks |= it.is_on_show(),
-                    _ => {}
-                }
+            for record in store::records(rows, commune, kind)? {
+                face.take(record);
             }
         }
+        let villages = &mut face.villages;
         villages.sort_by_cached_key(|it| (it.order, vietnamese::word_sort_key(it.name.as_str())));
+        let teams = &mut face.teams;
         teams.sort_by_cached_key(|it| vietnamese::word_sort_key(it.name.as_str()));
+        let questions = &mut face.questions;
         questions.sort_by_cached_key(|it| (it.topic.clone(), std::cmp::Reverse(it.at)));
-        Ok(Self {
-            settings,
-            villages,
-            teams,
-            questions,
-            speaks,
-            teaches: !store.records(commune, Kind::Class)?.is_empty(),
-            sells: false,
-        })
+        Ok(face)
+    }
+
+    fn take(&mut self, record: Record) {
+        match record {
+            Record::Village(it) => self.villages.push(*it),
+            Record::Team(it) => self.teams.push(*it),
+            Record::Question(it) if !it.withdrawn => self.questions.push(*it),
+            Record::Bulletin(it) => self.speaks |= it.is_on_show(),
+            _ => {}
+        }
     }
 
     pub fn village_name<'a>(&'a self, id: &'a domain::VillageId) -> &'a str {
@@ -248,11 +260,10 @@ struct CommunesPage {
 }
 
 /// The ids and names of all communes, sorted by name.
-pub fn communes(state: &AppState, lang: Language) -> Result<Vec<(String, String)>, PageError> {
-    let all = state.store.read(|rows| rows.communes());
+pub fn communes(window: &mut Window<'_>) -> Result<Vec<(String, String)>, PageError> {
     let mut communes = Vec::new();
-    for id in all.map_err(PageError::internal)? {
-        let site = Site::new(state, &id, lang, Room::Home)?;
+    for id in window.rows.communes()? {
+        let site = Site::new(window, &id, Room::Home)?;
         communes.push((site.commune, site.name));
     }
     communes.sort_by_cached_key(|(_, name)| vietnamese::word_sort_key(name));
@@ -263,18 +274,22 @@ pub fn communes(state: &AppState, lang: Language) -> Result<Vec<(String, String)
 /// the communes.
 pub fn which(
     room: Room,
-) -> impl Fn(State<AppState>, LanguageOf) -> Ready<Result<Response, PageError>> + Copy {
-    move |State(state), LanguageOf(lang)| ready(choose(&state, lang, room))
+) -> impl Fn(State<AppState>, LanguageOf) -> BoxFuture<'static, Result<Response, PageError>> + Copy
+{
+    move |State(state), LanguageOf(lang)| {
+        let chosen = async move { state.window(lang, move |it| choose(it, room)).await };
+        chosen.boxed()
+    }
 }
 
-fn choose(state: &AppState, lang: Language, room: Room) -> Result<Response, PageError> {
-    let communes = communes(state, lang)?;
+fn choose(window: &mut Window<'_>, room: Room) -> Result<Response, PageError> {
+    let communes = communes(window)?;
     if let [(only, _)] = communes.as_slice() {
         return Ok(Redirect::to(&format!("{}/{only}", room.page())).into_response());
     }
     Ok(render(&CommunesPage {
-        lang,
-        title: room.title(lang),
+        lang: window.lang,
+        title: room.title(window.lang),
         page: room.page(),
         communes,
     }))

@@ -36,7 +36,9 @@ pub async fn show(
     uri: Uri,
     Path(commune): Path<String>,
 ) -> Result<Response, PageError> {
-    let site = Site::new(&state, &commune_of(&commune)?, lang, Room::Visiting)?;
+    let site = state
+        .site(commune_of(&commune)?, lang, Room::Visiting)
+        .await?;
     let today = state.clock.now().day();
     let serving = |team: &&Team| team.serving(today).next().is_some();
     let teams = site.face().teams.iter().filter(serving).take(TEAMS_LIMIT);

@@ -30,6 +30,12 @@ pub struct Session {
     pub id: String,
 }
 
+/// A session that is open, and when it was last written that it is used.
+pub(super) struct Found {
+    pub session: OpenSession,
+    written: Millis,
+}
+
 /// Where someone signs in from.
 #[derive(Clone, Debug, Default)]
 pub struct From {
@@ -112,48 +118,62 @@ impl Sessions {
     /// # Errors
     /// When the store cannot be read.
     pub fn find(&self, token: &str, now: Millis) -> Rows<Option<Session>> {
+        let found = self.store.read(|rows| self.look(rows, token, now))?;
+        Ok(found.map(|found| self.keep_open(found, token, now)))
+    }
+
+    /// The same for whoever reads more in the same snapshot, and tells
+    /// [`Sessions::keep_open`] behind it.
+    pub(super) fn look(
+        &self,
+        rows: &mut dyn Transaction,
+        token: &str,
+        now: Millis,
+    ) -> Rows<Option<Found>> {
         let id = secret::hash(token);
-        let found = self.store.read(|rows| {
-            let found = OpenSession::by_id(rows, &id)?;
-            found.map(|it| Ok((holds(rows, &it)?, it))).transpose()
-        })?;
-        let Some((true, session)) = found else {
+        let Some(session) = OpenSession::by_id(rows, &id)? else {
             return Ok(None);
         };
+        let holds = holds(rows, &session)?;
         let written = session.used;
         let session = self.as_used(session);
-        if over(&session, now).is_some() {
-            return Ok(None);
-        }
-        self.lock().insert(id.clone(), now);
+        let is_open = holds && over(&session, now).is_none();
+        Ok(is_open.then_some(Found { session, written }))
+    }
+
+    /// It is used now.
+    pub(super) fn keep_open(&self, found: Found, token: &str, now: Millis) -> Session {
+        let Found { session, written } = found;
+        self.lock().insert(session.id.clone(), now);
         if (now.0 - written.0).abs() >= WRITTEN_EVERY_MS {
             self.write_used(&session, now);
         }
-        Ok(Some(Session {
+        Session {
             account: AccountName {
                 commune: session.commune,
                 id: session.account,
             },
             csrf: CsrfToken::of(token),
-            id,
-        }))
+            id: session.id,
+        }
     }
 
     /// The open sessions of one account, the latest used first.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn of(&self, who: &AccountName, now: Millis) -> Rows<Vec<OpenSession>> {
-        let all = self.store.read(|rows| {
-            let mut open = Vec::new();
-            for session in OpenSession::all(rows, &who.commune)? {
-                if session.account == who.id && holds(rows, &session)? {
-                    open.push(session);
-                }
+    pub fn of(
+        &self,
+        rows: &mut dyn Transaction,
+        who: &AccountName,
+        now: Millis,
+    ) -> Rows<Vec<OpenSession>> {
+        let mut open = Vec::new();
+        for session in OpenSession::all(rows, &who.commune)? {
+            if session.account == who.id && holds(rows, &session)? {
+                open.push(self.as_used(session));
             }
-            Ok::<_, StoreError>(open)
-        })?;
-        let mut open: Vec<_> = all.into_iter().map(|it| self.as_used(it)).collect();
+        }
         open.retain(|it| over(it, now).is_none());
         open.sort_by_key(|it| std::cmp::Reverse(it.used));
         Ok(open)
@@ -430,13 +450,14 @@ mod tests {
 
     #[tokio::test]
     async fn sessions_of_one_account_are_limited_and_the_longest_unused_ends() {
-        let ((_, sessions), chance) = (sessions().await, Chance::seeded(1));
+        let ((store, sessions), chance) = (sessions().await, Chance::seeded(1));
         let first = open(&sessions, "lan", 0, &chance).await;
         for now in 1..=20 {
             open(&sessions, "lan", now, &chance).await;
         }
         assert!(sessions.find(&first, Millis(30)).unwrap().is_none());
         let who = AccountName::of(&account("lan"));
-        assert_eq!(sessions.of(&who, Millis(30)).unwrap().len(), 20);
+        let open = store.read(|rows| sessions.of(rows, &who, Millis(30)));
+        assert_eq!(open.unwrap().len(), 20);
     }
 }

@@ -82,12 +82,14 @@ pub async fn check(
         return Ok(Redirect::to("/vao").into_response());
     };
     let next = local_path(given.next.as_deref());
-    let known = state
-        .store
-        .read(|rows| store::Account::get(rows, &who.commune, &who.id));
-    let known = known.map_err(PageError::internal)?;
-    let account = known.ok_or(PageError::NotFound)?;
-    let place = place::of(&state, std::slice::from_ref(&account), &headers, address)?;
+    let (asked, sent) = (who.clone(), headers.clone());
+    let read = state.window(lang, move |window| {
+        let known = store::Account::get(window.rows, &asked.commune, &asked.id)?;
+        let account = known.ok_or(PageError::NotFound)?;
+        let place = place::of(window, std::slice::from_ref(&account), &sent, address)?;
+        Ok((account, place))
+    });
+    let (account, place) = read.await?;
     let guessed = format!("code of {} {}", who.commune, who.id);
     let tries = Tries::begin(&state, (&guessed, OF_PLACE), (&place, address));
     let right = match &tries {
@@ -95,7 +97,7 @@ pub async fn check(
         Err(wait) => Err((*wait).into()),
     };
     if !matches!(right, Ok(true)) {
-        sign_ins::refused(&state, Some(&who), Did::RefusedCode);
+        sign_ins::refused(&state, &who.commune, Some(&who.id), Did::RefusedCode);
     }
     if !right? {
         let wrong = true;

@@ -1,11 +1,12 @@
 //! Where a sign-in comes from. Someone who guesses from elsewhere cannot lock a person out of the
 //! browser, or the address, from which that person has signed in before.
 use crate::limit::{Address, Guess, Measure, OF_PLACE, TooMany};
+use crate::public::Window;
 use crate::session::{self, From};
-use crate::{AppState, PageError, secret};
+use crate::{AppState, secret};
 use axum::http::{HeaderMap, HeaderValue, header};
 use domain::Millis;
-use store::{Account, SignInPlaces};
+use store::{Account, Rows, SignInPlaces};
 use subtle::ConstantTimeEq;
 
 /// How long a browser is known after a sign-in.
@@ -23,22 +24,19 @@ pub enum Place {
 
 /// The best that any of these accounts knows about the place.
 pub fn of(
-    state: &AppState,
+    window: &mut Window<'_>,
     accounts: &[Account],
     headers: &HeaderMap,
     from: Address,
-) -> Result<Place, PageError> {
-    let now = state.clock.now();
+) -> Rows<Place> {
+    let now = window.now;
     let mut best = Place::Unknown;
     for account in accounts {
-        if let Some(signature) = signed(state, account, headers, now) {
+        if let Some(signature) = signed(window.state, account, headers, now) {
             return Ok(Place::Browser(signature));
         }
-        let known = state.store.read(|rows| SignInPlaces::of(rows, account));
-        if known
-            .map_err(PageError::internal)?
-            .is_known(&hash(account, from), now)
-        {
+        let known = SignInPlaces::of(window.rows, account)?;
+        if known.is_known(&hash(account, from), now) {
             best = Place::Address;
         }
     }

@@ -6,6 +6,7 @@
 mod held;
 mod operations;
 mod routes;
+mod snapshots;
 
 use super::browser::{Commune, monday_morning};
 use domain::{
@@ -72,7 +73,11 @@ fn line(table: &mut String, title: &str, cells: &[String]) {
 
 /// Two villages with a household each, a team for one of them, and an account for each role.
 async fn commune() -> Commune {
-    let commune = Commune::new();
+    commune_of(Commune::new()).await
+}
+
+/// The same on any server with nobody in it yet.
+async fn commune_of(commune: Commune) -> Commune {
     commune
         .state
         .store

@@ -29,38 +29,40 @@ pub async fn show(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let draft = find(&state, &who, &id)?;
-    if !may_approve(&who, &draft) {
-        return Err(PageError::NotAllowed);
-    }
-    if draft.stage() != Stage::Submitted {
-        return Ok(Redirect::to(&format!("/van-phong/bai/{id}")).into_response());
-    }
-    let before = drafts(&state, &who)?
-        .into_iter()
-        .find_map(|it| match it.standing {
-            Standing::Approved(approval) if approval.by == who.account => Some(approval),
-            _ => None,
-        });
-    let post = before.as_ref().map_or(BoardPost::Deputy, |it| it.post);
-    let lang = who.language;
-    let posts = BoardPost::ALL.map(|it| {
-        let id = it.as_str();
-        (id, say::paper_post(lang, id), it == post)
-    });
-    Ok(render(&ApprovePage {
-        lang,
-        frame: Frame::new(&state, &who, Here::Bulletins)?,
-        title: draft.title.as_str().to_owned(),
-        villages: named(&draft.villages, &villages(&state, &who)?),
-        author: draft.author_name.as_str().to_owned(),
-        day: date(draft.drafted.day()),
-        html: html(draft.text.as_str()),
-        hash: draft.hash.as_str().to_owned(),
-        short: draft.hash.short(),
-        is_author: draft.is_by(&who.account),
-        posts: posts.into(),
-        office: before.map_or_else(String::new, |it| it.title.as_str().to_owned()),
-        id,
-    }))
+    state
+        .page(&who, move |desk| {
+            let draft = find(desk, &id)?;
+            if !may_approve(desk.who, &draft) {
+                return Err(PageError::NotAllowed);
+            }
+            if draft.stage() != Stage::Submitted {
+                return Ok(Redirect::to(&format!("/van-phong/bai/{id}")).into_response());
+            }
+            let before = drafts(desk)?.into_iter().find_map(|it| match it.standing {
+                Standing::Approved(approval) if approval.by == desk.who.account => Some(approval),
+                _ => None,
+            });
+            let post = before.as_ref().map_or(BoardPost::Deputy, |it| it.post);
+            let lang = desk.lang;
+            let posts = BoardPost::ALL.map(|it| {
+                let id = it.as_str();
+                (id, say::paper_post(lang, id), it == post)
+            });
+            Ok(render(&ApprovePage {
+                lang,
+                frame: Frame::new(desk, Here::Bulletins)?,
+                title: draft.title.as_str().to_owned(),
+                villages: named(&draft.villages, &desk.villages()?),
+                author: draft.author_name.as_str().to_owned(),
+                day: date(draft.drafted.day()),
+                html: html(draft.text.as_str()),
+                hash: draft.hash.as_str().to_owned(),
+                short: draft.hash.short(),
+                is_author: draft.is_by(&desk.who.account),
+                posts: posts.into(),
+                office: before.map_or_else(String::new, |it| it.title.as_str().to_owned()),
+                id,
+            }))
+        })
+        .await
 }

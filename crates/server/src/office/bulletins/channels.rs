@@ -3,6 +3,7 @@ use super::*;
 use crate::bulletin::script::{Frame as Around, Line as Said, SENTENCE_LIMIT_SYLLABLES, Script};
 use crate::bulletin::speech::{SpeechProblem, speak};
 use crate::bulletin::{Approved, paper, published, read_by_all, script as loudspeaker};
+use crate::office::desk::Desk;
 use crate::print::{self, For};
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -35,7 +36,7 @@ pub async fn pdf(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (sheet, name) = sheet(&state, &who, &id)?;
+    let (sheet, name) = state.page(&who, move |desk| sheet(desk, &id)).await?;
     print::pdf(Print::Official(sheet), &name, For::Office).await
 }
 
@@ -44,15 +45,19 @@ pub async fn docx(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (sheet, name) = sheet(&state, &who, &id)?;
-    let bytes = to_docx(&sheet).map_err(PageError::internal)?;
-    file(bytes, DOCX, &format!("{name}.docx"))
+    state
+        .page(&who, move |desk| {
+            let (sheet, name) = sheet(desk, &id)?;
+            let bytes = to_docx(&sheet).map_err(PageError::internal)?;
+            file(bytes, DOCX, &format!("{name}.docx"))
+        })
+        .await
 }
 
 /// The bulletin on paper, and its file's name without an ending.
-fn sheet(state: &AppState, who: &SignedIn, id: &str) -> Result<(OfficialText, String), PageError> {
-    let approved = approved(state, who, id)?;
-    let sheet = paper::paper(&approved, &frame::settings(state, who)?);
+fn sheet(desk: &mut Desk<'_>, id: &str) -> Result<(OfficialText, String), PageError> {
+    let approved = approved(desk, id)?;
+    let sheet = paper::paper(&approved, &*desk.settings()?);
     Ok((sheet, format!("bai-tuyen-truyen-{}", approved.id)))
 }
 
@@ -61,8 +66,12 @@ pub async fn script(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Bulletins)?;
-    page(&state, &who, &id, frame)
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Bulletins)?;
+            page(desk, &id, frame)
+        })
+        .await
 }
 
 pub async fn script_text(
@@ -70,13 +79,17 @@ pub async fn script_text(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (it, script) = read_out(&state, &who, &id)?;
-    let name = format!("bai-phat-thanh-{}.txt", it.id);
-    file(
-        script.text().into_bytes(),
-        "text/plain; charset=utf-8",
-        &name,
-    )
+    state
+        .page(&who, move |desk| {
+            let (it, script) = read_out(desk, &id)?;
+            let name = format!("bai-phat-thanh-{}.txt", it.id);
+            file(
+                script.text().into_bytes(),
+                "text/plain; charset=utf-8",
+                &name,
+            )
+        })
+        .await
 }
 
 /// A voice to hear how it sounds and how long it takes; people are read to by a person.
@@ -85,7 +98,8 @@ pub async fn audio(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (it, script) = read_out(&state, &who, &id)?;
+    let asked = id.clone();
+    let (it, script) = state.page(&who, move |desk| read_out(desk, &asked)).await?;
     let code = match speak(&state.config.speech.command, script.text()).await {
         Ok(sound) => return file(sound, "audio/wav", &format!("giong-doc-thu-{}.wav", it.id)),
         Err(SpeechProblem::Busy) => return Err(PageError::Busy),
@@ -96,18 +110,21 @@ pub async fn audio(
             "speech-failed"
         }
     };
-    let frame = Frame::new(&state, &who, Here::Bulletins)?;
-    let frame = frame.problem(Some(told(code, who.language)));
-    let page = page(&state, &who, &id, frame)?;
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Bulletins)?;
+        let frame = frame.problem(Some(told(code, desk.lang)));
+        page(desk, &id, frame)
+    };
+    let page = state.page(&who, show).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
 }
 
-fn page(state: &AppState, who: &SignedIn, id: &str, frame: Frame) -> Result<Response, PageError> {
-    let (it, script) = read_out(state, who, id)?;
-    let rate = state.config.speech.syllables_a_minute;
+fn page(desk: &mut Desk<'_>, id: &str, frame: Frame) -> Result<Response, PageError> {
+    let (it, script) = read_out(desk, id)?;
+    let rate = desk.state.config.speech.syllables_a_minute;
     let (minutes, seconds) = script.length(rate);
     Ok(render(&ScriptPage {
-        lang: who.language,
+        lang: desk.lang,
         frame,
         id: id.to_owned(),
         title: it.title.as_str().to_owned(),
@@ -123,10 +140,10 @@ fn page(state: &AppState, who: &SignedIn, id: &str, frame: Frame) -> Result<Resp
 }
 
 /// Only what is on show is read out: what was withdrawn is gone from here too.
-fn read_out(state: &AppState, who: &SignedIn, id: &str) -> Result<(Bulletin, Script), PageError> {
-    let bulletin = read_by_all(state, &who.commune, id)?;
-    let settings = frame::settings(state, who)?;
-    let region = state.config.speech.region();
+fn read_out(desk: &mut Desk<'_>, id: &str) -> Result<(Bulletin, Script), PageError> {
+    let bulletin = read_by_all(desk.rows, &desk.who.commune, id)?;
+    let settings = desk.settings()?;
+    let region = desk.state.config.speech.region();
     let script = loudspeaker::script(
         bulletin.text.as_str(),
         &around(bulletin.title.as_str(), &settings),
@@ -148,11 +165,11 @@ fn around(title: &str, settings: &Settings) -> Around {
 }
 
 /// What is on show, else an edition that is approved and not shown yet: printed to be signed.
-fn approved(state: &AppState, who: &SignedIn, id: &str) -> Result<Approved, PageError> {
-    if let Some(bulletin) = shown(state, who, id)? {
+fn approved(desk: &mut Desk<'_>, id: &str) -> Result<Approved, PageError> {
+    if let Some(bulletin) = shown(desk, id)? {
         return Ok(Approved::of(&bulletin));
     }
-    let draft = find(state, who, id)?;
+    let draft = find(desk, id)?;
     match Approved::of_draft(&draft) {
         Some(approved) => Ok(approved),
         None if draft.stage() == Stage::Withdrawn => Err(PageError::Gone),
@@ -160,9 +177,9 @@ fn approved(state: &AppState, who: &SignedIn, id: &str) -> Result<Approved, Page
     }
 }
 
-fn shown(state: &AppState, who: &SignedIn, id: &str) -> Result<Option<Bulletin>, PageError> {
+fn shown(desk: &mut Desk<'_>, id: &str) -> Result<Option<Bulletin>, PageError> {
     let id = BulletinId::new(id).ok_or(PageError::NotFound)?;
-    Ok(published(state, &who.commune, &id)?.filter(Bulletin::is_on_show))
+    Ok(published(desk.rows, &desk.who.commune, &id)?.filter(Bulletin::is_on_show))
 }
 
 fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, PageError> {

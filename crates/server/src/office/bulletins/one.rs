@@ -2,6 +2,7 @@
 use super::*;
 use crate::CsrfForm;
 use crate::bulletin::{chat_text, html, published};
+use crate::office::desk::Desk;
 use crate::public_address::base;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
@@ -92,13 +93,17 @@ pub async fn show(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let draft = find(&state, &who, &id)?;
-    let frame = Frame::new(&state, &who, Here::Bulletins)?.done_of(
-        asked.xong.as_deref(),
-        words::bulletin::by_id,
-        who.language,
-    );
-    page(&state, &who, &headers, &draft, frame)
+    state
+        .page(&who, move |desk| {
+            let draft = find(desk, &id)?;
+            let frame = Frame::new(desk, Here::Bulletins)?.done_of(
+                asked.xong.as_deref(),
+                words::bulletin::by_id,
+                desk.lang,
+            );
+            page(desk, &headers, &draft, frame)
+        })
+        .await
 }
 
 /// One step of the way; what the rules do not let pass is told on the page.
@@ -109,17 +114,17 @@ pub async fn act(
     headers: HeaderMap,
     CsrfForm(form): CsrfForm<Form>,
 ) -> Result<Response, PageError> {
-    let draft = find(&state, &who, &id)?;
+    let asked = id.clone();
+    let draft = state.page(&who, move |desk| find(desk, &asked)).await?;
     let (operation, done) = match step(&draft, &who, &form)? {
         Ok(step) => step,
-        Err(problem) => return refuse(&state, &who, &headers, &draft, problem),
+        Err(problem) => return refuse(&state, &who, headers, id, problem).await,
     };
     match record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to(&format!("/van-phong/bai/{id}?xong={done}")).into_response()),
         Err(code) => {
-            let draft = find(&state, &who, &id)?;
             let problem = Problem::refused(code, who.language);
-            refuse(&state, &who, &headers, &draft, problem)
+            refuse(&state, &who, headers, id, problem).await
         }
     }
 }
@@ -164,29 +169,33 @@ fn approved(bulletin: BulletinId, who: &SignedIn, form: &Form) -> Result<Operati
     }))
 }
 
-fn refuse(
+async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    headers: &HeaderMap,
-    draft: &Draft,
+    headers: HeaderMap,
+    id: String,
     problem: Problem,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(state, who, Here::Bulletins)?.problem(Some(problem));
-    let page = page(state, who, headers, draft, frame)?;
-    Ok((StatusCode::CONFLICT, page).into_response())
+    state
+        .page(who, move |desk| {
+            let draft = find(desk, &id)?;
+            let frame = Frame::new(desk, Here::Bulletins)?.problem(Some(problem));
+            let page = page(desk, &headers, &draft, frame)?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        })
+        .await
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     headers: &HeaderMap,
     draft: &Draft,
     frame: Frame,
 ) -> Result<Response, PageError> {
-    let (lang, stage) = (who.language, draft.stage());
-    let shown = published(state, &who.commune, &draft.id)?.filter(Bulletin::is_on_show);
-    let people = people(state, who)?;
-    let villages = villages(state, who)?;
+    let (lang, stage) = (desk.lang, draft.stage());
+    let shown = published(desk.rows, &desk.who.commune, &draft.id)?.filter(Bulletin::is_on_show);
+    let people = desk.accounts()?;
+    let villages = desk.villages()?;
     let steps = draft.steps.iter().rev().map(|it| StepLine {
         act: say::act(lang, it.act.as_str()),
         who: name_of(&people, &it.by),
@@ -194,7 +203,7 @@ fn page(
         hash: it.hash.short(),
     });
     let shown = match &shown {
-        Some(it) => Some(self::shown(state, who, headers, it, &villages)?),
+        Some(it) => Some(self::shown(desk, headers, it, &villages)?),
         None => None,
     };
     Ok(render(&BulletinPage {
@@ -215,7 +224,7 @@ fn page(
             _ => String::new(),
         },
         approval: approval_line(draft, lang),
-        may: may(who, draft),
+        may: may(desk.who, draft),
         steps: steps.collect(),
         also_shown: shown.is_some() && stage != Stage::Published,
         prints: shown.is_some() || stage == Stage::Approved,
@@ -251,15 +260,14 @@ fn approval_line(draft: &Draft, lang: Language) -> Option<ApprovalLine> {
 }
 
 fn shown(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     headers: &HeaderMap,
     it: &Bulletin,
     villages: &[domain::Village],
 ) -> Result<Shown, PageError> {
-    let figures = figures(state, who)?;
-    let base = base(state, headers);
-    let address = format!("{base}/bai/{}/{}", who.commune, it.id);
+    let figures = figures(desk)?;
+    let base = base(desk.state, headers);
+    let address = format!("{base}/bai/{}/{}", desk.who.commune, it.id);
     let read_on = say::chat_read_on(Language::Vietnamese);
     let places = villages.iter().filter(|village| it.is_for(&village.id));
     Ok(Shown {

@@ -2,6 +2,7 @@
 use super::*;
 use crate::CsrfForm;
 use crate::bulletin::html;
+use crate::office::desk::Desk;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
@@ -87,7 +88,9 @@ pub async fn new(
     State(state): State<AppState>,
     BoardReader(who): BoardReader,
 ) -> Result<Response, PageError> {
-    page(&state, &who, None, Typed::default(), None)
+    state
+        .page(&who, move |desk| page(desk, None, Typed::default(), None))
+        .await
 }
 
 pub async fn edit(
@@ -95,9 +98,13 @@ pub async fn edit(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let draft = find(&state, &who, &id)?;
-    let typed = Typed::from_draft(&draft);
-    page(&state, &who, Some(&draft), typed, None)
+    state
+        .page(&who, move |desk| {
+            let draft = find(desk, &id)?;
+            let typed = Typed::from_draft(&draft);
+            page(desk, Some(&draft), typed, None)
+        })
+        .await
 }
 
 pub async fn create(
@@ -115,7 +122,7 @@ pub async fn change(
     Path(id): Path<String>,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let draft = find(&state, &who, &id)?;
+    let draft = state.page(&who, move |desk| find(desk, &id)).await?;
     let id = draft.id.clone();
     save(&state, &who, Some(draft), id, Typed::of(fields)).await
 }
@@ -128,22 +135,26 @@ async fn save(
     id: BulletinId,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let refuse = |problem| page(state, who, known.as_ref(), typed.clone(), Some(problem));
-    if typed.act == "preview" {
-        return page(state, who, known.as_ref(), typed, None);
-    }
-    if known
+    let is_other = known
         .as_ref()
-        .is_some_and(|it| it.hash.as_str() != typed.hash)
-    {
-        return refuse(told("edited-meanwhile", who.language));
+        .is_some_and(|it| it.hash.as_str() != typed.hash);
+    let drafted = typed.read(id.clone(), who);
+    let submits = typed.act == "submit";
+    let previews = typed.act == "preview";
+    let show = |problem: Option<Problem>| {
+        state.page(who, move |desk| page(desk, known.as_ref(), typed, problem))
+    };
+    if previews {
+        return show(None).await;
     }
-    let drafted = match typed.read(id.clone(), who) {
+    if is_other {
+        return show(Some(told("edited-meanwhile", who.language))).await;
+    }
+    let drafted = match drafted {
         Ok(drafted) => drafted,
-        Err(problem) => return refuse(problem),
+        Err(problem) => return show(Some(problem)).await,
     };
     let mut operations = vec![Operation::BulletinDrafted(Box::new(drafted))];
-    let submits = typed.act == "submit";
     if submits {
         let bulletin = id.clone();
         operations.push(Operation::BulletinSubmitted(BulletinSubmitted { bulletin }));
@@ -157,29 +168,29 @@ async fn save(
             };
             Ok(Redirect::to(&format!("/van-phong/bai/{id}?xong={done}")).into_response())
         }
-        Err(code) => refuse(Problem::refused(code, who.language)),
+        Err(code) => show(Some(Problem::refused(code, who.language))).await,
     }
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     draft: Option<&Draft>,
     typed: Typed,
     problem: Option<Problem>,
 ) -> Result<Response, PageError> {
     let refused = problem.is_some();
-    let frame = Frame::new(state, who, Here::Bulletins)?.problem(problem);
-    let villages = villages(state, who)?.into_iter().map(|it| Choice {
+    let frame = Frame::new(desk, Here::Bulletins)?.problem(problem);
+    let villages = desk.villages()?;
+    let choices = villages.iter().map(|it| Choice {
         chosen: typed.villages.contains(&it.id.to_string()),
         id: it.id.to_string(),
         name: it.name.as_str().to_owned(),
     });
     let page = render(&WritePage {
-        lang: who.language,
+        lang: desk.lang,
         frame,
         id: draft.map(|it| it.id.to_string()).unwrap_or_default(),
-        villages: villages.collect(),
+        villages: choices.collect(),
         preview: (typed.act == "preview").then(|| html(&typed.text)),
         reopens: draft.is_some_and(|it| {
             matches!(

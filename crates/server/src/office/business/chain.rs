@@ -1,9 +1,9 @@
 //! The chain of the founding text: digital citizens make a digital society, demand, a market,
 //! enterprises, an economy.
 use super::*;
+use crate::office::desk::Desk;
 use crate::office::figures::{Share, number};
 use domain::{Counted, Denominator, Measure, Month, Period};
-use store::TallyRow;
 
 /// One link with its figure, what it is a part of, and what it was before.
 pub(super) struct Link {
@@ -15,14 +15,13 @@ pub(super) struct Link {
 }
 
 pub(super) fn chain(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     settings: &Settings,
     today: Day,
 ) -> Result<Vec<Link>, PageError> {
-    let lang = who.language;
+    let lang = desk.lang;
     let month = today.month();
-    let figures = figures(state, who, settings, today)?;
+    let figures = figures(desk, settings, today)?;
     let now = |measure| figures.plain(Period::Now, None, measure);
     let adults = |measure| figures.adults(Period::Now, None, measure);
     let week = Period::Week(today.week().plus(-4));
@@ -102,12 +101,7 @@ pub(super) fn chain(
     ])
 }
 
-fn figures(
-    state: &AppState,
-    who: &SignedIn,
-    settings: &Settings,
-    today: Day,
-) -> Result<Figures, PageError> {
+fn figures(desk: &mut Desk<'_>, settings: &Settings, today: Day) -> Result<Figures, PageError> {
     let month = today.month();
     let periods = [
         Period::Now,
@@ -115,17 +109,6 @@ fn figures(
         Period::Month(month.plus(-1)),
         Period::Week(today.week().plus(-4)),
     ];
-    let read = state.store.read(|rows| {
-        let generation = rows.commune(&who.commune)?.map_or(0, |row| row.generation);
-        let mut tallies: Vec<TallyRow> = Vec::new();
-        for period in periods {
-            tallies.extend(rows.tallies(&who.commune, generation, Some(period))?);
-        }
-        Ok(tallies)
-    });
-    Ok(Figures::new(
-        read.map_err(PageError::internal)?,
-        settings,
-        today.year(),
-    ))
+    let tallies = desk.tallies(periods)?;
+    Ok(Figures::new(tallies, settings, today.year()))
 }

@@ -5,6 +5,7 @@ use super::pack;
 use super::*;
 use crate::CsrfForm;
 use crate::office::caveat::Caveats;
+use crate::office::desk::Desk;
 use crate::office::download::download;
 use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
@@ -32,18 +33,13 @@ pub async fn export(
     Query(filter): Query<Filter>,
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &who)?;
-    let today = state.clock.now().day();
-    let found = if wanted.household.is_empty() {
-        let all = register::find(&state, &who, &around, &register::Filter::default())?;
-        let mut all = businesses(all);
-        all.retain(|it| takes(&filter, it, today));
-        all
-    } else {
-        vec![find(&state, &who, &wanted.household)?]
-    };
+    let (fitting, household) = (filter.clone(), wanted.household.clone());
+    let read = state.page(&who, move |desk| {
+        let found = chosen(desk, &fitting, &household)?;
+        Ok((desk.around()?, found, photos::here(desk)?))
+    });
+    let (around, found, here) = read.await?;
     let single = !wanted.household.is_empty();
-    let here = photos::here(&state, &who)?;
     if wanted.form == "zip" {
         let photos = pack::photos(&found, single, |id| here.contains(id));
         return take_photos(&state, &who, &wanted, filter, photos).await;
@@ -56,9 +52,7 @@ pub async fn export(
     // Owners, holders and sales are in it, with numbers or without.
     let took = Access::new(&state, &who, Did::ExportedBusinesses).of(&wanted.household);
     let Some(took) = took.because(&wanted.reason, found.len()) else {
-        let frame = Frame::new(&state, &who, Here::Business)?;
-        let frame = frame.problem(Some(reason_needed(&who)));
-        return page(&state, &who, frame, filter);
+        return refuse(&state, &who, reason_needed(&who), filter).await;
     };
     took.keep(&state, &who).await?;
     if open {
@@ -107,8 +101,32 @@ async fn take_photos(
     } else {
         reason_needed(who)
     };
-    let frame = Frame::new(state, who, Here::Business)?;
-    page(state, who, frame.problem(Some(problem)), filter)
+    refuse(state, who, problem, filter).await
+}
+
+/// One household's business, or all that the filter takes.
+fn chosen(desk: &mut Desk<'_>, filter: &Filter, household: &str) -> Result<Vec<Found>, PageError> {
+    if !household.is_empty() {
+        return Ok(vec![find(desk, household)?]);
+    }
+    let today = desk.today();
+    let mut all = businesses(register::find(desk, &register::Filter::default())?);
+    all.retain(|it| takes(filter, it, today));
+    Ok(all)
+}
+
+/// The list as it was, with what was wrong.
+async fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: Problem,
+    filter: Filter,
+) -> Result<Response, PageError> {
+    let show = |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Business)?.problem(Some(problem));
+        page(desk, frame, filter)
+    };
+    state.page(who, show).await
 }
 
 /// The shop's columns, then the product's in the order of `content/marketplaces.toml`.

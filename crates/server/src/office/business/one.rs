@@ -1,6 +1,7 @@
 //! One business at `/van-phong/kinh-doanh/{household}`: its account masked, its shops, products, sales.
 use super::*;
 use crate::office::act;
+use crate::office::desk::Desk;
 use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
 use crate::office::photos;
@@ -74,21 +75,22 @@ pub async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Filter>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Business)?.done(asked.xong.as_deref(), who.language);
-    let page = page(&state, &who, &id, frame, false)?;
+    let shown = id.clone();
+    let read = state.page(&who, move |desk| {
+        let frame = Frame::new(desk, Here::Business)?.done(asked.xong.as_deref(), desk.lang);
+        page(desk, &shown, frame, false)
+    });
+    let page = read.await?;
     let opened = Access::new(&state, &who, Did::OpenedBusiness);
     opened.of(&id).keep(&state, &who).await?;
     Ok(page)
 }
 
 /// The business of a household, whether anything was recorded of it yet or not.
-pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Found, PageError> {
+pub(super) fn find(desk: &mut Desk<'_>, id: &str) -> Result<Found, PageError> {
     let id = HouseholdId::new(id).ok_or(PageError::NotFound)?;
     let key = RecordKey::Household(id);
-    let found = state
-        .store
-        .record(&who.commune, &key)
-        .map_err(PageError::internal)?;
+    let found = desk.record(&key)?;
     let Some((Record::Household(household), _)) = found else {
         return Err(PageError::NotFound);
     };
@@ -99,28 +101,24 @@ pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Found, 
 }
 
 pub(super) fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     id: &str,
     frame: Frame,
     open: bool,
 ) -> Result<Response, PageError> {
-    let lang = who.language;
-    let found = find(state, who, id)?;
-    let around = Around::read(state, who)?;
-    let settings = frame::settings(state, who)?;
+    let lang = desk.lang;
+    let found = find(desk, id)?;
+    let around = desk.around()?;
+    let settings = desk.settings()?;
     let marketplaces = Marketplace::all(&settings);
     let names = Names {
         marketplaces: &marketplaces,
         around: &around,
         lang,
     };
-    let today = state.clock.now().day();
+    let today = desk.today();
     let (household, trading) = (&found.household, &found.trading);
-    let links = state
-        .store
-        .read(|rows| Links::read(rows, &who.commune, &marketplaces));
-    let links = links.map_err(PageError::internal)?;
+    let links = Links::read(desk.rows, desk.commune, &marketplaces)?;
     let waiting = links.waiting(&household.id, trading);
     let ticked = |tick: Option<&Tick>| tick.filter(|it| it.done).map(|it| date(it.on));
     let owner = trading.owner.as_ref().and_then(|it| household.resident(it));
@@ -143,7 +141,7 @@ pub(super) fn page(
             .to_owned(),
         code: household.code.as_str().to_owned(),
         place: around.place(household),
-        account: account(state, who, &found, open),
+        account: account(desk, &found, open),
         steps: PaymentStep::ALL
             .into_iter()
             .map(|step| {
@@ -183,7 +181,7 @@ pub(super) fn page(
                 still: shop.stands_still(today),
             })
             .collect(),
-        products: products(&found, &names, &photos::here(state, who)?),
+        products: products(&found, &names, &photos::here(desk)?),
         sales: sales(trading, lang),
         before: match &trading.income_before {
             None => say::not_asked(lang).to_owned(),
@@ -204,9 +202,9 @@ pub(super) fn page(
     Ok(answer(page, refused))
 }
 
-fn account(state: &AppState, who: &SignedIn, found: &Found, open: bool) -> Option<AccountShown> {
+fn account(desk: &mut Desk<'_>, found: &Found, open: bool) -> Option<AccountShown> {
     let account = found.trading.account.as_ref()?;
-    let number = state.store.account_number(&who.commune, account);
+    let number = desk.state.store.account_number(&desk.who.commune, account);
     let shown = number.map(|number| match number.digits().filter(|_| open) {
         Some(digits) => digits.to_owned(),
         None => number.masked(),
@@ -295,17 +293,10 @@ pub async fn change(
     Path(id): Path<String>,
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Business)?;
     if wanted.act == "reveal" {
         return match keep_reason(&state, &who, &wanted.reason, &id, 1).await? {
-            true => page(&state, &who, &id, frame, true),
-            false => page(
-                &state,
-                &who,
-                &id,
-                frame.problem(Some(reason_needed(&who))),
-                false,
-            ),
+            true => again(&state, &who, id, None, true).await,
+            false => again(&state, &who, id, Some(reason_needed(&who)), false).await,
         };
     }
     let household = HouseholdId::new(id.clone()).ok_or(PageError::NotFound)?;
@@ -329,7 +320,22 @@ pub async fn change(
         },
         Err(problem) => problem,
     };
-    page(&state, &who, &id, frame.problem(Some(problem)), false)
+    again(&state, &who, id, Some(problem), false).await
+}
+
+/// The page after a form, with the account's number where it may be seen.
+pub(super) async fn again(
+    state: &AppState,
+    who: &SignedIn,
+    id: String,
+    problem: Option<Problem>,
+    open: bool,
+) -> Result<Response, PageError> {
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Business)?.problem(problem);
+        page(desk, &id, frame, open)
+    };
+    state.page(who, show).await
 }
 
 /// The public sees the address of a shop no more, where the office had let it.

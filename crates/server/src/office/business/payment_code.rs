@@ -25,15 +25,14 @@ pub async fn print(
     Path(id): Path<String>,
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
-    let found = find(&state, &who, &id)?;
+    let asked = id.clone();
+    let found = state.page(&who, move |desk| find(desk, &asked)).await?;
     let account = found.trading.account.as_ref().ok_or(PageError::NotFound)?;
     let number = state.store.account_number(&who.commune, account);
     let number = number.as_ref().and_then(|it| it.digits());
     let number = number.ok_or(PageError::NotFound)?;
     if !keep_reason(&state, &who, &wanted.reason, &id, 1).await? {
-        let frame = Frame::new(&state, &who, Here::Business)?;
-        let frame = frame.problem(Some(reason_needed(&who)));
-        return one::page(&state, &who, &id, frame, false);
+        return one::again(&state, &who, id, Some(reason_needed(&who)), false).await;
     }
     let paper = match wanted.paper.as_str() {
         "tent" => CodePaper::Tent,

@@ -1,6 +1,7 @@
 //! Product sheets at `/van-phong/kinh-doanh/{household}/phieu` and `phieu.pdf`: to retype, one a page.
 use super::one::find;
 use super::*;
+use crate::office::desk::Desk;
 use crate::office::log::{Access, Did};
 use crate::print::{self, For};
 use axum::extract::Path;
@@ -32,9 +33,15 @@ pub async fn print(
     Officer(who): Officer,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let found = find(&state, &who, &id)?;
-    let around = Around::read(&state, &who)?;
-    let here = crate::office::photos::here(&state, &who)?;
+    let asked = id.clone();
+    let page = state.page(&who, move |desk| sheets(desk, asked)).await?;
+    opened(&state, &who, &id).await?;
+    Ok(page)
+}
+
+fn sheets(desk: &mut Desk<'_>, id: String) -> Result<Response, PageError> {
+    let found = find(desk, &id)?;
+    let here = crate::office::photos::here(desk)?;
     let products = found.trading.products.values().map(|product| ProductSheet {
         name: product.name().to_owned(),
         photos: product
@@ -45,14 +52,13 @@ pub async fn print(
             .collect(),
         lines: lines(product).collect(),
     });
-    opened(&state, &who, &id).await?;
     Ok(render(&SheetsPage {
-        lang: who.language,
-        frame: Frame::new(&state, &who, Here::Business)?,
+        lang: desk.lang,
+        frame: Frame::new(desk, Here::Business)?,
         id,
         name: found.name(),
         owner: owner(&found).to_owned(),
-        place: around.place(&found.household),
+        place: desk.around()?.place(&found.household),
         products: products.collect(),
     }))
 }
@@ -62,12 +68,13 @@ pub async fn print_pdf(
     Officer(who): Officer,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let found = find(&state, &who, &id)?;
+    let asked = id.clone();
+    let read = state.page(&who, move |desk| Ok((find(desk, &asked)?, desk.around()?)));
+    let (found, around) = read.await?;
     if found.trading.products.is_empty() {
         return Err(PageError::NotFound);
     }
     opened(&state, &who, &id).await?;
-    let around = Around::read(&state, &who)?;
     let lang = who.language;
     let mut pictures = Vec::new();
     let mut products = Vec::new();

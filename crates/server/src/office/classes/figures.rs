@@ -1,9 +1,9 @@
 //! How many were trained: household businesses in a month, people of working age ever.
+use crate::PageError;
+use crate::office::desk::Desk;
 use crate::office::figures::{Figures, Share};
-use crate::{AppState, PageError, SignedIn};
 use domain::{Counted, Denominator, Dimension, Measure, Month, Period, Settings};
 use serde::Deserialize;
-use store::{Rows, TallyRow};
 
 pub struct Trained {
     pub classes: usize,
@@ -37,23 +37,14 @@ const SELLING: &str = "thuong-mai-dien-tu";
 
 impl Trained {
     pub fn read(
-        state: &AppState,
-        who: &SignedIn,
+        desk: &mut Desk<'_>,
         settings: &Settings,
         month: Month,
         classes: usize,
     ) -> Result<Self, PageError> {
-        let read = state.store.read(|rows| {
-            let row = rows.commune(&who.commune)?;
-            let generation = row.map_or(0, |row| row.generation);
-            let mut tallies: Vec<TallyRow> = Vec::new();
-            for period in [Period::Now, Period::Month(month)] {
-                tallies.extend(rows.tallies(&who.commune, generation, Some(period))?);
-            }
-            Rows::Ok(tallies)
-        });
-        let year = state.clock.now().day().year();
-        let figures = Figures::new(read.map_err(PageError::internal)?, settings, year);
+        let tallies = desk.tallies([Period::Now, Period::Month(month)])?;
+        let year = desk.today().year();
+        let figures = Figures::new(tallies, settings, year);
         Ok(Self::of(&figures, settings, month, year, classes))
     }
 

@@ -2,11 +2,13 @@
 use super::form::PlanForm;
 use super::{Around, Choices, done, photo, state_name, when};
 use crate::office::act;
+use crate::office::desk::Desk;
 use crate::office::frame::{Frame, Here, Problem, time};
+use crate::office::household::by_code;
 use crate::office::teams::answer;
 use crate::page::render;
 use crate::public_address::base;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -14,13 +16,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::class::{ClassState, Contact, SelfCheck, SignUp};
 use domain::{
     AccountId, Class, ClassAttended, ClassCancelled, ClassChanged, ClassContactsDropped, ClassHeld,
-    ClassId, ClassJoined, ClassLeft, ClassPhotographed, EntryId, Household, HouseholdId, Kind,
-    Label, Name, Operation, Personal, Phone, PhotoId, Record, RecordKey,
+    ClassId, ClassJoined, ClassLeft, ClassPhotographed, EntryId, Household, HouseholdId, Label,
+    Name, Operation, Personal, Phone, PhotoId, Record, RecordKey,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::Account;
-use vietnamese::search_key;
 use words::{Language, classes as say};
 
 /// Entries read back for who came.
@@ -118,10 +119,14 @@ pub async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let class = find(&state, &who, &id)?;
-    let frame = Frame::new(&state, &who, Here::Classes)?;
-    let frame = done(frame, asked.xong.as_deref(), who.language);
-    page(&state, &who, frame, &class, &headers, None)
+    state
+        .page(&who, move |desk| {
+            let class = find(desk, &id)?;
+            let frame = Frame::new(desk, Here::Classes)?;
+            let frame = done(frame, asked.xong.as_deref(), desk.lang);
+            page(desk, frame, &class, &headers, None)
+        })
+        .await
 }
 
 /// Signs up, takes off the list, tells who came and how it went, changes the plan or calls it off.
@@ -132,18 +137,27 @@ pub async fn act(
     Path(id): Path<String>,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let class = find(&state, &who, &id)?;
     let form: PlanForm = read(&fields)?;
     let acting: Acting = read(&fields)?;
-    let meant = match acting.act.as_str() {
-        "change" => form.read(who.language).map(|plan| {
-            let class = class.id.clone();
-            Operation::ClassChanged(Box::new(ClassChanged { class, plan }))
-        }),
-        _ => acting.operation(&state, &who, &class),
-    };
-    let typed = (acting.act == "change").then_some(form);
-    let refused = match meant {
+    let meant = state.page(&who, move |desk| {
+        let class = find(desk, &id)?;
+        let operation = match acting.act.as_str() {
+            "change" => form.read(desk.lang).map(|plan| {
+                let class = class.id.clone();
+                Operation::ClassChanged(Box::new(ClassChanged { class, plan }))
+            }),
+            _ => {
+                let household = match acting.act.as_str() {
+                    "join" | "attend" => by_code(desk, &acting.code)?,
+                    _ => None,
+                };
+                acting.operation(&class, household, desk.lang)
+            }
+        };
+        Ok((class, operation, acting, form))
+    });
+    let (class, operation, acting, form) = meant.await?;
+    let problem = match operation {
         Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
             Ok(()) => {
                 if let Some(photo) = acting.removed_photo() {
@@ -156,8 +170,12 @@ pub async fn act(
         },
         Err(problem) => problem,
     };
-    let frame = Frame::new(&state, &who, Here::Classes)?.problem(Some(refused));
-    page(&state, &who, frame, &class, &headers, typed)
+    let typed = (acting.act == "change").then_some(form);
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Classes)?.problem(Some(problem));
+        page(desk, frame, &class, &headers, typed)
+    };
+    state.page(&who, show).await
 }
 
 /// The fields of a form as one of its parts asks for them.
@@ -174,15 +192,16 @@ impl Acting {
         PhotoId::new(self.photo.as_str()).filter(|_| self.act == "photo-off")
     }
 
+    /// What the form means, with the household whose code was typed into it.
     fn operation(
         &self,
-        state: &AppState,
-        who: &SignedIn,
         class: &Class,
+        household: Option<HouseholdId>,
+        lang: Language,
     ) -> Result<Operation, Problem> {
         let told = |code: &'static str| Problem {
             code,
-            sentence: say::by_id(code, who.language).unwrap_or(code).to_owned(),
+            sentence: say::by_id(code, lang).unwrap_or(code).to_owned(),
         };
         let id = class.id.clone();
         let people = || {
@@ -191,7 +210,7 @@ impl Acting {
                 .parse()
                 .map_err(|_| told("people-needed"))
         };
-        let household = || by_code(state, who, &self.code).ok_or_else(|| told("code-unknown"));
+        let household = || household.ok_or_else(|| told("code-unknown"));
         Ok(match self.act.as_str() {
             "join" => Operation::ClassJoined(ClassJoined {
                 class: id,
@@ -270,40 +289,26 @@ fn check(asked: &str, able: &str) -> Result<Option<SelfCheck>, &'static str> {
     }))
 }
 
-/// The household with this code, however it is typed.
-fn by_code(state: &AppState, who: &SignedIn, code: &str) -> Option<HouseholdId> {
-    let wanted = search_key(code);
-    let records = state.store.records(&who.commune, Kind::Household).ok()?;
-    let mut households = records.into_iter().filter_map(|record| match record {
-        Record::Household(household) => Some(household),
-        _ => None,
-    });
-    let fits = |it: &Household| it.is_here() && search_key(it.code.as_str()) == wanted;
-    households.find(|it| fits(it)).map(|it| it.id)
-}
-
-pub(super) fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Class, PageError> {
+pub(super) fn find(desk: &mut Desk<'_>, id: &str) -> Result<Class, PageError> {
     let id = ClassId::new(id).ok_or(PageError::NotFound)?;
-    let found = state.store.record(&who.commune, &RecordKey::Class(id));
-    match found.map_err(PageError::internal)? {
+    match desk.record(&RecordKey::Class(id))? {
         Some((Record::Class(class), _)) => Ok(*class),
         _ => Err(PageError::NotFound),
     }
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     frame: Frame,
     class: &Class,
     headers: &HeaderMap,
     typed: Option<PlanForm>,
 ) -> Result<Response, PageError> {
-    let (lang, plan) = (who.language, &class.plan);
-    let around = Around::read(state, who)?;
-    let public = public_address(state, who, headers, class);
+    let (lang, plan) = (desk.lang, &class.plan);
+    let around = Around::read(desk)?;
+    let public = public_address(desk, headers, class);
     let form = typed.unwrap_or_else(|| PlanForm::of(class));
-    let came = came(state, who, class)?;
+    let came = came(desk, class)?;
     let topic = domain::Catalogue::new(&around.settings);
     let topic = topic.topic(&plan.topic).map(|it| it.name.clone());
     let refused = frame.problem.is_some();
@@ -332,12 +337,12 @@ fn page(
         taken: class.seats_taken(),
         left: class.seats_left(),
         materials: plan.materials.iter().map(material).collect(),
-        signed: signed(state, who, class)?,
+        signed: signed(desk, class)?,
         has_contacts: class.has_contacts(),
         people: came.iter().map(|it| it.people).sum(),
         came,
-        result: told(state, who, class)?,
-        photo: photo::shown(state, who, class)?,
+        result: told(desk, class)?,
+        photo: photo::shown(desk, class)?,
         choices: around.choices(&form, lang),
         form,
         public,
@@ -346,14 +351,9 @@ fn page(
     Ok(answer(render(&page), refused))
 }
 
-pub(super) fn public_address(
-    state: &AppState,
-    who: &SignedIn,
-    headers: &HeaderMap,
-    class: &Class,
-) -> String {
-    let base = base(state, headers);
-    format!("{base}/lop/{}/{}", who.commune, class.id)
+pub(super) fn public_address(desk: &mut Desk<'_>, headers: &HeaderMap, class: &Class) -> String {
+    let base = base(desk.state, headers);
+    format!("{base}/lop/{}/{}", desk.who.commune, class.id)
 }
 
 /// A short text for the groups in which neighbours chat.
@@ -370,14 +370,14 @@ fn share(class: &Class, around: &Around, public: &str, lang: Language) -> String
     .join("\n")
 }
 
-fn signed(state: &AppState, who: &SignedIn, class: &Class) -> Result<Vec<Signed>, PageError> {
-    class.signed.iter().map(|it| line(state, who, it)).collect()
+fn signed(desk: &mut Desk<'_>, class: &Class) -> Result<Vec<Signed>, PageError> {
+    class.signed.iter().map(|it| line(desk, it)).collect()
 }
 
-fn line(state: &AppState, who: &SignedIn, it: &SignUp) -> Result<Signed, PageError> {
+fn line(desk: &mut Desk<'_>, it: &SignUp) -> Result<Signed, PageError> {
     let contact = it.contact.as_ref().and_then(Personal::reveal);
     let home = match &it.household {
-        Some(id) => household(state, who, id)?,
+        Some(id) => household(desk, id)?,
         None => None,
     };
     let left = |it: &Contact| it.name.as_ref().map(|it| it.as_str().to_owned());
@@ -402,20 +402,17 @@ fn line(state: &AppState, who: &SignedIn, it: &SignUp) -> Result<Signed, PageErr
 }
 
 /// The households of whom someone came, from the class's own history.
-fn came(state: &AppState, who: &SignedIn, class: &Class) -> Result<Vec<Came>, PageError> {
+fn came(desk: &mut Desk<'_>, class: &Class) -> Result<Vec<Came>, PageError> {
     let key = RecordKey::Class(class.id.clone());
-    let read = state.store.read(|rows| {
-        let history = rows.history(&who.commune, &key, HISTORY_LIMIT)?;
-        Ok((history, Account::all(rows, &who.commune)?))
-    });
-    let (history, accounts) = read.map_err(PageError::internal)?;
+    let history = desk.rows.history(&desk.who.commune, &key, HISTORY_LIMIT)?;
+    let accounts = desk.accounts()?;
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
     for row in history {
         let Operation::ClassAttended(it) = &row.entry.operation else {
             continue;
         };
-        let Some(home) = household(state, who, &it.household)? else {
+        let Some(home) = household(desk, &it.household)? else {
             continue;
         };
         let Some(attended) = home.attended(&class.id) else {
@@ -428,7 +425,7 @@ fn came(state: &AppState, who: &SignedIn, class: &Class) -> Result<Vec<Came>, Pa
                 people: attended.people(),
                 named: attended.residents.len(),
                 by: say::told_by(
-                    who.language,
+                    desk.lang,
                     name_of(&accounts, &row.entry.author),
                     time(row.entry.at),
                 ),
@@ -445,17 +442,11 @@ pub(super) fn name_of(accounts: &[Account], id: &AccountId) -> String {
 }
 
 /// A household as it is now, a merged one as the one that stays.
-fn household(
-    state: &AppState,
-    who: &SignedIn,
-    id: &HouseholdId,
-) -> Result<Option<Household>, PageError> {
+fn household(desk: &mut Desk<'_>, id: &HouseholdId) -> Result<Option<Household>, PageError> {
     let mut id = id.clone();
     for _ in 0..4 {
-        let found = state
-            .store
-            .record(&who.commune, &RecordKey::Household(id.clone()));
-        let Some((Record::Household(household), _)) = found.map_err(PageError::internal)? else {
+        let found = desk.record(&RecordKey::Household(id.clone()));
+        let Some((Record::Household(household), _)) = found? else {
             return Ok(None);
         };
         match &household.status {
@@ -472,22 +463,17 @@ fn title(household: &Household) -> String {
     format!("{} · {head}", household.code.as_str())
 }
 
-fn told(state: &AppState, who: &SignedIn, class: &Class) -> Result<Told, PageError> {
+fn told(desk: &mut Desk<'_>, class: &Class) -> Result<Told, PageError> {
     let Some(result) = &class.result else {
         return Ok(Told::default());
     };
-    let accounts = state.store.read(|rows| Account::all(rows, &who.commune));
-    let accounts = accounts.map_err(PageError::internal)?;
+    let accounts = desk.accounts()?;
     let check = |it: &Option<SelfCheck>| {
         it.map(|it| (it.asked.to_string(), it.able.to_string()))
             .unwrap_or_default()
     };
     Ok(Told {
-        by: say::told_by(
-            who.language,
-            name_of(&accounts, &result.by),
-            time(result.at),
-        ),
+        by: say::told_by(desk.lang, name_of(&accounts, &result.by), time(result.at)),
         heads: result.heads.to_string(),
         before: check(&result.before),
         after: check(&result.after),

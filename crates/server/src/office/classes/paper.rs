@@ -2,9 +2,10 @@
 use super::one::{find, public_address};
 use super::{Around, when};
 use crate::office::codes::qr;
+use crate::office::desk::Desk;
 use crate::office::frame::{Frame, Here};
 use crate::page::render;
-use crate::{AppState, Officer, PageError, SignedIn};
+use crate::{AppState, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -65,19 +66,23 @@ pub async fn invitation(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let class = find(&state, &who, &id)?;
-    let around = Around::read(&state, &who)?;
-    let public = public_address(&state, &who, &headers, &class);
-    let materials = class.plan.materials.iter();
-    Ok(render(&InvitationPage {
-        lang: who.language,
-        frame: Frame::new(&state, &who, Here::Classes)?,
-        head: Head::of(&class, &around, who.language),
-        seats: class.plan.seats,
-        materials: materials.map(|it| it.name.as_str().to_owned()).collect(),
-        qr: qr(&public).unwrap_or_default(),
-        public,
-    }))
+    state
+        .page(&who, move |desk| {
+            let class = find(desk, &id)?;
+            let around = Around::read(desk)?;
+            let public = public_address(desk, &headers, &class);
+            let materials = class.plan.materials.iter();
+            Ok(render(&InvitationPage {
+                lang: desk.lang,
+                frame: Frame::new(desk, Here::Classes)?,
+                head: Head::of(&class, &around, desk.lang),
+                seats: class.plan.seats,
+                materials: materials.map(|it| it.name.as_str().to_owned()).collect(),
+                qr: qr(&public).unwrap_or_default(),
+                public,
+            }))
+        })
+        .await
 }
 
 pub async fn sign_in_sheet(
@@ -85,35 +90,38 @@ pub async fn sign_in_sheet(
     Officer(who): Officer,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let class = find(&state, &who, &id)?;
-    let around = Around::read(&state, &who)?;
-    let mut lines = Vec::new();
-    for sign_up in &class.signed {
-        let name = name(&state, &who, sign_up)?;
-        lines.extend(
-            (0..sign_up.people).map(|at| if at == 0 { name.clone() } else { String::new() }),
-        );
-    }
-    let all = (lines.len() + EMPTY_LINES).max(LINES_AT_LEAST);
-    lines.resize(all, String::new());
-    Ok(render(&SheetPage {
-        lang: who.language,
-        frame: Frame::new(&state, &who, Here::Classes)?,
-        head: Head::of(&class, &around, who.language),
-        lines,
-    }))
+    state
+        .page(&who, move |desk| {
+            let class = find(desk, &id)?;
+            let around = Around::read(desk)?;
+            let mut lines = Vec::new();
+            for sign_up in &class.signed {
+                let name = name(desk, sign_up)?;
+                lines.extend(
+                    (0..sign_up.people)
+                        .map(|at| if at == 0 { name.clone() } else { String::new() }),
+                );
+            }
+            let all = (lines.len() + EMPTY_LINES).max(LINES_AT_LEAST);
+            lines.resize(all, String::new());
+            Ok(render(&SheetPage {
+                lang: desk.lang,
+                frame: Frame::new(desk, Here::Classes)?,
+                head: Head::of(&class, &around, desk.lang),
+                lines,
+            }))
+        })
+        .await
 }
 
-fn name(state: &AppState, who: &SignedIn, it: &domain::class::SignUp) -> Result<String, PageError> {
+fn name(desk: &mut Desk<'_>, it: &domain::class::SignUp) -> Result<String, PageError> {
     let Some(id) = &it.household else {
         let contact = it.contact.as_ref().and_then(domain::Personal::reveal);
         let name = contact.and_then(|it| it.name.as_ref());
         return Ok(name.map_or("", Name::as_str).to_owned());
     };
-    let found = state
-        .store
-        .record(&who.commune, &RecordKey::Household(id.clone()));
-    Ok(match found.map_err(PageError::internal)? {
+    let found = desk.record(&RecordKey::Household(id.clone()));
+    Ok(match found? {
         Some((Record::Household(it), _)) => {
             let head = it.head.reveal().map_or("", Name::as_str);
             format!("{head} ({})", it.code.as_str())

@@ -1,9 +1,10 @@
 //! The photo on a class's page: who took it, whether it came, and taking it away for good.
 use super::one::name_of;
+use crate::office::desk::Desk;
 use crate::office::frame::time;
 use crate::{AppState, PageError, SignedIn};
 use domain::{Class, ClassId, PhotoId, PhotoOf};
-use store::{Account, Attachment};
+use store::Attachment;
 use words::classes as say;
 
 pub(super) struct Shown {
@@ -13,23 +14,16 @@ pub(super) struct Shown {
     pub here: bool,
 }
 
-pub(super) fn shown(
-    state: &AppState,
-    who: &SignedIn,
-    class: &Class,
-) -> Result<Option<Shown>, PageError> {
+pub(super) fn shown(desk: &mut Desk<'_>, class: &Class) -> Result<Option<Shown>, PageError> {
     let Some(photo) = &class.photo else {
         return Ok(None);
     };
-    let read = state.store.read(|rows| {
-        let came = Attachment::get(rows, &who.commune, &photo.id)?;
-        Ok((came, Account::all(rows, &who.commune)?))
-    });
-    let (came, accounts) = read.map_err(PageError::internal)?;
+    let came = Attachment::get(desk.rows, desk.commune, &photo.id)?;
+    let accounts = desk.accounts()?;
     let by = name_of(&accounts, &photo.by);
     Ok(Some(Shown {
         id: photo.id.clone(),
-        by: say::told_by(who.language, by, time(photo.at)),
+        by: say::told_by(desk.lang, by, time(photo.at)),
         here: came.is_some_and(|it| it.is_complete()),
     }))
 }
@@ -41,10 +35,11 @@ pub(super) async fn delete(
     class: &ClassId,
     photo: &PhotoId,
 ) -> Result<(), PageError> {
-    let came = state
-        .store
-        .read(|rows| Attachment::get(rows, &who.commune, photo));
-    let of = came.map_err(PageError::internal)?.map(|it| it.of);
+    let id = photo.clone();
+    let came = state.page(who, move |desk| {
+        Ok(Attachment::get(desk.rows, desk.commune, &id)?)
+    });
+    let of = came.await?.map(|it| it.of);
     if of != Some(PhotoOf::Class(class.clone())) {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 //!
 //! A member's phone reads the slip at the class and knows the household; whoever finds one learns
 //! nothing but letters.
-use super::super::register::{Around, Choice};
+use super::super::register::Choice;
 use crate::office::codes::qr;
 use crate::office::frame::{Frame, Here};
 use crate::page::{page_of, render};
@@ -48,37 +48,40 @@ pub async fn show(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &who)?;
-    let village = asked.thon.as_deref().and_then(VillageId::new);
-    let mut households: Vec<Household> = Vec::new();
-    if let Some(village) = &village {
-        let records = state.store.records(&who.commune, Kind::Household);
-        let records = records.map_err(PageError::internal)?.into_iter();
-        households.extend(records.filter_map(|record| match record {
-            Record::Household(it) if it.is_here() && it.village == *village => Some(*it),
-            _ => None,
-        }));
-    }
-    households.sort_by_cached_key(|it| {
-        let alley = it.alley.as_ref().map(ToString::to_string);
-        (alley, it.order, vietnamese::word_sort_key(it.code.as_str()))
-    });
-    let (page, pages) = page_of(asked.trang, households.len(), PAGE_SLIPS);
-    let base = base(&state, &headers);
-    let shown = households.iter().skip((page - 1) * PAGE_SLIPS);
-    let slip = |it: &Household| Slip {
-        code: it.code.as_str().to_owned(),
-        qr: qr(&slip_address(&base, it)).unwrap_or_default(),
-    };
-    Ok(render(&SlipsPage {
-        lang: who.language,
-        frame: Frame::new(&state, &who, Here::Classes)?,
-        villages: around.village_choices(asked.thon.as_ref()),
-        village: village.map(|it| it.to_string()).unwrap_or_default(),
-        slips: shown.take(PAGE_SLIPS).map(slip).collect(),
-        page,
-        pages,
-    }))
+    state
+        .page(&who, move |desk| {
+            let around = desk.around()?;
+            let village = asked.thon.as_deref().and_then(VillageId::new);
+            let mut households: Vec<Household> = Vec::new();
+            if let Some(village) = &village {
+                let records = desk.records(Kind::Household)?.into_iter();
+                households.extend(records.filter_map(|record| match record {
+                    Record::Household(it) if it.is_here() && it.village == *village => Some(*it),
+                    _ => None,
+                }));
+            }
+            households.sort_by_cached_key(|it| {
+                let alley = it.alley.as_ref().map(ToString::to_string);
+                (alley, it.order, vietnamese::word_sort_key(it.code.as_str()))
+            });
+            let (page, pages) = page_of(asked.trang, households.len(), PAGE_SLIPS);
+            let base = base(desk.state, &headers);
+            let shown = households.iter().skip((page - 1) * PAGE_SLIPS);
+            let slip = |it: &Household| Slip {
+                code: it.code.as_str().to_owned(),
+                qr: qr(&slip_address(&base, it)).unwrap_or_default(),
+            };
+            Ok(render(&SlipsPage {
+                lang: desk.lang,
+                frame: Frame::new(desk, Here::Classes)?,
+                villages: around.village_choices(asked.thon.as_ref()),
+                village: village.map(|it| it.to_string()).unwrap_or_default(),
+                slips: shown.take(PAGE_SLIPS).map(slip).collect(),
+                page,
+                pages,
+            }))
+        })
+        .await
 }
 
 /// Opens the household on a member's phone; for anyone else it is a locked app.

@@ -2,11 +2,12 @@
 use super::form::{self, Typed};
 use super::households;
 use crate::office::act;
+use crate::office::desk::Desk;
 use crate::office::figures::Share;
-use crate::office::frame::{self, Frame, Here, Problem, villages};
+use crate::office::frame::{Frame, Here, Problem};
 use crate::office::teams::answer;
 use crate::page::render;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +16,7 @@ use domain::{
     Catalogue, DirectiveId, DirectiveIssued, Operation, RefusalCode, Topic, Village, VillageId,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use words::{Language, directive as say};
 
 /// What is asked for when nothing else is said.
@@ -28,7 +30,7 @@ struct FormPage {
     typed: Typed,
     goals: Vec<(&'static str, &'static str)>,
     topics: Vec<Topic>,
-    villages: Vec<Village>,
+    villages: Arc<Vec<Village>>,
     today: String,
     later: String,
 }
@@ -67,19 +69,18 @@ pub async fn ask(
     State(state): State<AppState>,
     Officer(who): Officer,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(&state, &who, Here::Directives)?;
-    form_page(&state, &who, frame, Typed::default())
+    state
+        .page(&who, move |desk| {
+            let frame = Frame::new(desk, Here::Directives)?;
+            form_page(desk, frame, Typed::default())
+        })
+        .await
 }
 
-fn form_page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    typed: Typed,
-) -> Result<Response, PageError> {
-    let lang = who.language;
+fn form_page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response, PageError> {
+    let lang = desk.lang;
     let refused = frame.problem.is_some();
-    let today = state.clock.now().day();
+    let today = desk.today();
     let page = render(&FormPage {
         lang,
         frame,
@@ -92,8 +93,8 @@ fn form_page(
             ("shop", say::option_shop(lang)),
             ("account", say::option_account(lang)),
         ],
-        topics: Catalogue::new(&frame::settings(state, who)?).topics,
-        villages: villages(state, who)?,
+        topics: Catalogue::new(&*desk.settings()?).topics,
+        villages: desk.villages()?,
         today: today.to_string(),
         later: today.plus(DAYS_FIRST_OFFERED).to_string(),
     });
@@ -107,40 +108,62 @@ pub async fn send(
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let typed = Typed(fields);
-    let frame = Frame::new(&state, &who, Here::Directives)?;
-    if typed.get("step") == "edit" {
-        return form_page(&state, &who, frame, typed);
-    }
     // The same id comes back from the preview: sent twice, it is issued once.
     let id = DirectiveId::new(typed.get("id"))
         .unwrap_or_else(|| DirectiveId::random(state.chance.number()));
-    let issued = match form::issued(&typed, id, who.language) {
-        Ok(issued) => issued,
-        Err(problem) => return form_page(&state, &who, frame.problem(Some(problem)), typed),
-    };
-    let Some(draft) = Draft::count(&state, &who, issued)? else {
-        let problem = Problem::refused(RefusalCode::SkillUnknown, who.language);
-        return form_page(&state, &who, frame.problem(Some(problem)), typed);
-    };
-    if typed.get("step") != "send" {
-        return draft.preview(&state, &who, frame, typed);
-    }
-    let operation = match draft.operation(&typed, who.language) {
-        Ok(operation) => operation,
-        Err(problem) => {
-            return draft.preview(&state, &who, frame.problem(Some(problem)), typed);
-        }
+    let there = format!("/van-phong/viec/{id}?xong=done-issued");
+    let (operation, typed) = match state.page(&who, move |desk| step(desk, id, typed)).await? {
+        Step::Look(page) => return Ok(page),
+        Step::Send(operation, typed) => (*operation, typed),
     };
     match act::record(&state, &who, vec![operation]).await? {
-        Ok(()) => {
-            let there = format!("/van-phong/viec/{}?xong=done-issued", draft.asked.id);
-            Ok(Redirect::to(&there).into_response())
-        }
+        Ok(()) => Ok(Redirect::to(&there).into_response()),
         Err(code) => {
             let problem = Problem::refused(code, who.language);
-            form_page(&state, &who, frame.problem(Some(problem)), typed)
+            let show = move |desk: &mut Desk<'_>| refused(desk, problem, typed);
+            state.page(&who, show).await
         }
     }
+}
+
+/// What a step of the form comes to.
+enum Step {
+    /// Something to look at first.
+    Look(Response),
+    Send(Box<Operation>, Typed),
+}
+
+fn step(desk: &mut Desk<'_>, id: DirectiveId, typed: Typed) -> Result<Step, PageError> {
+    let lang = desk.lang;
+    if typed.get("step") == "edit" {
+        let frame = Frame::new(desk, Here::Directives)?;
+        return form_page(desk, frame, typed).map(Step::Look);
+    }
+    let issued = match form::issued(&typed, id, lang) {
+        Ok(issued) => issued,
+        Err(problem) => return refused(desk, problem, typed).map(Step::Look),
+    };
+    let Some(draft) = Draft::count(desk, issued)? else {
+        let problem = Problem::refused(RefusalCode::SkillUnknown, lang);
+        return refused(desk, problem, typed).map(Step::Look);
+    };
+    let frame = Frame::new(desk, Here::Directives)?;
+    if typed.get("step") != "send" {
+        return draft.preview(desk, frame, typed).map(Step::Look);
+    }
+    match draft.operation(&typed, lang) {
+        Ok(operation) => Ok(Step::Send(Box::new(operation), typed)),
+        Err(problem) => {
+            let frame = frame.problem(Some(problem));
+            draft.preview(desk, frame, typed).map(Step::Look)
+        }
+    }
+}
+
+/// The form as it was typed, with what is wrong.
+fn refused(desk: &mut Desk<'_>, problem: Problem, typed: Typed) -> Result<Response, PageError> {
+    let frame = Frame::new(desk, Here::Directives)?.problem(Some(problem));
+    form_page(desk, frame, typed)
 }
 
 /// A directive not sent yet, with what it would find.
@@ -153,22 +176,15 @@ struct Draft {
 
 impl Draft {
     /// `None` where its skill is not known.
-    fn count(
-        state: &AppState,
-        who: &SignedIn,
-        issued: DirectiveIssued,
-    ) -> Result<Option<Self>, PageError> {
-        let settings = frame::settings(state, who)?;
+    fn count(desk: &mut Desk<'_>, issued: DirectiveIssued) -> Result<Option<Self>, PageError> {
+        let settings = desk.settings()?;
         let catalogue = Catalogue::new(&settings);
         let skill_is_for = |id: &domain::SkillId| catalogue.skill(id).map(|skill| skill.who);
         let Some(asked) = issued.asked(skill_is_for) else {
             return Ok(None);
         };
         let mut reached: BTreeMap<VillageId, Reached> = BTreeMap::new();
-        for household in households(state, who)?
-            .iter()
-            .filter(|it| asked.concerns(it))
-        {
+        for household in households(desk)?.iter().filter(|it| asked.concerns(it)) {
             let here = reached.entry(household.village.clone()).or_default();
             here.concerned += 1;
             here.done += u32::from(asked.done_by(household, &settings, &catalogue));
@@ -194,13 +210,12 @@ impl Draft {
 
     fn preview(
         &self,
-        state: &AppState,
-        who: &SignedIn,
+        desk: &mut Desk<'_>,
         frame: Frame,
         typed: Typed,
     ) -> Result<Response, PageError> {
-        let lang = who.language;
-        let villages = villages(state, who)?;
+        let lang = desk.lang;
+        let villages = desk.villages()?;
         let name = |id: &VillageId| {
             let village = villages.iter().find(|it| it.id == *id);
             village.map_or_else(|| id.to_string(), |it| it.name.as_str().to_owned())

@@ -2,18 +2,19 @@
 use super::form::{self, Typed, Words};
 use super::progress::{self, Counts, Place, Progress};
 use super::{Asked, done, find, when};
+use crate::office::desk::Desk;
 use crate::office::figures::{Share, number};
-use crate::office::frame::{self, Frame, Here, Problem, date, villages};
-use crate::office::register::Around;
+use crate::office::frame::{Frame, Here, Problem, date};
 use crate::office::{act, teams::answer};
 use crate::page::render;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::directive::{Directive, Reached};
 use domain::{
-    Catalogue, DirectiveClosed, DirectiveCorrected, DirectiveText, Operation, Period, VillageId,
+    Catalogue, Day, DirectiveClosed, DirectiveCorrected, DirectiveText, Operation, Period,
+    VillageId,
 };
 use std::collections::BTreeMap;
 use words::{Language, directive as say};
@@ -50,11 +51,11 @@ pub struct Told {
 }
 
 impl Told {
-    pub fn of(state: &AppState, who: &SignedIn, directive: &Directive) -> Result<Self, PageError> {
-        let (lang, asked) = (who.language, &directive.asked);
-        let around = Around::read(state, who)?;
-        let catalogue = Catalogue::new(&frame::settings(state, who)?);
-        let (when, late) = when(directive, state.clock.now().day(), lang);
+    pub fn of(desk: &mut Desk<'_>, directive: &Directive) -> Result<Self, PageError> {
+        let (lang, asked) = (desk.lang, &directive.asked);
+        let around = desk.around()?;
+        let catalogue = Catalogue::new(&*desk.settings()?);
+        let (when, late) = when(directive, desk.today(), lang);
         let closing = directive.closed.as_ref();
         Ok(Self {
             id: asked.id.to_string(),
@@ -85,27 +86,30 @@ pub async fn show_one(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let directive = find(&state, &who, &id)?;
-    let frame = Frame::new(&state, &who, Here::Directives)?;
-    let frame = done(frame, &asked, who.language);
-    page(&state, &who, frame, &directive, Typed::default())
+    state
+        .page(&who, move |desk| {
+            let directive = find(desk, &id)?;
+            let frame = Frame::new(desk, Here::Directives)?;
+            let frame = done(frame, &asked, desk.lang);
+            page(desk, frame, &directive, Typed::default())
+        })
+        .await
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     frame: Frame,
     directive: &Directive,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let progress = progress::read(state, who, directive, &villages(state, who)?)?;
+    let progress = progress::read(desk, directive)?;
     let refused = frame.problem.is_some();
     let (decision, decided) = (directive.decision.as_ref(), directive.decided);
     let page = render(&DirectivePage {
-        lang: who.language,
-        told: Told::of(state, who, directive)?,
+        lang: desk.lang,
+        told: Told::of(desk, directive)?,
         open: directive.in_force(),
-        summary: draft(progress.total.reached, state, who.language),
+        summary: draft(progress.total.reached, desk.today(), desk.lang),
         decision: decision.map_or_else(String::new, |it| it.as_str().to_owned()),
         decided: decided.map_or_else(String::new, |it| it.to_string()),
         to: directive.to.to_string(),
@@ -117,8 +121,8 @@ fn page(
 }
 
 /// A first sentence for the summary, to be written on.
-fn draft(reached: Share, state: &AppState, lang: Language) -> String {
-    let day = date(state.clock.now().day());
+fn draft(reached: Share, today: Day, lang: Language) -> String {
+    let day = date(today);
     say::summary_draft(
         lang,
         day,
@@ -144,40 +148,40 @@ pub async fn change(
     Path(id): Path<String>,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let (typed, lang) = (Typed(fields), who.language);
-    let directive = find(&state, &who, &id)?;
-    let (made, told) = match typed.get("act") {
-        "close" => (closed(&state, &who, &directive, &typed)?, "done-closed"),
-        "correct" => (
-            corrected(&state, &who, &directive, &typed)?,
-            "done-corrected",
-        ),
-        _ => return Err(PageError::FormNotUnderstood),
-    };
+    let typed = Typed(fields);
+    let about = id.clone();
+    let read = state.page(&who, move |desk| {
+        let directive = find(desk, &about)?;
+        let (made, told) = match typed.get("act") {
+            "close" => (closed(desk, &directive, &typed)?, "done-closed"),
+            "correct" => (corrected(desk, &directive, &typed)?, "done-corrected"),
+            _ => return Err(PageError::FormNotUnderstood),
+        };
+        Ok((directive, typed, made, told))
+    });
+    let (directive, typed, made, told) = read.await?;
     let problem = match made {
         Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
             Ok(()) => {
                 let there = format!("/van-phong/viec/{id}?xong={told}");
                 return Ok(Redirect::to(&there).into_response());
             }
-            Err(code) => Problem::refused(code, lang),
+            Err(code) => Problem::refused(code, who.language),
         },
         Err(problem) => problem,
     };
-    let frame = Frame::new(&state, &who, Here::Directives)?.problem(Some(problem));
-    page(&state, &who, frame, &directive, typed)
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Directives)?.problem(Some(problem));
+        page(desk, frame, &directive, typed)
+    };
+    state.page(&who, show).await
 }
 
 type Made = Result<Operation, Problem>;
 
-fn corrected(
-    state: &AppState,
-    who: &SignedIn,
-    directive: &Directive,
-    typed: &Typed,
-) -> Result<Made, PageError> {
-    let reached = figures(state, who, directive)?;
-    let made = Words::read(typed, who.language).and_then(|words| {
+fn corrected(desk: &mut Desk<'_>, directive: &Directive, typed: &Typed) -> Result<Made, PageError> {
+    let reached = figures(desk, directive)?;
+    let made = Words::read(typed, desk.lang).and_then(|words| {
         Ok(Operation::DirectiveCorrected(Box::new(
             DirectiveCorrected {
                 directive: directive.id().clone(),
@@ -186,27 +190,22 @@ fn corrected(
                 decision: words.decision,
                 decided: words.decided,
                 to: words.to,
-                targets: form::targets(typed, &reached, who.language)?,
+                targets: form::targets(typed, &reached, desk.lang)?,
             },
         )))
     });
     Ok(made)
 }
 
-fn closed(
-    state: &AppState,
-    who: &SignedIn,
-    directive: &Directive,
-    typed: &Typed,
-) -> Result<Made, PageError> {
+fn closed(desk: &mut Desk<'_>, directive: &Directive, typed: &Typed) -> Result<Made, PageError> {
     // Closing keeps the figures for good, so outdated ones must not be kept.
-    if state.recounting.is_old(&who.commune) {
+    if desk.state.recounting.is_old(desk.commune) {
         return Ok(Err(Problem {
             code: "figures-old",
-            sentence: words::health::figures_old_wait(who.language).to_owned(),
+            sentence: words::health::figures_old_wait(desk.lang).to_owned(),
         }));
     }
-    let figures = figures(state, who, directive)?;
+    let figures = figures(desk, directive)?;
     let summary = DirectiveText::new(typed.get("summary"));
     let made = summary.map(|summary| {
         Operation::DirectiveClosed(Box::new(DirectiveClosed {
@@ -215,23 +214,23 @@ fn closed(
             figures,
         }))
     });
-    Ok(made.map_err(|_| form::told("summary-needed", who.language)))
+    Ok(made.map_err(|_| form::told("summary-needed", desk.lang)))
 }
 
 /// What the tallies say now, by village.
 fn figures(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     directive: &Directive,
 ) -> Result<BTreeMap<VillageId, Reached>, PageError> {
-    let counts = Counts::read(state, who, [Period::Now])?;
-    let told = villages(state, who)?.into_iter().filter_map(|village| {
+    let counts = Counts::read(desk, [Period::Now])?;
+    let villages = desk.villages()?;
+    let told = villages.iter().filter_map(|village| {
         let share = counts.of(directive.id(), Period::Now, Some(&village.id));
         let reached = Reached {
             concerned: u32::try_from(share.b).ok()?,
             done: u32::try_from(share.a).ok()?,
         };
-        (reached.concerned > 0).then_some((village.id, reached))
+        (reached.concerned > 0).then(|| (village.id.clone(), reached))
     });
     Ok(told.collect())
 }

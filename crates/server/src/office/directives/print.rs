@@ -2,7 +2,7 @@
 use super::find;
 use super::one::Told;
 use super::progress::{self, Progress};
-use crate::office::frame::{Frame, Here, date, villages};
+use crate::office::frame::{Frame, Here, date};
 use crate::page::render;
 use crate::{AppState, Officer, PageError};
 use askama::Template;
@@ -26,15 +26,19 @@ pub async fn print(
     Officer(who): Officer,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let directive = find(&state, &who, &id)?;
-    let closed = directive.closed.as_ref();
-    let day = closed.map_or_else(|| state.clock.now().day(), |it| it.at.day());
-    Ok(render(&PrintPage {
-        lang: who.language,
-        frame: Frame::new(&state, &who, Here::Directives)?,
-        told: Told::of(&state, &who, &directive)?,
-        progress: progress::read(&state, &who, &directive, &villages(&state, &who)?)?,
-        open: directive.in_force(),
-        day: date(day),
-    }))
+    state
+        .page(&who, move |desk| {
+            let directive = find(desk, &id)?;
+            let closed = directive.closed.as_ref();
+            let day = closed.map_or_else(|| desk.today(), |it| it.at.day());
+            Ok(render(&PrintPage {
+                lang: desk.lang,
+                frame: Frame::new(desk, Here::Directives)?,
+                told: Told::of(desk, &directive)?,
+                progress: progress::read(desk, &directive)?,
+                open: directive.in_force(),
+                day: date(day),
+            }))
+        })
+        .await
 }

@@ -1,10 +1,11 @@
 //! How far a directive has come: from tallies while it is in force, as it was told once closed.
+use crate::PageError;
+use crate::office::desk::Desk;
 use crate::office::figures::{Share, number};
-use crate::{AppState, PageError, SignedIn};
 use domain::directive::{Directive, Reached};
 use domain::{Day, Dimension, DirectiveId, Map, Measure, Period, Village, VillageId};
 use reports::{LineChart, Point};
-use store::{Rows, TallyRow};
+use store::TallyRow;
 use words::{Language, directive as say};
 
 /// Weeks of the trend, the present one included.
@@ -18,20 +19,10 @@ pub struct Counts {
 
 impl Counts {
     pub fn read(
-        state: &AppState,
-        who: &SignedIn,
+        desk: &mut Desk<'_>,
         periods: impl IntoIterator<Item = Period>,
     ) -> Result<Self, PageError> {
-        let found = state.store.read(|rows| {
-            let row = rows.commune(&who.commune)?;
-            let generation = row.map_or(0, |row| row.generation);
-            let mut tallies = Vec::new();
-            for period in periods {
-                tallies.extend(rows.tallies(&who.commune, generation, Some(period))?);
-            }
-            Rows::Ok(tallies)
-        });
-        Ok(Self::new(found.map_err(PageError::internal)?.iter()))
+        Ok(Self::new(desk.tallies(periods)?.iter()))
     }
 
     /// Those of tallies that were read already.
@@ -96,15 +87,10 @@ pub struct Progress {
     pub trend: Option<String>,
 }
 
-pub fn read(
-    state: &AppState,
-    who: &SignedIn,
-    directive: &Directive,
-    villages: &[Village],
-) -> Result<Progress, PageError> {
-    let today = state.clock.now().day();
+pub fn read(desk: &mut Desk<'_>, directive: &Directive) -> Result<Progress, PageError> {
+    let (today, villages) = (desk.today(), desk.villages()?);
     let ended = weeks(directive, today);
-    let counts = Counts::read(state, who, ended.iter().copied().chain([Period::Now]))?;
+    let counts = Counts::read(desk, ended.iter().copied().chain([Period::Now]))?;
     let id = directive.id();
     let last_week = ended.iter().rev().find(|it| counts.knows(id, **it));
     let place = |village: Option<&Village>| {
@@ -135,7 +121,7 @@ pub fn read(
         places,
         total: place(None),
         started: figure(&directive.started, None),
-        trend: trend(directive, &counts, &ended, today, who.language),
+        trend: trend(directive, &counts, &ended, today, desk.lang),
     })
 }
 

@@ -1,13 +1,14 @@
 //! One request at `/van-phong/nho-giup/{id}`: give it to someone, answer, close, dismiss, erase.
 use super::{Frame, Problem, code, frame, problem, row, topic_name, word_name};
 use crate::office::act;
+use crate::office::desk::Desk;
 use crate::office::frame::{Here, date};
 use crate::office::log::{Access, Did};
-use crate::office::register::{Around, Choice};
+use crate::office::register::Choice;
 use crate::office::teams::answer;
 use crate::page::render;
 use crate::public::shown;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -46,31 +47,28 @@ pub async fn show_one(
     Path(id): Path<String>,
     Query(asked): Query<super::Asked>,
 ) -> Result<Response, PageError> {
-    let help = find(&state, &who, &id)?;
-    let frame = frame(&state, &who, asked.xong.as_deref())?;
-    let page = page(&state, &who, frame, &help)?;
+    let read = state.page(&who, move |desk| {
+        let help = find(desk, &id)?;
+        let frame = frame(desk, asked.xong.as_deref())?;
+        Ok((page(desk, frame, &help)?, help.id))
+    });
+    let (page, help) = read.await?;
     let opened = Access::new(&state, &who, Did::OpenedHelp);
-    opened.of(&help.id).keep(&state, &who).await?;
+    opened.of(&help).keep(&state, &who).await?;
     Ok(page)
 }
 
-fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Help, PageError> {
+fn find(desk: &mut Desk<'_>, id: &str) -> Result<Help, PageError> {
     let id = HelpId::new(id).ok_or(PageError::NotFound)?;
-    let found = state.store.record(&who.commune, &RecordKey::Help(id));
-    match found.map_err(PageError::internal)? {
+    match desk.record(&RecordKey::Help(id))? {
         Some((Record::Help(help), _)) => Ok(*help),
         _ => Err(PageError::NotFound),
     }
 }
 
-fn page(
-    state: &AppState,
-    who: &SignedIn,
-    frame: Frame,
-    help: &Help,
-) -> Result<Response, PageError> {
-    let (lang, today) = (who.language, state.clock.now().day());
-    let around = Around::read(state, who)?;
+fn page(desk: &mut Desk<'_>, frame: Frame, help: &Help) -> Result<Response, PageError> {
+    let (lang, today) = (desk.lang, desk.today());
+    let around = desk.around()?;
     let chosen = |it: Option<&AccountId>| it.map(ToString::to_string);
     let words = ResidentWord::ALL.map(|it| Choice {
         id: it.as_str().to_owned(),
@@ -89,7 +87,7 @@ fn page(
         row: row(help, &around, today, lang),
         phone: phone.map_or_else(String::new, |it: &Phone| it.as_str().to_owned()),
         asked: date(help.asked.day()),
-        household: household(state, who, help)?,
+        household: household(desk, help)?,
         answer: help.answer.as_ref().map(|it| {
             let by = say::answered_on(lang, around.name(&it.by), date(it.at.day()));
             (text(Some(&it.text)), by)
@@ -114,17 +112,12 @@ fn text(note: Option<&Personal<Note>>) -> String {
 }
 
 /// Its id and code, where the request is of one.
-fn household(
-    state: &AppState,
-    who: &SignedIn,
-    help: &Help,
-) -> Result<Option<(String, String)>, PageError> {
+fn household(desk: &mut Desk<'_>, help: &Help) -> Result<Option<(String, String)>, PageError> {
     let Some(id) = &help.household else {
         return Ok(None);
     };
     let key = RecordKey::Household(id.clone());
-    let found = state.store.record(&who.commune, &key);
-    let found = found.map_err(PageError::internal)?;
+    let found = desk.record(&key)?;
     let household = found.as_ref().and_then(|(record, _)| record.household());
     Ok(household.map(|it| (it.id.to_string(), it.code.as_str().to_owned())))
 }
@@ -154,16 +147,24 @@ pub async fn change(
     Path(id): Path<String>,
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
-    let help = find(&state, &who, &id)?;
-    let problem = match operation(&state, &who, help.id.clone(), &wanted)? {
+    let read = state.page(&who, move |desk| {
+        let help = find(desk, &id)?;
+        let meant = operation(desk, help.id.clone(), &wanted)?;
+        Ok((help, meant, wanted.act))
+    });
+    let (help, meant, act) = read.await?;
+    let problem = match meant {
         Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
-            Ok(()) => return Ok(done(&help.id, &wanted.act)),
+            Ok(()) => return Ok(done(&help.id, &act)),
             Err(code) => Problem::refused(code, who.language),
         },
         Err(problem) => problem,
     };
-    let frame = frame(&state, &who, None)?.problem(Some(problem));
-    page(&state, &who, frame, &help)
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = frame(desk, None)?.problem(Some(problem));
+        page(desk, frame, &help)
+    };
+    state.page(&who, show).await
 }
 
 fn done(id: &HelpId, act: &str) -> Response {
@@ -179,14 +180,13 @@ fn done(id: &HelpId, act: &str) -> Response {
 
 /// The operation that a form asks for, or what is wrong with it.
 fn operation(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     help: HelpId,
     wanted: &Wanted,
 ) -> Result<Result<Operation, Problem>, PageError> {
     let note = Note::new(&wanted.text).ok().map(Personal::new);
     Ok(Ok(match wanted.act.as_str() {
-        "assign" => match code(state, who, &wanted.code)? {
+        "assign" => match code(desk, &wanted.code)? {
             Ok(household) => Operation::HelpAssigned(HelpAssigned {
                 help,
                 member: AccountId::new(wanted.member.as_str()),
@@ -198,7 +198,7 @@ fn operation(
         },
         "answer" => match note {
             Some(answer) => Operation::HelpAnswered(HelpAnswered { help, answer }),
-            None => return Ok(Err(problem("words-missing", who.language))),
+            None => return Ok(Err(problem("words-missing", desk.lang))),
         },
         "close" => {
             let word = ResidentWord::parse(&wanted.word).ok_or(PageError::FormNotUnderstood)?;
@@ -206,7 +206,7 @@ fn operation(
         }
         "dismiss" => Operation::HelpDismissed(HelpDismissed { help }),
         "erase" if wanted.sure.is_empty() => {
-            return Ok(Err(problem("erase-unsure", who.language)));
+            return Ok(Err(problem("erase-unsure", desk.lang)));
         }
         "erase" => Operation::HelpErased(HelpErased { help }),
         _ => return Err(PageError::FormNotUnderstood),

@@ -1,8 +1,9 @@
 //! Changes of one household: each form names its act.
 use super::page;
 use crate::office::act;
+use crate::office::desk::Desk;
 use crate::office::frame::{Frame, Here, Problem};
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::household::Business;
@@ -53,31 +54,33 @@ pub async fn change(
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
     let household = HouseholdId::new(id.clone()).ok_or(PageError::NotFound)?;
-    let problem = match operation(&state, &who, &household, &wanted)? {
-        Ok(operation) => {
-            let seen = BTreeMap::from([(RecordKey::Household(household), Seq(wanted.seq))]);
-            let operations = with_requests(&state, &who, operation)?;
-            match act::record_seen(&state, &who, operations, seen).await? {
-                Ok(()) => return Ok(Redirect::to(&format!("/van-phong/ho/{id}")).into_response()),
-                Err(code) => Problem::refused(code, who.language),
-            }
+    let seen = BTreeMap::from([(RecordKey::Household(household.clone()), Seq(wanted.seq))]);
+    let meant = state.page(&who, move |desk| {
+        match operation(desk, &household, &wanted)? {
+            Ok(operation) => Ok(Ok(with_requests(desk, operation)?)),
+            Err(problem) => Ok(Err(problem)),
         }
+    });
+    let problem = match meant.await? {
+        Ok(operations) => match act::record_seen(&state, &who, operations, seen).await? {
+            Ok(()) => return Ok(Redirect::to(&format!("/van-phong/ho/{id}")).into_response()),
+            Err(code) => Problem::refused(code, who.language),
+        },
         Err(problem) => problem,
     };
-    let frame = Frame::new(&state, &who, Here::Register)?.problem(Some(problem));
-    page(&state, &who, &id, frame)
+    let show = move |desk: &mut Desk<'_>| {
+        let frame = Frame::new(desk, Here::Register)?.problem(Some(problem));
+        page(desk, &id, frame)
+    };
+    state.page(&who, show).await
 }
 
 /// Who is forgotten is forgotten in what their household asked for too.
-fn with_requests(
-    state: &AppState,
-    who: &SignedIn,
-    operation: Operation,
-) -> Result<Vec<Operation>, PageError> {
+fn with_requests(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Operation>, PageError> {
     let Operation::ResidentErased(it) = &operation else {
         return Ok(vec![operation]);
     };
-    let requests = crate::office::help::all(state, who)?.into_iter();
+    let requests = crate::office::help::all(desk)?.into_iter();
     let theirs = requests.filter(|help| help.household.as_ref() == Some(&it.household));
     let erased = theirs
         .filter(|help| !help.blanked)
@@ -88,8 +91,7 @@ fn with_requests(
 
 /// The operation that a form asks for, or what is wrong with it.
 fn operation(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     household: &HouseholdId,
     wanted: &Wanted,
 ) -> Result<Result<Operation, Problem>, PageError> {
@@ -145,7 +147,7 @@ fn operation(
             })
         }
         "erase" if wanted.sure.is_empty() => {
-            let sentence = say::erase_unsure(who.language).to_owned();
+            let sentence = say::erase_unsure(desk.lang).to_owned();
             return Ok(Err(Problem {
                 code: "erase-unsure",
                 sentence,
@@ -155,13 +157,13 @@ fn operation(
             household,
             resident: resident()?,
         }),
-        "merge" => match by_code(state, who, &wanted.code)? {
+        "merge" => match by_code(desk, &wanted.code)? {
             Some(gone) => Operation::HouseholdsMerged(HouseholdsMerged {
                 keep: household,
                 gone,
             }),
             None => {
-                let sentence = say::code_unknown(who.language).to_owned();
+                let sentence = say::code_unknown(desk.lang).to_owned();
                 return Ok(Err(Problem {
                     code: "code-unknown",
                     sentence,
@@ -187,16 +189,9 @@ fn correction(household: HouseholdId, wanted: &Wanted) -> HouseholdCorrected {
 }
 
 /// The household here that a code names, however it was typed.
-pub fn by_code(
-    state: &AppState,
-    who: &SignedIn,
-    code: &str,
-) -> Result<Option<HouseholdId>, PageError> {
+pub fn by_code(desk: &mut Desk<'_>, code: &str) -> Result<Option<HouseholdId>, PageError> {
     let wanted = vietnamese::search_key(code);
-    let records = state
-        .store
-        .records(&who.commune, Kind::Household)
-        .map_err(PageError::internal)?;
+    let records = desk.records(Kind::Household)?;
     Ok(records.into_iter().find_map(|record| match record {
         Record::Household(it)
             if it.is_here() && vietnamese::search_key(it.code.as_str()) == wanted =>

@@ -4,7 +4,7 @@ use super::{Access, Did, KIND};
 use crate::account::AccountName;
 use crate::session::Over;
 use crate::{AppState, PageError};
-use domain::{CommuneId, EntryId, Millis};
+use domain::{AccountId, CommuneId, EntryId, Millis};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
@@ -19,13 +19,9 @@ pub async fn keep(state: &AppState, who: &AccountName, did: Did) -> Result<(), P
 
 /// Someone was refused. Written behind the answer, which must not take longer for a name that is
 /// an account's; counted in one row an hour, so that guessing does not fill the log.
-pub fn refused(state: &AppState, who: Option<&AccountName>, did: Did) {
+pub fn refused(state: &AppState, commune: &CommuneId, account: Option<&AccountId>, did: Did) {
     let at = state.clock.now();
-    let account = who.map(|it| it.id.clone());
-    let commune = who.map(|it| it.commune.clone());
-    let Some(commune) = commune.or_else(|| only_commune(state)) else {
-        return;
-    };
+    let (commune, account) = (commune.clone(), account.cloned());
     let id = hourly(at, &format!("{account:?} {did:?}"));
     let named = commune.clone();
     let counted = state.store.write_to(&commune, move |ledger| {
@@ -87,10 +83,4 @@ fn hourly(at: Millis, what: &str) -> EntryId {
         .zip(digest)
         .for_each(|(to, from)| *to = from);
     EntryId::made(hour, bytes)
-}
-
-/// Whose log takes what belongs to no account: on a server of several communes none does.
-fn only_commune(state: &AppState) -> Option<CommuneId> {
-    let mut all = state.store.read(|rows| rows.communes()).ok()?;
-    all.pop().filter(|_| all.is_empty())
 }

@@ -1,8 +1,9 @@
 //! Exporting what is on screen, with a reason that is kept.
 use super::{Around, Filter, find, last_visit};
 use crate::office::caveat::Caveats;
+use crate::office::desk::Desk;
 use crate::office::download::download;
-use crate::office::frame::{Frame, Here, Problem};
+use crate::office::frame::Problem;
 use crate::office::log::{Access, Did};
 use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::{Query, State};
@@ -25,16 +26,16 @@ pub async fn export(
     Query(filter): Query<Filter>,
     CsrfForm(wanted): CsrfForm<Wanted>,
 ) -> Result<Response, PageError> {
-    let around = Around::read(&state, &who)?;
-    let found = find(&state, &who, &around, &filter)?;
+    let fitting = filter.clone();
+    let read = move |desk: &mut Desk<'_>| Ok((desk.around()?, find(desk, &fitting)?));
+    let (around, found) = state.page(&who, read).await?;
     let exported = Access::new(&state, &who, Did::ExportedRegister);
     let Some(exported) = exported.because(&wanted.reason, found.len()) else {
         let problem = Problem {
             code: "reason-needed",
             sentence: say::reason_needed(who.language).to_owned(),
         };
-        let frame = Frame::new(&state, &who, Here::Register)?.problem(Some(problem));
-        return super::page(&state, &who, frame, filter);
+        return super::refuse(&state, &who, problem, filter).await;
     };
     exported.keep(&state, &who).await?;
     let sheet = sheet(&found, &around, who.language);

@@ -1,11 +1,12 @@
 //! Registering a household from what waiting work says of it, at `/van-phong/viec-cho/{household}`.
 use super::super::act;
+use super::super::desk::Desk;
 use super::super::details::household_name;
-use super::super::frame::{Frame, Here, Problem, villages};
+use super::super::frame::{Frame, Here, Problem};
 use super::super::teams::answer;
 use super::{ADDRESS, all, household_of, label};
 use crate::page::render;
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,6 +17,7 @@ use domain::{
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use store::Rows;
 use words::{Language, waiting as say};
 
 /// Households shown that are like the one to be registered.
@@ -75,8 +77,8 @@ struct Said {
 }
 
 impl Said {
-    fn of(state: &AppState, who: &SignedIn, household: &HouseholdId) -> Result<Self, PageError> {
-        let all = all(state, who)?;
+    fn of(desk: &mut Desk<'_>, household: &HouseholdId) -> Result<Self, PageError> {
+        let all = all(desk)?;
         let read = |it: &store::WaitingEntry| it.entry();
         let about = |it: &&store::WaitingEntry| {
             read(it).and_then(|it| household_of(&it)).as_ref() == Some(household)
@@ -87,7 +89,7 @@ impl Said {
             ..Said::default()
         };
         for mut entry in about.into_iter().filter_map(read) {
-            let what = entry.operation.called(who.language);
+            let what = entry.operation.called(desk.lang);
             *said.work.entry(what).or_default() += 1;
             said.listen(&mut entry.operation);
         }
@@ -145,34 +147,32 @@ pub async fn show(
     Officer(who): Officer,
     Path(household): Path<String>,
 ) -> Result<Response, PageError> {
-    let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
-    let said = Said::of(&state, &who, &household)?;
-    if said.work.is_empty() {
-        return done_by_another(&state, &who, &household);
-    }
-    let typed = Typed {
-        code: said.code.clone().unwrap_or_default(),
-        head: said.head.clone().unwrap_or_default(),
-        ..Typed::default()
+    let show = move |desk: &mut Desk<'_>| {
+        let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
+        let said = Said::of(desk, &household)?;
+        if said.work.is_empty() {
+            return done_by_another(desk, &household);
+        }
+        let typed = Typed {
+            code: said.code.clone().unwrap_or_default(),
+            head: said.head.clone().unwrap_or_default(),
+            ..Typed::default()
+        };
+        page(desk, household, &said, typed, None)
     };
-    page(&state, &who, household, &said, typed, None)
+    state.page(&who, show).await
 }
 
 /// Nothing waits for the household any more: someone registered it, or turned the work down.
-fn done_by_another(
-    state: &AppState,
-    who: &SignedIn,
-    household: &HouseholdId,
-) -> Result<Response, PageError> {
-    let known = is_known(state, who, household)?;
+fn done_by_another(desk: &mut Desk<'_>, household: &HouseholdId) -> Result<Response, PageError> {
+    let known = is_known(desk, household)?;
     let registered = known.then_some("done-waiting-registered");
     Ok(back(registered.unwrap_or("done-waiting-gone")))
 }
 
-fn is_known(state: &AppState, who: &SignedIn, id: &HouseholdId) -> Result<bool, PageError> {
+fn is_known(desk: &mut Desk<'_>, id: &HouseholdId) -> Rows<bool> {
     let key = RecordKey::Household(id.clone());
-    let known = state.store.record(&who.commune, &key);
-    Ok(known.map_err(PageError::internal)?.is_some())
+    Ok(desk.record(&key)?.is_some())
 }
 
 fn back(done: &str) -> Response {
@@ -180,18 +180,18 @@ fn back(done: &str) -> Response {
 }
 
 fn page(
-    state: &AppState,
-    who: &SignedIn,
+    desk: &mut Desk<'_>,
     household: HouseholdId,
     said: &Said,
     typed: Typed,
     problem: Option<Problem>,
 ) -> Result<Response, PageError> {
-    let lang = who.language;
+    let lang = desk.lang;
     let refused = problem.is_some();
     let confirms = typed.how == "look" && !refused;
-    let near = confirms.then(|| near(state, who, &typed)).transpose()?;
-    let choices = villages(state, who)?.into_iter().map(|it| Choice {
+    let near = confirms.then(|| near(desk, &typed)).transpose()?;
+    let villages = desk.villages()?;
+    let choices = villages.iter().map(|it| Choice {
         chosen: it.id.as_str() == typed.village,
         id: it.id.to_string(),
         name: it.name.as_str().to_owned(),
@@ -203,7 +203,7 @@ fn page(
     };
     let page = render(&RegisterPage {
         lang,
-        frame: Frame::new(state, who, Here::Held)?.problem(problem),
+        frame: Frame::new(desk, Here::Held)?.problem(problem),
         household,
         says: said.work.iter().map(times).collect(),
         people: said.people.iter().map(person).collect(),
@@ -216,9 +216,8 @@ fn page(
 }
 
 /// Households of the register with the same code or head.
-fn near(state: &AppState, who: &SignedIn, typed: &Typed) -> Result<Vec<Near>, PageError> {
-    let records = state.store.records(&who.commune, Kind::Household);
-    let records = records.map_err(PageError::internal)?;
+fn near(desk: &mut Desk<'_>, typed: &Typed) -> Result<Vec<Near>, PageError> {
+    let records = desk.records(Kind::Household)?;
     let (code, head) = (key(&typed.code), key(&typed.head));
     let is_near = |it: &&Household| {
         key(it.code.as_str()) == code || it.head.reveal().is_some_and(|it| key(it.as_str()) == head)
@@ -246,24 +245,38 @@ pub async fn write(
 ) -> Result<Response, PageError> {
     let lang = who.language;
     let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
-    let said = Said::of(&state, &who, &household)?;
-    if said.work.is_empty() || is_known(&state, &who, &household)? {
-        return done_by_another(&state, &who, &household);
-    }
+    let about = household.clone();
+    let read = state.page(&who, move |desk| {
+        let said = Said::of(desk, &about)?;
+        if said.work.is_empty() || is_known(desk, &about)? {
+            return done_by_another(desk, &about).map(Err);
+        }
+        Ok(Ok(said))
+    });
+    let said = match read.await? {
+        Ok(said) => said,
+        Err(done) => return Ok(done),
+    };
     let fields = (
         Label::new(&typed.code),
         Name::new(&typed.head),
         VillageId::new(typed.village.clone()),
     );
+    let again = |said: Said, typed: Typed, problem: Option<Problem>| {
+        let household = household.clone();
+        state.page(&who, move |desk| {
+            page(desk, household, &said, typed, problem)
+        })
+    };
     let (Ok(code), Ok(head), Some(village)) = fields else {
         let problem = Some(Problem {
             code: "incomplete",
             sentence: say::incomplete(lang).to_owned(),
         });
-        return page(&state, &who, household, &said, typed, problem);
+        return again(said, typed, problem).await;
     };
     if typed.how != "write" {
-        return page(&state, &who, household, &said, typed, None);
+        return again(said, typed, None).await;
     }
     let register = Operation::HouseholdRegistered(Box::new(HouseholdRegistered {
         household: household.clone(),
@@ -284,7 +297,7 @@ pub async fn write(
         Ok(()) => Ok(back("done-waiting-registered")),
         Err(code) => {
             let problem = Some(Problem::refused(code, lang));
-            page(&state, &who, household, &said, typed, problem)
+            again(said, typed, problem).await
         }
     }
 }

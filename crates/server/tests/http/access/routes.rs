@@ -138,7 +138,7 @@ async fn held(commune: &Commune) -> EntryId {
     id
 }
 
-async fn filled(commune: &Commune, path: &str) -> String {
+pub async fn filled(commune: &Commune, path: &str) -> String {
     let household = ["/ho/", "{household}", "{stall}"];
     let id = if household.iter().any(|it| path.contains(it)) {
         "h-dong-1".to_owned()
@@ -243,7 +243,7 @@ async fn call(method: &str, path: &str, token: &str) -> String {
 }
 
 /// Every method and path in a `.route(` call in the sources.
-fn routes() -> Vec<(String, String)> {
+pub fn routes() -> Vec<(String, String)> {
     let mut files = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut found = Vec::new();
     while let Some(path) = files.pop() {
