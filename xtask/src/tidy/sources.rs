@@ -24,6 +24,10 @@ const SCREENS: &[&str] = &[
     "crates/server/templates",
 ];
 
+/// Where pages are made, and the answers to phones, which read for themselves.
+const PAGES: &str = "crates/server/src";
+const PHONES: &str = "crates/server/src/api";
+
 /// People and places of the demonstration are data, not words of the screen.
 const INVENTED: &str = "crates/server/src/demo";
 /// Strings that are the same in every language: our name, a language's own name, the form of a
@@ -39,6 +43,7 @@ pub fn problems() -> Result<Vec<String>> {
         };
         if path.extension().is_some_and(|it| it == "rs") {
             rust_file(&path, &text, &mut problems);
+            pages_read_once(&path, &text, &mut problems);
         }
         let screen = SCREENS.iter().any(|folder| path.starts_with(folder));
         if screen && !path.to_string_lossy().starts_with(INVENTED) {
@@ -88,6 +93,22 @@ fn rust_file(path: &Path, text: &str, problems: &mut Vec<String>) {
     if is_rule && text.contains(".reveal()") {
         problems.push(format!(
             "{shown}: rules move personal values and never read them"
+        ));
+    }
+}
+
+/// Reports pages that read the store by themselves: each such read is a snapshot of its own, on a
+/// thread that answers others.
+fn pages_read_once(path: &Path, text: &str, problems: &mut Vec<String>) {
+    if !path.starts_with(PAGES) || path.starts_with(PHONES) {
+        return;
+    }
+    let packed: String = text.chars().filter(|it| !it.is_whitespace()).collect();
+    let reads = ["read", "record", "records"].map(|it| format!("state.store.{it}("));
+    if reads.iter().any(|it| packed.contains(it)) {
+        problems.push(format!(
+            "{}: pages read in one snapshot, through `AppState::page`, `window` or `read`",
+            path.display()
         ));
     }
 }
