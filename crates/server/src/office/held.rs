@@ -8,7 +8,6 @@ use super::desk::Desk;
 use super::details::Reader;
 use super::frame::{Frame, Here, Problem, time};
 use super::log::{self, Access, Did};
-use super::register::Around;
 use super::teams::answer;
 use super::waiting;
 use crate::page::render;
