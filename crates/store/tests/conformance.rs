@@ -330,27 +330,6 @@ fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held(home: &Home
     commune.must_verify();
 }
 
-fn what_was_turned_down_stays_so_when_it_comes_again(home: &Home) {
-    let commune = Commune::begin(home);
-    let phone = commune.enrol("an");
-    let elsewhere = commune.entry(visit("h3", Door::Absent));
-    let outcome = || {
-        let response = commune.sync_entries(&phone, None, vec![elsewhere.clone()]);
-        response.receipts[0].outcome.clone()
-    };
-    assert_eq!(outcome(), Outcome::Held);
-    let (id, entry) = (commune.id(), elsewhere.id);
-    let by = AccountId::new("can-bo").unwrap();
-    let reject = move |ledger: &mut Ledger<'_>| {
-        HeldEntry::reject(ledger.transaction(), &id, entry, (&by, NOW))
-    };
-    assert!(commune.store.write(reject).wait().unwrap());
-    assert_eq!(outcome(), Outcome::Rejected);
-    commune.append(team(&["dong", "doai"]));
-    assert_eq!(outcome(), Outcome::Rejected);
-    assert_eq!(commune.household("h3").visits.len(), 0);
-}
-
 fn a_revoked_phone_hands_in_its_work_once(home: &Home) {
     last_upload(home, DeviceState::Revoked, Revoked::AfterLastUpload, 1);
 }

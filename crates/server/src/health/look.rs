@@ -183,7 +183,9 @@ fn unreadable(state: &AppState) -> Vec<(Sign, String)> {
 
 /// Reads every record, once a day, to find those that cannot be read.
 async fn records(state: &AppState) {
-    let communes = state.store.read(|rows| rows.communes());
+    let store = state.store.clone();
+    let communes = tokio::task::spawn_blocking(move || store.read(|rows| rows.communes())).await;
+    let communes = communes.ok().and_then(Result::ok);
     // One after the other, so that a server that is to stop need not wait for all.
     for commune in communes.unwrap_or_default() {
         let store = state.store.clone();

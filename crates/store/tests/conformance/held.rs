@@ -327,3 +327,24 @@ pub fn held_work_whose_subject_was_erased_is_not_accepted(home: &Home) {
     assert_eq!(accept(&commune, id, &commune.officer()), gone);
     assert_eq!(held(&commune).len(), 1, "someone turns it down");
 }
+
+pub fn what_was_turned_down_stays_so_when_it_comes_again(home: &Home) {
+    let commune = Commune::begin(home);
+    let phone = commune.enrol("an");
+    let elsewhere = commune.entry(visit("h3", Door::Absent));
+    let outcome = || {
+        let response = commune.sync_entries(&phone, None, vec![elsewhere.clone()]);
+        response.receipts[0].outcome.clone()
+    };
+    assert_eq!(outcome(), Outcome::Held);
+    let (id, entry) = (commune.id(), elsewhere.id);
+    let by = AccountId::new("can-bo").unwrap();
+    let reject = move |ledger: &mut Ledger<'_>| {
+        HeldEntry::reject(ledger.transaction(), &id, entry, (&by, NOW))
+    };
+    assert!(commune.store.write(reject).wait().unwrap());
+    assert_eq!(outcome(), Outcome::Rejected);
+    commune.append(team(&["dong", "doai"]));
+    assert_eq!(outcome(), Outcome::Rejected);
+    assert_eq!(commune.household("h3").visits.len(), 0);
+}

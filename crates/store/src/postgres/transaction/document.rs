@@ -1,4 +1,4 @@
-//! Reads documents in parts, and counts them.
+//! Reads documents, singly or in parts, and counts them.
 use super::PostgresTransaction;
 use crate::postgres::read::document_row;
 use crate::rows::{DocumentRow, Rows};
@@ -7,6 +7,31 @@ use tokio_postgres::Row;
 
 pub(super) const DOCUMENT: &str =
     "SELECT commune, id, key, body, kind FROM document WHERE commune = $1";
+
+pub(super) fn one(
+    rows: &mut PostgresTransaction<'_>,
+    commune: &CommuneId,
+    kind: &str,
+    id: &str,
+) -> Rows<Option<DocumentRow>> {
+    let key = (kind.to_owned(), id.to_owned());
+    if let Some(pending) = rows.pending.get(commune) {
+        if let Some(row) = pending.documents.get(&key) {
+            return Ok(row.clone());
+        }
+        if let Some(known) = pending.known.documents.get(&key) {
+            return Ok(known.clone());
+        }
+    }
+    let sql = format!("{DOCUMENT} AND kind = $2 AND id = $3");
+    let row = rows.one(&sql, &[&commune.as_str(), &kind, &id])?;
+    let row = row.as_ref().map(document_row).transpose()?;
+    if rows.writes {
+        let known = &mut rows.pending(commune).known.documents;
+        known.insert(key, row.clone());
+    }
+    Ok(row)
+}
 
 pub(super) fn after(
     rows: &mut PostgresTransaction<'_>,

@@ -392,23 +392,7 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<Option<DocumentRow>> {
-        let key = (kind.to_owned(), id.to_owned());
-        if let Some(pending) = self.pending.get(commune) {
-            if let Some(row) = pending.documents.get(&key) {
-                return Ok(row.clone());
-            }
-            if let Some(known) = pending.known.documents.get(&key) {
-                return Ok(known.clone());
-            }
-        }
-        let sql = format!("{DOCUMENT} AND kind = $2 AND id = $3");
-        let row = self.one(&sql, &[&commune.as_str(), &kind, &id])?;
-        let row = row.as_ref().map(document_row).transpose()?;
-        if self.writes {
-            let known = &mut self.pending(commune).known.documents;
-            known.insert(key, row.clone());
-        }
-        Ok(row)
+        document::one(self, commune, kind, id)
     }
 
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()> {
