@@ -62,6 +62,8 @@ fn request() -> SyncRequest {
     SyncRequest {
         protocol: PROTOCOL,
         app: "1".to_owned(),
+        format: FORMAT,
+        rules: RULES,
         clock: NOW,
         steady_since: Millis(0),
         cursor: Seq(0),

@@ -156,6 +156,7 @@ mod tests {
             left_early: Vec::new(),
             photos_gone: Vec::new(),
             photo_gone: None,
+            called_off: None,
         };
         assert_eq!(PlanForm::of(&class).read(Language::English).unwrap(), plan);
     }
