@@ -18,6 +18,18 @@ fn morning() -> Millis {
 }
 
 #[test]
+fn the_demonstration_can_be_made_on_the_first_day_of_a_month_and_of_a_year() {
+    for day in ["2026-12-01", "2027-01-01"] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        store.use_account_key(AccountKey::new([1; 32]));
+        let now = Millis(Day::parse(day).unwrap().start().0 + Millis::MINUTE);
+        let made = demo::make(folder.path(), &store, now, &Chance::seeded(1), |_| {});
+        assert!(made.is_ok(), "{day}: {:?}", made.err());
+    }
+}
+
+#[test]
 fn the_demonstration_is_complete_and_shows_every_kind_of_door() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();

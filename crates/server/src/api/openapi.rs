@@ -146,7 +146,12 @@ mod tests {
         is_described("SentRecord", &[json(record.clone())]);
         is_described("Departure", &[json(departure.clone())]);
         is_described("Digest", &[json(Digest::default())]);
-        is_described("Scope", &[json(Scope::member(domain::Role::Member, []))]);
+        let leads = Scope {
+            as_member: domain::VillageId::new("dong").into_iter().collect(),
+            ..Scope::member(domain::Role::Leader, [])
+        };
+        let member = Scope::member(domain::Role::Member, []);
+        is_described("Scope", &[json(member), json(leads)]);
         is_described("Identity", &[json(identity())]);
         let response = SyncResponse {
             epoch: Epoch(1),

@@ -291,7 +291,9 @@ impl Counter<'_> {
             }
         }
         let mut month = self.day.month();
-        while month <= self.today.month() {
+        // Told by yesterday at the latest, so nothing of a month that begins today.
+        let last = self.today.plus(-1).month();
+        while month <= last {
             let online = money(dice, 4, 60) / 10;
             let told = dice.percent(75);
             let sales = SalesTold {

@@ -60,7 +60,10 @@ pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
         let parts = key.split(|it: char| !it.is_alphanumeric());
         parts.map(str::to_owned).collect::<Vec<_>>()
     });
-    for name in whole.chain(parts).filter(|it| it.len() > 1) {
+    let mut names: Vec<String> = whole.chain(parts).filter(|it| it.len() > 1).collect();
+    // The longest first: a short one would break a longer one that it stands in.
+    names.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    for name in names {
         rest = rest.replace(&name, "");
     }
     (rest.chars().count() < BESIDE_CHARS).then_some(Fault::Names)
