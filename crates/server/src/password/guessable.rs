@@ -148,7 +148,7 @@ mod tests {
             ("banbientap2026", Some(Fault::Names)),
             ("b.a.n-bien_tap 26", Some(Fault::Names)),
             ("ThiệuHóa2@2026", Some(Fault::Names)),
-            ("tungnha@12345", Some(Fault::Names)),
+            ("tungnha@k7m2q", Some(Fault::Names)),
             ("tocongnghesocongdong26", Some(Fault::Names)),
             ("đi từng ngõ, gõ từng nhà", None),
             ("rà từng người", None),
