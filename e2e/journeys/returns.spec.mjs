@@ -16,7 +16,9 @@ test.afterAll(() => world?.stop());
 /** The number of visits that the office counts this month. A visit counts once, however often it was sent. */
 async function visits(office) {
   await office.goto(`${world.base}/van-phong/chuyen-tham`);
-  return Number((await office.locator('[data-figure="visits"]').innerText()).replaceAll('.', ''));
+  const figure = office.locator('[data-figure="visits"]');
+  // On the first of a month there is nothing to sum up yet.
+  return (await figure.count()) ? Number((await figure.innerText()).replaceAll('.', '')) : 0;
 }
 
 /** Waits until the office counts this many, because a phone may still be sending. */
