@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use store::{StoreError, Trouble};
 use words::Language;
 
-/// What went well, what was found, what could not be done: the exit codes.
+/// Exit code when a check found something. 0 means success.
 pub const FOUND: u8 = 1;
 pub const FAILED: u8 = 3;
 
@@ -28,7 +28,7 @@ pub const FAILED: u8 = 3;
     about = "Từng Nhà: the server and its commands"
 )]
 struct Arguments {
-    /// Language of what is told: vi or en.
+    /// Language of messages: vi or en.
     #[arg(
         long,
         global = true,
@@ -37,7 +37,7 @@ struct Arguments {
         env = "TUNGNHA_LANG"
     )]
     lang: Lang,
-    /// Configuration file; without one, /etc/tungnha/tungnha.toml where it is.
+    /// Configuration file. If not given, /etc/tungnha/tungnha.toml is read if it exists.
     #[arg(long, global = true, value_name = "FILE", env = "TUNGNHA_CONFIG")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -54,7 +54,7 @@ enum Lang {
 enum Command {
     /// Serve the office, the public pages and the phones.
     Serve(Settings),
-    /// Make a demonstration commune where there is none, and serve it.
+    /// Make a demonstration commune if there is none, and serve it.
     Demo(Settings),
     /// Print every setting in force and where it came from.
     Config(Settings),
@@ -63,18 +63,18 @@ enum Command {
         /// The workbook to write, such as danh-sach-ho.xlsx.
         file: std::path::PathBuf,
     },
-    /// Bring in a list of households or a phone's unsent work.
+    /// Import a list of households, or a phone's unsent work.
     #[command(subcommand)]
     Import(import::Import),
-    /// Recount everything from the log; exit code 1 where anything differs.
+    /// Recount everything from the log. The exit code is 1 if anything differs.
     Verify(place::Place),
-    /// Write records and figures anew from the log.
+    /// Rewrite records and figures from the log.
     Rebuild(care::Rebuild),
     /// Write a verified backup into a new file, while others write.
     Backup(care::Backup),
-    /// Put a backup in the place of the data; phones then send again what it lacks.
+    /// Replace the data with a backup. Phones then send again what it lacks.
     Restore(care::Restore),
-    /// Carry a whole database into an empty one, from SQLite to PostgreSQL or back, and verify it.
+    /// Copy a whole database into an empty one, from SQLite to PostgreSQL or back, and verify it.
     Move(care::Move),
     /// Add accounts, disable them, set passwords.
     #[command(subcommand)]
@@ -86,14 +86,15 @@ enum Command {
     Code(account::CodeFor),
 }
 
-/// Runs what the command line asks for.
+/// Runs the command on the command line.
 pub fn run() -> ExitCode {
-    // Whatever is made from here on, by libraries and by programs that are started, is the
-    // owner's only.
+    // All files made from here on, by libraries and started programs too, are readable by their
+    // owner only.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let command = Arguments::command();
-    // Which file is named must be known before its settings can stand behind the command line.
+    // The configuration file must be known before its settings can serve as defaults of the command
+    // line.
     let early = command.clone().ignore_errors(true).try_get_matches().ok();
     let lang = early.as_ref().and_then(|it| it.get_one::<Lang>("lang"));
     let lang = lang.map_or(Language::Vietnamese, |it| it.language());
@@ -139,7 +140,7 @@ fn obey(
     }
 }
 
-/// What clap says is English whatever the language: a sentence of ours stands before it.
+/// Shows clap's message, which is always English, below a sentence in the chosen language.
 fn wrong(why: &clap::Error, lang: Language) -> ! {
     if why.use_stderr() {
         eprintln!("{}", words::command::command_wrong(lang));
@@ -161,7 +162,7 @@ impl Lang {
     }
 }
 
-/// What someone can do about it first, then what the machine said.
+/// First what someone can do about the error, then the error itself.
 fn told(why: &anyhow::Error, lang: Language) -> String {
     let of_store = why.chain().find_map(|it| it.downcast_ref::<StoreError>());
     let advice = match of_store.map(StoreError::trouble) {

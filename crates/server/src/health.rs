@@ -1,4 +1,4 @@
-//! What keeps the server from taking work and what someone should look at, told to `/readyz`, to
+//! What keeps the server from taking work and what someone should look at, shown at `/readyz`, in
 //! `/metrics` and on the office's board.
 mod look;
 mod notice;
@@ -19,10 +19,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use store::Trouble;
 
-/// Something that is not as it should be; its code is stable.
+/// Something that is not as it should be. Its code is stable.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Sign {
-    /// The writer does not answer in time, or a thread of it has ended.
+    /// The writer does not answer in time, or one of its threads has ended.
     WriterStuck,
     /// The readers do not answer in time.
     ReadersStuck,
@@ -30,22 +30,22 @@ pub enum Sign {
     DataReadOnly,
     DatabaseAway,
     DataDamaged,
-    /// Entries get times that are wrong.
+    /// Entries are getting wrong times.
     ClockWrong,
-    /// It was set, or phones show another time; nothing is known.
+    /// The clock was set, or phones show another time. Nothing is certain.
     ClockSuspected,
-    /// Little room is left where the data, or the backups, are.
+    /// Little room is left for the data or the backups.
     DiskLow,
     BackupFailed,
     BackupDiffers,
     BackupLate,
-    /// Nobody said where backups are to be kept.
+    /// No folder for backups is configured.
     BackupNone,
     /// Records or entries of the log cannot be read.
     RecordsUnreadable,
     /// Lines of the office's journal cannot be read.
     JournalDamaged,
-    /// Files of it are gone.
+    /// Files of the office's journal are missing.
     JournalMissing,
     CertificateOver,
     CertificateEnds,
@@ -75,7 +75,7 @@ impl Sign {
         }
     }
 
-    /// Whether work cannot be taken, or not rightly.
+    /// Whether work cannot be taken, or not correctly.
     pub fn blocks(self) -> bool {
         self <= Sign::ClockWrong
     }
@@ -92,7 +92,7 @@ impl Sign {
     }
 }
 
-/// Who looked; each takes back only its own.
+/// Who made a check. Each source withdraws only its own signs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Source {
     Probe,
@@ -111,19 +111,19 @@ pub enum Source {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
     pub since: Millis,
-    /// For whoever runs the server, in the machine's words.
+    /// What the machine says, for the operator.
     pub detail: String,
 }
 
-/// What a server in its folder looks at; a test without one looks at nothing.
+/// The places that a server checks. A server without them, as in tests, checks none.
 #[derive(Debug)]
 pub struct Seat {
     pub data: PathBuf,
     pub backups: Option<PathBuf>,
-    /// Where the office's journal is, if it stands elsewhere than the data.
+    /// The folder of the office's journal, if it is outside the data folder.
     pub journal: Option<PathBuf>,
     pub certificate: Option<Arc<Current>>,
-    /// A demonstration needs no backups.
+    /// Whether this is a demonstration, which needs no backups.
     pub demonstration: bool,
 }
 
@@ -137,13 +137,13 @@ pub struct Health {
 struct Inner {
     signs: Mutex<BTreeMap<(Source, Sign), Standing>>,
     seat: OnceLock<Seat>,
-    /// When the schedule last looked for today's backup.
+    /// When the schedule last checked for today's backup.
     backed_up: Mutex<Option<Millis>>,
     probe: Probe,
 }
 
 impl Health {
-    /// Once, before the server listens.
+    /// Sets the places to check. Called once, before the server listens.
     pub fn sit(&self, seat: Seat) {
         let _only_once = self.inner.seat.set(seat);
     }
@@ -152,8 +152,8 @@ impl Health {
         self.inner.seat.get()
     }
 
-    /// All that a source sees now, with what the machine says; what it saw before and sees no
-    /// longer is over.
+    /// Reports everything that a source sees now, with what the machine says. Signs that it saw
+    /// before and no longer sees end.
     pub fn tell(&self, source: Source, now: Millis, seen: Vec<(Sign, String)>) {
         let mut signs = self.lock();
         signs.retain(|(by, sign), _| {
@@ -173,7 +173,7 @@ impl Health {
         }
     }
 
-    /// What is not well, the worst first, each since when it was first seen.
+    /// The current signs, the worst first, each with the time when it was first seen.
     pub fn signs(&self) -> BTreeMap<Sign, Standing> {
         let mut all: BTreeMap<Sign, Standing> = BTreeMap::new();
         for ((_, sign), standing) in self.lock().iter() {
@@ -185,7 +185,7 @@ impl Health {
         all
     }
 
-    /// What the schedule's look for today's backup came to.
+    /// Reports the result of the schedule's check for today's backup.
     pub fn looked(&self, now: Millis, look: &anyhow::Result<Look>) {
         let seen = match look {
             Ok(Look::There | Look::Made(_)) => Vec::new(),

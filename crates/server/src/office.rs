@@ -1,4 +1,5 @@
-//! The office at `/van-phong`: pages for officers, rendered here, plain forms that need no script.
+//! The office at `/van-phong`: pages for officers, rendered here, with plain forms that need no
+//! script.
 mod account;
 mod act;
 mod badges;
@@ -46,7 +47,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use domain::Role;
 
-/// What a form weighs beside its file.
+/// Room in a request for a form's fields, besides its file.
 const FORM_MARGIN_BYTES: usize = 64 * 1024;
 
 pub fn routes() -> Router<AppState> {
@@ -189,7 +190,7 @@ pub fn routes() -> Router<AppState> {
         .route("/van-phong/cai-dat/ky-nang", post(settings::skill))
 }
 
-/// Where one's work begins.
+/// Redirects to the page where this person's work begins.
 async fn first_page(who: Result<SignedIn, PageError>) -> Redirect {
     let province = who.is_ok_and(|it| it.scope.role == Role::Province);
     Redirect::to(if province {

@@ -1,4 +1,5 @@
-//! Folding the whole log from nothing: what `verify` compares with and `rebuild` writes.
+//! Folds the whole log from the beginning. `verify` compares the result with the database,
+//! `rebuild` writes it.
 use crate::columns::plain;
 use crate::moment::log_ends;
 use crate::rebuild::renewed;
@@ -15,12 +16,12 @@ use sync::Digest;
 
 /// Entries read at a time.
 const FOLD_PAGE: usize = 1_000;
-/// Most differences told.
+/// The most differences reported.
 const MISMATCHES_LIMIT: usize = 50;
 
 pub(crate) type Totals = BTreeMap<(Period, VillageId, Measure, Dimension), i64>;
 
-/// Something that the database says and the log does not, or the other way round.
+/// A difference between the database and the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mismatch {
     pub what: String,
@@ -49,10 +50,12 @@ impl fmt::Display for Mismatch {
 
 #[derive(Clone)]
 pub(crate) struct Fold {
-    /// With the entry that changed it last, or the later number that a rebuilding gave.
+    /// Each record with the sequence number of the entry that changed it last, or with the higher
+    /// number that a rebuild gave it.
     pub records: BTreeMap<RecordKey, (Arc<Record>, Seq)>,
     pub totals: Totals,
-    /// What changed and is not in the totals yet, with the record that is.
+    /// Records that changed and are not counted in the totals yet, each as it was when last
+    /// counted.
     uncounted: BTreeMap<RecordKey, Option<Arc<Record>>>,
     pub settings: Settings,
     catalogue: Catalogue,
@@ -60,7 +63,8 @@ pub(crate) struct Fold {
     pub unread: Vec<Seq>,
     pub last_received: Millis,
     pub last_seq: Seq,
-    /// Kept by the rules of then and refused by those of today: they change nothing, and are told.
+    /// Entries that the rules of their time accepted and today's rules refuse. They change nothing
+    /// and are reported.
     refused: Vec<(Seq, RefusalCode)>,
 }
 
@@ -143,7 +147,8 @@ impl Fold {
         }
     }
 
-    /// A household visited a hundred times between two readings of the totals is counted once.
+    /// Counts changed records. A household visited a hundred times between two readings of the
+    /// totals is counted once.
     fn count_changes(&mut self) {
         for (key, before) in std::mem::take(&mut self.uncounted) {
             if let Some(before) = before {
@@ -188,7 +193,7 @@ impl Fold {
                 )
             })
             .collect();
-        // It may have been kept before: a clock was ahead, and was put right.
+        // The week may have been stored before, by a clock that was ahead and was then put right.
         self.totals
             .retain(|(period, ..), _| *period != Period::Week(ended));
         self.totals.extend(week);
@@ -227,12 +232,12 @@ impl Fold {
 }
 
 impl Store {
-    /// Recounts all communes; an empty answer means that nothing differs.
+    /// Recounts all communes. An empty result means that nothing differs.
     pub fn verify_all(&self) -> Rows<Vec<Mismatch>> {
         Ok(self.read_each(verify_some)?.concat())
     }
 
-    /// Recounts a commune from the log; an empty answer means that nothing differs.
+    /// Recounts a commune from the log. An empty result means that nothing differs.
     pub fn verify(&self, commune: &CommuneId) -> Rows<Vec<Mismatch>> {
         self.read(|rows| verify_some(rows, commune))
     }
@@ -346,7 +351,7 @@ fn compare_tallies(stored: Vec<TallyRow>, fold: &Fold, found: &mut Vec<String>) 
             stored.get(key).copied().unwrap_or(0),
             fold.totals.get(key).copied().unwrap_or(0),
         );
-        // Below zero both are wrong, however well they agree.
+        // A figure below zero is wrong on both sides, even if they agree.
         if says != counts || says < 0 || counts < 0 {
             let (period, place, measure, dimension) = key;
             let measure = measure.as_str();

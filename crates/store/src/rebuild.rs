@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use sync::{Departure, Digest};
 
-/// Numbers given by rebuilding, by the record that has one.
+/// Documents with the numbers that rebuilds gave, by record.
 const RENEWED: &str = "renewed";
 /// More records than any commune has.
 const ALL: usize = usize::MAX >> 1;
@@ -103,7 +103,7 @@ struct Numbers {
     now: Millis,
 }
 
-/// Gives the last number that is in use afterwards.
+/// Writes the records. Returns the last sequence number in use afterwards.
 fn write_all(ledger: &mut Ledger<'_>, commune: &CommuneId, fold: &Fold) -> Rows<Seq> {
     let mut numbers = numbers(ledger, commune, fold)?;
     let counter = numbers.last;
@@ -203,7 +203,7 @@ fn write_one(
     numbers: &mut Numbers,
 ) -> Rows<RecordRow> {
     let mut row = row_of(key, record, *seq);
-    // No phone has a book.
+    // No phone has books.
     let on_phones = key.kind() != Kind::Book;
     if on_phones && !before.is_some_and(|it| says(it, record)) {
         row.seq = numbers.renew(rows, commune, key)?;
@@ -277,7 +277,8 @@ fn row_of(key: &RecordKey, record: &Record, seq: Seq) -> RecordRow {
     }
 }
 
-/// Whether phones that have this row have the record: an older way to write the same is the same.
+/// Whether phones with this row have the record. An older way of writing the same content counts as
+/// the same.
 fn says(row: &RecordRow, record: &Record) -> bool {
     row.area == record.area() && row.read().is_ok_and(|stored| stored == *record)
 }
@@ -301,7 +302,7 @@ impl Numbers {
     }
 }
 
-/// The numbers that rebuilding gave, for whoever folds the log.
+/// The numbers that rebuilds gave, for folding the log.
 pub(crate) fn renewed(
     rows: &mut dyn Transaction,
     commune: &CommuneId,

@@ -8,31 +8,31 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use sync::{Departure, Digest, Epoch};
 
-/// Raised when something is written that older versions cannot read: an operation, a kind of
-/// record, a measure, a new value of an old one. They refuse such a database as a whole.
+/// Raise this when something is written that older versions cannot read: an operation, a kind of
+/// record, a measure, a new value of an old one. Older versions then refuse the whole database.
 pub const DATA_VERSION: u32 = 1;
 
-/// A commune's own row: its counter is taken inside the transaction, so that no cursor can pass
-/// a late commit.
+/// A commune's own row. Its counter is read inside the transaction, so that no cursor can skip a
+/// commit that comes late.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct CommuneRow {
     pub last_seq: Seq,
     pub epoch: Epoch,
-    /// The last sequence in a verified backup.
+    /// The last sequence number that is in a verified backup.
     pub safe_seq: Seq,
-    /// The tallies in force.
+    /// The generation of tallies in use.
     pub generation: i64,
-    /// Since when they count as they do now.
+    /// Since when the tallies count as they do now.
     pub counting_since: Option<Millis>,
-    /// Receipt of the last entry; a new week begins after it.
+    /// When the last entry was received. A new week begins after it.
     pub last_received: Millis,
-    /// Departures up to here were dropped: an older cursor starts over.
+    /// Departures up to this number were deleted. A phone with an older cursor starts over.
     #[serde(default)]
     pub departures_pruned: Seq,
-    /// The `MEASURES_VERSION` that its tallies are of.
+    /// The `MEASURES_VERSION` that the tallies were counted with.
     #[serde(default)]
     pub measures: u32,
-    /// How many entries wait: where none does, nothing is looked for.
+    /// How many entries wait. If none does, nothing is looked for.
     #[serde(default)]
     pub waiting: u32,
     /// The highest [`DATA_VERSION`] that wrote here.
@@ -47,7 +47,7 @@ impl CommuneRow {
         self.measures == domain::MEASURES_VERSION
     }
 
-    /// The row, if this version can read all that was written here.
+    /// The row, if this version can read everything that was written here.
     pub(crate) fn readable(self) -> Rows<Self> {
         let newer = |it: u32, known: u32| it > known;
         if newer(self.data, DATA_VERSION) || newer(self.measures, domain::MEASURES_VERSION) {
@@ -111,7 +111,7 @@ pub struct DocumentRow {
     pub body: String,
 }
 
-/// A photo's row; the picture itself is a file.
+/// A photo's row. The picture itself is a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AttachmentRow {
     pub id: PhotoId,
@@ -119,10 +119,11 @@ pub struct AttachmentRow {
     pub body: String,
 }
 
-/// Kinds of documents that are looked up by their key in any commune: who signs in, whose token, whose badge.
+/// Kinds of documents that are found by their key in any commune, for example by sign-in name,
+/// token or badge code.
 pub(crate) const KEYED_KINDS: [&str; 5] = ["account", "badge", "code", "device", "session"];
 
-/// What work will soon ask for, so that an engine over a network may fetch it at once.
+/// What work will need soon, so that an engine over a network can fetch it all at once.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Ahead {
     pub entries: Vec<EntryId>,
@@ -140,14 +141,14 @@ pub struct Ahead {
 
 pub type Rows<T> = Result<T, StoreError>;
 
-/// The methods that an engine writes; everything above them is written once.
+/// The methods that each engine implements. Everything above them is written once.
 pub trait Transaction {
-    /// Fetches what will soon be asked for; an engine in the same process need not.
+    /// Fetches what will be needed soon. An engine in the same process need not.
     fn look_ahead(&mut self, _commune: &CommuneId, _ahead: &Ahead) -> Rows<()> {
         Ok(())
     }
 
-    /// What is to be written beside the database before this is committed.
+    /// What must be written beside the database before the commit.
     fn notes(&mut self) -> &mut Notes;
 
     /// The unreadable rows that this transaction has met.
@@ -178,7 +179,7 @@ pub trait Transaction {
         }
     }
 
-    /// How large the whole database is.
+    /// The size of the whole database.
     fn size_bytes(&mut self) -> Rows<u64>;
 
     fn communes(&mut self) -> Rows<Vec<CommuneId>>;
@@ -188,7 +189,7 @@ pub trait Transaction {
     fn entry(&mut self, commune: &CommuneId, id: EntryId) -> Rows<Option<EntryRow>>;
     fn put_entry(&mut self, commune: &CommuneId, row: &EntryRow, records: &[RecordKey])
     -> Rows<()>;
-    /// Replaces the body of an entry: erasing is the one thing that may.
+    /// Replaces the body of an entry. Only erasing may do that.
     fn rewrite_entry(&mut self, commune: &CommuneId, row: &EntryRow) -> Rows<()>;
     /// Empties the body of an entry that cannot be read.
     fn empty_entry(&mut self, commune: &CommuneId, seq: Seq) -> Rows<()>;
@@ -215,12 +216,12 @@ pub trait Transaction {
     fn entries_naming(&mut self, commune: &CommuneId, text: &str) -> Rows<Vec<EntryRow>>;
 
     fn record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<Option<RecordRow>>;
-    /// The record with this key of every commune that has it.
+    /// The record with this key in every commune that has it.
     fn record_of_each(&mut self, key: &RecordKey) -> Rows<Vec<(CommuneId, RecordRow)>>;
     fn put_record(&mut self, commune: &CommuneId, row: &RecordRow) -> Rows<()>;
-    /// For what the log does not give: a record that it gives is never deleted.
+    /// Deletes a record that is not in the log. No other record is ever deleted.
     fn delete_record(&mut self, commune: &CommuneId, key: &RecordKey) -> Rows<()>;
-    /// Records of any kind changed after a sequence, in order of change.
+    /// Records of any kind that changed after a sequence number, in the order of their changes.
     fn changed(
         &mut self,
         commune: &CommuneId,
@@ -254,8 +255,8 @@ pub trait Transaction {
     fn add_digest(&mut self, commune: &CommuneId, area: &Area, difference: Digest) -> Rows<()>;
     fn digests(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Digest)>>;
 
-    /// No tally falls below zero: a difference that would make one is a mistake of ours, which a
-    /// build with assertions stops at and [`crate::Store::verify`] tells.
+    /// Adds a difference to a tally. No tally may fall below zero: that is a bug, which a build
+    /// with assertions reports as an error and [`crate::Store::verify`] finds.
     fn add_tally(&mut self, commune: &CommuneId, generation: i64, row: &TallyRow) -> Rows<()>;
     fn tallies(
         &mut self,
@@ -276,9 +277,9 @@ pub trait Transaction {
         }
         Ok(tallies)
     }
-    /// Some measures of every commune, of the tallies in force, added up over its villages and told
-    /// under the first of them; what counts distinct households or people is told as the commune
-    /// has it. A province asks it of hundreds of communes at once.
+    /// Sums of some measures for every commune, from the tallies in use. Villages are added up and
+    /// returned under the first of them; distinct households or people are returned as the commune
+    /// itself counts them. A province asks this of hundreds of communes at once.
     fn tally_sums(
         &mut self,
         period: Period,
@@ -291,7 +292,7 @@ pub trait Transaction {
     fn put_document(&mut self, kind: &str, row: &DocumentRow) -> Rows<()>;
     fn delete_document(&mut self, commune: &CommuneId, kind: &str, id: &str) -> Rows<()>;
     fn documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<DocumentRow>>;
-    /// Some of a kind, of one key or of any, behind an id and in the order of ids.
+    /// Some documents of a kind, with one key or any, after an id and sorted by id.
     fn documents_after(
         &mut self,
         commune: &CommuneId,
@@ -300,27 +301,28 @@ pub trait Transaction {
         after: &str,
         limit: usize,
     ) -> Rows<Vec<DocumentRow>>;
-    /// How many of a kind there are, by their keys.
+    /// How many documents of a kind there are, by key.
     fn count_documents(&mut self, commune: &CommuneId, kind: &str) -> Rows<Vec<(String, usize)>>;
-    /// Those of one kind with this key.
+    /// The documents of a kind with this key.
     fn documents_keyed(&mut self, of: &CommuneId, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
-    /// Documents of any commune with this key; of the kinds that are found by it.
+    /// Documents of any commune with this key, for the kinds that are found by it.
     fn documents_by_key(&mut self, kind: &str, key: &str) -> Rows<Vec<DocumentRow>>;
 
     fn attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<Option<AttachmentRow>>;
     fn put_attachment(&mut self, commune: &CommuneId, row: &AttachmentRow) -> Rows<()>;
     fn delete_attachment(&mut self, commune: &CommuneId, id: &PhotoId) -> Rows<()>;
-    /// Of one household or class, or of all.
+    /// The photos of one household or class, or of all.
     fn attachments(
         &mut self,
         commune: &CommuneId,
         of: Option<&PhotoOf>,
     ) -> Rows<Vec<AttachmentRow>>;
 
-    /// Which records the entries after a sequence, up to another, touched; to move a database.
+    /// Which records were touched by the entries after one sequence number up to another. Used to
+    /// move a database.
     fn touched(&mut self, commune: &CommuneId, after: Seq, to: Seq) -> Rows<Vec<(Seq, RecordKey)>>;
-    /// With the area left and the time.
+    /// All departures, with the area that was left and the time.
     fn all_departures(&mut self, commune: &CommuneId) -> Rows<Vec<(Area, Departure, Millis)>>;
-    /// With their kinds.
+    /// All documents with their kinds.
     fn all_documents(&mut self, commune: &CommuneId) -> Rows<Vec<(String, DocumentRow)>>;
 }

@@ -23,7 +23,7 @@ use sync::Epoch;
 pub(crate) const FILE: &str = "tungnha.sqlite";
 /// The photos' folder beside it.
 pub(crate) const PHOTOS: &str = "photos";
-/// Departures are told for this long; an older cursor starts over.
+/// Departures are kept for this many days. A phone with an older cursor starts over.
 const DEPARTURE_DAYS: i64 = 180;
 
 /// Cheap to clone: everything inside is shared.
@@ -31,7 +31,8 @@ const DEPARTURE_DAYS: i64 = 180;
 pub struct Store {
     pub(crate) engine: Arc<Engine>,
     pub(crate) writer: Arc<Writer>,
-    /// Erasures stand outside the database, so that a restored backup can be made to forget again.
+    /// Files beside the database, among them the list of erasures: a restored backup must erase
+    /// again.
     pub(crate) beside: Option<Arc<Beside>>,
     pub(crate) seal: Seal,
     pub(crate) phones: Phones,
@@ -43,18 +44,18 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database in a folder, making both where they are not there.
+    /// Opens the database in a folder. Creates both if they do not exist.
     pub fn open(folder: &Path) -> Rows<Self> {
         owner_only::make_folder(folder)?;
         owner_only::shut_ours(folder);
         crate::restore::finish(folder)?;
         let (file, marker) = (folder.join(FILE), Marker::of_folder(folder));
-        // Opening would make an empty file.
+        // Checked first, because opening would create an empty file.
         marker.must_fit(file.metadata().is_ok_and(|it| it.len() > 0))?;
         Self::with_threads(Engine::Sqlite(Sqlite::open(&file)?), folder, marker)
     }
 
-    /// Opens a PostgreSQL database by its URL; `folder` is for what stands outside a database.
+    /// Opens a PostgreSQL database by its URL. `folder` is for what is stored outside the database.
     pub fn connect(url: &str, folder: &Path) -> Rows<Self> {
         owner_only::make_folder(folder)?;
         owner_only::shut_ours(folder);
@@ -84,14 +85,14 @@ impl Store {
         })
     }
 
-    /// Keeps the photos elsewhere than in the folder of the data.
+    /// Keeps the photos in another folder than the default one inside the data folder.
     pub fn with_photos_in(mut self, folder: &Path) -> Rows<Self> {
         self.photos = Photos::in_folder(folder)?;
         Ok(self)
     }
 
-    /// Keeps the office's journal elsewhere than in the folder of the data, best on another disk;
-    /// to be told before anything is written.
+    /// Keeps the office's journal in another folder, best on another disk. Call this before
+    /// anything is written.
     pub fn with_journal_in(self, folder: &Path) -> Self {
         if let Some(beside) = &self.beside {
             beside.journal.move_to(folder);
@@ -99,29 +100,29 @@ impl Store {
         self
     }
 
-    /// Where the office's journal is; in memory there is none.
+    /// The folder of the office's journal; `None` for a store in memory.
     pub fn journal_folder(&self) -> Option<std::path::PathBuf> {
         self.beside.as_ref().map(|it| it.journal.folder())
     }
 
-    /// Whether the office's journal is written from now on: not for data that are made up.
+    /// Turns the office's journal on or off. It is off for invented data.
     pub fn keep_journal(&self, is_kept: bool) {
         if let Some(beside) = &self.beside {
             beside.journal.turn(is_kept);
         }
     }
 
-    /// The photos' files.
+    /// The files of photos.
     pub fn photos(&self) -> &Photos {
         &self.photos
     }
 
-    /// In memory and without a thread of its own: work runs at once, in the order of the calls.
+    /// A store in memory without threads: work runs at once, in the order of the calls.
     pub fn in_memory() -> Rows<Self> {
         Ok(Self::inline(Engine::Sqlite(Sqlite::in_memory()?)))
     }
 
-    /// Work runs at once on whoever brings it: in memory, or looking into a copy.
+    /// A store without threads, in memory or for reading a copy: work runs on the caller's thread.
     pub(crate) fn inline(engine: Engine) -> Self {
         let engine = Arc::new(engine);
         let seal = Seal::default();
@@ -138,8 +139,8 @@ impl Store {
         }
     }
 
-    /// Runs work of any commune in a transaction; the answer comes after the commit. Where others
-    /// of its commit fail it runs again: it must do nothing but write.
+    /// Runs work of any commune in a transaction. The answer comes after the commit. If other work
+    /// in the same commit fails, this work runs again, so it must do nothing but write.
     pub fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Ledger<'_>) -> Rows<T> + Clone + Send + 'static,
@@ -147,8 +148,8 @@ impl Store {
         self.writer.submit(None, work)
     }
 
-    /// Runs work of one commune in a transaction that others of it may share; on PostgreSQL
-    /// communes are written side by side.
+    /// Runs work of one commune in a transaction that it may share with other work of that commune.
+    /// On PostgreSQL, several communes are written at the same time.
     pub fn write_to<T: Send + 'static>(
         &self,
         commune: &CommuneId,
@@ -157,7 +158,7 @@ impl Store {
         self.writer.submit(Some(commune), work)
     }
 
-    /// How many pieces of work wait for a commit of theirs.
+    /// How many pieces of work wait for their commit.
     pub fn waiting(&self) -> usize {
         self.writer.waiting()
     }
@@ -184,7 +185,7 @@ impl Store {
         self.engine.readers()
     }
 
-    /// Reads all communes, as many at a time as there are processors, each in a snapshot of its own.
+    /// Reads all communes, as many at a time as there are processors, each in its own snapshot.
     pub fn read_each<T: Send>(
         &self,
         work: impl Fn(&mut dyn Transaction, &CommuneId) -> Rows<T> + Sync,
@@ -195,7 +196,7 @@ impl Store {
             .collect()
     }
 
-    /// Makes a commune's row where there is none; `epoch` is random.
+    /// Creates a commune's row if there is none. `epoch` must be random.
     pub fn create_commune(&self, commune: CommuneId, epoch: Epoch) -> Pending<()> {
         let owner = commune.clone();
         self.write_to(&owner, move |ledger| {
@@ -218,7 +219,7 @@ impl Store {
         })
     }
 
-    /// Drops departures told for long enough; phones with an older cursor start over.
+    /// Deletes departures that were kept long enough. Phones with an older cursor start over.
     pub fn prune_departures(&self, commune: CommuneId, now: Millis) -> Pending<()> {
         let owner = commune.clone();
         self.write_to(&owner, move |ledger| {
@@ -245,7 +246,7 @@ impl Store {
         self.read(|rows| records(rows, commune, kind))
     }
 
-    /// Erasures so far, oldest first.
+    /// All erasures so far, oldest first.
     pub fn erasures(&self) -> Rows<Vec<Erased>> {
         match &self.beside {
             Some(beside) => crate::erase::read_list(&beside.erasures),

@@ -1,4 +1,4 @@
-//! Answering `POST /api/sync`: take the entries in, then read one snapshot of what changed.
+//! Answers `POST /api/sync`: takes the entries in, then reads one snapshot of what changed.
 mod farewell;
 mod page;
 mod take;
@@ -30,36 +30,36 @@ use sync::{
 pub(crate) use take::{HeldCount, stands_on};
 use take::{as_told, take_one};
 
-/// Most records on a page: a first sync of 1,500 households comes in three, and what a slow phone
-/// makes the server hold is small.
+/// The most records on a page. A first sync of 1,500 households takes three pages, and the server
+/// holds little memory for a slow phone.
 pub const PAGE_LIMIT_RECORDS: usize = 510;
-/// Most bytes of bodies on a page.
+/// The most bytes of records on a page.
 pub const PAGE_LIMIT_BYTES: usize = 3 * 1024 * 1024;
-/// A phone that only asks is written down at most this often.
+/// A contact in which a phone only asks is noted at most this often.
 const CONTACT_EVERY_MS: i64 = Millis::MINUTE;
-/// Longest label of an entry out of a journal: a household's code.
+/// The longest label of an entry from a journal: a household's code.
 const LABEL_LIMIT_BYTES: usize = 640;
 
 #[derive(Debug)]
 pub enum SyncAnswer {
     Response(Box<SyncResponse>),
-    /// The device is not known, or was told to wipe itself before.
+    /// The device is not known, or was already told to wipe itself.
     NotEnrolled,
 }
 
-/// What was done with the entries of a request: nobody is answered before it is on disk.
+/// What became of the entries of a request. Nobody is answered before it is on disk.
 #[derive(Debug)]
 pub struct TakenIn {
     pub(crate) commune: CommuneId,
     pub(crate) account: AccountId,
     receipts: Vec<Receipt>,
     revoked: Option<Revoked>,
-    /// Some of its entries could not be taken yet and stay on the phone.
+    /// Some entries could not be taken yet and stay on the phone.
     leaves_some: bool,
     pub(crate) device: DeviceId,
-    /// The phone said that it knows more than the database; it was seen to.
+    /// Who starts over because the phone said that it knows more than the database.
     pub(crate) starts_over: StartsOver,
-    /// Places of entries that have no name.
+    /// The places of entries that have no id.
     nameless: Vec<u32>,
     /// Those who were erased and whom its entries name.
     named: Told,
@@ -70,13 +70,13 @@ pub struct TakenIn {
 struct Sender {
     commune: CommuneId,
     device: DeviceId,
-    /// Where it is known already it is fetched together with the rest.
+    /// The account, if it is known already. Then it is fetched together with the rest.
     account: Option<AccountId>,
     beside: Option<Arc<Beside>>,
 }
 
 impl Store {
-    /// Takes the entries out of a request and in, if the device may still go on.
+    /// Takes the entries out of a request and stores them, if the device may still be used.
     pub async fn sync_take_in(
         &self,
         device: Device,
@@ -98,7 +98,7 @@ impl Store {
         if only_asks(&device, request, now) {
             return Ok(Some(answered()));
         }
-        // Only that it was here would be written: where that cannot be, it reads all the same.
+        // Nothing but the contact would be written. If that fails, reading still works.
         let only_here = request.entries.is_empty() && device.goes_on();
         let only_here = only_here.then(answered);
         let (entries, header) = (std::mem::take(&mut request.entries), request.clone());
@@ -119,8 +119,8 @@ impl Store {
         }
     }
 
-    /// Takes in what a phone's file brought: what a revoked, wiped or replaced phone had not sent
-    /// is held, for someone to look at. The phone itself was not here, so nothing is noted of it.
+    /// Takes in the entries of a phone's file. Those of a revoked, wiped or replaced phone are held
+    /// for review. The phone itself made no contact, so none is noted.
     pub fn take_in_file(
         &self,
         (commune, device): (CommuneId, DeviceId),
@@ -137,7 +137,7 @@ impl Store {
         Ok(taken.map(|taken| taken.receipts))
     }
 
-    /// Both steps, for threads and the simulation.
+    /// Both steps together, for threads and the simulation.
     pub fn sync_blocking(
         &self,
         (commune, device): (CommuneId, DeviceId),
@@ -160,7 +160,7 @@ impl Store {
         }))
     }
 
-    /// What changed after the cursor, from one snapshot: up to a few megabytes. `None` where the
+    /// What changed after the cursor, read from one snapshot, up to a few megabytes. `None` if the
     /// account is gone.
     pub fn sync_answer<E>(
         &self,
@@ -198,7 +198,7 @@ fn taken_out<E: Into<Brought>>(request: &mut SyncRequest<E>) -> Vec<Brought> {
     entries.map(Into::into).collect()
 }
 
-/// Nothing of it is to be written down, not even that the phone was here.
+/// Whether nothing of the request needs to be written, not even the contact.
 fn only_asks(device: &Device, request: &SyncRequest<Brought>, now: Millis) -> bool {
     let lately = device
         .last_contact
@@ -211,7 +211,7 @@ fn only_asks(device: &Device, request: &SyncRequest<Brought>, now: Millis) -> bo
         && device.app == request.app
 }
 
-/// How entries came.
+/// How the entries came.
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
     Network,
@@ -266,13 +266,14 @@ fn take_in<E>(
     let is_confirmed = way == Way::Network && clocks_agree(now, header.clock);
     ledger.confirm_time(is_confirmed);
     let dating = Dating::new(ledger, (&account, &device), (&entries, header), now)?;
-    // What an active phone brings, it brings again after a restore: its journal has it.
+    // An active phone brings its entries again after a restore, because they are in its journal.
     if way == Way::Network && revoked.is_none() {
         ledger.keep_quiet();
     }
     let mut starts_over = StartsOver::Nobody;
     if way == Way::Network && revoked.is_none() && !entries.is_empty() {
-        // Before anything is numbered: afterwards the log may reach further than the phone knows.
+        // Checked before anything gets a number, because afterwards the log may be longer than the
+        // phone knows.
         let row = ledger.row(&commune)?.clone();
         let claim = rollback::claim(header, ledger.transaction(), &commune, &row)?;
         let noticed = Noticed::by(&device.id, &account.id);
@@ -290,7 +291,7 @@ fn take_in<E>(
             .map(|it| (it.id, it.label.as_str()))
             .collect();
         for (place, brought) in (0..).zip(entries.into_iter().take(ENTRIES_LIMIT)) {
-            // Of what has no name only the place can be told; it stays where it is.
+            // An entry without an id can only be answered by its place. It stays on the phone.
             let Some(id) = brought.id() else {
                 nameless.push(place);
                 continue;
@@ -306,7 +307,7 @@ fn take_in<E>(
                 dating: &dating,
                 standing: &standing,
                 is_over: revoked.is_some(),
-                // What they did while they served is theirs to bring.
+                // A member who left may still bring what they did while they served.
                 holds_all: revoked.is_some() && (!has_left || !account.may_have_a_phone()),
                 held: &held,
                 stays: label.is_some(),
@@ -353,9 +354,10 @@ fn take_in<E>(
 
 /// What one snapshot gives.
 enum Pulled {
-    /// `None` where the account is gone.
+    /// `None` if the account is gone.
     Answer(Option<Box<SyncResponse>>),
-    /// More than the database: it is told to no one before the commune has begun anew.
+    /// The phone knows more than the database. Nothing is answered before the commune has started
+    /// over.
     KnowsMore(TakenIn, Claim),
 }
 
@@ -408,7 +410,7 @@ fn pull<E>(
         || request.cursor < row.departures_pruned;
     let after = if start_over { Seq(0) } else { request.cursor };
     let areas = areas.as_deref();
-    // Most phones that ask come for nothing: two questions less.
+    // Most phones that ask get nothing new, which saves two queries.
     let is_behind = after < row.last_seq;
     let found = match is_behind {
         true => rows.changed(commune, areas, after, PAGE_LIMIT_RECORDS + 1)?,
@@ -454,7 +456,8 @@ fn pull<E>(
             read => read?,
         });
     }
-    // It sends its journal again, as to a server that was restored, and is one of many next time.
+    // This phone alone sends its journal again, as to a restored server. At its next contact it is
+    // like any other.
     let alone = taken.starts_over == StartsOver::Phone;
     let epoch = match alone {
         true => rollback::life_of_one(row.epoch, &taken.device, now),
@@ -487,7 +490,7 @@ fn pull<E>(
     }))))
 }
 
-/// Entries that a request names besides those it brings.
+/// The entries that a request names besides those that it brings.
 fn named<E>(request: &SyncRequest<E>) -> Vec<EntryId> {
     let last = request.proof.as_ref().map(|it| it.last);
     request.kept.into_iter().chain(last).collect()

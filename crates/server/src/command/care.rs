@@ -1,4 +1,4 @@
-//! Looking after the data: verify, rebuild, backup, restore, move.
+//! Commands that look after the data: verify, rebuild, backup, restore, move.
 use super::FOUND;
 use super::place::{Place, alone};
 use super::settings::BackupsFolder;
@@ -19,8 +19,8 @@ pub struct Backup {
     place: Place,
     #[command(flatten)]
     backups: BackupsFolder,
-    /// The file to write; it must not be there yet. Phones keep their work until a backup is in the
-    /// folder for backups under a name such as tungnha-2026-11-23.backup.
+    /// The file to write. It must not exist yet. Phones keep their work until a backup is in the
+    /// backup folder under a name such as tungnha-2026-11-23.backup.
     file: PathBuf,
 }
 
@@ -37,19 +37,19 @@ pub struct Rebuild {
 pub struct Restore {
     #[command(flatten)]
     place: Place,
-    /// The backup to come back from.
+    /// The backup to restore.
     file: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Move {
-    /// The folder, or the postgres:// URL, where the data are.
+    /// The folder, or the postgres:// URL, of the data.
     #[arg(long)]
     from: String,
     /// The folder or URL of an empty database.
     #[arg(long)]
     to: String,
-    /// Folder for what stands beside a PostgreSQL database, such as the list of erasures.
+    /// Folder for what is stored beside a PostgreSQL database, such as the list of erasures.
     #[arg(long, default_value = "data", env = "TUNGNHA_DATA")]
     data: PathBuf,
 }
@@ -58,7 +58,7 @@ pub fn verify(place: &Place, lang: Language) -> anyhow::Result<ExitCode> {
     recount(place, false, lang)
 }
 
-/// Recounts, and notes it for `/metrics`.
+/// Recounts, and notes the result for `/metrics`.
 fn recount(place: &Place, after_restore: bool, lang: Language) -> anyhow::Result<ExitCode> {
     let store = place.open()?;
     must_hold_a_commune(&store, lang)?;
@@ -142,7 +142,7 @@ pub fn backup(what: &Backup, lang: Language) -> anyhow::Result<ExitCode> {
     Ok(tell(&found, lang))
 }
 
-/// In a wrong folder nothing may be said to agree or to be saved.
+/// Fails without a commune, so that nothing in a wrong folder is reported as correct or saved.
 fn must_hold_a_commune(store: &Store, lang: Language) -> anyhow::Result<()> {
     let communes = store.read(|rows| rows.communes())?;
     anyhow::ensure!(!communes.is_empty(), say::no_commune(lang));
@@ -184,8 +184,8 @@ pub fn restore(what: &Restore, lang: Language) -> anyhow::Result<ExitCode> {
     recount(&what.place, true, lang)
 }
 
-/// Whether a file stands among the data themselves: the live database, its log, its list of
-/// erasures.
+/// Whether a file is part of the data themselves: the live database, its write-ahead log, its list
+/// of erasures.
 fn is_of_the_data(file: &Path, data: &Path) -> bool {
     let folder = |of: &Path| of.parent()?.canonicalize().ok();
     let there = file.canonicalize().ok().and_then(|it| folder(&it));
@@ -194,7 +194,7 @@ fn is_of_the_data(file: &Path, data: &Path) -> bool {
     live && there.is_some() && there == data.canonicalize().ok()
 }
 
-/// Carries everything over, then recounts it there.
+/// Copies everything, then recounts the copy.
 pub fn carry(what: &Move, lang: Language) -> anyhow::Result<ExitCode> {
     let [from, to] = [&what.from, &what.to].map(|text| Database::parse(text, &what.data));
     let _alone = (alone(&from, lang)?, alone(&to, lang)?);
@@ -211,7 +211,7 @@ pub fn carry(what: &Move, lang: Language) -> anyhow::Result<ExitCode> {
     Ok(tell(&to.verify_all()?, lang))
 }
 
-/// What is wrong with the office's journal, which a restore would need.
+/// Reports what is wrong with the office's journal, which a restore would need.
 fn tell_faults(store: &Store, lang: Language) -> anyhow::Result<()> {
     let faults = store.journal_faults()?;
     if !faults.damaged.is_empty() {

@@ -1,4 +1,4 @@
-//! `tungnha serve`: until someone asks it to stop, then finish what was begun.
+//! `tungnha serve`: serves until it is asked to stop, then finishes the requests that have begun.
 mod ports;
 
 use self::ports::Ports;
@@ -30,7 +30,7 @@ pub fn run(settings: &Settings, lang: Language) -> anyhow::Result<ExitCode> {
     serve((settings, false), store, lang, |_| Ok(()))
 }
 
-/// Serves a store; `ready` is told the address once it is bound.
+/// Serves a store. `ready` is called with the address once it is bound.
 pub fn serve(
     (settings, demonstration): (&Settings, bool),
     store: Store,
@@ -53,7 +53,8 @@ pub fn serve(
         let communes = communes.join(", ");
         say(words::command::account_login_doubled(lang, login, communes));
     }
-    // What an older server could not read, this one may; what cannot be tried keeps nobody out.
+    // This server may be able to read what an older one could not. Whatever cannot be tried stops
+    // nothing.
     match store.try_waiting_again() {
         Ok(0) => {}
         Ok(left) => say(words::command::still_waiting(lang, left)),
@@ -75,7 +76,8 @@ pub fn serve(
     });
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        // Before anyone can know that the process is there: unheard, either would end it.
+        // Installed before anyone can know of the process: without a handler, either signal would
+        // end it.
         let (hangup, stop) = (signal(SignalKind::hangup())?, stop_asked()?);
         let ports = Ports::open(settings, lang).await?;
         let address = ports.address(keeper.as_ref())?;
@@ -126,7 +128,7 @@ pub fn serve(
     })
 }
 
-/// What nobody can be told, a full disk behind the output say, must not end the server.
+/// Prints a line. A failure, such as a full disk behind the output, must not end the server.
 fn say(line: impl Display) {
     let _unheard = writeln!(std::io::stdout(), "{line}");
 }
@@ -135,7 +137,7 @@ fn log(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log).with_context(|| settings.log.clone())?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        // It would be told on the error output itself, which panics where that is full.
+        // Such errors would be printed on the error output itself, which panics if that is full.
         .log_internal_errors(false)
         .with_writer(std::io::stderr);
     match settings.log_format {
@@ -145,7 +147,7 @@ fn log(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// SIGHUP asks for the certificate to be read again; where there is none it changes nothing.
+/// Reads the certificate again on SIGHUP. Without a certificate, SIGHUP does nothing.
 async fn reload(keeper: Option<Keeper>, mut hangup: Signal) {
     let asked = Arc::new(Notify::new());
     let asks = async {
@@ -159,7 +161,7 @@ async fn reload(keeper: Option<Keeper>, mut hangup: Signal) {
     }
 }
 
-/// Ctrl-C, or SIGTERM from whatever runs the service.
+/// Resolves on Ctrl-C, or on SIGTERM from the service manager.
 fn stop_asked() -> anyhow::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {

@@ -1,4 +1,4 @@
-//! Looking at what changes by itself: room, backups, pages, the certificate, the clock.
+//! Checks what changes by itself: room, backups, pages, the certificate, the clock.
 use super::{Health, Seat, Sign, Source, probe};
 use crate::AppState;
 use crate::backups;
@@ -8,20 +8,21 @@ use std::path::Path;
 use std::time::Duration;
 use sync::{Doubt, EARLIEST};
 
-/// How often all is looked at without anyone asking.
+/// How often everything is checked without anyone asking.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
-/// How often every page of the database is read: it reads the whole file.
+/// How often every page of the database is read. This reads the whole file.
 const PAGES_EVERY: Duration = Duration::from_secs(24 * 3_600);
-/// Less than this much room is told before it is too late.
+/// Less room than this is reported, before it is too late.
 pub const LOW_BYTES: u64 = 512 * 1024 * 1024;
-/// A backup of the day before yesterday is late.
+/// The newest backup is late when it is this many days old.
 const LATE_DAYS: i32 = 2;
 /// The most unreadable rows that are named.
 const NAMED_LIMIT: usize = 20;
-/// A certificate of our own files is told this long before its end; they are made anew a month before.
+/// How long before its end a certificate file is reported. Such certificates are usually renewed a
+/// month before.
 const ENDS_MS: i64 = 14 * Millis::DAY;
 
-/// For ever.
+/// Checks for ever.
 pub async fn follow(state: AppState) {
     let pages = async {
         let mut every = tokio::time::interval(PAGES_EVERY);
@@ -79,7 +80,7 @@ fn at_all(state: &AppState) {
     health.tell(Source::Certificate, now, certificate(seat, now));
 }
 
-/// The folders that must have room, and how much they have; `None` where one cannot be asked.
+/// The folders that need room, and how many bytes each has; `None` if that cannot be found out.
 pub fn room(seat: &Seat) -> Vec<(&'static str, Option<u64>)> {
     let free = |folder: &Path| {
         let told = statvfs(folder).ok()?;
@@ -118,7 +119,7 @@ fn backups(health: &Health, seat: &Seat, now: Millis) -> Vec<(Sign, String)> {
         let none = (Sign::BackupNone, "no folder is set".to_owned());
         return Vec::from_iter((!seat.demonstration).then_some(none));
     };
-    // The schedule makes today's as soon as the server is there.
+    // The schedule makes today's backup soon after the start, so nothing is late yet.
     if !health.has_looked() {
         return Vec::new();
     }
@@ -198,7 +199,7 @@ async fn records(state: &AppState) {
     }
 }
 
-/// Every line of the office's journal, once a day.
+/// Reads every line of the office's journal, once a day.
 async fn journal(state: &AppState) {
     let store = state.store.clone();
     let read = tokio::task::spawn_blocking(move || store.journal_faults()).await;

@@ -1,4 +1,4 @@
-//! What the board tells the office: what is wrong, since when, what to do.
+//! Notices on the office's board: what is wrong, since when, and what to do.
 use super::Sign;
 use crate::AppState;
 use crate::office::frame::time;
@@ -10,7 +10,7 @@ pub struct Notice {
     pub text: String,
 }
 
-/// The worst first.
+/// All notices, the worst first.
 pub fn notices(state: &AppState, lang: Language) -> Vec<Notice> {
     let signs = state.health.signs();
     // Every office page already lists the unreadable records of its own commune.
@@ -27,7 +27,8 @@ pub fn notices(state: &AppState, lang: Language) -> Vec<Notice> {
     told.chain(address).collect()
 }
 
-/// Nobody said where people find the server: links and printed codes follow what each browser says.
+/// A notice if no public address is configured: links and printed codes then follow what each
+/// browser says.
 fn address_none(state: &AppState, lang: Language) -> Option<Notice> {
     let is_demonstration = state.health.seat().is_some_and(|it| it.demonstration);
     if is_demonstration || state.config.public_address.is_some() {

@@ -6,9 +6,9 @@ use store::{Rows, Store};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
-/// A writer that takes longer is told as stuck; a commit takes a few milliseconds.
+/// A writer that takes longer is reported as stuck. A commit takes a few milliseconds.
 const WITHIN: Duration = Duration::from_secs(5);
-/// An answer is good for this long, however many ask.
+/// How long an answer is reused, however many ask.
 const FRESH: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ pub(crate) async fn ask(state: &AppState) {
     health.tell(Source::Readers, now, Vec::from_iter(read));
 }
 
-/// How long a look at the server may take: whoever asks is answered before their request is given up.
+/// How long a look at the server may take: short enough to answer a request before its time limit.
 pub(crate) fn within(state: &AppState) -> Duration {
     let limit = state.config.request_timeout.unwrap_or(2 * WITHIN);
     WITHIN.min(limit / 2)

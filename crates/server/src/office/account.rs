@@ -1,4 +1,4 @@
-//! One's own password and open sessions at `/van-phong/tai-khoan`.
+//! A person's own password and open sessions at `/van-phong/tai-khoan`.
 use super::desk::Desk;
 use super::frame::{Frame, Here, Problem, time};
 use super::log::{self, Access, Did};
@@ -19,18 +19,18 @@ struct AccountPage {
     lang: Language,
     frame: Frame,
     shortest: usize,
-    /// May have a second factor.
+    /// Whether this person may have a second factor.
     second: bool,
     sessions: Vec<Shown>,
 }
 
-/// An open session of one's own.
+/// One of the person's open sessions.
 struct Shown {
     id: String,
     browser: String,
     opened: String,
     used: String,
-    /// The one that shows this page.
+    /// The session that shows this page.
     here: bool,
 }
 
@@ -115,11 +115,11 @@ fn browser(told: &str, lang: Language) -> String {
 
 #[derive(Deserialize)]
 pub struct Ending {
-    /// A session, or all but this one.
+    /// A session's id; empty for all except this one.
     session: String,
 }
 
-/// Ends one of one's sessions, or all others.
+/// Ends one of the person's sessions, or all others.
 pub async fn end(
     State(state): State<AppState>,
     who: SignedIn,
@@ -148,7 +148,8 @@ pub struct Passwords {
     again: String,
 }
 
-/// Changes the password and signs out everywhere: whoever knew the old one is out too.
+/// Changes the password and ends all sessions, so that whoever knew the old password is signed out
+/// too.
 pub async fn change(
     State(state): State<AppState>,
     who: SignedIn,

@@ -1,4 +1,5 @@
-//! Badges at `/van-phong/to/{team}/the`: to print and wear, each with a code that residents can check.
+//! Badges to print and wear, at `/van-phong/to/{team}/the`, each with a code that residents can
+//! check.
 use super::codes::{find, qr};
 use super::desk::Desk;
 use super::frame::{Frame, Here};
@@ -25,7 +26,7 @@ struct BadgesPage {
     villages: String,
     check_at: String,
     badges: Vec<Card>,
-    /// How many have no code yet.
+    /// How many members have no code yet.
     without: usize,
 }
 
@@ -110,7 +111,7 @@ fn card(member: &Member, badge: &Badge, base: &str, lang: Language) -> Option<Ca
 
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
-    /// Whose code is renewed; empty for all who have none.
+    /// The member whose code is renewed; empty for all who have none.
     #[serde(default)]
     member: String,
 }

@@ -1,4 +1,4 @@
-//! The board at `/van-phong/bang`: the commune's truth by evening, a village a row.
+//! The board at `/van-phong/bang`: the commune's figures of the day, one row for each village.
 use super::desk::Desk;
 use super::directives::{self, Counts};
 use super::download::download;
@@ -22,11 +22,11 @@ use std::sync::Arc;
 use store::{Device, HeldEntry};
 use words::{Language, board as say, help};
 
-/// Weeks of the trend, the present one included.
+/// Weeks in the trend, the present one included.
 const TREND_WEEKS: i32 = 12;
-/// A device silent for longer is told.
+/// A device that was silent for longer is listed.
 const SILENT_MS: i64 = 3 * Millis::DAY;
-/// Members told as stuck.
+/// The most members listed as stuck.
 const STUCK_LIMIT: usize = 5;
 
 #[derive(Template)]
@@ -35,7 +35,7 @@ struct BoardPage {
     lang: Language,
     frame: Frame,
     empty: bool,
-    /// Data were put back, and nobody has read of it.
+    /// Messages that data were put back to an earlier state, until someone has read them.
     rolled_back: Vec<String>,
     month: String,
     groups: Vec<&'static str>,
@@ -46,7 +46,7 @@ struct BoardPage {
     taught: i64,
     sessions: i64,
     minutes: i64,
-    /// Persons times classes of the month.
+    /// Attendances at this month's classes: a person counts once for each class.
     class_people: i64,
     habit: Option<Share>,
     source: String,
@@ -55,7 +55,7 @@ struct BoardPage {
     members: Vec<MemberRow>,
     stuck: Vec<Stuck>,
     directives: Vec<Line>,
-    /// What of the server is not well.
+    /// What is not well with the server.
     notices: Vec<Notice>,
 }
 
@@ -102,7 +102,7 @@ pub struct Asked {
     dang: Option<String>,
 }
 
-/// Everything that one page reads, in one snapshot.
+/// Everything that the page reads, in one snapshot.
 struct Data {
     figures: Figures,
     settings: Arc<Settings>,
@@ -145,7 +145,7 @@ fn show_at(desk: &mut Desk<'_>, asked: &Asked) -> Result<Response, PageError> {
 }
 
 impl BoardPage {
-    /// A village a row, with every figure's a and b.
+    /// One row for each village, with both numbers of every figure.
     fn sheet(&self) -> Sheet {
         let lang = self.lang;
         let shares = [say::visited(lang)]
@@ -308,7 +308,7 @@ fn habit(figures: &Figures, month: Month) -> Share {
     }
 }
 
-/// Weeks without entries show what the week before showed.
+/// A week without entries shows the figure of the week before.
 fn trend(data: &Data, lang: Language) -> String {
     let mut points = Vec::new();
     let mut last = 0;
@@ -338,7 +338,7 @@ fn trend(data: &Data, lang: Language) -> String {
     .to_svg()
 }
 
-/// The directives in force, the first due first.
+/// The directives in force, ordered by due day, the earliest first.
 fn lines(data: &Data, lang: Language) -> Vec<Line> {
     let mut directives: Vec<&Directive> = data.directives.iter().collect();
     directives.sort_by_key(|it| (it.to, it.issued));

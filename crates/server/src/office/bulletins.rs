@@ -1,4 +1,4 @@
-//! The editorial room at `/van-phong/bai`: bulletins by how far they have come.
+//! The editorial office at `/van-phong/bai`: bulletins, grouped by how far they have come.
 mod approve;
 mod channels;
 mod one;
@@ -27,7 +27,7 @@ use domain::{
 use std::cmp::Reverse;
 use words::{Language, bulletin as say};
 
-/// Bulletins listed, the newest; older ones are found by their address.
+/// The most bulletins listed, the newest ones. Older ones can still be opened by their address.
 const LIST_LIMIT: usize = 200;
 
 #[derive(Template)]
@@ -53,9 +53,9 @@ struct Line {
     author: String,
     day: String,
     villages: String,
-    /// Houses that heard it, of those it is for; only while it is on show.
+    /// How many households have heard it, of those it is for. Only while it is published.
     reach: Option<Share>,
-    /// On show in an older edition while this one is in work.
+    /// An older edition is published while this one is being edited.
     also_shown: bool,
 }
 
@@ -111,7 +111,7 @@ pub async fn show(
         .await
 }
 
-/// All that are at the desk, the newest first.
+/// All drafts, newest first.
 fn drafts(desk: &mut Desk<'_>) -> Result<Vec<Draft>, PageError> {
     let records = desk.records(Kind::Draft)?;
     let mut drafts: Vec<Draft> = records
@@ -134,14 +134,14 @@ fn find(desk: &mut Desk<'_>, id: &str) -> Result<Draft, PageError> {
     }
 }
 
-/// Of now and of this month.
+/// The figures of now and of this month.
 fn figures(desk: &mut Desk<'_>) -> Result<Figures, PageError> {
     let (settings, today) = (desk.settings()?, desk.today());
     let rows = desk.tallies([Period::Now, Period::Month(today.month())])?;
     Ok(Figures::new(rows, &settings, today.year()))
 }
 
-/// Houses that heard a bulletin, of all houses that it is for.
+/// How many households have heard a bulletin, of all it is for.
 fn reach(figures: &Figures, id: &BulletinId, villages: &[VillageId]) -> Share {
     let places: Vec<Option<&VillageId>> = match villages {
         [] => vec![None],
@@ -162,7 +162,7 @@ fn reach_at(figures: &Figures, id: &BulletinId, place: Option<&VillageId>) -> Sh
     }
 }
 
-/// A problem told by a message of `bulletin.ftl`.
+/// A problem described by a message of `bulletin.ftl`.
 fn told(code: &'static str, lang: Language) -> Problem {
     Problem {
         code,
@@ -172,7 +172,7 @@ fn told(code: &'static str, lang: Language) -> Problem {
     }
 }
 
-/// Whether this person is of the editorial board.
+/// Whether this person may approve the draft for the editorial board.
 fn may_approve(who: &SignedIn, draft: &Draft) -> bool {
     who.scope.role.may_make(&approval(draft))
 }

@@ -35,10 +35,10 @@ use words::{Language, business as say};
 
 /// Rows on a page.
 const PAGE_ROWS: usize = 60;
-/// Shops told as standing still; the rest stand in the register.
+/// The most stalled shops shown; the others are in the register.
 const STILL_LIMIT: usize = 12;
 
-/// As it stands in the address; every part may be missing.
+/// The filter as it is in the address. Every part may be missing.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Filter {
     tim: Option<String>,
@@ -46,7 +46,7 @@ pub struct Filter {
     san: Option<String>,
     /// A stage, or `chua` for no shop at all.
     buoc: Option<String>,
-    /// Only those that stand still.
+    /// Only shops that stand still.
     dung: Option<String>,
     trang: Option<String>,
     xong: Option<String>,
@@ -65,7 +65,7 @@ struct BusinessesPage {
     pipeline: Vec<PipelineRow>,
     still: Vec<Still>,
     still_count: usize,
-    /// Whose shops' addresses wait for the office.
+    /// Businesses with shops whose address waits for the office.
     links: Vec<Still>,
     income: Income,
     thresholds: Vec<Threshold>,
@@ -78,7 +78,7 @@ struct BusinessesPage {
 
 struct PipelineRow {
     name: String,
-    /// The count, the middle of the days waiting where that means something, and the address.
+    /// The count, the median of the days waited where that makes sense, and a link.
     cells: Vec<(usize, String, String)>,
 }
 
@@ -108,7 +108,7 @@ struct Income {
     after_spread: String,
 }
 
-/// A business with its household, for the pages of this room.
+/// A business with its household, for the pages of this area.
 pub(super) struct Found {
     pub household: Household,
     pub trading: Trading,
@@ -257,7 +257,7 @@ impl Filter {
         self.dung.as_deref().is_some_and(|it| !it.is_empty())
     }
 
-    /// The address that shows the same.
+    /// The address of the page with this filter.
     pub fn query(&self) -> String {
         let parts = [
             ("tim", &self.tim),
@@ -274,7 +274,7 @@ impl Filter {
     }
 }
 
-/// The names that ids stand for on these pages.
+/// Names for the ids on these pages.
 pub(super) struct Names<'a> {
     pub marketplaces: &'a [Marketplace],
     pub around: &'a Around,
@@ -329,7 +329,7 @@ impl Names<'_> {
     }
 }
 
-/// A village a row, a stage a column; the filter's marketplace is kept.
+/// One row for each village, one column for each stage. The filter's marketplace is kept.
 fn pipeline(all: &[Found], names: &Names<'_>, filter: &Filter, today: Day) -> Vec<PipelineRow> {
     let villages = names.around.villages.iter();
     let mut rows: Vec<PipelineRow> = villages
@@ -406,7 +406,7 @@ fn still(all: &[Found], names: &Names<'_>, today: Day) -> Vec<Still> {
     still.into_iter().map(|(_, it)| it).collect()
 }
 
-/// Addresses of shops that the public does not see before the office has looked at them.
+/// Addresses of shops that the public does not see until the office has approved them.
 fn links_that_wait(
     desk: &mut Desk<'_>,
     all: &[Found],
@@ -424,7 +424,8 @@ fn links_that_wait(
     Ok(waiting.take(STILL_LIMIT).collect())
 }
 
-/// Only those who told both, before and after: the same households are compared.
+/// Only households that told both amounts, before and after, so that the same households are
+/// compared.
 fn income(all: &[Found], lang: Language) -> Income {
     let open: Vec<&Found> = all
         .iter()
@@ -465,7 +466,7 @@ pub(crate) fn market_name(marketplaces: &[Marketplace], id: &MarketplaceId) -> S
     known.map_or_else(|| id.to_string(), |it| it.name.clone())
 }
 
-/// `85.000đ`.
+/// For example `85.000đ`.
 pub(crate) fn dong(amount: u64) -> String {
     vietnamese::format_money_short(i64::try_from(amount).unwrap_or(i64::MAX))
 }

@@ -1,4 +1,5 @@
-//! Household cards at `/van-phong/the-ho`: who visits, a code to ask for help, what the team never does.
+//! Household cards at `/van-phong/the-ho`: who visits, a code to ask for help with, and what the
+//! team never does.
 use super::codes::qr;
 use super::desk::Desk;
 use super::frame::{Frame, Here};
@@ -15,7 +16,7 @@ use domain::{Household, HouseholdId, RecordKey, Team};
 use serde::Deserialize;
 use words::{Language, site as say};
 
-/// Cards of one sheet; an alley has some forty doors.
+/// The most cards on one sheet. An alley has about forty doors.
 const CARDS_LIMIT: usize = 120;
 
 #[derive(Template)]
@@ -139,7 +140,7 @@ pub struct Renewed {
     ngo: String,
 }
 
-/// A fresh code for one household: the card that was printed before is void.
+/// Makes a new code for one household. The card that was printed before is no longer valid.
 pub async fn renew(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -159,7 +160,7 @@ pub async fn renew(
     Ok(Redirect::to(&back).into_response())
 }
 
-/// The member who answers for the household, or else the team of its village.
+/// The member responsible for the household, otherwise the team of its village.
 fn visitor(household: &Household, around: &Around, teams: &[Team], lang: Language) -> String {
     if let Some(member) = &household.assigned {
         return say::card_visitor(lang, around.name(member));

@@ -1,4 +1,4 @@
-//! Classes at `/van-phong/lop`: what is coming, what was held, and how many came.
+//! Classes at `/van-phong/lop`: coming ones, past ones, and how many people came.
 mod figures;
 mod form;
 mod one;
@@ -31,7 +31,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use words::{Language, classes as say};
 
-/// Past classes listed; older ones stand in the log.
+/// The most past classes listed; older ones are in the log.
 const PAST_LIMIT: usize = 60;
 
 #[derive(Deserialize)]
@@ -53,7 +53,7 @@ struct ClassesPage {
     choices: Choices,
 }
 
-/// A class as a line.
+/// A class in the list.
 struct Row {
     id: String,
     title: String,
@@ -63,12 +63,12 @@ struct Row {
     taken: u16,
     seats: u16,
     state: &'static str,
-    /// Held by its day, and nobody has told how it went.
+    /// The class is past and nobody has recorded how it went.
     untold: bool,
     heads: Option<u16>,
 }
 
-/// What the form of a plan offers.
+/// The choices in the form for a plan.
 struct Choices {
     topics: Vec<Choice>,
     villages: Vec<Choice>,
@@ -158,7 +158,7 @@ fn page(
     Ok(answer(render(&page), refused))
 }
 
-/// All classes of the commune, in no order.
+/// All classes of the commune, in no particular order.
 pub(super) fn all(desk: &mut Desk<'_>) -> Result<Vec<Class>, PageError> {
     let records = desk.records(Kind::Class);
     let classes = records?.into_iter();
@@ -169,7 +169,7 @@ pub(super) fn all(desk: &mut Desk<'_>) -> Result<Vec<Class>, PageError> {
     Ok(classes.filter_map(class).collect())
 }
 
-/// A message of `classes.ftl` for `?xong=` of the address.
+/// The message of `classes.ftl` for `?xong=` in the address.
 fn done(mut frame: Frame, done: Option<&str>, lang: Language) -> Frame {
     frame.done = done
         .filter(|id| id.starts_with("done-"))
@@ -177,7 +177,7 @@ fn done(mut frame: Frame, done: Option<&str>, lang: Language) -> Frame {
     frame
 }
 
-/// What gives names to what a class names by id.
+/// What is needed to name the ids in a class.
 struct Around {
     settings: Arc<Settings>,
     villages: Arc<Vec<Village>>,
@@ -204,7 +204,7 @@ impl Around {
         teacher_name(&self.teams, teacher)
     }
 
-    /// The place and, unless its name says so already, the village.
+    /// The place and, unless its name contains it already, the village.
     fn place(&self, class: &Class) -> String {
         let village = class.plan.village.as_ref().map(|it| self.village(it));
         place(class, village)
@@ -268,7 +268,7 @@ pub(crate) fn place(class: &Class, village: Option<String>) -> String {
     }
 }
 
-/// `14:00–16:00, thứ Bảy 05/12/2026`.
+/// For example `14:00–16:00, thứ Bảy 05/12/2026`.
 pub(crate) fn when(class: &Class, lang: Language) -> String {
     let plan = &class.plan;
     let day = say::day(lang, plan.day.weekday(), date(plan.day));

@@ -1,4 +1,4 @@
-//! Enrolment codes at `/van-phong/to/{team}/ma`: a sheet to print, a slip for each member.
+//! Enrolment codes at `/van-phong/to/{team}/ma`: a sheet to print, with a slip for each member.
 use super::desk::Desk;
 use super::frame::{Frame, Here, time};
 use super::log::{self, Access, Did};
@@ -15,7 +15,7 @@ use qrcode::{EcLevel, QrCode};
 use store::{Account, Code, DocumentRow};
 use words::Language;
 
-/// Most slips of one sheet; a team has some seven members.
+/// The most slips on one sheet. A team has about seven members.
 const SLIPS_LIMIT: usize = 60;
 
 #[derive(Template)]
@@ -54,7 +54,7 @@ pub async fn show(
         .await
 }
 
-/// Makes a code for each member ticked; they are told here once and kept as hashes.
+/// Makes a code for each ticked member. Codes are shown only once and stored as hashes.
 pub async fn make(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -125,7 +125,8 @@ fn slip(team: &Team, member: &AccountId, code: &str, base: &str, today: Day) -> 
     })
 }
 
-/// Inline SVG, black on white in every theme, with the quiet zone that readers need.
+/// A QR code as inline SVG, black on white in every theme, with the white border that scanners
+/// need.
 pub(crate) fn qr(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let mut drawing = code.render::<svg::Color<'_>>();

@@ -1,4 +1,4 @@
-//! Devices at `/van-phong/may`: last contact, what is unsent, revoking, and phones that were stolen.
+//! Devices at `/van-phong/may`: last contact, unsent work, revoking, and stolen phones.
 use super::desk::Desk;
 use super::frame::{Frame, Here, Problem, time};
 use super::teams::{Asked, answer};
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use store::{Device, DeviceState};
 use words::Language;
 
-/// A phone silent for longer is shown as a worry.
+/// A phone that was silent for longer is highlighted.
 pub const SILENT_MS: i64 = 3 * Millis::DAY;
 
 #[derive(Template)]
@@ -102,7 +102,8 @@ pub struct Ending {
     how: String,
 }
 
-/// Revokes a phone, or marks it stolen: then it is wiped first and its unsent work may be lost.
+/// Revokes a phone or marks it as stolen. A stolen phone is wiped at once, and its unsent work may
+/// be lost.
 pub async fn end(
     State(state): State<AppState>,
     Officer(who): Officer,

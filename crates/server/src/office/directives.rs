@@ -1,4 +1,4 @@
-//! Directives at `/van-phong/viec`: what the commune orders, and how far each has come.
+//! Directives at `/van-phong/viec`, and the progress of each.
 mod form;
 mod issue;
 mod one;
@@ -25,7 +25,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use words::{Language, directive as say};
 
-/// Closed directives shown, the latest first.
+/// The most closed directives shown, the latest ones.
 const CLOSED_SHOWN: usize = 60;
 
 #[derive(Template)]
@@ -56,7 +56,7 @@ pub struct Asked {
     pub xong: Option<String>,
 }
 
-/// What was just done, told in words of our own.
+/// Adds the message about what was just done.
 fn done(frame: Frame, asked: &Asked, lang: Language) -> Frame {
     let id = asked.xong.as_deref().filter(|id| id.starts_with("done-"));
     let done = id.and_then(|id| words::directive::by_id(id, lang));
@@ -92,7 +92,7 @@ pub async fn show(
         .await
 }
 
-/// What a line needs beside its directive.
+/// What a line needs besides its directive.
 struct Lines {
     around: Arc<Around>,
     catalogue: Catalogue,
@@ -132,7 +132,7 @@ impl Lines {
     }
 }
 
-/// `Hạn 15/12/2026, còn 12 ngày`, and whether it is late.
+/// For example `Hạn 15/12/2026, còn 12 ngày`, and whether it is late.
 pub fn when(directive: &Directive, today: Day, lang: Language) -> (String, bool) {
     if let Some(closing) = &directive.closed {
         return (say::closed_on(lang, date(closing.at.day())), false);
@@ -146,7 +146,7 @@ pub fn when(directive: &Directive, today: Day, lang: Language) -> (String, bool)
     (format!("{due}, {until}"), left < 0)
 }
 
-/// All that were ever issued.
+/// All directives that were ever issued.
 pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Directive>, PageError> {
     let records = desk.records(Kind::Directive)?;
     let directives = records.into_iter().filter_map(|record| match record {

@@ -1,4 +1,4 @@
-//! What is on screen as a file: XLSX or CSV.
+//! Downloads what is on screen as an XLSX or CSV file.
 use super::caveat::Caveats;
 use crate::PageError;
 use axum::http::{HeaderValue, header};

@@ -1,4 +1,4 @@
-//! What every office page shows around its content.
+//! The frame around every office page.
 use super::caveat::Caveats;
 use super::desk::Desk;
 use super::figures::number;
@@ -16,13 +16,13 @@ pub struct Frame {
     pub person: String,
     pub csrf: String,
     pub here: Here,
-    /// Whether the pages that change things are in the navigation.
+    /// Whether the navigation has the pages that change things.
     pub officer: bool,
-    /// Whether there is nothing but the sums of communes.
+    /// Whether this person sees only sums over communes.
     pub province: bool,
-    /// What was just done, from `?xong=` of the address.
+    /// What was just done, from `?xong=` in the address.
     pub done: Option<&'static str>,
-    /// Why what was asked was not done.
+    /// Why a request was not carried out.
     pub problem: Option<Problem>,
     /// Notices about what the page lacks or shows outdated.
     pub caveats: Caveats,
@@ -42,12 +42,12 @@ impl Problem {
         }
     }
 
-    /// A problem of a form, told by a message of `roster.ftl`.
+    /// A problem of a form, described by a message of `roster.ftl`.
     pub fn told(code: &'static str, lang: Language) -> Self {
         Self::told_by(code, words::roster::by_id, lang)
     }
 
-    /// The same, told by a message of another file.
+    /// Like [`Problem::told`], with a message of another file.
     pub fn told_by(
         code: &'static str,
         by_id: fn(&str, Language) -> Option<&'static str>,
@@ -79,7 +79,7 @@ impl Frame {
         self.done_of(done, words::roster::by_id, lang)
     }
 
-    /// The same, told by a message of another file.
+    /// Sets what was just done, with a message of another file.
     pub fn done_of(
         mut self,
         done: Option<&str>,
@@ -97,7 +97,8 @@ impl Frame {
         self
     }
 
-    /// Where the other language is: this page, or where a refused form has its own page.
+    /// Where the link to the other language leads: this page, or the form's own page if the form
+    /// was refused.
     pub fn here_again(&self) -> &'static str {
         match self.problem {
             None => "",
@@ -113,7 +114,7 @@ impl Frame {
         }
     }
 
-    /// The second row, where an officer is in it.
+    /// The second row of the navigation, if the officer is on one of its pages.
     pub fn managed(&self) -> Option<&'static [Here]> {
         (self.officer && MANAGED.contains(&self.here)).then_some(MANAGED)
     }
@@ -122,12 +123,13 @@ impl Frame {
         MANAGED[0]
     }
 
-    /// A number as the page's language writes it; templates give what they borrow.
+    /// A number as the page's language writes it. Templates pass references.
     pub fn n(&self, value: impl Borrow<i64>) -> String {
         number(self.lang, *value.borrow())
     }
 
-    /// Officers come to the questions through the help requests.
+    /// Whether this entry of the navigation is the present page. Officers reach the questions
+    /// through the help requests.
     pub fn is(&self, room: Here) -> bool {
         self.here == room || (self.officer && (room, self.here) == (Here::Help, Here::Questions))
     }

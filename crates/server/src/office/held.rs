@@ -1,5 +1,6 @@
-//! Held entries at `/van-phong/cho`: made outside the author's area or on a phone that is over. Each
-//! says what it would do, before and after, and is judged by what its author and its officer may.
+//! Held entries at `/van-phong/cho`: made outside the author's area, or on a phone that has ended.
+//! Each shows what it would change. It is judged by what its author and the deciding officer may
+//! do.
 mod about;
 mod decided;
 mod told;
@@ -27,7 +28,7 @@ use words::{Language, held as say};
 const ADDRESS: &str = "/van-phong/cho";
 /// Entries on a page.
 const SHOWN_LIMIT: usize = 50;
-/// Turned down in one commit.
+/// How many entries are turned down in one commit.
 const AT_A_TIME: usize = 1_000;
 
 #[derive(Template)]
@@ -38,11 +39,11 @@ struct HeldPage {
     devices: Vec<Phone>,
     entries: Vec<Row>,
     count: usize,
-    /// The phone that is looked at alone.
+    /// The phone that the page is limited to; empty for all.
     device: String,
-    /// The last entry here, where there are more behind it.
+    /// The last entry on this page, if more follow.
     next: Option<String>,
-    /// Pieces of work that cannot be judged yet; they are on a page of their own.
+    /// Work that cannot be judged yet, which has a page of its own.
     waiting: usize,
 }
 
@@ -58,7 +59,7 @@ struct Row {
     made: String,
     received: String,
     what: &'static str,
-    /// The name of each record touched.
+    /// The names of the records that it touches.
     about: String,
     changes: Vec<Change>,
     /// Why it cannot be accepted.
@@ -191,7 +192,7 @@ pub struct Decision {
     how: String,
 }
 
-/// Takes one entry into the log as it was made, or turns it down for good.
+/// Accepts one entry into the log as it was made, or turns it down for good.
 pub async fn decide(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -202,7 +203,7 @@ pub async fn decide(
     decide_on(&state, &who, vec![id], &it.how).await
 }
 
-/// The same for those that were ticked, or turns down all of a phone.
+/// Decides about the ticked entries, or turns down all of a phone.
 pub async fn decide_several(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -235,7 +236,7 @@ async fn decide_on(
         "reject" => (false, "done-rejected"),
         _ => return Err(PageError::FormNotUnderstood),
     };
-    // As they were made: what comes later may stand on what came before.
+    // In the order in which they were made, because later ones may need earlier ones.
     ids.sort();
     let did = match accept {
         true => Did::AcceptedHeld,
@@ -311,7 +312,8 @@ async fn turn_down_all(
     }
 }
 
-/// Of a phone nothing is held any more: someone else has decided on it all.
+/// Answers that nothing of the phone is held any more, because someone else has decided about all
+/// of it.
 async fn none_left(
     state: &AppState,
     who: &SignedIn,
@@ -336,7 +338,7 @@ async fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Re
     state.page(who, show).await
 }
 
-/// Ids for the log of access, drawn before the write.
+/// Ids for the access log, drawn before the write.
 #[derive(Clone)]
 struct LogIds(Vec<EntryId>);
 
@@ -346,7 +348,7 @@ impl LogIds {
         Self((0..count).map(|_| state.chance.entry_id(now)).collect())
     }
 
-    /// A line for each author, in the commit that carries what was decided.
+    /// Adds a line for each author, in the commit that carries the decisions.
     fn put(
         self,
         ledger: &mut store::Ledger<'_>,

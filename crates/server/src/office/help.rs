@@ -1,4 +1,5 @@
-//! Help requests at `/van-phong/nho-giup`: late ones first, each to someone, none forgotten.
+//! Help requests at `/van-phong/nho-giup`: late ones first, each assigned to someone, none
+//! forgotten.
 mod one;
 
 pub use one::{change, show_one};
@@ -20,7 +21,7 @@ use domain::{
 use serde::Deserialize;
 use words::{Language, help as say};
 
-/// Requests shown at once; the rest follow when these are seen to.
+/// The most requests shown at once. The others appear when these are handled.
 const ROWS_LIMIT: usize = 100;
 
 #[derive(Template)]
@@ -28,7 +29,7 @@ const ROWS_LIMIT: usize = 100;
 struct HelpPage {
     lang: Language,
     frame: Frame,
-    /// Those that are over, instead of the open ones.
+    /// Shows closed requests instead of open ones.
     over: bool,
     open_count: usize,
     over_count: usize,
@@ -57,7 +58,7 @@ pub struct Asked {
     loc: Option<String>,
 }
 
-/// What an officer took down.
+/// What an officer typed into the form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
@@ -83,7 +84,7 @@ pub async fn show(
         .await
 }
 
-/// The frame of this room, with what was just done.
+/// The frame of these pages, with what was just done.
 fn frame(desk: &mut Desk<'_>, done: Option<&str>) -> Result<Frame, PageError> {
     let mut frame = Frame::new(desk, Here::Help)?;
     frame.done = done
@@ -204,7 +205,7 @@ pub(super) fn topics(chosen: &str, lang: Language) -> Vec<Choice> {
     catalogue.topics.iter().map(|it| choice(&it.id)).collect()
 }
 
-/// Takes down what someone told by telephone or at the desk.
+/// Records a request that someone made by phone or in person.
 pub async fn take_down(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -271,13 +272,13 @@ fn read(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<HelpAsked, Problem>
     }))
 }
 
-/// A problem told by a message of `help.ftl`.
+/// A problem described by a message of `help.ftl`.
 fn problem(code: &'static str, lang: Language) -> Problem {
     let sentence = say::by_id(code, lang).unwrap_or(code).to_owned();
     Problem { code, sentence }
 }
 
-/// The household that a typed code names; none where nothing was typed.
+/// The household that the typed code names; `None` if nothing was typed.
 fn code(
     desk: &mut Desk<'_>,
     typed: &str,

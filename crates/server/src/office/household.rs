@@ -1,4 +1,5 @@
-//! A household's page at `/van-phong/ho/{id}`: its people, its whole history, and what may be changed.
+//! A household's page at `/van-phong/ho/{id}`: its people, its whole history, and what may be
+//! changed.
 mod change;
 
 pub use change::{by_code, change};
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use store::EntryRow;
 use words::{Language, board as say};
 
-/// Entries of the history shown.
+/// The most entries of the history shown.
 const HISTORY_LIMIT: usize = 200;
 
 #[derive(Template)]
@@ -126,7 +127,7 @@ pub(super) fn page(desk: &mut Desk<'_>, id: &str, frame: Frame) -> Result<Respon
     Ok(answer(page, refused))
 }
 
-/// The entries on this household and on those merged into it, newest first.
+/// The entries of this household and of those merged into it, newest first.
 fn history(desk: &mut Desk<'_>, household: &Household) -> Result<Vec<EntryRow>, PageError> {
     let mut all = Vec::new();
     for id in household.merged.iter().chain([&household.id]) {
@@ -293,7 +294,7 @@ impl Reading {
         }
     }
 
-    /// One entry as a sentence: what, and by whom and when.
+    /// One entry as a sentence: what was done, by whom and when.
     fn event(&self, row: &EntryRow, catalogue: &Catalogue) -> Event {
         let lang = self.lang;
         let reader = Reader {

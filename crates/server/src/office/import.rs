@@ -1,4 +1,5 @@
-//! Importing a list at `/van-phong/nhap`: upload, see what was understood, correct, and only then write.
+//! Imports a list at `/van-phong/nhap`: upload it, check how it was understood, correct it, and
+//! only then write it.
 mod uploads;
 
 pub use uploads::Uploads;
@@ -19,10 +20,10 @@ use std::sync::LazyLock;
 use uploads::Upload;
 use words::Language;
 
-/// Problems, changes and missing codes shown; the counts tell of the rest.
+/// The most problems, changes and missing codes shown. Counts cover the rest.
 const SHOWN: usize = 200;
 
-/// Letters of a file's name that are kept.
+/// Characters kept of a file's name.
 const FILE_NAME_LIMIT_CHARS: usize = 120;
 
 #[derive(Template)]
@@ -46,7 +47,7 @@ pub async fn show(
         .await
 }
 
-/// Takes the file in and keeps it in memory until it is written or an hour has passed.
+/// Takes the file and keeps it in memory until it is written or an hour has passed.
 pub async fn upload(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -127,10 +128,10 @@ async fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Re
         .await
 }
 
-/// Lists taken apart at once, and waiting: a large one takes some 100 MB for a moment.
+/// Lists read at once, and waiting. A large one takes about 100 MB for a moment.
 static READING: LazyLock<Queue> = LazyLock::new(|| Queue::new(1, 8, 4));
 
-/// Reading takes a second for a large list, so it leaves the request threads alone.
+/// Reads the list on another thread, because a large one takes a second.
 async fn read(
     state: &AppState,
     upload: &Upload,
@@ -338,7 +339,7 @@ fn change(changed: &Changed<'_>, lang: Language) -> ChangeView {
     }
 }
 
-/// What a field of a household is called.
+/// The name of a household's field.
 pub(crate) fn household_field(field: HouseholdField, lang: Language) -> &'static str {
     use words::roster as say;
     match field {
@@ -357,7 +358,7 @@ pub(crate) fn household_field(field: HouseholdField, lang: Language) -> &'static
     }
 }
 
-/// Corrections of the columns: fields named `c-<sheet>-<column>`.
+/// Corrects columns. The form's fields are named `c-<sheet>-<column>`.
 pub async fn correct(
     State(state): State<AppState>,
     Officer(who): Officer,

@@ -1,6 +1,7 @@
-//! The log of access at `/van-phong/nhat-ky`: who came in and went, opened which household, took
-//! which list along and why. Ids only; what was changed stands in the log of entries and on each
-//! household's page.
+//! The access log at `/van-phong/nhat-ky`: who signed in and out, who opened which household, who
+//! took which list along and why.
+//!
+//! It holds only ids. Changes of data are in the log of entries and on each household's page.
 pub mod sign_ins;
 
 use super::desk::Desk;
@@ -17,11 +18,11 @@ use store::{Account, DocumentRow};
 use words::{Language, roster as say};
 
 const KIND: &str = "access";
-/// Longest reason kept.
+/// The longest reason stored, in characters.
 const REASON_LIMIT_CHARS: usize = 300;
-/// Fewest letters or digits of a reason: what says less says nothing.
+/// The fewest letters or digits of a reason. A shorter text explains nothing.
 const REASON_LETTERS: usize = 5;
-/// Older ones are dropped.
+/// Older lines are dropped.
 const KEPT_MS: i64 = 2 * 366 * Millis::DAY;
 const ROWS_LIMIT: usize = 60;
 
@@ -31,7 +32,7 @@ pub enum Did {
     OpenedHousehold,
     OpenedHelp,
     OpenedBusiness,
-    /// The sheets that its products are retyped from.
+    /// Opened the sheets that a business's products are retyped from.
     OpenedSheets,
     ExportedRegister,
     ExportedBusinesses,
@@ -41,22 +42,22 @@ pub enum Did {
     SetSecondFactor,
     SignedIn,
     SignedInWithCode,
-    /// The name is an account's and the password is not, or there were too many tries.
+    /// The name belongs to an account, but the password was wrong or there were too many tries.
     RefusedPassword,
     RefusedCode,
-    /// Nobody's name.
+    /// The name belongs to no account.
     RefusedName,
     SignedOut,
     LeftIdle,
     LeftLongest,
-    /// So many entries of someone, on the page of held work.
+    /// Accepted held entries of a person; the count says how many.
     AcceptedHeld,
     TurnedDownHeld,
-    /// The password or the role was changed elsewhere, or the data were restored.
+    /// Signed out because the password or role was changed elsewhere, or the data were restored.
     LeftChanged,
-    /// A code that enrols a phone; whose.
+    /// Made an enrolment code for a phone of the subject.
     MadeCode,
-    /// A session of one's own, or all others, from the page that shows them.
+    /// Ended one of the person's own sessions, or all others, on the page that lists them.
     EndedSession,
     ChangedPassword,
 }
@@ -65,11 +66,11 @@ pub enum Did {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Access {
     at: Millis,
-    /// Nobody where a name was tried that is no account's.
+    /// `None` if a name was tried that belongs to no account.
     #[serde(default)]
     account: Option<AccountId>,
     did: Did,
-    /// The household or account that it was about.
+    /// The household or account that it concerned.
     #[serde(default)]
     subject: String,
     #[serde(default)]
@@ -94,7 +95,7 @@ impl Access {
         }
     }
 
-    /// What was done so many times.
+    /// Something that was done several times.
     pub(super) fn counted(at: Millis, account: &AccountId, did: Did, count: usize) -> Self {
         Self {
             count,
@@ -107,7 +108,7 @@ impl Access {
         Self { subject, ..self }
     }
 
-    /// `None` where no reason was given, or none that says anything.
+    /// Adds the reason; `None` if no reason was given, or one that explains nothing.
     pub fn because(self, reason: &str, count: usize) -> Option<Self> {
         let reason: String = reason.trim().chars().take(REASON_LIMIT_CHARS).collect();
         let letters = reason.chars().filter(|it| it.is_alphanumeric()).count();
@@ -118,7 +119,7 @@ impl Access {
         })
     }
 
-    /// For whoever writes it together with something else.
+    /// The row, for a caller who writes it together with something else.
     pub fn row(&self, state: &AppState, who: &SignedIn) -> DocumentRow {
         self.row_of(&who.commune, &state.chance.entry_id(self.at))
     }
@@ -133,13 +134,13 @@ impl Access {
         }
     }
 
-    /// The same of whoever sits at the server itself.
+    /// The row for something done by a command on the server itself.
     pub fn row_of_command(account: &Account, did: Did, at: Millis, chance: &Chance) -> DocumentRow {
         let access = Self::at(at, None, did).of(&account.id);
         access.row_of(&account.commune, &chance.entry_id(at))
     }
 
-    /// Before anything is shown.
+    /// Writes the line. Call this before anything is shown.
     pub async fn keep(self, state: &AppState, who: &SignedIn) -> Result<(), PageError> {
         let row = self.row(state, who);
         let keeping = state.store.write_to(&who.commune, move |ledger| {
@@ -149,7 +150,7 @@ impl Access {
     }
 }
 
-/// Where a document goes that [`Access::row`] made.
+/// The kind of the documents that [`Access::row`] makes.
 pub const fn kind() -> &'static str {
     KIND
 }
@@ -163,7 +164,7 @@ struct LogPage {
     people: Vec<(String, String)>,
     person: String,
     day: String,
-    /// The next page's number, where there is more.
+    /// The number of the next page, if there is one.
     next: Option<usize>,
 }
 
@@ -187,7 +188,7 @@ pub async fn show(
     Officer(who): Officer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    // Reading goes on where nothing can be written; it is logged where it fails.
+    // Reading goes on even if nothing can be written. The failure is logged where it happens.
     let _written = sign_ins::tell_ended(&state).await;
     let read = state.page(&who, move |desk| {
         let documents = desk.rows.documents(desk.commune, KIND)?;
@@ -204,7 +205,7 @@ fn page(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let (lang, accounts) = (desk.lang, desk.accounts()?);
-    // Ids begin with their time: the newest first.
+    // Ids begin with their time, so this puts the newest first.
     let mut newest: Vec<&DocumentRow> = documents.iter().collect();
     newest.sort_by(|one, other| other.id.cmp(&one.id));
     let names: HashMap<_, _> = accounts.iter().map(|it| (&it.id, &it.name)).collect();

@@ -1,4 +1,4 @@
-//! Photos of products and classes for the office at `/van-phong/anh/{photo}`.
+//! Photos of products and classes, for the office, at `/van-phong/anh/{photo}`.
 use super::desk::Desk;
 use crate::{AppState, Officer, PageError, photo};
 use axum::extract::{Path, Query, State};
@@ -7,7 +7,7 @@ use domain::PhotoId;
 use std::collections::BTreeSet;
 use store::{Attachment, Rows};
 
-/// A browser keeps it for a while, nobody on the way does.
+/// Browsers may keep a photo for a while, caches on the way may not.
 const CACHING: &str = "private, max-age=300";
 
 pub async fn photo_of(
@@ -31,7 +31,7 @@ pub async fn photo_of(
     photo::answer(&state, &who.commune, &id, &asked, CACHING).await
 }
 
-/// Those that came as a whole.
+/// Photos that have arrived completely.
 pub(super) fn here(desk: &mut Desk<'_>) -> Rows<BTreeSet<PhotoId>> {
     photo::complete(desk.rows, desk.commune)
 }

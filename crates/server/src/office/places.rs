@@ -58,7 +58,7 @@ fn page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response, Pag
 
 #[derive(Deserialize)]
 pub struct Named {
-    /// Of the village or alley; empty for a new one.
+    /// The id of the village or alley; empty for a new one.
     #[serde(default)]
     id: String,
     name: String,
@@ -66,7 +66,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// The name and place in the order, or the problem to tell.
+    /// The name and place in the order, or the problem to show.
     fn read(&self, lang: Language) -> Result<(Label, u32), Problem> {
         let name = Label::new(&self.name).map_err(|_| Problem::told("name-needed", lang))?;
         let order = self.order.trim().parse();
@@ -77,7 +77,7 @@ impl Named {
     }
 }
 
-/// A new village or a renamed one.
+/// Adds a village or renames one.
 pub async fn village(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -103,7 +103,7 @@ pub async fn village(
     finish(&state, &who, operation, typed).await
 }
 
-/// A new alley of a village or a renamed one.
+/// Adds an alley to a village or renames one.
 pub async fn alley(
     State(state): State<AppState>,
     Officer(who): Officer,

@@ -1,4 +1,5 @@
-//! The province's page at `/van-phong/tinh`: a commune a row, sums only, never a person.
+//! The province's page at `/van-phong/tinh`: one row for each commune, with sums only, never a
+//! person.
 use super::desk::Desk;
 use super::download::download;
 use super::figures::{Figures, Share};
@@ -80,7 +81,7 @@ fn page(desk: &mut Desk<'_>, asked: &Asked) -> Result<Response, PageError> {
     }
 }
 
-/// A row for each commune, in a handful of questions however many there are.
+/// One row for each commune, in a handful of queries however many there are.
 fn communes(rows: &mut dyn Transaction, month: Month, year: i32) -> Rows<Vec<Row>> {
     let mut sums: BTreeMap<CommuneId, Vec<TallyRow>> = BTreeMap::new();
     let asked: [(Period, &[Measure], Split); 3] = [

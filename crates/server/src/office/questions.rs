@@ -1,4 +1,4 @@
-//! Frequent questions at `/van-phong/hoi-dap`: answered once, published for everyone.
+//! Frequent questions at `/van-phong/hoi-dap`: answered once and published for everyone.
 use super::act;
 use super::desk::Desk;
 use super::frame::{Frame, Here, Problem, date};
@@ -17,7 +17,7 @@ use domain::{
 use serde::Deserialize;
 use words::{Language, help, site as say};
 
-/// Most questions on show: phones carry them all.
+/// The most questions published, because phones carry them all.
 const QUESTIONS_LIMIT: usize = 120;
 
 #[derive(Template)]
@@ -52,9 +52,9 @@ pub struct Typed {
 #[derive(Deserialize)]
 pub struct Asked {
     xong: Option<String>,
-    /// A question to change.
+    /// The question to change.
     sua: Option<String>,
-    /// A request whose words become a question.
+    /// The help request whose words become a question.
     tu: Option<String>,
 }
 
@@ -125,7 +125,7 @@ fn of_question(desk: &mut Desk<'_>, id: &str) -> Result<Typed, PageError> {
     Ok(found.unwrap_or_default())
 }
 
-/// What was asked, for the officer to take what is personal out of it.
+/// The words of a request. The officer removes personal details from them.
 fn of_request(desk: &mut Desk<'_>, id: &str) -> Result<Typed, PageError> {
     let id = HelpId::new(id).ok_or(PageError::NotFound)?;
     let found = desk.record(&RecordKey::Help(id));
@@ -144,7 +144,7 @@ fn of_request(desk: &mut Desk<'_>, id: &str) -> Result<Typed, PageError> {
     })
 }
 
-/// Publishes a question, a better answer to one, or withdraws it.
+/// Publishes a question, improves its answer, or withdraws it.
 pub async fn change(
     State(state): State<AppState>,
     BoardReader(who): BoardReader,

@@ -1,4 +1,4 @@
-//! The register at `/van-phong/ho`: filter, search, sort as people do, assign, export.
+//! The register at `/van-phong/ho`: filter, search, sort by name as people do, assign, export.
 mod export;
 mod filter;
 
@@ -115,7 +115,7 @@ impl Around {
         alleys.map(choice).collect()
     }
 
-    /// By given name, as people look for each other.
+    /// Members sorted by given name, as people look for each other.
     pub fn member_choices(&self, chosen: Option<&String>) -> Vec<Choice> {
         let names = self.names.iter();
         let choice = |(id, name): (&AccountId, &String)| Choice::new(id.as_str(), name, chosen);
@@ -197,7 +197,7 @@ fn rows<'a>(
     Ok(shown.map(row).collect())
 }
 
-/// The households that fit, in walking order: village, alley, door.
+/// The households that match, in walking order: village, alley, door.
 pub(super) fn find(desk: &mut Desk<'_>, filter: &Filter) -> Result<Vec<Household>, PageError> {
     let records = desk.records(Kind::Household)?;
     let (settings, villages) = (desk.settings()?, desk.villages()?);
@@ -245,7 +245,7 @@ pub fn outcome(outcome: Outcome, lang: Language) -> &'static str {
     }
 }
 
-/// Gives the ticked households to a member.
+/// Assigns the ticked households to a member.
 pub async fn assign(
     State(state): State<AppState>,
     Officer(who): Officer,

@@ -1,4 +1,4 @@
-//! What the office is told when data were put back to an earlier state, until someone has read it.
+//! Tells the office that data were put back to an earlier state, until someone has read it.
 use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,7 +9,7 @@ use words::{Language, board as say};
 use super::desk::Desk;
 use super::frame::date;
 
-/// Sentences on what nobody has read yet, oldest first.
+/// Messages that nobody has read yet, oldest first.
 pub fn told(desk: &mut Desk<'_>) -> Rows<Vec<String>> {
     let (commune, lang) = (desk.commune, desk.lang);
     let mut told = Vec::new();
@@ -46,7 +46,7 @@ fn sentence(it: &RollBack, phone: Option<String>, lang: Language) -> String {
 #[derive(Deserialize)]
 pub struct Seen {}
 
-/// An officer has read of it.
+/// Notes that an officer has read the messages.
 pub async fn seen(
     State(state): State<AppState>,
     Officer(who): Officer,

@@ -1,4 +1,4 @@
-//! The second factor at `/van-phong/tai-khoan/lop-hai`: set up, stop, and reset a colleague's.
+//! The second factor at `/van-phong/tai-khoan/lop-hai`: set it up, stop it, or reset a colleague's.
 use super::desk::Desk;
 use super::frame::{Frame, Here, Problem};
 use super::log::{self, Access, Did};
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use store::{Account, SecondFactor};
 use words::Language;
 
-/// Where those without one are sent when the commune asks for it.
+/// Where people without a second factor are sent if the commune requires one.
 pub const SET_UP: &str = "/van-phong/tai-khoan/lop-hai";
 
 #[derive(Template)]
@@ -22,15 +22,15 @@ pub const SET_UP: &str = "/van-phong/tai-khoan/lop-hai";
 struct SecondFactorPage {
     lang: Language,
     frame: Frame,
-    /// Asked for at sign-in, and how many recovery codes are left.
+    /// How many recovery codes are left; `None` if no second factor is in force.
     left: Option<usize>,
-    /// The commune asks for it.
+    /// Whether the commune requires it.
     needed: bool,
-    /// Has one, without which nobody's is reset.
+    /// Whether this person has one. Without it, they can reset nobody's.
     own: bool,
-    /// Being set up: the picture and the secret.
+    /// While it is being set up: the QR code and the secret.
     starting: Option<(String, String)>,
-    /// Told once.
+    /// Recovery codes, shown only once.
     codes: Vec<String>,
     colleagues: Vec<(AccountId, String)>,
 }
@@ -55,7 +55,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
         .await
 }
 
-/// Each form names its act.
+/// Does what the form's field `act` says.
 pub async fn change(
     State(state): State<AppState>,
     who: SignedIn,
@@ -73,7 +73,8 @@ pub async fn change(
     }
 }
 
-/// Whoever finds a desk left open must not put their own telephone in the way of its owner.
+/// Asks for the password, so that nobody can use an unattended desk to add their own phone to the
+/// account.
 async fn start(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Response, PageError> {
     if !password_is_right(state, who, given.password).await? {
         return refuse(state, who, "password-wrong").await;
@@ -141,7 +142,7 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
     state.page(who, show).await
 }
 
-/// For a colleague who lost phone and codes; they are signed out everywhere.
+/// Resets the factor of a colleague who lost phone and codes. They are signed out everywhere.
 async fn reset(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Response, PageError> {
     if who.scope.role != Role::Officer {
         return Err(PageError::NotAllowed);
@@ -150,18 +151,18 @@ async fn reset(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Respon
     remove(state, who, account, given).await
 }
 
-/// What came of removing a second factor.
+/// The result of removing a second factor.
 enum Removed {
     Gone,
-    /// Who removes one has none.
+    /// The person who asks has none themselves.
     NoneOfOnesOwn,
     CodeWrong,
     /// There was none to remove.
     Unknown,
 }
 
-/// Forgets a second factor, for the password and a code of whoever asks; who had it forgotten is
-/// kept. A code is good once, so it is judged where it is written.
+/// Removes a second factor. Whoever asks must give their password and a code, and the log says who
+/// asked. The code is checked inside the write, because it can be used only once.
 async fn remove(
     state: &AppState,
     who: &SignedIn,
@@ -208,7 +209,7 @@ async fn remove(
     }
 }
 
-/// Passwords are guessed no faster here than at the door.
+/// Checks the password. Guessing is limited here as it is at sign-in.
 async fn password_is_right(
     state: &AppState,
     who: &SignedIn,
@@ -240,7 +241,7 @@ async fn refuse(
         .await
 }
 
-/// One that counts as failed until it was right.
+/// Begins a try that counts as failed until it was right.
 fn count(state: &AppState, who: &SignedIn) -> Result<Guess, PageError> {
     let key = (&who.commune, &who.account, "session");
     Ok(state.limits.guesses.begin(key, OF_PLACE)?)

@@ -51,7 +51,7 @@ struct FigureRow {
     dated: String,
 }
 
-/// A teaching card that was not held against its source for more than a year.
+/// A teaching card that was not checked against its source for more than a year.
 struct OldCard {
     name: String,
     address: String,
@@ -64,7 +64,7 @@ impl SettingsPage {
         self.typed.get(name).map_or("", String::as_str)
     }
 
-    /// What was typed, else what holds now.
+    /// What was typed, otherwise the present value.
     fn or<'a>(&'a self, name: &str, now: &'a Label) -> &'a str {
         self.typed.get(name).map_or(now.as_str(), String::as_str)
     }
@@ -148,7 +148,7 @@ fn figure(place: &str, it: &Denominator, lang: Language) -> FigureRow {
     }
 }
 
-/// The same on one line, without its place.
+/// The figure on one line, without its place.
 pub(super) fn figure_line(it: &Denominator, lang: Language) -> String {
     let it = figure("", it, lang);
     format!("{} {} ({}, {})", it.counted, it.value, it.from, it.source)
@@ -165,7 +165,7 @@ fn counted_name(counted: Counted, lang: Language) -> &'static str {
 
 type Fields = BTreeMap<String, String>;
 
-/// Names, words, adult age, what counts: only what differs is written.
+/// Changes names, words, the adult age and what counts. Only differences are written.
 pub async fn change(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -201,7 +201,7 @@ fn changes(now: &Settings, typed: &Fields, lang: Language) -> Result<SettingsCha
     })
 }
 
-/// Which skills are core: every skill of the catalogue whose tick differs.
+/// Sets which skills are core: every skill in the catalogue whose tick has changed.
 pub async fn core(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -223,7 +223,7 @@ pub async fn core(
     finish(&state, &who, operation, Fields::new()).await
 }
 
-/// A skill that the commune adds to topic six.
+/// Adds a skill to topic six.
 pub async fn skill(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -251,7 +251,7 @@ pub async fn skill(
     finish(&state, &who, operation, typed).await
 }
 
-/// A figure that the commune entered, with its source and date.
+/// Records a figure of the commune's own, with its source and date.
 pub async fn denominator(
     State(state): State<AppState>,
     Officer(who): Officer,

@@ -1,4 +1,4 @@
-//! Sharing out households at `/van-phong/chia`: by alley, or evenly with a preview first.
+//! Shares out households at `/van-phong/chia`: by alley, or evenly with a preview first.
 mod even;
 
 use super::act;
@@ -44,7 +44,7 @@ struct AlleyRow {
     name: String,
     households: usize,
     free: usize,
-    /// Who answers for how many now, such as `Hạnh 12, Quý 9`.
+    /// Who is responsible for how many now, such as `Hạnh 12, Quý 9`.
     now: String,
 }
 
@@ -81,7 +81,7 @@ pub async fn show(
         .await
 }
 
-/// One village with its households in walking order and those who may take them.
+/// One village with its households in walking order and the members who may take them.
 struct Ground {
     villages: Arc<Vec<Village>>,
     chosen: Option<Village>,
@@ -149,7 +149,7 @@ impl Ground {
     }
 }
 
-/// The households here of a village, alley by alley as one walks.
+/// A village's households that are here, alley by alley in walking order.
 fn households(desk: &mut Desk<'_>, village: &Village) -> Result<Vec<Household>, PageError> {
     let areas = [Area::Village(village.id.clone())];
     let commune = desk.commune;
@@ -174,7 +174,7 @@ fn households(desk: &mut Desk<'_>, village: &Village) -> Result<Vec<Household>, 
     Ok(households)
 }
 
-/// Every alley for which a member was chosen.
+/// Assigns every alley for which a member was chosen.
 pub async fn by_alley(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -221,7 +221,7 @@ enum Even {
     Do(Ground, Vec<Operation>),
 }
 
-/// Shows what an even share would be; with `do` it is done.
+/// Shows what an even share would be; with `do`, assigns it.
 pub async fn evenly(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -264,7 +264,8 @@ fn even(desk: &mut Desk<'_>, fields: &[(String, String)]) -> Result<Even, PageEr
     Ok(Even::Do(ground, operations))
 }
 
-/// One operation carries at most as many households as may be touched at once.
+/// Splits an assignment into operations, because one operation may touch only a limited number of
+/// households.
 fn assignments(households: &[HouseholdId], member: Option<&AccountId>) -> Vec<Operation> {
     let groups = households.chunks(TOUCHED_LIMIT);
     let group = |households: &[HouseholdId]| {

@@ -133,7 +133,7 @@ fn page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response, Pag
     Ok(answer(page, refused))
 }
 
-/// A page that tells a problem says so in its status too.
+/// A page that shows a problem also says so in its status code.
 pub(super) fn answer(page: Response, refused: bool) -> Response {
     if refused {
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
@@ -162,7 +162,7 @@ fn row(member: &Member, has_phone: bool) -> MemberRow {
     }
 }
 
-/// A new team or a changed one; villages may come several times.
+/// Adds or changes a team. The field for villages may come several times.
 pub async fn define(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -208,7 +208,7 @@ pub async fn define(
 
 #[derive(Deserialize)]
 pub struct Joining {
-    /// Of someone on the roster whose role changes; empty for someone new.
+    /// The member whose role changes; empty for someone new.
     #[serde(default)]
     member: String,
     name: String,
@@ -221,7 +221,7 @@ pub struct Joining {
     decided: String,
 }
 
-/// Starts a term and, for someone new, makes the account that a phone is enrolled to.
+/// Starts a term and, for someone new, makes the account for enrolling a phone.
 pub async fn join(
     State(state): State<AppState>,
     Officer(who): Officer,

@@ -1,4 +1,5 @@
-//! The visits behind a figure at `/van-phong/chuyen-tham`: a month's, by household and member.
+//! The visits behind a figure, at `/van-phong/chuyen-tham`: those of a month, by household and
+//! member.
 use super::caveat::Caveats;
 use super::desk::Desk;
 use super::download::download;
@@ -24,7 +25,7 @@ pub struct Asked {
     thon: Option<String>,
     to_vien: Option<String>,
     trang: Option<usize>,
-    /// `xlsx` or `csv`: as a file.
+    /// `xlsx` or `csv`: the visits as a file.
     dang: Option<String>,
 }
 
@@ -51,7 +52,8 @@ struct Counts {
     taught: u32,
 }
 
-/// What one member did at one household in the month, at the place of that day.
+/// One member's visits to one household in the month, at the place where the household lived that
+/// day.
 struct Row {
     household: String,
     code: String,
@@ -110,7 +112,7 @@ impl Counts {
     }
 }
 
-/// The same figures as the board's, which are sums of these.
+/// The same figures as on the board, which adds these up.
 fn rows(
     desk: &mut Desk<'_>,
     around: &Around,
@@ -161,7 +163,7 @@ fn row(household: &Household, village: String, member: String, counts: Counts) -
     }
 }
 
-/// Codes, not names: the file may be handed on.
+/// Has codes instead of names, because the file may be passed on.
 fn sheet(rows: &[Row], month: Month, lang: Language) -> Sheet {
     let columns = [
         say::code(lang),
@@ -188,7 +190,7 @@ fn sheet(rows: &[Row], month: Month, lang: Language) -> Sheet {
     }
 }
 
-/// As it is said here: `11/2026`.
+/// The month as people say it: `11/2026`.
 fn said(month: Month) -> String {
     let text = month.to_string();
     match text.split_once('-') {
@@ -197,7 +199,7 @@ fn said(month: Month) -> String {
     }
 }
 
-/// The address that shows the same, without the page.
+/// The address of the same view, without the page number.
 fn query(asked: &Asked, month: Month) -> String {
     let mut parts = vec![register::pair("thang", &month.to_string())];
     for (name, value) in [("thon", &asked.thon), ("to_vien", &asked.to_vien)] {

@@ -1,4 +1,5 @@
-//! Waiting work at `/van-phong/viec-cho`: what cannot be judged yet, whose it is and what it waits for.
+//! Waiting work at `/van-phong/viec-cho`: what cannot be judged yet, whose it is, and what it waits
+//! for.
 pub mod register;
 
 use super::desk::Desk;
@@ -17,7 +18,7 @@ use sync::Why;
 use words::{Language, waiting as say};
 
 pub const ADDRESS: &str = "/van-phong/viec-cho";
-/// Pieces of work shown of a group; the rest is a number.
+/// The most pieces of work shown in a group; the others are counted.
 const SHOWN_LIMIT: usize = 20;
 
 #[derive(Template)]
@@ -47,7 +48,7 @@ struct Row {
     made: String,
 }
 
-/// What belongs together: it waits for the same.
+/// A group of work that waits for the same thing.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum About {
     Household(HouseholdId, Option<String>),
@@ -66,7 +67,7 @@ impl About {
         }
     }
 
-    /// As forms name it.
+    /// The group's name in forms.
     fn key(&self) -> String {
         let code = |code: &Option<String>| code.clone().unwrap_or_default();
         match self {
@@ -205,14 +206,14 @@ fn of_group(desk: &mut Desk<'_>, group: &str) -> Result<Vec<EntryId>, PageError>
 
 #[derive(Deserialize)]
 pub struct LetGo {
-    /// One piece of work, or else all of a group.
+    /// One piece of work; empty for a whole group.
     #[serde(default)]
     id: String,
     #[serde(default)]
     group: String,
 }
 
-/// Turns down what will never be wanted, one by one or all that waits for the same.
+/// Turns down work that will never be needed, one by one or a whole group.
 pub async fn turn_down(
     State(state): State<AppState>,
     Officer(who): Officer,

@@ -1,4 +1,4 @@
-//! What a page of an answer holds.
+//! Cuts an answer's records into pages.
 use crate::rows::{RecordRow, Rows, Transaction};
 use crate::sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS};
 use crate::{StoreError, Unreadable};
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use sync::{Departure, Digest, ScopeMark, SentKey, SentRecord, SyncRequest};
 
-/// Cuts to the limits, never between records of the same sequence.
+/// Cuts at the limits, but never between records with the same sequence number.
 pub(super) fn page(mut found: Vec<RecordRow>) -> (Vec<RecordRow>, bool) {
     let mut bytes = 0;
     let fits = found.iter().take(PAGE_LIMIT_RECORDS).take_while(|row| {
@@ -68,7 +68,7 @@ pub(super) fn sent(row: RecordRow) -> Rows<SentRecord> {
     })
 }
 
-/// Stands for a record that cannot be read. The phone keeps its sequence, so that the digests agree,
+/// Stands for a record that cannot be read. The phone keeps its sequence, so that digests agree,
 /// and receives the record once it is rebuilt.
 pub(super) fn unread(key: RecordKey, seq: Seq) -> SentRecord {
     SentRecord {

@@ -1,4 +1,4 @@
-//! What becomes of one entry of a request, whatever becomes of the others.
+//! Decides about one entry of a request, independently of the others.
 use crate::erase::Told;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
@@ -16,22 +16,23 @@ pub(super) fn take_one(
     told: &Told,
 ) -> Rows<Outcome> {
     let commune = &coming.device.commune;
-    // A decision stands, also where the same work is brought again, by file perhaps.
+    // A decision stays valid when the same work is brought again, perhaps in a file.
     if let Some(known) = hold::set_aside(ledger.transaction(), commune, id)? {
         return Ok(known);
     }
     if let Some(known) = waiting::known(ledger, commune, id, coming)? {
         return Ok(known);
     }
-    // Kept once before this was asked for, or brought where its phone cannot be told to write it
-    // again: it comes without what nobody sees.
+    // The entry was kept before texts were checked, or came in a file, so that its phone cannot be
+    // told to write it again. So its invisible characters are removed.
     let brought = match coming.stays || coming.by_file {
         true => brought.made_plain(),
         false => brought,
     };
     match brought {
         Brought::Read(mut entry) => {
-            // Also what is held, or comes back after a restore, must not bring a name back.
+            // Also for entries that are held or come back after a restore: no erased name may
+            // return.
             told.blank(&mut entry.operation);
             take_read(ledger, *entry, coming)
         }
@@ -47,14 +48,14 @@ pub(super) fn take_one(
 
 fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> Rows<Outcome> {
     let (device, dating) = (coming.device, coming.dating);
-    // A phone speaks for its own person only, whatever the entry says.
+    // A phone can speak only for its own person, whatever the entry says.
     entry.commune = device.commune.clone();
     entry.author = device.account.clone();
     dating.fix(&mut entry);
     if let Err(code) = ledger.seal(&mut entry)
         && !ledger.transaction().has_entry(&entry.commune, entry.id)?
     {
-        // It must not be kept without a key, and what was kept once is not refused.
+        // Without a key it must not be stored, and what was kept once must not be refused.
         return Ok(match coming.stays {
             true => Outcome::NotYet {
                 later: Later::NoKey,
@@ -78,11 +79,12 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
         scope: Some(&scope),
     })?;
     let held = held.of_no_team(coming.of_no_team.is_some());
-    // Who leads no team is a member to the roster, and may lead one again when it is back.
+    // Someone who leads no team counts as a member, but may be a leader again when the roster is
+    // back.
     let leads = coming.of_no_team == Some(Role::Leader) && !coming.stays;
     match outcome {
-        // Made after the term in which it might have been; or the roster was lost that names them a
-        // leader, and may be back again.
+        // The entry was made after the author's term, or a lost roster that names them as leader
+        // may come back.
         Outcome::Refused {
             code: RefusalCode::NotAllowed,
         } if ended || leads => hold(ledger, &held, coming),
@@ -92,7 +94,7 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
     }
 }
 
-/// The day whose terms count: a time that cannot be trusted takes nobody back to a term that is over.
+/// The day whose terms count. An uncertain time cannot take anyone back to a term that has ended.
 pub(crate) fn stands_on(entry: &Entry, received_at: Millis) -> Day {
     match entry.certainty {
         Certainty::Sure => entry.at.day(),
@@ -100,7 +102,7 @@ pub(crate) fn stands_on(entry: &Entry, received_at: Millis) -> Day {
     }
 }
 
-/// Keeps it for someone to decide on, unless its author could never have made it.
+/// Holds the entry for a decision, unless its author could never have made it.
 fn hold(ledger: &mut Ledger<'_>, held: &HeldEntry, coming: &Coming<'_>) -> Rows<Outcome> {
     let entry = &held.entry;
     let might_lead = coming.of_no_team == Some(Role::Leader) && !coming.stays;
@@ -121,12 +123,12 @@ fn hold(ledger: &mut Ledger<'_>, held: &HeldEntry, coming: &Coming<'_>) -> Rows<
     Ok(Outcome::Held)
 }
 
-/// How many entries of each device are held, counted when it is first asked.
+/// How many entries of each device are held, counted when first needed.
 #[derive(Debug, Default)]
 pub(crate) struct HeldCount(RefCell<Option<BTreeMap<DeviceId, usize>>>);
 
 impl HeldCount {
-    /// Whether one more of its device may be held; it counts from now on.
+    /// Whether one more entry of its device may be held. If so, it is counted.
     fn takes_one(&self, ledger: &mut Ledger<'_>, held: &HeldEntry) -> Rows<bool> {
         let mut counts = self.0.borrow_mut();
         if counts.is_none() {
@@ -140,7 +142,8 @@ impl HeldCount {
     }
 }
 
-/// An app that does not know of waiting is told what it knows: the server has it, or nothing.
+/// An older app that does not know waiting is told something that it knows: the server has the
+/// entry, or nothing.
 pub(super) fn as_told(outcome: Outcome, lenient: bool) -> Option<Outcome> {
     match outcome {
         _ if lenient => Some(outcome),

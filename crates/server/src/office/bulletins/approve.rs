@@ -1,4 +1,5 @@
-//! What is approved, exactly, at `/van-phong/bai/{id}/duyet`: read first, then yes or no.
+//! The approval page at `/van-phong/bai/{id}/duyet`: read the exact text first, then approve it or
+//! not.
 use super::*;
 use crate::bulletin::html;
 use axum::extract::Path;
@@ -20,7 +21,7 @@ struct ApprovePage {
     short: String,
     is_author: bool,
     posts: Vec<(&'static str, String, bool)>,
-    /// Of this person's approval before.
+    /// The office that this person named in an earlier approval.
     office: String,
 }
 

@@ -1,4 +1,5 @@
-//! An approved bulletin on paper and over the loudspeakers: PDF, DOCX, the script and a draft voice.
+//! An approved bulletin on paper and for the loudspeakers: PDF, DOCX, the script, and a draft
+//! voice.
 use super::*;
 use crate::bulletin::script::{Frame as Around, Line as Said, SENTENCE_LIMIT_SYLLABLES, Script};
 use crate::bulletin::speech::{SpeechProblem, speak};
@@ -54,7 +55,7 @@ pub async fn docx(
         .await
 }
 
-/// The bulletin on paper, and its file's name without an ending.
+/// The bulletin on paper, and the file's name without an ending.
 fn sheet(desk: &mut Desk<'_>, id: &str) -> Result<(OfficialText, String), PageError> {
     let approved = approved(desk, id)?;
     let sheet = paper::paper(&approved, &*desk.settings()?);
@@ -92,7 +93,8 @@ pub async fn script_text(
         .await
 }
 
-/// A voice to hear how it sounds and how long it takes; people are read to by a person.
+/// A draft voice, to hear how the text sounds and how long it takes. A person reads it to the
+/// village.
 pub async fn audio(
     State(state): State<AppState>,
     BoardReader(who): BoardReader,
@@ -139,7 +141,7 @@ fn page(desk: &mut Desk<'_>, id: &str, frame: Frame) -> Result<Response, PageErr
     }))
 }
 
-/// Only what is on show is read out: what was withdrawn is gone from here too.
+/// Only a published bulletin is read aloud. A withdrawn one is gone here too.
 fn read_out(desk: &mut Desk<'_>, id: &str) -> Result<(Bulletin, Script), PageError> {
     let bulletin = read_by_all(desk.rows, &desk.who.commune, id)?;
     let settings = desk.settings()?;
@@ -164,7 +166,8 @@ fn around(title: &str, settings: &Settings) -> Around {
     }
 }
 
-/// What is on show, else an edition that is approved and not shown yet: printed to be signed.
+/// The published edition, otherwise one that is approved and not published yet, so that it can be
+/// printed and signed.
 fn approved(desk: &mut Desk<'_>, id: &str) -> Result<Approved, PageError> {
     if let Some(bulletin) = shown(desk, id)? {
         return Ok(Approved::of(&bulletin));

@@ -1,4 +1,4 @@
-//! One bulletin at `/van-phong/bai/{id}`: its text, what may be done now, its history and channels.
+//! One bulletin at `/van-phong/bai/{id}`: its text, what can be done now, its history and channels.
 use super::*;
 use crate::CsrfForm;
 use crate::bulletin::{chat_text, html, published};
@@ -26,13 +26,13 @@ struct BulletinPage {
     day: String,
     html: String,
     hash: String,
-    /// Why the board gave it back, or why it was withdrawn.
+    /// Why the board returned it, or why it was withdrawn.
     reason: String,
     approval: Option<ApprovalLine>,
     may: May,
     steps: Vec<StepLine>,
     shown: Option<Shown>,
-    /// An older edition is on show while this one is in work.
+    /// An older edition is published while this one is being edited.
     also_shown: bool,
     prints: bool,
     prints_pdf: bool,
@@ -49,9 +49,9 @@ struct ApprovalLine {
 struct May {
     submit: bool,
     decide: bool,
-    /// Of the board, but wrote at it.
+    /// This person is on the board but has written part of the text.
     is_author: bool,
-    /// Waits for the board, of which this person is not.
+    /// It waits for the board, and this person is not on it.
     waits: bool,
     publish: bool,
     withdraw: bool,
@@ -64,7 +64,7 @@ struct StepLine {
     hash: String,
 }
 
-/// What is on show, and how far it has come.
+/// The published edition, and how many it has reached.
 struct Shown {
     address: String,
     chat: String,
@@ -106,7 +106,7 @@ pub async fn show(
         .await
 }
 
-/// One step of the way; what the rules do not let pass is told on the page.
+/// Takes one step with the bulletin. If the rules refuse it, the page says why.
 pub async fn act(
     State(state): State<AppState>,
     BoardReader(who): BoardReader,
@@ -156,7 +156,7 @@ fn step(draft: &Draft, who: &SignedIn, form: &Form) -> Result<Step, PageError> {
     })
 }
 
-/// Of exactly the text whose hash the page that was read carries.
+/// Approves exactly the text whose hash was on the page that was read.
 fn approved(bulletin: BulletinId, who: &SignedIn, form: &Form) -> Result<Operation, Problem> {
     let lang = who.language;
     let needed = |_| told("office-title-needed", lang);

@@ -1,4 +1,5 @@
-//! Writing at `/van-phong/bai/moi` and `/van-phong/bai/{id}/sua`: a field with a preview, no script.
+//! Writing at `/van-phong/bai/moi` and `/van-phong/bai/{id}/sua`: a text field with a preview,
+//! without script.
 use super::*;
 use crate::CsrfForm;
 use crate::bulletin::html;
@@ -13,7 +14,7 @@ use domain::{BulletinDrafted, BulletinSubmitted, BulletinText, Label};
 struct WritePage {
     lang: Language,
     frame: Frame,
-    /// Empty for a new one.
+    /// Empty for a new bulletin.
     id: String,
     typed: Typed,
     villages: Vec<Choice>,
@@ -29,13 +30,14 @@ struct Choice {
     chosen: bool,
 }
 
-/// What stands in the form.
+/// What is in the form.
 #[derive(Clone, Default)]
 struct Typed {
     title: String,
     text: String,
     villages: Vec<String>,
-    /// Of the text that was opened: another one meanwhile is told, never overwritten.
+    /// The hash of the text that was opened. If the text has changed meanwhile, the page says so
+    /// and overwrites nothing.
     hash: String,
     act: String,
 }
@@ -127,7 +129,7 @@ pub async fn change(
     save(&state, &who, Some(draft), id, Typed::of(fields)).await
 }
 
-/// Shows what was typed, or writes it, and submits it where that was asked for.
+/// Shows what was typed, or saves it, and submits it if that was asked for.
 async fn save(
     state: &AppState,
     who: &SignedIn,

@@ -1,11 +1,11 @@
-//! The chain of the founding text: digital citizens make a digital society, demand, a market,
-//! enterprises, an economy.
+//! The chain of official policy: digital citizens lead to a digital society, demand, a market,
+//! enterprises, and an economy.
 use super::*;
 use crate::office::desk::Desk;
 use crate::office::figures::{Share, number};
 use domain::{Counted, Denominator, Measure, Month, Period};
 
-/// One link with its figure, what it is a part of, and what it was before.
+/// One link with its figure, the total that it is part of, and the figure before.
 pub(super) struct Link {
     pub id: &'static str,
     pub name: &'static str,

@@ -1,5 +1,5 @@
-//! Products as a neutral file for listing: one business or the commune, for a reason that is kept;
-//! account numbers masked unless they are asked for.
+//! Exports products as a neutral file for listing: one business or the whole commune, for a reason
+//! that is logged. Account numbers are masked unless they are asked for.
 use super::one::{find, head_phone, keep_reason, reason_needed};
 use super::pack;
 use super::*;
@@ -17,10 +17,10 @@ use reports::{Cell, Sheet};
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     form: String,
-    /// One household's business; without it all that the filter takes.
+    /// The household of one business; empty for all that the filter matches.
     #[serde(default)]
     household: String,
-    /// Ticked: account numbers in full.
+    /// Ticked for full account numbers.
     #[serde(default)]
     numbers: String,
     #[serde(default)]
@@ -49,7 +49,7 @@ pub async fn export(
         .iter()
         .filter(|it| it.trading.account.is_some())
         .count();
-    // Owners, holders and sales are in it, with numbers or without.
+    // The file has owners, account holders and sales, with or without account numbers.
     let took = Access::new(&state, &who, Did::ExportedBusinesses).of(&wanted.household);
     let Some(took) = took.because(&wanted.reason, found.len()) else {
         return refuse(&state, &who, reason_needed(&who), filter).await;
@@ -81,7 +81,7 @@ pub async fn export(
     download(sheet, &Caveats::of(&state, &who), &wanted.form, "san-pham")
 }
 
-/// The photos as a ZIP, once it is written down who took them and why.
+/// The photos as a ZIP file, once it is logged who took them and why.
 async fn take_photos(
     state: &AppState,
     who: &SignedIn,

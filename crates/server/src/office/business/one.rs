@@ -1,4 +1,5 @@
-//! One business at `/van-phong/kinh-doanh/{household}`: its account masked, its shops, products, sales.
+//! One business at `/van-phong/kinh-doanh/{household}`: its masked account, shops, products and
+//! sales.
 use super::*;
 use crate::office::act;
 use crate::office::desk::Desk;
@@ -57,7 +58,7 @@ struct ShopShown {
     still: bool,
     /// The public does not see the address yet.
     waits: bool,
-    /// It sees it because the office let it, which can be taken back.
+    /// The public sees the address because the office approved it. The approval can be taken back.
     by_office: bool,
 }
 
@@ -86,7 +87,7 @@ pub async fn show(
     Ok(page)
 }
 
-/// The business of a household, whether anything was recorded of it yet or not.
+/// The business of a household, whether or not anything was recorded about it.
 pub(super) fn find(desk: &mut Desk<'_>, id: &str) -> Result<Found, PageError> {
     let id = HouseholdId::new(id).ok_or(PageError::NotFound)?;
     let key = RecordKey::Household(id);
@@ -218,7 +219,7 @@ fn account(desk: &mut Desk<'_>, found: &Found, open: bool) -> Option<AccountShow
     })
 }
 
-/// The short name of a bank, or its number when the table does not have it.
+/// The short name of a bank, or its number if the table does not have it.
 pub(in crate::office) fn bank_name(bin: &str) -> String {
     let table = include_str!("../../../../../content/banks.csv");
     let mut rows = table
@@ -246,7 +247,7 @@ fn products(found: &Found, names: &Names<'_>, here: &BTreeSet<PhotoId>) -> Vec<P
     .collect()
 }
 
-/// The latest months, newest first; what was not told stands as such.
+/// The latest months, newest first. What a household did not tell is marked so.
 fn sales(trading: &Trading, lang: Language) -> Vec<[String; 4]> {
     let told = |amount: Option<String>| amount.unwrap_or_else(|| say::not_told(lang).to_owned());
     let months = trading.sales.iter().rev().take(MONTHS_SHOWN);
@@ -262,7 +263,7 @@ fn sales(trading: &Trading, lang: Language) -> Vec<[String; 4]> {
         .collect()
 }
 
-/// As it is said here: `11/2026`.
+/// The month as people say it: `11/2026`.
 fn said(month: domain::Month) -> String {
     let (year, month, _) = month.first_day().civil();
     format!("{month}/{year}")
@@ -311,7 +312,7 @@ pub async fn change(
     let problem = match operation(household.clone(), &wanted, who.language) {
         Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
             Ok(()) => {
-                // What the office writes down, it has looked at.
+                // An address that the office itself records counts as approved.
                 show_link(&state, &who, &household, &wanted).await?;
                 let back = format!("/van-phong/kinh-doanh/{id}");
                 return Ok(Redirect::to(&back).into_response());
@@ -338,7 +339,7 @@ pub(super) async fn again(
     state.page(who, show).await
 }
 
-/// The public sees the address of a shop no more, where the office had let it.
+/// Hides a shop's address from the public again, if the office had approved it.
 async fn hide_link(
     state: &AppState,
     who: &SignedIn,
@@ -355,7 +356,7 @@ async fn hide_link(
     hidden.done().await.map_err(PageError::internal)
 }
 
-/// From now on the public sees this address of a shop, as it stands in the form.
+/// Shows this address of a shop to the public from now on, as it is in the form.
 async fn show_link(
     state: &AppState,
     who: &SignedIn,
@@ -418,7 +419,7 @@ pub(super) fn reason_needed(who: &SignedIn) -> Problem {
     }
 }
 
-/// Writes down who looked at account numbers and why; without a reason nothing is shown.
+/// Logs who looked at account numbers and why. Without a reason nothing is shown.
 pub(super) async fn keep_reason(
     state: &AppState,
     who: &SignedIn,

@@ -1,5 +1,5 @@
-//! A business's payment code on paper at `/van-phong/kinh-doanh/{household}/ma-qr.pdf`. It shows
-//! the whole account number, so a reason is kept first, as for looking at it.
+//! A business's payment code on paper, at `/van-phong/kinh-doanh/{household}/ma-qr.pdf`. It shows
+//! the whole account number, so a reason is logged first, as for looking at the number.
 use super::one::{self, bank_name, find, keep_reason, reason_needed};
 use super::*;
 use crate::CsrfForm;
@@ -77,7 +77,7 @@ fn code(
     })
 }
 
-/// Since when a test payment is known to reach this account.
+/// Since when a test payment is known to have reached this account.
 fn checked(trading: &Trading, lang: Language) -> String {
     let test = trading.steps.get(&PaymentStep::ScanTest);
     match test.filter(|_| trading.scan_tested()) {
@@ -86,7 +86,7 @@ fn checked(trading: &Trading, lang: Language) -> String {
     }
 }
 
-/// `2576 7885 9`, as it is read aloud.
+/// The number in groups, as it is read aloud: `2576 7885 9`.
 fn in_fours(number: &str) -> String {
     let letters: Vec<char> = number.chars().collect();
     let groups = letters.chunks(4).map(|it| it.iter().collect::<String>());

@@ -1,4 +1,5 @@
-//! Product sheets at `/van-phong/kinh-doanh/{household}/phieu` and `phieu.pdf`: to retype, one a page.
+//! Product sheets at `/van-phong/kinh-doanh/{household}/phieu` and `phieu.pdf`, one on each page,
+//! for retyping.
 use super::one::find;
 use super::*;
 use crate::office::desk::Desk;
@@ -97,13 +98,13 @@ pub async fn print_pdf(
     print::pdf(Print::Products(sheets), "phieu-san-pham", For::Office).await
 }
 
-/// Kept before anything is shown, as for a household's page.
+/// Logs the access before anything is shown, as for a household's page.
 async fn opened(state: &AppState, who: &SignedIn, id: &str) -> Result<(), PageError> {
     let opened = Access::new(state, who, Did::OpenedSheets);
     opened.of(&id).keep(state, who).await
 }
 
-/// What is typed, in the order of `content/marketplaces.toml`.
+/// What is to be typed, in the order of `content/marketplaces.toml`.
 fn lines(product: &Product) -> impl Iterator<Item = (&'static str, String)> {
     COLUMNS.iter().filter_map(|column| {
         let text = match column.holds {
@@ -122,8 +123,8 @@ fn field((label, text): (&str, String)) -> Field {
     }
 }
 
-/// A place for each photo that is asked for, and for those beyond; small ones tell well enough on
-/// paper which belongs where.
+/// A place for each required photo and for any others. Small pictures are enough on paper to show
+/// which one belongs where.
 async fn photos(
     state: &AppState,
     who: &SignedIn,

@@ -1,4 +1,4 @@
-//! How many were trained: household businesses in a month, people of working age ever.
+//! How many were trained: household businesses in a month, and people of working age altogether.
 use crate::PageError;
 use crate::office::desk::Desk;
 use crate::office::figures::{Figures, Share};
@@ -7,20 +7,21 @@ use serde::Deserialize;
 
 pub struct Trained {
     pub classes: usize,
-    /// Persons times classes of the month.
+    /// Attendances at the month's classes: a person counts once for each class.
     pub people: i64,
-    /// `so-hkd-tap-huan`.
+    /// Household businesses trained (`so-hkd-tap-huan`).
     pub businesses: i64,
-    /// Businesses at classes on selling online.
+    /// Businesses at classes about selling online.
     pub businesses_selling: i64,
-    /// `ty-le-dao-tao-ky-nang`; of none where the commune has not entered how many there are.
+    /// The share of people of working age (`ty-le-dao-tao-ky-nang`). Its total is 0 until the
+    /// commune has entered one.
     pub working_age: Share,
-    /// Named, came, and their year of birth is not known: in no share.
+    /// Named people who came and whose year of birth is unknown. They are in no share.
     pub without_year: i64,
     pub age: WorkingAge,
 }
 
-/// From which age until which one is of working age; dated in `content/working_age.toml`.
+/// The first and the last age that count as working age, dated in `content/working_age.toml`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 pub struct WorkingAge {
     year: i32,
@@ -89,7 +90,8 @@ impl WorkingAge {
             .expect("the shipped file names at least one age")
     }
 
-    /// By the year of birth alone, as it is all that is known.
+    /// Whether someone is of working age in a year. Only the year of birth is known, so that
+    /// decides.
     fn takes(self, born: u16, year: i32) -> bool {
         let age = year - i32::from(born);
         (i32::from(self.from)..=i32::from(self.until)).contains(&age)

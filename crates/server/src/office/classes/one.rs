@@ -1,4 +1,4 @@
-//! One class at `/van-phong/lop/{class}`: who signed up, who came, how it went.
+//! One class at `/van-phong/lop/{class}`: who signed up, who came, and how it went.
 use super::form::PlanForm;
 use super::{Around, Choices, done, photo, state_name, when};
 use crate::office::act;
@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use store::Account;
 use words::{Language, classes as say};
 
-/// Entries read back for who came.
+/// The most entries read to find out who came.
 const HISTORY_LIMIT: usize = 1_000;
 
 #[derive(Deserialize)]
@@ -32,7 +32,7 @@ pub struct Asked {
     xong: Option<String>,
 }
 
-/// One form for everything that is done on this page; `act` says what.
+/// One form for everything that can be done on this page. `act` says what.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Acting {
@@ -66,7 +66,7 @@ struct ClassPage {
     reason: String,
     planned: bool,
     cancelled: bool,
-    /// From the class's own day on who came can be told.
+    /// From the day of the class on, attendance can be recorded.
     begun: bool,
     seats: u16,
     taken: u16,
@@ -90,7 +90,7 @@ struct Signed {
     name: String,
     phone: String,
     people: u8,
-    /// Too many came from one place: it takes no seat before it is confirmed.
+    /// Too many sign-ups came from one address, so this one has no seat until it is confirmed.
     unconfirmed: bool,
 }
 
@@ -102,7 +102,7 @@ struct Came {
     by: String,
 }
 
-/// The result as it stands in its form.
+/// The result as it is in its form.
 #[derive(Default)]
 struct Told {
     by: String,
@@ -129,7 +129,8 @@ pub async fn show(
         .await
 }
 
-/// Signs up, takes off the list, tells who came and how it went, changes the plan or calls it off.
+/// Signs up, removes a sign-up, records attendance and the result, changes the plan, or cancels the
+/// class.
 pub async fn act(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -178,7 +179,7 @@ pub async fn act(
     state.page(&who, show).await
 }
 
-/// The fields of a form as one of its parts asks for them.
+/// The fields of a form as one of its parts needs them.
 fn read<T: serde::de::DeserializeOwned>(fields: &[(String, String)]) -> Result<T, PageError> {
     let object = fields
         .iter()
@@ -277,7 +278,7 @@ impl Acting {
     }
 }
 
-/// Both numbers, or neither.
+/// Both numbers or neither.
 fn check(asked: &str, able: &str) -> Result<Option<SelfCheck>, &'static str> {
     if asked.trim().is_empty() && able.trim().is_empty() {
         return Ok(None);
@@ -356,7 +357,7 @@ pub(super) fn public_address(desk: &mut Desk<'_>, headers: &HeaderMap, class: &C
     format!("{base}/lop/{}/{}", desk.who.commune, class.id)
 }
 
-/// A short text for the groups in which neighbours chat.
+/// A short text for neighbours' chat groups.
 fn share(class: &Class, around: &Around, public: &str, lang: Language) -> String {
     let commune = around.settings.commune_name.as_str();
     [
@@ -401,7 +402,7 @@ fn line(desk: &mut Desk<'_>, it: &SignUp) -> Result<Signed, PageError> {
     })
 }
 
-/// The households of whom someone came, from the class's own history.
+/// The households of which someone came, from the class's own history.
 fn came(desk: &mut Desk<'_>, class: &Class) -> Result<Vec<Came>, PageError> {
     let key = RecordKey::Class(class.id.clone());
     let history = desk.rows.history(&desk.who.commune, &key, HISTORY_LIMIT)?;
@@ -441,7 +442,7 @@ pub(super) fn name_of(accounts: &[Account], id: &AccountId) -> String {
     found.map_or_else(|| id.to_string(), |it| it.name.clone())
 }
 
-/// A household as it is now, a merged one as the one that stays.
+/// The household as it looks now. For one that was merged, the household that it was merged into.
 fn household(desk: &mut Desk<'_>, id: &HouseholdId) -> Result<Option<Household>, PageError> {
     let mut id = id.clone();
     for _ in 0..4 {
@@ -457,7 +458,7 @@ fn household(desk: &mut Desk<'_>, id: &HouseholdId) -> Result<Option<Household>,
     Ok(None)
 }
 
-/// `TD-012 · Bùi Thị Dưỡng`.
+/// For example `TD-012 · Bùi Thị Dưỡng`.
 fn title(household: &Household) -> String {
     let head = household.head.reveal().map_or("—", Name::as_str);
     format!("{} · {head}", household.code.as_str())

@@ -1,4 +1,4 @@
-//! A class on paper: the invitation to hang up, and the sheet that people sign when they come.
+//! A class on paper: the invitation to put up, and the sheet that people sign when they come.
 use super::one::{find, public_address};
 use super::{Around, when};
 use crate::office::codes::qr;
@@ -13,9 +13,9 @@ use axum::response::Response;
 use domain::{Name, Record, RecordKey};
 use words::Language;
 
-/// Lines of the sheet beside those who signed up.
+/// Empty lines on the sheet besides those who signed up.
 const EMPTY_LINES: usize = 12;
-/// At least so many lines, for a class that nobody signed up for.
+/// The fewest lines, for a class that nobody signed up for.
 const LINES_AT_LEAST: usize = 24;
 
 #[derive(Template)]
@@ -36,7 +36,7 @@ struct SheetPage {
     lang: Language,
     frame: Frame,
     head: Head,
-    /// Those who signed up, and empty lines; never a phone number.
+    /// Those who signed up, and empty lines. Never a phone number.
     lines: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The photo on a class's page: who took it, whether it came, and taking it away for good.
+//! The photo on a class's page: who took it, whether it has arrived, and deleting it for good.
 use super::one::name_of;
 use crate::office::desk::Desk;
 use crate::office::frame::time;
@@ -10,7 +10,7 @@ use words::classes as say;
 pub(super) struct Shown {
     pub id: PhotoId,
     pub by: String,
-    /// It came as a whole; until then it waits on a member's phone.
+    /// Whether the photo has arrived completely. Until then it waits on a member's phone.
     pub here: bool,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn shown(desk: &mut Desk<'_>, class: &Class) -> Result<Option<Shown>,
     }))
 }
 
-/// Deletes the picture, once the class does not name it any more.
+/// Deletes the picture, once the class no longer names it.
 pub(super) async fn delete(
     state: &AppState,
     who: &SignedIn,

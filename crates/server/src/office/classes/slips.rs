@@ -1,7 +1,7 @@
-//! Slips for households at `/van-phong/phieu-ho`: a code and a QR each, nothing of anyone.
+//! Slips for households at `/van-phong/phieu-ho`: a code and a QR code each, and no personal data.
 //!
-//! A member's phone reads the slip at the class and knows the household; whoever finds one learns
-//! nothing but letters.
+//! A member's phone scans the slip at the class and finds the household. Anyone else who finds a
+//! slip learns nothing from it.
 use super::super::register::Choice;
 use crate::office::codes::qr;
 use crate::office::frame::{Frame, Here};
@@ -16,7 +16,7 @@ use domain::{Household, Kind, Record, VillageId};
 use serde::Deserialize;
 use words::Language;
 
-/// Slips on one page of the browser: eight sheets of A4.
+/// Slips on one page in the browser: eight sheets of A4.
 const PAGE_SLIPS: usize = 120;
 
 #[derive(Deserialize)]
@@ -84,7 +84,7 @@ pub async fn show(
         .await
 }
 
-/// Opens the household on a member's phone; for anyone else it is a locked app.
+/// The address opens the household on a member's phone. For anyone else it is a locked app.
 fn slip_address(base: &str, household: &Household) -> String {
     format!("{base}/app/#/household/{}", household.id)
 }

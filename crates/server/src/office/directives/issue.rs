@@ -1,4 +1,4 @@
-//! Issuing a directive at `/van-phong/viec/moi`: a form, the doors it would concern, then the order.
+//! Issues a directive at `/van-phong/viec/moi`: a form, a preview of its doors, then the directive.
 use super::form::{self, Typed};
 use super::households;
 use crate::office::act;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use words::{Language, directive as say};
 
-/// What is asked for when nothing else is said.
+/// The default number of days until the directive is due.
 const DAYS_FIRST_OFFERED: i32 = 30;
 
 #[derive(Template)]
@@ -57,7 +57,7 @@ struct PreviewRow {
 }
 
 impl PreviewPage {
-    /// What the form said, to be sent again; targets and steps are fields of their own.
+    /// What the form said, to be sent again. Targets and steps have fields of their own.
     fn kept(&self) -> impl Iterator<Item = &(String, String)> {
         let own =
             |name: &str| ["csrf", "step", "id"].contains(&name) || name.starts_with("target-");
@@ -101,14 +101,14 @@ fn form_page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response
     Ok(answer(page, refused))
 }
 
-/// A step of the form: `edit` it again, `preview` its doors, or `send` it.
+/// Does a step of the form: `edit` it again, `preview` its doors, or `send` it.
 pub async fn send(
     State(state): State<AppState>,
     Officer(who): Officer,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let typed = Typed(fields);
-    // The same id comes back from the preview: sent twice, it is issued once.
+    // The preview sends the same id back, so that a directive sent twice is issued once.
     let id = DirectiveId::new(typed.get("id"))
         .unwrap_or_else(|| DirectiveId::random(state.chance.number()));
     let there = format!("/van-phong/viec/{id}?xong=done-issued");
@@ -166,7 +166,7 @@ fn refused(desk: &mut Desk<'_>, problem: Problem, typed: Typed) -> Result<Respon
     form_page(desk, frame, typed)
 }
 
-/// A directive not sent yet, with what it would find.
+/// A directive that is not sent yet, with the households that it would concern.
 struct Draft {
     issued: DirectiveIssued,
     asked: Asked,
@@ -175,7 +175,7 @@ struct Draft {
 }
 
 impl Draft {
-    /// `None` where its skill is not known.
+    /// `None` if its skill is not known.
     fn count(desk: &mut Desk<'_>, issued: DirectiveIssued) -> Result<Option<Self>, PageError> {
         let settings = desk.settings()?;
         let catalogue = Catalogue::new(&settings);

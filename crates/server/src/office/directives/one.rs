@@ -1,4 +1,5 @@
-//! One directive at `/van-phong/viec/{id}`: its words, each village's progress, correcting, closing.
+//! One directive at `/van-phong/viec/{id}`: its text, each village's progress, correcting it and
+//! closing it.
 use super::form::{self, Typed, Words};
 use super::progress::{self, Counts, Place, Progress};
 use super::{Asked, done, find, when};
@@ -26,17 +27,17 @@ struct DirectivePage {
     frame: Frame,
     told: Told,
     progress: Progress,
-    /// In force: it can still be corrected and closed.
+    /// Whether it is in force, so that it can still be corrected and closed.
     open: bool,
     summary: String,
-    /// As they stand in their fields.
+    /// The values in the form's fields.
     decision: String,
     decided: String,
     to: String,
     typed: Typed,
 }
 
-/// What the page and the print say of a directive before its figures.
+/// What the page and the printout say about a directive before its figures.
 pub struct Told {
     pub id: String,
     pub title: String,
@@ -120,7 +121,7 @@ fn page(
     Ok(answer(page, refused))
 }
 
-/// A first sentence for the summary, to be written on.
+/// A first sentence for the summary, to be continued by the officer.
 fn draft(reached: Share, today: Day, lang: Language) -> String {
     let day = date(today);
     say::summary_draft(
@@ -133,7 +134,7 @@ fn draft(reached: Share, today: Day, lang: Language) -> String {
 }
 
 impl DirectivePage {
-    /// The target as typed, else as it stands.
+    /// The target as typed, otherwise the present one.
     fn target(&self, place: &Place) -> String {
         let now = place.target.map_or_else(String::new, |it| it.to_string());
         let field = format!("target-{}", place.id);
@@ -217,7 +218,7 @@ fn closed(desk: &mut Desk<'_>, directive: &Directive, typed: &Typed) -> Result<M
     Ok(made.map_err(|_| form::told("summary-needed", desk.lang)))
 }
 
-/// What the tallies say now, by village.
+/// The present tallies, by village.
 fn figures(
     desk: &mut Desk<'_>,
     directive: &Directive,

@@ -1,4 +1,5 @@
-//! A directive on A4 at `/van-phong/viec/{id}/in`: progress while in force, the report once closed.
+//! A directive on A4 at `/van-phong/viec/{id}/in`: its progress while in force, the report once it
+//! is closed.
 use super::find;
 use super::one::Told;
 use super::progress::{self, Progress};

@@ -1,4 +1,5 @@
-//! How far a directive has come: from tallies while it is in force, as it was told once closed.
+//! The progress of a directive: from tallies while it is in force, as it was reported once it is
+//! closed.
 use crate::PageError;
 use crate::office::desk::Desk;
 use crate::office::figures::{Share, number};
@@ -8,7 +9,7 @@ use reports::{LineChart, Point};
 use store::TallyRow;
 use words::{Language, directive as say};
 
-/// Weeks of the trend, the present one included.
+/// Weeks in the trend, the present one included.
 const TREND_WEEKS: i32 = 12;
 
 /// The tallies of directives in some periods.
@@ -25,7 +26,7 @@ impl Counts {
         Ok(Self::new(desk.tallies(periods)?.iter()))
     }
 
-    /// Those of tallies that were read already.
+    /// The directives' tallies among those that were read already.
     pub fn new<'a>(tallies: impl Iterator<Item = &'a TallyRow>) -> Self {
         let ours = tallies.filter(|it| matches!(it.dimension, Dimension::Directive(_)));
         Self {
@@ -55,13 +56,13 @@ impl Counts {
     }
 }
 
-/// A village's line, or the commune's.
+/// The line of a village or of the commune.
 pub struct Place {
     pub id: String,
     pub name: String,
     pub reached: Share,
     pub target: Option<i64>,
-    /// Reached since the last week ended; unknown once it is closed.
+    /// How many reached the goal since the last week ended; `None` once it is closed.
     pub week: Option<i64>,
 }
 
@@ -82,7 +83,7 @@ impl Place {
 pub struct Progress {
     pub places: Vec<Place>,
     pub total: Place,
-    /// Of all, when it was issued.
+    /// The share of all households when it was issued.
     pub started: Share,
     pub trend: Option<String>,
 }
@@ -125,14 +126,14 @@ pub fn read(desk: &mut Desk<'_>, directive: &Directive) -> Result<Progress, Page
     })
 }
 
-/// The weeks that ended since it was issued, the latest ones.
+/// The weeks that have ended since it was issued, the latest ones.
 fn weeks(directive: &Directive, today: Day) -> Vec<Period> {
     let issued = directive.issued.day().week();
     let ended = (1..TREND_WEEKS).rev().map(|back| today.week().plus(-back));
     ended.filter(|it| *it >= issued).map(Period::Week).collect()
 }
 
-/// The sum of what was told of villages.
+/// The sum of the villages' reported figures.
 pub fn told<'a>(figures: impl Iterator<Item = &'a Reached>) -> Share {
     figures.fold(Share::default(), |sum, it| Share {
         a: sum.a + i64::from(it.done),
@@ -155,7 +156,8 @@ fn target(targets: &Map<VillageId, u32>, at: Option<&VillageId>) -> Option<i64> 
     }
 }
 
-/// From the day it was issued, week by week, to now or its end; a line needs two points.
+/// A line from the day of issuing, week by week, to now or to its end. It needs at least two
+/// points.
 fn trend(
     directive: &Directive,
     counts: &Counts,

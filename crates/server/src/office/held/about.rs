@@ -1,4 +1,5 @@
-//! What held work is about: the name of each record that it touches, so that nobody decides blindly.
+//! What held work is about: the names of the records that it touches, so that nobody decides
+//! without knowing.
 use super::super::classes;
 use super::super::details::{Reader, household_name};
 use super::super::frame::date;
@@ -20,7 +21,7 @@ pub fn about(operation: &Operation, records: &[Record], reader: &Reader<'_>) -> 
     told
 }
 
-/// What people know a record by; none where the kind of work says it.
+/// The name by which people know a record; `None` if the kind of work says enough.
 fn name(record: &Record, around: &Around, lang: Language) -> Option<String> {
     Some(match record {
         Record::Household(it) => household_name(&it.code, &it.head),
@@ -36,7 +37,7 @@ fn name(record: &Record, around: &Around, lang: Language) -> Option<String> {
     })
 }
 
-/// Who asked, where and when; the words of a request stand among what would change.
+/// Who asked, where and when. The words of the request are shown among the changes.
 fn help_name(it: &Help, around: &Around) -> String {
     let mut parts = asker(it.name.as_ref(), it.village.as_ref(), around);
     parts.push(date(it.asked.day()));

@@ -1,4 +1,5 @@
-//! What a record says, line by line, so that it can be read what held work would change in it.
+//! The content of a record, line by line, so that people can read what held work would change in
+//! it.
 use super::super::business::{bank_name, dong, market_name, stage_name};
 use super::super::classes;
 use super::super::frame::{date, time};
@@ -15,30 +16,31 @@ use domain::{
 use std::collections::BTreeMap;
 use words::{Language, held as say};
 
-/// Longest text shown of a value.
+/// The longest text shown of a value.
 const TEXT_LIMIT_CHARS: usize = 240;
 
-/// One line of what would be other.
+/// One line that would change.
 pub struct Change {
     pub what: String,
     pub before: String,
     pub after: String,
 }
 
-/// Names of what records only know by their ids.
+/// Names for what records know only by ids.
 pub struct Teller<'a> {
     pub lang: Language,
     pub around: &'a Around,
     pub catalogue: &'a Catalogue,
     pub marketplaces: &'a [Marketplace],
-    /// The number of an account, all but its end covered.
+    /// An account number with all but its end covered.
     pub number: &'a dyn Fn(&PaymentAccount) -> String,
 }
 
 type Facts = BTreeMap<String, String>;
 
 impl Teller<'_> {
-    /// What differs between two states of a record; never nothing, as it would be written.
+    /// What differs between two states of a record. Never empty, because the record would be
+    /// written.
     pub fn changes(&self, before: Option<&Record>, after: &Record) -> Vec<Change> {
         let (before, after) = (before.map(|it| self.facts(it)), self.facts(after));
         let before = before.unwrap_or_default();
@@ -197,7 +199,8 @@ impl Teller<'_> {
         facts.put(say::income(lang), &income.unwrap_or_default());
     }
 
-    /// With the day: a number that was written down again shows, whatever can be seen of it.
+    /// The account with its day, so that a number recorded again shows as a change even while it is
+    /// covered.
     fn account(&self, it: &PaymentAccount) -> String {
         let (bank, number) = (bank_name(it.bank.as_str()), (self.number)(it));
         let holder = revealed(&it.holder, |it| it.as_str());

@@ -1,4 +1,4 @@
-//! One request at `/van-phong/nho-giup/{id}`: give it to someone, answer, close, dismiss, erase.
+//! One request at `/van-phong/nho-giup/{id}`: assign, answer, close, dismiss or erase it.
 use super::{Frame, Problem, code, frame, problem, row, topic_name, word_name};
 use crate::office::act;
 use crate::office::desk::Desk;
@@ -111,7 +111,7 @@ fn text(note: Option<&Personal<Note>>) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-/// Its id and code, where the request is of one.
+/// The id and code of the household, if the request names one.
 fn household(desk: &mut Desk<'_>, help: &Help) -> Result<Option<(String, String)>, PageError> {
     let Some(id) = &help.household else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Changes of one household: each form names its act.
+//! Changes to one household. Each form names what it does.
 use super::page;
 use crate::office::act;
 use crate::office::desk::Desk;
@@ -20,7 +20,7 @@ use words::board as say;
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     act: String,
-    /// The sequence that the page was made on.
+    /// The sequence number that the page was made from.
     #[serde(default)]
     seq: u64,
     #[serde(default)]
@@ -75,7 +75,7 @@ pub async fn change(
     state.page(&who, show).await
 }
 
-/// Who is forgotten is forgotten in what their household asked for too.
+/// Adds the erasure of a resident's help requests to the erasure of the resident.
 fn with_requests(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Operation>, PageError> {
     let Operation::ResidentErased(it) = &operation else {
         return Ok(vec![operation]);
@@ -188,7 +188,7 @@ fn correction(household: HouseholdId, wanted: &Wanted) -> HouseholdCorrected {
     }
 }
 
-/// The household here that a code names, however it was typed.
+/// The household here with this code, however it was typed.
 pub fn by_code(desk: &mut Desk<'_>, code: &str) -> Result<Option<HouseholdId>, PageError> {
     let wanted = vietnamese::search_key(code);
     let records = desk.records(Kind::Household)?;

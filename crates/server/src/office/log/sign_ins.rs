@@ -1,5 +1,7 @@
-//! Sign-ins in the log of access: who came in, who was refused, who went or was sent away. Never a
-//! password, and never a name as it was typed: people type passwords into the wrong field.
+//! Sign-ins in the access log: who signed in, who was refused, whose session ended and how.
+//!
+//! It never holds a password, and never a name as it was typed, because people type passwords into
+//! the wrong field.
 use super::{Access, Did, KIND};
 use crate::account::AccountName;
 use crate::session::Over;
@@ -9,16 +11,17 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 const HOUR_MS: i64 = 60 * Millis::MINUTE;
-/// How often sessions that are over are looked for.
+/// How often ended sessions are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 
-/// Someone came in or went; written before it is answered.
+/// Logs that someone signed in or out, before they are answered.
 pub async fn keep(state: &AppState, who: &AccountName, did: Did) -> Result<(), PageError> {
     write(state, who, state.clock.now(), did).await
 }
 
-/// Someone was refused. Written behind the answer, which must not take longer for a name that is
-/// an account's; counted in one row an hour, so that guessing does not fill the log.
+/// Logs that someone was refused. This is written after the answer, which must not take longer if
+/// the name exists. Refusals are counted in one row an hour, so that guessing does not fill the
+/// log.
 pub fn refused(state: &AppState, commune: &CommuneId, account: Option<&AccountId>, did: Did) {
     let at = state.clock.now();
     let (commune, account) = (commune.clone(), account.cloned());
@@ -41,7 +44,7 @@ pub fn refused(state: &AppState, commune: &CommuneId, account: Option<&AccountId
     });
 }
 
-/// Sessions that are over since the last look, each at the moment when it was over.
+/// Logs the sessions that have ended since the last check, each with the time when it ended.
 pub async fn tell_ended(state: &AppState) -> Result<(), PageError> {
     let ended = state.sessions.take_ended(state.clock.now()).await;
     for ended in ended.map_err(PageError::not_logged)? {
@@ -55,11 +58,11 @@ pub async fn tell_ended(state: &AppState) -> Result<(), PageError> {
     Ok(())
 }
 
-/// Looks for them for ever.
+/// Checks for ever.
 pub async fn follow(state: AppState) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        // What cannot be written is logged where it fails.
+        // If it cannot be written, that is logged where it fails.
         let _told = tell_ended(&state).await;
     }
 }
@@ -73,7 +76,7 @@ async fn write(state: &AppState, who: &AccountName, at: Millis, did: Did) -> Res
     keeping.done().await.map_err(PageError::not_logged)
 }
 
-/// The same for all that is counted together.
+/// The same id for everything that is counted in one row.
 fn hourly(at: Millis, what: &str) -> EntryId {
     let hour = Millis(at.0 - at.0.rem_euclid(HOUR_MS));
     let digest = Sha256::digest(what.as_bytes());

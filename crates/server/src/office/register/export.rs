@@ -1,4 +1,4 @@
-//! Exporting what is on screen, with a reason that is kept.
+//! Exports what is on screen, with a reason that is logged.
 use super::{Around, Filter, find, last_visit};
 use crate::office::caveat::Caveats;
 use crate::office::desk::Desk;
@@ -42,7 +42,7 @@ pub async fn export(
     download(sheet, &Caveats::of(&state, &who), &wanted.form, "ho")
 }
 
-/// Names of residents and phones only where the household consented.
+/// Contains names of residents and phone numbers only if the household consented.
 fn sheet(found: &[Household], around: &Around, lang: Language) -> Sheet {
     let columns = [
         say::code(lang),

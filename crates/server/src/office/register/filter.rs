@@ -6,7 +6,7 @@ use serde::Deserialize;
 use vietnamese::Query;
 use words::{Language, board as say};
 
-/// As it stands in the address; every part may be missing.
+/// The filter as it is in the address. Every part may be missing.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Filter {
     pub tim: Option<String>,
@@ -14,14 +14,14 @@ pub struct Filter {
     pub ngo: Option<String>,
     pub to_vien: Option<String>,
     pub tinh_trang: Option<String>,
-    /// A directive: the doors that it concerns and that have not done it.
+    /// A directive: shows the doors that it concerns and that have not done it.
     pub viec: Option<String>,
     #[serde(default, deserialize_with = "number")]
     pub trang: Option<usize>,
     pub xong: Option<String>,
 }
 
-/// A page number; anything else is the first page.
+/// A page number. Anything else means the first page.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| text.parse().ok()))
 }
@@ -69,7 +69,7 @@ states! {
 }
 
 impl Filter {
-    /// The address that shows the same, without the page.
+    /// The address of the same view, without the page number.
     pub fn query(&self) -> String {
         let parts = [
             ("tim", &self.tim),
@@ -93,7 +93,7 @@ impl Filter {
     }
 }
 
-/// A filter made ready for many households.
+/// A filter prepared for many households.
 pub struct Test<'a> {
     filter: &'a Filter,
     query: Query,
@@ -133,7 +133,8 @@ impl<'a> Test<'a> {
             && (self.query.is_empty() || self.query.matches(&searched(household)))
     }
 
-    /// Without a directive every door; of one that is not in force, none.
+    /// Whether a directive is still to be done here. Without a directive, true for every door; if
+    /// it is not in force, for none.
     fn is_left(&self, household: &Household) -> bool {
         let Some(id) = self.filter.viec.as_deref().filter(|id| !id.is_empty()) else {
             return true;
@@ -171,7 +172,7 @@ impl<'a> Test<'a> {
     }
 }
 
-/// Code, names and phones as they are written: the query minds marks where it has them.
+/// Code, names and phone numbers as they are written. A query with tone marks has to match them.
 fn searched(household: &Household) -> String {
     let names = household
         .residents

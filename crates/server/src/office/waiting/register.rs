@@ -1,4 +1,5 @@
-//! Registering a household from what waiting work says of it, at `/van-phong/viec-cho/{household}`.
+//! Registers a household from what waiting work says about it, at
+//! `/van-phong/viec-cho/{household}`.
 use super::super::act;
 use super::super::desk::Desk;
 use super::super::details::household_name;
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::Rows;
 use words::{Language, waiting as say};
 
-/// Households shown that are like the one to be registered.
+/// The most similar households shown.
 const NEAR_LIMIT: usize = 10;
 
 #[derive(Template)]
@@ -31,11 +32,11 @@ struct RegisterPage {
     household: HouseholdId,
     says: Vec<String>,
     people: Vec<String>,
-    /// Some people are named by their ids only.
+    /// Some people are named only by their ids.
     unnamed: bool,
     villages: Vec<Choice>,
     typed: Typed,
-    /// What is to be confirmed was looked at; households like it.
+    /// Similar households, once the form was checked; `None` before.
     near: Option<Vec<Near>>,
 }
 
@@ -63,16 +64,16 @@ pub struct Typed {
     how: String,
 }
 
-/// What the work that waits for a household says of it.
+/// What the work that waits for a household says about it.
 #[derive(Default)]
 struct Said {
     code: Option<String>,
     head: Option<String>,
-    /// How often each kind of work.
+    /// How often each kind of work occurs.
     work: BTreeMap<&'static str, usize>,
-    /// Everyone named; the name only where it is told.
+    /// Everyone who is named; the name only if it is known.
     people: BTreeMap<ResidentId, Option<String>>,
-    /// Whom waiting work adds by itself.
+    /// Residents that waiting work adds by itself.
     added: BTreeSet<ResidentId>,
 }
 
@@ -125,7 +126,7 @@ impl Said {
         self.people.entry(resident.clone()).or_default();
     }
 
-    /// Those whom no waiting work adds come with the household, unconfirmed.
+    /// Residents that no waiting work adds. They are registered with the household, unconfirmed.
     fn residents(&self, lang: Language) -> Vec<ListedResident> {
         let missing = self.people.iter();
         let missing = missing.filter(|(id, _)| !self.added.contains(*id));
@@ -215,7 +216,7 @@ fn page(
     Ok(answer(page, refused))
 }
 
-/// Households of the register with the same code or head.
+/// Households in the register with the same code or head.
 fn near(desk: &mut Desk<'_>, typed: &Typed) -> Result<Vec<Near>, PageError> {
     let records = desk.records(Kind::Household)?;
     let (code, head) = (key(&typed.code), key(&typed.head));
