@@ -97,8 +97,10 @@ impl Rule for ClassLeft {
 /// may read them, before the entry is made.
 pub(crate) fn join(context: &Context<'_>, it: &ClassJoined) -> Result<Vec<Record>, Refusal> {
     let mut class = context.records.class(&it.class)?.clone();
-    // Made before the class was called off, it may arrive after that: whoever it is of is told.
-    let before_calling_off = is_later(class.called_off.as_ref(), Some(&context.when().into()));
+    // Made before the class was called off, a household's may arrive after that. A phone number may
+    // not: the class may have dropped its numbers, and nothing would make the log forget it.
+    let before_calling_off =
+        it.household.is_some() && is_later(class.called_off.as_ref(), Some(&context.when().into()));
     if class.state.is_cancelled() && !before_calling_off {
         return Err(RefusalCode::ClassCancelled.into());
     }
