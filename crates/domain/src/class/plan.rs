@@ -172,8 +172,11 @@ pub(crate) fn cancel(context: &Context<'_>, it: &ClassCancelled) -> Result<Vec<R
     class.state = ClassState::Cancelled(it.reason.clone());
     let said = Stamp::from(context.when());
     class.called_off = Some(said);
-    // Nobody signs up for a class that they know is called off; what was said before stays.
-    class.signed.retain(|known| known.said <= Some(said));
+    // Nobody signs up for a class that they know is called off; what was said before stays. A phone
+    // number stays until it is dropped, which makes the log forget it: the office calls it.
+    class
+        .signed
+        .retain(|known| known.said <= Some(said) || known.contact.is_some());
     let mut timetable = context.records.timetable();
     timetable.give_back(&it.class);
     Ok(vec![class.into(), of(timetable)])
