@@ -126,14 +126,18 @@ impl Records {
 
     /// The households to which a resident has moved from one, as far as they are loaded, and the next.
     pub(crate) fn way_home(&self, from: &Household, resident: &ResidentId) -> Vec<RecordKey> {
-        let mut keys = Vec::new();
-        let mut next = pointer(self, &RecordKey::from(&from.id), Some(resident));
-        for _ in 0..POINTERS_LIMIT {
-            let Some(key) = next else { break };
-            next = pointer(self, &key, Some(resident));
-            keys.push(key);
-        }
-        keys
+        let way = self.trail(RecordKey::from(&from.id), Some(resident));
+        way.skip(1).collect()
+    }
+
+    /// A key and those that pointers lead to from there, as far as they are loaded, and the next.
+    fn trail(
+        &self,
+        key: RecordKey,
+        resident: Option<&ResidentId>,
+    ) -> impl Iterator<Item = RecordKey> {
+        let next = move |key: &RecordKey| pointer(self, key, resident);
+        std::iter::successors(Some(key), next).take(1 + POINTERS_LIMIT)
     }
 
     /// The household where a resident lives now, starting from where the entry was made.
@@ -238,12 +242,7 @@ pub fn wanted(records: &Records, operation: &Operation) -> Vec<RecordKey> {
     let mut keys = vec![RecordKey::Settings];
     let named = operation.reads(records).into_iter();
     for key in named.chain(operation.touches()) {
-        let mut next = Some(key);
-        for _ in 0..POINTERS_LIMIT {
-            let Some(key) = next else { break };
-            next = pointer(records, &key, operation.resident());
-            keys.push(key);
-        }
+        keys.extend(records.trail(key, operation.resident()));
     }
     // No phone has books.
     if cfg!(feature = "office") {

@@ -103,17 +103,10 @@ pub fn leave_out_reason(operation: &mut Operation, records: &Records) {
     }
 }
 
-/// Blanks, in an entry that comes late, an account number that was removed meanwhile.
-pub fn blank_removed_account(entry: &mut Entry, records: &Records) {
-    let (at, id) = (entry.at, entry.id);
-    if let Operation::PaymentAccountRecorded(it) = &mut entry.operation
-        && let Ok(household) = records.household(&it.household)
-        && let Some(trading) = &household.trading
-        && trading.account.is_none()
-        && let Some(mark) = &trading.account_mark
-        && (mark.at, mark.entry) > (at, id)
-    {
-        it.number.erase();
-        it.holder.erase();
+/// Blanks, in an entry that comes late, what was taken back meanwhile: an account number that was
+/// removed, or a phone number that is to be forgotten. Nothing later would make the log forget it.
+pub fn blank_taken_back(entry: &mut Entry, records: &Records) {
+    if entry.operation.is_taken_back((entry.at, entry.id), records) {
+        entry.operation.personal(&mut |_, value| value.erase());
     }
 }

@@ -64,8 +64,8 @@ pub use class::{Class, Timetable};
 pub use directive::Directive;
 pub use entry::{Accepted, Certainty, Entry, FORMAT, RULES};
 pub use erase::{
-    blank, blank_contact, blank_erased, blank_help, blank_removed_account, blank_told,
-    leave_out_reason, told_of,
+    blank, blank_contact, blank_erased, blank_help, blank_taken_back, blank_told, leave_out_reason,
+    told_of,
 };
 pub use help::{Help, HelpState, HelpWay, ResidentWord};
 pub use household::{BusinessChange, Household, ListedResident, Parting, Promise};

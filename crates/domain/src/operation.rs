@@ -2,6 +2,7 @@
 //!
 //! Each stands in the file of its verb with all that is known of it ([`Rule`]); this is their list.
 use crate::apply::{Context, Records};
+use crate::book::When;
 use crate::rule::{Books, Makers, Rule};
 use crate::{Detail, Follows, PhotoId, Record, RecordKey, Refusal, ResidentId, Tell, VillageId};
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,14 @@ macro_rules! operations {
             pub(crate) fn reads(&self, known: &Records) -> Vec<RecordKey> {
                 match self {
                     $($(#[cfg(feature = $feature)])? Operation::$name(it) => it.reads(known),)+
+                }
+            }
+
+            pub(crate) fn is_taken_back(&self, said: When, records: &Records) -> bool {
+                match self {
+                    $($(#[cfg(feature = $feature)])? Operation::$name(it) => {
+                        it.is_taken_back(said, records)
+                    })+
                 }
             }
 

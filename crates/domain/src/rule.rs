@@ -1,6 +1,7 @@
 //! What is known of one kind of operation, all of it in one place: the file of its struct, named
 //! after the verb.
 use crate::apply::{Context, Records};
+use crate::book::When;
 use crate::household::Outcome;
 use crate::personal::Erase;
 use crate::{
@@ -95,6 +96,12 @@ pub(crate) trait Rule {
     /// forgotten.
     fn follows(&self) -> Follows<'_> {
         Follows::Nothing
+    }
+
+    /// Whether what it tells was taken back before it came: then every personal value in it is
+    /// blanked, because nothing later makes the log forget it. `said` is when it was made.
+    fn is_taken_back(&self, _said: When, _records: &Records) -> bool {
+        false
     }
 
     /// Those it brings into a household without a name: only the erased come so.

@@ -14,7 +14,7 @@ use crate::{Erased, StoreError, Unreadable};
 use domain::{
     Certainty, CommuneId, Entry, EntryId, Kind, Millis, Operation, RECORD_LIMIT_BYTES, Record,
     RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Settings, Stamped, apply, blank_erased,
-    blank_removed_account, leave_out_reason, wanted,
+    blank_taken_back, leave_out_reason, wanted,
 };
 use open::Open;
 use std::collections::{BTreeMap, BTreeSet};
@@ -220,7 +220,7 @@ impl<'a> Ledger<'a> {
             }
         }
         blank_erased(&mut entry.operation, &records);
-        blank_removed_account(&mut entry, &records);
+        blank_taken_back(&mut entry, &records);
         leave_out_reason(&mut entry.operation, &records);
         crate::erase::blank_strangers(self.transaction, &mut entry, &records)?;
         crate::erase::blank_if_erased(self.transaction, &mut entry)?;

@@ -103,6 +103,7 @@ on_both! {
     an_account_number_is_nowhere_in_the_open_but_on_the_phone,
     without_a_key_no_account_number_is_taken,
     a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_over,
+    a_phone_number_withdrawn_before_it_arrives_is_not_in_the_log,
     a_phone_gets_the_class_and_records_who_came,
     who_left_a_phone_number_goes_to_those_who_hold_the_class_and_only_they_strike,
     an_account_that_carries_no_phone_gets_nothing_on_one,

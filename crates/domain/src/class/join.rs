@@ -1,6 +1,7 @@
 //! Signing up for a class, and taking it back: the later word stands, whichever arrives first.
 use super::{Class, SIGN_UP_PEOPLE_LIMIT, SIGN_UPS_LIMIT, SignUp, UNCONFIRMED_LIMIT};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
+use crate::book::When;
 use crate::class::Contact;
 use crate::latest::is_later;
 use crate::rule::{ANYONE, Called, FIELD, Makers, OFFICE, Rule, keys};
@@ -52,6 +53,12 @@ impl Rule for ClassJoined {
 
     fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
         join(context, self)
+    }
+
+    /// The phone number is to be forgotten.
+    fn is_taken_back(&self, (_, id): When, records: &Records) -> bool {
+        let class = records.class(&self.class);
+        class.is_ok_and(|class| class.left_early.contains(&id))
     }
 }
 

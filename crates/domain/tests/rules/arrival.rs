@@ -322,7 +322,7 @@ fn an_account_removed_before_it_arrives_is_not_there() {
     let mut records = Records::default();
     records.insert(removed_first.records[&RecordKey::Household(house("h1"))].clone());
     let mut late = entries[2].clone();
-    blank_removed_account(&mut late, &records);
+    blank_taken_back(&mut late, &records);
     let late = serde_json::to_string(&late).unwrap();
     assert!(
         !late.contains("0123456789") && !late.contains("DUONG"),

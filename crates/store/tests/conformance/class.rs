@@ -80,6 +80,24 @@ pub fn a_phone_number_left_for_a_class_is_gone_when_asked_for_and_when_it_is_ove
     Commune::reopen(&home.database).must_verify();
 }
 
+/// As after a restore, when a phone's journal arrives before the office's.
+pub fn a_phone_number_withdrawn_before_it_arrives_is_not_in_the_log(home: &Home) {
+    let commune = Commune::begin(home);
+    planned(&commune);
+    let sign_up = commune.entry(joined("0912345678"));
+    commune.append(Operation::ClassLeft(ClassLeft {
+        class: class(),
+        household: None,
+        sign_up: Some(sign_up.id),
+    }));
+    assert!(matches!(
+        commune.append_entry(sign_up),
+        Outcome::Kept { .. }
+    ));
+    assert!(!commune.everything().contains("0912345678"));
+    commune.must_verify();
+}
+
 pub fn a_phone_gets_the_class_and_records_who_came(home: &Home) {
     let commune = Commune::begin(home);
     planned(&commune);

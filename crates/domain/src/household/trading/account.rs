@@ -1,6 +1,7 @@
 //! The account that a business is paid into, and the nine steps to have one.
 use super::{Trading, business};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
+use crate::book::When;
 use crate::household::{Household, Mark, Purpose, correct::mark};
 use crate::latest::{Latest, Said};
 use crate::rule::{Called, FIELD, Makers, Rule};
@@ -48,6 +49,16 @@ impl Rule for PaymentAccountRecorded {
 
     fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
         record_account(context, self)
+    }
+
+    /// The account was removed by a later word.
+    fn is_taken_back(&self, said: When, records: &Records) -> bool {
+        let trading = records.household(&self.household).ok();
+        let trading = trading.and_then(|household| household.trading.as_ref());
+        trading.is_some_and(|it| {
+            let removed = it.account_mark.as_ref().filter(|_| it.account.is_none());
+            removed.is_some_and(|mark| (mark.at, mark.entry) > said)
+        })
     }
 
     fn is_blank(&self) -> bool {
