@@ -7,7 +7,7 @@ use crate::photos::Photos;
 use crate::rows::{Rows, Transaction};
 use crate::sqlite::Sqlite;
 use crate::store::PHOTOS;
-use crate::{Mismatch, Pending, Store, StoreError, Unread, durable, owner_only};
+use crate::{Mismatch, Pending, Store, StoreError, durable, owner_only};
 use domain::{CommuneId, Millis, PhotoId, Seq};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -96,11 +96,9 @@ impl Store {
         let (damaged, mismatches): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(Mismatch::is_mended_from_the_log);
-        let mut unread = Unread::default();
         for (commune, what) in damaged.into_iter().filter_map(|it| it.unreadable) {
-            unread.note(&commune, what);
+            self.unreadable().note(&commune, &what);
         }
-        self.unreadable().take(unread);
         match mismatches.is_empty() {
             true => fs::rename(&part, file)?,
             false => fs::rename(&part, durable::beside(file, DIFFERS))?,

@@ -131,11 +131,12 @@ impl Postgres {
         work: impl FnOnce(&mut dyn Transaction) -> Rows<T>,
     ) -> Rows<T> {
         let client = self.connection(&self.writers)?;
-        let mut transaction =
-            PostgresTransaction::writing(&client, alone::begin(term), &self.turns);
-        let done = work(&mut transaction);
-        self.unreadable.take(transaction.take_unread());
-        let done = done?;
+        let mut transaction = PostgresTransaction::writing(
+            &client,
+            alone::begin(term),
+            (&self.turns, &self.unreadable),
+        );
+        let done = work(&mut transaction)?;
         transaction.commit()?;
         Ok(done)
     }
@@ -148,11 +149,8 @@ impl Postgres {
     fn read_in<T>(&self, work: impl FnOnce(&mut PostgresTransaction<'_>) -> Rows<T>) -> Rows<T> {
         let read = || {
             let client = self.connection(&self.readers)?;
-            let mut transaction = PostgresTransaction::reading(&client, &self.turns);
-            transaction.unread().tell_at_once(&self.unreadable);
-            let done = work(&mut transaction);
-            self.unreadable.take(transaction.take_unread());
-            done
+            let beside = (&self.turns, &self.unreadable);
+            work(&mut PostgresTransaction::reading(&client, beside))
         };
         // Inside a server's task, other tasks go on while this thread waits.
         match runtime::Handle::try_current() {

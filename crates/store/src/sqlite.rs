@@ -101,10 +101,8 @@ impl Sqlite {
         let mut connection = lock(&self.writer);
         let inner =
             connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut transaction = SqliteTransaction::new(&inner);
-        let done = work(&mut transaction);
-        self.unreadable.take(transaction.take_unread());
-        let done = done?;
+        let mut transaction = SqliteTransaction::new(&inner, &self.unreadable);
+        let done = work(&mut transaction)?;
         inner.commit()?;
         Ok(done)
     }
@@ -146,11 +144,8 @@ impl Sqlite {
             None => lock(self.readers.first().unwrap_or(&self.writer)),
         };
         let inner = connection.transaction()?;
-        let mut transaction = SqliteTransaction::new(&inner);
-        transaction.unread().tell_at_once(&self.unreadable);
-        let done = work(&mut transaction);
-        self.unreadable.take(transaction.take_unread());
-        done
+        let mut transaction = SqliteTransaction::new(&inner, &self.unreadable);
+        work(&mut transaction)
     }
 
     pub fn unreadable(&self) -> &KnownUnreadable {

@@ -42,26 +42,28 @@ impl fmt::Display for Unreadable {
 
 /// The unreadable rows that one transaction met.
 #[derive(Debug, Default)]
-pub struct Unread(BTreeSet<(CommuneId, Unreadable)>, Option<KnownUnreadable>);
+pub struct Unread {
+    met: BTreeSet<(CommuneId, Unreadable)>,
+    known: KnownUnreadable,
+}
 
 impl Unread {
-    pub fn note(&mut self, commune: &CommuneId, what: Unreadable) {
-        if let Some(known) = &self.1 {
-            known.note(commune, &what);
-        }
-        if self.0.len() < KNOWN_LIMIT {
-            self.0.insert((commune.clone(), what));
+    /// Each row is known as soon as it is met: a page that is rendered before its transaction ends
+    /// reports what it could not read itself.
+    pub(crate) fn of(known: &KnownUnreadable) -> Self {
+        Self {
+            met: BTreeSet::new(),
+            known: known.clone(),
         }
     }
 
-    /// From now on each is known as soon as it is met: a page that is rendered before its
-    /// transaction ends reports what it could not read itself.
-    pub(crate) fn tell_at_once(&mut self, known: &KnownUnreadable) {
-        self.1 = Some(known.clone());
+    pub fn note(&mut self, commune: &CommuneId, what: Unreadable) {
+        self.known.note(commune, &what);
+        self.met.insert((commune.clone(), what));
     }
 
     pub(crate) fn entries_of(&self, commune: &CommuneId) -> Vec<Seq> {
-        let of = self.0.iter().filter(|(it, _)| it == commune);
+        let of = self.met.iter().filter(|(it, _)| it == commune);
         of.filter_map(|(_, what)| match what {
             Unreadable::Entry(seq) => Some(*seq),
             Unreadable::Record(_) => None,
@@ -112,16 +114,7 @@ impl Unread {
 pub struct KnownUnreadable(Arc<Mutex<BTreeSet<(CommuneId, Unreadable)>>>);
 
 impl KnownUnreadable {
-    pub(crate) fn take(&self, unread: Unread) {
-        if unread.0.is_empty() {
-            return;
-        }
-        for (commune, what) in unread.0 {
-            self.note(&commune, &what);
-        }
-    }
-
-    fn note(&self, commune: &CommuneId, what: &Unreadable) {
+    pub(crate) fn note(&self, commune: &CommuneId, what: &Unreadable) {
         let mut known = self.lock();
         if known.len() < KNOWN_LIMIT && known.insert((commune.clone(), what.clone())) {
             tracing::error!(%commune, %what, "a row of the database cannot be read and is left out");
@@ -161,12 +154,11 @@ impl Store {
         while let Some(from) = after {
             after = self.read(|rows| look(rows, commune, from, &mut found))?;
         }
-        self.unreadable().forget(commune);
-        let mut unread = Unread::default();
+        let known = self.unreadable();
+        known.forget(commune);
         for what in &found {
-            unread.note(commune, what.clone());
+            known.note(commune, what);
         }
-        self.unreadable().take(unread);
         Ok(found)
     }
 }

@@ -8,9 +8,9 @@ use super::flush::{self, Statement};
 use super::pending::{AllPending, Known, Pending};
 use super::read::entry_row;
 use super::talk::{Params, Talk};
-use crate::Unread;
 use crate::office_journal::Notes;
 use crate::rows::{EntryRow, Rows};
+use crate::{KnownUnreadable, Unread};
 use deadpool_postgres::ClientWrapper;
 use domain::CommuneId;
 use std::sync::atomic::AtomicU64;
@@ -39,29 +39,32 @@ const FLUSHES: [Flush; 7] = [
 ];
 
 impl<'a> PostgresTransaction<'a> {
-    pub fn writing(client: &'a ClientWrapper, begin: String, turns: &'a AtomicU64) -> Self {
+    pub fn writing(
+        client: &'a ClientWrapper,
+        begin: String,
+        (turns, known): (&'a AtomicU64, &KnownUnreadable),
+    ) -> Self {
         Self {
             talk: Talk::new(client, begin, turns),
             pending: AllPending::new(),
             writes: true,
             notes: Notes::default(),
-            unread: Unread::default(),
+            unread: Unread::of(known),
         }
     }
 
     /// A transaction for reading, in which all reads see one snapshot.
-    pub fn reading(client: &'a ClientWrapper, turns: &'a AtomicU64) -> Self {
+    pub fn reading(
+        client: &'a ClientWrapper,
+        (turns, known): (&'a AtomicU64, &KnownUnreadable),
+    ) -> Self {
         Self {
             talk: Talk::new(client, READING.to_owned(), turns),
             pending: AllPending::new(),
             writes: false,
             notes: Notes::default(),
-            unread: Unread::default(),
+            unread: Unread::of(known),
         }
-    }
-
-    pub fn take_unread(&mut self) -> Unread {
-        std::mem::take(&mut self.unread)
     }
 
     /// A name by which other programs can read the same snapshot, as long as this lives.

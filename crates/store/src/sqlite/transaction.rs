@@ -11,7 +11,7 @@ use crate::rows::{
     AttachmentRow, CommuneRow, DocumentRow, EntryRow, KEYED_KINDS, RecordRow, Rows, Split,
     TallyRow, Transaction,
 };
-use crate::{StoreError, Unread};
+use crate::{KnownUnreadable, StoreError, Unread};
 use domain::{
     Area, CommuneId, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf, RecordKey, Seq,
 };
@@ -26,16 +26,12 @@ pub(super) struct SqliteTransaction<'a> {
 }
 
 impl<'a> SqliteTransaction<'a> {
-    pub fn new(connection: &'a Connection) -> Self {
+    pub fn new(connection: &'a Connection, known: &KnownUnreadable) -> Self {
         Self {
             connection,
             notes: Notes::default(),
-            unread: Unread::default(),
+            unread: Unread::of(known),
         }
-    }
-
-    pub fn take_unread(&mut self) -> Unread {
-        std::mem::take(&mut self.unread)
     }
 }
 
