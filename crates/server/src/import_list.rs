@@ -2,8 +2,7 @@
 //! operations.
 use crate::Chance;
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, Kind, Millis, Operation, Record, RecordKey, RefusalCode,
-    Settings,
+    AccountId, CommuneId, DeviceId, Entry, Kind, Millis, Operation, Record, RefusalCode, Settings,
 };
 use import::{
     Changes, Mapping, Plan, Problem, ProblemCode, Register, compare, plan, read as read_file,
@@ -77,10 +76,7 @@ impl Against {
     /// # Errors
     /// Where the store cannot be read.
     pub fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
-        let settings = match store::record(rows, commune, &RecordKey::Settings)? {
-            Some((Record::Settings(settings), _)) => *settings,
-            _ => Settings::default(),
-        };
+        let settings = store::settings(rows, commune)?;
         let mut register = Register::default();
         for kind in [Kind::Village, Kind::Household] {
             for record in store::records(rows, commune, kind)? {

@@ -70,7 +70,7 @@ pub use scope::{RECENT_DAYS, recent_scope, scope_of};
 pub use seal::{AccountKey, KEY_BYTES};
 pub use second_factor::SecondFactor;
 pub use session::{OpenSession, PLACES_LIMIT, SESSIONS_OF_ONE_LIMIT, SignInPlaces};
-pub use store::{Store, record, records};
+pub use store::{Store, record, records, settings};
 pub use sync_answer::{PAGE_LIMIT_BYTES, PAGE_LIMIT_RECORDS, SyncAnswer, TakenIn};
 pub use unreadable::{KnownUnreadable, Unread, Unreadable};
 pub use waiting::{WAITING_LIMIT, WaitingEntry};

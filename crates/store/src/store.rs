@@ -12,7 +12,7 @@ use crate::rows::{CommuneRow, DATA_VERSION, Rows, Transaction};
 use crate::seal::Seal;
 use crate::sqlite::Sqlite;
 use crate::writer::{Pending, Writer};
-use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq};
+use domain::{CommuneId, Kind, Millis, Record, RecordKey, Seq, Settings};
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -264,6 +264,14 @@ pub fn record(
     let row = rows.record(commune, key)?;
     row.map(|row| Ok((rows.read_row(commune, &row)?, row.seq)))
         .transpose()
+}
+
+/// The commune's settings, or the defaults before anyone changed them.
+pub fn settings(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Settings> {
+    Ok(match record(rows, commune, &RecordKey::Settings)? {
+        Some((Record::Settings(settings), _)) => *settings,
+        _ => Settings::default(),
+    })
 }
 
 /// All records of a kind.

@@ -4,9 +4,7 @@ use crate::office::log::{self, Access, Did};
 use crate::password::{self, Fault};
 use crate::{Chance, Clock, account};
 use anyhow::{Context, bail};
-use domain::{
-    AccountId, CommuneId, Label, Record, RecordKey, RefusalCode, Role, Settings, is_hidden,
-};
+use domain::{AccountId, CommuneId, Label, RefusalCode, Role, is_hidden};
 use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 use store::{Account, OpenSession, SecondFactor, Store};
@@ -205,10 +203,9 @@ pub fn commune_or_new(
 }
 
 fn commune_name(store: &Store, commune: &CommuneId) -> anyhow::Result<Label> {
-    Ok(match store.record(commune, &RecordKey::Settings)? {
-        Some((Record::Settings(settings), _)) => settings.commune_name,
-        _ => Settings::default().commune_name,
-    })
+    Ok(store
+        .read(|rows| store::settings(rows, commune))?
+        .commune_name)
 }
 
 fn change(

@@ -5,8 +5,7 @@ use crate::photo::complete;
 use crate::shop_link::Links;
 use domain::household::Purpose;
 use domain::{
-    CommuneId, Household, HouseholdId, Kind, Marketplace, Millis, Phone, PhotoId, Record,
-    RecordKey, Settings, VillageId,
+    CommuneId, Household, HouseholdId, Kind, Marketplace, Millis, Phone, PhotoId, Record, VillageId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -104,10 +103,7 @@ impl Stalls {
 }
 
 fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Market> {
-    let settings = match store::record(rows, commune, &RecordKey::Settings)? {
-        Some((Record::Settings(settings), _)) => *settings,
-        _ => Settings::default(),
-    };
+    let settings = store::settings(rows, commune)?;
     let mut villages: BTreeMap<VillageId, String> = BTreeMap::new();
     for record in store::records(rows, commune, Kind::Village)? {
         if let Record::Village(village) = record {

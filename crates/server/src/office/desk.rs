@@ -84,10 +84,7 @@ impl<'a> Desk<'a> {
             ..Ahead::default()
         };
         self.rows.look_ahead(self.commune, &ahead)?;
-        let settings = match self.record(&RecordKey::Settings)? {
-            Some((Record::Settings(settings), _)) => *settings,
-            _ => Settings::default(),
-        };
+        let settings = store::settings(self.rows, self.commune)?;
         Ok(self.settings.insert(Arc::new(settings)).clone())
     }
 

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{CommuneId, Kind, Millis, Record, RecordKey, Settings, Team, Village};
+use domain::{CommuneId, Kind, Millis, Record, Settings, Team, Village};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::collections::HashMap;
@@ -198,10 +198,7 @@ impl Face {
     fn read(window: &mut Window<'_>, commune: &CommuneId) -> Rows<Self> {
         let sells = sells(window, commune)?;
         let rows = &mut *window.rows;
-        let settings = match store::record(rows, commune, &RecordKey::Settings)? {
-            Some((Record::Settings(settings), _)) => *settings,
-            _ => Settings::default(),
-        };
+        let settings = store::settings(rows, commune)?;
         let mut face = Self {
             settings,
             villages: Vec::new(),
