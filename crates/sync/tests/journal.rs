@@ -1,40 +1,15 @@
 //! What a phone was told is kept comes back: the journal, rows that cannot be read, earlier enrolments.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod shelf;
+
 use domain::household::Outcome as Door;
 use domain::*;
-use std::collections::BTreeMap;
+use shelf::{NOW, Shelf};
 use sync::*;
-
-const NOW: Millis = Millis(1_795_000_000_000);
 
 fn days(count: i64) -> Millis {
     Millis(NOW.0 + count * Millis::DAY)
-}
-
-/// Rows as a phone's storage keeps them.
-#[derive(Default, Clone)]
-struct Shelf(BTreeMap<(Table, String), String>);
-
-impl Shelf {
-    fn commit(&mut self, changes: Changes) {
-        for put in changes.0 {
-            match put {
-                Put::Clear(table) => self.0.retain(|(kept, _), _| *kept != table),
-                Put::Set(table, key, value) => drop(self.0.insert((table, key), value)),
-                Put::Delete(table, key) => drop(self.0.remove(&(table, key))),
-            }
-        }
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (Table, String, String)> {
-        let rows = self.0.iter();
-        rows.map(|((table, key), value)| (*table, key.clone(), value.clone()))
-    }
-
-    fn load(&self) -> Replica {
-        Replica::load(self.rows(), NOW).unwrap().unwrap()
-    }
 }
 
 fn identity(device: &str) -> Identity {

@@ -1,45 +1,22 @@
 //! A phone keeps what it cannot read of a newer server's answer, goes on, and says so.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod shelf;
+
 use domain::household::Outcome as Door;
 use domain::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use shelf::{NOW, Shelf};
 use sync::*;
 
-const NOW: Millis = Millis(1_795_000_000_000);
-
-/// Rows as a phone's storage keeps them.
-#[derive(Default, Clone)]
-struct Shelf(BTreeMap<(Table, String), String>);
-
-impl Shelf {
-    fn commit(&mut self, changes: Changes) {
-        for put in changes.0 {
-            match put {
-                Put::Clear(table) => self.0.retain(|(kept, _), _| *kept != table),
-                Put::Set(table, key, value) => drop(self.0.insert((table, key), value)),
-                Put::Delete(table, key) => drop(self.0.remove(&(table, key))),
-            }
-        }
-    }
-
-    fn load(&self) -> Replica {
-        let rows = self.0.iter();
-        let rows = rows.map(|((table, key), value)| (*table, key.clone(), value.clone()));
-        Replica::load(rows, NOW).unwrap().unwrap()
-    }
-
-    /// Reads the shelf as a newer app would, which knows the word that this one does not.
-    fn load_later(&self) -> Replica {
-        let rows = self.0.iter().map(|((table, key), value)| {
-            let read = value.replace(r#""status":{"on-the-moon":true},"#, "");
-            (*table, key.clone(), read)
-        });
-        Replica::load(rows, NOW).unwrap().unwrap()
-    }
+/// Reads the shelf as a newer app would, which knows the word that this one does not.
+fn load_later(shelf: &Shelf) -> Replica {
+    let rows = shelf.rows().map(|(table, key, value)| {
+        let read = value.replace(r#""status":{"on-the-moon":true},"#, "");
+        (table, key, read)
+    });
+    Replica::load(rows, NOW).unwrap().unwrap()
 }
-
 fn household(id: &str) -> Value {
     json!({"id": id, "code": format!("TD-{id}"), "head": "Bùi Thị Dưỡng", "village": "dong"})
 }
@@ -173,7 +150,7 @@ fn what_cannot_be_read_is_counted_kept_and_named() {
 #[test]
 fn a_later_app_reads_what_was_kept_without_asking() {
     let (_, shelf) = filled_by_a_later_server();
-    let mut later = shelf.load_later();
+    let mut later = load_later(&shelf);
     assert_eq!(later.households().count(), 2);
     assert_eq!(later.newer_records().count(), 3);
     let (_, request) = later.request("2", NOW);
@@ -250,7 +227,7 @@ fn work_made_before_a_record_changed_beyond_reading_stays_and_is_sent() {
         [id]
     );
     assert_eq!(
-        shelf.load_later().households().next().unwrap().visits.len(),
+        load_later(&shelf).households().next().unwrap().visits.len(),
         1
     );
 }

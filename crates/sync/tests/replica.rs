@@ -1,34 +1,10 @@
 //! The phone's state machine against a server of a few lines.
+mod shelf;
+
 use domain::household::{ConsentWay, Outcome as Door, Purpose};
 use domain::*;
-use std::collections::BTreeMap;
+use shelf::{NOW, Shelf};
 use sync::*;
-
-const NOW: Millis = Millis(1_795_000_000_000);
-
-/// Rows as a phone's storage keeps them.
-#[derive(Default, Clone)]
-struct Shelf(BTreeMap<(Table, String), String>);
-
-impl Shelf {
-    fn commit(&mut self, changes: Changes) {
-        for put in changes.0 {
-            match put {
-                Put::Clear(table) => self.0.retain(|(kept, _), _| *kept != table),
-                Put::Set(table, key, value) => drop(self.0.insert((table, key), value)),
-                Put::Delete(table, key) => drop(self.0.remove(&(table, key))),
-            }
-        }
-    }
-
-    fn load(&self) -> Replica {
-        let rows = self
-            .0
-            .iter()
-            .map(|((table, key), value)| (*table, key.clone(), value.clone()));
-        Replica::load(rows, NOW).unwrap().unwrap()
-    }
-}
 
 fn identity() -> Identity {
     Identity {

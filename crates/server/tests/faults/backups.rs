@@ -1,24 +1,11 @@
 //! Backups made while others write, by a command and by the server itself.
-use super::running::{Running, commune, found, tungnha, verifies, village};
+use super::running::{Running, append, commune, found, tungnha, verifies, village};
 use server::backups::{Look, Schedule};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::{Incoming, Store};
-
-fn append(store: &Store, number: u32) {
-    let work = store.write_to(&commune(), move |ledger| {
-        let entry = village(number);
-        let received_at = entry.at;
-        ledger.append(Incoming {
-            entry,
-            received_at,
-            scope: None,
-        })
-    });
-    work.wait().unwrap();
-}
+use store::Store;
 
 fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).unwrap();
@@ -40,7 +27,7 @@ fn backups_are_made_each_day_kept_for_a_while_and_bring_everything_back() {
     };
     let monday = domain::Day::parse("2026-11-02").unwrap();
     for number in 0..16 {
-        append(&store, u32::try_from(number).unwrap());
+        append(&store, village(u32::try_from(number).unwrap()));
         let look = schedule.look(&store, monday.plus(number)).unwrap();
         assert!(matches!(look, Look::Made(_)));
         let again = schedule.look(&store, monday.plus(number)).unwrap();
@@ -73,13 +60,13 @@ fn backups_are_made_each_day_kept_for_a_while_and_bring_everything_back() {
 fn a_backup_taken_while_others_write_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let store = found(&folder.path().join("data"));
-    append(&store, 0);
+    append(&store, village(0));
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let mut number = 1;
             while !done.load(Ordering::SeqCst) && number < 100_000 {
-                append(&store, number);
+                append(&store, village(number));
                 number += 1;
             }
         });
@@ -143,7 +130,7 @@ fn a_backup_without_enough_room_leaves_nothing() {
     let (data, backups) = (folder.path().join("data"), folder.path().join("backups"));
     let store = found(&data);
     for number in 0..200 {
-        append(&store, number);
+        append(&store, village(number));
     }
     drop(store);
     fs::create_dir(&backups).unwrap();
@@ -173,7 +160,7 @@ fn a_file_that_is_no_backup_is_reported_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
     let store = found(&data);
-    append(&store, 1);
+    append(&store, village(1));
     assert_eq!(store.backup(&backup).unwrap(), []);
     drop(store);
     let there = names(&data);

@@ -1,8 +1,7 @@
 //! Database pages that are not what was written.
-use super::running::{commune, found, tungnha, verifies, village};
+use super::running::{append, found, tungnha, verifies, village};
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
-use store::Incoming;
 
 const PAGE_BYTES: u64 = 4_096;
 
@@ -12,16 +11,7 @@ fn a_damaged_file_is_reported_and_the_backup_restores_it() {
     let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
     let store = found(&folder.path().join("first"));
     for number in 0..200 {
-        let append = store.write_to(&commune(), move |ledger| {
-            let entry = village(number);
-            let received_at = entry.at;
-            ledger.append(Incoming {
-                entry,
-                received_at,
-                scope: None,
-            })
-        });
-        append.wait().unwrap();
+        append(&store, village(number));
     }
     assert_eq!(store.backup(&backup).unwrap(), []);
     // The backup is one complete file, unlike a database that was open a moment ago.

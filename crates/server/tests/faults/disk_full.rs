@@ -1,10 +1,10 @@
 //! A full disk: phones are told, nothing is half written, and making room is enough to recover.
-use super::running::{Running, code, commune, found, now, verifies, village};
+use super::running::{Running, append, code, commune, found, now, verifies, village};
 use domain::{
     AccountId, DeviceId, Entry, EntryId, HouseholdId, HouseholdRegistered, Label, Name, Operation,
     Personal, VillageId, household,
 };
-use store::{Incoming, Store};
+use store::Store;
 
 #[test]
 fn a_full_disk_is_reported_and_writing_resumes_when_there_is_room() {
@@ -75,15 +75,7 @@ fn household(store: &Store) {
         ),
     ];
     for entry in entries {
-        let received_at = entry.at;
-        let append = store.write_to(&commune(), move |ledger| {
-            ledger.append(Incoming {
-                entry,
-                received_at,
-                scope: None,
-            })
-        });
-        assert!(matches!(append.wait(), Ok(sync::Outcome::Kept { .. })));
+        assert!(matches!(append(store, entry), sync::Outcome::Kept { .. }));
     }
 }
 

@@ -1,9 +1,9 @@
 //! `tungnha restore` killed with SIGKILL at several points: the old state or the new one is left.
-use super::running::{commune, now, village};
-use domain::{Entry, EntryId};
+use super::running::{append, commune, village};
+use domain::EntryId;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use store::{Database, Incoming, Store, StoreError, checksum};
+use store::{Database, Store, StoreError, checksum};
 use sync::Epoch;
 
 /// Waits for a file that shows how far the restore has come, then kills it, unless it ends by
@@ -29,17 +29,6 @@ fn restore(database: &Database, backup: &Path) -> Command {
     }
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
-}
-
-fn append(store: &Store, entry: Entry) {
-    let work = store.write_to(&commune(), move |ledger| {
-        ledger.append(Incoming {
-            entry,
-            received_at: now(),
-            scope: None,
-        })
-    });
-    work.wait().unwrap();
 }
 
 fn bytes(store: &Store) -> String {

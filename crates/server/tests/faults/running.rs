@@ -11,8 +11,8 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
-use store::{Account, Device, DeviceState, Store};
-use sync::Epoch;
+use store::{Account, Device, DeviceState, Incoming, Store};
+use sync::{Epoch, Outcome};
 
 pub const PASSWORD: &str = "rà từng người";
 const TOKEN: &str = "token-of-the-test";
@@ -281,4 +281,17 @@ impl Drop for Running {
         let _gone = self.process.kill();
         let _waited = self.process.wait();
     }
+}
+
+/// Appends an entry as the office would.
+pub fn append(store: &Store, entry: Entry) -> Outcome {
+    let work = store.write_to(&commune(), move |ledger| {
+        let received_at = entry.at;
+        ledger.append(Incoming {
+            entry,
+            received_at,
+            scope: None,
+        })
+    });
+    work.wait().unwrap()
 }

@@ -1,9 +1,9 @@
 //! A record whose body is not what was written: named by `verify`, mended by `rebuild --record`.
-use super::running::{commune, found, tungnha, verifies, village};
+use super::running::{append, commune, found, tungnha, verifies, village};
 use domain::{RecordKey, VillageId};
 use std::path::Path;
 use std::process::Output;
-use store::{Incoming, RecordRow, Store};
+use store::{RecordRow, Store};
 
 fn key(number: u32) -> RecordKey {
     RecordKey::Village(VillageId::new(format!("thon-{number}")).unwrap())
@@ -30,16 +30,7 @@ fn verify_names_it_with_the_command_that_mends_it_alone() {
     let data = folder.path().join("data");
     let store = found(&data);
     for number in 1..4 {
-        let append = store.write_to(&commune(), move |ledger| {
-            let entry = village(number);
-            let received_at = entry.at;
-            ledger.append(Incoming {
-                entry,
-                received_at,
-                scope: None,
-            })
-        });
-        append.wait().unwrap();
+        append(&store, village(number));
     }
     drop(store);
     damage(&data);
