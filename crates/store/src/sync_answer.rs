@@ -229,6 +229,11 @@ fn take_in<E>(
     let commune = sender.commune;
     let held = entries.iter().filter_map(Brought::id).flat_map(hold::asked);
     let account = sender.account.as_ref().map(Account::document);
+    // Who was erased matters to entries only, and most contacts bring none.
+    let erased: &[&str] = match entries.is_empty() {
+        true => &[],
+        false => &Told::KINDS,
+    };
     let ahead = Ahead {
         documents: held
             .chain([Device::document(&sender.device)])
@@ -236,7 +241,7 @@ fn take_in<E>(
             .collect(),
         entries: named(header),
         kinds: vec![Kind::Team],
-        document_kinds: [&[crate::scope::FORMER], &Told::KINDS[..]].concat(),
+        document_kinds: [&[crate::scope::FORMER], erased].concat(),
         ..Ahead::default()
     };
     let readable = entries.iter().filter_map(|it| match it {
@@ -286,7 +291,10 @@ fn take_in<E>(
     if revoked != Some(Revoked::Stolen) {
         let held = HeldCount::default();
         let of_no_team = is_of_no_team(&standing.lately()).then_some(account.role);
-        let told = Told::read(ledger.transaction(), &commune)?;
+        let told = match entries.is_empty() {
+            true => Told::default(),
+            false => Told::read(ledger.transaction(), &commune)?,
+        };
         let again: BTreeMap<EntryId, &str> = (header.again.iter())
             .map(|it| (it.id, it.label.as_str()))
             .collect();

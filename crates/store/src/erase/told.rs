@@ -161,10 +161,10 @@ impl Told {
     /// Those of whom an operation still says something. Whoever brings it is told of them again: it
     /// was made after they had been told, or kept aside.
     pub fn named_by(&self, operation: &Operation) -> Told {
-        let mut blanked = operation.clone();
         if self.is_empty() {
             return Told::default();
         }
+        let mut blanked = operation.clone();
         self.blank(&mut blanked);
         if blanked == *operation {
             return Told::default();
