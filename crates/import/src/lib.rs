@@ -13,12 +13,14 @@ mod operations;
 mod plan;
 mod problem;
 mod read;
+mod village;
 
 pub use compare::{Changed, Changes, FieldChange, New, Register, compare};
-pub use mapping::{Field, Mapping};
+pub use mapping::{Field, Mapping, SheetMapping};
 pub use operations::operations;
 pub use plan::{ColumnPreview, Plan, ProposedHousehold, ProposedResident, SheetPreview, plan};
 pub use problem::{Place, Problem, ProblemCode, Severity, column_number};
 pub use read::{
     Cell, FILE_LIMIT_BYTES, ROWS_LIMIT, Sheet, UNPACKED_LIMIT_BYTES, UNPACKED_RATIO_LIMIT, read,
 };
+pub use village::{VillageIndex, village_identity};

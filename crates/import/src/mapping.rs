@@ -1,6 +1,6 @@
 //! Which column holds which field, found by its Vietnamese title; people may correct it.
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -66,7 +66,39 @@ impl Field {
     }
 }
 
-/// Corrections: for each sheet by name, the field of each corrected column; `None` drops the
-/// column.
+/// What people corrected: for each sheet by name. Where nothing is said, the sheet speaks for
+/// itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Mapping(pub BTreeMap<String, BTreeMap<usize, Option<Field>>>);
+#[serde(default)]
+pub struct Mapping {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub sheets: BTreeMap<String, SheetMapping>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SheetMapping {
+    /// The village of every household that names none itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub village: Option<String>,
+    /// Whether the sheet is taken: asks for one that would be left out (hidden, or a repetition of
+    /// others), or leaves one out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken: Option<bool>,
+    /// Whether rows that are hidden are taken too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub hidden_rows: bool,
+    /// The field of each corrected column; `None` drops the column.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<usize, Option<Field>>,
+    /// Columns whose letters stay as they are in the file, whatever font they name.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub as_written: BTreeSet<usize>,
+}
+
+impl Mapping {
+    /// What was corrected about a sheet, to correct more.
+    pub fn sheet(&mut self, name: &str) -> &mut SheetMapping {
+        self.sheets.entry(name.to_owned()).or_default()
+    }
+}

@@ -96,7 +96,8 @@ pub fn plan(sheets: &[Sheet], mapping: &Mapping, year: i32, adult_age: u8) -> Pl
 }
 
 fn corrected(mut header: Header, sheet: &Sheet, mapping: &Mapping) -> Header {
-    for (column, field) in mapping.0.get(&sheet.name).into_iter().flatten() {
+    let columns = mapping.sheets.get(&sheet.name).map(|it| &it.columns);
+    for (column, field) in columns.into_iter().flatten() {
         match field {
             Some(field) => {
                 header.fields.retain(|_, known| known != field);

@@ -193,11 +193,7 @@ fn a_corrected_mapping_is_followed() {
             .is_empty()
     );
     let mut mapping = Mapping::default();
-    mapping
-        .0
-        .entry(String::new())
-        .or_default()
-        .insert(1, Some(Field::Phone));
+    mapping.sheet("").columns.insert(1, Some(Field::Phone));
     assert_eq!(
         plan(&sheets, &mapping, YEAR, 18).households[0].phones,
         ["0912345678"]

@@ -24,6 +24,18 @@ impl Tone {
             _ => return None,
         })
     }
+
+    /// The mark of a tone, to be written behind a letter.
+    pub(crate) fn mark(self) -> Option<char> {
+        Some(match self {
+            Tone::Level => return None,
+            Tone::Huyen => '\u{300}',
+            Tone::Hoi => '\u{309}',
+            Tone::Nga => '\u{303}',
+            Tone::Sac => '\u{301}',
+            Tone::Nang => '\u{323}',
+        })
+    }
 }
 
 /// A letter without its tone (ê stays ê), and the tone it had.

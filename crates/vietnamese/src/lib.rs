@@ -8,6 +8,7 @@ mod collate;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod compose;
 mod date;
+mod exact;
 mod hidden;
 mod identity;
 mod legacy;
@@ -24,6 +25,7 @@ mod syllable;
 pub use aloud::{Aloud, aloud, sentences, syllables};
 pub use collate::{SortKey, person_sort_key, word_sort_key};
 pub use date::{Date, date_from_excel, parse_date};
+pub use exact::{identity_key, same_name};
 pub use hidden::{is_hidden, without_hidden};
 pub use identity::{Identity, identity_number};
 pub use legacy::{Encoding, detect_column, from_unicode, to_unicode};

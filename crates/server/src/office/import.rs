@@ -378,8 +378,8 @@ pub async fn correct(
             .ok()
             .and_then(|it: usize| list.plan.sheets.get(it));
         if let (Some(sheet), Ok(column)) = (sheet, column.parse()) {
-            let columns = upload.mapping.0.entry(sheet.name.clone()).or_default();
-            columns.insert(column, Field::parse(value));
+            let corrected = upload.mapping.sheet(&sheet.name);
+            corrected.columns.insert(column, Field::parse(value));
         }
     }
     state.uploads.keep(id.clone(), upload);

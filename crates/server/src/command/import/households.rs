@@ -106,8 +106,8 @@ fn commune(what: &Households, store: &Store, lang: Language) -> anyhow::Result<C
 fn mapping(what: &Households) -> Mapping {
     let mut mapping = Mapping::default();
     for it in &what.columns {
-        let sheet = mapping.0.entry(it.sheet.clone()).or_default();
-        sheet.insert(it.column, it.field);
+        let sheet = mapping.sheet(&it.sheet);
+        sheet.columns.insert(it.column, it.field);
     }
     mapping
 }

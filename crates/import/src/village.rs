@@ -1,0 +1,260 @@
+//! The names of villages: what kind each says it is, and which of them are the same.
+use std::collections::HashMap;
+use vietnamese::{identity_key, search_key};
+
+/// The words before the name of a village, longest first where one begins another, each with the
+/// ways it is shortened.
+const WORDS: &[(&str, &[&str])] = &[
+    ("khu dân cư", &["kdc"]),
+    ("cụm dân cư", &["cdc"]),
+    ("tổ dân phố", &["tdp", "tổ dp", "t.d.p"]),
+    ("tổ nhân dân", &["tnd"]),
+    ("tổ tự quản", &["ttq"]),
+    ("khu phố", &["kp", "k.p", "k/p"]),
+    ("khối phố", &["khp"]),
+    ("tiểu khu", &["tk"]),
+    ("thôn", &["t"]),
+    ("xóm", &["x"]),
+    ("bản", &["b"]),
+    ("làng", &[]),
+    ("ấp", &["a"]),
+    ("khóm", &["k"]),
+    ("khối", &[]),
+    ("khu", &[]),
+    ("buôn", &[]),
+    ("bon", &[]),
+    ("plei", &["plơi"]),
+    ("phum", &[]),
+    ("sóc", &[]),
+    ("đội", &[]),
+    ("phố", &[]),
+    ("tổ", &[]),
+];
+
+/// A village's name taken apart.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct VillageName {
+    /// The word for its kind in full, such as `khu phố`; none if the name stands alone.
+    pub word: Option<&'static str>,
+    /// The name after the word, as written.
+    pub name: String,
+}
+
+impl VillageName {
+    pub fn of(text: &str) -> Self {
+        let text = apart(&vietnamese::nfc(text));
+        let found = WORDS.iter().find_map(|(word, short)| {
+            let rest = after(&text, word).or_else(|| {
+                let mut short = short.iter();
+                short.find_map(|short| after_short(&text, short))
+            })?;
+            Some((*word, rest))
+        });
+        match found {
+            Some((word, rest)) => Self {
+                word: Some(word),
+                name: rest,
+            },
+            None => Self {
+                word: None,
+                name: text,
+            },
+        }
+    }
+
+    /// The part of the key that stands for the name: numbers count, not how they are padded.
+    fn name_key(&self) -> String {
+        let key = identity_key(&self.name);
+        let parts = key.split(' ').map(|part| {
+            let plain = part.trim_start_matches('0');
+            let number = part.bytes().all(|it| it.is_ascii_digit()) && !plain.is_empty();
+            if number { plain } else { part }
+        });
+        let parts: Vec<&str> = parts.collect();
+        match parts.as_slice() {
+            [number_word, number]
+                if *number_word == identity_key("số")
+                    && number.starts_with(|it: char| it.is_ascii_digit()) =>
+            {
+                (*number).to_owned()
+            }
+            parts => parts.join(" "),
+        }
+    }
+}
+
+/// Puts a space between letters and the digits behind them, and single spaces elsewhere.
+fn apart(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + 2);
+    let mut before = ' ';
+    for letter in text.chars() {
+        if letter.is_ascii_digit() && before.is_alphabetic() {
+            spaced.push(' ');
+        }
+        spaced.push(letter);
+        before = letter;
+    }
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// The rest of a text that begins with a word and goes on. Marks may lack only where the whole text
+/// has none: `Thon Dong` is meant as one, `Lang Chánh` is no làng.
+fn after(text: &str, word: &str) -> Option<String> {
+    let words = word.split(' ').count();
+    let mut parts = text.split([' ', ':']).filter(|it| !it.is_empty());
+    let begin: Vec<&str> = parts.by_ref().take(words).collect();
+    let begin = begin.join(" ");
+    let rest: Vec<&str> = parts.collect();
+    let begin = begin.trim_end_matches(['.', ',']);
+    let unmarked = search_key(text) == text.to_lowercase();
+    let meant = identity_key(begin) == identity_key(word)
+        || (unmarked && search_key(begin) == search_key(word));
+    (meant && !rest.is_empty()).then(|| rest.join(" "))
+}
+
+/// The rest of a text that begins with a shortened word. One letter needs its point, `T. Tây Hải`,
+/// or a number behind it, `T3`; a point or a number tells the longer ones from names too.
+fn after_short(text: &str, short: &str) -> Option<String> {
+    let begin: String = text.chars().take(short.chars().count()).collect();
+    if identity_key(&begin) != identity_key(short) {
+        return None;
+    }
+    let rest = text.get(begin.len()..)?;
+    let plain = rest.trim_start_matches(['.', ' ', ':']);
+    let parted = rest.starts_with(['.', ' ', ':']);
+    let pointed = rest.starts_with('.');
+    let numbered = plain.starts_with(|it: char| it.is_ascii_digit());
+    let long = short.chars().filter(|it| it.is_alphabetic()).count() > 1;
+    let meant = parted && (pointed || numbered || long);
+    (meant && !plain.is_empty()).then(|| plain.to_owned())
+}
+
+/// A key that two names of villages share only if they name the same village: `T. Tây Hải` is Thôn
+/// Tây Hải and Thôn 01 is Thôn 1; Thôn Hà is not Thôn Hạ, and Khu phố 3 is not Thôn 3.
+///
+/// A name without the word has a key of its own; [`VillageIndex`] knows which village it may mean.
+pub fn village_identity(name: &str) -> String {
+    let village = VillageName::of(name);
+    match village.word {
+        Some(word) => format!("{} {}", identity_key(word), village.name_key()),
+        None => village.name_key(),
+    }
+}
+
+/// Finds what belongs to a village by its name.
+#[derive(Clone, Debug)]
+pub struct VillageIndex<T> {
+    exact: HashMap<String, T>,
+    /// By the name after the word; `None` if several villages share it.
+    named: HashMap<String, Option<T>>,
+    /// Villages whose name has no word.
+    wordless: HashMap<String, T>,
+}
+
+impl<T> Default for VillageIndex<T> {
+    fn default() -> Self {
+        Self {
+            exact: HashMap::new(),
+            named: HashMap::new(),
+            wordless: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + PartialEq> VillageIndex<T> {
+    /// Adds a name of a village; a village may have several.
+    pub fn insert(&mut self, name: &str, value: T) {
+        let village = VillageName::of(name);
+        let key = village.name_key();
+        if village.word.is_none() {
+            self.wordless.insert(key.clone(), value.clone());
+        }
+        let named = self.named.entry(key).or_insert_with(|| Some(value.clone()));
+        if named.as_ref() != Some(&value) {
+            *named = None;
+        }
+        self.exact.insert(village_identity(name), value);
+    }
+
+    /// The village of this name. If the name has no word, the only village that has it after one;
+    /// if no village has the name with its word, the one that is known without any.
+    pub fn find(&self, name: &str) -> Option<&T> {
+        if let Some(exact) = self.exact.get(&village_identity(name)) {
+            return Some(exact);
+        }
+        let village = VillageName::of(name);
+        let key = village.name_key();
+        match village.word {
+            None => self.named.get(&key)?.as_ref(),
+            Some(_) => {
+                let alone = self.named.get(&key).is_some_and(Option::is_some);
+                self.wordless.get(&key).filter(|_| alone)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn villages_are_told_apart_by_word_letter_and_mark() {
+        for (left, right) in [
+            ("Thôn Hà", "Thôn Hạ"),
+            ("Khu phố 3", "Thôn 3"),
+            ("Thôn 1", "Thôn 10"),
+            ("Thôn 1", "Thôn 11"),
+            ("Xóm Bắc", "Thôn Bắc"),
+            ("Lang Chánh", "Làng Chánh"),
+            ("Thôn 1", "Thôn 1A"),
+            ("Tân Hải", "T. Ân Hải"),
+        ] {
+            assert_ne!(village_identity(left), village_identity(right), "{left}");
+        }
+    }
+
+    #[test]
+    fn one_village_written_in_two_ways_is_one() {
+        for (left, right) in [
+            ("T. Tây Hải", "Thôn Tây Hải"),
+            ("T.Tây Hải", "THÔN TÂY HẢI"),
+            ("Thôn 01", "thôn 1"),
+            ("Thôn1", "Thôn số 1"),
+            ("KP3", "Khu phố 3"),
+            ("KP. 03", "Khu phố 3"),
+            ("TDP 5", "Tổ dân phố số 5"),
+            ("Thôn: Đông", "Thôn Đông"),
+            ("Thôn Hoà Bình", "Thôn Hòa Bình"),
+            ("Thon Dong", "thon dong"),
+        ] {
+            assert_eq!(village_identity(left), village_identity(right), "{left}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_its_word_means_the_only_village_that_has_it() {
+        let mut villages = VillageIndex::default();
+        for (name, id) in [
+            ("Thôn Tây Hải", 1),
+            ("Thôn 3", 2),
+            ("Khu phố 3", 3),
+            ("Yên", 4),
+        ] {
+            villages.insert(name, id);
+        }
+        for (name, found) in [
+            ("Tây Hải", Some(&1)),
+            ("tây hải ", Some(&1)),
+            ("T. Tây Hải", Some(&1)),
+            ("Tây Hai", None),
+            ("3", None),
+            ("Xóm Tây Hải", None),
+            ("Thôn Yên", Some(&4)),
+            ("Khu phố 03", Some(&3)),
+        ] {
+            assert_eq!(villages.find(name), found, "{name}");
+        }
+    }
+}
