@@ -5,13 +5,19 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::Command,
+    sync::LazyLock,
 };
 
-/// The workspace that this xtask was compiled from.
+/// The workspace that `cargo xtask` was called in.
 pub fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask is a folder of the workspace")
+    static WORKSPACE: LazyLock<PathBuf> = LazyLock::new(|| {
+        // As cargo says it now: two clones that build into one folder may share this binary.
+        let here = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let mut folder = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        folder.pop();
+        folder
+    });
+    &WORKSPACE
 }
 
 /// The folder that cargo builds into: `CARGO_TARGET_DIR`, else `target` in the workspace.

@@ -1,6 +1,7 @@
 //! What a phone was told is kept comes back: the journal, rows that cannot be read, earlier enrolments.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "shelf/phone.rs"]
 mod shelf;
 
 use domain::household::Outcome as Door;

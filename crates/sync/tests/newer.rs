@@ -1,6 +1,7 @@
 //! A phone keeps what it cannot read of a newer server's answer, goes on, and says so.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "shelf/phone.rs"]
 mod shelf;
 
 use domain::household::Outcome as Door;

@@ -1,4 +1,5 @@
 //! The phone's state machine against a server of a few lines.
+#[path = "shelf/phone.rs"]
 mod shelf;
 
 use domain::household::{ConsentWay, Outcome as Door, Purpose};
