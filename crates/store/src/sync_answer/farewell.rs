@@ -18,20 +18,20 @@ pub(super) fn farewell<E>(
         safe_seq: row.safe_seq,
         server_time: now,
         scope: (&Scope::without_areas(Role::Member)).into(),
-        start_over: taken.leaves_some,
-        revoked: taken.revoked.filter(|_| !taken.leaves_some),
-        receipts: taken.receipts,
+        start_over: taken.answers.leaves_some,
+        revoked: taken.revoked.filter(|_| !taken.answers.leaves_some),
+        receipts: taken.answers.receipts,
         records: Vec::new(),
         departures: Vec::new(),
         erased: Vec::new(),
         erased_help: Vec::new(),
-        cursor: match taken.leaves_some {
+        cursor: match taken.answers.leaves_some {
             true => Seq(0),
             false => request.cursor,
         },
         more: false,
         digest: None,
         proof: None,
-        nameless: taken.nameless,
+        nameless: taken.answers.nameless,
     }
 }
