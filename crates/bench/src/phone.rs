@@ -22,7 +22,7 @@ pub struct Phone {
 
 /// The parts of an answer that the phone reads.
 #[derive(Debug, Deserialize)]
-pub struct Told {
+pub struct SyncParts {
     epoch: Epoch,
     scope: Scope,
     #[serde(default)]
@@ -36,7 +36,7 @@ pub struct Told {
 
 #[derive(Debug)]
 pub enum Synced {
-    Done(Box<Told>, Box<Answer>),
+    Done(Box<SyncParts>, Box<Answer>),
     /// The server asks to come again after this many seconds.
     Later(u64),
 }
@@ -85,7 +85,10 @@ impl Phone {
     }
 
     /// Makes one sync; an answer that asks to come later is an error.
-    pub async fn sync(&mut self, entries: Vec<Entry>) -> anyhow::Result<(Box<Told>, Box<Answer>)> {
+    pub async fn sync(
+        &mut self,
+        entries: Vec<Entry>,
+    ) -> anyhow::Result<(Box<SyncParts>, Box<Answer>)> {
         match self.try_sync(entries).await? {
             Synced::Done(told, answer) => Ok((told, answer)),
             Synced::Later(_) => bail!("the server is busy"),
@@ -103,7 +106,7 @@ impl Phone {
         if answer.status != StatusCode::OK {
             bail!("{}: {}", answer.status, String::from_utf8_lossy(&body));
         }
-        let told: Told = serde_json::from_slice(&body).context("the answer to a sync")?;
+        let told: SyncParts = serde_json::from_slice(&body).context("the answer to a sync")?;
         let kept = |it: &&Receipt| matches!(it.outcome, Outcome::Kept { .. });
         if told.receipts.iter().filter(kept).count() != sent {
             bail!("not all of {sent} were kept: {:?}", told.receipts);

@@ -70,7 +70,7 @@ impl Past {
 }
 
 #[derive(Clone, Debug)]
-pub struct Door {
+pub struct HouseholdIds {
     pub household: HouseholdId,
     pub residents: Vec<ResidentId>,
 }
@@ -82,7 +82,7 @@ pub struct Seat {
     pub account: AccountId,
     pub device: DeviceId,
     pub token: String,
-    pub doors: Arc<Vec<Door>>,
+    pub doors: Arc<Vec<HouseholdIds>>,
 }
 
 #[derive(Debug)]
@@ -229,7 +229,7 @@ fn area(
     Ok(seats)
 }
 
-fn seat(commune: &CommuneId, account: AccountId, doors: &Arc<Vec<Door>>) -> Seat {
+fn seat(commune: &CommuneId, account: AccountId, doors: &Arc<Vec<HouseholdIds>>) -> Seat {
     Seat {
         device: DeviceId::new(format!("may-{account}")).expect("accounts are short here"),
         token: format!("bench-{commune}-{account}"),

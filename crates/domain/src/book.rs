@@ -14,7 +14,7 @@ pub use months::{MemberMonth, MonthAtPlace};
 pub(crate) use home::When;
 pub(crate) use promises::HandedOn;
 
-use crate::household::{Knocked, Outcome, Visit};
+use crate::household::{Knocked, Visit, VisitOutcome};
 use crate::latest::is_later;
 use crate::{
     Day, EntryId, Household, HouseholdId, MemberId, Millis, ResidentId, TopicId, VillageId,
@@ -53,7 +53,7 @@ struct Row {
     id: EntryId,
     /// As said last.
     at: Millis,
-    outcome: Outcome,
+    outcome: VisitOutcome,
     doubtful: bool,
     author: u16,
     /// At which of the homes it was made.
@@ -220,7 +220,7 @@ impl Book {
             knocked.note(month.month, month.sum.met > 0);
         }
         for row in &self.rows {
-            knocked.note(row.at.day().month(), row.outcome == Outcome::Met);
+            knocked.note(row.at.day().month(), row.outcome == VisitOutcome::Met);
         }
         knocked
     }

@@ -33,7 +33,7 @@ pub struct Directive {
     pub decision: Option<Label>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided: Option<Day>,
-    pub asked: Asked,
+    pub asked: DirectiveTask,
     /// The last day.
     pub to: Day,
     /// Households that are to have reached the goal by then, those that had before included.
@@ -50,7 +50,7 @@ pub struct Directive {
 
 /// What is asked and of whom, so short that it stands in the settings while it is in force.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Asked {
+pub struct DirectiveTask {
     pub id: DirectiveId,
     pub goal: Goal,
     #[serde(default, skip_serializing_if = "Whom::is_everyone")]
@@ -111,7 +111,7 @@ impl Goal {
     }
 }
 
-impl Asked {
+impl DirectiveTask {
     /// Whether the directive means this household.
     pub fn concerns(&self, household: &Household) -> bool {
         household.is_here() && self.whom.takes(household, self.from)

@@ -29,14 +29,14 @@ pub use follow_up::FollowUp;
 pub use hear::{HEARD_LIMIT, Heard, Hearing};
 pub use mark::Mark;
 pub use month::Knocked;
-pub use progress::{Door, GroupProgress};
+pub use progress::{DoorState, GroupProgress};
 pub use register::ListedResident;
 pub use resident::Parting;
 pub use trading::{
     IncomeBefore, Obstacle, PHOTOS_LIMIT, PRODUCTS_LIMIT, PRODUCTS_LIMIT_BYTES, PaymentAccount,
     PaymentStep, Product, SALES_MONTHS, STILL_DAYS, Sales, Shop, Stage, Tick, Trading, median,
 };
-pub use visit::{Outcome, Place, Promise, VISITS_KEPT, Visit};
+pub use visit::{Place, Promise, VISITS_KEPT, Visit, VisitOutcome};
 
 use crate::{
     AlleyId, BulletinId, ClassId, Day, HouseholdId, Label, Map, MemberId, Millis, Name, Personal,

@@ -4,10 +4,10 @@
 //! errors. What it is told is checked just as strictly.
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use serde_json::{Error as Problem, from_str};
+pub use serde_json::{Error as JsonProblem, from_str};
 
 #[cfg(target_arch = "wasm32")]
-pub use small::{Problem, from_str};
+pub use small::{JsonProblem, from_str};
 
 #[cfg(any(test, target_arch = "wasm32"))]
 mod small {
@@ -26,47 +26,47 @@ mod small {
 
     /// The text is not JSON, or not of the shape asked for.
     #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-    pub struct Problem;
+    pub struct JsonProblem;
 
-    impl fmt::Display for Problem {
+    impl fmt::Display for JsonProblem {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("unreadable JSON")
         }
     }
 
-    impl std::error::Error for Problem {}
+    impl std::error::Error for JsonProblem {}
 
-    impl de::Error for Problem {
+    impl de::Error for JsonProblem {
         fn custom<T: fmt::Display>(_message: T) -> Self {
-            Problem
+            JsonProblem
         }
 
         fn invalid_type(_found: de::Unexpected<'_>, _wanted: &dyn de::Expected) -> Self {
-            Problem
+            JsonProblem
         }
 
         fn invalid_value(_found: de::Unexpected<'_>, _wanted: &dyn de::Expected) -> Self {
-            Problem
+            JsonProblem
         }
 
         fn invalid_length(_found: usize, _wanted: &dyn de::Expected) -> Self {
-            Problem
+            JsonProblem
         }
 
         fn unknown_variant(_found: &str, _wanted: &'static [&'static str]) -> Self {
-            Problem
+            JsonProblem
         }
 
         fn unknown_field(_found: &str, _wanted: &'static [&'static str]) -> Self {
-            Problem
+            JsonProblem
         }
 
         fn missing_field(_field: &'static str) -> Self {
-            Problem
+            JsonProblem
         }
 
         fn duplicate_field(_field: &'static str) -> Self {
-            Problem
+            JsonProblem
         }
     }
 
@@ -74,7 +74,7 @@ mod small {
     ///
     /// # Errors
     /// When the text is not JSON or not of the type's shape.
-    pub fn from_str<'de, T: de::Deserialize<'de>>(text: &'de str) -> Result<T, Problem> {
+    pub fn from_str<'de, T: de::Deserialize<'de>>(text: &'de str) -> Result<T, JsonProblem> {
         let mut reader = Reader {
             text,
             at: 0,
@@ -83,7 +83,7 @@ mod small {
         let value = T::deserialize(&mut reader)?;
         match reader.peek() {
             None => Ok(value),
-            Some(_) => Err(Problem),
+            Some(_) => Err(JsonProblem),
         }
     }
 
@@ -119,24 +119,24 @@ mod small {
             there
         }
 
-        fn expect(&mut self, wanted: u8) -> Result<(), Problem> {
+        fn expect(&mut self, wanted: u8) -> Result<(), JsonProblem> {
             if self.take(wanted) {
                 Ok(())
             } else {
-                Err(Problem)
+                Err(JsonProblem)
             }
         }
 
-        fn word(&mut self, word: &str) -> Result<(), Problem> {
+        fn word(&mut self, word: &str) -> Result<(), JsonProblem> {
             if !self.text[self.at..].starts_with(word) {
-                return Err(Problem);
+                return Err(JsonProblem);
             }
             self.at += word.len();
             Ok(())
         }
 
         #[inline(never)]
-        fn bool(&mut self) -> Result<bool, Problem> {
+        fn bool(&mut self) -> Result<bool, JsonProblem> {
             match self.peek() {
                 Some(b't') => self.word("true").map(|()| true),
                 _ => self.word("false").map(|()| false),
@@ -144,7 +144,7 @@ mod small {
         }
 
         #[inline(never)]
-        fn number(&mut self) -> Result<Number, Problem> {
+        fn number(&mut self) -> Result<Number, JsonProblem> {
             let quoted = self.take(b'"');
             self.peek();
             let start = self.at;
@@ -162,27 +162,30 @@ mod small {
             if !bare.starts_with(|c: char| c.is_ascii_digit())
                 || (bare.len() > 1 && bare.starts_with('0'))
             {
-                return Err(Problem);
+                return Err(JsonProblem);
             }
             match digits.parse() {
                 Ok(number) => Ok(Number::Positive(number)),
-                Err(_) => digits.parse().map(Number::Negative).map_err(|_| Problem),
+                Err(_) => digits
+                    .parse()
+                    .map(Number::Negative)
+                    .map_err(|_| JsonProblem),
             }
         }
 
         #[inline(never)]
-        fn string(&mut self) -> Result<Cow<'de, str>, Problem> {
+        fn string(&mut self) -> Result<Cow<'de, str>, JsonProblem> {
             self.expect(b'"')?;
             let start = self.at;
             loop {
-                match self.byte().ok_or(Problem)? {
+                match self.byte().ok_or(JsonProblem)? {
                     b'"' => {
                         let text = &self.text[start..self.at];
                         self.at += 1;
                         return Ok(Cow::Borrowed(text));
                     }
                     b'\\' => return self.escaped(start).map(Cow::Owned),
-                    0..0x20 => return Err(Problem),
+                    0..0x20 => return Err(JsonProblem),
                     _ => self.at += 1,
                 }
             }
@@ -190,10 +193,10 @@ mod small {
 
         /// The rest of a string that has escapes, from the first of them on.
         #[inline(never)]
-        fn escaped(&mut self, mut start: usize) -> Result<String, Problem> {
+        fn escaped(&mut self, mut start: usize) -> Result<String, JsonProblem> {
             let mut text = String::new();
             loop {
-                match self.byte().ok_or(Problem)? {
+                match self.byte().ok_or(JsonProblem)? {
                     b'"' => {
                         text.push_str(&self.text[start..self.at]);
                         self.at += 1;
@@ -205,14 +208,14 @@ mod small {
                         text.push(self.escape()?);
                         start = self.at;
                     }
-                    0..0x20 => return Err(Problem),
+                    0..0x20 => return Err(JsonProblem),
                     _ => self.at += 1,
                 }
             }
         }
 
-        fn escape(&mut self) -> Result<char, Problem> {
-            let byte = self.byte().ok_or(Problem)?;
+        fn escape(&mut self) -> Result<char, JsonProblem> {
+            let byte = self.byte().ok_or(JsonProblem)?;
             self.at += 1;
             Ok(match byte {
                 b'"' | b'\\' | b'/' => char::from(byte),
@@ -222,35 +225,35 @@ mod small {
                 b'r' => '\r',
                 b't' => '\t',
                 b'u' => return self.unicode(),
-                _ => return Err(Problem),
+                _ => return Err(JsonProblem),
             })
         }
 
-        fn unicode(&mut self) -> Result<char, Problem> {
+        fn unicode(&mut self) -> Result<char, JsonProblem> {
             let first = self.hexadecimal()?;
             if !(0xd800..0xdc00).contains(&first) {
-                return char::from_u32(first).ok_or(Problem);
+                return char::from_u32(first).ok_or(JsonProblem);
             }
             self.word("\\u")?;
-            let second = self.hexadecimal()?.checked_sub(0xdc00).ok_or(Problem)?;
-            char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + second).ok_or(Problem)
+            let second = self.hexadecimal()?.checked_sub(0xdc00).ok_or(JsonProblem)?;
+            char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + second).ok_or(JsonProblem)
         }
 
-        fn hexadecimal(&mut self) -> Result<u32, Problem> {
-            let digits = self.text.get(self.at..self.at + 4).ok_or(Problem)?;
+        fn hexadecimal(&mut self) -> Result<u32, JsonProblem> {
+            let digits = self.text.get(self.at..self.at + 4).ok_or(JsonProblem)?;
             if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-                return Err(Problem);
+                return Err(JsonProblem);
             }
             self.at += 4;
-            u32::from_str_radix(digits, 16).map_err(|_| Problem)
+            u32::from_str_radix(digits, 16).map_err(|_| JsonProblem)
         }
 
         /// Passes over one value; its text as it stands.
         #[inline(never)]
-        fn skip(&mut self) -> Result<&'de str, Problem> {
+        fn skip(&mut self) -> Result<&'de str, JsonProblem> {
             self.peek();
             let start = self.at;
-            match self.byte().ok_or(Problem)? {
+            match self.byte().ok_or(JsonProblem)? {
                 b'"' => drop(self.string()?),
                 b'{' | b'[' => self.skip_nested()?,
                 b't' | b'f' => drop(self.bool()?),
@@ -261,11 +264,11 @@ mod small {
         }
 
         /// Of any size, with a fraction or an exponent: this version writes none, a later one may.
-        fn skip_number(&mut self) -> Result<(), Problem> {
+        fn skip_number(&mut self) -> Result<(), JsonProblem> {
             self.at += usize::from(self.byte() == Some(b'-'));
             let leading = self.byte();
             if self.digits()? > 1 && leading == Some(b'0') {
-                return Err(Problem);
+                return Err(JsonProblem);
             }
             if self.byte() == Some(b'.') {
                 self.at += 1;
@@ -280,18 +283,18 @@ mod small {
         }
 
         /// How many there are, at least one.
-        fn digits(&mut self) -> Result<usize, Problem> {
+        fn digits(&mut self) -> Result<usize, JsonProblem> {
             let start = self.at;
             while matches!(self.byte(), Some(b'0'..=b'9')) {
                 self.at += 1;
             }
             match self.at - start {
-                0 => Err(Problem),
+                0 => Err(JsonProblem),
                 count => Ok(count),
             }
         }
 
-        fn skip_nested(&mut self) -> Result<(), Problem> {
+        fn skip_nested(&mut self) -> Result<(), JsonProblem> {
             let is_map = self.byte() == Some(b'{');
             let end = if is_map { b'}' } else { b']' };
             self.open(if is_map { b'{' } else { b'[' })?;
@@ -308,11 +311,11 @@ mod small {
         }
 
         #[inline(never)]
-        fn open(&mut self, bracket: u8) -> Result<(), Problem> {
+        fn open(&mut self, bracket: u8) -> Result<(), JsonProblem> {
             self.expect(bracket)?;
             self.depth += 1;
             if self.depth > DEPTH_LIMIT {
-                Err(Problem)
+                Err(JsonProblem)
             } else {
                 Ok(())
             }
@@ -320,7 +323,7 @@ mod small {
 
         /// Whether another element follows; takes the comma before it, or the bracket at the end.
         #[inline(never)]
-        fn next(&mut self, first: &mut bool, end: u8) -> Result<bool, Problem> {
+        fn next(&mut self, first: &mut bool, end: u8) -> Result<bool, JsonProblem> {
             if self.take(end) {
                 return Ok(false);
             }
@@ -334,7 +337,7 @@ mod small {
     fn visit_text<'de, V: Visitor<'de>>(
         text: Cow<'de, str>,
         visitor: V,
-    ) -> Result<V::Value, Problem> {
+    ) -> Result<V::Value, JsonProblem> {
         match text {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_string(text),
@@ -343,7 +346,7 @@ mod small {
 
     macro_rules! numbers {
         ($($method:ident)+) => {$(
-            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
                 match self.number()? {
                     Number::Positive(number) => visitor.visit_u64(number),
                     Number::Negative(number) => visitor.visit_i64(number),
@@ -354,14 +357,14 @@ mod small {
 
     macro_rules! texts {
         ($($method:ident)+) => {$(
-            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
                 visit_text(self.string()?, visitor)
             }
         )+};
     }
 
     impl<'de> Deserializer<'de> for &mut Reader<'de> {
-        type Error = Problem;
+        type Error = JsonProblem;
 
         numbers! {
             deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
@@ -370,8 +373,8 @@ mod small {
         texts! { deserialize_str deserialize_string deserialize_identifier deserialize_char }
         forward_to_deserialize_any! { bytes byte_buf f32 f64 i128 u128 }
 
-        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-            match self.peek().ok_or(Problem)? {
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
+            match self.peek().ok_or(JsonProblem)? {
                 b'"' => self.deserialize_str(visitor),
                 b'{' => self.deserialize_map(visitor),
                 b'[' => self.deserialize_seq(visitor),
@@ -381,11 +384,11 @@ mod small {
             }
         }
 
-        fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
             visitor.visit_bool(self.bool()?)
         }
 
-        fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
             if self.peek() == Some(b'n') {
                 self.word("null")?;
                 return visitor.visit_none();
@@ -393,7 +396,7 @@ mod small {
             visitor.visit_some(self)
         }
 
-        fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
             self.peek();
             self.word("null")?;
             visitor.visit_unit()
@@ -403,7 +406,7 @@ mod small {
             self,
             _name: &'static str,
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             self.deserialize_unit(visitor)
         }
 
@@ -411,14 +414,14 @@ mod small {
             self,
             name: &'static str,
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             if name == RAW {
                 return visitor.visit_map(Raw(Some(self.skip()?)));
             }
             visitor.visit_newtype_struct(self)
         }
 
-        fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
             self.open(b'[')?;
             let mut items = Items {
                 reader: self,
@@ -434,7 +437,7 @@ mod small {
             self,
             _len: usize,
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             self.deserialize_seq(visitor)
         }
 
@@ -443,11 +446,11 @@ mod small {
             _name: &'static str,
             _len: usize,
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             self.deserialize_seq(visitor)
         }
 
-        fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonProblem> {
             self.open(b'{')?;
             let mut fields = Fields {
                 reader: self,
@@ -464,7 +467,7 @@ mod small {
             _name: &'static str,
             _fields: &'static [&'static str],
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             self.deserialize_map(visitor)
         }
 
@@ -473,10 +476,10 @@ mod small {
             _name: &'static str,
             _variants: &'static [&'static str],
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             if self.peek() == Some(b'"') {
                 let name = self.string()?;
-                return visitor.visit_enum(StrDeserializer::<Problem>::new(&name));
+                return visitor.visit_enum(StrDeserializer::<JsonProblem>::new(&name));
             }
             self.open(b'{')?;
             let value = visitor.visit_enum(&mut *self)?;
@@ -485,7 +488,10 @@ mod small {
             Ok(value)
         }
 
-        fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        fn deserialize_ignored_any<V: Visitor<'de>>(
+            self,
+            visitor: V,
+        ) -> Result<V::Value, JsonProblem> {
             self.skip()?;
             visitor.visit_unit()
         }
@@ -499,7 +505,7 @@ mod small {
 
     impl Items<'_, '_> {
         /// A list must have been read to its end.
-        fn finish(&mut self) -> Result<(), Problem> {
+        fn finish(&mut self) -> Result<(), JsonProblem> {
             self.reader.depth -= 1;
             if self.done {
                 Ok(())
@@ -508,18 +514,18 @@ mod small {
             }
         }
 
-        fn next(&mut self) -> Result<bool, Problem> {
+        fn next(&mut self) -> Result<bool, JsonProblem> {
             self.done = self.done || !self.reader.next(&mut self.first, b']')?;
             Ok(!self.done)
         }
     }
 
     impl<'de> SeqAccess<'de> for Items<'_, 'de> {
-        type Error = Problem;
+        type Error = JsonProblem;
         fn next_element_seed<T: DeserializeSeed<'de>>(
             &mut self,
             seed: T,
-        ) -> Result<Option<T::Value>, Problem> {
+        ) -> Result<Option<T::Value>, JsonProblem> {
             if self.next()? {
                 seed.deserialize(&mut *self.reader).map(Some)
             } else {
@@ -535,7 +541,7 @@ mod small {
     }
 
     impl Fields<'_, '_> {
-        fn finish(&mut self) -> Result<(), Problem> {
+        fn finish(&mut self) -> Result<(), JsonProblem> {
             self.reader.depth -= 1;
             if self.done {
                 Ok(())
@@ -544,21 +550,21 @@ mod small {
             }
         }
 
-        fn next(&mut self) -> Result<bool, Problem> {
+        fn next(&mut self) -> Result<bool, JsonProblem> {
             self.done = self.done || !self.reader.next(&mut self.first, b'}')?;
             if !self.done && self.reader.peek() != Some(b'"') {
-                return Err(Problem);
+                return Err(JsonProblem);
             }
             Ok(!self.done)
         }
     }
 
     impl<'de> MapAccess<'de> for Fields<'_, 'de> {
-        type Error = Problem;
+        type Error = JsonProblem;
         fn next_key_seed<K: DeserializeSeed<'de>>(
             &mut self,
             seed: K,
-        ) -> Result<Option<K::Value>, Problem> {
+        ) -> Result<Option<K::Value>, JsonProblem> {
             if self.next()? {
                 seed.deserialize(&mut *self.reader).map(Some)
             } else {
@@ -569,7 +575,7 @@ mod small {
         fn next_value_seed<V: DeserializeSeed<'de>>(
             &mut self,
             seed: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             self.reader.expect(b':')?;
             seed.deserialize(&mut *self.reader)
         }
@@ -577,12 +583,12 @@ mod small {
 
     /// A variant with content: `{"Variant": content}`, the bracket already taken.
     impl<'de> EnumAccess<'de> for &mut Reader<'de> {
-        type Error = Problem;
+        type Error = JsonProblem;
         type Variant = Self;
         fn variant_seed<V: DeserializeSeed<'de>>(
             self,
             seed: V,
-        ) -> Result<(V::Value, Self), Problem> {
+        ) -> Result<(V::Value, Self), JsonProblem> {
             let variant = seed.deserialize(&mut *self)?;
             self.expect(b':')?;
             Ok((variant, self))
@@ -590,9 +596,9 @@ mod small {
     }
 
     impl<'de> VariantAccess<'de> for &mut Reader<'de> {
-        type Error = Problem;
+        type Error = JsonProblem;
 
-        fn unit_variant(self) -> Result<(), Problem> {
+        fn unit_variant(self) -> Result<(), JsonProblem> {
             self.peek();
             self.word("null")
         }
@@ -600,7 +606,7 @@ mod small {
         fn newtype_variant_seed<T: DeserializeSeed<'de>>(
             self,
             seed: T,
-        ) -> Result<T::Value, Problem> {
+        ) -> Result<T::Value, JsonProblem> {
             seed.deserialize(self)
         }
 
@@ -608,7 +614,7 @@ mod small {
             self,
             _len: usize,
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             self.deserialize_seq(visitor)
         }
 
@@ -616,7 +622,7 @@ mod small {
             self,
             _fields: &'static [&'static str],
             visitor: V,
-        ) -> Result<V::Value, Problem> {
+        ) -> Result<V::Value, JsonProblem> {
             self.deserialize_map(visitor)
         }
     }
@@ -625,11 +631,11 @@ mod small {
     struct Raw<'de>(Option<&'de str>);
 
     impl<'de> MapAccess<'de> for Raw<'de> {
-        type Error = Problem;
+        type Error = JsonProblem;
         fn next_key_seed<K: DeserializeSeed<'de>>(
             &mut self,
             seed: K,
-        ) -> Result<Option<K::Value>, Problem> {
+        ) -> Result<Option<K::Value>, JsonProblem> {
             match self.0 {
                 Some(_) => seed
                     .deserialize(BorrowedStrDeserializer::new(RAW))
@@ -641,8 +647,8 @@ mod small {
         fn next_value_seed<V: DeserializeSeed<'de>>(
             &mut self,
             seed: V,
-        ) -> Result<V::Value, Problem> {
-            let text = self.0.take().ok_or(Problem)?;
+        ) -> Result<V::Value, JsonProblem> {
+            let text = self.0.take().ok_or(JsonProblem)?;
             seed.deserialize(BorrowedStrDeserializer::new(text))
         }
     }

@@ -3,7 +3,7 @@ use crate::{EntryId, Map, Millis, Stamp};
 
 /// When something was said, for whoever asks which of two words is the later one: its fixed time,
 /// then what tells entries of the same time apart.
-pub(crate) trait Said {
+pub(crate) trait SaidAt {
     type When<'a>: Ord
     where
         Self: 'a;
@@ -11,7 +11,7 @@ pub(crate) trait Said {
     fn when(&self) -> Self::When<'_>;
 }
 
-impl Said for Stamp {
+impl SaidAt for Stamp {
     type When<'a> = Stamp;
 
     fn when(&self) -> Stamp {
@@ -19,7 +19,7 @@ impl Said for Stamp {
     }
 }
 
-impl Said for (Millis, EntryId) {
+impl SaidAt for (Millis, EntryId) {
     type When<'a> = Self;
 
     fn when(&self) -> Self {
@@ -36,7 +36,7 @@ pub(crate) struct Latest<'a, T, W> {
     said: &'a mut Option<W>,
 }
 
-impl<'a, T: Clone, W: Said + Clone> Latest<'a, T, W> {
+impl<'a, T: Clone, W: SaidAt + Clone> Latest<'a, T, W> {
     pub fn new(word: &'a mut T, said: &'a mut Option<W>) -> Self {
         Self { word, said }
     }
@@ -64,7 +64,7 @@ impl<'a, T: Clone, W: Said + Clone> Latest<'a, T, W> {
 /// Words that say themselves when they were said, each on something of its own.
 pub(crate) struct LatestEach<'a, K, V>(pub &'a mut Map<K, V>);
 
-impl<K: Ord + Clone, V: Said + Clone> LatestEach<'_, K, V> {
+impl<K: Ord + Clone, V: SaidAt + Clone> LatestEach<'_, K, V> {
     pub fn tell(&mut self, of: &K, word: V) -> bool {
         let stands = !is_later(self.0.get(of), Some(&word));
         if stands {
@@ -83,14 +83,14 @@ impl<K: Ord + Clone, V: Said + Clone> LatestEach<'_, K, V> {
 }
 
 /// One such word.
-pub(crate) fn tell_one<V: Said>(known: &mut Option<V>, word: V) {
+pub(crate) fn tell_one<V: SaidAt>(known: &mut Option<V>, word: V) {
     if !is_later(known.as_ref(), Some(&word)) {
         *known = Some(word);
     }
 }
 
 /// Whether one word was said after another; what nobody said is the earliest.
-pub(crate) fn is_later<V: Said>(one: Option<&V>, other: Option<&V>) -> bool {
+pub(crate) fn is_later<V: SaidAt>(one: Option<&V>, other: Option<&V>) -> bool {
     one.map(V::when) > other.map(V::when)
 }
 

@@ -11,7 +11,7 @@ mod visits;
 pub use dimension::Dimension;
 pub use period::Period;
 
-use crate::household::{GroupProgress, Outcome, Purpose, Resident};
+use crate::household::{GroupProgress, Purpose, Resident, VisitOutcome};
 use crate::{Catalogue, Draft, Household, Level, Map, Record, Settings, VillageId};
 
 /// Raised when a measure is added or counts differently, or when the rules make other records of the
@@ -280,7 +280,7 @@ impl Sheet {
         }
         if household
             .last_visit()
-            .is_some_and(|visit| visit.outcome == Outcome::Refused)
+            .is_some_and(|visit| visit.outcome == VisitOutcome::Refused)
         {
             self.now(Measure::RefusedLast, Dimension::None);
         }

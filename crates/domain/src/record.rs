@@ -303,7 +303,7 @@ impl Record {
         json.expect("records have text keys and no failing serializers")
     }
 
-    pub fn from_json(kind: Kind, json: &str) -> Result<Self, crate::json::Problem> {
+    pub fn from_json(kind: Kind, json: &str) -> Result<Self, crate::json::JsonProblem> {
         Ok(match kind {
             Kind::Settings => Record::Settings(crate::json::from_str(json)?),
             Kind::Village => Record::Village(crate::json::from_str(json)?),

@@ -2,7 +2,7 @@
 //! after the verb.
 use crate::apply::{Context, Records};
 use crate::book::When;
-use crate::household::Outcome;
+use crate::household::VisitOutcome;
 use crate::personal::Erase;
 use crate::{
     ClassId, Day, EntryId, HelpId, HouseholdId, Label, Level, MemberId, Name, Personal, PhotoId,
@@ -175,7 +175,7 @@ pub enum Detail<'a> {
     Member(Option<&'a MemberId>),
     Village(&'a VillageId),
     Day(Day),
-    Outcome(Outcome),
+    Outcome(VisitOutcome),
     Skill(&'a SkillId, Level),
 }
 

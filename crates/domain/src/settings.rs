@@ -3,7 +3,7 @@
 mod change;
 
 use crate::catalogue::Who;
-use crate::directive::Asked;
+use crate::directive::DirectiveTask;
 use crate::{Day, Label, LocalMarketplace, Map, Millis, Month, SkillId};
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct Settings {
     pub denominators: Vec<Denominator>,
     /// What the directives in force ask: households are counted by it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub directives: Vec<Asked>,
+    pub directives: Vec<DirectiveTask>,
     /// Grows when what counts changes; figures are then rebuilt.
     pub counting: u32,
     /// Since when the present way of counting holds.

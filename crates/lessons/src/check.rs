@@ -1,6 +1,6 @@
 //! What may be wrong with a card whose form is right: long sentences, wrong addresses, asking for
 //! secrets, dates in the future, missing pictures.
-use crate::parse::{Parsed, Place, Problems, Told};
+use crate::parse::{Parsed, Place, PlacedText, Problems};
 use crate::sentence::{sentences, syllables};
 use crate::{Problem, parse, picture};
 use domain::Day;
@@ -106,8 +106,8 @@ fn whole(
     }
 }
 
-fn text(told: &Told, problems: &mut Problems<'_>) {
-    let Told { place, line, text } = told;
+fn text(told: &PlacedText, problems: &mut Problems<'_>) {
+    let PlacedText { place, line, text } = told;
     for sentence in sentences(text) {
         let count = syllables(sentence);
         if count > SENTENCE_LIMIT_SYLLABLES {

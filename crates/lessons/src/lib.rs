@@ -9,7 +9,7 @@ mod quiz;
 mod told;
 
 pub use card::{Card, Lesson, Question, Span, spans};
-pub use quiz::{Answer, Asked, Pool, QUESTIONS_LIMIT, Quiz, Standing, TopicResult};
+pub use quiz::{Answer, AskedQuestion, Pool, QUESTIONS_LIMIT, Quiz, Standing, TopicResult};
 pub use told::told_levels;
 
 #[cfg(feature = "content")]

@@ -40,7 +40,7 @@ pub(crate) enum Place {
 
 /// A text with its part and its line in the file, for the checks.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Told {
+pub(crate) struct PlacedText {
     pub place: Place,
     pub line: usize,
     pub text: String,
@@ -50,7 +50,7 @@ pub(crate) struct Told {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Parsed {
     pub card: Card,
-    pub told: Vec<Told>,
+    pub told: Vec<PlacedText>,
     /// Lines of some keys in the front matter.
     pub keys: Keys,
 }

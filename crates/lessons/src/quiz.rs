@@ -58,7 +58,7 @@ impl<'a> Pool<'a> {
 
 /// A question of the check, and its answer if it has been answered.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
+pub struct AskedQuestion<'a> {
     pub topic: TopicId,
     pub card: &'a Card,
     pub question: &'a Question,
@@ -67,7 +67,7 @@ pub struct Asked<'a> {
     pub answer: Option<Answer>,
 }
 
-impl Asked<'_> {
+impl AskedQuestion<'_> {
     pub fn was_right(&self) -> bool {
         matches!(self.answer, Some(Answer::Chosen(place)) if self.question.is_right(place))
     }
@@ -80,7 +80,7 @@ impl Asked<'_> {
 /// `seed` decides with which skills it begins.
 #[derive(Clone, Debug)]
 pub struct Quiz<'a> {
-    asked: Vec<Asked<'a>>,
+    asked: Vec<AskedQuestion<'a>>,
 }
 
 impl<'a> Quiz<'a> {
@@ -98,16 +98,16 @@ impl<'a> Quiz<'a> {
     }
 
     /// The question that waits for its answer; `None` when the check is over.
-    pub fn open(&self) -> Option<&Asked<'a>> {
+    pub fn open(&self) -> Option<&AskedQuestion<'a>> {
         self.asked.last().filter(|asked| asked.answer.is_none())
     }
 
-    pub fn answered(&self) -> &[Asked<'a>] {
+    pub fn answered(&self) -> &[AskedQuestion<'a>] {
         let open = usize::from(self.open().is_some());
         &self.asked[..self.asked.len() - open]
     }
 
-    fn choose(&self, pool: &Pool<'a>, seed: u32) -> Option<Asked<'a>> {
+    fn choose(&self, pool: &Pool<'a>, seed: u32) -> Option<AskedQuestion<'a>> {
         if self.asked.len() == QUESTIONS_LIMIT {
             return None;
         }
@@ -116,14 +116,14 @@ impl<'a> Quiz<'a> {
             let (asked, last) = self.of_topic(&topic.id);
             let turned = turned(*place, seed, pool.topics.len());
             let place = if asked == 0 { *place } else { turned };
-            (asked, last.is_some_and(Asked::was_right), place)
+            (asked, last.is_some_and(AskedQuestion::was_right), place)
         });
         let mut offers = topics.iter().map(|(_, topic)| topic);
         offers.find_map(|topic| self.question_of(topic, seed))
     }
 
     /// Prefers skills that were asked least, then the wanted difficulty.
-    fn question_of(&self, topic: &Topic<'a>, seed: u32) -> Option<Asked<'a>> {
+    fn question_of(&self, topic: &Topic<'a>, seed: u32) -> Option<AskedQuestion<'a>> {
         let (asked, last) = self.of_topic(&topic.id);
         let wanted = match last {
             None => MIDDLE,
@@ -135,7 +135,7 @@ impl<'a> Quiz<'a> {
             questions.map(move |(difficulty, question)| (place, card, difficulty, question))
         });
         let unasked = all.filter(|(_, card, difficulty, _)| {
-            let same = |it: &&Asked<'_>| it.card.skill == card.0.skill;
+            let same = |it: &&AskedQuestion<'_>| it.card.skill == card.0.skill;
             !self
                 .asked
                 .iter()
@@ -153,7 +153,7 @@ impl<'a> Quiz<'a> {
                     turned(*place, seed, topic.cards.len()),
                 )
             })?;
-        Some(Asked {
+        Some(AskedQuestion {
             topic: topic.id.clone(),
             card: card.0,
             question,
@@ -163,9 +163,9 @@ impl<'a> Quiz<'a> {
     }
 
     /// How many questions a topic was asked, and the last of them.
-    fn of_topic(&self, topic: &TopicId) -> (usize, Option<&Asked<'a>>) {
+    fn of_topic(&self, topic: &TopicId) -> (usize, Option<&AskedQuestion<'a>>) {
         let asked = self.asked.iter().filter(|it| it.topic == *topic);
-        let asked: Vec<&Asked<'a>> = asked.collect();
+        let asked: Vec<&AskedQuestion<'a>> = asked.collect();
         (asked.len(), asked.last().copied())
     }
 
@@ -216,7 +216,7 @@ impl TopicResult {
         }
     }
 
-    fn take(&mut self, asked: &Asked<'_>) {
+    fn take(&mut self, asked: &AskedQuestion<'_>) {
         self.asked += 1;
         let skill = &asked.card.skill;
         if asked.was_right() {

@@ -1,5 +1,5 @@
 //! Which levels follow from someone's answers.
-use crate::{Asked, Quiz};
+use crate::{AskedQuestion, Quiz};
 use domain::{Level, Map, SkillId, SkillState};
 
 /// The levels that follow from a check, to be recorded as told, not as seen.
@@ -26,7 +26,7 @@ pub fn told_levels(quiz: &Quiz<'_>, known: &Map<SkillId, SkillState>) -> Vec<(Sk
     told
 }
 
-fn level(asked: &Asked<'_>) -> Level {
+fn level(asked: &AskedQuestion<'_>) -> Level {
     if asked.was_right() {
         Level::WITH_HELP
     } else {

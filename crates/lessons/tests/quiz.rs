@@ -5,7 +5,9 @@
 use domain::{
     Catalogue, EntryId, Level, Map, Millis, Observation, Settings, SkillId, SkillState, Who,
 };
-use lessons::{Answer, Asked, Card, Pool, QUESTIONS_LIMIT, Quiz, Standing, parse, told_levels};
+use lessons::{
+    Answer, AskedQuestion, Card, Pool, QUESTIONS_LIMIT, Quiz, Standing, parse, told_levels,
+};
 use proptest::prelude::*;
 
 /// A card for every skill, so that these tests do not depend on the shipped content.
@@ -26,7 +28,11 @@ fn pool(cards: &[Card]) -> Pool<'_> {
 }
 
 /// Goes through a whole check, answering each question right or wrong as `right` says.
-fn answered<'a>(pool: &Pool<'a>, seed: u32, right: impl Fn(&Asked<'_>) -> bool) -> Quiz<'a> {
+fn answered<'a>(
+    pool: &Pool<'a>,
+    seed: u32,
+    right: impl Fn(&AskedQuestion<'_>) -> bool,
+) -> Quiz<'a> {
     let mut answers = Vec::new();
     loop {
         let quiz = Quiz::replay(pool, seed, &answers);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use sync::{Problem, SyncResponse};
+use sync::{ProblemBody, SyncResponse};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ContactProblem {
@@ -10,7 +10,7 @@ pub enum ContactProblem {
     /// The server is unreachable, or something else answered in its place. It will be tried again.
     ServerAway,
     /// The server says in its own words why it did not take the request.
-    Told(Problem),
+    Told(ProblemBody),
     /// The server needs a newer version of the app.
     AppTooOld,
     /// The server is older than the app and has to be updated.
@@ -31,7 +31,7 @@ pub fn read(status: u16, body: &str) -> Result<SyncResponse, ContactProblem> {
     if status == 200 {
         return domain::json::from_str(body).map_err(|_| unreadable(body));
     }
-    let problem: Option<Problem> = domain::json::from_str(body).ok();
+    let problem: Option<ProblemBody> = domain::json::from_str(body).ok();
     let code = problem.as_ref().map(|problem| problem.code.as_str());
     Err(match (status, code) {
         (401 | 403, _) => ContactProblem::NotKnown,
@@ -60,8 +60,8 @@ fn unreadable(body: &str) -> ContactProblem {
 mod tests {
     use super::*;
 
-    fn problem(code: &str) -> Problem {
-        Problem {
+    fn problem(code: &str) -> ProblemBody {
+        ProblemBody {
             code: code.to_owned(),
             sentence: "Vì sao.".to_owned(),
             english: String::new(),

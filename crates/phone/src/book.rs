@@ -6,8 +6,8 @@ mod search;
 mod today;
 
 pub use card::{Card, Due, Still};
-pub use help::{Asked, helps};
-pub use search::{Found, Lookalike};
+pub use help::{HelpCounts, helps};
+pub use search::{FoundCards, Lookalike};
 pub use today::{NEXT_LIMIT, Progress, Today};
 
 use domain::household::{Household, Status};
@@ -41,7 +41,7 @@ pub struct Book {
     /// Whether any household names me. If none does, all households of the team count as mine.
     pub has_own: bool,
     /// Help requests for me to handle.
-    pub asked: Asked,
+    pub asked: HelpCounts,
 }
 
 /// One alley with its doors.
@@ -95,7 +95,7 @@ impl Book {
         Self {
             today,
             epoch,
-            asked: Asked::of(replica, &me, today),
+            asked: HelpCounts::of(replica, &me, today),
             me,
             settings,
             catalogue,

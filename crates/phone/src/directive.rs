@@ -3,7 +3,7 @@
 use crate::book::{Book, Card};
 use domain::{
     Household, Record, RecordKey,
-    directive::{Asked, Directive},
+    directive::{Directive, DirectiveTask},
 };
 use sync::Replica;
 
@@ -56,7 +56,7 @@ pub fn work<'a>(
 
 /// Whether the household behind a door has done what the directive asks; `None` if it asks nothing
 /// of it.
-pub fn at_door(asked: &Asked, replica: &Replica, book: &Book, card: &Card) -> Option<bool> {
+pub fn at_door(asked: &DirectiveTask, replica: &Replica, book: &Book, card: &Card) -> Option<bool> {
     let household = replica
         .get(&RecordKey::Household(card.id.clone()))?
         .household()?;
@@ -64,7 +64,7 @@ pub fn at_door(asked: &Asked, replica: &Replica, book: &Book, card: &Card) -> Op
 }
 
 /// Like [`at_door`], for a household that is already loaded.
-pub fn done(asked: &Asked, household: &Household, book: &Book) -> Option<bool> {
+pub fn done(asked: &DirectiveTask, household: &Household, book: &Book) -> Option<bool> {
     asked
         .concerns(household)
         .then(|| asked.done_by(household, &book.settings, &book.catalogue))

@@ -17,7 +17,7 @@ const REFUSED_FOR_MS: i64 = 24 * 60 * 60_000;
 
 /// What is known of a photo. Its picture and the small version are stored separately.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Held {
+pub struct HeldPhoto {
     /// Stored under an older name, from when only products had photos.
     #[serde(rename = "household")]
     pub of: PhotoOf,
@@ -42,7 +42,7 @@ pub enum State {
     Refused,
 }
 
-impl Held {
+impl HeldPhoto {
     /// A photo sent in an earlier epoch counts as waiting: after a restore the server may not have
     /// it.
     pub fn state(&self, epoch: Option<Epoch>, now: Millis) -> State {
@@ -123,7 +123,7 @@ impl Named {
     pub fn fate(
         &self,
         photo: &PhotoId,
-        held: &Held,
+        held: &HeldPhoto,
         drafts: &BTreeSet<PhotoId>,
         now: Millis,
     ) -> Fate {
@@ -150,8 +150,8 @@ mod tests {
         PhotoOf::Household(HouseholdId::new("h").unwrap())
     }
 
-    fn held(sent: Option<(Epoch, Millis)>) -> Held {
-        Held {
+    fn held(sent: Option<(Epoch, Millis)>) -> HeldPhoto {
+        HeldPhoto {
             of: household(),
             size_bytes: 9,
             sha256: String::new(),
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_refused_photo_is_tried_again_the_next_day() {
-        let refused = Held {
+        let refused = HeldPhoto {
             refused: Some((Millis(0), "Không nhận.".to_owned())),
             ..held(None)
         };
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn photo_rows_from_before_class_photos_are_still_read() {
         let known = r#"{"household":"h","size_bytes":9,"sha256":""}"#;
-        let read: Held = domain::json::from_str(known).unwrap();
+        let read: HeldPhoto = domain::json::from_str(known).unwrap();
         assert_eq!(read, held(None));
         assert_eq!(serde_json::to_string(&read).unwrap(), known);
     }
@@ -336,7 +336,7 @@ mod tests {
     fn a_photo_of_a_class_on_this_phone_is_erased_when_nothing_names_it() {
         let named = Named::by(&Phone::new().replica);
         let photo = PhotoId::new("p1").unwrap();
-        let of = |class| Held {
+        let of = |class| HeldPhoto {
             of: PhotoOf::Class(domain::ClassId::new(class).unwrap()),
             ..held(None)
         };

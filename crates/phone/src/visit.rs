@@ -4,7 +4,7 @@ mod suggest;
 
 pub use suggest::{SUGGESTIONS_LIMIT, Suggestion, is_for, suggestions};
 
-use domain::household::{Household, Outcome, Purpose};
+use domain::household::{Household, Purpose, VisitOutcome};
 use domain::{
     Catalogue, Day, EntryId, Level, Map, Millis, Note, Operation, Personal, Promise, ResidentId,
     SkillId, SkillObserved, TopicId, VisitRecorded,
@@ -19,7 +19,7 @@ const LONGEST_GUESS_MINUTES: i64 = 90;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Draft {
     pub started: Millis,
-    pub outcome: Outcome,
+    pub outcome: VisitOutcome,
     pub met: BTreeSet<ResidentId>,
     pub topics: BTreeSet<TopicId>,
     /// Per resident and skill: the level, and true if it was seen, false if only told.
@@ -36,7 +36,7 @@ impl Draft {
     pub fn new(started: Millis) -> Self {
         Self {
             started,
-            outcome: Outcome::Met,
+            outcome: VisitOutcome::Met,
             met: BTreeSet::new(),
             topics: BTreeSet::new(),
             levels: Map::new(),
@@ -103,7 +103,7 @@ impl Draft {
 
     /// Whether the visit met someone, but none of the residents listed here was chosen.
     pub fn lacks_who_was_met(&self, household: &Household) -> bool {
-        self.outcome == Outcome::Met && self.met.is_empty() && !household.residents.is_empty()
+        self.outcome == VisitOutcome::Met && self.met.is_empty() && !household.residents.is_empty()
     }
 
     pub fn minutes(&self, now: Millis) -> u16 {
@@ -115,7 +115,7 @@ impl Draft {
 
     /// The operations of this visit: the visit itself first, then the levels observed.
     pub fn operations(&self, household: &Household, now: Millis) -> Vec<Operation> {
-        let met_someone = self.outcome == Outcome::Met;
+        let met_someone = self.outcome == VisitOutcome::Met;
         let consented = household.consented(Purpose::Register);
         let due = household.follow_ups.iter().filter(|it| it.due <= now.day());
         let finished = due

@@ -1,6 +1,6 @@
 //! The app's lists, read from a replica that one answer of a server filled.
 
-use domain::household::{Door, Outcome};
+use domain::household::{DoorState, VisitOutcome};
 use domain::{
     AccountId, CommuneId, Day, DeviceId, HouseholdId, Level, Millis, Operation, ResidentId,
     SkillId, VillageId,
@@ -109,12 +109,14 @@ fn doors_come_in_walking_order_and_go_on_after_the_last_one() {
     assert_eq!(codes(&book.today().next), ["2", "10", "12", "17"]);
     assert_eq!(book.lanes(book.mine()).len(), 2);
 
-    visit(&mut replica, "h10", |draft| draft.outcome = Outcome::Absent);
+    visit(&mut replica, "h10", |draft| {
+        draft.outcome = VisitOutcome::Absent
+    });
     let book = Book::read(&replica, today());
     assert_eq!(codes(&book.today().next), ["12", "17", "2"]);
     assert_eq!(
         book.card(&HouseholdId::new("h10").unwrap()).unwrap().door,
-        Door::NotMet
+        DoorState::NotMet
     );
 }
 
@@ -179,7 +181,7 @@ fn a_visit_that_met_nobody_keeps_nothing_entered_before() {
     );
     visit(&mut replica, "h2", |draft| {
         draft.set_level(&resident, &skill, Level::ALONE, &catalogue);
-        draft.outcome = Outcome::Absent;
+        draft.outcome = VisitOutcome::Absent;
     });
     let household = replica
         .households()
@@ -201,7 +203,9 @@ fn reading_a_book_again_gives_the_same_as_reading_it_fresh() {
         changed
     };
     assert!(!holds(&replica, today()));
-    visit(&mut replica, "h2", |draft| draft.outcome = Outcome::Absent);
+    visit(&mut replica, "h2", |draft| {
+        draft.outcome = VisitOutcome::Absent
+    });
     assert!(holds(&replica, today()), "what is recorded here");
     let told = |seq: u64, head: &str| {
         let body = household("h10", "TD-010", "gieng", 10, head);
@@ -232,7 +236,9 @@ fn reading_a_book_again_gives_the_same_as_reading_it_fresh() {
 fn only_what_changed_is_worked_out_again() {
     let mut replica = street();
     let before = Book::read(&replica, today());
-    visit(&mut replica, "h2", |draft| draft.outcome = Outcome::Absent);
+    visit(&mut replica, "h2", |draft| {
+        draft.outcome = VisitOutcome::Absent
+    });
     let again = before.read_again(&replica, today());
     let taken_over = |id: &str| {
         let id = HouseholdId::new(id).unwrap();

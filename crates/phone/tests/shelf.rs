@@ -5,12 +5,12 @@
 mod in_memory;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::{AccountId, CommuneId, DeviceId, HouseholdId, Operation};
 use in_memory::{NOON, now};
 use phone::aside;
 use phone::device::Device;
-use phone::photo::Held;
+use phone::photo::HeldPhoto;
 use phone::shelf::{Change, MemoryShelf, Shelf, Table, book};
 use phone::vault::{DataKey, Mixed, NONCE_BYTES, Pin, PinLock};
 use phone::visit::Draft;
@@ -138,8 +138,9 @@ fn answer(more: Value) -> SyncResponse {
 }
 
 fn absent(id: &str) -> Operation {
-    let visit =
-        json!({"household": id, "outcome": Door::Absent, "met": [], "topics": [], "minutes": 3});
+    let visit = json!({
+        "household": id, "outcome": VisitOutcome::Absent, "met": [], "topics": [], "minutes": 3,
+    });
     Operation::VisitRecorded(serde_json::from_value(visit).unwrap())
 }
 
@@ -196,7 +197,7 @@ fn written() -> Golden {
     draft.note = "Mai ghé lại".to_owned();
     let draft = serde_json::to_vec(&draft).unwrap();
     writer.seal(&key, Table::Draft, "visit/h2", &draft);
-    let photo: Held =
+    let photo: HeldPhoto =
         serde_json::from_value(json!({"household": "h1", "size_bytes": 3, "sha256": "00"}))
             .unwrap();
     let photo = serde_json::to_vec(&photo).unwrap();
@@ -338,7 +339,7 @@ fn a_shelf_of_any_version_opens_with_everything_on_it() {
 
         let draft: Draft = serde_json::from_slice(&open(Table::Draft, "visit/h2")).unwrap();
         assert_eq!(draft.note, "Mai ghé lại");
-        let photo: Held = serde_json::from_slice(&open(Table::Photo, "anh1")).unwrap();
+        let photo: HeldPhoto = serde_json::from_slice(&open(Table::Photo, "anh1")).unwrap();
         assert_eq!(photo.size_bytes, 3);
         assert_eq!(open(Table::Picture, "anh1/small"), b"jp");
 

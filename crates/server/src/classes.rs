@@ -45,7 +45,7 @@ pub fn routes() -> Router<AppState> {
 struct TimetablePage {
     lang: Language,
     site: Site,
-    classes: Vec<Shown>,
+    classes: Vec<ClassShown>,
     /// Address of the feed for calendar programs.
     feed: String,
 }
@@ -55,7 +55,7 @@ struct TimetablePage {
 struct ClassPage {
     lang: Language,
     site: Site,
-    class: Shown,
+    class: ClassShown,
     topic: String,
     materials: Vec<(String, String)>,
     open: bool,
@@ -64,7 +64,7 @@ struct ClassPage {
     form: SignUpForm,
 }
 
-struct Shown {
+struct ClassShown {
     id: String,
     title: String,
     when: String,
@@ -78,7 +78,7 @@ struct Shown {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct ClassQuery {
     xong: Option<String>,
 }
 
@@ -107,7 +107,7 @@ async fn class(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
     Path((commune, class)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ClassQuery>,
 ) -> Result<Response, PageError> {
     let (around, class) = Around::with_class(&state, commune, class, lang).await?;
     let done = asked.xong.as_deref().map(|it| match it {
@@ -168,11 +168,11 @@ impl Around {
         read.await
     }
 
-    fn shown(&self, class: &Class) -> Shown {
+    fn shown(&self, class: &Class) -> ClassShown {
         let (face, lang) = (self.site.face(), self.site.lang);
         let village = class.plan.village.as_ref();
         let village = village.map(|id| face.village_name(id).to_owned());
-        Shown {
+        ClassShown {
             id: class.id.to_string(),
             title: class.plan.title.as_str().to_owned(),
             when: when(class, lang),

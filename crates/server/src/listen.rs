@@ -67,7 +67,7 @@ impl Default for Patience {
 
 /// What a port serves, and its limits.
 #[derive(Clone, Debug)]
-pub struct Door {
+pub struct ServedPort {
     pub app: Router,
     /// `None` serves plain HTTP.
     pub tls: Option<Tls>,
@@ -79,7 +79,7 @@ pub struct Door {
     pub spared: Vec<Network>,
 }
 
-impl Door {
+impl ServedPort {
     pub fn new(app: Router, tls: Option<Tls>) -> Self {
         Self {
             app,
@@ -92,7 +92,7 @@ impl Door {
 }
 
 /// Serves until `stop`, then finishes the requests that have begun.
-pub async fn serve(listener: TcpListener, door: Door, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, door: ServedPort, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(door.places));
     let guests = Guests::default();
     let graceful = GracefulShutdown::new();
@@ -153,7 +153,7 @@ struct Guest {
 
 impl Guest {
     /// Serves the client. If it goes away or is too slow, that is no error of the server.
-    async fn enter(mut self, (stream, from): (TcpStream, SocketAddr), door: Door) {
+    async fn enter(mut self, (stream, from): (TcpStream, SocketAddr), door: ServedPort) {
         let _only_faster = stream.set_nodelay(true);
         let _only_smaller = set_socket_send_buffer_size(&stream, SEND_BUFFER_BYTES);
         let Some(tls) = door.tls else {

@@ -42,7 +42,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct StallsQuery {
     tim: Option<String>,
     trang: Option<String>,
 }
@@ -86,7 +86,7 @@ async fn stalls_of(
     LanguageOf(lang): LanguageOf,
     uri: Uri,
     Path(commune): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<StallsQuery>,
 ) -> Result<Response, PageError> {
     let (site, market) = known(&state, &commune, lang).await?;
     let search = typed(asked.tim);
@@ -148,7 +148,7 @@ async fn stall(
 async fn photo_of(
     State(state): State<AppState>,
     Path((commune, id)): Path<(String, String)>,
-    Query(asked): Query<photo::Asked>,
+    Query(asked): Query<photo::PhotoQuery>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
     let market = market_of(&state, &commune).await?;

@@ -162,7 +162,7 @@ impl From<StoreError> for PageError {
 
 /// A problem carried by an answer until the language is known; see [`tell_problem`].
 #[derive(Clone)]
-struct Told {
+struct CarriedProblem {
     code: &'static str,
     vi: &'static str,
     en: &'static str,
@@ -190,7 +190,7 @@ impl IntoResponse for PageError {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        response.extensions_mut().insert(Told {
+        response.extensions_mut().insert(CarriedProblem {
             code: self.code(),
             vi: self.sentence(Language::Vietnamese),
             en: self.sentence(Language::English),
@@ -209,7 +209,7 @@ struct ProblemPage {
 
 /// Replaces a problem that a handler answered with by its page, in the reader's language.
 pub(crate) fn tell_problem(response: Response, lang: Language) -> Response {
-    let Some(told) = response.extensions().get::<Told>().cloned() else {
+    let Some(told) = response.extensions().get::<CarriedProblem>().cloned() else {
         return response;
     };
     let sentence = match lang {

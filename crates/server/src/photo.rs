@@ -3,7 +3,7 @@
 mod answer;
 mod sweep;
 
-pub use answer::{Asked, answer, complete};
+pub use answer::{PhotoQuery, answer, complete};
 pub use sweep::sweep;
 
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};

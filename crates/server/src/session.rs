@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use domain::{AccountId, CommuneId, Millis, Role, Scope};
 use store::{Rows, SecondFactor, Transaction};
-use table::Found;
+use table::FoundSession;
 use words::Language;
 
 const COOKIE: &str = "tungnha_session";
@@ -121,7 +121,7 @@ impl FromRequestParts<AppState> for ProvinceReader {
 
 /// What is known of whoever has a token, all of one moment.
 struct Known {
-    session: Found,
+    session: FoundSession,
     account: store::Account,
     scope: Scope,
     /// A second factor is asked for, and there is none.

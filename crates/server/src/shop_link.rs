@@ -10,7 +10,7 @@ const KIND: &str = "shop-link";
 
 /// An address that the office approved for the public.
 #[derive(Debug, Serialize, Deserialize)]
-struct Shown {
+struct ShownLink {
     link: Link,
     by: AccountId,
     at: Millis,
@@ -24,7 +24,7 @@ pub fn show(
     link: Link,
     (by, at): (AccountId, Millis),
 ) -> Rows<()> {
-    let shown = Shown { link, by, at };
+    let shown = ShownLink { link, by, at };
     let row = DocumentRow {
         commune: commune.clone(),
         id: id(household, marketplace),
@@ -58,7 +58,7 @@ impl<'a> Links<'a> {
     ) -> Rows<Self> {
         let all = rows.documents(commune, KIND)?.into_iter();
         let read = |row: DocumentRow| {
-            let shown: Shown = serde_json::from_str(&row.body).ok()?;
+            let shown: ShownLink = serde_json::from_str(&row.body).ok()?;
             Some((row.id, shown.link))
         };
         Ok(Self {

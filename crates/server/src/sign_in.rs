@@ -48,11 +48,11 @@ struct SignInPage<'a> {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct SignInQuery {
     tiep: Option<String>,
 }
 
-async fn show(Query(asked): Query<Asked>, LanguageOf(lang): LanguageOf) -> Response {
+async fn show(Query(asked): Query<SignInQuery>, LanguageOf(lang): LanguageOf) -> Response {
     render(&SignInPage {
         lang,
         next: local_path(asked.tiep.as_deref()),

@@ -8,7 +8,7 @@ use std::time::Duration;
 const SIGNS_IN_TIME: u32 = 3;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Told {
+pub enum ServiceState {
     /// The port is open.
     Ready,
     Alive,
@@ -16,11 +16,11 @@ pub enum Told {
 }
 
 /// Does nothing if the server was not started by systemd.
-pub fn tell(told: Told) {
+pub fn tell(told: ServiceState) {
     let state = match told {
-        Told::Ready => sd_notify::NotifyState::Ready,
-        Told::Alive => sd_notify::NotifyState::Watchdog,
-        Told::Stopping => sd_notify::NotifyState::Stopping,
+        ServiceState::Ready => sd_notify::NotifyState::Ready,
+        ServiceState::Alive => sd_notify::NotifyState::Watchdog,
+        ServiceState::Stopping => sd_notify::NotifyState::Stopping,
     };
     if let Err(why) = sd_notify::notify(&[state]) {
         tracing::warn!(%why, ?told, "the supervisor was not told");
@@ -36,7 +36,7 @@ pub async fn follow(state: AppState) {
     loop {
         every.tick().await;
         if answers(&state).await {
-            tell(Told::Alive);
+            tell(ServiceState::Alive);
         }
     }
 }

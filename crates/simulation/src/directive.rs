@@ -2,7 +2,7 @@
 //! when it is closed.
 use crate::officer::village;
 use crate::world::{World, commune, label};
-use domain::directive::{Asked, Goal, Whom};
+use domain::directive::{DirectiveTask, Goal, Whom};
 use domain::{
     DirectiveClosed, DirectiveId, DirectiveIssued, DirectiveText, Map, Operation, Record,
     RecordKey, SkillId,
@@ -17,7 +17,7 @@ pub(crate) fn order(world: &mut World) {
     }
 }
 
-fn in_force(world: &World) -> Vec<Asked> {
+fn in_force(world: &World) -> Vec<DirectiveTask> {
     let settings = world.store.record(&commune(), &RecordKey::Settings);
     match settings.expect("memory") {
         Some((Record::Settings(settings), _)) => settings.directives,

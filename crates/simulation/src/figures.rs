@@ -2,7 +2,7 @@
 //! domain.
 use crate::Broken;
 use crate::world::{World, commune};
-use domain::household::Outcome;
+use domain::household::VisitOutcome;
 use domain::{
     AccountId, Day, Dimension, EntryId, HouseholdId, Measure, Millis, Month, Operation, Period,
     VillageId,
@@ -30,13 +30,13 @@ struct Counted {
 }
 
 #[derive(Default)]
-struct Told<'a> {
+struct LogFacts<'a> {
     merged: BTreeMap<&'a HouseholdId, &'a HouseholdId>,
     homes: BTreeMap<&'a HouseholdId, Latest<&'a VillageId>>,
     days: BTreeMap<EntryId, Latest<Day>>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> LogFacts<'a> {
     fn of(entries: &'a [EntryRow]) -> Self {
         let mut told = Self::default();
         for EntryRow { entry, .. } in entries {
@@ -79,7 +79,7 @@ impl Counted {
     /// Counts the visits. A broken rule is broken in this count, which must then differ from the
     /// server's.
     fn of(entries: &[EntryRow], broken: Option<Broken>) -> Self {
-        let told = Told::of(entries);
+        let told = LogFacts::of(entries);
         let mut counted = Self::default();
         let mut at_village = BTreeMap::new();
         for EntryRow { entry, .. } in entries {
@@ -96,7 +96,7 @@ impl Counted {
             *counted.visits.entry(month).or_default() += 1;
             let by = (month, entry.author.clone());
             *counted.minutes.entry(by).or_default() += i64::from(visit.minutes);
-            if visit.outcome == Outcome::Met {
+            if visit.outcome == VisitOutcome::Met {
                 *counted.met.entry(month).or_default() += 1;
                 let stays = told.stays(&visit.household).clone();
                 counted.visited.entry(month).or_default().insert(stays);

@@ -2,7 +2,7 @@
 use crate::codes::Aside;
 use crate::officer::village;
 use crate::world::World;
-use domain::household::{ConsentWay, Outcome as Door, Purpose, VISITS_KEPT};
+use domain::household::{ConsentWay, Purpose, VISITS_KEPT, VisitOutcome};
 use domain::{
     ConsentGiven, DeviceId, EntryId, Household, HouseholdCorrected, HouseholdId,
     HouseholdRegistered, HouseholdRelocated, Label, Level, Millis, Name, Note, Operation, Personal,
@@ -378,9 +378,9 @@ impl World {
         Operation::VisitRecorded(Box::new(VisitRecorded {
             household,
             outcome: if met.is_empty() {
-                Door::Absent
+                VisitOutcome::Absent
             } else {
-                Door::Met
+                VisitOutcome::Met
             },
             met,
             topics: Vec::new(),

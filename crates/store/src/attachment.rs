@@ -27,12 +27,12 @@ const MERGERS_LIMIT: usize = 8;
 pub struct Attachment {
     pub id: PhotoId,
     pub of: PhotoOf,
-    pub told: Told,
+    pub told: AttachmentState,
 }
 
 /// The part of the row that is not a key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Told {
+pub struct AttachmentState {
     pub device: DeviceId,
     pub size_bytes: u64,
     /// SHA-256 of the whole photo, as 64 hexadecimal digits.

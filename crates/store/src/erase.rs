@@ -5,7 +5,7 @@ mod told;
 
 pub(crate) use again::again;
 pub(crate) use help::{blank_if_erased, remembered as help_remembered, rewrite_help};
-pub(crate) use told::Told;
+pub(crate) use told::ErasedIds;
 
 use crate::columns::to_json;
 use crate::rows::{EntryRow, Rows, Transaction};

@@ -48,7 +48,7 @@ mod writer;
 
 pub use account::{Account, Code, Device, DeviceState, EnrolProblem, Enrolled};
 pub use attachment::{
-    Attachment, CLASS_PHOTOS_LIMIT, HOUSEHOLD_PHOTOS_LIMIT, PhotoRefusal, Swept, Told,
+    Attachment, AttachmentState, CLASS_PHOTOS_LIMIT, HOUSEHOLD_PHOTOS_LIMIT, PhotoRefusal, Swept,
     UNFINISHED_DAYS, UNNAMED_DAYS, account_of,
 };
 pub use database::{Alone, Database};

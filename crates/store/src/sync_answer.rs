@@ -6,7 +6,7 @@ mod take;
 mod take_in;
 
 use crate::account::Device;
-use crate::erase::Told;
+use crate::erase::ErasedIds;
 use crate::ledger::Ledger;
 use crate::rollback::{self, StartsOver};
 use crate::rows::Rows;
@@ -53,7 +53,7 @@ struct Answers {
     /// Some entries could not be taken yet and stay on the phone.
     leaves_some: bool,
     /// Those who were erased and whom the entries name.
-    named: Told,
+    named: ErasedIds,
 }
 
 impl Store {

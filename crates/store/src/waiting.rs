@@ -9,7 +9,7 @@ mod decide;
 pub(crate) use body::{Forgotten, blank_waiting, blanked_text, forget};
 
 use crate::dating::Dating;
-use crate::erase::Told;
+use crate::erase::ErasedIds;
 use crate::hold::{self, HeldEntry};
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::{DocumentRow, Rows, Transaction};
@@ -249,7 +249,7 @@ pub(crate) fn keep_unread(
     ledger: &mut Ledger<'_>,
     (id, raw): (EntryId, &str),
     coming: &Coming<'_>,
-    told: &Told,
+    told: &ErasedIds,
 ) -> Rows<Outcome> {
     let commune = &coming.device.commune;
     let Some(body) = Body::unread(ledger, (commune, id), &told.blanked_text(raw)) else {
@@ -394,7 +394,7 @@ impl WaitingEntry {
         else {
             return Ok(None);
         };
-        let told = Told::read(ledger.transaction(), &self.commune)?;
+        let told = ErasedIds::read(ledger.transaction(), &self.commune)?;
         told.blank(&mut entry.operation);
         entry.commune = self.commune.clone();
         entry.author = self.author.clone();

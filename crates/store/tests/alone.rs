@@ -7,7 +7,7 @@ mod commune;
 mod home;
 
 use commune::*;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use private_postgres::PrivatePostgres;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -42,7 +42,7 @@ fn taken_from(server: &PrivatePostgres, url: &str, database: &Database) -> Alone
 }
 
 fn kept(commune: &Commune, household: &str) -> bool {
-    let entry = commune.entry(visit(household, Door::Absent));
+    let entry = commune.entry(visit(household, VisitOutcome::Absent));
     match commune.start(entry).wait() {
         Ok(Outcome::Kept { .. }) => true,
         Ok(other) => panic!("{other:?}"),
@@ -110,7 +110,7 @@ fn the_next_term_waits_for_transactions_under_way() {
     let (go_on, may_go_on) = channel::<()>();
     // Work may be run again and must be cloneable, so the channel is shared.
     let may_go_on = Arc::new(Mutex::new(may_go_on));
-    let entry = first.entry(visit("h1", Door::Absent));
+    let entry = first.entry(visit("h1", VisitOutcome::Absent));
     let under_way = first.store.write_to(&first.id(), move |ledger| {
         ledger.transaction().communes()?;
         begun.send(()).unwrap();

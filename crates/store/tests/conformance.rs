@@ -42,7 +42,7 @@ use clocks::*;
 use commune::*;
 use dates::*;
 use directive::*;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use erase::*;
 use faults::*;
@@ -167,7 +167,7 @@ fn what_was_appended_is_there_after_reopening_and_verifies(home: &Home) {
     {
         let commune = Commune::begin(home);
         assert!(matches!(
-            commune.append(visit("h1", Door::Absent)),
+            commune.append(visit("h1", VisitOutcome::Absent)),
             Outcome::Kept { .. }
         ));
     }
@@ -178,7 +178,7 @@ fn what_was_appended_is_there_after_reopening_and_verifies(home: &Home) {
 
 fn an_entry_sent_twice_changes_nothing(home: &Home) {
     let commune = Commune::begin(home);
-    let entry = commune.entry(visit("h1", Door::Absent));
+    let entry = commune.entry(visit("h1", VisitOutcome::Absent));
     let first = commune.append_entry(entry.clone());
     assert_eq!(commune.append_entry(entry), first);
     assert_eq!(commune.household("h1").visits.len(), 1);
@@ -189,7 +189,7 @@ fn what_is_sent_by_many_at_once_is_kept_once(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let entries: Vec<Entry> = (0..24)
-        .map(|n| commune.entry(visit(["h1", "h2"][n % 2], Door::Absent)))
+        .map(|n| commune.entry(visit(["h1", "h2"][n % 2], VisitOutcome::Absent)))
         .collect();
     // Each entry comes in three requests, which share commits as chance has it.
     let requests: Vec<_> = (0..24)
@@ -225,7 +225,7 @@ fn what_is_sent_by_many_at_once_is_kept_once(home: &Home) {
 fn a_refused_entry_does_not_fail_the_others_of_its_commit(home: &Home) {
     let commune = Commune::begin(home);
     let pending: Vec<_> = ["h1", "h9", "h2"]
-        .map(|id| commune.start(commune.entry(visit(id, Door::Absent))))
+        .map(|id| commune.start(commune.entry(visit(id, VisitOutcome::Absent))))
         .into();
     let outcomes: Vec<_> = pending.into_iter().map(|it| it.wait().unwrap()).collect();
     assert!(
@@ -249,11 +249,17 @@ fn what_belongs_together_is_written_whole_or_not_at_all(home: &Home) {
             move |ledger: &mut Ledger<'_>| ledger.append_all(entries, NOW, &Scope::officer());
         commune.store.write(append).wait().unwrap()
     };
-    let refused = together([visit("h1", Door::Absent), visit("h9", Door::Absent)]);
+    let refused = together([
+        visit("h1", VisitOutcome::Absent),
+        visit("h9", VisitOutcome::Absent),
+    ]);
     assert_eq!(refused, Err(RefusalCode::HouseholdUnknown));
     assert_eq!(commune.everything(), before);
     // The second entry is judged after the first was applied.
-    assert_eq!(together([visit("h1", Door::Absent), consent("h1")]), Ok(()));
+    assert_eq!(
+        together([visit("h1", VisitOutcome::Absent), consent("h1")]),
+        Ok(())
+    );
     assert!(
         commune
             .household("h1")
@@ -313,7 +319,7 @@ fn a_changed_roster_starts_the_phone_over_and_work_elsewhere_is_held(home: &Home
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let first = commune.sync(&phone, None);
-    let elsewhere = commune.entry(visit("h3", Door::Absent));
+    let elsewhere = commune.entry(visit("h3", VisitOutcome::Absent));
     let response = commune.sync_entries(&phone, Some(&first), vec![elsewhere.clone()]);
     assert_eq!(response.receipts[0].outcome, Outcome::Held);
     commune.append(team(&["dong", "doai"]));
@@ -355,7 +361,7 @@ fn last_upload(home: &Home, state: DeviceState, told: Revoked, held: usize) {
         let response = commune.sync_entries(
             &phone,
             Some(&first),
-            vec![commune.entry(visit("h1", Door::Met))],
+            vec![commune.entry(visit("h1", VisitOutcome::Met))],
         );
         assert_eq!(response.revoked, Some(told));
         let waiting = commune
@@ -457,7 +463,7 @@ fn a_record_is_never_larger_than_its_limit(home: &Home) {
             due: NOW.day().plus(n),
             reason: Some(note.clone()),
         };
-        let Operation::VisitRecorded(plain) = visit("h1", Door::Absent) else {
+        let Operation::VisitRecorded(plain) = visit("h1", VisitOutcome::Absent) else {
             panic!()
         };
         let full = VisitRecorded {

@@ -8,7 +8,7 @@ mod commune;
 mod home;
 
 use commune::*;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use home::Home;
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ use sync::SyncResponse;
 /// One thing that happens in the same way on both engines.
 #[derive(Clone, Debug)]
 enum Step {
-    Visit(usize, Door),
+    Visit(usize, VisitOutcome),
     Relocate(usize, usize),
     Team(usize),
     Consent(usize),
@@ -38,10 +38,10 @@ const TEAMS: [&[&str]; 3] = [&["dong"], &["dong", "doai"], &[]];
 
 fn step() -> impl Strategy<Value = Step> {
     let door = prop_oneof![
-        Just(Door::Met),
-        Just(Door::Absent),
-        Just(Door::Refused),
-        Just(Door::Moved)
+        Just(VisitOutcome::Met),
+        Just(VisitOutcome::Absent),
+        Just(VisitOutcome::Refused),
+        Just(VisitOutcome::Moved)
     ];
     let household = 0..HOUSEHOLDS.len();
     prop_oneof![
@@ -105,7 +105,7 @@ impl Side {
                 String::new()
             }
             Step::Prune => {
-                let now = commune.entry(visit("h1", Door::Met)).at;
+                let now = commune.entry(visit("h1", VisitOutcome::Met)).at;
                 let pruning = commune.store.prune_departures(commune.id(), now);
                 told(&pruning.wait().unwrap())
             }
@@ -116,7 +116,10 @@ impl Side {
     fn sync(&mut self, households: &[usize]) -> String {
         let entries = households
             .iter()
-            .map(|it| self.commune.entry(visit(HOUSEHOLDS[*it], Door::Absent)))
+            .map(|it| {
+                self.commune
+                    .entry(visit(HOUSEHOLDS[*it], VisitOutcome::Absent))
+            })
             .collect();
         let response = self
             .commune
@@ -176,11 +179,11 @@ fn moving_there_and_back_carries_every_byte() {
     let (first, second) = (Home::sqlite(), Home::postgres());
     let mut side = Side::begin(&first);
     for step in [
-        Step::Visit(0, Door::Met),
+        Step::Visit(0, VisitOutcome::Met),
         Step::Sync(0, 2),
         Step::Relocate(0, 1),
         Step::Later(9),
-        Step::Visit(1, Door::Absent),
+        Step::Visit(1, VisitOutcome::Absent),
         Step::Erase,
     ] {
         side.take(&step);
@@ -337,7 +340,7 @@ fn communes_are_written_side_by_side_and_each_in_its_order() {
 fn work_may_not_write_to_another_commune_than_it_named() {
     for home in [Home::sqlite(), Home::postgres()] {
         let commune = Commune::begin(&home);
-        let entry = commune.entry(visit("h1", Door::Met));
+        let entry = commune.entry(visit("h1", VisitOutcome::Met));
         let other = CommuneId::new("xa-khac").unwrap();
         let work = commune.store.write_to(&other, move |ledger| {
             ledger.append(store::Incoming {
@@ -357,7 +360,7 @@ fn a_database_that_was_gone_and_is_back_is_used_again_and_nothing_is_doubled() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::parse(&server.database().unwrap(), folder.path());
     let commune = Commune::begin_at(&database);
-    let entry = commune.entry(visit("h1", Door::Met));
+    let entry = commune.entry(visit("h1", VisitOutcome::Met));
     server.disconnect_all().unwrap();
     // The phone sends the entry again until it hears that it is kept.
     let kept = (0..10).find_map(|_| commune.start(entry.clone()).wait().ok());

@@ -5,7 +5,7 @@ mod folder;
 #[path = "golden/opened.rs"]
 mod opened;
 
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use folder::{CHANGED, FIGURES, LOG, RECORDS};
 use opened::{Opened, phone};
@@ -190,7 +190,7 @@ fn work_goes_on_and_counts(_: &Path, it: &Opened) {
     let household = HouseholdId::new("h1").unwrap();
     let visit = VisitRecorded {
         household,
-        outcome: Door::Absent,
+        outcome: VisitOutcome::Absent,
         met: Vec::new(),
         topics: Vec::new(),
         minutes: 5,

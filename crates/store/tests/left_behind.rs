@@ -7,7 +7,7 @@ mod commune;
 mod home;
 
 use commune::*;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use home::Home;
 use std::fs;
@@ -70,7 +70,7 @@ fn fill(commune: &Commune) {
     for round in 0..4 {
         for number in 0..60 {
             let id = format!("k{number}");
-            let Operation::VisitRecorded(mut plain) = visit(&id, Door::Met) else {
+            let Operation::VisitRecorded(mut plain) = visit(&id, VisitOutcome::Met) else {
                 panic!()
             };
             let words = if number == 30 { NOTE } else { note.as_str() };
@@ -132,7 +132,7 @@ fn what_was_erased_during_a_read_leaves_the_files_with_a_later_commit() {
         Ok(holding(home.folder(), &NAME))
     });
     assert!(!read.unwrap().is_empty(), "whoever reads still sees it");
-    commune.append(visit("h1", Door::Absent));
+    commune.append(visit("h1", VisitOutcome::Absent));
     assert_eq!(holding(home.folder(), &NAME), [] as [PathBuf; 0]);
 }
 

@@ -14,7 +14,7 @@ mod over;
 
 use claims::*;
 use commune::*;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use home::Home;
 use journal::*;
@@ -128,7 +128,7 @@ fn work_done_only_in_the_office_comes_back_with_a_restore(home: &Home) {
     let mut leader = commune.account("an");
     leader.role = Role::Leader;
     put(&commune, move |it| leader.put(it.transaction()));
-    let visited = commune.entry(visit("h1", Door::Met));
+    let visited = commune.entry(visit("h1", VisitOutcome::Met));
     commune.sync_entries(&phone, None, vec![visited.clone()]);
     let journal = commune.journal();
     assert!(
@@ -176,7 +176,7 @@ fn held_work_of_a_revoked_phone_and_decisions_about_it_come_back(home: &Home) {
         device("may", DeviceState::Revoked).put(it.transaction())
     });
     let entries: Vec<Entry> = (0..3)
-        .map(|_| commune.entry(visit("h1", Door::Met)))
+        .map(|_| commune.entry(visit("h1", VisitOutcome::Met)))
         .collect();
     commune.sync_entries(&phone, None, entries.clone());
     let (accepted, turned_down, waits) = (entries[0].id, entries[1].id, entries[2].id);
@@ -214,7 +214,7 @@ fn data_put_back_are_noticed_by_the_first_phone_that_comes(home: &Home) {
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
     commune.append(village("moi"));
-    let lost = commune.entry(visit("h1", Door::Met));
+    let lost = commune.entry(visit("h1", VisitOutcome::Met));
     let before = commune.sync_entries(&phone, None, vec![lost.clone()]);
     commune.append(erased("p2"));
     drop(commune);
@@ -258,11 +258,15 @@ fn data_put_back_are_noticed_by_a_phone_that_brings_work_too(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
-    let before = commune.sync_entries(&phone, None, vec![commune.entry(visit("h1", Door::Met))]);
+    let before = commune.sync_entries(
+        &phone,
+        None,
+        vec![commune.entry(visit("h1", VisitOutcome::Met))],
+    );
     drop(commune);
     let commune = Commune::reopen(&put_back(home, &backup));
     let new = (0..5)
-        .map(|_| commune.entry(visit("h2", Door::Met)))
+        .map(|_| commune.entry(visit("h2", VisitOutcome::Met)))
         .collect();
     let told = commune.sync_entries(&phone, Some(&before), new);
     assert_ne!(told.epoch, before.epoch);
@@ -370,7 +374,7 @@ fn office_changes_to_a_phone_s_work_count_when_that_work_comes_back(home: &Home)
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
-    let Operation::VisitRecorded(mut promised) = visit("h1", Door::Met) else {
+    let Operation::VisitRecorded(mut promised) = visit("h1", VisitOutcome::Met) else {
         panic!()
     };
     promised.follow_up = Some(Promise {

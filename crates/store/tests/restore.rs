@@ -6,7 +6,7 @@ mod commune;
 mod home;
 
 use commune::*;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use home::Home;
 use std::fs;
@@ -36,10 +36,10 @@ fn names(folder: &Path) -> Vec<String> {
 /// A commune, a backup of it, and one more visit that is not in the backup.
 fn begin(home: &Home) -> PathBuf {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     let backup = home.folder().join("copy");
     assert_eq!(commune.store.backup(&backup).unwrap(), []);
-    commune.append(visit("h2", Door::Met));
+    commune.append(visit("h2", VisitOutcome::Met));
     backup
 }
 

@@ -25,7 +25,8 @@ pub struct EnrolRequest {
     pub previous: Option<DeviceId>,
 }
 
-/// Status 200. Otherwise a [`Problem`]: `code-unknown`, `code-used`, `code-expired`, `too-many-tries`.
+/// Status 200. Otherwise a [`ProblemBody`]: `code-unknown`, `code-used`, `code-expired`,
+/// `too-many-tries`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct EnrolResponse {
     /// A new device each time; the previous one of the same person is retired, not revoked.
@@ -72,7 +73,7 @@ pub struct FoundWrapping {
 
 /// The body of every answer of the API that is not a success.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Problem {
+pub struct ProblemBody {
     /// Stable.
     pub code: String,
     /// For the person, in Vietnamese.

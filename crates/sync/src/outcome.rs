@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(from = "Told")]
+#[serde(from = "WireReceipt")]
 pub struct Receipt {
     pub id: EntryId,
     #[serde(flatten)]
@@ -115,7 +115,7 @@ impl Why {
 
 /// A receipt as it stands on the wire: whose it is; all else may be of a newer shape.
 #[derive(Deserialize)]
-struct Told {
+struct WireReceipt {
     id: EntryId,
     outcome: Box<RawValue>,
     #[serde(default)]
@@ -130,8 +130,8 @@ struct Told {
     why: Option<Box<RawValue>>,
 }
 
-impl From<Told> for Receipt {
-    fn from(told: Told) -> Self {
+impl From<WireReceipt> for Receipt {
+    fn from(told: WireReceipt) -> Self {
         Receipt {
             id: told.id,
             outcome: outcome(told),
@@ -139,7 +139,7 @@ impl From<Told> for Receipt {
     }
 }
 
-fn outcome(told: Told) -> Outcome {
+fn outcome(told: WireReceipt) -> Outcome {
     let text = |raw: Option<Box<RawValue>>| raw.and_then(|raw| read::<String>(&raw));
     let seq = told.seq.and_then(|raw| read::<Seq>(&raw));
     let at = told.at.and_then(|raw| read::<Millis>(&raw));

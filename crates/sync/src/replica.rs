@@ -90,7 +90,7 @@ impl Meta {
 }
 
 #[derive(Clone, Debug)]
-struct Held {
+struct HeldRecord {
     record: Record,
     seq: Seq,
 }
@@ -98,7 +98,7 @@ struct Held {
 #[derive(Clone, Debug)]
 pub struct Replica {
     meta: Meta,
-    base: Map<RecordKey, Held>,
+    base: Map<RecordKey, HeldRecord>,
     /// Records that this version cannot read, by their keys: on the shelf as they stand, and in the
     /// digest.
     newer: Map<String, NewerRecord>,

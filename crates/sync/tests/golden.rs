@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sync::{
-    EnrolRequest, EnrolResponse, OutboxFile, Problem, RecoveryRequest, SyncRequest, SyncResponse,
+    EnrolRequest, EnrolResponse, OutboxFile, ProblemBody, RecoveryRequest, SyncRequest,
+    SyncResponse,
 };
 
 /// Read by both readers, the server's and the phone's, and written the same.
@@ -44,7 +45,7 @@ fn answers_of_every_version_are_read() {
     is_read::<SyncResponse>(include_str!("golden/sync-response-1-least.json"));
     is_read::<SyncResponse>(include_str!("golden/sync-response-2.json"));
     is_read::<EnrolResponse>(include_str!("golden/enrol-response-1.json"));
-    is_read::<Problem>(include_str!("golden/problem-1.json"));
+    is_read::<ProblemBody>(include_str!("golden/problem-1.json"));
 }
 
 #[test]

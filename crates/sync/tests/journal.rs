@@ -4,7 +4,7 @@
 #[path = "shelf/phone.rs"]
 mod shelf;
 
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use shelf::{NOW, Shelf};
 use sync::*;
@@ -82,7 +82,7 @@ fn record(id: &str) -> serde_json::Value {
 fn absent() -> Operation {
     Operation::VisitRecorded(Box::new(VisitRecorded {
         household: HouseholdId::new("h1").unwrap(),
-        outcome: Door::Absent,
+        outcome: VisitOutcome::Absent,
         met: Vec::new(),
         topics: Vec::new(),
         minutes: 0,

@@ -4,7 +4,7 @@
 #[path = "shelf/phone.rs"]
 mod shelf;
 
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use serde_json::{Value, json};
 use shelf::{NOW, Shelf};
@@ -106,7 +106,7 @@ fn filled_by_a_later_server() -> (Replica, Shelf) {
 fn absent(id: &str) -> Operation {
     Operation::VisitRecorded(Box::new(VisitRecorded {
         household: HouseholdId::new(id).unwrap(),
-        outcome: Door::Absent,
+        outcome: VisitOutcome::Absent,
         met: Vec::new(),
         topics: Vec::new(),
         minutes: 0,
@@ -372,7 +372,7 @@ fn answers_of_later_servers_are_read_for_what_can_be_read() {
     let read: SyncResponse = domain::json::from_str(text).unwrap();
     assert_eq!(read.revoked, Some(Revoked::Newer));
     let text = include_str!("golden/later-problem-1.json");
-    let read: Problem = domain::json::from_str(text).unwrap();
+    let read: ProblemBody = domain::json::from_str(text).unwrap();
     assert_eq!(read.code, "moon-in-the-way");
     assert!(read.sentence.starts_with("Trăng") && read.english.starts_with("The moon"));
 }

@@ -2,7 +2,7 @@
 #[path = "shelf/phone.rs"]
 mod shelf;
 
-use domain::household::{ConsentWay, Outcome as Door, Purpose};
+use domain::household::{ConsentWay, Purpose, VisitOutcome};
 use domain::*;
 use shelf::{NOW, Shelf};
 use sync::*;
@@ -55,7 +55,7 @@ fn answer(records: Vec<SentRecord>) -> SyncResponse {
 fn absent(id: &str) -> Operation {
     Operation::VisitRecorded(Box::new(VisitRecorded {
         household: HouseholdId::new(id).unwrap(),
-        outcome: Door::Absent,
+        outcome: VisitOutcome::Absent,
         met: Vec::new(),
         topics: Vec::new(),
         minutes: 0,

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn other_matches_may_have_one() {
-        let inside = "match it {\n    Operation::VisitRecorded(it) => match it.outcome {\n        Outcome::Met => 1,\n        _ => 2,\n    },\n    Operation::VisitRedated(_) => 3,\n}\n";
+        let inside = "match it {\n    Operation::VisitRecorded(it) => match it.outcome {\n        VisitOutcome::Met => 1,\n        _ => 2,\n    },\n    Operation::VisitRedated(_) => 3,\n}\n";
         assert_eq!(wildcards(inside), [] as [usize; 0]);
         let after = "let it = Operation::VisitRecorded(it);\nmatch kind {\n    Kind::Help => 1,\n    _ => 2,\n}\n";
         assert_eq!(wildcards(after), [] as [usize; 0]);

@@ -96,13 +96,13 @@ pub fn measure(effort: &Effort) -> anyhow::Result<Vec<Figure>> {
 
 /// The waiting times of all members in microseconds, their operations, and how often they got a
 /// 503.
-struct Told {
+struct DayCounts {
     waits: Histogram<u64>,
     operations: usize,
     later: usize,
 }
 
-async fn spend(seats: Vec<Seat>, address: String, day: Duration) -> anyhow::Result<Told> {
+async fn spend(seats: Vec<Seat>, address: String, day: Duration) -> anyhow::Result<DayCounts> {
     let (sockets, skills) = (Arc::new(Semaphore::new(AT_ONCE)), Arc::new(skills()));
     let begin = tokio::time::Instant::now();
     let tasks: Vec<_> = seats
@@ -135,7 +135,7 @@ async fn spend(seats: Vec<Seat>, address: String, day: Duration) -> anyhow::Resu
             })
         })
         .collect();
-    let mut told = Told {
+    let mut told = DayCounts {
         waits: Histogram::new(3)?,
         operations: 0,
         later: 0,

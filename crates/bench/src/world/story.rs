@@ -1,7 +1,7 @@
 //! What happened at a door, as entries in the order of time.
-use super::{DAYS, Door, Past, label, now};
+use super::{DAYS, HouseholdIds, Past, label, now};
 use crate::dice::Dice;
-use domain::household::{Children, ConsentWay, Outcome, Purpose};
+use domain::household::{Children, ConsentWay, Purpose, VisitOutcome};
 use domain::{
     AccountId, CommuneId, ConsentGiven, DeviceId, Entry, EntryId, HouseholdId, HouseholdRegistered,
     Level, ListedResident, Millis, Name, Operation, Personal, Phone, ResidentId, SkillId,
@@ -89,9 +89,9 @@ pub fn door_story(
     number: usize,
     past: Past,
     skills: &[SkillId],
-) -> (Door, Vec<Entry>) {
+) -> (HouseholdIds, Vec<Entry>) {
     let registered = register(dice, village, number);
-    let door = Door {
+    let door = HouseholdIds {
         household: registered.household.clone(),
         residents: registered
             .residents
@@ -129,10 +129,10 @@ pub fn door_story(
 }
 
 /// A visit of twenty minutes that met one resident and taught one topic.
-pub fn visited(door: &Door, who: usize) -> Operation {
+pub fn visited(door: &HouseholdIds, who: usize) -> Operation {
     Operation::VisitRecorded(Box::new(VisitRecorded {
         household: door.household.clone(),
-        outcome: Outcome::Met,
+        outcome: VisitOutcome::Met,
         met: door.residents.get(who).cloned().into_iter().collect(),
         topics: vec![TopicId::new(TOPIC).expect("a short id")],
         minutes: 20,
@@ -143,7 +143,12 @@ pub fn visited(door: &Door, who: usize) -> Operation {
     }))
 }
 
-pub fn observed(door: &Door, resident: &ResidentId, skill: &SkillId, level: usize) -> Operation {
+pub fn observed(
+    door: &HouseholdIds,
+    resident: &ResidentId,
+    skill: &SkillId,
+    level: usize,
+) -> Operation {
     Operation::SkillObserved(SkillObserved {
         household: door.household.clone(),
         resident: resident.clone(),

@@ -1,6 +1,6 @@
 //! What was done at a household in one month, by the village of each visit's own day.
 use super::{Book, Row, VISITS_LEFT_OPEN, VISITS_OPEN, place_of};
-use crate::household::Outcome;
+use crate::household::VisitOutcome;
 use crate::{Map, MemberId, Month, ResidentId, TopicId, VillageId};
 use std::collections::BTreeSet;
 
@@ -56,10 +56,10 @@ impl MonthAtPlace {
 impl Sum {
     fn add_visit(&mut self, row: &Row) {
         *match row.outcome {
-            Outcome::Met => &mut self.met,
-            Outcome::Absent => &mut self.absent,
-            Outcome::Refused => &mut self.refused,
-            Outcome::Moved => &mut self.moved,
+            VisitOutcome::Met => &mut self.met,
+            VisitOutcome::Absent => &mut self.absent,
+            VisitOutcome::Refused => &mut self.refused,
+            VisitOutcome::Moved => &mut self.moved,
         } += 1;
         let minutes = u32::from(row.minutes);
         self.minutes += minutes;

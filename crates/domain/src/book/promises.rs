@@ -4,7 +4,7 @@
 //! After a restore what finishes a promise may arrive before the visit that made it.
 use super::Book;
 use crate::household::FollowUp;
-use crate::latest::{Said, tell_one};
+use crate::latest::{SaidAt, tell_one};
 use crate::{Day, EntryId, HouseholdId, MemberId, Stamp};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub(crate) struct HandedOn {
     pub due: Day,
 }
 
-impl Said for HandedOn {
+impl SaidAt for HandedOn {
     type When<'a> = Stamp;
 
     fn when(&self) -> Stamp {

@@ -3,16 +3,16 @@ use super::home::Home;
 use super::months::{Closed, MemberMonth, Sum};
 use super::promises::Early;
 use super::{Book, Row};
-use crate::household::Outcome;
+use crate::household::VisitOutcome;
 use crate::short::{Reader, Writer};
 use crate::{HouseholdId, MemberId, Month, ResidentId, TopicId, VillageId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-const OUTCOMES: [Outcome; 4] = [
-    Outcome::Met,
-    Outcome::Absent,
-    Outcome::Refused,
-    Outcome::Moved,
+const OUTCOMES: [VisitOutcome; 4] = [
+    VisitOutcome::Met,
+    VisitOutcome::Absent,
+    VisitOutcome::Refused,
+    VisitOutcome::Moved,
 ];
 const DOUBTFUL: u8 = 4;
 const REDATED: u8 = 8;

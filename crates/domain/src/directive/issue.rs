@@ -1,7 +1,7 @@
 //! Issuing a directive: from then on it stands in the settings, and households are counted by it.
 use super::{Born, DIRECTIVE_LIMIT_DAYS, Directive, IN_FORCE_LIMIT, Reached, VILLAGES_LIMIT, Whom};
 use crate::apply::{Context, Records};
-use crate::directive::{Asked, Goal};
+use crate::directive::{DirectiveTask, Goal};
 use crate::rule::{Called, Makers, OFFICE, Rule, keys};
 use crate::{
     Day, Detail, DirectiveId, DirectiveText, Follows, Label, Map, Record, RecordKey, Refusal,
@@ -34,14 +34,14 @@ pub struct DirectiveIssued {
 impl DirectiveIssued {
     /// What it asks of whom; `None` where its skill is not known. What only a business can reach
     /// concerns businesses only, said or not.
-    pub fn asked(&self, skill_is_for: impl Fn(&SkillId) -> Option<Who>) -> Option<Asked> {
+    pub fn asked(&self, skill_is_for: impl Fn(&SkillId) -> Option<Who>) -> Option<DirectiveTask> {
         let for_business = match &self.goal {
             Goal::Skill(skill) => skill_is_for(skill)? == Who::Business,
             goal => goal.is_for_business(),
         };
         let mut whom = self.whom.clone();
         whom.business |= for_business;
-        Some(Asked {
+        Some(DirectiveTask {
             id: self.directive.clone(),
             goal: self.goal.clone(),
             whom,

@@ -1,9 +1,9 @@
 //! A directive in words, the same at the office and at the door.
-use super::{Asked, Goal};
+use super::{DirectiveTask, Goal};
 use crate::{Catalogue, Month, VillageId};
 use words::{Language, directive as say};
 
-impl Asked {
+impl DirectiveTask {
     /// What is to be reached: `Có người tự làm được: Gọi video`.
     pub fn goal_said(&self, lang: Language, catalogue: &Catalogue) -> String {
         match &self.goal {

@@ -2,7 +2,7 @@
 //! withdrawing the later word stands, in whichever order they arrive or households are merged.
 use super::{Consent, ConsentWay, Household, Purpose};
 use crate::apply::Context;
-use crate::latest::{Said, tell_one};
+use crate::latest::{SaidAt, tell_one};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{Follows, HouseholdId, MemberId, Millis, Record, RecordKey, Refusal, Tell};
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,7 @@ impl Rule for ConsentWithdrawn {
 /// Given when only a withdrawal is known.
 const NEVER: Millis = Millis(0);
 
-impl Said for Consent {
+impl SaidAt for Consent {
     type When<'a> = (Millis, &'a MemberId, u16, ConsentWay);
 
     fn when(&self) -> Self::When<'_> {

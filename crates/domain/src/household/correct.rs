@@ -3,7 +3,7 @@ use super::register::alley_is_there;
 use super::{Difference, Household, Mark, Purpose};
 use crate::apply::{Context, Records};
 use crate::household::{Business, Children, Place};
-use crate::latest::{Latest, Said, is_later};
+use crate::latest::{Latest, SaidAt, is_later};
 use crate::rule::{Called, FIELD, Makers, OFFICE, Rule, keys};
 use crate::{
     About, AlleyId, HouseholdId, Label, Name, Note, Personal, Phone, Record, RecordKey, Refusal,

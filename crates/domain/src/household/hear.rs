@@ -1,7 +1,7 @@
 //! Bulletins that a house has heard: ticked at the door, counted as reach.
 use super::Household;
 use crate::apply::{Context, Records};
-use crate::latest::{LatestEach, Said};
+use crate::latest::{LatestEach, SaidAt};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
     BulletinId, HouseholdId, Map, MemberId, Millis, Record, RecordKey, Refusal, RefusalCode, Tell,
@@ -101,7 +101,7 @@ impl Household {
     }
 }
 
-impl Said for Heard {
+impl SaidAt for Heard {
     type When<'a> = &'a Self;
 
     fn when(&self) -> &Self {

@@ -1,5 +1,5 @@
 //! Who said something last, and when.
-use crate::latest::Said;
+use crate::latest::SaidAt;
 use crate::short::{Reader, Writer};
 use crate::{EntryId, MemberId, Millis, Seq};
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
@@ -29,7 +29,7 @@ fn is_pending(seq: &Seq) -> bool {
     *seq == Seq(0)
 }
 
-impl Said for Mark {
+impl SaidAt for Mark {
     type When<'a> = (Millis, EntryId);
 
     fn when(&self) -> (Millis, EntryId) {

@@ -65,7 +65,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(
 
 /// As a [`Resident`], in either form.
 #[derive(Deserialize)]
-struct Found {
+struct StoredResident {
     id: ResidentId,
     name: Personal<Name>,
     #[serde(default)]
@@ -112,7 +112,7 @@ impl States {
 /// What stands in the list: the skills first, where there are any, then a resident each.
 enum One {
     Skills(Vec<SkillId>),
-    Resident(Box<Found>),
+    Resident(Box<StoredResident>),
 }
 
 struct People;
@@ -172,7 +172,8 @@ impl<'de> Visitor<'de> for OneOf {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<One, A::Error> {
-        Found::deserialize(MapAccessDeserializer::new(access)).map(|it| One::Resident(Box::new(it)))
+        StoredResident::deserialize(MapAccessDeserializer::new(access))
+            .map(|it| One::Resident(Box::new(it)))
     }
 }
 

@@ -1,5 +1,5 @@
 //! How far a resident and a household have come towards the five basic digital skills.
-use super::{Household, Outcome, Resident};
+use super::{Household, Resident, VisitOutcome};
 use crate::{Catalogue, Day, Group, Settings};
 
 /// A resident's way through one of the five groups.
@@ -17,7 +17,7 @@ pub enum GroupProgress {
 
 /// What the tile of a door says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Door {
+pub enum DoorState {
     NeverVisited,
     Visited,
     /// The last visit found nobody, or was refused.
@@ -73,20 +73,20 @@ impl Household {
     }
 
     /// What the door's tile shows today.
-    pub fn door(&self, catalogue: &Catalogue, settings: &Settings, today: Day) -> Door {
+    pub fn door(&self, catalogue: &Catalogue, settings: &Settings, today: Day) -> DoorState {
         if !self.is_here() {
-            return Door::MovedAway;
+            return DoorState::MovedAway;
         }
         if self.follow_ups.iter().any(|it| it.due <= today) {
-            return Door::FollowUp;
+            return DoorState::FollowUp;
         }
         if self.has_five(catalogue, settings, today) {
-            return Door::AllFive;
+            return DoorState::AllFive;
         }
         match self.last_visit() {
-            None => Door::NeverVisited,
-            Some(visit) if visit.outcome == Outcome::Met => Door::Visited,
-            Some(_) => Door::NotMet,
+            None => DoorState::NeverVisited,
+            Some(visit) if visit.outcome == VisitOutcome::Met => DoorState::Visited,
+            Some(_) => DoorState::NotMet,
         }
     }
 
@@ -96,6 +96,6 @@ impl Household {
             && self
                 .visits
                 .iter()
-                .all(|visit| visit.outcome == Outcome::Absent)
+                .all(|visit| visit.outcome == VisitOutcome::Absent)
     }
 }

@@ -18,7 +18,7 @@ pub use tick::Tick;
 use super::{Household, Mark};
 use crate::apply::Context;
 use crate::book::When;
-use crate::latest::{Latest, LatestEach, Said, tell_one};
+use crate::latest::{Latest, LatestEach, SaidAt, tell_one};
 use crate::{
     HouseholdId, Label, Map, MarketplaceId, Month, PaperId, ProductId, Refusal, RefusalCode,
     ResidentId, Stamp,
@@ -134,7 +134,7 @@ fn business(context: &Context<'_>, id: &HouseholdId) -> Result<Household, Refusa
 /// Parts of a business that carry the mark of the entry that told them last.
 macro_rules! marked {
     ($($part:ty),+) => {$(
-        impl Said for $part {
+        impl SaidAt for $part {
             type When<'a> = When;
 
             fn when(&self) -> When {

@@ -12,7 +12,7 @@ use words::operation as say;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct VisitRecorded {
     pub household: HouseholdId,
-    pub outcome: Outcome,
+    pub outcome: VisitOutcome,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<ResidentId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -116,7 +116,7 @@ const REDATE_LIMIT_DAYS: i32 = 366;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum VisitOutcome {
     Met,
     Absent,
     Refused,
@@ -137,7 +137,7 @@ pub struct Visit {
     pub id: EntryId,
     pub at: Millis,
     pub author: MemberId,
-    pub outcome: Outcome,
+    pub outcome: VisitOutcome,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<ResidentId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -267,7 +267,7 @@ impl Household {
     /// By time, then by id, never by arrival.
     pub(super) fn take_in_visit(&mut self, visit: Visit) {
         self.knocked
-            .note(visit.at.day().month(), visit.outcome == Outcome::Met);
+            .note(visit.at.day().month(), visit.outcome == VisitOutcome::Met);
         self.visits.push(visit);
         crate::put_in_order(&mut self.visits, |visit| (visit.at, visit.id));
     }

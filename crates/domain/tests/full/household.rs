@@ -2,7 +2,9 @@
 //!
 //! Twelve adults, every skill at every level, two visits a month for twenty years, sixty products
 //! with their photos, shops, ten years of sales, hundreds of corrections, bulletins and classes.
-use domain::household::{ConsentWay, HEARD_LIMIT, Hearing, Outcome, PaymentStep, Purpose, Stage};
+use domain::household::{
+    ConsentWay, HEARD_LIMIT, Hearing, PaymentStep, Purpose, Stage, VisitOutcome,
+};
 use domain::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -209,9 +211,9 @@ impl Full {
             self.must(Operation::VisitRecorded(Box::new(VisitRecorded {
                 household: house(),
                 outcome: if number % 5 == 4 {
-                    Outcome::Absent
+                    VisitOutcome::Absent
                 } else {
-                    Outcome::Met
+                    VisitOutcome::Met
                 },
                 met: (0..self.adults.min(4))
                     .map(|it| resident((first + it) % self.adults))

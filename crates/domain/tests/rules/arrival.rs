@@ -3,7 +3,7 @@
 //! server does with what waits.
 use super::classes::{came, class, held, plan, planned};
 use super::commune::*;
-use domain::household::{Outcome, Purpose, Stage};
+use domain::household::{Purpose, Stage, VisitOutcome};
 use domain::*;
 use std::fmt::Debug;
 
@@ -82,7 +82,7 @@ fn same<T: PartialEq + Debug>(operations: Vec<Operation>, told: impl Fn(&Commune
 }
 
 fn promised(household: &str, finishes: Vec<EntryId>) -> Operation {
-    let mut visit = visit(household, Outcome::Met, &[]);
+    let mut visit = visit(household, VisitOutcome::Met, &[]);
     visit.finishes = finishes;
     visit.follow_up = Some(Promise {
         due: day("2026-12-01"),

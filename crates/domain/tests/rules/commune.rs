@@ -243,7 +243,7 @@ pub fn observed(household: &str, resident: &str, id: &str, level: u8, seen: bool
     })
 }
 
-pub fn visit(household: &str, outcome: household::Outcome, met: &[&str]) -> VisitRecorded {
+pub fn visit(household: &str, outcome: household::VisitOutcome, met: &[&str]) -> VisitRecorded {
     VisitRecorded {
         household: house(household),
         outcome,

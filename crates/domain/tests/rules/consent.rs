@@ -1,6 +1,6 @@
 //! What may not be recorded without consent, and conflicts of corrections.
 use super::commune::*;
-use domain::household::{Field, Outcome, Purpose};
+use domain::household::{Field, Purpose, VisitOutcome};
 use domain::*;
 
 fn corrected(head: &str) -> HouseholdCorrected {
@@ -17,14 +17,14 @@ fn without_consent_only_the_door_is_recorded() {
     let phone = Personal::new(Phone::new("0912345678").unwrap());
     let with_note = VisitRecorded {
         note: Some(note("hẹn tối")),
-        ..visit("h2", Outcome::Met, &[])
+        ..visit("h2", VisitOutcome::Met, &[])
     };
     let with_reason = VisitRecorded {
         follow_up: Some(Promise {
             due: day("2026-11-20"),
             reason: Some(note("con trai về thì sửa máy")),
         }),
-        ..visit("h2", Outcome::Met, &[])
+        ..visit("h2", VisitOutcome::Met, &[])
     };
     let with_phone = HouseholdCorrected {
         phones: Some(vec![phone]),
@@ -41,7 +41,7 @@ fn without_consent_only_the_door_is_recorded() {
     }
     commune.must(Operation::VisitRecorded(Box::new(visit(
         "h2",
-        Outcome::Absent,
+        VisitOutcome::Absent,
         &[],
     ))));
     commune.consent("h2");
@@ -207,7 +207,7 @@ fn a_reason_that_an_older_app_asked_for_without_consent_is_left_out_and_the_prom
             due: day("2026-11-20"),
             reason: Some(note("con trai về thì sửa máy")),
         }),
-        ..visit(household, Outcome::Met, &[])
+        ..visit(household, VisitOutcome::Met, &[])
     };
     let mut records = Records::default();
     for id in ["h1", "h2"] {

@@ -1,7 +1,7 @@
 //! What the commune orders: which doors it means, when they have done it, and how it ends.
 use super::commune::*;
 use domain::directive::{Born, Goal, IN_FORCE_LIMIT, Reached, Whom};
-use domain::household::{Outcome, Stage};
+use domain::household::{Stage, VisitOutcome};
 use domain::*;
 
 const SKILL: &str = "nts-goi-video-gui-tep";
@@ -162,7 +162,7 @@ fn never_visited_is_told_by_the_month_before_it_begins() {
     commune.register("h2", "dong");
     commune.register("h3", "dong");
     let visited =
-        |household| Operation::VisitRecorded(Box::new(visit(household, Outcome::Absent, &[])));
+        |household| Operation::VisitRecorded(Box::new(visit(household, VisitOutcome::Absent, &[])));
     commune.at = noon("2026-10-31");
     commune.must(visited("h2"));
     commune.at = noon("2026-11-02");
@@ -176,7 +176,7 @@ fn never_visited_is_told_by_the_month_before_it_begins() {
         ..order("viec")
     }));
     assert_eq!(counted(&commune, "viec"), (0, 2));
-    let met = visit("h3", Outcome::Met, &[]);
+    let met = visit("h3", VisitOutcome::Met, &[]);
     commune.must(Operation::VisitRecorded(Box::new(met)));
     assert_eq!(counted(&commune, "viec"), (1, 2), "met in its month");
     for _ in 0..4 {

@@ -1,6 +1,6 @@
 //! Erasing a resident: nothing personal stays, and the log still folds to the same records.
 use super::commune::*;
-use domain::household::{Gone, Outcome};
+use domain::household::{Gone, VisitOutcome};
 use domain::*;
 
 fn story() -> Commune {
@@ -12,7 +12,7 @@ fn story() -> Commune {
             due: day("2026-11-20"),
             reason: Some(note("gặp Đạt")),
         }),
-        ..visit("h1", Outcome::Met, &["p2"])
+        ..visit("h1", VisitOutcome::Met, &["p2"])
     })));
     commune.observe("h1", "p2", "tt-quet-vietqr", 2);
     commune

@@ -2,7 +2,7 @@
 //! whichever order they arrive.
 use super::classes::{came, class, plan, planned};
 use super::commune::*;
-use domain::household::{ConsentWay, Hearing, Outcome, PaymentStep, Purpose, Stage, Status};
+use domain::household::{ConsentWay, Hearing, PaymentStep, Purpose, Stage, Status, VisitOutcome};
 use domain::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -213,7 +213,7 @@ fn operation(word: Word, number: u8, visits: &[(usize, u8)]) -> Operation {
             seen: number % 2 == 0,
         }),
         23 => {
-            let mut it = visit(id, Outcome::Absent, &[]);
+            let mut it = visit(id, VisitOutcome::Absent, &[]);
             it.follow_up = Some(Promise {
                 due: day("2026-12-01"),
                 reason: None,

@@ -1,6 +1,6 @@
 //! Merging, moving house, and late entries that must find their way.
 use super::commune::*;
-use domain::household::{Outcome, Status};
+use domain::household::{Status, VisitOutcome};
 use domain::*;
 
 fn two() -> Commune {
@@ -23,7 +23,7 @@ fn a_merged_household_becomes_a_pointer_and_late_entries_reach_the_one_that_stay
     let mut commune = two();
     commune.must(Operation::VisitRecorded(Box::new(visit(
         "h2",
-        Outcome::Met,
+        VisitOutcome::Met,
         &["p2"],
     ))));
     commune.must(merged());
@@ -35,7 +35,7 @@ fn a_merged_household_becomes_a_pointer_and_late_entries_reach_the_one_that_stay
     commune.observe("h2", "p2", "tt-quet-vietqr", 2);
     commune.must(Operation::VisitRecorded(Box::new(visit(
         "h2",
-        Outcome::Absent,
+        VisitOutcome::Absent,
         &[],
     ))));
     let kept = commune.household("h1");
@@ -90,12 +90,12 @@ fn merging_adds_up_to_the_same_figures_as_one_household_from_the_start() {
     let mut commune = two();
     commune.must(Operation::VisitRecorded(Box::new(visit(
         "h1",
-        Outcome::Met,
+        VisitOutcome::Met,
         &["p1"],
     ))));
     commune.must(Operation::VisitRecorded(Box::new(visit(
         "h2",
-        Outcome::Met,
+        VisitOutcome::Met,
         &["p2"],
     ))));
     let before = commune.sum(Measure::Taught, "2026-11", "topic:thanh-toan");
@@ -134,7 +134,7 @@ fn a_late_visit_counts_at_the_village_of_its_own_day() {
     commune.at = noon("2026-11-05");
     commune.must(Operation::VisitRecorded(Box::new(visit(
         "h1",
-        Outcome::Met,
+        VisitOutcome::Met,
         &["p1"],
     ))));
     let places = commune.book("h1").month(Month::parse("2026-11").unwrap());

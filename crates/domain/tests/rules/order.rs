@@ -1,6 +1,6 @@
 //! What came first never matters for a figure: visits, moves, merges and days said again.
 use super::commune::*;
-use domain::household::Outcome;
+use domain::household::VisitOutcome;
 use domain::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ fn moved(household: &str, place: &str) -> Operation {
 }
 
 fn met(household: &str, resident: &str) -> Operation {
-    Operation::VisitRecorded(Box::new(visit(household, Outcome::Met, &[resident])))
+    Operation::VisitRecorded(Box::new(visit(household, VisitOutcome::Met, &[resident])))
 }
 
 fn redated(household: &str, visit: EntryId, on: Day) -> Operation {
@@ -264,11 +264,11 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn entries(raw: &[(Event, i64)], redatings: &[(usize, i64)]) -> Vec<Entry> {
-    const OUTCOMES: [Outcome; 4] = [
-        Outcome::Met,
-        Outcome::Absent,
-        Outcome::Refused,
-        Outcome::Moved,
+    const OUTCOMES: [VisitOutcome; 4] = [
+        VisitOutcome::Met,
+        VisitOutcome::Absent,
+        VisitOutcome::Refused,
+        VisitOutcome::Moved,
     ];
     let base = two();
     let at = |second: bool| if second { ("h2", "p2") } else { ("h1", "p1") };

@@ -1,6 +1,6 @@
 //! Teams, terms, assignment, settings, and who may do what.
 use super::commune::*;
-use domain::household::Outcome;
+use domain::household::VisitOutcome;
 use domain::*;
 
 fn joined(role: MemberRole, from: &str) -> Operation {
@@ -117,7 +117,7 @@ fn entered_figures_hold_from_their_month_on() {
 fn a_member_writes_in_the_teams_villages_only() {
     let commune = Commune::new();
     let h1 = &commune.records[&RecordKey::Household(house("h1"))];
-    let met = Operation::VisitRecorded(Box::new(visit("h1", Outcome::Met, &[])));
+    let met = Operation::VisitRecorded(Box::new(visit("h1", VisitOutcome::Met, &[])));
     let scope = |place| Scope::member(Role::Member, [village(place)]);
     assert!(scope("dong").may_write(&met, [h1]));
     assert!(!scope("doai").may_write(&met, [h1]));

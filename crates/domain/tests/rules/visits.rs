@@ -1,14 +1,14 @@
 //! Visits: counted in their own month whatever the order of arrival, redated, followed up.
 use super::commune::*;
-use domain::household::{Door, Outcome};
+use domain::household::{DoorState, VisitOutcome};
 use domain::*;
 use proptest::prelude::*;
 
-const OUTCOMES: [Outcome; 4] = [
-    Outcome::Met,
-    Outcome::Absent,
-    Outcome::Refused,
-    Outcome::Moved,
+const OUTCOMES: [VisitOutcome; 4] = [
+    VisitOutcome::Met,
+    VisitOutcome::Absent,
+    VisitOutcome::Refused,
+    VisitOutcome::Moved,
 ];
 
 #[test]
@@ -20,20 +20,20 @@ fn a_follow_up_is_due_until_a_visit_finishes_it() {
     };
     let first = VisitRecorded {
         follow_up: Some(promise),
-        ..visit("h1", Outcome::Met, &["p1"])
+        ..visit("h1", VisitOutcome::Met, &["p1"])
     };
     commune.must(Operation::VisitRecorded(Box::new(first)));
     assert_eq!(commune.sum(Measure::FollowUps, "now", "due:2026-11-20"), 1);
     let settings = Settings::default();
     let catalogue = Catalogue::new(&settings);
     let door = |commune: &Commune, on| commune.household("h1").door(&catalogue, &settings, day(on));
-    assert_eq!(door(&commune, "2026-11-19"), Door::Visited);
-    assert_eq!(door(&commune, "2026-11-20"), Door::FollowUp);
+    assert_eq!(door(&commune, "2026-11-19"), DoorState::Visited);
+    assert_eq!(door(&commune, "2026-11-20"), DoorState::FollowUp);
     let promised_at = commune.household("h1").follow_ups[0].visit;
     commune.at = noon("2026-11-20");
     let second = VisitRecorded {
         finishes: vec![promised_at],
-        ..visit("h1", Outcome::Met, &["p1"])
+        ..visit("h1", VisitOutcome::Met, &["p1"])
     };
     commune.must(Operation::VisitRecorded(Box::new(second)));
     assert_eq!(commune.sum(Measure::FollowUps, "now", "due:2026-11-20"), 0);
@@ -42,7 +42,7 @@ fn a_follow_up_is_due_until_a_visit_finishes_it() {
 #[test]
 fn impossible_visits_are_refused() {
     let mut commune = Commune::new();
-    let base = visit("h1", Outcome::Met, &["p1"]);
+    let base = visit("h1", VisitOutcome::Met, &["p1"]);
     let late = Promise {
         due: day("2026-11-01"),
         reason: None,
@@ -98,7 +98,7 @@ fn three_absences_in_a_row_are_told() {
         assert_eq!(commune.sum(Measure::AbsentThree, "now", ""), 0);
         commune.must(Operation::VisitRecorded(Box::new(visit(
             "h1",
-            Outcome::Absent,
+            VisitOutcome::Absent,
             &[],
         ))));
     }
@@ -112,7 +112,7 @@ fn a_redated_visit_moves_to_its_month_with_all_it_counted() {
     let mut commune = Commune::new();
     commune.must(Operation::VisitRecorded(Box::new(visit(
         "h1",
-        Outcome::Met,
+        VisitOutcome::Met,
         &["p1"],
     ))));
     let id = commune.household("h1").visits[0].id;
@@ -141,7 +141,7 @@ fn a_full_record_is_still_within_its_limit_after_ten_years_of_visits() {
         commune.at = Millis(noon("2026-11-02").0 + month * 30 * Millis::DAY);
         commune.must(Operation::VisitRecorded(Box::new(visit(
             "h1",
-            Outcome::Met,
+            VisitOutcome::Met,
             &["p1"],
         ))));
     }

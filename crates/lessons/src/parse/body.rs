@@ -1,6 +1,6 @@
 //! Reads what follows the front matter: the lead, then sections under fixed headings in a fixed
 //! order.
-use super::{Place, Problems, Told, questions};
+use super::{Place, PlacedText, Problems, questions};
 use crate::Question;
 use crate::sentence::sentences;
 use std::ops::RangeInclusive;
@@ -28,7 +28,7 @@ pub(super) struct Body {
     pub mistake: String,
     pub safety: String,
     pub questions: [Question; 3],
-    pub told: Vec<Told>,
+    pub told: Vec<PlacedText>,
 }
 
 pub(super) fn read(text: &str, first_line: usize, problems: &mut Problems<'_>) -> Option<Body> {
@@ -106,12 +106,12 @@ fn sections<'a>(
 
 pub(super) struct Reader<'a, 'b> {
     pub problems: &'a mut Problems<'b>,
-    pub told: Vec<Told>,
+    pub told: Vec<PlacedText>,
 }
 
 impl Reader<'_, '_> {
     pub(super) fn tell(&mut self, place: Place, line: usize, text: &str) -> String {
-        self.told.push(Told {
+        self.told.push(PlacedText {
             place,
             line,
             text: text.to_owned(),

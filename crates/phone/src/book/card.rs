@@ -1,7 +1,7 @@
 //! One household as a line in a list and a tile in a strip.
 
 use super::Places;
-use domain::household::{Door, GroupProgress, Household, Outcome, Stage, Status};
+use domain::household::{DoorState, GroupProgress, Household, Stage, Status, VisitOutcome};
 use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
     Seq, Settings, VillageId,
@@ -17,7 +17,7 @@ pub struct Card {
     pub head: String,
     pub village: VillageId,
     pub alley: Option<AlleyId>,
-    pub door: Door,
+    pub door: DoorState,
     pub mine: bool,
     pub ever_visited: bool,
     pub met_this_month: bool,
@@ -25,7 +25,7 @@ pub struct Card {
     pub five: bool,
     /// How many groups the most advanced adult has not passed yet; 5 when nobody was checked.
     pub groups_left: usize,
-    pub last_visit: Option<(Day, Outcome)>,
+    pub last_visit: Option<(Day, VisitOutcome)>,
     /// How many of the latest visits in a row found nobody at home.
     pub absences: usize,
     /// The follow-up with the earliest due day.
@@ -104,7 +104,7 @@ impl Card {
                 .visits
                 .iter()
                 .rev()
-                .take_while(|visit| visit.outcome == Outcome::Absent)
+                .take_while(|visit| visit.outcome == VisitOutcome::Absent)
                 .count(),
             due: household.follow_ups.first().map(|follow_up| Due {
                 day: follow_up.due,
@@ -131,7 +131,7 @@ impl Card {
     }
 
     pub fn is_here(&self) -> bool {
-        self.door != Door::MovedAway
+        self.door != DoorState::MovedAway
     }
 
     pub fn visited_on(&self, day: Day) -> bool {
@@ -151,18 +151,18 @@ fn still(household: &Household, today: Day) -> Option<Still> {
 }
 
 /// The same tile as [`Household::door`], without checking the five groups again.
-fn door(household: &Household, five: bool, today: Day) -> Door {
+fn door(household: &Household, five: bool, today: Day) -> DoorState {
     if household.status != Status::Here {
-        Door::MovedAway
+        DoorState::MovedAway
     } else if household.follow_ups.iter().any(|it| it.due <= today) {
-        Door::FollowUp
+        DoorState::FollowUp
     } else if five {
-        Door::AllFive
+        DoorState::AllFive
     } else {
         match household.last_visit() {
-            None => Door::NeverVisited,
-            Some(visit) if visit.outcome == Outcome::Met => Door::Visited,
-            Some(_) => Door::NotMet,
+            None => DoorState::NeverVisited,
+            Some(visit) if visit.outcome == VisitOutcome::Met => DoorState::Visited,
+            Some(_) => DoorState::NotMet,
         }
     }
 }

@@ -4,12 +4,12 @@ use domain::{AccountId, Day, Help, Record};
 use sync::Replica;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Asked {
+pub struct HelpCounts {
     pub open: usize,
     pub late: usize,
 }
 
-impl Asked {
+impl HelpCounts {
     pub(super) fn of(replica: &Replica, me: &AccountId, today: Day) -> Self {
         let mut asked = Self::default();
         for help in helps(replica).filter(|it| it.is_open() && it.assigned.as_ref() == Some(me)) {

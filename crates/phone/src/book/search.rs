@@ -11,7 +11,7 @@ const RESULTS_LIMIT: usize = 10;
 const LOOKALIKES_LIMIT: usize = 3;
 
 #[derive(Debug)]
-pub struct Found<'a> {
+pub struct FoundCards<'a> {
     pub cards: Vec<&'a Card>,
     /// Whether there are more than are shown.
     pub more: bool,
@@ -28,10 +28,10 @@ pub struct Lookalike {
 impl Book {
     /// Households that match, in walking order. Those whose number was typed come first; without a
     /// number, mine come first.
-    pub fn search(&self, query: &str) -> Found<'_> {
+    pub fn search(&self, query: &str) -> FoundCards<'_> {
         let query = query.trim();
         if query.is_empty() {
-            return Found {
+            return FoundCards {
                 cards: Vec::new(),
                 more: false,
             };
@@ -41,7 +41,7 @@ impl Book {
             && query
                 .chars()
                 .all(|c| c.is_ascii_digit() || " .-+".contains(c));
-        let asked = Asked::new(query);
+        let asked = PreparedQuery::new(query);
         let matches = |card: &&Card| {
             if is_number {
                 card.number == digits || card.find.contains(&digits)
@@ -61,7 +61,7 @@ impl Book {
         let others = others.filter(|card| !first(card));
         let in_order = ours.filter(first).chain(others);
         let mut found = in_order.filter(matches);
-        Found {
+        FoundCards {
             cards: found.by_ref().take(RESULTS_LIMIT).collect(),
             more: found.next().is_some(),
         }
@@ -83,13 +83,13 @@ impl Book {
 }
 
 /// A query, prepared once for thousands of cards on each keystroke.
-struct Asked {
+struct PreparedQuery {
     plain_words: Vec<String>,
     /// Set only if the query has tone marks; only then do the marks have to match.
     marked: Option<vietnamese::Query>,
 }
 
-impl Asked {
+impl PreparedQuery {
     fn new(query: &str) -> Self {
         let key = vietnamese::search_key(query);
         let query = vietnamese::Query::new(query);

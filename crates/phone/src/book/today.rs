@@ -1,7 +1,7 @@
 //! What to do today: promised visits first, then the doors along the way.
 
 use super::{Book, Card, Still};
-use domain::household::Outcome;
+use domain::household::VisitOutcome;
 
 /// The most stalled shops shown; those that stand still the longest come first.
 pub const STILL_LIMIT: usize = 5;
@@ -76,7 +76,7 @@ impl Book {
             .map_or(0, |place| place + 1);
         let refused = |card: &Card| {
             card.last_visit.is_some_and(|(day, outcome)| {
-                outcome == Outcome::Refused && day.month() == self.today.month()
+                outcome == VisitOutcome::Refused && day.month() == self.today.month()
             })
         };
         let open = |card: &&&Card| {

@@ -1,7 +1,7 @@
 //! Gives the screens of a household's business the part of its data that they need, and records for
 //! them.
 
-use super::{Lent, held::Held, screen};
+use super::{Lent, held::HeldAccount, screen};
 use crate::{
     app::App,
     component::live,
@@ -98,8 +98,8 @@ impl Desk {
         self.watch(|lent| lent.trading.clone()).unwrap_or_default()
     }
 
-    pub fn account(self) -> Option<Held> {
-        self.watch(|lent| Held::of(&lent.trading)).flatten()
+    pub fn account(self) -> Option<HeldAccount> {
+        self.watch(|lent| HeldAccount::of(&lent.trading)).flatten()
     }
 
     /// The address of another screen of this business.

@@ -5,7 +5,7 @@ use domain::household::{PaymentStep, Trading};
 use domain::{AccountNumber, Day, Name, Personal};
 
 #[derive(Clone, PartialEq, Debug)]
-pub struct Held {
+pub struct HeldAccount {
     pub bin: String,
     /// `None` if the table has no bank with these digits.
     pub bank: Option<Bank>,
@@ -18,7 +18,7 @@ pub struct Held {
     pub tested: Option<Day>,
 }
 
-impl Held {
+impl HeldAccount {
     /// `None` when no account is recorded or its number was erased.
     pub fn of(trading: &Trading) -> Option<Self> {
         let account = trading.account.as_ref()?;
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn an_account_is_shown_with_its_bank_and_its_test() {
-        let held = Held::of(&trading(1, 2)).unwrap();
+        let held = HeldAccount::of(&trading(1, 2)).unwrap();
         assert_eq!(held.bank_name(), "Agribank");
         assert_eq!(held.digits(), Some("0011012345678"));
         assert_eq!(held.tested, Day::parse("2026-11-23"));
@@ -72,6 +72,6 @@ mod tests {
 
     #[test]
     fn a_test_of_the_account_before_says_nothing_of_this_one() {
-        assert_eq!(Held::of(&trading(2, 1)).unwrap().tested, None);
+        assert_eq!(HeldAccount::of(&trading(2, 1)).unwrap().tested, None);
     }
 }

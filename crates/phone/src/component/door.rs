@@ -3,32 +3,32 @@
 use super::{Icon, day_month, icon};
 use crate::{
     app::App,
-    book::{Book, Card, Found, Progress},
+    book::{Book, Card, FoundCards, Progress},
     route::Route,
 };
-use domain::household::{Door, GroupProgress, Outcome, Resident};
+use domain::household::{DoorState, GroupProgress, Resident, VisitOutcome};
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
-fn class(door: Door) -> &'static str {
+fn class(door: DoorState) -> &'static str {
     match door {
-        Door::NeverVisited => "tile",
-        Door::Visited => "tile visited",
-        Door::NotMet => "tile absent",
-        Door::FollowUp => "tile due",
-        Door::AllFive => "tile five",
-        Door::MovedAway => "tile gone",
+        DoorState::NeverVisited => "tile",
+        DoorState::Visited => "tile visited",
+        DoorState::NotMet => "tile absent",
+        DoorState::FollowUp => "tile due",
+        DoorState::AllFive => "tile five",
+        DoorState::MovedAway => "tile gone",
     }
 }
 
-fn state(door: Door, lang: Language) -> &'static str {
+fn state(door: DoorState, lang: Language) -> &'static str {
     match door {
-        Door::NeverVisited => w::door_never_visited(lang),
-        Door::Visited => w::door_visited(lang),
-        Door::NotMet => w::door_not_met(lang),
-        Door::FollowUp => w::door_follow_up(lang),
-        Door::AllFive => w::door_all_five(lang),
-        Door::MovedAway => w::door_moved_away(lang),
+        DoorState::NeverVisited => w::door_never_visited(lang),
+        DoorState::Visited => w::door_visited(lang),
+        DoorState::NotMet => w::door_not_met(lang),
+        DoorState::FollowUp => w::door_follow_up(lang),
+        DoorState::AllFive => w::door_all_five(lang),
+        DoorState::MovedAway => w::door_moved_away(lang),
     }
 }
 
@@ -44,11 +44,11 @@ pub fn tile(card: &Card, lang: Language) -> AnyView {
 /// Explains the tiles.
 pub fn legend(lang: Language) -> AnyView {
     let doors = [
-        Door::NeverVisited,
-        Door::Visited,
-        Door::FollowUp,
-        Door::AllFive,
-        Door::NotMet,
+        DoorState::NeverVisited,
+        DoorState::Visited,
+        DoorState::FollowUp,
+        DoorState::AllFive,
+        DoorState::NotMet,
     ];
     let items = doors.map(
         |door| view! { <li><i class=class(door) aria-hidden="true"></i>{state(door, lang)}</li> },
@@ -67,7 +67,7 @@ pub fn found_line(app: App, book: &Book, card: &Card, query: &str) -> AnyView {
 }
 
 /// Says, under a list that was cut, that there are more.
-pub fn there_are_more(found: &Found, lang: Language) -> AnyView {
+pub fn there_are_more(found: &FoundCards, lang: Language) -> AnyView {
     let shown = found.cards.len();
     let said = found
         .more
@@ -115,8 +115,8 @@ fn remark(book: &Book, card: &Card, lang: Language) -> String {
     match card.last_visit {
         None => w::door_never_visited(lang).to_owned(),
         Some(_) if card.absences > 1 => w::absent_times(lang, card.absences),
-        Some((day, Outcome::Absent)) => w::absent_on(lang, day_month(day, book.today)),
-        Some((day, Outcome::Refused)) => w::refused_on(lang, day_month(day, book.today)),
+        Some((day, VisitOutcome::Absent)) => w::absent_on(lang, day_month(day, book.today)),
+        Some((day, VisitOutcome::Refused)) => w::refused_on(lang, day_month(day, book.today)),
         Some(_) if card.five => w::door_all_five(lang).to_owned(),
         Some(_) => w::groups_left(lang, card.groups_left),
     }

@@ -2,7 +2,7 @@
 
 use super::live;
 use crate::{
-    photo::{Held, State, look::Wrong},
+    photo::{HeldPhoto, State, look::Wrong},
     platform::{chance, clock, picture},
     session::{Form, PhotoChange, Session},
 };
@@ -27,7 +27,7 @@ pub async fn take(file: &web_sys::File, of: PhotoOf) -> Result<Taken, Wrong> {
     let drawn = picture::draw(file).await?;
     let photo = PhotoId::random(chance::id_bits());
     let sum = Sha256::digest(&drawn.whole);
-    let held = Held {
+    let held = HeldPhoto {
         of,
         size_bytes: drawn.whole.len(),
         sha256: sum.iter().map(|byte| format!("{byte:02x}")).collect(),

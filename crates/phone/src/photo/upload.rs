@@ -1,7 +1,7 @@
 //! Sends a photo in pieces. After each answer it decides what comes next; the server says how much
 //! it has.
 
-use super::Held;
+use super::HeldPhoto;
 use domain::{PhotoId, PhotoOf};
 use serde::Deserialize;
 use std::ops::Range;
@@ -31,7 +31,7 @@ struct Stands {
 }
 
 /// What to do after an answer, be it to a question or to a piece.
-pub fn after(held: &Held, status: u16, body: &str) -> Step {
+pub fn after(held: &HeldPhoto, status: u16, body: &str) -> Step {
     if let (200 | 409, Ok(stands)) = (status, domain::json::from_str::<Stands>(body)) {
         return match stands.received {
             _ if stands.complete => Step::Done,
@@ -39,7 +39,7 @@ pub fn after(held: &Held, status: u16, body: &str) -> Step {
             _ => Step::Later,
         };
     }
-    let problem = domain::json::from_str::<sync::Problem>(body).ok();
+    let problem = domain::json::from_str::<sync::ProblemBody>(body).ok();
     match (status, problem) {
         (_, Some(problem)) if KEPT_TRYING.contains(&problem.code.as_str()) => Step::Later,
         (413 | 422 | 403, Some(problem)) => Step::Refused(problem.sentence),
@@ -56,8 +56,8 @@ const KEPT_TRYING: [&str; 3] = [
 ];
 
 /// The address that a piece is sent to.
-pub fn address(photo: &PhotoId, held: &Held, offset: usize) -> String {
-    let Held {
+pub fn address(photo: &PhotoId, held: &HeldPhoto, offset: usize) -> String {
+    let HeldPhoto {
         of,
         size_bytes,
         sha256,
@@ -75,8 +75,8 @@ mod tests {
     use super::*;
     use domain::{ClassId, HouseholdId};
 
-    fn held() -> Held {
-        Held {
+    fn held() -> HeldPhoto {
+        HeldPhoto {
             of: PhotoOf::Household(HouseholdId::new("h").unwrap()),
             size_bytes: 600_000,
             sha256: "ab".to_owned(),
@@ -139,7 +139,7 @@ mod tests {
             address(&photo, &held(), 262_144),
             "/api/photos/p1?household=h&offset=262144&size=600000&sha256=ab"
         );
-        let of_a_class = Held {
+        let of_a_class = HeldPhoto {
             of: PhotoOf::Class(ClassId::new("c1").unwrap()),
             ..held()
         };

@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     FollowUpFinished, FollowUpHandedOn, Household, HouseholdId, Level, Name, Note, Operation,
     Personal, Phone,
-    household::{FollowUp, GroupProgress, Outcome, Purpose, Resident, Status, Visit},
+    household::{FollowUp, GroupProgress, Purpose, Resident, Status, Visit, VisitOutcome},
 };
 use learn::learn_next;
 use leptos::prelude::*;
@@ -332,10 +332,10 @@ fn history(book: &Book, household: &Household, lang: Language) -> AnyView {
 
 fn what(book: &Book, visit: &Visit, lang: Language) -> String {
     let mut said = match visit.outcome {
-        Outcome::Met => w::met_people(lang, visit.met.len(), visit.minutes),
-        Outcome::Absent => w::outcome_absent(lang).to_owned(),
-        Outcome::Refused => w::outcome_refused(lang).to_owned(),
-        Outcome::Moved => w::outcome_moved(lang).to_owned(),
+        VisitOutcome::Met => w::met_people(lang, visit.met.len(), visit.minutes),
+        VisitOutcome::Absent => w::outcome_absent(lang).to_owned(),
+        VisitOutcome::Refused => w::outcome_refused(lang).to_owned(),
+        VisitOutcome::Moved => w::outcome_moved(lang).to_owned(),
     };
     let topics = visit
         .topics

@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::{EntryId, PhotoOf, RefusalCode};
 use leptos::{prelude::*, task::spawn_local};
-use sync::{Later, OutboxItem, OutboxState, Problem, Why};
+use sync::{Later, OutboxItem, OutboxState, ProblemBody, Why};
 use words::{Language, phone as w};
 
 /// The most unsent entries listed. The rest are only counted.
@@ -94,7 +94,7 @@ fn said(problem: &ContactProblem, lang: Language) -> String {
 }
 
 /// An older server says it in Vietnamese only.
-pub(super) fn sentence(problem: &Problem, lang: Language) -> &str {
+pub(super) fn sentence(problem: &ProblemBody, lang: Language) -> &str {
     match lang {
         Language::English if !problem.english.is_empty() => &problem.english,
         _ => &problem.sentence,

@@ -17,7 +17,7 @@ use crate::{
 };
 use domain::{
     Household, HouseholdId, Name, Personal,
-    household::{Outcome, Purpose, Resident},
+    household::{Purpose, Resident, VisitOutcome},
 };
 use leptos::{prelude::*, task::spawn_local};
 use skills::{more_skills, suggested};
@@ -93,10 +93,10 @@ fn form(desk: &Desk) -> AnyView {
         .foot(Foot::Action(action(desk)));
     let outcome = Memo::new(move |_| draft.with(|draft| draft.outcome));
     let options = vec![
-        (Outcome::Met, w::outcome_met(lang)),
-        (Outcome::Absent, w::outcome_absent(lang)),
-        (Outcome::Refused, w::outcome_refused(lang)),
-        (Outcome::Moved, w::outcome_moved(lang)),
+        (VisitOutcome::Met, w::outcome_met(lang)),
+        (VisitOutcome::Absent, w::outcome_absent(lang)),
+        (VisitOutcome::Refused, w::outcome_refused(lang)),
+        (VisitOutcome::Moved, w::outcome_moved(lang)),
     ];
     let choosing = StoredValue::new_local(desk.clone());
     let choose =
@@ -104,8 +104,8 @@ fn form(desk: &Desk) -> AnyView {
     let shown = StoredValue::new_local(desk.clone());
     let content = view! {
         {pick("outcome", options, move || Some(outcome.get()), choose)}
-        {live(move || (outcome.get() == Outcome::Met).then(|| shown.with_value(met)))}
-        {live(move || (outcome.get() == Outcome::Moved).then(|| view! { <p class="note">{w::moved_hint(lang)}</p> }))}
+        {live(move || (outcome.get() == VisitOutcome::Met).then(|| shown.with_value(met)))}
+        {live(move || (outcome.get() == VisitOutcome::Moved).then(|| view! { <p class="note">{w::moved_hint(lang)}</p> }))}
         {shown.with_value(follow_up)}
         <a class="button text" href=Route::Bulletins(format!("for/{}", desk.household.id)).hash()>{words::bulletin::phone_title(lang)}</a>
     };

@@ -17,7 +17,7 @@ use crate::{
     },
     vault::{DataKey, Pin, PinLock, Purpose, Wrapped},
 };
-use sync::{Changes, EnrolRequest, EnrolResponse, PROTOCOL, Problem, Replica};
+use sync::{Changes, EnrolRequest, EnrolResponse, PROTOCOL, ProblemBody, Replica};
 use words::Language;
 
 const TIMEOUT_MS: i32 = 30_000;
@@ -25,7 +25,7 @@ const TIMEOUT_MS: i32 = 30_000;
 #[derive(Clone, PartialEq, Debug)]
 pub enum EnrolProblem {
     /// The server refused, with a reason for the person.
-    Refused(Problem),
+    Refused(ProblemBody),
     Network(NetworkProblem),
     /// The server's answer was not understood.
     Nonsense,

@@ -7,7 +7,7 @@ pub use tend::{PhotoStanding, tend, tend_photos};
 
 use super::{RecordProblem, Session};
 use crate::{
-    photo::Held,
+    photo::HeldPhoto,
     platform::chance,
     shelf::{Change, Shelf, ShelfProblem, Table},
 };
@@ -30,7 +30,7 @@ fn picture(photo: &PhotoId, form: Form) -> String {
 /// A change of photos, to be committed together with others.
 #[derive(Debug)]
 pub enum PhotoChange {
-    Know(PhotoId, Held),
+    Know(PhotoId, HeldPhoto),
     Picture(PhotoId, Form, Vec<u8>),
     ForgetWhole(PhotoId),
     Erase(PhotoId),
@@ -38,7 +38,7 @@ pub enum PhotoChange {
 
 impl Session {
     /// Every photo on this phone.
-    pub async fn photos(&self) -> Result<Vec<(PhotoId, Held)>, ShelfProblem> {
+    pub async fn photos(&self) -> Result<Vec<(PhotoId, HeldPhoto)>, ShelfProblem> {
         let rows = self.0.shelf.all(Table::Photo).await?;
         let open = self.0.open.borrow();
         let Some(open) = open.as_ref() else {

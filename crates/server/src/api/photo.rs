@@ -14,7 +14,7 @@ use domain::{ClassId, CommuneId, HouseholdId, PhotoId, PhotoOf};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
-use store::{Attachment, Form, PhotoRefusal, Told, account_of};
+use store::{Attachment, AttachmentState, Form, PhotoRefusal, account_of};
 use tokio::sync::Semaphore;
 
 /// The largest piece of a photo.
@@ -146,7 +146,7 @@ pub async fn put(
     let fresh = Attachment {
         id: photo,
         of: of?,
-        told: Told {
+        told: AttachmentState {
             device: device.id,
             size_bytes: piece.size,
             sha256: piece.sha256.to_ascii_lowercase(),

@@ -5,7 +5,7 @@ use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use store::{StoreError, Trouble};
-use sync::Problem;
+use sync::ProblemBody;
 use words::Language;
 
 /// Seconds after which a phone may try again when too many sync at once.
@@ -182,7 +182,7 @@ impl From<StoreError> for ApiProblem {
 
 impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
-        let body = Problem {
+        let body = ProblemBody {
             code: self.code().to_owned(),
             sentence: self.sentence(Language::Vietnamese).to_owned(),
             english: self.sentence(Language::English).to_owned(),

@@ -32,7 +32,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct BulletinsQuery {
     trang: Option<String>,
 }
 
@@ -77,7 +77,7 @@ async fn list(
     LanguageOf(lang): LanguageOf,
     uri: Uri,
     Path(commune): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BulletinsQuery>,
 ) -> Result<Response, PageError> {
     let (_, site, shown) = known_on_show(&state, commune, lang).await?;
     let page = asked.trang.and_then(|it| it.parse().ok());

@@ -4,9 +4,9 @@ mod ports;
 use self::ports::Ports;
 use super::settings::{LogFormat, Settings};
 use crate::health::{self, Seat};
-use crate::listen::Door;
+use crate::listen::ServedPort;
 use crate::office::log::sign_ins;
-use crate::supervisor::{self, Told};
+use crate::supervisor::{self, ServiceState};
 use crate::tls::{Certificates, Keeper, Trouble};
 use crate::{
     AppState, Chance, Clock, account, classes, leavers, left_work, photo, recount, router,
@@ -92,7 +92,7 @@ pub fn serve(
             say(words::https::expired(lang, day));
         }
         ready(&address)?;
-        supervisor::tell(Told::Ready);
+        supervisor::tell(ServiceState::Ready);
         let mut beside = tokio::task::JoinSet::new();
         let counting = state.clone();
         beside.spawn(async move {
@@ -115,11 +115,11 @@ pub fn serve(
         beside.spawn(leavers::sweep(store.clone(), clock.clone()));
         beside.spawn(sign_ins::follow(state.clone()));
         beside.spawn(reload(keeper, hangup));
-        let mut door = Door::new(router(state.clone()), tls);
+        let mut door = ServedPort::new(router(state.clone()), tls);
         door.spared.extend(&state.config.trusted_proxies);
         let stop = async {
             stop.await;
-            supervisor::tell(Told::Stopping);
+            supervisor::tell(ServiceState::Stopping);
         };
         ports.serve(door, stop).await;
         beside.shutdown().await;

@@ -76,7 +76,7 @@ pub fn tell(
         );
         let near = |it: &&Household| it.village == village.id && it.is_here();
         let near: Vec<&Household> = households.iter().filter(near).collect();
-        let mut told = Told {
+        let mut told = ClassStory {
             story,
             dice,
             id,
@@ -120,14 +120,14 @@ fn plan(
     }
 }
 
-struct Told<'a> {
+struct ClassStory<'a> {
     story: &'a mut Story,
     dice: &'a mut Dice,
     id: ClassId,
     team: &'a Team,
 }
 
-impl Told<'_> {
+impl ClassStory<'_> {
     /// Records attendance. Businesses come first, because most classes are for them.
     fn held(&mut self, near: &[&Household], plan: &ClassPlan) {
         let mut come: Vec<&&Household> = near.iter().collect();

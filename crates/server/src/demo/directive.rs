@@ -1,7 +1,7 @@
 //! Two directives of the demonstration: one that was closed with a summary, one in force.
 use super::append;
 use super::story::{Story, label};
-use domain::directive::{Asked, Born, Goal, Reached, Whom};
+use domain::directive::{Born, DirectiveTask, Goal, Reached, Whom};
 use domain::{
     Catalogue, CommuneId, Day, DirectiveClosed, DirectiveId, DirectiveIssued, DirectiveText, Entry,
     Kind, Map, Operation, Record, Settings, SkillId, VillageId, Who,
@@ -123,7 +123,7 @@ impl Office<'_> {
     }
 
     /// How many households have reached the goal, for each village.
-    fn reached(&self, asked: &Asked) -> anyhow::Result<Map<VillageId, Reached>> {
+    fn reached(&self, asked: &DirectiveTask) -> anyhow::Result<Map<VillageId, Reached>> {
         let settings = Settings::default();
         let catalogue = Catalogue::new(&settings);
         let mut reached: Map<VillageId, Reached> = Map::new();

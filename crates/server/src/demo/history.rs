@@ -1,7 +1,7 @@
 //! Eighteen weeks of visits from door to door: who was met, what was taught, what was promised.
 use super::dice::Dice;
 use super::story::Story;
-use domain::household::{ConsentWay, Outcome, Purpose};
+use domain::household::{ConsentWay, Purpose, VisitOutcome};
 use domain::{
     Catalogue, ConsentGiven, Day, EntryId, Household, HouseholdId, Level, MemberId, Millis, Note,
     Operation, Personal, Promise, ResidentId, Settings, Skill, SkillId, SkillObserved, TopicId,
@@ -48,7 +48,7 @@ pub fn tell(
         let Some(member) = whose.get(&household.id) else {
             continue;
         };
-        let mut door = Door {
+        let mut door = DoorHistory {
             household,
             member,
             catalogue: &catalogue,
@@ -74,7 +74,7 @@ fn manner(dice: &mut Dice, member: &MemberId) -> Manner {
     }
 }
 
-struct Door<'a> {
+struct DoorHistory<'a> {
     household: &'a Household,
     member: &'a MemberId,
     catalogue: &'a Catalogue,
@@ -84,19 +84,19 @@ struct Door<'a> {
     consented: bool,
 }
 
-impl Door<'_> {
+impl DoorHistory<'_> {
     fn live(&mut self, story: &mut Story, dice: &mut Dice, manner: Manner, today: Day) {
         let first = today.plus(-dice.between(8, DAYS - 4).max(dice.between(8, DAYS - 4)));
         let (visits, kind) = match manner {
             Manner::Never => return,
-            Manner::AlwaysAbsent => (dice.between(3, 4), Outcome::Absent),
-            Manner::Refuses => (1, Outcome::Refused),
-            Manner::Open(visits) => (visits, Outcome::Met),
+            Manner::AlwaysAbsent => (dice.between(3, 4), VisitOutcome::Absent),
+            Manner::Refuses => (1, VisitOutcome::Refused),
+            Manner::Open(visits) => (visits, VisitOutcome::Met),
         };
         let mut day = first;
         for _ in 0..visits {
-            let absent = kind == Outcome::Met && dice.percent(14);
-            let outcome = if absent { Outcome::Absent } else { kind };
+            let absent = kind == VisitOutcome::Met && dice.percent(14);
+            let outcome = if absent { VisitOutcome::Absent } else { kind };
             let minute = if dice.percent(60) {
                 dice.between(17 * 60, 20 * 60)
             } else {
@@ -115,12 +115,12 @@ impl Door<'_> {
         &mut self,
         story: &mut Story,
         dice: &mut Dice,
-        outcome: Outcome,
+        outcome: VisitOutcome,
         at: Millis,
         today: Day,
     ) {
         let household = self.household.id.clone();
-        let met = outcome == Outcome::Met && !self.household.residents.is_empty();
+        let met = outcome == VisitOutcome::Met && !self.household.residents.is_empty();
         if met && !self.consented {
             let consent = ConsentGiven {
                 household: household.clone(),

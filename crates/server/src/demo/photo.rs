@@ -4,7 +4,7 @@ use domain::{CommuneId, DeviceId, HouseholdId, Kind, Millis, PhotoId, PhotoOf, R
 use futures::executor::block_on;
 use image::{DynamicImage, Rgb, RgbImage};
 use std::collections::BTreeMap;
-use store::{Attachment, Form, Store, Told};
+use store::{Attachment, AttachmentState, Form, Store};
 
 const SIDE_PX: u32 = 800;
 const QUALITY: u8 = 80;
@@ -77,7 +77,7 @@ fn row(id: &PhotoId, household: &HouseholdId, whole: &[u8], now: Millis) -> Atta
     Attachment {
         id: id.clone(),
         of: PhotoOf::Household(household.clone()),
-        told: Told {
+        told: AttachmentState {
             device: DeviceId::new("may-mau").expect("a short id"),
             size_bytes: whole.len() as u64,
             sha256: crate::secret::hash(whole),

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::{Skill, Topic, Who};
-use lessons::{Answer, Asked, Pool, QUESTIONS_LIMIT, Quiz, Standing};
+use lessons::{Answer, AskedQuestion, Pool, QUESTIONS_LIMIT, Quiz, Standing};
 use serde::Deserialize;
 use std::sync::LazyLock;
 use words::{Language, lessons as say};
@@ -57,8 +57,8 @@ struct QuestionPage<'a> {
     answers: String,
     number: usize,
     topic: &'static Topic,
-    asked: &'a Asked<'static>,
-    before: Option<&'a Asked<'static>>,
+    asked: &'a AskedQuestion<'static>,
+    before: Option<&'a AskedQuestion<'static>>,
     nothing_chosen: bool,
 }
 
@@ -80,7 +80,7 @@ struct ResultPage<'a> {
     right: usize,
     asked: usize,
     topics: Vec<TopicRow>,
-    before: Option<&'a Asked<'static>>,
+    before: Option<&'a AskedQuestion<'static>>,
 }
 
 struct TopicRow {
@@ -138,7 +138,7 @@ pub async fn next(
     }))
 }
 
-fn topic(asked: &Asked<'_>) -> Result<&'static Topic, PageError> {
+fn topic(asked: &AskedQuestion<'_>) -> Result<&'static Topic, PageError> {
     CATALOGUE.topic(&asked.topic).ok_or(PageError::NotFound)
 }
 

@@ -1,8 +1,8 @@
 //! A person's own password and open sessions at `/van-phong/tai-khoan`.
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, time};
+use super::frame::{Frame, Here, PageProblem, time};
 use super::log::{self, Access, Did};
-use super::teams::{Asked, answer};
+use super::teams::{DoneQuery, answer};
 use crate::limit::OF_PLACE;
 use crate::page::render;
 use crate::{AccountName, AppState, CsrfForm, PageError, SignedIn, password, second_factor};
@@ -21,11 +21,11 @@ struct AccountPage {
     shortest: usize,
     /// Whether this person may have a second factor.
     second: bool,
-    sessions: Vec<Shown>,
+    sessions: Vec<SessionRow>,
 }
 
 /// One of the person's open sessions.
-struct Shown {
+struct SessionRow {
     id: String,
     browser: String,
     opened: String,
@@ -37,7 +37,7 @@ struct Shown {
 pub async fn show(
     State(state): State<AppState>,
     who: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -72,9 +72,9 @@ fn open_sessions(desk: &mut Desk<'_>) -> Result<Vec<OpenSession>, PageError> {
     Ok(sessions.of(desk.rows, &own(desk.who), desk.now)?)
 }
 
-fn shown(desk: &mut Desk<'_>) -> Result<Vec<Shown>, PageError> {
+fn shown(desk: &mut Desk<'_>) -> Result<Vec<SessionRow>, PageError> {
     let open = open_sessions(desk)?.into_iter();
-    let shown = open.map(|it| Shown {
+    let shown = open.map(|it| SessionRow {
         browser: browser(&it.browser, desk.lang),
         opened: time(it.opened),
         used: time(it.used),
@@ -179,7 +179,7 @@ pub async fn change(
     };
     if let Some(code) = problem {
         let told = move |desk: &mut Desk<'_>| {
-            let problem = Problem::told(code, desk.lang);
+            let problem = PageProblem::told(code, desk.lang);
             let frame = Frame::new(desk, Here::Account)?.problem(Some(problem));
             page(desk, frame)
         };

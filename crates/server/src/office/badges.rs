@@ -40,7 +40,7 @@ struct Card {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct BadgesQuery {
     xong: Option<String>,
 }
 
@@ -48,7 +48,7 @@ pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(team): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BadgesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     state
@@ -110,7 +110,7 @@ fn card(member: &Member, badge: &Badge, base: &str, lang: Language) -> Option<Ca
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct BadgesForm {
     /// The member whose code is renewed; empty for all who have none.
     #[serde(default)]
     member: String,
@@ -120,7 +120,7 @@ pub async fn make(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(team): Path<String>,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<BadgesForm>,
 ) -> Result<Response, PageError> {
     let read = move |desk: &mut Desk<'_>| Ok((find(desk, &team)?, codes(desk)?));
     let (team, known) = state.page(&who, read).await?;

@@ -96,7 +96,7 @@ struct Stuck {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct BoardQuery {
     thang: Option<String>,
     /// `xlsx` or `csv`: the villages as a file.
     dang: Option<String>,
@@ -121,7 +121,7 @@ struct Data {
 pub async fn show(
     State(state): State<AppState>,
     BoardReader(who): BoardReader,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BoardQuery>,
 ) -> Result<Response, PageError> {
     if who.scope.sees_all() {
         health::now(&state).await;
@@ -129,7 +129,7 @@ pub async fn show(
     state.page(&who, move |desk| show_at(desk, &asked)).await
 }
 
-fn show_at(desk: &mut Desk<'_>, asked: &Asked) -> Result<Response, PageError> {
+fn show_at(desk: &mut Desk<'_>, asked: &BoardQuery) -> Result<Response, PageError> {
     let frame = Frame::new(desk, Here::Board)?;
     let month = asked.thang.as_deref().and_then(Month::parse);
     let data = Data::read(desk, month.unwrap_or(desk.today().month()))?;

@@ -12,8 +12,8 @@ pub use write::{change, create, edit, new};
 use super::act::record;
 use super::desk::Desk;
 use super::figures::{Figures, Share};
-use super::frame::{Frame, Here, Problem, date, time};
-use super::teams::Asked;
+use super::frame::{Frame, Here, PageProblem, date};
+use super::teams::DoneQuery;
 use crate::bulletin::named;
 use crate::page::render;
 use crate::{AppState, BoardReader, PageError, SignedIn};
@@ -62,7 +62,7 @@ struct Line {
 pub async fn show(
     State(state): State<AppState>,
     BoardReader(who): BoardReader,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -163,8 +163,8 @@ fn reach_at(figures: &Figures, id: &BulletinId, place: Option<&VillageId>) -> Sh
 }
 
 /// A problem described by a message of `bulletin.ftl`.
-fn told(code: &'static str, lang: Language) -> Problem {
-    Problem {
+fn told(code: &'static str, lang: Language) -> PageProblem {
+    PageProblem {
         code,
         sentence: words::bulletin::by_id(code, lang)
             .unwrap_or(code)

@@ -16,19 +16,18 @@ pub use payment_code::print as print_code;
 pub use sheets::{print, print_pdf};
 
 use super::desk::Desk;
-use super::figures::Figures;
-use super::frame::{Frame, Here, date};
+use super::frame::{Frame, Here};
 use super::register::{self, Around, Choice};
 use super::teams::answer;
 use crate::page::{escape_query, page_of, render};
 use crate::shop_link::Links;
-use crate::{AppState, Officer, PageError, SignedIn};
+use crate::{AppState, Officer, PageError};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chain::Link;
 use domain::household::{Obstacle, Shop, Stage, Trading, median};
-use domain::{Day, Household, Label, Marketplace, MarketplaceId, Name, Settings};
+use domain::{Day, Household, Marketplace, MarketplaceId, Name};
 use serde::Deserialize;
 use thresholds::{Threshold, thresholds};
 use words::{Language, business as say};
@@ -109,12 +108,12 @@ struct Income {
 }
 
 /// A business with its household, for the pages of this area.
-pub(super) struct Found {
+pub(super) struct FoundBusiness {
     pub household: Household,
     pub trading: Trading,
 }
 
-impl Found {
+impl FoundBusiness {
     pub fn name(&self) -> String {
         match (&self.trading.name, &self.household.business) {
             (Some(name), _) => name.as_str().to_owned(),
@@ -150,7 +149,7 @@ fn page(desk: &mut Desk<'_>, frame: Frame, filter: Filter) -> Result<Response, P
     let households = register::find(desk, &register::Filter::default())?;
     let chain = chain::chain(desk, &settings, today)?;
     let all = businesses(households);
-    let shown: Vec<&Found> = all.iter().filter(|it| takes(&filter, it, today)).collect();
+    let shown: Vec<&FoundBusiness> = all.iter().filter(|it| takes(&filter, it, today)).collect();
     let marketplaces = Marketplace::all(&settings);
     let names = Names {
         marketplaces: &marketplaces,
@@ -204,18 +203,18 @@ fn page(desk: &mut Desk<'_>, frame: Frame, filter: Filter) -> Result<Response, P
 const NO_SHOP: &str = "chua";
 
 /// Household businesses that are here, in walking order.
-pub(super) fn businesses(households: Vec<Household>) -> Vec<Found> {
+pub(super) fn businesses(households: Vec<Household>) -> Vec<FoundBusiness> {
     let here = households
         .into_iter()
         .filter(|it| it.is_here() && it.business.is_some());
-    here.map(|household| Found {
+    here.map(|household| FoundBusiness {
         trading: household.trading.as_deref().cloned().unwrap_or_default(),
         household,
     })
     .collect()
 }
 
-pub(super) fn takes(filter: &Filter, it: &Found, today: Day) -> bool {
+pub(super) fn takes(filter: &Filter, it: &FoundBusiness, today: Day) -> bool {
     let given = |asked: &Option<String>| asked.clone().filter(|text| !text.is_empty());
     let marketplace = given(&filter.san);
     let mut shops = it.trading.shops.iter().filter(|(id, _)| {
@@ -286,7 +285,7 @@ impl Names<'_> {
         market_name(self.marketplaces, id)
     }
 
-    fn row(&self, it: &Found) -> Row {
+    fn row(&self, it: &FoundBusiness) -> Row {
         let shops = it.trading.shops.iter();
         let shops: Vec<String> = shops
             .map(|(id, shop)| {
@@ -330,12 +329,17 @@ impl Names<'_> {
 }
 
 /// One row for each village, one column for each stage. The filter's marketplace is kept.
-fn pipeline(all: &[Found], names: &Names<'_>, filter: &Filter, today: Day) -> Vec<PipelineRow> {
+fn pipeline(
+    all: &[FoundBusiness],
+    names: &Names<'_>,
+    filter: &Filter,
+    today: Day,
+) -> Vec<PipelineRow> {
     let villages = names.around.villages.iter();
     let mut rows: Vec<PipelineRow> = villages
         .map(|village| {
             let there = all.iter().filter(|it| it.household.village == village.id);
-            let there: Vec<&Found> = there.collect();
+            let there: Vec<&FoundBusiness> = there.collect();
             pipeline_row(
                 village.name.as_str(),
                 Some(village.id.as_str()),
@@ -345,7 +349,7 @@ fn pipeline(all: &[Found], names: &Names<'_>, filter: &Filter, today: Day) -> Ve
             )
         })
         .collect();
-    let all: Vec<&Found> = all.iter().collect();
+    let all: Vec<&FoundBusiness> = all.iter().collect();
     rows.push(pipeline_row(
         say::total(names.lang),
         None,
@@ -359,7 +363,7 @@ fn pipeline(all: &[Found], names: &Names<'_>, filter: &Filter, today: Day) -> Ve
 fn pipeline_row(
     name: &str,
     village: Option<&str>,
-    there: &[&Found],
+    there: &[&FoundBusiness],
     filter: &Filter,
     today: Day,
 ) -> PipelineRow {
@@ -371,7 +375,7 @@ fn pipeline_row(
             buoc: Some(stage.to_owned()),
             ..Filter::default()
         };
-        let fitting: Vec<&&Found> = there.iter().filter(|it| takes(&asked, it, today)).collect();
+        let fitting: Vec<_> = there.iter().filter(|it| takes(&asked, it, today)).collect();
         let waiting = fitting.iter().flat_map(|it| it.trading.shops.values());
         let waiting = waiting
             .filter(|shop| shop.stage.as_str() == stage && shop.stage.is_on_the_way())
@@ -385,7 +389,7 @@ fn pipeline_row(
     }
 }
 
-fn still(all: &[Found], names: &Names<'_>, today: Day) -> Vec<Still> {
+fn still(all: &[FoundBusiness], names: &Names<'_>, today: Day) -> Vec<Still> {
     let mut still: Vec<(i32, Still)> = Vec::new();
     for it in all {
         for (id, shop) in it
@@ -409,7 +413,7 @@ fn still(all: &[Found], names: &Names<'_>, today: Day) -> Vec<Still> {
 /// Addresses of shops that the public does not see until the office has approved them.
 fn links_that_wait(
     desk: &mut Desk<'_>,
-    all: &[Found],
+    all: &[FoundBusiness],
     names: &Names<'_>,
 ) -> Result<Vec<Still>, PageError> {
     let links = Links::read(desk.rows, desk.commune, names.marketplaces)?;
@@ -426,8 +430,8 @@ fn links_that_wait(
 
 /// Only households that told both amounts, before and after, so that the same households are
 /// compared.
-fn income(all: &[Found], lang: Language) -> Income {
-    let open: Vec<&Found> = all
+fn income(all: &[FoundBusiness], lang: Language) -> Income {
+    let open: Vec<&FoundBusiness> = all
         .iter()
         .filter(|it| it.trading.opened().is_some())
         .collect();

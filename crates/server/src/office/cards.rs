@@ -45,13 +45,13 @@ struct Card {
 }
 
 #[derive(Clone, Deserialize)]
-pub struct Asked {
+pub struct CardsQuery {
     thon: Option<String>,
     ngo: Option<String>,
     xong: Option<String>,
 }
 
-impl Asked {
+impl CardsQuery {
     fn filter(&self) -> Filter {
         Filter {
             thon: self.thon.clone(),
@@ -64,16 +64,17 @@ impl Asked {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CardsQuery>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let asked = Asked {
+    let asked = CardsQuery {
         thon: asked.thon.filter(|it| !it.is_empty()),
         ngo: asked.ngo.filter(|it| !it.is_empty()),
         ..asked
     };
     let there = format!("{}/nho-giup/{}", base(&state, &headers), who.commune);
-    let read = |asked: Asked, there: String| state.page(&who, move |desk| page(desk, asked, there));
+    let read =
+        |asked: CardsQuery, there: String| state.page(&who, move |desk| page(desk, asked, there));
     let (page, without) = read(asked.clone(), there.clone()).await?;
     if without.is_empty() {
         return Ok(page);
@@ -89,7 +90,7 @@ pub async fn show(
 /// The sheet, and the households on it that need a code before they have a card.
 fn page(
     desk: &mut Desk<'_>,
-    asked: Asked,
+    asked: CardsQuery,
     there: String,
 ) -> Result<(Response, Vec<HouseholdId>), PageError> {
     let lang = desk.lang;

@@ -12,7 +12,7 @@ pub use slips::show as slips;
 
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, date};
+use super::frame::{Frame, Here, PageProblem, date};
 use super::register::Choice;
 use super::teams::answer;
 use crate::page::render;
@@ -35,7 +35,7 @@ use words::{Language, classes as say};
 const PAST_LIMIT: usize = 60;
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct ClassesQuery {
     xong: Option<String>,
     thang: Option<String>,
 }
@@ -78,7 +78,7 @@ struct Choices {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ClassesQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -109,14 +109,14 @@ pub async fn plan(
         Ok(()) => {
             Ok(Redirect::to(&format!("/van-phong/lop/{class}?xong=done-planned")).into_response())
         }
-        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), form).await,
+        Err(code) => refuse(&state, &who, PageProblem::refused(code, who.language), form).await,
     }
 }
 
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     form: PlanForm,
 ) -> Result<Response, PageError> {
     state

@@ -1,7 +1,7 @@
 //! Devices at `/van-phong/may`: last contact, unsent work, revoking, and stolen phones.
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, time};
-use super::teams::{Asked, answer};
+use super::frame::{Frame, Here, PageProblem, time};
+use super::teams::{DoneQuery, answer};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
@@ -39,7 +39,7 @@ struct Row {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -136,7 +136,7 @@ pub async fn end(
             _ => "device-is-stolen",
         };
         let told = move |desk: &mut Desk<'_>| {
-            let problem = Problem::told(code, desk.lang);
+            let problem = PageProblem::told(code, desk.lang);
             let frame = Frame::new(desk, Here::Devices)?.problem(Some(problem));
             page(desk, frame)
         };

@@ -52,12 +52,12 @@ pub struct Line {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct DirectivesQuery {
     pub xong: Option<String>,
 }
 
 /// Adds the message about what was just done.
-fn done(frame: Frame, asked: &Asked, lang: Language) -> Frame {
+fn done(frame: Frame, asked: &DirectivesQuery, lang: Language) -> Frame {
     let id = asked.xong.as_deref().filter(|id| id.starts_with("done-"));
     let done = id.and_then(|id| words::directive::by_id(id, lang));
     Frame { done, ..frame }
@@ -66,7 +66,7 @@ fn done(frame: Frame, asked: &Asked, lang: Language) -> Frame {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DirectivesQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {

@@ -23,18 +23,18 @@ pub struct Frame {
     /// What was just done, from `?xong=` in the address.
     pub done: Option<&'static str>,
     /// Why a request was not carried out.
-    pub problem: Option<Problem>,
+    pub problem: Option<PageProblem>,
     /// Notices about what the page lacks or shows outdated.
     pub caveats: Caveats,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct PageProblem {
     pub code: &'static str,
     pub sentence: String,
 }
 
-impl Problem {
+impl PageProblem {
     pub fn refused(code: domain::RefusalCode, lang: Language) -> Self {
         Self {
             code: code.as_str(),
@@ -47,7 +47,7 @@ impl Problem {
         Self::told_by(code, words::roster::by_id, lang)
     }
 
-    /// Like [`Problem::told`], with a message of another file.
+    /// Like [`PageProblem::told`], with a message of another file.
     pub fn told_by(
         code: &'static str,
         by_id: fn(&str, Language) -> Option<&'static str>,
@@ -57,6 +57,9 @@ impl Problem {
         Self { code, sentence }
     }
 }
+
+/// What the page that imports a list still calls it.
+pub type Problem = PageProblem;
 
 impl Frame {
     pub fn new(desk: &mut Desk<'_>, here: Here) -> Rows<Self> {
@@ -92,7 +95,7 @@ impl Frame {
         self
     }
 
-    pub fn problem(mut self, problem: Option<Problem>) -> Self {
+    pub fn problem(mut self, problem: Option<PageProblem>) -> Self {
         self.problem = problem;
         self
     }

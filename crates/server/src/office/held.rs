@@ -7,7 +7,7 @@ mod told;
 
 use super::desk::Desk;
 use super::details::Reader;
-use super::frame::{Frame, Here, Problem, time};
+use super::frame::{Frame, Here, PageProblem, time};
 use super::log::{self, Access, Did};
 use super::teams::answer;
 use super::waiting;
@@ -67,7 +67,7 @@ struct Row {
 }
 
 #[derive(Default, Deserialize)]
-pub struct Asked {
+pub struct HeldQuery {
     xong: Option<String>,
     may: Option<String>,
     sau: Option<String>,
@@ -76,7 +76,7 @@ pub struct Asked {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<HeldQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -94,7 +94,7 @@ fn decider(state: &AppState, who: &SignedIn) -> Decider {
     }
 }
 
-fn page(desk: &mut Desk<'_>, frame: Frame, asked: &Asked) -> Result<Response, PageError> {
+fn page(desk: &mut Desk<'_>, frame: Frame, asked: &HeldQuery) -> Result<Response, PageError> {
     let (state, who, lang) = (desk.state, desk.who, desk.lang);
     let device = asked.may.clone().and_then(DeviceId::new);
     let after = asked.sau.as_deref().and_then(EntryId::parse);
@@ -218,7 +218,7 @@ pub async fn decide_several(
     let ids: Option<Vec<EntryId>> = ids.take(SHOWN_LIMIT).collect();
     let ids = ids.ok_or(PageError::NotFound)?;
     if ids.is_empty() {
-        let problem = Problem::told_by("none-chosen", say::by_id, who.language);
+        let problem = PageProblem::told_by("none-chosen", say::by_id, who.language);
         return refuse(&state, &who, problem).await;
     }
     let how = of("how").next().map_or("", |(_, how)| how.as_str());
@@ -323,17 +323,21 @@ async fn none_left(
         Ok(store::Device::get(desk.rows, desk.commune, &phone)?)
     });
     found.await?.ok_or(PageError::NotFound)?;
-    let problem = Problem {
+    let problem = PageProblem {
         code: decided::BEFORE,
         sentence: say::none_left(who.language).to_owned(),
     };
     refuse(state, who, problem).await
 }
 
-async fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Response, PageError> {
+async fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: PageProblem,
+) -> Result<Response, PageError> {
     let show = |desk: &mut Desk<'_>| {
         let frame = Frame::new(desk, Here::Held)?.problem(Some(problem));
-        page(desk, frame, &Asked::default())
+        page(desk, frame, &HeldQuery::default())
     };
     state.page(who, show).await
 }

@@ -6,7 +6,7 @@ pub use one::{change, show_one};
 
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, date};
+use super::frame::{Frame, Here, PageProblem, date};
 use super::register::{Around, Choice};
 use super::teams::answer;
 use crate::page::render;
@@ -53,7 +53,7 @@ struct Row {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct HelpListQuery {
     xong: Option<String>,
     loc: Option<String>,
 }
@@ -73,7 +73,7 @@ pub struct Typed {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<HelpListQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -222,7 +222,7 @@ pub async fn take_down(
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/nho-giup?xong=done-asked").into_response()),
         Err(code) => {
-            let problem = Problem::refused(code, who.language);
+            let problem = PageProblem::refused(code, who.language);
             refuse(&state, &who, problem, typed).await
         }
     }
@@ -231,7 +231,7 @@ pub async fn take_down(
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     typed: Typed,
 ) -> Result<Response, PageError> {
     state
@@ -242,7 +242,7 @@ async fn refuse(
         .await
 }
 
-fn read(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<HelpAsked, Problem>, PageError> {
+fn read(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<HelpAsked, PageProblem>, PageError> {
     let wrong = |code: &'static str| Ok(Err(problem(code, desk.lang)));
     let words = match Note::new(&typed.words) {
         Ok(words) => words,
@@ -273,16 +273,16 @@ fn read(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<HelpAsked, Problem>
 }
 
 /// A problem described by a message of `help.ftl`.
-fn problem(code: &'static str, lang: Language) -> Problem {
+fn problem(code: &'static str, lang: Language) -> PageProblem {
     let sentence = say::by_id(code, lang).unwrap_or(code).to_owned();
-    Problem { code, sentence }
+    PageProblem { code, sentence }
 }
 
 /// The household that the typed code names; `None` if nothing was typed.
 fn code(
     desk: &mut Desk<'_>,
     typed: &str,
-) -> Result<Result<Option<HouseholdId>, Problem>, PageError> {
+) -> Result<Result<Option<HouseholdId>, PageProblem>, PageError> {
     if typed.trim().is_empty() {
         return Ok(Ok(None));
     }

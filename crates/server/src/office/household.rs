@@ -84,7 +84,7 @@ struct Event {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct HouseholdQuery {
     xong: Option<String>,
 }
 
@@ -92,7 +92,7 @@ pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<HouseholdQuery>,
 ) -> Result<Response, PageError> {
     let shown = id.clone();
     let read = state.page(&who, move |desk| {

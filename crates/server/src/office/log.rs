@@ -177,7 +177,7 @@ struct Row {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct LogQuery {
     nguoi: Option<String>,
     ngay: Option<String>,
     trang: Option<usize>,
@@ -186,7 +186,7 @@ pub struct Asked {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<LogQuery>,
 ) -> Result<Response, PageError> {
     // Reading goes on even if nothing can be written. The failure is logged where it happens.
     let _written = sign_ins::tell_ended(&state).await;
@@ -202,7 +202,7 @@ pub async fn show(
 fn page(
     desk: &mut Desk<'_>,
     documents: &[DocumentRow],
-    asked: Asked,
+    asked: LogQuery,
 ) -> Result<Response, PageError> {
     let (lang, accounts) = (desk.lang, desk.accounts()?);
     // Ids begin with their time, so this puts the newest first.

@@ -14,7 +14,7 @@ pub async fn photo_of(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    Query(asked): Query<photo::Asked>,
+    Query(asked): Query<photo::PhotoQuery>,
 ) -> Result<Response, PageError> {
     let id = PhotoId::new(id).ok_or(PageError::NotFound)?;
     let asked_for = id.clone();

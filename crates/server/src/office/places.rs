@@ -1,8 +1,8 @@
 //! Villages and alleys at `/van-phong/thon`, in walking order.
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem};
-use super::teams::{Asked, answer};
+use super::frame::{Frame, Here, PageProblem};
+use super::teams::{DoneQuery, answer};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
@@ -33,7 +33,7 @@ struct Typed {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -67,12 +67,12 @@ pub struct Named {
 
 impl Named {
     /// The name and place in the order, or the problem to show.
-    fn read(&self, lang: Language) -> Result<(Label, u32), Problem> {
-        let name = Label::new(&self.name).map_err(|_| Problem::told("name-needed", lang))?;
+    fn read(&self, lang: Language) -> Result<(Label, u32), PageProblem> {
+        let name = Label::new(&self.name).map_err(|_| PageProblem::told("name-needed", lang))?;
         let order = self.order.trim().parse();
         Ok((
             name,
-            order.map_err(|_| Problem::told("number-needed", lang))?,
+            order.map_err(|_| PageProblem::told("number-needed", lang))?,
         ))
     }
 }
@@ -140,14 +140,14 @@ async fn finish(
 ) -> Result<Response, PageError> {
     match act::record(state, who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/thon?xong=done-place").into_response()),
-        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed).await,
+        Err(code) => refuse(state, who, PageProblem::refused(code, who.language), typed).await,
     }
 }
 
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     typed: Typed,
 ) -> Result<Response, PageError> {
     state

@@ -45,7 +45,7 @@ struct Row {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct ProvinceQuery {
     thang: Option<String>,
     /// `xlsx` or `csv`: the communes as a file.
     dang: Option<String>,
@@ -54,12 +54,12 @@ pub struct Asked {
 pub async fn show(
     State(state): State<AppState>,
     ProvinceReader(who): ProvinceReader,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ProvinceQuery>,
 ) -> Result<Response, PageError> {
     state.page(&who, move |desk| page(desk, &asked)).await
 }
 
-fn page(desk: &mut Desk<'_>, asked: &Asked) -> Result<Response, PageError> {
+fn page(desk: &mut Desk<'_>, asked: &ProvinceQuery) -> Result<Response, PageError> {
     let frame = Frame::new(desk, Here::Province)?;
     let today = desk.today();
     let asked_month = asked.thang.as_deref().and_then(Month::parse);

@@ -1,7 +1,7 @@
 //! Frequent questions at `/van-phong/hoi-dap`: answered once and published for everyone.
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, date};
+use super::frame::{Frame, Here, PageProblem, date};
 use super::help::{topic_name, topics};
 use super::register::Choice;
 use super::teams::answer;
@@ -50,7 +50,7 @@ pub struct Typed {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct QuestionsQuery {
     xong: Option<String>,
     /// The question to change.
     sua: Option<String>,
@@ -61,7 +61,7 @@ pub struct Asked {
 pub async fn show(
     State(state): State<AppState>,
     BoardReader(who): BoardReader,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<QuestionsQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -165,13 +165,16 @@ pub async fn change(
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to(&format!("/van-phong/hoi-dap?xong={done}")).into_response()),
         Err(code) => {
-            let problem = Problem::refused(code, who.language);
+            let problem = PageProblem::refused(code, who.language);
             refuse(&state, &who, problem, typed).await
         }
     }
 }
 
-fn operation(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<Operation, Problem>, PageError> {
+fn operation(
+    desk: &mut Desk<'_>,
+    typed: &Typed,
+) -> Result<Result<Operation, PageProblem>, PageError> {
     let known = QuestionId::new(typed.question.as_str());
     if typed.act == "withdraw" {
         let question = known.ok_or(PageError::FormNotUnderstood)?;
@@ -182,12 +185,12 @@ fn operation(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<Operation, Pro
     if known.is_none() && on_show(desk)?.len() >= QUESTIONS_LIMIT {
         let sentence = say::questions_limit(lang).to_owned();
         let code = "questions-limit";
-        return Ok(Err(Problem { code, sentence }));
+        return Ok(Err(PageProblem { code, sentence }));
     }
     let (Ok(asks), Ok(answer)) = (Label::new(&typed.asks), SheetText::new(&typed.answer)) else {
         let sentence = say::questions_wrong(lang).to_owned();
         let code = "questions-wrong";
-        return Ok(Err(Problem { code, sentence }));
+        return Ok(Err(PageProblem { code, sentence }));
     };
     let published = QuestionPublished {
         question: known.unwrap_or_else(|| QuestionId::random(desk.state.chance.number())),
@@ -201,7 +204,7 @@ fn operation(desk: &mut Desk<'_>, typed: &Typed) -> Result<Result<Operation, Pro
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     typed: Typed,
 ) -> Result<Response, PageError> {
     state

@@ -7,14 +7,14 @@ pub use filter::Filter;
 
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, date};
+use super::frame::{Frame, Here, PageProblem, date};
 use super::teams::answer;
 use crate::page::{escape_query, page_of, render};
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::household::Outcome;
+use domain::household::VisitOutcome;
 use domain::{
     AccountId, Alley, Catalogue, Household, HouseholdAssigned, HouseholdId, Kind, Member, Name,
     Operation, Record, TOUCHED_LIMIT, Team, Village, VillageId,
@@ -236,12 +236,12 @@ pub fn last_visit(household: &Household, lang: Language) -> String {
     }
 }
 
-pub fn outcome(outcome: Outcome, lang: Language) -> &'static str {
+pub fn outcome(outcome: VisitOutcome, lang: Language) -> &'static str {
     match outcome {
-        Outcome::Met => say::outcome_met(lang),
-        Outcome::Absent => say::outcome_absent(lang),
-        Outcome::Refused => say::outcome_refused(lang),
-        Outcome::Moved => say::outcome_moved(lang),
+        VisitOutcome::Met => say::outcome_met(lang),
+        VisitOutcome::Absent => say::outcome_absent(lang),
+        VisitOutcome::Refused => say::outcome_refused(lang),
+        VisitOutcome::Moved => say::outcome_moved(lang),
     }
 }
 
@@ -262,7 +262,7 @@ pub async fn assign(
         .find(|(name, _)| name == "member")
         .and_then(|(_, id)| AccountId::new(id.clone()));
     if chosen.is_empty() {
-        let problem = Problem {
+        let problem = PageProblem {
             code: "nothing-chosen",
             sentence: say::nothing_chosen(who.language).to_owned(),
         };
@@ -277,7 +277,7 @@ pub async fn assign(
     match act::record(&state, &who, operations.collect()).await? {
         Ok(()) => Ok(Redirect::to(&format!("/van-phong/ho?{}", filter.query())).into_response()),
         Err(code) => {
-            let problem = Problem::refused(code, who.language);
+            let problem = PageProblem::refused(code, who.language);
             refuse(&state, &who, problem, filter).await
         }
     }
@@ -287,7 +287,7 @@ pub async fn assign(
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     filter: Filter,
 ) -> Result<Response, PageError> {
     let show = |desk: &mut Desk<'_>| {

@@ -1,6 +1,6 @@
 //! The second factor at `/van-phong/tai-khoan/lop-hai`: set it up, stop it, or reset a colleague's.
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem};
+use super::frame::{Frame, Here, PageProblem};
 use super::log::{self, Access, Did};
 use super::teams::answer;
 use crate::limit::{Guess, OF_PLACE};
@@ -36,7 +36,7 @@ struct SecondFactorPage {
 }
 
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct SecondFactorForm {
     act: String,
     #[serde(default)]
     code: String,
@@ -59,7 +59,7 @@ pub async fn show(State(state): State<AppState>, who: SignedIn) -> Result<Respon
 pub async fn change(
     State(state): State<AppState>,
     who: SignedIn,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<SecondFactorForm>,
 ) -> Result<Response, PageError> {
     if !second_factor::may_have(who.scope.role) {
         return Err(PageError::NotAllowed);
@@ -75,7 +75,11 @@ pub async fn change(
 
 /// Asks for the password, so that nobody can use an unattended desk to add their own phone to the
 /// account.
-async fn start(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Response, PageError> {
+async fn start(
+    state: &AppState,
+    who: &SignedIn,
+    given: SecondFactorForm,
+) -> Result<Response, PageError> {
     if !password_is_right(state, who, given.password).await? {
         return refuse(state, who, "password-wrong").await;
     }
@@ -129,7 +133,7 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
         match codes {
             Some(codes) => page(desk, frame, None, codes),
             None => {
-                let problem = Problem::told("code-wrong", desk.lang);
+                let problem = PageProblem::told("code-wrong", desk.lang);
                 page(
                     desk,
                     frame.problem(Some(problem)),
@@ -143,7 +147,11 @@ async fn confirm(state: &AppState, who: &SignedIn, code: String) -> Result<Respo
 }
 
 /// Resets the factor of a colleague who lost phone and codes. They are signed out everywhere.
-async fn reset(state: &AppState, who: &SignedIn, given: Wanted) -> Result<Response, PageError> {
+async fn reset(
+    state: &AppState,
+    who: &SignedIn,
+    given: SecondFactorForm,
+) -> Result<Response, PageError> {
     if who.scope.role != Role::Officer {
         return Err(PageError::NotAllowed);
     }
@@ -167,7 +175,7 @@ async fn remove(
     state: &AppState,
     who: &SignedIn,
     account: AccountId,
-    given: Wanted,
+    given: SecondFactorForm,
 ) -> Result<Response, PageError> {
     if !password_is_right(state, who, given.password).await? {
         return refuse(state, who, "password-wrong").await;
@@ -234,7 +242,7 @@ async fn refuse(
 ) -> Result<Response, PageError> {
     state
         .page(who, move |desk| {
-            let problem = Problem::told(code, desk.lang);
+            let problem = PageProblem::told(code, desk.lang);
             let frame = frame(desk)?.problem(Some(problem));
             page(desk, frame, None, Vec::new())
         })

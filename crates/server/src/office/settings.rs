@@ -1,8 +1,8 @@
 //! Settings at `/van-phong/cai-dat`: words, what counts, skills of topic six, entered figures.
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, date};
-use super::teams::{Asked, answer};
+use super::frame::{Frame, Here, PageProblem, date};
+use super::teams::{DoneQuery, answer};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
@@ -73,7 +73,7 @@ impl SettingsPage {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -179,13 +179,13 @@ pub async fn change(
     finish(&state, &who, operation, typed).await
 }
 
-fn changes(now: &Settings, typed: &Fields, lang: Language) -> Result<SettingsChanged, Problem> {
+fn changes(now: &Settings, typed: &Fields, lang: Language) -> Result<SettingsChanged, PageProblem> {
     let label = |name: &str, now: &Label| {
         let new = typed.get(name).map_or("", String::as_str);
-        let new = Label::new(new).map_err(|_| Problem::told("name-needed", lang))?;
+        let new = Label::new(new).map_err(|_| PageProblem::told("name-needed", lang))?;
         Ok((new != *now).then_some(new))
     };
-    let number = || Problem::told("number-needed", lang);
+    let number = || PageProblem::told("number-needed", lang);
     let text = |name: &str| typed.get(name).map_or("", |it| it.trim());
     let age: u8 = text("adult_age").parse().map_err(|_| number())?;
     let version: u16 = text("consent").parse().map_err(|_| number())?;
@@ -231,7 +231,7 @@ pub async fn skill(
 ) -> Result<Response, PageError> {
     let label = |name: &str| Label::new(typed.get(name).map_or("", String::as_str));
     let (Ok(name), Ok(observe)) = (label("skill_name"), label("skill_observe")) else {
-        let problem = Problem::told("name-needed", who.language);
+        let problem = PageProblem::told("name-needed", who.language);
         return refuse(&state, &who, problem, typed).await;
     };
     let business = typed.get("skill_who").is_some_and(|it| it == "business");
@@ -263,11 +263,11 @@ pub async fn denominator(
     }
 }
 
-fn entered(typed: &Fields, lang: Language) -> Result<DenominatorSet, Problem> {
+fn entered(typed: &Fields, lang: Language) -> Result<DenominatorSet, PageProblem> {
     let text = |name: &str| typed.get(name).map_or("", |it| it.trim());
     let village = match text("village") {
         "" => None,
-        id => Some(VillageId::new(id).ok_or_else(|| Problem::told("name-needed", lang))?),
+        id => Some(VillageId::new(id).ok_or_else(|| PageProblem::told("name-needed", lang))?),
     };
     let counted = COUNTED.iter().find(|(id, _)| *id == text("counted"));
     let value = text("value").replace(['.', ' '], "").parse();
@@ -275,11 +275,11 @@ fn entered(typed: &Fields, lang: Language) -> Result<DenominatorSet, Problem> {
         village,
         counted: counted
             .map(|(_, it)| *it)
-            .ok_or_else(|| Problem::told("number-needed", lang))?,
-        from: Month::parse(text("from")).ok_or_else(|| Problem::told("date-needed", lang))?,
-        value: value.map_err(|_| Problem::told("number-needed", lang))?,
-        source: Label::new(text("source")).map_err(|_| Problem::told("source-needed", lang))?,
-        dated: Day::parse(text("dated")).ok_or_else(|| Problem::told("date-needed", lang))?,
+            .ok_or_else(|| PageProblem::told("number-needed", lang))?,
+        from: Month::parse(text("from")).ok_or_else(|| PageProblem::told("date-needed", lang))?,
+        value: value.map_err(|_| PageProblem::told("number-needed", lang))?,
+        source: Label::new(text("source")).map_err(|_| PageProblem::told("source-needed", lang))?,
+        dated: Day::parse(text("dated")).ok_or_else(|| PageProblem::told("date-needed", lang))?,
     })
 }
 
@@ -291,14 +291,14 @@ async fn finish(
 ) -> Result<Response, PageError> {
     match act::record(state, who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/cai-dat?xong=done-settings").into_response()),
-        Err(code) => refuse(state, who, Problem::refused(code, who.language), typed).await,
+        Err(code) => refuse(state, who, PageProblem::refused(code, who.language), typed).await,
     }
 }
 
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     typed: Fields,
 ) -> Result<Response, PageError> {
     state

@@ -3,7 +3,7 @@ mod even;
 
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem};
+use super::frame::{Frame, Here, PageProblem};
 use super::teams::answer;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
@@ -14,7 +14,7 @@ use domain::{
     AccountId, Area, Household, HouseholdAssigned, HouseholdId, Kind, Operation, Record,
     TOUCHED_LIMIT, Village,
 };
-use even::{Block, Door, share};
+use even::{Block, DoorInOrder, share};
 use serde::Deserialize;
 use std::sync::Arc;
 use words::Language;
@@ -135,13 +135,13 @@ impl Ground {
         found.map_or("—", |it| it.name.as_str())
     }
 
-    fn doors(&self, evenly: &Evenly) -> Vec<Door> {
+    fn doors(&self, evenly: &Evenly) -> Vec<DoorInOrder> {
         let wanted = self
             .households
             .iter()
             .filter(|it| !evenly.only_free || it.assigned.is_none());
         wanted
-            .map(|it| Door {
+            .map(|it| DoorInOrder {
                 household: it.id.clone(),
                 now: it.assigned.clone(),
             })
@@ -245,7 +245,7 @@ fn even(desk: &mut Desk<'_>, fields: &[(String, String)]) -> Result<Even, PageEr
     };
     let frame = Frame::new(desk, Here::Sharing)?;
     if evenly.members.is_empty() {
-        let frame = frame.problem(Some(Problem::told("members-needed", desk.lang)));
+        let frame = frame.problem(Some(PageProblem::told("members-needed", desk.lang)));
         return Ok(Even::Look(answer(page(frame, &ground, &evenly, &[]), true)));
     }
     let doors = ground.doors(&evenly);
@@ -290,7 +290,7 @@ async fn finish(
             Ok(Redirect::to(&back).into_response())
         }
         Err(code) => {
-            let problem = Problem::refused(code, who.language);
+            let problem = PageProblem::refused(code, who.language);
             let show = move |desk: &mut Desk<'_>| {
                 let frame = Frame::new(desk, Here::Sharing)?.problem(Some(problem));
                 Ok(answer(page(frame, &ground, &Evenly::default(), &[]), true))
@@ -334,7 +334,7 @@ fn page(frame: Frame, ground: &Ground, evenly: &Evenly, blocks: &[Block]) -> Res
     })
 }
 
-fn block_row(ground: &Ground, doors: &[Door], block: &Block) -> BlockRow {
+fn block_row(ground: &Ground, doors: &[DoorInOrder], block: &Block) -> BlockRow {
     let mut stretch: Vec<String> = Vec::new();
     for door in &doors[block.doors.clone()] {
         let household = ground.households.iter().find(|it| it.id == door.household);

@@ -1,7 +1,7 @@
 //! Teams and their roster at `/van-phong/to`: who serves, since when, by which decision.
 use super::act;
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, date};
+use super::frame::{Frame, Here, PageProblem, date};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
@@ -61,15 +61,19 @@ struct Typed {
     decision: String,
 }
 
+/// `?xong=` names what was just done, for pages that ask nothing else.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct DoneQuery {
     pub xong: Option<String>,
 }
+
+/// What the page that imports a list still calls it.
+pub type Asked = DoneQuery;
 
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -189,7 +193,7 @@ pub async fn define(
         return refuse(
             &state,
             &who,
-            Problem::told("name-needed", who.language),
+            PageProblem::told("name-needed", who.language),
             typed,
         )
         .await;
@@ -202,7 +206,15 @@ pub async fn define(
     });
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-team").into_response()),
-        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed).await,
+        Err(code) => {
+            refuse(
+                &state,
+                &who,
+                PageProblem::refused(code, who.language),
+                typed,
+            )
+            .await
+        }
     }
 }
 
@@ -242,7 +254,7 @@ pub async fn join(
         return refuse(
             &state,
             &who,
-            Problem::told("name-needed", who.language),
+            PageProblem::told("name-needed", who.language),
             typed,
         )
         .await;
@@ -255,7 +267,7 @@ pub async fn join(
         return refuse(
             &state,
             &who,
-            Problem::told("date-needed", who.language),
+            PageProblem::told("date-needed", who.language),
             typed,
         )
         .await;
@@ -289,7 +301,15 @@ pub async fn join(
     );
     match done.await? {
         Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-member").into_response()),
-        Err(code) => refuse(&state, &who, Problem::refused(code, who.language), typed).await,
+        Err(code) => {
+            refuse(
+                &state,
+                &who,
+                PageProblem::refused(code, who.language),
+                typed,
+            )
+            .await
+        }
     }
 }
 
@@ -324,14 +344,14 @@ pub async fn leave(
     let team = TeamId::new(team).ok_or(PageError::NotFound)?;
     let member = AccountId::new(it.member).ok_or(PageError::NotFound)?;
     let Some(to) = Day::parse(&it.to) else {
-        let problem = Problem::told("date-needed", who.language);
+        let problem = PageProblem::told("date-needed", who.language);
         return refuse(&state, &who, problem, Typed::default()).await;
     };
     let operation = Operation::MemberLeft(MemberLeft { team, member, to });
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to("/van-phong/to?xong=done-left").into_response()),
         Err(code) => {
-            let problem = Problem::refused(code, who.language);
+            let problem = PageProblem::refused(code, who.language);
             refuse(&state, &who, problem, Typed::default()).await
         }
     }
@@ -340,7 +360,7 @@ pub async fn leave(
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     typed: Typed,
 ) -> Result<Response, PageError> {
     state

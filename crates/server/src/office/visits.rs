@@ -20,7 +20,7 @@ use words::{Language, board as say};
 const PAGE_ROWS: usize = 60;
 
 #[derive(Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct VisitsQuery {
     thang: Option<String>,
     thon: Option<String>,
     to_vien: Option<String>,
@@ -66,7 +66,7 @@ struct Row {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<VisitsQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -116,7 +116,7 @@ impl Counts {
 fn rows(
     desk: &mut Desk<'_>,
     around: &Around,
-    asked: &Asked,
+    asked: &VisitsQuery,
     month: Month,
 ) -> Result<Vec<Row>, PageError> {
     let chosen = |wanted: &Option<String>, id: &str| {
@@ -200,7 +200,7 @@ fn said(month: Month) -> String {
 }
 
 /// The address of the same view, without the page number.
-fn query(asked: &Asked, month: Month) -> String {
+fn query(asked: &VisitsQuery, month: Month) -> String {
     let mut parts = vec![register::pair("thang", &month.to_string())];
     for (name, value) in [("thon", &asked.thon), ("to_vien", &asked.to_vien)] {
         if let Some(value) = value.as_ref().filter(|it| !it.is_empty()) {

@@ -4,7 +4,7 @@ pub mod register;
 
 use super::desk::Desk;
 use super::frame::{Frame, Here, date, time};
-use super::teams::Asked;
+use super::teams::DoneQuery;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
@@ -99,7 +99,7 @@ pub(super) fn all(desk: &mut Desk<'_>) -> Rows<Vec<WaitingEntry>> {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {

@@ -11,11 +11,11 @@ use store::{Attachment, Form, Rows, Transaction};
 
 /// `?co=nho` asks for the small version.
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct PhotoQuery {
     co: Option<String>,
 }
 
-impl Asked {
+impl PhotoQuery {
     fn form(&self) -> Form {
         match self.co.as_deref() {
             Some("nho") => Form::Small,
@@ -33,7 +33,7 @@ pub async fn answer(
     state: &AppState,
     commune: &CommuneId,
     photo: &PhotoId,
-    asked: &Asked,
+    asked: &PhotoQuery,
     caching: &'static str,
 ) -> Result<Response, PageError> {
     let _turn = QUEUE.turn().await?;

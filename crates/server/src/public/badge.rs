@@ -14,7 +14,7 @@ use serde::Deserialize;
 use words::{Language, site as say};
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct BadgeQuery {
     ma: Option<String>,
 }
 
@@ -25,10 +25,10 @@ struct BadgePage {
     /// `None` if there are several communes and no badge says which one is meant.
     site: Option<Site>,
     unit: String,
-    found: Found,
+    found: BadgeAnswer,
 }
 
-enum Found {
+enum BadgeAnswer {
     NotAsked,
     Serves(Box<Served>),
     /// The member has left. Holds the last day of service.
@@ -49,13 +49,13 @@ pub async fn show(
     State(state): State<AppState>,
     LanguageOf(lang): LanguageOf,
     address: Address,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<BadgeQuery>,
 ) -> Result<Response, PageError> {
     let code = asked.ma.as_deref().map(secret::plain_code);
     let Some(code) = code.filter(|it| !it.is_empty()) else {
         let show = move |window: &mut Window<'_>| {
             let site = window.only_site(Room::Badge)?;
-            Ok(page(lang, site, Found::NotAsked))
+            Ok(page(lang, site, BadgeAnswer::NotAsked))
         };
         return state.window(lang, show).await;
     };
@@ -69,17 +69,17 @@ fn checked(window: &mut Window<'_>, code: &str) -> Result<Response, PageError> {
     let (lang, today) = (window.lang, window.today());
     let Some(badge) = Badge::by_code(window.rows, code)? else {
         let site = window.only_site(Room::Badge)?;
-        let page = page(lang, site, Found::Nobody);
+        let page = page(lang, site, BadgeAnswer::Nobody);
         return Ok((StatusCode::NOT_FOUND, page).into_response());
     };
     let site = Site::new(window, &badge.commune, Room::Badge)?;
     let found = match Holder::of(&badge.member, &site.face().teams, today) {
-        Holder::Serves(team, member) => Found::Serves(Box::new(served(&site, team, member))),
-        Holder::Left(day) => Found::Left(date(day)),
-        Holder::Unknown => Found::Nobody,
+        Holder::Serves(team, member) => BadgeAnswer::Serves(Box::new(served(&site, team, member))),
+        Holder::Left(day) => BadgeAnswer::Left(date(day)),
+        Holder::Unknown => BadgeAnswer::Nobody,
     };
     let status = match found {
-        Found::Serves(_) => StatusCode::OK,
+        BadgeAnswer::Serves(_) => StatusCode::OK,
         _ => StatusCode::NOT_FOUND,
     };
     Ok((status, page(lang, Some(site), found)).into_response())
@@ -107,7 +107,7 @@ fn served(site: &Site, team: &Team, member: &Member) -> Served {
     }
 }
 
-fn page(lang: Language, site: Option<Site>, found: Found) -> Response {
+fn page(lang: Language, site: Option<Site>, found: BadgeAnswer) -> Response {
     let unit = site.as_ref().map(|it| it.unit.clone());
     let unit = unit.unwrap_or_else(|| domain::Settings::default().unit.as_str().to_owned());
     render(&BadgePage {

@@ -13,13 +13,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{CommuneId, Help, HelpId, HouseholdId, Operation, Record, RecordKey};
-use form::{HelpForm, Problem, Typed, read};
+use form::{HelpForm, HelpProblem, Typed, read};
 use serde::Deserialize;
 use store::{Rows, Transaction};
 use words::{Language, help as say};
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct HelpQuery {
     /// The code of the card that was scanned.
     the: Option<String>,
     /// The household's id, from cards printed before they had codes.
@@ -35,7 +35,7 @@ pub async fn show(
     LanguageOf(lang): LanguageOf,
     address: Address,
     Path(commune): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<HelpQuery>,
 ) -> Result<Response, PageError> {
     let commune = commune_of(&commune)?;
     if let Some(code) = asked.ma.as_deref().map(secret::plain_code) {
@@ -90,11 +90,11 @@ pub async fn ask(
     let operation = Operation::HelpAsked(Box::new(asked));
     match public_act::record(&state, &commune, operation, |_, _| Ok(false)).await? {
         Ok(()) => Ok(Redirect::to(&format!("/nho-giup/{commune}/{id}")).into_response()),
-        Err(code) => Ok(again(site, typed, on_card, Problem::Refused(code))),
+        Err(code) => Ok(again(site, typed, on_card, HelpProblem::Refused(code))),
     }
 }
 
-fn again(site: Site, typed: Typed, on_card: bool, problem: Problem) -> Response {
+fn again(site: Site, typed: Typed, on_card: bool, problem: HelpProblem) -> Response {
     let page = HelpForm::new(site, typed, on_card, Some(problem));
     (StatusCode::UNPROCESSABLE_ENTITY, render(&page)).into_response()
 }
@@ -128,7 +128,7 @@ pub async fn reference(
     let (site, help) = looked.await?;
     let Some(help) = help else {
         let typed = Typed::default();
-        let page = HelpForm::new(site, typed, false, Some(Problem::CodeUnknown));
+        let page = HelpForm::new(site, typed, false, Some(HelpProblem::CodeUnknown));
         return Ok((StatusCode::NOT_FOUND, render(&page)).into_response());
     };
     Ok(render(&ReferencePage {

@@ -18,7 +18,7 @@ const PAGE_QUESTIONS: usize = 30;
 const PAGE_LIMIT_BYTES: usize = 32 * 1024;
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct QuestionsQuery {
     tim: Option<String>,
     #[serde(rename = "chu-de")]
     topic: Option<String>,
@@ -49,7 +49,7 @@ pub async fn show(
     LanguageOf(lang): LanguageOf,
     uri: Uri,
     Path(commune): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<QuestionsQuery>,
 ) -> Result<Response, PageError> {
     let site = state
         .site(commune_of(&commune)?, lang, Room::Questions)

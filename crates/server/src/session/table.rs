@@ -31,7 +31,7 @@ pub struct Session {
 }
 
 /// A session that is open, and when it was last written that it is used.
-pub(super) struct Found {
+pub(super) struct FoundSession {
     pub session: OpenSession,
     written: Millis,
 }
@@ -129,7 +129,7 @@ impl Sessions {
         rows: &mut dyn Transaction,
         token: &str,
         now: Millis,
-    ) -> Rows<Option<Found>> {
+    ) -> Rows<Option<FoundSession>> {
         let id = secret::hash(token);
         let Some(session) = OpenSession::by_id(rows, &id)? else {
             return Ok(None);
@@ -138,12 +138,12 @@ impl Sessions {
         let written = session.used;
         let session = self.as_used(session);
         let is_open = holds && over(&session, now).is_none();
-        Ok(is_open.then_some(Found { session, written }))
+        Ok(is_open.then_some(FoundSession { session, written }))
     }
 
     /// It is used now.
-    pub(super) fn keep_open(&self, found: Found, token: &str, now: Millis) -> Session {
-        let Found { session, written } = found;
+    pub(super) fn keep_open(&self, found: FoundSession, token: &str, now: Millis) -> Session {
+        let FoundSession { session, written } = found;
         self.lock().insert(session.id.clone(), now);
         if (now.0 - written.0).abs() >= WRITTEN_EVERY_MS {
             self.write_used(&session, now);

@@ -171,7 +171,7 @@ impl Going {
                 Arc::new(own)
             }
         };
-        Piece::from_owner(Held {
+        Piece::from_owner(WeighedPiece {
             piece,
             _weight: weight,
         })
@@ -179,12 +179,12 @@ impl Going {
 }
 
 /// Bytes that are given back once they were written.
-struct Held {
+struct WeighedPiece {
     piece: Piece,
     _weight: Arc<Weight>,
 }
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for WeighedPiece {
     fn as_ref(&self) -> &[u8] {
         &self.piece
     }

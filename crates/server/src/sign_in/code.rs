@@ -42,13 +42,13 @@ fn halfway(state: &AppState, headers: &HeaderMap) -> Option<AccountName> {
 }
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct CodeQuery {
     tiep: Option<String>,
 }
 
 pub async fn show(
     State(state): State<AppState>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CodeQuery>,
     LanguageOf(lang): LanguageOf,
     headers: HeaderMap,
 ) -> Response {
@@ -63,7 +63,7 @@ pub async fn show(
 }
 
 #[derive(Deserialize)]
-pub struct Given {
+pub struct CodeForm {
     code: String,
     next: Option<String>,
 }
@@ -73,7 +73,7 @@ pub async fn check(
     LanguageOf(lang): LanguageOf,
     address: Address,
     headers: HeaderMap,
-    PublicForm(given): PublicForm<Given>,
+    PublicForm(given): PublicForm<CodeForm>,
 ) -> Result<Response, PageError> {
     if !from_our_page(&headers) {
         return Err(PageError::FormExpired);

@@ -2,7 +2,7 @@
 use domain::{AccountId, CommuneId, Day, DeviceId, Millis, Role};
 use rustls::pki_types::{CertificateDer, ServerName};
 use server::hops::Network;
-use server::listen::{Door, Patience, serve};
+use server::listen::{Patience, ServedPort, serve};
 use server::tls::files::Files;
 use server::{AppState, Chance, Clock, Config, router, secret};
 use std::net::SocketAddr;
@@ -95,7 +95,7 @@ impl Edge {
         let tls = pair
             .as_ref()
             .map(|(certificate, key, _)| opened(certificate, key));
-        let mut door = Door::new(router(state), tls);
+        let mut door = ServedPort::new(router(state), tls);
         door.patience = patience;
         door.spared = spared;
         let (stop, stopped) = oneshot::channel();

@@ -4,7 +4,7 @@ use super::pair::{Pair, paths};
 use super::running::{Running, free_port};
 use axum::Router;
 use axum::routing::get;
-use server::listen::{Door, serve};
+use server::listen::{ServedPort, serve};
 use server::tls::files::Files;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -122,7 +122,7 @@ async fn changed_certificate_files_are_read_automatically_once_both_have_changed
     let app = Router::new().route("/", get(async || "here"));
     tokio::spawn(serve(
         listener,
-        Door::new(app, Some(current.tls())),
+        ServedPort::new(app, Some(current.tls())),
         std::future::pending(),
     ));
     tokio::spawn(current.follow(Duration::from_millis(5), Arc::new(Notify::new())));

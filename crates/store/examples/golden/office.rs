@@ -4,8 +4,8 @@ use domain::{CommuneId, DeviceId, Entry, HouseholdId, Millis, PhotoId, PhotoOf, 
 use serde_json::json;
 use std::path::Path;
 use store::{
-    Account, Attachment, Code, Device, DeviceState, HeldEntry, Ledger, Rows, SecondFactor, Store,
-    SyncAnswer, Told,
+    Account, Attachment, AttachmentState, Code, Device, DeviceState, HeldEntry, Ledger, Rows,
+    SecondFactor, Store, SyncAnswer,
 };
 use sync::{Outcome, PROTOCOL, SyncRequest};
 
@@ -88,7 +88,7 @@ fn photo(id: &str, complete: bool) -> Attachment {
     Attachment {
         id: PhotoId::new(id).expect("a plain word"),
         of: PhotoOf::Household(HouseholdId::new("h1").expect("a plain word")),
-        told: Told {
+        told: AttachmentState {
             device: DeviceId::new("may-1").expect("a plain word"),
             size_bytes: 3_000,
             sha256: "0".repeat(64),

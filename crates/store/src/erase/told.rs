@@ -74,13 +74,13 @@ fn seq_of(row: &DocumentRow) -> Option<Seq> {
 
 /// Residents and help requests that were erased.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub(crate) struct Told {
+pub(crate) struct ErasedIds {
     pub residents: Vec<ResidentId>,
     pub help: Vec<HelpId>,
 }
 
-impl Told {
-    /// The kinds of documents that [`Told::read`] reads.
+impl ErasedIds {
+    /// The kinds of documents that [`ErasedIds::read`] reads.
     pub const KINDS: [&'static str; 2] = [ERASED, help::ERASED];
 
     /// All of them.
@@ -146,8 +146,8 @@ impl Told {
     }
 
     /// Adds what the other tells and this one does not.
-    pub fn join(&mut self, other: Told) {
-        let Told { residents, help } = other;
+    pub fn join(&mut self, other: ErasedIds) {
+        let ErasedIds { residents, help } = other;
         let new = residents
             .into_iter()
             .filter(|it| !self.residents.contains(it));
@@ -160,23 +160,23 @@ impl Told {
 
     /// Those of whom an operation still says something. Whoever brings it is told of them again: it
     /// was made after they had been told, or kept aside.
-    pub fn named_by(&self, operation: &Operation) -> Told {
+    pub fn named_by(&self, operation: &Operation) -> ErasedIds {
         if self.is_empty() {
-            return Told::default();
+            return ErasedIds::default();
         }
         let mut blanked = operation.clone();
         self.blank(&mut blanked);
         if blanked == *operation {
-            return Told::default();
+            return ErasedIds::default();
         }
         self.named_in(&serde_json::to_string(operation).unwrap_or_default())
     }
 
     /// Those whose ids stand in a text.
-    pub fn named_in(&self, text: &str) -> Told {
+    pub fn named_in(&self, text: &str) -> ErasedIds {
         let residents = self.residents.iter();
         let help = self.help.iter();
-        Told {
+        ErasedIds {
             residents: residents
                 .filter(|it| text.contains(it.as_str()))
                 .cloned()
@@ -188,7 +188,7 @@ impl Told {
         }
     }
 
-    /// Like [`Told::blank`], for an entry that cannot be read.
+    /// Like [`ErasedIds::blank`], for an entry that cannot be read.
     pub fn blanked_text(&self, text: &str) -> String {
         let residents = self.residents.iter().map(ResidentId::to_string);
         let names: Vec<String> = residents

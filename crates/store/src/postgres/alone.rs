@@ -47,7 +47,7 @@ pub(crate) struct Fence {
 pub(crate) type Term = Option<i64>;
 
 /// The connection that holds the lock.
-struct Held {
+struct LockConnection {
     client: Arc<Client>,
     connection: JoinHandle<Result<(), Error>>,
 }
@@ -63,7 +63,7 @@ impl Alone {
                 let sql = "SELECT pg_try_advisory_lock($1)";
                 let row = client.query_one(sql, &[&ALONE_LOCK]).await?;
                 let client = Arc::new(client);
-                let held = Held { client, connection };
+                let held = LockConnection { client, connection };
                 Ok(row.try_get::<_, bool>(0)?.then_some(held))
             })
             .map_err(|error: StoreError| StoreError::Unreachable(error.to_string()))?;
@@ -148,7 +148,7 @@ async fn next_term(client: &Client) -> Rows<i64> {
 }
 
 /// Stops writing when the connection ends, and takes the lock again.
-async fn hold(address: Address, mut held: Held, fence: Arc<Fence>) {
+async fn hold(address: Address, mut held: LockConnection, fence: Arc<Fence>) {
     loop {
         let _ended = held.connection.await;
         fence.lose();
@@ -164,7 +164,7 @@ async fn hold(address: Address, mut held: Held, fence: Arc<Fence>) {
 }
 
 /// Takes the lock. Waits if another process was faster.
-async fn lock(address: &Address, fence: &Fence) -> Rows<Held> {
+async fn lock(address: &Address, fence: &Fence) -> Rows<LockConnection> {
     let (client, connection) = connect(address).await?;
     client
         .execute("SELECT pg_advisory_lock($1)", &[&ALONE_LOCK])
@@ -175,7 +175,7 @@ async fn lock(address: &Address, fence: &Fence) -> Rows<Held> {
         let term = next_term(&client).await?;
         fence.term.fetch_max(term, Ordering::SeqCst);
     }
-    Ok(Held { client, connection })
+    Ok(LockConnection { client, connection })
 }
 
 async fn connect(address: &Address) -> Rows<(Client, JoinHandle<Result<(), Error>>)> {

@@ -4,7 +4,7 @@ use super::page::{digest, gone, names, page, sent, unread};
 use super::{PAGE_LIMIT_RECORDS, TakenIn, named};
 use crate::StoreError;
 use crate::account::Account;
-use crate::erase::Told;
+use crate::erase::ErasedIds;
 use crate::form::{for_eyes_of, in_form};
 use crate::proof::ProofKey;
 use crate::rollback::{self, Claim, StartsOver};
@@ -118,7 +118,7 @@ struct Changes {
     page: Vec<RecordRow>,
     departures: Vec<Departure<SentKey>>,
     /// Those who were erased.
-    erased: Told,
+    erased: ErasedIds,
     /// Where the page ends, and whether more lies behind.
     cursor: Seq,
     more: bool,
@@ -143,9 +143,9 @@ impl Changes {
         let (mut page, mut more) = page(found);
         let last = page.last().filter(|_| more).map(|last| last.seq);
         let mut cursor = last.unwrap_or(row.last_seq);
-        let mut erased = Told::default();
+        let mut erased = ErasedIds::default();
         if is_behind || start_over {
-            let (told, up_to) = Told::since(rows, commune, after)?;
+            let (told, up_to) = ErasedIds::since(rows, commune, after)?;
             erased = told;
             if let Some(up_to) = up_to.filter(|up_to| *up_to < cursor) {
                 page.retain(|record| record.seq <= up_to);

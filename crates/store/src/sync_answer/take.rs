@@ -1,5 +1,5 @@
 //! Decides about one entry of a request, independently of the others.
-use crate::erase::Told;
+use crate::erase::ErasedIds;
 use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
 use crate::waiting::{self, Coming};
@@ -13,7 +13,7 @@ pub(super) fn take_one(
     ledger: &mut Ledger<'_>,
     (id, brought): (EntryId, Brought),
     coming: &Coming<'_>,
-    told: &Told,
+    told: &ErasedIds,
 ) -> Rows<Outcome> {
     let commune = &coming.device.commune;
     // A decision stays valid when the same work is brought again, perhaps in a file.

@@ -4,7 +4,7 @@ use super::{Answers, TakenIn, named};
 use crate::account::{Account, Device, DeviceState};
 use crate::beside::Beside;
 use crate::dating::Dating;
-use crate::erase::Told;
+use crate::erase::ErasedIds;
 use crate::hold;
 use crate::ledger::Ledger;
 use crate::rollback::{self, Noticed, StartsOver};
@@ -114,7 +114,7 @@ fn look_ahead<E>(
     // Who was erased matters to entries only, and most contacts bring none.
     let erased: &[&str] = match entries.is_empty() {
         true => &[],
-        false => &Told::KINDS,
+        false => &ErasedIds::KINDS,
     };
     let ahead = Ahead {
         documents: held
@@ -197,8 +197,8 @@ impl Bringer {
         let mut answers = Answers::default();
         let commune = &self.device.commune;
         let told = match entries.is_empty() {
-            true => Told::default(),
-            false => Told::read(ledger.transaction(), commune)?,
+            true => ErasedIds::default(),
+            false => ErasedIds::read(ledger.transaction(), commune)?,
         };
         let held = HeldCount::default();
         let labels: BTreeMap<EntryId, &str> = (header.again.iter())
@@ -213,7 +213,7 @@ impl Bringer {
             answers.named.join(match &brought {
                 Brought::Read(entry) => told.named_by(&entry.operation),
                 Brought::Unread(raw) => told.named_in(raw.get()),
-                Brought::NotPlain(_) => Told::default(),
+                Brought::NotPlain(_) => ErasedIds::default(),
             });
             let coming = self.coming(&held, labels.get(&id).copied());
             let outcome = take_one(ledger, (id, brought), &coming, &told)?;

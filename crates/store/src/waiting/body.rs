@@ -1,6 +1,6 @@
 //! The text of a waiting entry, stored readable, as it came, or sealed; and how it is blanked.
 use super::{WAITING, WaitingEntry};
-use crate::erase::Told;
+use crate::erase::ErasedIds;
 use crate::ledger::Ledger;
 use crate::rows::Rows;
 use domain::{CommuneId, Entry, EntryId, HelpId, RecordKey, ResidentId, blank, blank_help};
@@ -147,7 +147,7 @@ pub(crate) fn blank_waiting(
 
 /// Blanks waiting work that came back with a restore, or was sealed when its key was missing.
 pub(super) fn blank_told(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<()> {
-    let told = Told::read(ledger.transaction(), commune)?;
+    let told = ErasedIds::read(ledger.transaction(), commune)?;
     for resident in &told.residents {
         blank_waiting(ledger, commune, Forgotten::Resident(resident, None))?;
     }

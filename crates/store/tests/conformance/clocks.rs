@@ -2,7 +2,7 @@
 use super::commune::*;
 use super::dates::device;
 use super::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use store::*;
 
@@ -12,7 +12,7 @@ fn days(number: i64) -> Millis {
 
 /// A visit recorded by the office, dated by the server's clock alone.
 fn visit_at(commune: &Commune, household: &str, server: Millis) -> EntryRow {
-    let mut entry = commune.entry(visit(household, Door::Absent));
+    let mut entry = commune.entry(visit(household, VisitOutcome::Absent));
     entry.at = server;
     let made = entry.id;
     let work =
@@ -24,7 +24,7 @@ fn visit_at(commune: &Commune, household: &str, server: Millis) -> EntryRow {
 
 /// A phone brings a visit while its own clock shows `shown`.
 fn sync_at(commune: &Commune, household: &str, server: Millis, shown: Millis) -> EntryRow {
-    let mut entry = commune.entry(visit(household, Door::Absent));
+    let mut entry = commune.entry(visit(household, VisitOutcome::Absent));
     entry.at = shown;
     let made = entry.id;
     contact(commune, "may", server, shown, vec![entry]);
@@ -158,7 +158,7 @@ pub fn work_that_was_kept_aside_ends_no_week_again(home: &Home) {
     }
     let before = weeks(&commune);
     // As when someone decides about the work, or it comes back from the office's journal.
-    let (mut entry, received_at) = (commune.entry(visit("h2", Door::Absent)), days(1));
+    let (mut entry, received_at) = (commune.entry(visit("h2", VisitOutcome::Absent)), days(1));
     entry.at = received_at;
     let made = entry.id;
     let work = move |ledger: &mut Ledger<'_>| {
@@ -183,7 +183,7 @@ pub fn work_that_waited_ends_no_week_again(home: &Home) {
     let commune = Commune::begin(home);
     commune.enrol("an");
     visit_at(&commune, "h1", days(0));
-    let mut early = commune.entry(visit("h9", Door::Absent));
+    let mut early = commune.entry(visit("h9", VisitOutcome::Absent));
     early.at = days(1);
     let made = early.id;
     contact(&commune, "may", days(1), days(1), vec![early]);

@@ -1,5 +1,5 @@
 //! A commune for the tests: two villages, a team of one member, and three households, in a store.
-use domain::household::{ConsentWay, Outcome as Door, Purpose};
+use domain::household::{ConsentWay, Purpose, VisitOutcome};
 use domain::*;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ fn village(id: &str) -> VillageId {
     VillageId::new(id).unwrap()
 }
 
-pub fn visit(household: &str, outcome: Door) -> Operation {
+pub fn visit(household: &str, outcome: VisitOutcome) -> Operation {
     Operation::VisitRecorded(Box::new(VisitRecorded {
         household: house(household),
         outcome,

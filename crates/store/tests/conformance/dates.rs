@@ -1,7 +1,7 @@
 //! Dates of work that was made on an earlier phone of the same person, or under a wrong clock.
 use super::commune::*;
 use super::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use std::collections::BTreeSet;
 use store::*;
@@ -80,7 +80,10 @@ fn new_code(commune: &Commune, id: &str, now: Millis, ahead_ms: i64) -> DeviceId
 /// One visit on each day until yesterday, made on the first phone.
 fn visits(commune: &Commune) -> Vec<Entry> {
     let day = |number| {
-        let mut entry = commune.entry(visit(["h1", "h2"][number as usize % 2], Door::Absent));
+        let mut entry = commune.entry(visit(
+            ["h1", "h2"][number as usize % 2],
+            VisitOutcome::Absent,
+        ));
         entry.at = Millis(NOW.0 - (DAYS - number) * Millis::DAY);
         entry
     };
@@ -160,7 +163,7 @@ pub fn a_clock_that_said_1970_is_dated_by_the_last_contact(home: &Home) {
             ..known
         },
     );
-    let mut entry = commune.entry(visit("h1", Door::Absent));
+    let mut entry = commune.entry(visit("h1", VisitOutcome::Absent));
     entry.at = Millis(5 * Millis::DAY);
     commune.sync_entries(&phone, None, vec![entry]);
     let told = log(&commune).remove(0).entry;
@@ -169,7 +172,7 @@ pub fn a_clock_that_said_1970_is_dated_by_the_last_contact(home: &Home) {
     // was made on.
     let new = new_code(&commune, "may-2", Millis(NOW.0 + Millis::DAY), 0);
     commune.later(1);
-    let mut entry = commune.entry(visit("h2", Door::Absent));
+    let mut entry = commune.entry(visit("h2", VisitOutcome::Absent));
     entry.at = Millis(6 * Millis::DAY);
     commune.sync_entries(&new, None, vec![entry]);
     let told = log(&commune).remove(1).entry;
@@ -192,9 +195,9 @@ pub fn a_jump_between_two_codes_is_noticed(home: &Home) {
     // The phone's clock was set a week ahead meanwhile. The new code is from today.
     let week = 7 * Millis::DAY;
     let new = new_code(&commune, "may-2", NOW, week);
-    let mut entry = commune.entry(visit("h1", Door::Absent));
+    let mut entry = commune.entry(visit("h1", VisitOutcome::Absent));
     entry.at = Millis(NOW.0 - 5 * Millis::DAY);
-    let mut later = commune.entry(visit("h2", Door::Absent));
+    let mut later = commune.entry(visit("h2", VisitOutcome::Absent));
     (later.device, later.at) = (new.clone(), Millis(NOW.0 + week - 1));
     let mut request = commune.request(None, vec![entry, later]);
     (request.clock, request.steady_since) = (Millis(NOW.0 + week), Millis(NOW.0 + week - 1));

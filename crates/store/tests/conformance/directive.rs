@@ -2,7 +2,7 @@
 use super::commune::*;
 use super::home::Home;
 use domain::directive::{Goal, Whom};
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 
 fn id() -> DirectiveId {
@@ -54,19 +54,19 @@ fn counted(commune: &Commune, period: Period) -> (i64, i64) {
 pub fn a_directive_is_counted_from_issuing_to_closing_and_leaves_the_phones(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     let before = commune.sync(&phone, None);
     commune.append(issued());
     assert_eq!(counted(&commune, Period::Now), (1, 3));
     commune.must_verify();
-    commune.append(visit("h2", Door::Met));
+    commune.append(visit("h2", VisitOutcome::Met));
     assert_eq!(counted(&commune, Period::Now), (2, 3), "kept by difference");
     let told = commune.sync(&phone, Some(&before));
     let key = RecordKey::Directive(id());
     assert!(told.records.iter().any(|it| it.key == key));
 
     commune.later(8);
-    commune.append(visit("h3", Door::Met));
+    commune.append(visit("h3", VisitOutcome::Met));
     let week = Period::Week(NOW.day().week());
     assert_eq!(counted(&commune, week), (2, 3), "as the week ended");
     assert_eq!(counted(&commune, Period::Now), (3, 3));

@@ -135,7 +135,7 @@ pub fn who_brings_work_on_someone_erased_is_told_of_them_again(home: &Home) {
     let phone = commune.enrol("an");
     commune.append(erased("p2"));
     let answer = commune.sync(&phone, None);
-    let Operation::VisitRecorded(visit) = visit("h1", domain::household::Outcome::Met) else {
+    let Operation::VisitRecorded(visit) = visit("h1", domain::household::VisitOutcome::Met) else {
         panic!("a visit");
     };
     let p2 = ResidentId::new("p2").unwrap();

@@ -1,7 +1,7 @@
 //! Faults: a piece of work that fails or panics beside others, and invisible characters in texts.
 use crate::commune::*;
 use crate::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::{DeviceId, RefusalCode};
 use serde_json::{Value, json};
 use std::sync::{Arc, Condvar, Mutex};
@@ -45,7 +45,7 @@ pub fn one_bad_piece_takes_no_neighbour_along(home: &Home) {
             shut.pass();
             Ok(())
         });
-        let visit_to = |id: &str| commune.start(commune.entry(visit(id, Door::Absent)));
+        let visit_to = |id: &str| commune.start(commune.entry(visit(id, VisitOutcome::Absent)));
         let mut neighbours = vec![visit_to("h1")];
         let bad = spoiled(&commune, fault);
         neighbours.extend(["h1", "h2"].map(visit_to));
@@ -67,14 +67,17 @@ pub fn one_bad_piece_takes_no_neighbour_along(home: &Home) {
         // A piece that comes alone gets its own error, and the writer goes on.
         assert_eq!(spoiled(&commune, fault).wait().is_err(), fails, "{fault:?}");
     }
-    let after = commune.append(visit("h2", Door::Absent));
+    let after = commune.append(visit("h2", VisitOutcome::Absent));
     assert!(matches!(after, Outcome::Kept { .. }));
     commune.must_verify();
 }
 
 /// Work that writes something and then fails.
 fn spoiled(commune: &Commune, fault: Fault) -> Pending<()> {
-    let (entry, id) = (commune.entry(visit("h3", Door::Absent)), commune.id());
+    let (entry, id) = (
+        commune.entry(visit("h3", VisitOutcome::Absent)),
+        commune.id(),
+    );
     commune.store.write_to(&commune.id(), move |ledger| {
         let received_at = entry.at;
         ledger.append(Incoming {
@@ -100,7 +103,7 @@ fn spoiled(commune: &Commune, fault: Fault) -> Pending<()> {
 
 /// A visit whose note contains this character.
 fn noted(commune: &Commune, letter: &str) -> Value {
-    let mut entry = serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
+    let mut entry = serde_json::to_value(commune.entry(visit("h1", VisitOutcome::Absent))).unwrap();
     entry["operation"]["VisitRecorded"]["note"] = json!(format!("Bà{letter} vui"));
     entry
 }

@@ -1,15 +1,15 @@
 //! Figures: kept by difference, added up, and checked for tampering.
 use super::commune::*;
 use super::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use store::*;
 
 pub fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     commune.later(8);
-    commune.append(visit("h2", Door::Met));
+    commune.append(visit("h2", VisitOutcome::Met));
     let change = SettingsChanged {
         told_counts: Some(false),
         ..Default::default()
@@ -37,7 +37,7 @@ pub fn a_new_way_of_counting_fills_a_new_generation_and_weeks_stay(home: &Home) 
 
 pub fn sums_over_all_villages_are_the_tallies_added_up(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     let id = commune.id();
     let asked = [Measure::Households, Measure::NeverVisited];
     let (sums, tallies) = commune
@@ -119,7 +119,7 @@ pub fn sums_and_a_record_of_every_commune_are_read_at_once(home: &Home) {
 
 pub fn tallies_of_an_older_version_are_recounted_once(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     let id = commune.id();
     let age = commune.store.write(move |ledger| {
         let rows = ledger.transaction();
@@ -150,12 +150,12 @@ fn count_otherwise(commune: &Commune) {
 
 pub fn figures_of_an_older_version_stand_still_until_they_are_counted_anew(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     count_otherwise(&commune);
     // Today's rules would take from tallies that the older version had not.
     commune.append(relocated("h1", "doai"));
     commune.later(9);
-    commune.append(visit("h2", Door::Met));
+    commune.append(visit("h2", VisitOutcome::Met));
     commune.append(Operation::SettingsChanged(SettingsChanged {
         told_counts: Some(false),
         ..Default::default()
@@ -173,7 +173,7 @@ pub fn figures_of_an_older_version_stand_still_until_they_are_counted_anew(home:
         may_go_on.lock().unwrap().recv().unwrap();
         Ok(())
     });
-    let late = commune.start(commune.entry(visit("h3", Door::Absent)));
+    let late = commune.start(commune.entry(visit("h3", VisitOutcome::Absent)));
     let (store, id) = (commune.store.clone(), commune.id());
     let counting = std::thread::spawn(move || store.recount(&id));
     go_on.send(()).unwrap();
@@ -182,13 +182,13 @@ pub fn figures_of_an_older_version_stand_still_until_they_are_counted_anew(home:
     counting.join().unwrap().unwrap();
     commune.must_verify();
     assert_eq!(commune.store.outdated().unwrap(), []);
-    commune.append(visit("h1", Door::Absent));
+    commune.append(visit("h1", VisitOutcome::Absent));
     commune.must_verify();
 }
 
 pub fn a_tampered_tally_is_found_and_rebuilt(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     let id = commune.id();
     let spoil = commune.store.write(move |ledger| {
         let row = TallyRow {
@@ -232,9 +232,9 @@ pub fn a_tally_below_zero_is_noticed(home: &Home) {
 
 pub fn books_are_written_from_the_log_of_an_older_database(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Met));
     commune.later(40);
-    commune.append(visit("h1", Door::Absent));
+    commune.append(visit("h1", VisitOutcome::Absent));
     let id = commune.id();
     // Months are in the record and there are no books, as the previous version wrote it.
     let age = commune.store.write(move |ledger| {
@@ -282,7 +282,7 @@ pub fn a_late_move_and_a_corrected_day_leave_a_visit_in_one_village(home: &Home)
     let commune = Commune::begin(home);
     let late = commune.entry(relocated("h1", "doai"));
     commune.later(1);
-    let first = commune.entry(visit("h1", Door::Met));
+    let first = commune.entry(visit("h1", VisitOutcome::Met));
     let redated = Operation::VisitRedated(VisitRedated {
         household: HouseholdId::new("h1").unwrap(),
         visit: first.id,

@@ -1,7 +1,7 @@
 //! Held work: who may have made it, who may accept it, and how much of it there may be.
 use super::commune::*;
 use super::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use std::collections::BTreeMap;
 use store::*;
@@ -106,7 +106,7 @@ pub fn an_operation_that_a_role_can_never_make_is_refused_and_not_held(home: &Ho
     bulletin(&commune);
     let phone = commune.enrol("an");
     end(&commune, &phone, DeviceState::Revoked);
-    let operations = [taken_over(), approval(), visit("h3", Door::Absent)];
+    let operations = [taken_over(), approval(), visit("h3", VisitOutcome::Absent)];
     let entries = operations.map(|it| commune.entry(it));
     let answer = commune.sync_entries(&phone, None, entries.into());
     let outcomes: Vec<_> = answer.receipts.into_iter().map(|it| it.outcome).collect();
@@ -139,7 +139,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
     let leader = by("chi", Scope::member(Role::Leader, village));
     // What an older server held without a check is judged when it is accepted.
     let roster = hold(&commune, taken_over(), "an");
-    let nobodys = hold(&commune, visit("h1", Door::Absent), "khong-ai");
+    let nobodys = hold(&commune, visit("h1", VisitOutcome::Absent), "khong-ai");
     let board = hold(&commune, approval(), "editor");
     for id in [roster, nobodys, board] {
         for who in [&officer, &editor, &member, &leader] {
@@ -147,7 +147,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
         }
     }
     // Nobody can accept what they may not do themselves.
-    let elsewhere = hold(&commune, visit("h3", Door::Absent), "an");
+    let elsewhere = hold(&commune, visit("h3", VisitOutcome::Absent), "an");
     let settings = hold(&commune, taken_over(), "can-bo");
     for who in [&editor, &member, &leader] {
         assert_eq!(accept(&commune, elsewhere, who), NOT_ALLOWED, "{who:?}");
@@ -169,7 +169,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
     assert_eq!(visits(after), Some(1));
     assert_eq!(commune.household("h3").visits.len(), 0, "it is only told");
     // In their own village a leader may accept it. The entry says who accepted it and when.
-    let here = hold(&commune, visit("h1", Door::Absent), "an");
+    let here = hold(&commune, visit("h1", VisitOutcome::Absent), "an");
     assert!(kept(&accept(&commune, here, &leader)));
     assert!(kept(&accept(&commune, elsewhere, &officer)));
     let entry = |id| commune.store.read(|rows| rows.entry(&commune.id(), id));
@@ -179,7 +179,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
     }
     // A phone cannot claim that someone accepted its work.
     let phone = commune.enrol("an");
-    let mut forged = commune.entry(visit("h1", Door::Absent));
+    let mut forged = commune.entry(visit("h1", VisitOutcome::Absent));
     forged.accepted = entry(here).unwrap().unwrap().entry.accepted;
     let id = forged.id;
     commune.sync_entries(&phone, None, vec![forged]);
@@ -190,7 +190,7 @@ pub fn held_work_is_judged_by_its_author_and_by_whoever_accepts_it(home: &Home) 
 
 fn many(commune: &Commune, count: usize) -> Vec<Entry> {
     (0..count)
-        .map(|_| commune.entry(visit("h3", Door::Absent)))
+        .map(|_| commune.entry(visit("h3", VisitOutcome::Absent)))
         .collect()
 }
 
@@ -240,7 +240,7 @@ pub fn held_work_of_a_phone_is_limited_and_can_all_be_turned_down(home: &Home) {
     let answer = commune.sync_entries(&phone, None, named);
     assert_eq!(tally(&answer), [("not yet".to_owned(), 1)].into());
     // Entries of the phone's own village are still taken.
-    let here = commune.entry(visit("h1", Door::Absent));
+    let here = commune.entry(visit("h1", VisitOutcome::Absent));
     let answer = commune.sync_entries(&phone, None, vec![here]);
     assert!(kept(&answer.receipts[0].outcome));
     let count = || {
@@ -331,7 +331,7 @@ pub fn held_work_whose_subject_was_erased_is_not_accepted(home: &Home) {
 pub fn what_was_turned_down_stays_so_when_it_comes_again(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
-    let elsewhere = commune.entry(visit("h3", Door::Absent));
+    let elsewhere = commune.entry(visit("h3", VisitOutcome::Absent));
     let outcome = || {
         let response = commune.sync_entries(&phone, None, vec![elsewhere.clone()]);
         response.receipts[0].outcome.clone()

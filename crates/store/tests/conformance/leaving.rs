@@ -2,7 +2,7 @@
 use super::commune::*;
 use super::held::{NOT_ALLOWED, accept, kept, taken_over};
 use super::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use std::collections::BTreeSet;
 use store::*;
@@ -65,9 +65,9 @@ pub fn whoever_left_brings_what_they_did_before_and_no_more(home: &Home) {
     enrolled_long_ago(&commune, &phone);
     commune.append(left("an", NOW.day().plus(-5)));
     let entries = vec![
-        ago(&commune, 6, visit("h1", Door::Absent)),
-        ago(&commune, 4, visit("h2", Door::Absent)),
-        ago(&commune, 6, visit("h3", Door::Absent)),
+        ago(&commune, 6, visit("h1", VisitOutcome::Absent)),
+        ago(&commune, 4, visit("h2", VisitOutcome::Absent)),
+        ago(&commune, 6, visit("h3", VisitOutcome::Absent)),
         ago(&commune, 6, taken_over()),
         ago(&commune, 4, taken_over()),
     ];
@@ -98,7 +98,7 @@ pub fn work_of_a_former_leader_is_held_from_the_day_they_stopped(home: &Home) {
         )
     };
     let (before, later) = (merged(6, "h1", "h2"), merged(2, "h1", "h2"));
-    let day = ago(&commune, 1, visit("h1", Door::Absent));
+    let day = ago(&commune, 1, visit("h1", VisitOutcome::Absent));
     let (outcomes, answer) = send(&commune, &phone, vec![later.clone(), before, day]);
     assert_eq!(outcomes[0], Outcome::Held, "{outcomes:?}");
     assert!(kept(&outcomes[1]) && kept(&outcomes[2]), "{outcomes:?}");
@@ -170,7 +170,7 @@ pub fn leaving_hands_doors_and_requests_to_the_leader_and_ends_the_phone(home: &
     let chi = Some("chi".to_owned());
     assert_eq!(whose(&commune), [chi.clone(), chi.clone(), chi.clone()]);
     // Work of the last day is still accepted.
-    let last = commune.entry(visit("h1", Door::Absent));
+    let last = commune.entry(visit("h1", VisitOutcome::Absent));
     let answer = commune.sync_entries(&phone, None, vec![last]);
     assert!(kept(&answer.receipts[0].outcome), "{:?}", answer.receipts);
     assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
@@ -214,7 +214,7 @@ pub fn a_member_recorded_as_left_by_mistake_can_continue(home: &Home) {
     commune.append(joined("chi", MemberRole::Leader, NOW.day().plus(-90)));
     commune.append(left("an", NOW.day().plus(-1)));
     commune.append(joined("an", MemberRole::Member, NOW.day()));
-    let visited = commune.entry(visit("h1", Door::Absent));
+    let visited = commune.entry(visit("h1", VisitOutcome::Absent));
     let answer = commune.sync_entries(&phone, None, vec![visited]);
     assert!(kept(&answer.receipts[0].outcome), "{:?}", answer.receipts);
     assert_eq!(answer.revoked, None);
@@ -253,7 +253,7 @@ pub fn a_leader_of_one_team_is_a_plain_member_of_another(home: &Home) {
             day: NOW.day().plus(-1),
         })
     };
-    let visits = ["h1", "xa"].map(|it| commune.entry(visit(it, Door::Absent)));
+    let visits = ["h1", "xa"].map(|it| commune.entry(visit(it, VisitOutcome::Absent)));
     let days = ["h1", "xa"].into_iter().zip(&visits);
     let days = days.map(|(it, visit)| redated(it, visit.id));
     let days: Vec<_> = days.map(|it| commune.entry(it)).collect();

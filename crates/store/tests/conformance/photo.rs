@@ -43,7 +43,7 @@ fn attachment_of(of: PhotoOf, id: &str, begun_at: Millis, complete: bool) -> Att
     Attachment {
         id: photo(id),
         of,
-        told: Told {
+        told: AttachmentState {
             device: DeviceId::new("may").unwrap(),
             size_bytes: 3,
             sha256: "0".repeat(64),

@@ -6,7 +6,7 @@ pub use unreadable::*;
 
 use super::commune::*;
 use super::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use store::*;
 use sync::{Digest, Identity, Next, Replica, SyncResponse};
@@ -80,10 +80,10 @@ pub fn write(commune: &Commune, row: RecordRow, new: bool) {
 pub fn what_a_rebuilding_mends_reaches_phones_and_nothing_else_does(home: &Home) {
     let commune = Commune::begin(home);
     for household in ["h1", "h2"] {
-        commune.append(visit(household, Door::Absent));
+        commune.append(visit(household, VisitOutcome::Absent));
     }
     let before = in_database(&commune, &household_key("h2"));
-    commune.append(visit("h2", Door::Met));
+    commune.append(visit("h2", VisitOutcome::Met));
     let (good, of_h1) = (
         in_database(&commune, &household_key("h2")),
         in_database(&commune, &household_key("h1")),
@@ -130,7 +130,7 @@ pub fn what_a_rebuilding_mends_reaches_phones_and_nothing_else_does(home: &Home)
 /// The numbers that a rebuild gives come from the commune's counter, so that none is given twice.
 fn work_goes_on(commune: &Commune, phone: &mut Phone) {
     for household in ["h2", "h1"] {
-        commune.append(visit(household, Door::Absent));
+        commune.append(visit(household, VisitOutcome::Absent));
     }
     commune.must_verify();
     let response = phone.sync(commune);

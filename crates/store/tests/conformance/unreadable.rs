@@ -2,7 +2,7 @@
 use super::{Phone, household_key, in_database, write};
 use crate::commune::*;
 use crate::home::Home;
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use store::*;
 use sync::{Outcome, Why};
@@ -37,7 +37,7 @@ pub fn a_record_that_cannot_be_read_is_in_nobody_s_way_and_is_mended_alone(home:
     let commune = Commune::begin(home);
     let key = household_key("h2");
     for household in ["h1", "h2"] {
-        commune.append(visit(household, Door::Absent));
+        commune.append(visit(household, VisitOutcome::Absent));
     }
     let mut known = Phone::new(&commune);
     for (round, body) in (1..).zip(BODIES) {
@@ -55,15 +55,15 @@ pub fn a_record_that_cannot_be_read_is_in_nobody_s_way_and_is_mended_alone(home:
         assert_eq!(fresh.visits("h1"), round.min(3), "{body}");
         assert!(fresh.base(&key).is_none(), "{body}");
         // What is recorded there waits, and what comes with it does not.
-        let waits = commune.entry(visit("h2", Door::Met));
-        let entries = vec![commune.entry(visit("h1", Door::Absent)), waits];
+        let waits = commune.entry(visit("h2", VisitOutcome::Met));
+        let entries = vec![commune.entry(visit("h1", VisitOutcome::Absent)), waits];
         let phone = commune.enrol("an");
         let answer = commune.sync_entries(&phone, None, entries);
         let outcomes: Vec<&Outcome> = answer.receipts.iter().map(|it| &it.outcome).collect();
         assert!(is_kept(outcomes[0]), "{outcomes:?}");
         assert_eq!(outcomes[1], &Outcome::Waiting { why: Why::Other });
         let code = RefusalCode::RecordUnreadable;
-        let refused = commune.append(visit("h2", Door::Absent));
+        let refused = commune.append(visit("h2", VisitOutcome::Absent));
         assert_eq!(refused, Outcome::Refused { code });
         let others = in_database(&commune, &household_key("h1"));
 
@@ -91,7 +91,7 @@ pub fn a_record_that_cannot_be_read_is_in_nobody_s_way_and_is_mended_alone(home:
 
 pub fn a_backup_with_an_unreadable_record_comes_back_mended(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h2", Door::Met));
+    commune.append(visit("h2", VisitOutcome::Met));
     damage(&commune, &household_key("h2"), "{");
     let backup = home.folder().join("a.backup");
     assert_eq!(commune.store.backup(&backup).unwrap(), []);
@@ -120,7 +120,7 @@ pub fn settings_that_cannot_be_read_stop_their_commune_and_are_mended(home: &Hom
     made.wait().unwrap();
     damage(&commune, &RecordKey::Settings, "{");
     let code = RefusalCode::RecordUnreadable;
-    let refused = commune.append(visit("h1", Door::Met));
+    let refused = commune.append(visit("h1", VisitOutcome::Met));
     assert_eq!(refused, Outcome::Refused { code });
     assert_eq!(commune.store.verify(&other).unwrap(), []);
     assert_eq!(told(&commune), ["settings:settings"]);
@@ -129,18 +129,18 @@ pub fn settings_that_cannot_be_read_stop_their_commune_and_are_mended(home: &Hom
         .rebuild_records(commune.id(), vec![RecordKey::Settings]);
     mend.wait().unwrap();
     commune.must_verify();
-    assert!(is_kept(&commune.append(visit("h1", Door::Met))));
+    assert!(is_kept(&commune.append(visit("h1", VisitOutcome::Met))));
     commune.must_verify();
 }
 
 pub fn an_entry_that_cannot_be_read_is_named_and_nothing_is_made_of_what_it_said(home: &Home) {
     let commune = Commune::begin(home);
-    commune.append(visit("h1", Door::Absent));
-    let lost = commune.entry(visit("h2", Door::Met));
+    commune.append(visit("h1", VisitOutcome::Absent));
+    let lost = commune.entry(visit("h2", VisitOutcome::Met));
     let Outcome::Kept { seq, .. } = commune.append_entry(lost.clone()) else {
         panic!("it is kept");
     };
-    commune.append(visit("h2", Door::Absent));
+    commune.append(visit("h2", VisitOutcome::Absent));
     let id = commune.id();
     let empty = move |ledger: &mut Ledger<'_>| ledger.transaction().empty_entry(&id, seq);
     commune.store.write(empty).wait().unwrap();
@@ -151,7 +151,7 @@ pub fn an_entry_that_cannot_be_read_is_named_and_nothing_is_made_of_what_it_said
     let history = |rows: &mut dyn Transaction| rows.history(&commune.id(), &key, 9);
     assert_eq!(commune.store.read(history).unwrap().len(), 2);
     assert!(is_kept(&commune.append_entry(lost)), "it is in the log");
-    assert!(is_kept(&commune.append(visit("h2", Door::Absent))));
+    assert!(is_kept(&commune.append(visit("h2", VisitOutcome::Absent))));
     let mut phone = Phone::new(&commune);
     assert_eq!(phone.visits("h2"), 3, "the record has it");
 

@@ -1,7 +1,7 @@
 //! Work that cannot be judged yet: it waits, and is kept once it can be judged.
 use super::commune::*;
 use super::home::Home;
-use domain::household::{Outcome as Door, Purpose};
+use domain::household::{Purpose, VisitOutcome};
 use domain::*;
 use serde_json::{Value, json};
 use store::*;
@@ -33,7 +33,7 @@ fn observed(household: &str, resident: &str) -> Operation {
 }
 
 pub fn met(household: &str, resident: &str, note: &str) -> Operation {
-    let Operation::VisitRecorded(plain) = visit(household, Door::Met) else {
+    let Operation::VisitRecorded(plain) = visit(household, VisitOutcome::Met) else {
         panic!()
     };
     Operation::VisitRecorded(Box::new(VisitRecorded {
@@ -123,7 +123,7 @@ pub fn waits(why: Why) -> Outcome {
 pub fn each_entry_of_a_request_is_answered_alone(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
-    let plain = || serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
+    let plain = || serde_json::to_value(commune.entry(visit("h1", VisitOutcome::Absent))).unwrap();
     let with = |field: &str, value: Value| {
         let mut entry = plain();
         *entry.pointer_mut(field).unwrap() = value;
@@ -175,7 +175,7 @@ pub fn each_entry_of_a_request_is_answered_alone(home: &Home) {
 pub fn an_entry_that_waited_for_an_upgrade_is_kept_with_its_original_time(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
-    let plain = commune.entry(visit("h1", Door::Absent));
+    let plain = commune.entry(visit("h1", VisitOutcome::Absent));
     let mut entry = serde_json::to_value(&plain).unwrap();
     entry["operation"]["VisitRecorded"]["outcome"] = json!("through-the-window");
     assert_eq!(
@@ -271,8 +271,8 @@ pub fn waiting_work_is_judged_by_its_author_s_scope_at_receipt(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let entries = vec![
-        commune.entry(visit("x1", Door::Absent)),
-        commune.entry(visit("x2", Door::Absent)),
+        commune.entry(visit("x1", VisitOutcome::Absent)),
+        commune.entry(visit("x2", VisitOutcome::Absent)),
         commune.entry(added("x1", "q1", "Ngô Văn Bảy")),
     ];
     let ids: Vec<EntryId> = entries.iter().map(|it| it.id).collect();
@@ -308,10 +308,10 @@ pub fn work_of_an_author_in_no_team_is_judged_again_when_the_roster_is_back(home
         })
     };
     let fresh = vec![
-        commune.entry(visit("h1", Door::Absent)),
-        commune.entry(visit("h3", Door::Absent)),
+        commune.entry(visit("h1", VisitOutcome::Absent)),
+        commune.entry(visit("h3", VisitOutcome::Absent)),
         commune.entry(relocated("h2")),
-        commune.entry(visit("x1", Door::Absent)),
+        commune.entry(visit("x1", VisitOutcome::Absent)),
     ];
     let ids: Vec<EntryId> = fresh.iter().map(|it| it.id).collect();
     let told = commune.sync_entries(&phone, None, fresh).receipts;
@@ -321,7 +321,7 @@ pub fn work_of_an_author_in_no_team_is_judged_again_when_the_roster_is_back(home
     commune.append(registered("x1", "dong", Vec::new()));
     let kept_once = vec![
         commune.entry(relocated("h1")),
-        commune.entry(visit("x1", Door::Absent)),
+        commune.entry(visit("x1", VisitOutcome::Absent)),
     ];
     let again: Vec<EntryId> = kept_once.iter().map(|it| it.id).collect();
     send_again(&commune, &phone, kept_once);
@@ -356,7 +356,7 @@ pub fn an_entry_without_an_id_is_answered_by_its_place(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let mut request = serde_json::to_value(commune.request(None, Vec::new())).unwrap();
-    let plain = || serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
+    let plain = || serde_json::to_value(commune.entry(visit("h1", VisitOutcome::Absent))).unwrap();
     request["entries"] = json!([plain(), "nonsense", plain(), { "id": 7 }]);
     let request: SyncRequest<Brought> = serde_json::from_value(request).unwrap();
     let who = (commune.id(), phone);
@@ -370,10 +370,10 @@ pub fn waiting_work_is_limited_and_can_be_turned_down(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let entries: Vec<Entry> = (0..WAITING_LIMIT)
-        .map(|_| commune.entry(visit("x1", Door::Absent)))
+        .map(|_| commune.entry(visit("x1", VisitOutcome::Absent)))
         .collect();
     commune.sync_entries(&phone, None, entries.clone());
-    let beyond = commune.entry(visit("x1", Door::Absent));
+    let beyond = commune.entry(visit("x1", VisitOutcome::Absent));
     let send_one = |entry: &Entry| {
         let told = commune.sync_entries(&phone, None, vec![entry.clone()]);
         told.receipts[0].outcome.clone()
@@ -401,7 +401,7 @@ pub fn waiting_work_is_limited_and_can_be_turned_down(home: &Home) {
 pub fn an_account_number_that_cannot_be_read_is_not_kept_in_the_open(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
-    let mut entry = serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
+    let mut entry = serde_json::to_value(commune.entry(visit("h1", VisitOutcome::Absent))).unwrap();
     entry["operation"] = json!({ "AccountLent": { "household": "h1", "number": "257678859" } });
     let told = send(&commune, &phone, std::slice::from_ref(&entry), true);
     let later = Later::NoKey;
@@ -429,7 +429,7 @@ pub fn a_character_that_one_engine_refuses_stops_no_writing(home: &Home) {
         it.head = Personal::new(head);
     }
     assert!(is_kept(&commune.append(operation)));
-    assert!(is_kept(&commune.append(visit("x1", Door::Absent))));
+    assert!(is_kept(&commune.append(visit("x1", VisitOutcome::Absent))));
     commune.must_verify();
     let folder = home.folder().join("moved");
     let there = Database::Folder(folder).open().unwrap();
@@ -448,7 +448,7 @@ pub fn what_a_newer_version_wrote_is_not_touched(home: &Home) {
     commune.store.write(upgrade).wait().unwrap();
     let refused = commune.store.recount_outdated().unwrap_err();
     assert!(matches!(refused, StoreError::Newer(_)), "{refused}");
-    let entry = commune.entry(visit("h1", Door::Absent));
+    let entry = commune.entry(visit("h1", VisitOutcome::Absent));
     let refused = commune.start(entry).wait().unwrap_err();
     assert!(refused.to_string().contains("newer version"), "{refused}");
     assert!(commune.household("h1").visits.is_empty());

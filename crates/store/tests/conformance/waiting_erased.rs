@@ -2,7 +2,7 @@
 use super::commune::*;
 use super::home::Home;
 use super::waiting::{documents, fates, house, met, send, waiting, waits};
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use serde_json::json;
 use store::*;
@@ -23,7 +23,8 @@ pub fn sealed_waiting_work_is_erased_too(home: &Home) {
 fn forgets(commune: &Commune, sealed: bool) {
     let phone = commune.enrol("an");
     let sung = || {
-        let mut entry = serde_json::to_value(commune.entry(visit("h1", Door::Absent))).unwrap();
+        let mut entry =
+            serde_json::to_value(commune.entry(visit("h1", VisitOutcome::Absent))).unwrap();
         entry["operation"] = json!({ "Sung": { "by": "p2", "words": "Đạt hát rất hay" } });
         entry
     };

@@ -2,7 +2,7 @@
 use super::commune::*;
 use super::home::Home;
 use super::{backup, has_village, put_back, put_back_in, roll_backs, row, village};
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use store::*;
 
@@ -11,7 +11,7 @@ pub fn the_proof_of_the_last_entry_shows_what_the_cursor_does_not(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
-    let lost = commune.entry(visit("h1", Door::Met));
+    let lost = commune.entry(visit("h1", VisitOutcome::Met));
     let before = commune.sync_entries(&phone, None, vec![lost.clone()]);
     drop(commune);
     let commune = Commune::reopen(&put_back(home, &backup));
@@ -83,7 +83,7 @@ pub fn one_phone_with_a_wrong_number_starts_over_alone(home: &Home) {
             let told = asked(&commune, &phone, request.clone(), now);
             assert!(told.epoch != first && told.start_over, "it starts over");
             assert_eq!(told.proof, None);
-            request.entries = vec![commune.entry(visit("h1", Door::Absent))];
+            request.entries = vec![commune.entry(visit("h1", VisitOutcome::Absent))];
             let told = asked(&commune, &phone, request, now);
             assert!(told.epoch != first && told.receipts.len() == 1);
             let next = asked(
@@ -123,7 +123,7 @@ pub fn data_put_back_twice_within_an_hour_are_noticed_twice(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = backup(&commune, home);
-    let entry = commune.entry(visit("h1", Door::Met));
+    let entry = commune.entry(visit("h1", VisitOutcome::Met));
     let before = commune.sync_entries(&phone, None, vec![entry]);
     drop(commune);
     let mut place = put_back(home, &backup);
@@ -133,7 +133,7 @@ pub fn data_put_back_twice_within_an_hour_are_noticed_twice(home: &Home) {
         let told = commune.sync(&phone, Some(&known));
         assert_ne!(told.epoch, known.epoch);
         assert_eq!(roll_backs(&commune).len(), 1);
-        let entry = commune.entry(visit("h1", Door::Met));
+        let entry = commune.entry(visit("h1", VisitOutcome::Met));
         known = commune.sync_entries(&phone, Some(&told), vec![entry]);
         drop(commune);
         place = put_back_in(home, &backup, known.epoch);

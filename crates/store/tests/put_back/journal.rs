@@ -2,7 +2,7 @@
 use super::commune::*;
 use super::home::Home;
 use super::{backup, has_village, put_back, row, village};
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use std::fs;
 use std::io::Write;
@@ -50,7 +50,11 @@ pub fn work_that_cannot_be_put_into_the_journal_is_not_acknowledged(home: &Home)
     assert!(told.is_err_and(|why| why.to_string().contains("no-folder")));
     assert_eq!(row(&commune).last_seq, before);
     // Work that a phone brings does not need the office's journal.
-    let kept = commune.sync_entries(&phone, None, vec![commune.entry(visit("h1", Door::Met))]);
+    let kept = commune.sync_entries(
+        &phone,
+        None,
+        vec![commune.entry(visit("h1", VisitOutcome::Met))],
+    );
     assert!(matches!(kept.receipts[0].outcome, Outcome::Kept { .. }));
     let other = home.folder().join("other-disk");
     let _store = store.with_journal_in(&other);

@@ -2,7 +2,7 @@
 use super::commune::*;
 use super::home::Home;
 use super::{erased, has_village, put, roll_backs, village};
-use domain::household::Outcome as Door;
+use domain::household::VisitOutcome;
 use domain::*;
 use store::*;
 
@@ -10,8 +10,8 @@ pub fn what_a_phone_brought_comes_back_when_it_is_over(home: &Home) {
     let commune = Commune::begin(home);
     let phone = commune.enrol("an");
     let backup = super::backup(&commune, home);
-    let kept = [0, 1].map(|_| commune.entry(visit("h1", Door::Met)));
-    let waits = commune.entry(visit("chua-co", Door::Met));
+    let kept = [0, 1].map(|_| commune.entry(visit("h1", VisitOutcome::Met)));
+    let waits = commune.entry(visit("chua-co", VisitOutcome::Met));
     let all = [kept.to_vec(), vec![waits.clone()]].concat();
     commune.sync_entries(&phone, None, all);
     let (id, over) = (commune.id(), phone.clone());

@@ -1,5 +1,5 @@
 //! Taking in a response.
-use super::{Changes, Held, NewerRecord, OutboxState, Replica, SentItem, Table};
+use super::{Changes, HeldRecord, NewerRecord, OutboxState, Replica, SentItem, Table};
 use crate::{Later, Outcome, Receipt, Revoked, SentKey, SentRecord, SyncResponse};
 use domain::{Entry, HelpId, Millis, Record, RecordKey, ResidentId, blank, blank_help};
 
@@ -200,7 +200,7 @@ impl Replica {
         match (sent.key.known().and_then(read), sent.key) {
             (Some(record), SentKey::Known(key)) => {
                 self.newer.remove(&name);
-                self.base.insert(key, Held { record, seq });
+                self.base.insert(key, HeldRecord { record, seq });
             }
             (_, key) => {
                 if let SentKey::Known(key) = &key {

@@ -1,5 +1,5 @@
 //! What a replica keeps on the shelf: rows of text under a table and a key.
-use super::{Held, Identity, Meta, NewerRecord, OutboxItem, OutboxState, Replica, SentItem};
+use super::{HeldRecord, Identity, Meta, NewerRecord, OutboxItem, OutboxState, Replica, SentItem};
 use domain::{Entry, EntryId, Millis, Record, RecordKey, Seq};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -125,7 +125,7 @@ impl Replica {
     pub fn load(
         rows: impl IntoIterator<Item = (Table, String, String)>,
         now: Millis,
-    ) -> Result<Option<Self>, domain::json::Problem> {
+    ) -> Result<Option<Self>, domain::json::JsonProblem> {
         let (meta, rows) = apart(rows);
         meta.map(|json| Ok(Self::read(domain::json::from_str(&json)?, rows, now)))
             .transpose()
@@ -181,14 +181,14 @@ impl Replica {
         let quick = apart_as_written(json).and_then(|(seq, body)| Some((seq, read(body)?)));
         let key = match (key, quick) {
             (Some(key), Some((seq, record))) => {
-                self.base.insert(key, Held { record, seq });
+                self.base.insert(key, HeldRecord { record, seq });
                 return Some(());
             }
             (key, _) => key,
         };
         let Row { seq, body } = domain::json::from_str(json).ok()?;
         match (key, read(body.get())) {
-            (Some(key), Some(record)) => drop(self.base.insert(key, Held { record, seq })),
+            (Some(key), Some(record)) => drop(self.base.insert(key, HeldRecord { record, seq })),
             (key, _) => {
                 key.map(|key| self.base.remove(&key));
                 let newer = NewerRecord::new(name.clone().into(), seq, &body);
@@ -213,7 +213,7 @@ impl Replica {
         }
         let item = domain::json::from_str(&json).or_else(|problem| {
             let work: Work = domain::json::from_str(&json).map_err(|_| problem)?;
-            Ok::<_, domain::json::Problem>(OutboxItem {
+            Ok::<_, domain::json::JsonProblem>(OutboxItem {
                 entry: work.entry,
                 label: work.label,
                 state: OutboxState::Unsent,

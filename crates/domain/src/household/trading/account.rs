@@ -3,7 +3,7 @@ use super::{Trading, business};
 use crate::apply::{Context, Records};
 use crate::book::When;
 use crate::household::{Household, Mark, Purpose, correct::mark};
-use crate::latest::{Latest, Said};
+use crate::latest::{Latest, SaidAt};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{
     About, AccountNumber, BankBin, Follows, HouseholdId, Name, Personal, Record, RecordKey,

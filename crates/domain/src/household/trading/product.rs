@@ -2,7 +2,7 @@
 use super::{Trading, business};
 use crate::apply::Context;
 use crate::household::{Mark, correct::mark};
-use crate::latest::{LatestEach, Said, is_later};
+use crate::latest::{LatestEach, SaidAt, is_later};
 use crate::marketplace::{COLUMNS, Column, Holds};
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{

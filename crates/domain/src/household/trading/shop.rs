@@ -2,7 +2,7 @@
 use super::{Trading, business};
 use crate::apply::Context;
 use crate::household::{Mark, correct::mark};
-use crate::latest::{Latest, Said, is_later};
+use crate::latest::{Latest, SaidAt, is_later};
 use crate::marketplace::Marketplace;
 use crate::rule::{Called, FIELD, Makers, Rule};
 use crate::{

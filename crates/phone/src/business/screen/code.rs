@@ -5,7 +5,7 @@ use crate::business::{
     account::grouped,
     code::{Drawing, Wear, card_payload, draw, payload},
     desk::Desk,
-    held::Held,
+    held::HeldAccount,
 };
 use crate::component::{date, live, touched};
 use domain::household::{PaymentStep, Purpose};
@@ -22,7 +22,7 @@ pub fn code(desk: Desk) -> AnyView {
     Frame::new(desk, w::payment_code(lang)).around(desk, content)
 }
 
-fn shown(desk: Desk, held: &Held) -> AnyView {
+fn shown(desk: Desk, held: &HeldAccount) -> AnyView {
     let lang = desk.lang;
     let Some(picture) = picture(held, Wear::Screen, lang) else {
         return view! { <p class="note stop">{w::code_not_made(lang)}</p> }.into_any();
@@ -78,7 +78,7 @@ fn forget(desk: Desk) -> AnyView {
 }
 
 /// The code as a picture with a name for screen readers; `None` if no code can be made.
-pub fn picture(held: &Held, wear: Wear, lang: Language) -> Option<AnyView> {
+pub fn picture(held: &HeldAccount, wear: Wear, lang: Language) -> Option<AnyView> {
     if held.bank.is_some_and(|bank| bank.gives_its_own_codes()) {
         return None;
     }
@@ -102,7 +102,7 @@ pub fn picture(held: &Held, wear: Wear, lang: Language) -> Option<AnyView> {
 }
 
 /// Says whether and when someone checked the name behind the number.
-pub fn verified(held: &Held, lang: Language) -> String {
+pub fn verified(held: &HeldAccount, lang: Language) -> String {
     match held.tested {
         Some(day) => w::code_tested(lang, date(day)),
         None => w::code_not_tested(lang).to_owned(),
@@ -110,6 +110,6 @@ pub fn verified(held: &Held, lang: Language) -> String {
 }
 
 /// The account number in groups, as it is read aloud.
-pub fn number(held: &Held) -> String {
+pub fn number(held: &HeldAccount) -> String {
     held.digits().map(grouped).unwrap_or_default()
 }

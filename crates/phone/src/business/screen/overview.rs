@@ -6,7 +6,7 @@ use super::{
     shops::remark,
     steps::done,
 };
-use crate::business::{Lent, desk::Desk, held::Held};
+use crate::business::{Lent, desk::Desk, held::HeldAccount};
 use crate::component::{Field, field, live, touched};
 use crate::route::Route;
 use domain::household::{PaymentStep, Trading};
@@ -46,7 +46,7 @@ fn parts(desk: Desk, lent: &Lent) -> AnyView {
             </div>
         }
     });
-    let held = Held::of(trading);
+    let held = HeldAccount::of(trading);
     let buttons = match &held {
         Some(_) => view! {
             <div class="two">
@@ -81,7 +81,7 @@ fn parts(desk: Desk, lent: &Lent) -> AnyView {
     .into_any()
 }
 
-fn payment(desk: Desk, held: Option<&Held>, trading: &Trading) -> String {
+fn payment(desk: Desk, held: Option<&HeldAccount>, trading: &Trading) -> String {
     let steps = w::payment_steps_done(desk.lang, done(trading), PaymentStep::ALL.len());
     match held {
         Some(held) => format!("{} {} · {steps}", held.bank_name(), held.number.masked()),

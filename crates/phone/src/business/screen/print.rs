@@ -4,7 +4,7 @@ use super::{
     code::{number, picture, verified},
     frame::Frame,
 };
-use crate::business::{code::Wear, desk::Desk, held::Held};
+use crate::business::{code::Wear, desk::Desk, held::HeldAccount};
 use crate::component::{live, pick, touched};
 use crate::platform::window;
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub fn print(desk: Desk) -> AnyView {
         .around(desk, content.into_any())
 }
 
-fn drawn(sheet: Sheet, held: &Held, lang: Language) -> AnyView {
+fn drawn(sheet: Sheet, held: &HeldAccount, lang: Language) -> AnyView {
     match sheet {
         Sheet::Card => view! { <div class="sheet card-a6">{side(held, lang)}</div> }.into_any(),
         // One side is turned, so that both stand upright when the sheet is folded in the middle.
@@ -59,7 +59,7 @@ fn drawn(sheet: Sheet, held: &Held, lang: Language) -> AnyView {
     }
 }
 
-fn side(held: &Held, lang: Language) -> AnyView {
+fn side(held: &HeldAccount, lang: Language) -> AnyView {
     view! {
         <section class="side">
             <h2>{w::sheet_scan(lang)}</h2>

@@ -27,13 +27,13 @@ struct Form {
 
 /// What the household told; every field is `None` if it declined.
 #[derive(Clone, Copy)]
-struct Told {
+struct ToldSales {
     orders: Option<u32>,
     online: Option<u64>,
     total: Option<u64>,
 }
 
-impl Told {
+impl ToldSales {
     fn of(self, household: HouseholdId, month: Month) -> Operation {
         Operation::SalesTold(SalesTold {
             household,
@@ -119,7 +119,7 @@ fn amounts(form: Form, lang: Language) -> AnyView {
     .into_any()
 }
 
-fn told(form: Form, lang: Language) -> Result<Told, String> {
+fn told(form: Form, lang: Language) -> Result<ToldSales, String> {
     let orders = match form.orders.get_untracked().trim() {
         "" => None,
         typed => Some(whole(typed).ok_or_else(|| w::number_wrong(lang).to_owned())?),
@@ -135,7 +135,7 @@ fn told(form: Form, lang: Language) -> Result<Told, String> {
         }
     };
     if form.not_said.get_untracked() {
-        return Ok(Told {
+        return Ok(ToldSales {
             orders,
             online: None,
             total: None,
@@ -148,7 +148,7 @@ fn told(form: Form, lang: Language) -> Result<Told, String> {
     {
         return Err(w::sales_total_less(lang).to_owned());
     }
-    Ok(Told {
+    Ok(ToldSales {
         orders,
         online,
         total,

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use crate::business::{
     bank,
     desk::Desk,
-    held::Held,
+    held::HeldAccount,
     sticker::{Sticker, compare},
 };
 use crate::component::{live, scan, touched};
@@ -35,7 +35,7 @@ pub fn sticker(desk: Desk) -> AnyView {
     Frame::new(desk, w::check_sticker(lang)).around(desk, content)
 }
 
-fn told(scanned: &str, held: &Held, lang: Language) -> AnyView {
+fn told(scanned: &str, held: &HeldAccount, lang: Language) -> AnyView {
     match compare(scanned, &held.bin, held.digits().unwrap_or_default()) {
         Sticker::Same { amount_dong: None } => {
             view! { <p class="note star verdict">{w::sticker_same(lang)}</p> }.into_any()

@@ -17,7 +17,7 @@ use domain::{
     household::{Purpose, Resident},
 };
 use leptos::prelude::*;
-use lessons::{Answer, Asked, Pool, QUESTIONS_LIMIT, Quiz};
+use lessons::{Answer, AskedQuestion, Pool, QUESTIONS_LIMIT, Quiz};
 use words::{Language, lessons as l};
 
 /// A check under way, with the household and the resident.
@@ -132,7 +132,7 @@ fn screen(desk: Desk) -> AnyView {
     page(app, frame.foot(Foot::Action(foot)), content)
 }
 
-fn open(desk: &Desk, quiz: &Quiz<'_>, asked: &Asked<'_>) -> AnyView {
+fn open(desk: &Desk, quiz: &Quiz<'_>, asked: &AskedQuestion<'_>) -> AnyView {
     let lang = desk.lang();
     let number = quiz.answered().len() + 1;
     let how = (number == 1).then(|| view! { <p class="note">{l::check_how(lang)}</p> });

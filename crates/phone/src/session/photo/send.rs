@@ -3,7 +3,7 @@
 use super::{Form, PhotoChange, Session};
 use crate::{
     photo::{
-        Held, Named, State,
+        HeldPhoto, Named, State,
         upload::{self, ANSWERS_LIMIT, Step},
     },
     platform::{
@@ -27,12 +27,12 @@ pub async fn send_waiting(session: &Session, named: &Named) {
             continue;
         }
         let now = match send(session, &photo, &held).await {
-            Step::Done => Held {
+            Step::Done => HeldPhoto {
                 sent: Some((epoch, clock::now())),
                 refused: None,
                 ..held
             },
-            Step::Refused(why) => Held {
+            Step::Refused(why) => HeldPhoto {
                 refused: Some((clock::now(), why)),
                 ..held
             },
@@ -51,7 +51,7 @@ pub async fn send_waiting(session: &Session, named: &Named) {
     }
 }
 
-async fn send(session: &Session, photo: &PhotoId, held: &Held) -> Step {
+async fn send(session: &Session, photo: &PhotoId, held: &HeldPhoto) -> Step {
     let Some(whole) = session.picture(photo, Form::Whole).await else {
         return Step::Later;
     };

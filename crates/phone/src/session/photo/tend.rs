@@ -5,7 +5,7 @@ use crate::{
     app::App,
     business::draft::{self, ProductDraft},
     part,
-    photo::{Fate, Held, Named, State},
+    photo::{Fate, HeldPhoto, Named, State},
     platform::{clock, turn},
     shelf::{Shelf, Table},
 };
@@ -83,7 +83,7 @@ async fn look(app: App, session: &Session) {
 /// Erases photos that are in no product, class or draft any more. It waits until all records are
 /// here.
 async fn sweep(session: &Session) {
-    let photos: Vec<(PhotoId, Held)> = session.photos().await.unwrap_or_default();
+    let photos: Vec<(PhotoId, HeldPhoto)> = session.photos().await.unwrap_or_default();
     let drafts: Vec<ProductDraft> = session.drafts(draft::PRODUCT).await;
     let drafts: BTreeSet<PhotoId> = drafts.into_iter().flat_map(|draft| draft.photos).collect();
     // Another tab may have recorded a product meanwhile and deleted its draft.
@@ -100,7 +100,7 @@ async fn sweep(session: &Session) {
             Fate::Erase => changes.push(PhotoChange::Erase(photo)),
             Fate::ForgetWhole => {
                 changes.push(PhotoChange::ForgetWhole(photo.clone()));
-                let small_only = Held {
+                let small_only = HeldPhoto {
                     small_only: true,
                     ..held
                 };

@@ -1,7 +1,7 @@
 //! The ports of `tungnha serve`: its own, and one for plain HTTP that redirects to it.
 use crate::command::settings::Settings;
 use crate::command::settings::https::HTTPS_PORT;
-use crate::listen::{self, Door};
+use crate::listen::{self, ServedPort};
 use crate::tls::{Keeper, Trouble, redirect};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -53,7 +53,7 @@ impl Ports {
     }
 
     /// Serves until `stop`. Then both ports finish the requests that have begun.
-    pub async fn serve(self, door: Door, stop: impl Future<Output = ()>) {
+    pub async fn serve(self, door: ServedPort, stop: impl Future<Output = ()>) {
         let port = self.main.local_addr().map_or(HTTPS_PORT, |it| it.port());
         let (open, closing) = watch::channel(());
         let closed = |mut it: watch::Receiver<()>| async move {
@@ -66,7 +66,7 @@ impl Ports {
         let main = listen::serve(self.main, door, closed(closing.clone()));
         let plain = async {
             if let Some(plain) = self.plain {
-                let mut door = Door::new(redirect::app(port), None);
+                let mut door = ServedPort::new(redirect::app(port), None);
                 door.places = REDIRECTS_LIMIT;
                 listen::serve(plain, door, closed(closing)).await;
             }

@@ -1,10 +1,15 @@
 //! The approval page at `/van-phong/bai/{id}/duyet`: read the exact text first, then approve it or
 //! not.
-use super::*;
-use crate::bulletin::html;
-use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect};
-use domain::{BoardPost, Standing};
+use super::{drafts, find, may_approve};
+use crate::bulletin::{html, named};
+use crate::office::frame::{Frame, Here, date};
+use crate::page::render;
+use crate::{AppState, BoardReader, PageError};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{BoardPost, Stage, Standing};
+use words::{Language, bulletin as say};
 
 #[derive(Template)]
 #[template(path = "office/bulletin_approve.html")]

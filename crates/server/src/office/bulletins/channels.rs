@@ -1,16 +1,21 @@
 //! An approved bulletin on paper and for the loudspeakers: PDF, DOCX, the script, and a draft
 //! voice.
-use super::*;
-use crate::bulletin::script::{Frame as Around, Line as Said, SENTENCE_LIMIT_SYLLABLES, Script};
+use super::{find, told};
+use crate::bulletin::script::{Frame as Around, Line, SENTENCE_LIMIT_SYLLABLES, Script};
 use crate::bulletin::speech::{SpeechProblem, speak};
 use crate::bulletin::{Approved, paper, published, read_by_all, script as loudspeaker};
 use crate::office::desk::Desk;
+use crate::office::frame::{Frame, Here};
+use crate::page::render;
 use crate::print::{self, For};
-use axum::extract::Path;
+use crate::{AppState, BoardReader, PageError};
+use askama::Template;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
-use domain::{Bulletin, Settings};
+use axum::response::{IntoResponse, Response};
+use domain::{Bulletin, BulletinId, Settings, Stage};
 use reports::{OfficialText, Print, to_docx};
+use words::{Language, bulletin as say};
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const VI: Language = Language::Vietnamese;
@@ -22,7 +27,7 @@ struct ScriptPage {
     frame: Frame,
     id: String,
     title: String,
-    lines: Vec<Said>,
+    lines: Vec<Line>,
     unknown: String,
     long: usize,
     limit: usize,

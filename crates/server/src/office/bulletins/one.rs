@@ -1,17 +1,24 @@
 //! One bulletin at `/van-phong/bai/{id}`: its text, what can be done now, its history and channels.
-use super::*;
-use crate::CsrfForm;
-use crate::bulletin::{chat_text, html, published};
+use super::{figures, find, may_approve, name_of, reach, reach_at, told};
+use crate::bulletin::{chat_text, html, named, published};
+use crate::office::act::record;
 use crate::office::desk::Desk;
+use crate::office::figures::Share;
+use crate::office::frame::{Frame, Here, PageProblem, date, time};
+use crate::office::teams::DoneQuery;
+use crate::page::render;
 use crate::public_address::base;
-use axum::extract::Path;
+use crate::{AppState, BoardReader, CsrfForm, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    BoardPost, Bulletin, BulletinApproved, BulletinPublished, BulletinReturned, BulletinSubmitted,
-    BulletinWithdrawn, Label, Note, Standing, TextHash,
+    BoardPost, Bulletin, BulletinApproved, BulletinId, BulletinPublished, BulletinReturned,
+    BulletinSubmitted, BulletinWithdrawn, Draft, Label, Note, Operation, Stage, Standing, TextHash,
 };
 use serde::Deserialize;
+use words::{Language, bulletin as say};
 
 #[derive(Template)]
 #[template(path = "office/bulletin.html")]
@@ -31,7 +38,7 @@ struct BulletinPage {
     approval: Option<ApprovalLine>,
     may: May,
     steps: Vec<StepLine>,
-    shown: Option<Shown>,
+    shown: Option<PublishedEdition>,
     /// An older edition is published while this one is being edited.
     also_shown: bool,
     prints: bool,
@@ -65,7 +72,7 @@ struct StepLine {
 }
 
 /// The published edition, and how many it has reached.
-struct Shown {
+struct PublishedEdition {
     address: String,
     chat: String,
     since: String,
@@ -91,7 +98,7 @@ pub async fn show(
     BoardReader(who): BoardReader,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -123,13 +130,13 @@ pub async fn act(
     match record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to(&format!("/van-phong/bai/{id}?xong={done}")).into_response()),
         Err(code) => {
-            let problem = Problem::refused(code, who.language);
+            let problem = PageProblem::refused(code, who.language);
             refuse(&state, &who, headers, id, problem).await
         }
     }
 }
 
-type Step = Result<(Operation, &'static str), Problem>;
+type Step = Result<(Operation, &'static str), PageProblem>;
 
 fn step(draft: &Draft, who: &SignedIn, form: &Form) -> Result<Step, PageError> {
     let (bulletin, lang) = (draft.id.clone(), who.language);
@@ -157,7 +164,7 @@ fn step(draft: &Draft, who: &SignedIn, form: &Form) -> Result<Step, PageError> {
 }
 
 /// Approves exactly the text whose hash was on the page that was read.
-fn approved(bulletin: BulletinId, who: &SignedIn, form: &Form) -> Result<Operation, Problem> {
+fn approved(bulletin: BulletinId, who: &SignedIn, form: &Form) -> Result<Operation, PageProblem> {
     let lang = who.language;
     let needed = |_| told("office-title-needed", lang);
     Ok(Operation::BulletinApproved(BulletinApproved {
@@ -174,7 +181,7 @@ async fn refuse(
     who: &SignedIn,
     headers: HeaderMap,
     id: String,
-    problem: Problem,
+    problem: PageProblem,
 ) -> Result<Response, PageError> {
     state
         .page(who, move |desk| {
@@ -264,13 +271,13 @@ fn shown(
     headers: &HeaderMap,
     it: &Bulletin,
     villages: &[domain::Village],
-) -> Result<Shown, PageError> {
+) -> Result<PublishedEdition, PageError> {
     let figures = figures(desk)?;
     let base = base(desk.state, headers);
     let address = format!("{base}/bai/{}/{}", desk.who.commune, it.id);
     let read_on = say::chat_read_on(Language::Vietnamese);
     let places = villages.iter().filter(|village| it.is_for(&village.id));
-    Ok(Shown {
+    Ok(PublishedEdition {
         chat: chat_text(it.title.as_str(), it.text.as_str(), &address, read_on),
         address,
         since: time(it.published),

@@ -1,13 +1,21 @@
 //! Writing at `/van-phong/bai/moi` and `/van-phong/bai/{id}/sua`: a text field with a preview,
 //! without script.
-use super::*;
-use crate::CsrfForm;
+use super::{find, told};
 use crate::bulletin::html;
+use crate::office::act::record;
 use crate::office::desk::Desk;
-use axum::extract::Path;
+use crate::office::frame::{Frame, Here, PageProblem};
+use crate::page::render;
+use crate::{AppState, BoardReader, CsrfForm, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
-use domain::{BulletinDrafted, BulletinSubmitted, BulletinText, Label};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    BulletinDrafted, BulletinId, BulletinSubmitted, BulletinText, Draft, Label, Operation, Stage,
+    VillageId,
+};
+use words::{Language, bulletin as say};
 
 #[derive(Template)]
 #[template(path = "office/bulletin_write.html")]
@@ -68,7 +76,7 @@ impl Typed {
         }
     }
 
-    fn read(&self, id: BulletinId, who: &SignedIn) -> Result<BulletinDrafted, Problem> {
+    fn read(&self, id: BulletinId, who: &SignedIn) -> Result<BulletinDrafted, PageProblem> {
         let lang = who.language;
         let villages = self.villages.iter().map(VillageId::new);
         Ok(BulletinDrafted {
@@ -143,7 +151,7 @@ async fn save(
     let drafted = typed.read(id.clone(), who);
     let submits = typed.act == "submit";
     let previews = typed.act == "preview";
-    let show = |problem: Option<Problem>| {
+    let show = |problem: Option<PageProblem>| {
         state.page(who, move |desk| page(desk, known.as_ref(), typed, problem))
     };
     if previews {
@@ -170,7 +178,7 @@ async fn save(
             };
             Ok(Redirect::to(&format!("/van-phong/bai/{id}?xong={done}")).into_response())
         }
-        Err(code) => show(Some(Problem::refused(code, who.language))).await,
+        Err(code) => show(Some(PageProblem::refused(code, who.language))).await,
     }
 }
 
@@ -178,7 +186,7 @@ fn page(
     desk: &mut Desk<'_>,
     draft: Option<&Draft>,
     typed: Typed,
-    problem: Option<Problem>,
+    problem: Option<PageProblem>,
 ) -> Result<Response, PageError> {
     let refused = problem.is_some();
     let frame = Frame::new(desk, Here::Bulletins)?.problem(problem);

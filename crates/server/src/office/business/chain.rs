@@ -1,9 +1,11 @@
 //! The chain of official policy: digital citizens lead to a digital society, demand, a market,
 //! enterprises, and an economy.
-use super::*;
+use super::dong;
+use crate::PageError;
 use crate::office::desk::Desk;
-use crate::office::figures::{Share, number};
-use domain::{Counted, Denominator, Measure, Month, Period};
+use crate::office::figures::{Figures, Share, number};
+use domain::{Counted, Day, Denominator, Measure, Month, Period, Settings};
+use words::business as say;
 
 /// One link with its figure, the total that it is part of, and the figure before.
 pub(super) struct Link {

@@ -1,21 +1,25 @@
 //! Exports products as a neutral file for listing: one business or the whole commune, for a reason
 //! that is logged. Account numbers are masked unless they are asked for.
 use super::one::{find, head_phone, keep_reason, reason_needed};
-use super::pack;
-use super::*;
-use crate::CsrfForm;
+use super::{Filter, FoundBusiness, businesses, pack, page, takes};
 use crate::office::caveat::Caveats;
 use crate::office::desk::Desk;
 use crate::office::download::download;
-use crate::office::frame::Problem;
+use crate::office::frame::{Frame, Here, PageProblem};
 use crate::office::log::{Access, Did};
 use crate::office::photos;
+use crate::office::register::{self, Around};
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use axum::extract::{Query, State};
+use axum::response::Response;
 use domain::household::{Product, Purpose};
-use domain::{COLUMNS, Column, Holds, PhotoId};
+use domain::{COLUMNS, Column, Holds, Name, PhotoId};
 use reports::{Cell, Sheet};
+use serde::Deserialize;
+use words::{Language, business as say};
 
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct BusinessExportForm {
     form: String,
     /// The household of one business; empty for all that the filter matches.
     #[serde(default)]
@@ -31,7 +35,7 @@ pub async fn export(
     State(state): State<AppState>,
     Officer(who): Officer,
     Query(filter): Query<Filter>,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<BusinessExportForm>,
 ) -> Result<Response, PageError> {
     let (fitting, household) = (filter.clone(), wanted.household.clone());
     let read = state.page(&who, move |desk| {
@@ -58,13 +62,13 @@ pub async fn export(
     if open {
         keep_reason(&state, &who, &wanted.reason, &wanted.household, accounts).await?;
     }
-    let number = |it: &Found| {
+    let number = |it: &FoundBusiness| {
         let account = it.trading.account.as_ref()?;
         let number = state.store.account_number(&who.commune, account)?;
         let open = number.digits().filter(|_| open).map(str::to_owned);
         Some(open.unwrap_or_else(|| number.masked()))
     };
-    let phone = |it: &Found| {
+    let phone = |it: &FoundBusiness| {
         let told = open || it.household.consented(Purpose::PublicPhone);
         if told { head_phone(it) } else { String::new() }
     };
@@ -85,13 +89,13 @@ pub async fn export(
 async fn take_photos(
     state: &AppState,
     who: &SignedIn,
-    wanted: &Wanted,
+    wanted: &BusinessExportForm,
     filter: Filter,
     photos: Vec<(String, PhotoId)>,
 ) -> Result<Response, PageError> {
     let took = Access::new(state, who, Did::ExportedPhotos).of(&wanted.household);
     let problem = if photos.len() > pack::PHOTOS_LIMIT {
-        Problem {
+        PageProblem {
             code: "too-many-photos",
             sentence: say::too_many_photos(who.language).to_owned(),
         }
@@ -105,7 +109,11 @@ async fn take_photos(
 }
 
 /// One household's business, or all that the filter takes.
-fn chosen(desk: &mut Desk<'_>, filter: &Filter, household: &str) -> Result<Vec<Found>, PageError> {
+fn chosen(
+    desk: &mut Desk<'_>,
+    filter: &Filter,
+    household: &str,
+) -> Result<Vec<FoundBusiness>, PageError> {
     if !household.is_empty() {
         return Ok(vec![find(desk, household)?]);
     }
@@ -119,7 +127,7 @@ fn chosen(desk: &mut Desk<'_>, filter: &Filter, household: &str) -> Result<Vec<F
 async fn refuse(
     state: &AppState,
     who: &SignedIn,
-    problem: Problem,
+    problem: PageProblem,
     filter: Filter,
 ) -> Result<Response, PageError> {
     let show = |desk: &mut Desk<'_>| {
@@ -131,11 +139,11 @@ async fn refuse(
 
 /// The shop's columns, then the product's in the order of `content/marketplaces.toml`.
 fn sheet(
-    found: &[Found],
+    found: &[FoundBusiness],
     around: &Around,
     (number, phone, photo_name): (
-        impl Fn(&Found) -> Option<String>,
-        impl Fn(&Found) -> String,
+        impl Fn(&FoundBusiness) -> Option<String>,
+        impl Fn(&FoundBusiness) -> String,
         impl Fn(usize, usize, &Product, usize) -> Option<String>,
     ),
     lang: Language,
@@ -179,7 +187,12 @@ fn sheet(
     }
 }
 
-fn shop_cells(it: &Found, around: &Around, number: Option<String>, phone: String) -> Vec<Cell> {
+fn shop_cells(
+    it: &FoundBusiness,
+    around: &Around,
+    number: Option<String>,
+    phone: String,
+) -> Vec<Cell> {
     let head = it.household.head.reveal().map_or("", Name::as_str);
     let account = it.trading.account.as_ref();
     let holder = account

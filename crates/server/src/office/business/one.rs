@@ -1,21 +1,27 @@
 //! One business at `/van-phong/kinh-doanh/{household}`: its masked account, shops, products and
 //! sales.
-use super::*;
+use super::{Filter, FoundBusiness, Names, dong, stage_name};
 use crate::office::act;
 use crate::office::desk::Desk;
-use crate::office::frame::Problem;
+use crate::office::frame::{Frame, Here, PageProblem, date};
 use crate::office::log::{Access, Did};
 use crate::office::photos;
+use crate::office::register::Choice;
+use crate::office::teams::answer;
+use crate::page::render;
 use crate::shop_link::{self, Links};
-use crate::{CsrfForm, SignedIn};
-use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect};
-use domain::household::{PaymentStep, Tick};
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::household::{PaymentStep, Stage, Tick, Trading};
 use domain::{
-    BusinessRegistered, HouseholdId, Link as WebLink, Operation, PAPERS, Personal, PhotoId, Record,
-    RecordKey, ShopAdvanced,
+    BusinessRegistered, Day, HouseholdId, Label, Link, Marketplace, MarketplaceId, Name, Operation,
+    PAPERS, Personal, PhotoId, Record, RecordKey, ShopAdvanced,
 };
+use serde::Deserialize;
 use std::collections::BTreeSet;
+use words::{Language, business as say};
 
 /// Months of sales shown.
 const MONTHS_SHOWN: usize = 12;
@@ -88,14 +94,14 @@ pub async fn show(
 }
 
 /// The business of a household, whether or not anything was recorded about it.
-pub(super) fn find(desk: &mut Desk<'_>, id: &str) -> Result<Found, PageError> {
+pub(super) fn find(desk: &mut Desk<'_>, id: &str) -> Result<FoundBusiness, PageError> {
     let id = HouseholdId::new(id).ok_or(PageError::NotFound)?;
     let key = RecordKey::Household(id);
     let found = desk.record(&key)?;
     let Some((Record::Household(household), _)) = found else {
         return Err(PageError::NotFound);
     };
-    Ok(Found {
+    Ok(FoundBusiness {
         trading: household.trading.as_deref().cloned().unwrap_or_default(),
         household: *household,
     })
@@ -203,7 +209,7 @@ pub(super) fn page(
     Ok(answer(page, refused))
 }
 
-fn account(desk: &mut Desk<'_>, found: &Found, open: bool) -> Option<AccountShown> {
+fn account(desk: &mut Desk<'_>, found: &FoundBusiness, open: bool) -> Option<AccountShown> {
     let account = found.trading.account.as_ref()?;
     let number = desk.state.store.account_number(&desk.who.commune, account);
     let shown = number.map(|number| match number.digits().filter(|_| open) {
@@ -231,7 +237,11 @@ pub(in crate::office) fn bank_name(bin: &str) -> String {
     name.map_or_else(|| bin.to_owned(), str::to_owned)
 }
 
-fn products(found: &Found, names: &Names<'_>, here: &BTreeSet<PhotoId>) -> Vec<ProductShown> {
+fn products(
+    found: &FoundBusiness,
+    names: &Names<'_>,
+    here: &BTreeSet<PhotoId>,
+) -> Vec<ProductShown> {
     let all = found.trading.products.values();
     all.map(|it| {
         let listed: Vec<String> = it.listed.iter().map(|at| names.marketplace(at)).collect();
@@ -270,7 +280,7 @@ fn said(month: domain::Month) -> String {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct BusinessForm {
     act: String,
     #[serde(default)]
     name: String,
@@ -292,7 +302,7 @@ pub async fn change(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<BusinessForm>,
 ) -> Result<Response, PageError> {
     if wanted.act == "reveal" {
         return match keep_reason(&state, &who, &wanted.reason, &id, 1).await? {
@@ -317,7 +327,7 @@ pub async fn change(
                 let back = format!("/van-phong/kinh-doanh/{id}");
                 return Ok(Redirect::to(&back).into_response());
             }
-            Err(code) => Problem::refused(code, who.language),
+            Err(code) => PageProblem::refused(code, who.language),
         },
         Err(problem) => problem,
     };
@@ -329,7 +339,7 @@ pub(super) async fn again(
     state: &AppState,
     who: &SignedIn,
     id: String,
-    problem: Option<Problem>,
+    problem: Option<PageProblem>,
     open: bool,
 ) -> Result<Response, PageError> {
     let show = move |desk: &mut Desk<'_>| {
@@ -344,7 +354,7 @@ async fn hide_link(
     state: &AppState,
     who: &SignedIn,
     household: &HouseholdId,
-    wanted: &Wanted,
+    wanted: &BusinessForm,
 ) -> Result<(), PageError> {
     let Some(marketplace) = MarketplaceId::new(wanted.marketplace.clone()) else {
         return Ok(());
@@ -361,10 +371,10 @@ async fn show_link(
     state: &AppState,
     who: &SignedIn,
     household: &HouseholdId,
-    wanted: &Wanted,
+    wanted: &BusinessForm,
 ) -> Result<(), PageError> {
     let marketplace = MarketplaceId::new(wanted.marketplace.clone());
-    let (Some(marketplace), Ok(link)) = (marketplace, WebLink::new(&wanted.link)) else {
+    let (Some(marketplace), Ok(link)) = (marketplace, Link::new(&wanted.link)) else {
         return Ok(());
     };
     let (commune, household) = (who.commune.clone(), household.clone());
@@ -378,10 +388,10 @@ async fn show_link(
 
 fn operation(
     household: HouseholdId,
-    wanted: &Wanted,
+    wanted: &BusinessForm,
     lang: Language,
-) -> Result<Operation, Problem> {
-    let told = |code: &'static str| Problem {
+) -> Result<Operation, PageProblem> {
+    let told = |code: &'static str| PageProblem {
         code,
         sentence: words::business::by_id(code, lang)
             .unwrap_or(code)
@@ -398,7 +408,7 @@ fn operation(
     }
     let link = match wanted.link.trim() {
         "" => None,
-        text => Some(WebLink::new(text).map_err(|_| told("link-wrong"))?),
+        text => Some(Link::new(text).map_err(|_| told("link-wrong"))?),
     };
     Ok(Operation::ShopAdvanced(Box::new(ShopAdvanced {
         household,
@@ -412,8 +422,8 @@ fn operation(
     })))
 }
 
-pub(super) fn reason_needed(who: &SignedIn) -> Problem {
-    Problem {
+pub(super) fn reason_needed(who: &SignedIn) -> PageProblem {
+    PageProblem {
         code: "reason-needed",
         sentence: say::reason_needed(who.language).to_owned(),
     }
@@ -435,7 +445,7 @@ pub(super) async fn keep_reason(
     Ok(true)
 }
 
-pub(super) fn head_phone(found: &Found) -> String {
+pub(super) fn head_phone(found: &FoundBusiness) -> String {
     let phone = found.household.phones.first().and_then(Personal::reveal);
     phone.map(|it| it.as_str().to_owned()).unwrap_or_default()
 }

@@ -2,10 +2,11 @@
 //!
 //! The file is sent while it is being built, so only one photo is in memory, however many there
 //! are.
-use super::*;
+use super::FoundBusiness;
+use crate::{AppState, PageError};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use domain::household::Product;
 use domain::{CommuneId, PhotoId};
 use futures::Stream;
@@ -40,7 +41,7 @@ impl Default for Packs {
 }
 
 /// The folder of a product's photos. In a commune's file it is inside the shop's folder.
-pub fn folder(shop: Option<(usize, &Found)>, place: usize, product: &Product) -> String {
+pub fn folder(shop: Option<(usize, &FoundBusiness)>, place: usize, product: &Product) -> String {
     let product = format!("{:02}-{}", place + 1, plain(product.name()));
     match shop {
         Some((place, shop)) => format!("{:03}-{}/{product}", place + 1, plain(&shop.name())),
@@ -50,7 +51,7 @@ pub fn folder(shop: Option<(usize, &Found)>, place: usize, product: &Product) ->
 
 /// Every photo that is here, with its name in the file.
 pub fn photos(
-    found: &[Found],
+    found: &[FoundBusiness],
     single: bool,
     here: impl Fn(&PhotoId) -> bool,
 ) -> Vec<(String, PhotoId)> {

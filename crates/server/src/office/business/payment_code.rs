@@ -1,18 +1,22 @@
 //! A business's payment code on paper, at `/van-phong/kinh-doanh/{household}/ma-qr.pdf`. It shows
 //! the whole account number, so a reason is logged first, as for looking at the number.
+use super::FoundBusiness;
 use super::one::{self, bank_name, find, keep_reason, reason_needed};
-use super::*;
-use crate::CsrfForm;
 use crate::office::codes::qr;
+use crate::office::frame::date;
 use crate::print::{self, For};
-use axum::extract::Path;
-use domain::household::{PaymentAccount, PaymentStep};
+use crate::{AppState, CsrfForm, Officer, PageError};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::Name;
+use domain::household::{PaymentAccount, PaymentStep, Trading};
 use reports::{CodePaper, Field, PaymentCode, Print};
+use serde::Deserialize;
 use vietqr::Payment;
-use words::phone as sheet;
+use words::{Language, business as say, phone as sheet};
 
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct PaymentCodeForm {
     #[serde(default)]
     paper: String,
     #[serde(default)]
@@ -23,7 +27,7 @@ pub async fn print(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<PaymentCodeForm>,
 ) -> Result<Response, PageError> {
     let asked = id.clone();
     let found = state.page(&who, move |desk| find(desk, &asked)).await?;
@@ -43,7 +47,7 @@ pub async fn print(
 }
 
 fn code(
-    found: &Found,
+    found: &FoundBusiness,
     account: &PaymentAccount,
     number: &str,
     paper: CodePaper,

@@ -1,15 +1,21 @@
 //! Product sheets at `/van-phong/kinh-doanh/{household}/phieu` and `phieu.pdf`, one on each page,
 //! for retyping.
 use super::one::find;
-use super::*;
+use super::{FoundBusiness, dong};
 use crate::office::desk::Desk;
+use crate::office::frame::{Frame, Here};
 use crate::office::log::{Access, Did};
+use crate::page::render;
 use crate::print::{self, For};
-use axum::extract::Path;
+use crate::{AppState, Officer, PageError, SignedIn};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
 use domain::household::Product;
-use domain::{COLUMNS, Holds, PhotoId};
+use domain::{COLUMNS, Holds, Name, PhotoId};
 use reports::{Field, Photo, Print, ProductSheets};
 use store::Form;
+use words::{Language, business as say};
 
 #[derive(Template)]
 #[template(path = "office/business_sheets.html")]
@@ -156,6 +162,6 @@ async fn photos(
     Ok(photos)
 }
 
-fn owner(found: &Found) -> &str {
+fn owner(found: &FoundBusiness) -> &str {
     found.household.head.reveal().map_or("—", Name::as_str)
 }

@@ -1,5 +1,5 @@
 //! The form for a class's plan: as it is typed, and what it means.
-use crate::office::frame::Problem;
+use crate::office::frame::PageProblem;
 use domain::class::{ClassPlan, MATERIALS_LIMIT, Material, Teacher, TimeOfDay};
 use domain::{AccountId, Class, Day, Label, Link, TopicId, VillageId};
 use serde::Deserialize;
@@ -70,8 +70,8 @@ impl PlanForm {
     }
 
     /// The plan that was typed, or the problem to show the officer.
-    pub fn read(&self, lang: Language) -> Result<ClassPlan, Problem> {
-        let told = |code: &'static str| Problem {
+    pub fn read(&self, lang: Language) -> Result<ClassPlan, PageProblem> {
+        let told = |code: &'static str| PageProblem {
             code,
             sentence: say::by_id(code, lang).unwrap_or(code).to_owned(),
         };

@@ -3,7 +3,7 @@ use super::form::PlanForm;
 use super::{Around, Choices, done, photo, state_name, when};
 use crate::office::act;
 use crate::office::desk::Desk;
-use crate::office::frame::{Frame, Here, Problem, time};
+use crate::office::frame::{Frame, Here, PageProblem, time};
 use crate::office::household::by_code;
 use crate::office::teams::answer;
 use crate::page::render;
@@ -28,7 +28,7 @@ use words::{Language, classes as say};
 const HISTORY_LIMIT: usize = 1_000;
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct ClassQuery {
     xong: Option<String>,
 }
 
@@ -76,8 +76,8 @@ struct ClassPage {
     has_contacts: bool,
     came: Vec<Came>,
     people: u32,
-    result: Told,
-    photo: Option<photo::Shown>,
+    result: ResultFields,
+    photo: Option<photo::ClassPhotoShown>,
     form: PlanForm,
     choices: Choices,
     public: String,
@@ -104,7 +104,7 @@ struct Came {
 
 /// The result as it is in its form.
 #[derive(Default)]
-struct Told {
+struct ResultFields {
     by: String,
     heads: String,
     before: (String, String),
@@ -117,7 +117,7 @@ pub async fn show(
     Officer(who): Officer,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ClassQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -167,7 +167,7 @@ pub async fn act(
                 let to = format!("/van-phong/lop/{}?xong=done-{}", class.id, acting.act);
                 return Ok(Redirect::to(&to).into_response());
             }
-            Err(code) => Problem::refused(code, who.language),
+            Err(code) => PageProblem::refused(code, who.language),
         },
         Err(problem) => problem,
     };
@@ -199,8 +199,8 @@ impl Acting {
         class: &Class,
         household: Option<HouseholdId>,
         lang: Language,
-    ) -> Result<Operation, Problem> {
-        let told = |code: &'static str| Problem {
+    ) -> Result<Operation, PageProblem> {
+        let told = |code: &'static str| PageProblem {
             code,
             sentence: say::by_id(code, lang).unwrap_or(code).to_owned(),
         };
@@ -464,16 +464,16 @@ fn title(household: &Household) -> String {
     format!("{} · {head}", household.code.as_str())
 }
 
-fn told(desk: &mut Desk<'_>, class: &Class) -> Result<Told, PageError> {
+fn told(desk: &mut Desk<'_>, class: &Class) -> Result<ResultFields, PageError> {
     let Some(result) = &class.result else {
-        return Ok(Told::default());
+        return Ok(ResultFields::default());
     };
     let accounts = desk.accounts()?;
     let check = |it: &Option<SelfCheck>| {
         it.map(|it| (it.asked.to_string(), it.able.to_string()))
             .unwrap_or_default()
     };
-    Ok(Told {
+    Ok(ResultFields {
         by: say::told_by(desk.lang, name_of(&accounts, &result.by), time(result.at)),
         heads: result.heads.to_string(),
         before: check(&result.before),

@@ -7,21 +7,24 @@ use domain::{Class, ClassId, PhotoId, PhotoOf};
 use store::Attachment;
 use words::classes as say;
 
-pub(super) struct Shown {
+pub(super) struct ClassPhotoShown {
     pub id: PhotoId,
     pub by: String,
     /// Whether the photo has arrived completely. Until then it waits on a member's phone.
     pub here: bool,
 }
 
-pub(super) fn shown(desk: &mut Desk<'_>, class: &Class) -> Result<Option<Shown>, PageError> {
+pub(super) fn shown(
+    desk: &mut Desk<'_>,
+    class: &Class,
+) -> Result<Option<ClassPhotoShown>, PageError> {
     let Some(photo) = &class.photo else {
         return Ok(None);
     };
     let came = Attachment::get(desk.rows, desk.commune, &photo.id)?;
     let accounts = desk.accounts()?;
     let by = name_of(&accounts, &photo.by);
-    Ok(Some(Shown {
+    Ok(Some(ClassPhotoShown {
         id: photo.id.clone(),
         by: say::told_by(desk.lang, by, time(photo.at)),
         here: came.is_some_and(|it| it.is_complete()),

@@ -20,7 +20,7 @@ use words::Language;
 const PAGE_SLIPS: usize = 120;
 
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct SlipsQuery {
     thon: Option<String>,
     trang: Option<usize>,
 }
@@ -46,7 +46,7 @@ pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<SlipsQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {

@@ -1,5 +1,5 @@
 //! What was typed into the form of a directive, and the operation that it means.
-use crate::office::frame::Problem;
+use crate::office::frame::PageProblem;
 use domain::directive::{Born, Goal, Reached, Whom};
 use domain::{Day, DirectiveId, DirectiveIssued, DirectiveText, Label, Map, SkillId, VillageId};
 use std::collections::BTreeMap;
@@ -35,8 +35,8 @@ impl Typed {
     }
 }
 
-pub fn told(code: &'static str, lang: Language) -> Problem {
-    Problem {
+pub fn told(code: &'static str, lang: Language) -> PageProblem {
+    PageProblem {
         code,
         sentence: say::by_id(code, lang).unwrap_or(code).to_owned(),
     }
@@ -52,7 +52,7 @@ pub struct Words {
 }
 
 impl Words {
-    pub fn read(typed: &Typed, lang: Language) -> Result<Self, Problem> {
+    pub fn read(typed: &Typed, lang: Language) -> Result<Self, PageProblem> {
         let decision = typed.get("decision");
         Ok(Self {
             title: Label::new(typed.get("title")).map_err(|_| told("title-needed", lang))?,
@@ -68,7 +68,11 @@ impl Words {
 }
 
 /// The directive as typed, without targets.
-pub fn issued(typed: &Typed, id: DirectiveId, lang: Language) -> Result<DirectiveIssued, Problem> {
+pub fn issued(
+    typed: &Typed,
+    id: DirectiveId,
+    lang: Language,
+) -> Result<DirectiveIssued, PageProblem> {
     let words = Words::read(typed, lang)?;
     let villages = typed.all("village").map(VillageId::new);
     Ok(DirectiveIssued {
@@ -103,7 +107,7 @@ fn goal(typed: &Typed) -> Option<Goal> {
     })
 }
 
-fn born(typed: &Typed, lang: Language) -> Result<Option<Born>, Problem> {
+fn born(typed: &Typed, lang: Language) -> Result<Option<Born>, PageProblem> {
     let (from, to) = (typed.get("born_from"), typed.get("born_to"));
     if from.is_empty() && to.is_empty() {
         return Ok(None);
@@ -121,7 +125,7 @@ pub fn targets(
     typed: &Typed,
     reached: &BTreeMap<VillageId, Reached>,
     lang: Language,
-) -> Result<Map<VillageId, u32>, Problem> {
+) -> Result<Map<VillageId, u32>, PageProblem> {
     let mut targets = Map::new();
     for (village, reached) in reached {
         let number = typed

@@ -4,14 +4,14 @@ use super::households;
 use crate::office::act;
 use crate::office::desk::Desk;
 use crate::office::figures::Share;
-use crate::office::frame::{Frame, Here, Problem};
+use crate::office::frame::{Frame, Here, PageProblem};
 use crate::office::teams::answer;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::directive::{Asked, Reached};
+use domain::directive::{DirectiveTask, Reached};
 use domain::{
     Catalogue, DirectiveId, DirectiveIssued, Operation, RefusalCode, Topic, Village, VillageId,
 };
@@ -119,7 +119,7 @@ pub async fn send(
     match act::record(&state, &who, vec![operation]).await? {
         Ok(()) => Ok(Redirect::to(&there).into_response()),
         Err(code) => {
-            let problem = Problem::refused(code, who.language);
+            let problem = PageProblem::refused(code, who.language);
             let show = move |desk: &mut Desk<'_>| refused(desk, problem, typed);
             state.page(&who, show).await
         }
@@ -144,7 +144,7 @@ fn step(desk: &mut Desk<'_>, id: DirectiveId, typed: Typed) -> Result<Step, Page
         Err(problem) => return refused(desk, problem, typed).map(Step::Look),
     };
     let Some(draft) = Draft::count(desk, issued)? else {
-        let problem = Problem::refused(RefusalCode::SkillUnknown, lang);
+        let problem = PageProblem::refused(RefusalCode::SkillUnknown, lang);
         return refused(desk, problem, typed).map(Step::Look);
     };
     let frame = Frame::new(desk, Here::Directives)?;
@@ -161,7 +161,7 @@ fn step(desk: &mut Desk<'_>, id: DirectiveId, typed: Typed) -> Result<Step, Page
 }
 
 /// The form as it was typed, with what is wrong.
-fn refused(desk: &mut Desk<'_>, problem: Problem, typed: Typed) -> Result<Response, PageError> {
+fn refused(desk: &mut Desk<'_>, problem: PageProblem, typed: Typed) -> Result<Response, PageError> {
     let frame = Frame::new(desk, Here::Directives)?.problem(Some(problem));
     form_page(desk, frame, typed)
 }
@@ -169,7 +169,7 @@ fn refused(desk: &mut Desk<'_>, problem: Problem, typed: Typed) -> Result<Respon
 /// A directive that is not sent yet, with the households that it would concern.
 struct Draft {
     issued: DirectiveIssued,
-    asked: Asked,
+    asked: DirectiveTask,
     catalogue: Catalogue,
     reached: BTreeMap<VillageId, Reached>,
 }
@@ -197,7 +197,7 @@ impl Draft {
         }))
     }
 
-    fn operation(&self, typed: &Typed, lang: Language) -> Result<Operation, Problem> {
+    fn operation(&self, typed: &Typed, lang: Language) -> Result<Operation, PageProblem> {
         if self.reached.is_empty() {
             return Err(form::told("preview-nothing", lang));
         }

@@ -2,10 +2,10 @@
 //! closing it.
 use super::form::{self, Typed, Words};
 use super::progress::{self, Counts, Place, Progress};
-use super::{Asked, done, find, when};
+use super::{DirectivesQuery, done, find, when};
 use crate::office::desk::Desk;
 use crate::office::figures::{Share, number};
-use crate::office::frame::{Frame, Here, Problem, date};
+use crate::office::frame::{Frame, Here, PageProblem, date};
 use crate::office::{act, teams::answer};
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError};
@@ -25,7 +25,7 @@ use words::{Language, directive as say};
 struct DirectivePage {
     lang: Language,
     frame: Frame,
-    told: Told,
+    told: DirectiveHead,
     progress: Progress,
     /// Whether it is in force, so that it can still be corrected and closed.
     open: bool,
@@ -38,7 +38,7 @@ struct DirectivePage {
 }
 
 /// What the page and the printout say about a directive before its figures.
-pub struct Told {
+pub struct DirectiveHead {
     pub id: String,
     pub title: String,
     pub text: String,
@@ -51,7 +51,7 @@ pub struct Told {
     pub summary: String,
 }
 
-impl Told {
+impl DirectiveHead {
     pub fn of(desk: &mut Desk<'_>, directive: &Directive) -> Result<Self, PageError> {
         let (lang, asked) = (desk.lang, &directive.asked);
         let around = desk.around()?;
@@ -85,7 +85,7 @@ pub async fn show_one(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DirectivesQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -108,7 +108,7 @@ fn page(
     let (decision, decided) = (directive.decision.as_ref(), directive.decided);
     let page = render(&DirectivePage {
         lang: desk.lang,
-        told: Told::of(desk, directive)?,
+        told: DirectiveHead::of(desk, directive)?,
         open: directive.in_force(),
         summary: draft(progress.total.reached, desk.today(), desk.lang),
         decision: decision.map_or_else(String::new, |it| it.as_str().to_owned()),
@@ -167,7 +167,7 @@ pub async fn change(
                 let there = format!("/van-phong/viec/{id}?xong={told}");
                 return Ok(Redirect::to(&there).into_response());
             }
-            Err(code) => Problem::refused(code, who.language),
+            Err(code) => PageProblem::refused(code, who.language),
         },
         Err(problem) => problem,
     };
@@ -178,7 +178,7 @@ pub async fn change(
     state.page(&who, show).await
 }
 
-type Made = Result<Operation, Problem>;
+type Made = Result<Operation, PageProblem>;
 
 fn corrected(desk: &mut Desk<'_>, directive: &Directive, typed: &Typed) -> Result<Made, PageError> {
     let reached = figures(desk, directive)?;
@@ -201,7 +201,7 @@ fn corrected(desk: &mut Desk<'_>, directive: &Directive, typed: &Typed) -> Resul
 fn closed(desk: &mut Desk<'_>, directive: &Directive, typed: &Typed) -> Result<Made, PageError> {
     // Closing keeps the figures for good, so outdated ones must not be kept.
     if desk.state.recounting.is_old(desk.commune) {
-        return Ok(Err(Problem {
+        return Ok(Err(PageProblem {
             code: "figures-old",
             sentence: words::health::figures_old_wait(desk.lang).to_owned(),
         }));

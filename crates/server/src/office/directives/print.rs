@@ -1,7 +1,7 @@
 //! A directive on A4 at `/van-phong/viec/{id}/in`: its progress while in force, the report once it
 //! is closed.
 use super::find;
-use super::one::Told;
+use super::one::DirectiveHead;
 use super::progress::{self, Progress};
 use crate::office::frame::{Frame, Here, date};
 use crate::page::render;
@@ -16,7 +16,7 @@ use words::Language;
 struct PrintPage {
     lang: Language,
     frame: Frame,
-    told: Told,
+    told: DirectiveHead,
     progress: Progress,
     open: bool,
     day: String,
@@ -35,7 +35,7 @@ pub async fn print(
             Ok(render(&PrintPage {
                 lang: desk.lang,
                 frame: Frame::new(desk, Here::Directives)?,
-                told: Told::of(desk, &directive)?,
+                told: DirectiveHead::of(desk, &directive)?,
                 progress: progress::read(desk, &directive)?,
                 open: directive.in_force(),
                 day: date(day),

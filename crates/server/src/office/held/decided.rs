@@ -1,5 +1,5 @@
 //! What became of held entries that were decided together, so that the officer is told everything.
-use super::super::frame::Problem;
+use super::super::frame::PageProblem;
 use domain::{AccountId, CommuneId, EntryId, RefusalCode};
 use std::collections::BTreeMap;
 use store::{HeldEntry, Rows, Transaction};
@@ -36,7 +36,7 @@ impl Decided {
     }
 
     /// What did not go as asked, and what did; `None` if everything did.
-    pub fn problem(&self, accepted: bool, lang: Language) -> Option<Problem> {
+    pub fn problem(&self, accepted: bool, lang: Language) -> Option<PageProblem> {
         let code = match (self.refused.first(), self.before) {
             (Some(code), _) => code.as_str(),
             (None, 0) => return None,
@@ -60,7 +60,7 @@ impl Decided {
         if self.before > 0 {
             told.push(say::already_decided(lang, self.before));
         }
-        Some(Problem {
+        Some(PageProblem {
             code,
             sentence: told.join(" "),
         })

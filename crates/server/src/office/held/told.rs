@@ -58,7 +58,7 @@ impl Teller<'_> {
     }
 
     fn facts(&self, record: &Record) -> Facts {
-        let mut facts = Told::default();
+        let mut facts = GatheredFacts::default();
         match record {
             Record::Household(it) => self.household(it, &mut facts),
             Record::Team(it) => self.team(it, &mut facts),
@@ -94,7 +94,7 @@ impl Teller<'_> {
         }
     }
 
-    fn household(&self, it: &Household, facts: &mut Told) {
+    fn household(&self, it: &Household, facts: &mut GatheredFacts) {
         let lang = self.lang;
         facts.put(say::code(lang), it.code.as_str());
         facts.put(say::head(lang), revealed(&it.head, |it| it.as_str()));
@@ -223,7 +223,7 @@ impl Teller<'_> {
         told.collect::<Vec<_>>().join(", ")
     }
 
-    fn team(&self, it: &Team, facts: &mut Told) {
+    fn team(&self, it: &Team, facts: &mut GatheredFacts) {
         let lang = self.lang;
         facts.put(say::team(lang), it.name.as_str());
         facts.list(
@@ -242,7 +242,7 @@ impl Teller<'_> {
         }
     }
 
-    fn village(&self, it: &Village, facts: &mut Told) {
+    fn village(&self, it: &Village, facts: &mut GatheredFacts) {
         facts.put(say::village(self.lang), it.name.as_str());
         facts.put(say::order(self.lang), &it.order.to_string());
         facts.list(
@@ -255,7 +255,7 @@ impl Teller<'_> {
         );
     }
 
-    fn settings(&self, it: &Settings, facts: &mut Told) {
+    fn settings(&self, it: &Settings, facts: &mut GatheredFacts) {
         let lang = self.lang;
         facts.put(say::commune(lang), it.commune_name.as_str());
         facts.put(say::controller(lang), it.controller.as_str());
@@ -288,7 +288,7 @@ impl Teller<'_> {
         );
     }
 
-    fn class(&self, it: &Class, facts: &mut Told) {
+    fn class(&self, it: &Class, facts: &mut GatheredFacts) {
         let lang = self.lang;
         facts.put(say::title(lang), it.plan.title.as_str());
         facts.put(say::where_it_is(lang), it.plan.place.as_str());
@@ -310,7 +310,7 @@ impl Teller<'_> {
         facts.put(say::photo(lang), self.yes(it.photo.is_some()));
     }
 
-    fn help(&self, it: &Help, facts: &mut Told) {
+    fn help(&self, it: &Help, facts: &mut GatheredFacts) {
         let lang = self.lang;
         facts.put(say::asks(lang), revealed(&it.words, |it| it.as_str()));
         let village = it.village.as_ref().map(|id| self.around.village_name(id));
@@ -325,7 +325,7 @@ impl Teller<'_> {
         facts.put(say::forgotten(lang), self.yes(it.blanked));
     }
 
-    fn directive(&self, it: &Directive, facts: &mut Told) {
+    fn directive(&self, it: &Directive, facts: &mut GatheredFacts) {
         let lang = self.lang;
         facts.put(say::title(lang), it.title.as_str());
         facts.put(say::text(lang), it.text.as_str());
@@ -341,9 +341,9 @@ impl Teller<'_> {
 }
 
 #[derive(Default)]
-struct Told(Facts);
+struct GatheredFacts(Facts);
 
-impl Told {
+impl GatheredFacts {
     fn put(&mut self, what: &str, value: &str) {
         let value: String = value.trim().chars().take(TEXT_LIMIT_CHARS).collect();
         if !value.is_empty() {

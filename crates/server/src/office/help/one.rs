@@ -1,5 +1,5 @@
 //! One request at `/van-phong/nho-giup/{id}`: assign, answer, close, dismiss or erase it.
-use super::{Frame, Problem, code, frame, problem, row, topic_name, word_name};
+use super::{Frame, PageProblem, code, frame, problem, row, topic_name, word_name};
 use crate::office::act;
 use crate::office::desk::Desk;
 use crate::office::frame::{Here, date};
@@ -45,7 +45,7 @@ pub async fn show_one(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    Query(asked): Query<super::Asked>,
+    Query(asked): Query<super::HelpListQuery>,
 ) -> Result<Response, PageError> {
     let read = state.page(&who, move |desk| {
         let help = find(desk, &id)?;
@@ -123,7 +123,7 @@ fn household(desk: &mut Desk<'_>, help: &Help) -> Result<Option<(String, String)
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct HelpActForm {
     act: String,
     #[serde(default)]
     member: String,
@@ -145,7 +145,7 @@ pub async fn change(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<HelpActForm>,
 ) -> Result<Response, PageError> {
     let read = state.page(&who, move |desk| {
         let help = find(desk, &id)?;
@@ -156,7 +156,7 @@ pub async fn change(
     let problem = match meant {
         Ok(operation) => match act::record(&state, &who, vec![operation]).await? {
             Ok(()) => return Ok(done(&help.id, &act)),
-            Err(code) => Problem::refused(code, who.language),
+            Err(code) => PageProblem::refused(code, who.language),
         },
         Err(problem) => problem,
     };
@@ -182,8 +182,8 @@ fn done(id: &HelpId, act: &str) -> Response {
 fn operation(
     desk: &mut Desk<'_>,
     help: HelpId,
-    wanted: &Wanted,
-) -> Result<Result<Operation, Problem>, PageError> {
+    wanted: &HelpActForm,
+) -> Result<Result<Operation, PageProblem>, PageError> {
     let note = Note::new(&wanted.text).ok().map(Personal::new);
     Ok(Ok(match wanted.act.as_str() {
         "assign" => match code(desk, &wanted.code)? {

@@ -2,7 +2,7 @@
 use super::page;
 use crate::office::act;
 use crate::office::desk::Desk;
-use crate::office::frame::{Frame, Here, Problem};
+use crate::office::frame::{Frame, Here, PageProblem};
 use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use words::board as say;
 
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct HouseholdForm {
     act: String,
     /// The sequence number that the page was made from.
     #[serde(default)]
@@ -51,7 +51,7 @@ pub async fn change(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<HouseholdForm>,
 ) -> Result<Response, PageError> {
     let household = HouseholdId::new(id.clone()).ok_or(PageError::NotFound)?;
     let seen = BTreeMap::from([(RecordKey::Household(household.clone()), Seq(wanted.seq))]);
@@ -64,7 +64,7 @@ pub async fn change(
     let problem = match meant.await? {
         Ok(operations) => match act::record_seen(&state, &who, operations, seen).await? {
             Ok(()) => return Ok(Redirect::to(&format!("/van-phong/ho/{id}")).into_response()),
-            Err(code) => Problem::refused(code, who.language),
+            Err(code) => PageProblem::refused(code, who.language),
         },
         Err(problem) => problem,
     };
@@ -93,8 +93,8 @@ fn with_requests(desk: &mut Desk<'_>, operation: Operation) -> Result<Vec<Operat
 fn operation(
     desk: &mut Desk<'_>,
     household: &HouseholdId,
-    wanted: &Wanted,
-) -> Result<Result<Operation, Problem>, PageError> {
+    wanted: &HouseholdForm,
+) -> Result<Result<Operation, PageProblem>, PageError> {
     let household = household.clone();
     let resident = || ResidentId::new(wanted.resident.clone()).ok_or(PageError::FormNotUnderstood);
     Ok(Ok(match wanted.act.as_str() {
@@ -148,7 +148,7 @@ fn operation(
         }
         "erase" if wanted.sure.is_empty() => {
             let sentence = say::erase_unsure(desk.lang).to_owned();
-            return Ok(Err(Problem {
+            return Ok(Err(PageProblem {
                 code: "erase-unsure",
                 sentence,
             }));
@@ -164,7 +164,7 @@ fn operation(
             }),
             None => {
                 let sentence = say::code_unknown(desk.lang).to_owned();
-                return Ok(Err(Problem {
+                return Ok(Err(PageProblem {
                     code: "code-unknown",
                     sentence,
                 }));
@@ -174,7 +174,7 @@ fn operation(
     }))
 }
 
-fn correction(household: HouseholdId, wanted: &Wanted) -> HouseholdCorrected {
+fn correction(household: HouseholdId, wanted: &HouseholdForm) -> HouseholdCorrected {
     let name = |text: &str| Name::new(text).ok().map(Personal::new);
     HouseholdCorrected {
         head: name(&wanted.head),

@@ -3,7 +3,7 @@ use super::{Around, Filter, find, last_visit};
 use crate::office::caveat::Caveats;
 use crate::office::desk::Desk;
 use crate::office::download::download;
-use crate::office::frame::Problem;
+use crate::office::frame::PageProblem;
 use crate::office::log::{Access, Did};
 use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::{Query, State};
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use words::{Language, board as say};
 
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct RegisterExportForm {
     reason: String,
     form: String,
 }
@@ -24,14 +24,14 @@ pub async fn export(
     State(state): State<AppState>,
     Officer(who): Officer,
     Query(filter): Query<Filter>,
-    CsrfForm(wanted): CsrfForm<Wanted>,
+    CsrfForm(wanted): CsrfForm<RegisterExportForm>,
 ) -> Result<Response, PageError> {
     let fitting = filter.clone();
     let read = move |desk: &mut Desk<'_>| Ok((desk.around()?, find(desk, &fitting)?));
     let (around, found) = state.page(&who, read).await?;
     let exported = Access::new(&state, &who, Did::ExportedRegister);
     let Some(exported) = exported.because(&wanted.reason, found.len()) else {
-        let problem = Problem {
+        let problem = PageProblem {
             code: "reason-needed",
             sentence: say::reason_needed(who.language).to_owned(),
         };

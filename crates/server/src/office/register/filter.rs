@@ -1,6 +1,6 @@
 //! Which households the register shows.
 use super::pair;
-use domain::household::{Door, Purpose};
+use domain::household::{DoorState, Purpose};
 use domain::{Catalogue, Day, Household, Name, Personal, Phone, Settings};
 use serde::Deserialize;
 use vietnamese::Query;
@@ -165,7 +165,7 @@ impl<'a> Test<'a> {
             State::Differences => here && !household.differences.is_empty(),
             State::Doubtful => here && household.visits.iter().any(|it| it.doubtful),
             State::Moved => {
-                household.door(&self.catalogue, self.settings, self.today) == Door::MovedAway
+                household.door(&self.catalogue, self.settings, self.today) == DoorState::MovedAway
                     && matches!(household.status, domain::household::Status::MovedAway(_))
             }
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A door in walking order.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Door {
+pub struct DoorInOrder {
     pub household: HouseholdId,
     pub now: Option<AccountId>,
 }
@@ -17,14 +17,14 @@ pub struct Block {
 
 /// Cuts the walk into stretches whose lengths differ by at most one. Each stretch goes to the
 /// member who has most of it already, if still free; otherwise in the members' order.
-pub fn share(doors: &[Door], members: &[AccountId]) -> Vec<Block> {
+pub fn share(doors: &[DoorInOrder], members: &[AccountId]) -> Vec<Block> {
     let mut left: Vec<&AccountId> = members.iter().collect();
     let count = members.len();
     let mut blocks = Vec::new();
     for part in 0..count {
         let range = doors.len() * part / count..doors.len() * (part + 1) / count;
         let known = |member: &AccountId| {
-            let theirs = |door: &&Door| door.now.as_ref() == Some(member);
+            let theirs = |door: &&DoorInOrder| door.now.as_ref() == Some(member);
             doors[range.clone()].iter().filter(theirs).count()
         };
         // The first of the best, so that ties keep the members' order.
@@ -48,10 +48,10 @@ mod tests {
         AccountId::new(name).unwrap()
     }
 
-    fn doors(now: &[&str]) -> Vec<Door> {
+    fn doors(now: &[&str]) -> Vec<DoorInOrder> {
         let doors = now.iter().enumerate();
         doors
-            .map(|(place, now)| Door {
+            .map(|(place, now)| DoorInOrder {
                 household: HouseholdId::new(format!("h{place}")).unwrap(),
                 now: AccountId::new(*now),
             })

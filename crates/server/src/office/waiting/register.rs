@@ -3,7 +3,7 @@
 use super::super::act;
 use super::super::desk::Desk;
 use super::super::details::household_name;
-use super::super::frame::{Frame, Here, Problem};
+use super::super::frame::{Frame, Here, PageProblem};
 use super::super::teams::answer;
 use super::{ADDRESS, all, household_of, label};
 use crate::page::render;
@@ -66,7 +66,7 @@ pub struct Typed {
 
 /// What the work that waits for a household says about it.
 #[derive(Default)]
-struct Said {
+struct SaidOfHousehold {
     code: Option<String>,
     head: Option<String>,
     /// How often each kind of work occurs.
@@ -77,7 +77,7 @@ struct Said {
     added: BTreeSet<ResidentId>,
 }
 
-impl Said {
+impl SaidOfHousehold {
     fn of(desk: &mut Desk<'_>, household: &HouseholdId) -> Result<Self, PageError> {
         let all = all(desk)?;
         let read = |it: &store::WaitingEntry| it.entry();
@@ -85,9 +85,9 @@ impl Said {
             read(it).and_then(|it| household_of(&it)).as_ref() == Some(household)
         };
         let about: Vec<_> = all.iter().filter(about).collect();
-        let mut said = Said {
+        let mut said = SaidOfHousehold {
             code: label(about.iter().copied()),
-            ..Said::default()
+            ..SaidOfHousehold::default()
         };
         for mut entry in about.into_iter().filter_map(read) {
             let what = entry.operation.called(desk.lang);
@@ -150,7 +150,7 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let show = move |desk: &mut Desk<'_>| {
         let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
-        let said = Said::of(desk, &household)?;
+        let said = SaidOfHousehold::of(desk, &household)?;
         if said.work.is_empty() {
             return done_by_another(desk, &household);
         }
@@ -183,9 +183,9 @@ fn back(done: &str) -> Response {
 fn page(
     desk: &mut Desk<'_>,
     household: HouseholdId,
-    said: &Said,
+    said: &SaidOfHousehold,
     typed: Typed,
-    problem: Option<Problem>,
+    problem: Option<PageProblem>,
 ) -> Result<Response, PageError> {
     let lang = desk.lang;
     let refused = problem.is_some();
@@ -248,7 +248,7 @@ pub async fn write(
     let household = HouseholdId::new(household).ok_or(PageError::NotFound)?;
     let about = household.clone();
     let read = state.page(&who, move |desk| {
-        let said = Said::of(desk, &about)?;
+        let said = SaidOfHousehold::of(desk, &about)?;
         if said.work.is_empty() || is_known(desk, &about)? {
             return done_by_another(desk, &about).map(Err);
         }
@@ -263,14 +263,14 @@ pub async fn write(
         Name::new(&typed.head),
         VillageId::new(typed.village.clone()),
     );
-    let again = |said: Said, typed: Typed, problem: Option<Problem>| {
+    let again = |said: SaidOfHousehold, typed: Typed, problem: Option<PageProblem>| {
         let household = household.clone();
         state.page(&who, move |desk| {
             page(desk, household, &said, typed, problem)
         })
     };
     let (Ok(code), Ok(head), Some(village)) = fields else {
-        let problem = Some(Problem {
+        let problem = Some(PageProblem {
             code: "incomplete",
             sentence: say::incomplete(lang).to_owned(),
         });
@@ -297,7 +297,7 @@ pub async fn write(
     match act::record(&state, &who, vec![register]).await? {
         Ok(()) => Ok(back("done-waiting-registered")),
         Err(code) => {
-            let problem = Some(Problem::refused(code, lang));
+            let problem = Some(PageProblem::refused(code, lang));
             again(said, typed, problem).await
         }
     }

@@ -22,7 +22,7 @@ pub struct Typed {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Problem {
+pub enum HelpProblem {
     Trapped,
     WordsMissing,
     WordsTooLong,
@@ -34,18 +34,18 @@ pub enum Problem {
     Refused(RefusalCode),
 }
 
-impl Problem {
+impl HelpProblem {
     fn sentence(self, lang: Language) -> &'static str {
         match self {
-            Problem::Trapped => say::trapped(lang),
-            Problem::WordsMissing => say::words_missing(lang),
-            Problem::WordsTooLong => say::words_too_long(lang),
-            Problem::NameTooLong => say::name_too_long(lang),
-            Problem::PhoneMissing => say::phone_missing(lang),
-            Problem::PhoneWrong => say::phone_wrong(lang),
-            Problem::VillageMissing => say::village_missing(lang),
-            Problem::CodeUnknown => say::code_unknown(lang),
-            Problem::Refused(code) => code.sentence(lang),
+            HelpProblem::Trapped => say::trapped(lang),
+            HelpProblem::WordsMissing => say::words_missing(lang),
+            HelpProblem::WordsTooLong => say::words_too_long(lang),
+            HelpProblem::NameTooLong => say::name_too_long(lang),
+            HelpProblem::PhoneMissing => say::phone_missing(lang),
+            HelpProblem::PhoneWrong => say::phone_wrong(lang),
+            HelpProblem::VillageMissing => say::village_missing(lang),
+            HelpProblem::CodeUnknown => say::code_unknown(lang),
+            HelpProblem::Refused(code) => code.sentence(lang),
         }
     }
 }
@@ -67,7 +67,7 @@ pub struct HelpForm {
 }
 
 impl HelpForm {
-    pub fn new(site: Site, typed: Typed, on_card: bool, problem: Option<Problem>) -> Self {
+    pub fn new(site: Site, typed: Typed, on_card: bool, problem: Option<HelpProblem>) -> Self {
         let lang = site.lang;
         let face = site.face();
         let catalogue = Catalogue::new(&face.settings);
@@ -85,7 +85,7 @@ impl HelpForm {
             villages: villages.collect(),
             controller: face.settings.controller.as_str().to_owned(),
             problem: problem.map(|it| it.sentence(lang)),
-            asked_after: problem == Some(Problem::CodeUnknown),
+            asked_after: problem == Some(HelpProblem::CodeUnknown),
             site,
         }
     }
@@ -96,30 +96,30 @@ pub fn read(
     typed: &Typed,
     help: HelpId,
     household: Option<HouseholdId>,
-) -> Result<HelpAsked, Problem> {
+) -> Result<HelpAsked, HelpProblem> {
     if !typed.website.is_empty() {
-        return Err(Problem::Trapped);
+        return Err(HelpProblem::Trapped);
     }
     let words = Note::new(&typed.words).map_err(|problem| match problem {
-        TextProblem::Empty => Problem::WordsMissing,
-        TextProblem::NotPlain => Problem::Refused(RefusalCode::TextNotPlain),
-        _ => Problem::WordsTooLong,
+        TextProblem::Empty => HelpProblem::WordsMissing,
+        TextProblem::NotPlain => HelpProblem::Refused(RefusalCode::TextNotPlain),
+        _ => HelpProblem::WordsTooLong,
     })?;
     let name = optional(&typed.name, |text| {
         Name::new(text).map_err(|problem| match problem {
-            TextProblem::NotPlain => Problem::Refused(RefusalCode::TextNotPlain),
-            _ => Problem::NameTooLong,
+            TextProblem::NotPlain => HelpProblem::Refused(RefusalCode::TextNotPlain),
+            _ => HelpProblem::NameTooLong,
         })
     })?;
     let phone = optional(&typed.phone, |text| {
-        Phone::new(text).map_err(|_| Problem::PhoneWrong)
+        Phone::new(text).map_err(|_| HelpProblem::PhoneWrong)
     })?;
     if phone.is_none() && household.is_none() {
-        return Err(Problem::PhoneMissing);
+        return Err(HelpProblem::PhoneMissing);
     }
     let village = VillageId::new(typed.village.as_str());
     if village.is_none() && household.is_none() {
-        return Err(Problem::VillageMissing);
+        return Err(HelpProblem::VillageMissing);
     }
     Ok(HelpAsked {
         help,
@@ -138,8 +138,8 @@ pub fn read(
 
 fn optional<T>(
     text: &str,
-    read: impl FnOnce(&str) -> Result<T, Problem>,
-) -> Result<Option<Personal<T>>, Problem> {
+    read: impl FnOnce(&str) -> Result<T, HelpProblem>,
+) -> Result<Option<Personal<T>>, HelpProblem> {
     match text.trim() {
         "" => Ok(None),
         text => read(text).map(|value| Some(Personal::new(value))),
@@ -165,13 +165,13 @@ mod tests {
 
     #[test]
     fn missing_fields_are_reported_one_by_one() {
-        let cases: [(fn(&mut Typed), Problem); 6] = [
-            (|it| it.words.clear(), Problem::WordsMissing),
-            (|it| it.words = "a".repeat(501), Problem::WordsTooLong),
-            (|it| it.name = "a".repeat(121), Problem::NameTooLong),
-            (|it| it.phone = "12".to_owned(), Problem::PhoneWrong),
-            (|it| it.phone.clear(), Problem::PhoneMissing),
-            (|it| it.village.clear(), Problem::VillageMissing),
+        let cases: [(fn(&mut Typed), HelpProblem); 6] = [
+            (|it| it.words.clear(), HelpProblem::WordsMissing),
+            (|it| it.words = "a".repeat(501), HelpProblem::WordsTooLong),
+            (|it| it.name = "a".repeat(121), HelpProblem::NameTooLong),
+            (|it| it.phone = "12".to_owned(), HelpProblem::PhoneWrong),
+            (|it| it.phone.clear(), HelpProblem::PhoneMissing),
+            (|it| it.village.clear(), HelpProblem::VillageMissing),
         ];
         for (spoil, problem) in cases {
             let mut typed = typed();
@@ -195,6 +195,6 @@ mod tests {
     fn whoever_fills_in_the_hidden_field_is_a_machine() {
         let mut typed = typed();
         typed.website = "https://x.example".to_owned();
-        assert_eq!(read(&typed, id(), None), Err(Problem::Trapped));
+        assert_eq!(read(&typed, id(), None), Err(HelpProblem::Trapped));
     }
 }
