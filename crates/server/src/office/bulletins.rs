@@ -9,7 +9,6 @@ pub use channels::{audio, docx, pdf, script, script_text};
 pub use one::{act, show as show_one};
 pub use write::{change, create, edit, new};
 
-use super::act::record;
 use super::desk::Desk;
 use super::figures::{Figures, Share};
 use super::frame::{Frame, Here, PageProblem, date};
