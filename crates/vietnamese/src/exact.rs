@@ -19,6 +19,9 @@ pub fn same_name(left: &str, right: &str) -> bool {
 }
 
 fn word_key(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase().replace('`', "'");
+    }
     let letters = letters(&word.to_lowercase());
     let mut key = String::with_capacity(word.len());
     for run in letters.chunk_by(|left, right| is_letter(*left) == is_letter(*right)) {

@@ -1,7 +1,9 @@
-//! Encodings from before Unicode. They are decided for a whole column, never for a single cell.
+//! Encodings from before Unicode: read and written, recognised by their fonts and by sense.
+mod gain;
 mod table;
 
 use crate::is_syllable;
+pub use gain::{Gain, Weigher, is_unicode, may_be_legacy};
 use table::LETTERS;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -18,7 +20,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    const LEGACY: [Encoding; 3] = [
+    pub const LEGACY: [Encoding; 3] = [
         Encoding::Tcvn3 { capitals: false },
         Encoding::Vni,
         Encoding::Viqr,

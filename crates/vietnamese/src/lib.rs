@@ -27,8 +27,10 @@ pub use collate::{SortKey, person_sort_key, word_sort_key};
 pub use date::{Date, date_from_excel, parse_date};
 pub use exact::{identity_key, same_name};
 pub use hidden::{is_hidden, without_hidden};
-pub use identity::{Identity, identity_number};
-pub use legacy::{Encoding, detect_column, from_unicode, to_unicode};
+pub use identity::{Identity, identity_number, without_identity_numbers};
+pub use legacy::{
+    Encoding, Gain, Weigher, detect_column, from_unicode, is_unicode, may_be_legacy, to_unicode,
+};
 pub use money::{format_money, format_money_short, parse_money};
 pub use name::{NameParts, name_parts};
 pub use normal::nfc;
