@@ -5,22 +5,34 @@
 //! every doubt is a [`Problem`] with its place.
 
 mod compare;
+mod contents;
 #[cfg(feature = "demonstration")]
 pub mod demonstration;
-mod header;
+mod heading;
+mod letters;
+mod line;
 mod mapping;
 mod operations;
+mod place_line;
 mod plan;
 mod problem;
 mod read;
+mod relation;
+mod table;
+mod title;
 mod village;
 
 pub use compare::{Changed, Changes, FieldChange, New, Register, compare};
+pub use letters::Rewritten;
 pub use mapping::{Field, Mapping, SheetMapping};
 pub use operations::operations;
-pub use plan::{ColumnPreview, Plan, ProposedHousehold, ProposedResident, SheetPreview, plan};
+pub use plan::{
+    Account, ColumnPreview, LeftOut, Plan, ProposedHousehold, ProposedResident, RowUse,
+    SheetPreview, plan,
+};
 pub use problem::{Place, Problem, ProblemCode, Severity, column_number};
 pub use read::{
-    Cell, FILE_LIMIT_BYTES, ROWS_LIMIT, Sheet, UNPACKED_LIMIT_BYTES, UNPACKED_RATIO_LIMIT, read,
+    Cell, FILE_LIMIT_BYTES, Merged, ROWS_LIMIT, Sheet, UNPACKED_LIMIT_BYTES, UNPACKED_RATIO_LIMIT,
+    read,
 };
 pub use village::{VillageIndex, village_identity};

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Field {
     Number,
     Code,
+    /// A number that tells the households of one alley or sheet apart, and nobody beyond.
+    HouseholdNumber,
     Head,
     Name,
     Relation,
@@ -23,9 +25,10 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Field; 15] = [
+    pub const ALL: [Field; 16] = [
         Field::Number,
         Field::Code,
+        Field::HouseholdNumber,
         Field::Head,
         Field::Name,
         Field::Relation,
@@ -45,6 +48,7 @@ impl Field {
         match self {
             Field::Number => "number",
             Field::Code => "code",
+            Field::HouseholdNumber => "household-number",
             Field::Head => "head",
             Field::Name => "name",
             Field::Relation => "relation",

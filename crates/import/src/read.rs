@@ -1,13 +1,17 @@
 //! Reads a file into sheets of cells, within limits, whatever its name claims it to be.
 mod biff;
 mod csv_file;
-mod fonts;
+mod hidden_rows;
+mod kind;
+mod merged;
+mod old_marks;
 mod repeats;
 mod room;
 mod workbook;
 
 use crate::{Problem, ProblemCode};
-use std::collections::BTreeMap;
+use kind::Kind;
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use vietnamese::Encoding;
 
@@ -22,27 +26,51 @@ pub const UNPACKED_LIMIT_BYTES: u64 = 128 * 1024 * 1024;
 pub const UNPACKED_RATIO_LIMIT: u64 = 200;
 const SMALL_PART_BYTES: u64 = 1024 * 1024;
 
-/// The trimmed text of a cell, empty if it has none, and whether it holds a formula.
+/// A cell as it stands in the file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Cell {
+    /// Trimmed; empty if there is none. A date is written as people in Vietnam write it.
     pub text: String,
     pub formula: bool,
+    /// Whether the spreadsheet holds a date here, which it may have made of a code such as 3-5.
+    pub date: bool,
+    /// The encoding that the font of the cell implies; `None` for fonts that imply none.
+    pub font: Option<Encoding>,
+    /// Whether the text is that of a merged cell whose first row is further up.
+    pub covered: bool,
+    /// Whether an identity number stood here; it is cut out before anything is read.
+    pub secret: bool,
+}
+
+/// Merged cells, from the first to the last row and column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Merged {
+    pub top: usize,
+    pub left: usize,
+    pub bottom: usize,
+    pub right: usize,
 }
 
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Sheet {
     pub name: String,
     pub rows: Vec<Vec<Cell>>,
-    /// By column, the encoding that the fonts of most cells imply.
-    pub fonts: BTreeMap<usize, Encoding>,
+    /// Only those that reach over cells that were read.
+    pub merged: Vec<Merged>,
+    pub hidden: bool,
+    /// Rows that a filter or a person has hidden.
+    pub hidden_rows: BTreeSet<usize>,
+    /// Whether the days of the workbook are counted from 1904.
+    pub from_1904: bool,
 }
 
 impl Sheet {
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows
-            .get(row)
-            .and_then(|cells| cells.get(column))
-            .map_or("", |cell| cell.text.as_str())
+        self.at(row, column).map_or("", |cell| cell.text.as_str())
+    }
+
+    pub(crate) fn at(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.rows.get(row)?.get(column)
     }
 
     pub fn width(&self) -> usize {
@@ -58,13 +86,18 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     if bytes.len() > FILE_LIMIT_BYTES {
         return Err(Problem::of_file(ProblemCode::FileTooLarge));
     }
-    let sheets = if bytes.starts_with(b"PK\x03\x04") {
-        check_unpacked(bytes)?;
-        workbook::read(bytes)?
-    } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        workbook::read(bytes)?
-    } else {
-        csv_file::read(bytes)?
+    let sheets = match Kind::of(bytes) {
+        Kind::Zip => {
+            check_unpacked(bytes)?;
+            kind::refuse_text(bytes)?;
+            workbook::read(bytes)?
+        }
+        Kind::Compound => {
+            kind::refuse_locked(bytes)?;
+            workbook::read(bytes)?
+        }
+        Kind::Other(code) => return Err(Problem::of_file(code)),
+        Kind::Text => csv_file::read(bytes)?,
     };
     let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
     if rows > ROWS_LIMIT {

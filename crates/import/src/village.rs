@@ -1,5 +1,6 @@
 //! The names of villages: what kind each says it is, and which of them are the same.
 use std::collections::HashMap;
+use std::sync::LazyLock;
 use vietnamese::{identity_key, search_key};
 
 /// The words before the name of a village, longest first where one begins another, each with the
@@ -15,10 +16,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ("tiểu khu", &["tk"]),
     ("thôn", &["t"]),
     ("xóm", &["x"]),
-    ("bản", &["b"]),
+    ("bản", &[]),
     ("làng", &[]),
-    ("ấp", &["a"]),
-    ("khóm", &["k"]),
+    ("ấp", &[]),
+    ("khóm", &[]),
     ("khối", &[]),
     ("khu", &[]),
     ("buôn", &[]),
@@ -43,27 +44,23 @@ pub(crate) struct VillageName {
 impl VillageName {
     pub fn of(text: &str) -> Self {
         let text = apart(&vietnamese::nfc(text));
-        let found = WORDS.iter().find_map(|(word, short)| {
-            let rest = after(&text, word).or_else(|| {
-                let mut short = short.iter();
-                short.find_map(|short| after_short(&text, short))
-            })?;
-            Some((*word, rest))
-        });
-        match found {
-            Some((word, rest)) => Self {
-                word: Some(word),
-                name: rest,
-            },
-            None => Self {
-                word: None,
-                name: text,
-            },
+        let keys = Keys::of(&text);
+        for word in PREPARED.iter() {
+            if let Some(rest) = word.rest(&text, &keys) {
+                return Self {
+                    word: Some(word.word),
+                    name: rest,
+                };
+            }
+        }
+        Self {
+            word: None,
+            name: text,
         }
     }
 
     /// The part of the key that stands for the name: numbers count, not how they are padded.
-    fn name_key(&self) -> String {
+    pub fn name_key(&self) -> String {
         let key = identity_key(&self.name);
         let parts = key.split(' ').map(|part| {
             let plain = part.trim_start_matches('0');
@@ -98,26 +95,76 @@ fn apart(text: &str) -> String {
     words.join(" ")
 }
 
-/// The rest of a text that begins with a word and goes on. Marks may lack only where the whole text
-/// has none: `Thon Dong` is meant as one, `Lang Chánh` is no làng.
-fn after(text: &str, word: &str) -> Option<String> {
-    let words = word.split(' ').count();
-    let mut parts = text.split([' ', ':']).filter(|it| !it.is_empty());
-    let begin: Vec<&str> = parts.by_ref().take(words).collect();
-    let begin = begin.join(" ");
-    let rest: Vec<&str> = parts.collect();
-    let begin = begin.trim_end_matches(['.', ',']);
-    let unmarked = search_key(text) == text.to_lowercase();
-    let meant = identity_key(begin) == identity_key(word)
-        || (unmarked && search_key(begin) == search_key(word));
-    (meant && !rest.is_empty()).then(|| rest.join(" "))
+/// The words of a text as keys, made once.
+struct Keys {
+    marked: Vec<String>,
+    /// Only where the text has no marks: `Thon Dong` is meant as one, `Lang Chánh` is no làng.
+    plain: Option<Vec<String>>,
+}
+
+impl Keys {
+    fn of(text: &str) -> Self {
+        let bare = |word: &str| word.trim_end_matches(['.', ',', ':']).to_owned();
+        let words = |key: &str| key.split(' ').map(bare).collect::<Vec<_>>();
+        let plain = vietnamese::search_key(text);
+        Self {
+            plain: (plain == text.to_lowercase()).then(|| words(&plain)),
+            marked: words(&identity_key(text)),
+        }
+    }
+}
+
+/// A word of [`WORDS`] with its keys.
+struct Prepared {
+    word: &'static str,
+    marked: Vec<String>,
+    plain: Vec<String>,
+    short: Vec<String>,
+}
+
+static PREPARED: LazyLock<Vec<Prepared>> = LazyLock::new(|| {
+    let words = |key: String| key.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    WORDS
+        .iter()
+        .map(|(word, short)| Prepared {
+            word,
+            marked: words(identity_key(word)),
+            plain: words(search_key(word)),
+            short: short.iter().map(|it| identity_key(it)).collect(),
+        })
+        .collect()
+});
+
+impl Prepared {
+    /// The rest of a text that begins with the word, or with a short form of it, and goes on.
+    fn rest(&self, text: &str, keys: &Keys) -> Option<String> {
+        let begins = |words: &[String], begin: &[String]| {
+            words.len() > begin.len() && words.starts_with(begin)
+        };
+        let meant = begins(&keys.marked, &self.marked)
+            || keys
+                .plain
+                .as_ref()
+                .is_some_and(|it| begins(it, &self.plain));
+        if meant {
+            let rest: Vec<&str> = text.split(' ').skip(self.marked.len()).collect();
+            let rest = rest.join(" ");
+            let rest = rest.trim_start_matches([':', '.', '-', ' ']);
+            return (!rest.is_empty()).then(|| rest.to_owned());
+        }
+        self.short.iter().find_map(|short| after_short(text, short))
+    }
 }
 
 /// The rest of a text that begins with a shortened word. One letter needs its point, `T. Tây Hải`,
 /// or a number behind it, `T3`; a point or a number tells the longer ones from names too.
 fn after_short(text: &str, short: &str) -> Option<String> {
+    let first = |text: &str| text.chars().next().map(|it| it.to_lowercase().to_string());
+    if first(text) != first(short) {
+        return None;
+    }
     let begin: String = text.chars().take(short.chars().count()).collect();
-    if identity_key(&begin) != identity_key(short) {
+    if identity_key(&begin) != short {
         return None;
     }
     let rest = text.get(begin.len()..)?;
@@ -139,6 +186,76 @@ pub fn village_identity(name: &str) -> String {
     match village.word {
         Some(word) => format!("{} {}", identity_key(word), village.name_key()),
         None => village.name_key(),
+    }
+}
+
+/// Whether a title names a kind of village.
+pub(crate) fn has_word(title: &str) -> bool {
+    let key = title_key(title);
+    WORDS
+        .iter()
+        .any(|(word, _)| key.contains(&format!(" {} ", identity_key(word))))
+}
+
+fn title_key(title: &str) -> String {
+    let plain: String = title
+        .chars()
+        .map(|it| if it.is_alphanumeric() { it } else { ' ' })
+        .collect();
+    format!(" {} ", identity_key(&plain))
+}
+
+/// The word of the one kind of village that a title names: `Thôn` is, `Thôn/Tổ dân phố` is not.
+pub(crate) fn word_in(title: &str) -> Option<&'static str> {
+    let key = title_key(title);
+    let mut found = WORDS
+        .iter()
+        .map(|(word, _)| *word)
+        .filter(|word| key.contains(&format!(" {} ", identity_key(word))));
+    let word = found.next()?;
+    // Words within the one that was found, as tổ is in tổ dân phố, are no other kind.
+    found.all(|it| word.contains(it)).then_some(word)
+}
+
+/// Words in the names of sheets that say what is in them, not where.
+#[rustfmt::skip]
+const SHEET_WORDS: &[&str] = &[
+    "danh", "sach", "ds", "ho", "tong", "hop", "trang", "bang", "bieu", "mau", "du", "lieu", "nhap", "khau", "nhan",
+    "ngheo", "can", "nam", "kinh", "doanh", "sheet", "data", "in", "xa", "phuong", "toan", "hai", "cac", "moi", "cu",
+    "lan", "thang", "final", "copy", "sao", "ket", "qua", "cau", "tra", "loi", "form", "responses", "loc", "chinh",
+    "thuc", "chuan", "sua", "thon", "xom", "ban", "ap", "khu", "to", "page", "table", "tinh", "chung", "dan", "cu",
+    "so", "theo", "doi", "nhap", "list", "export", "thong", "ke", "phu", "luc", "chi", "tiet", "tat", "ca", "hgd",
+];
+
+/// The village that the name of a sheet tells: `Thôn Đông`, `T. Tây Hải`, or `Tây Hải` alone, but
+/// not `Sheet1` or `Danh sách`.
+pub(crate) fn of_sheet_name(name: &str) -> Option<String> {
+    if let Some(placed) = crate::place_line::place(name) {
+        let village = placed.kind != crate::place_line::Kind::Alley;
+        return village.then_some(placed.name);
+    }
+    if let Some(village) = crate::place_line::village_in(name) {
+        return Some(village);
+    }
+    let words: Vec<String> = name.split_whitespace().map(search_key).collect();
+    let plain = (1..=4).contains(&words.len())
+        && name.chars().all(|it| it.is_alphabetic() || it == ' ')
+        && name.starts_with(char::is_uppercase)
+        && name.split_whitespace().all(vietnamese::is_syllable)
+        && !words.iter().any(|it| SHEET_WORDS.contains(&it.as_str()));
+    plain.then(|| crate::place_line::shown(name))
+}
+
+/// The keys of villages, each made once: a list names few villages in many rows.
+#[derive(Debug, Default)]
+pub(crate) struct VillageKeys(HashMap<String, String>);
+
+impl VillageKeys {
+    pub fn of(&mut self, name: &str) -> &str {
+        if !self.0.contains_key(name) {
+            self.0.insert(name.to_owned(), village_identity(name));
+        }
+        self.0.get(name).map_or("", String::as_str)
     }
 }
 

@@ -148,18 +148,23 @@ fn a_changed_list_shows_what_would_change() {
 
 #[test]
 fn rows_of_residents_become_households_with_adults_named_and_children_counted() {
-    let list = "\u{feff}DANH SÁCH THÔN ĐÔNG,,,,\nSTT,Mã hộ,Họ và tên,Quan hệ với chủ hộ,Năm sinh\n1,D-1,Bùi Thị Dưỡng,Chủ hộ,1968\n2,,Trần Hữu Đạt,Con,1994\n3,,Trần Bé,Cháu,2020\n4,D-2,Lê Hà,Chủ hộ,5/6/1980\n";
+    let list = "\u{feff}DANH SÁCH HỘ,,,,\nSTT,Mã hộ,Họ và tên,Quan hệ với chủ hộ,Năm sinh\n1,D-1,Bùi Thị Dưỡng,Chủ hộ,1968\n2,,Trần Hữu Đạt,Con,1994\n3,,Trần Bé,Cháu,2020\n4,D-2,Lê Hà,Chủ hộ,5/6/1980\n";
     let sheets = read(list.as_bytes()).unwrap();
     let missing = plan(&sheets, &Mapping::default(), YEAR, 18);
     assert_eq!(
         codes(&missing),
-        [ProblemCode::VillageMissing, ProblemCode::ColumnIgnored]
-            .map(|it| it)
-            .iter()
-            .copied()
-            .filter(|it| *it == ProblemCode::VillageMissing)
-            .collect::<Vec<_>>()
+        [ProblemCode::NothingTaken, ProblemCode::VillageMissing]
     );
+    assert!(missing.sheets[0].village_needed);
+    let titled = list.replace("DANH SÁCH HỘ", "DANH SÁCH HỘ THÔN ĐÔNG");
+    assert_eq!(
+        planned(titled.as_bytes()).households[0].village,
+        "Thôn Đông"
+    );
+    let mut mapping = Mapping::default();
+    mapping.sheet("").village = Some("Thôn Đoài".to_owned());
+    let asked = plan(&sheets, &mapping, YEAR, 18);
+    assert_eq!(asked.households[1].village, "Thôn Đoài");
     let with_village = list
         .replace("Năm sinh\n", "Năm sinh,Thôn\n")
         .replace("1968\n", "1968,Đông\n")
@@ -243,7 +248,7 @@ fn files_that_are_not_lists_get_different_problems() {
     let code = |bytes: &[u8]| read(bytes).unwrap_err().code;
     assert_eq!(code(b""), ProblemCode::NotATable);
     assert_eq!(code(&[0, 1, 2, 3, 250]), ProblemCode::NotATable);
-    assert_eq!(code(b"%PDF-1.7 one line of words"), ProblemCode::NotATable);
+    assert_eq!(code(b"%PDF-1.7 one line of words"), ProblemCode::PdfFile);
     assert_eq!(code(b"PK\x03\x04 broken"), ProblemCode::Damaged);
     assert_eq!(
         code(&[0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3]),
@@ -256,7 +261,10 @@ fn files_that_are_not_lists_get_different_problems() {
     let rows = "a;b\n".repeat(ROWS_LIMIT + 1);
     assert_eq!(code(rows.as_bytes()), ProblemCode::TooManyRows);
     let list = planned(b"mot;hai\n1;2\n");
-    assert_eq!(codes(&list), [ProblemCode::HeaderNotFound]);
+    assert_eq!(
+        codes(&list),
+        [ProblemCode::HeaderNotFound, ProblemCode::NothingTaken]
+    );
 }
 
 #[test]

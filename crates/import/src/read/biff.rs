@@ -14,9 +14,9 @@ const STREAM_LIMIT_BYTES: u64 = super::FILE_LIMIT_BYTES as u64;
 /// empty.
 const CLAIMED_LIMIT: usize = 4 * CELLS_LIMIT;
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000a;
-const BOUND_SHEET: u16 = 0x0085;
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000a;
+pub(super) const BOUND_SHEET: u16 = 0x0085;
 const SHARED_STRINGS: u16 = 0x00fc;
 const CONTINUE: u16 = 0x003c;
 const DIMENSIONS: u16 = 0x0200;
@@ -132,6 +132,11 @@ fn stream(bytes: &[u8]) -> Option<(&'static str, Vec<u8>)> {
     read.ok().map(|_| (name, stream))
 }
 
+/// The stream that holds the sheets.
+pub(super) fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
+    stream(bytes).map(|(_, stream)| stream)
+}
+
 fn alone(name: &str, stream: &[u8]) -> std::io::Result<Vec<u8>> {
     let empty = Cursor::new(Vec::new());
     let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, empty)?;
@@ -220,7 +225,7 @@ fn refuse_claim(data: &[u8]) -> Result<(), Problem> {
 }
 
 /// Reads a little-endian number; `None` if the data ends before it.
-fn number(data: &[u8], place: std::ops::Range<usize>) -> Option<usize> {
+pub(super) fn number(data: &[u8], place: std::ops::Range<usize>) -> Option<usize> {
     let bytes = data.get(place)?;
     Some(
         bytes
@@ -231,9 +236,9 @@ fn number(data: &[u8], place: std::ops::Range<usize>) -> Option<usize> {
 }
 
 /// Reads the kind and the data of each record.
-struct Records<'a> {
-    stream: &'a [u8],
-    at: usize,
+pub(super) struct Records<'a> {
+    pub stream: &'a [u8],
+    pub at: usize,
 }
 
 impl<'a> Iterator for Records<'a> {

@@ -3,7 +3,6 @@
 use super::{Cell, ROWS_LIMIT, Sheet};
 use crate::{Problem, ProblemCode};
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
-use std::collections::BTreeMap;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     let text = decode(bytes).ok_or_else(|| Problem::of_file(ProblemCode::NotATable))?;
@@ -18,11 +17,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
         let record = record.map_err(|_| Problem::of_file(ProblemCode::Damaged))?;
         let cell = |text: &str| {
             let text = text.trim();
-            // A spreadsheet would compute this cell.
-            let formula = text.starts_with('=');
             Cell {
                 text: text.to_owned(),
-                formula,
+                // A spreadsheet would compute this cell.
+                formula: text.starts_with('='),
+                ..Cell::default()
             }
         };
         rows.push(record.iter().map(cell).collect());
@@ -31,9 +30,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
         }
     }
     Ok(vec![Sheet {
-        name: String::new(),
         rows,
-        fonts: BTreeMap::new(),
+        ..Sheet::default()
     }])
 }
 

@@ -1,5 +1,5 @@
 //! Counts the cells that an ODS sheet would unfold to, before the parser makes them.
-use super::fonts::{attribute, part};
+use super::hidden_rows::{attribute, part};
 use super::room::Room;
 use crate::Problem;
 use quick_xml::Reader;

@@ -136,6 +136,7 @@ before-after = Register → list
 people-added = People added: { $names }
 column-number = Number in the list
 column-code = Household code
+column-household-number = Number within the alley
 column-head = Head
 column-name = Full name
 column-relation = Relation to the head

@@ -136,6 +136,7 @@ before-after = Trong sổ → theo danh sách
 people-added = Thêm người: { $names }
 column-number = Số thứ tự
 column-code = Mã hộ
+column-household-number = Số hộ trong ngõ
 column-head = Chủ hộ
 column-name = Họ và tên
 column-relation = Quan hệ với chủ hộ

@@ -1,0 +1,228 @@
+//! Rows of a list that are no household: totals, signatures, notes, titles.
+use vietnamese::{identity_key, search_key};
+
+fn words(text: &str) -> Vec<String> {
+    let plain: String = text
+        .chars()
+        .map(|it| if it.is_alphanumeric() { it } else { ' ' })
+        .collect();
+    plain.split_whitespace().map(search_key).collect()
+}
+
+/// A total of a page, an alley or the list: `Cộng trang 4: 15 hộ`, `Tổng số: 168 nhân khẩu`. Tống
+/// and Công are names.
+pub(crate) fn is_total(text: &str) -> bool {
+    const AFTER: &[&str] = &[
+        "cong", "so", "trang", "ho", "khau", "nhan", "dan", "ket", "toan", "thon", "ngo", "xom",
+        "luy", "don", "tat", "ca", "chung", "to", "khu", "ap", "ban", "danh", "dong", "nguoi",
+        "sang", "chuyen", "mang",
+    ];
+    let Some(first) = text
+        .split(|it: char| !it.is_alphanumeric())
+        .find(|it| !it.is_empty())
+    else {
+        return false;
+    };
+    let key = identity_key(first);
+    let unmarked = search_key(text) == text.to_lowercase();
+    let total = key == identity_key("tổng") || key == identity_key("cộng");
+    let maybe = unmarked && matches!(search_key(first).as_str(), "tong" | "cong");
+    let words = words(text);
+    let rest = words.get(1).map(String::as_str);
+    let goes_on =
+        rest.is_none_or(|it| AFTER.contains(&it) || it.bytes().all(|it| it.is_ascii_digit()));
+    let phrases = [
+        "danh sach nay co",
+        "an dinh danh sach",
+        "mang sang",
+        "chuyen sang trang",
+        "luy ke",
+        "tong so",
+        "tong cong",
+    ];
+    let joined = words.join(" ");
+    ((total || maybe) && goes_on && (rest.is_some() || total))
+        || phrases
+            .iter()
+            .any(|it| joined.starts_with(it) && (total || maybe || !it.starts_with("tong")))
+}
+
+/// Where the signatures below a list begin.
+pub(crate) fn is_signature(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "nguoi lap",
+        "truong thon",
+        "truong ban",
+        "truong ap",
+        "truong xom",
+        "truong khu",
+        "to truong",
+        "truong cong an",
+        "truong ban",
+        "chu tich",
+        "pho chu tich",
+        "ky ten",
+        "ky ghi ro",
+        "ghi ro ho ten",
+        "xac nhan cua",
+        "xac nhan ubnd",
+        "thu truong",
+        "can bo",
+        "cong chuc",
+        "nguoi ke khai",
+        "nguoi thong ke",
+        "nguoi tong hop",
+        "bi thu",
+        "tm uy ban",
+        "tm ubnd",
+        "tm ban",
+        "kt chu tich",
+        "tuq",
+        "ky va ghi",
+        "da ky",
+        "ky dong dau",
+        "thieu ta",
+        "dai uy",
+        "trung ta",
+        "thuong uy",
+        "ke toan",
+        "dai dien thon",
+        "nguoi duyet",
+        "lap bieu",
+        "truong phong",
+        "tl chu tich",
+    ];
+    let joined = format!(" {} ", words(text).join(" "));
+    let dated = joined.contains(" ngay ") && joined.contains(" thang ") && joined.contains(" nam ");
+    dated || PHRASES.iter().any(|it| joined.contains(&format!(" {it} ")))
+}
+
+/// A remark below a list, or a sentence in it.
+pub(crate) fn is_note(text: &str) -> bool {
+    let words = words(text);
+    let joined = words.join(" ");
+    let starts = [
+        "ghi chu",
+        "chu thich",
+        "luu y",
+        "chu y",
+        "noi nhan",
+        "nguon",
+        "vi du",
+        "huong dan",
+        "kinh gui",
+    ];
+    text.starts_with('*') && words.len() > 3
+        || text.starts_with('(') && text.ends_with(')')
+        || starts.iter().any(|it| joined.starts_with(it))
+        || words.len() > 14
+}
+
+/// A line of the titles that stand above a list, or above each page of it.
+pub(crate) fn is_title(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "danh sach",
+        "uy ban",
+        "ubnd",
+        "cong hoa",
+        "doc lap",
+        "bieu so",
+        "mau so",
+        "phu luc",
+        "kem theo",
+        "ban hanh",
+        "cong an xa",
+        "tong hop",
+        "bao cao",
+        "bang ke",
+        "so theo doi",
+        "hanh phuc",
+        "mat tran",
+        "hoi dong",
+        "bieu mau",
+        "hop tac xa",
+        "dang uy",
+        "mttq",
+        "ban chi dao",
+    ];
+    let words = words(text);
+    let joined = format!(" {} ", words.join(" "));
+    let page = words.first().is_some_and(|it| it == "trang") && words.len() <= 3;
+    let year = words.len() == 2 && words[0] == "nam" && words[1].len() == 4;
+    page || year || PHRASES.iter().any(|it| joined.contains(&format!(" {it} ")))
+}
+
+/// A heading for a kind of households, not for a place: `II. HỘ CẬN NGHÈO`.
+pub(crate) fn is_category(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "ho", "dien", "doi", "ngheo", "chinh", "gia", "nhom", "loai", "danh", "phan", "muc",
+        "khong", "so", "dong", "bao", "nguoi",
+    ];
+    let words = words(text);
+    let first = words
+        .iter()
+        .find(|it| it.len() > 1 && !it.bytes().all(|it| it.is_ascii_digit()));
+    let place = crate::place_line::place(text).is_some();
+    !place
+        && (first.is_some_and(|it| WORDS.contains(&it.as_str()))
+            || words.iter().any(|it| it == "ngheo"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_told_from_people() {
+        for text in [
+            "Tổng cộng",
+            "Cộng trang 4: 15 hộ",
+            "Tổng số: 168 nhân khẩu",
+            "Cộng",
+            "CỘNG: 15 hộ",
+            "Tổng",
+            "Tong cong",
+            "Danh sách này có tất cả: 42 hộ./.",
+            "Cộng dồn",
+            "TỔNG CỘNG TOÀN THÔN",
+            "Mang sang",
+            "Cộng ngõ 1: 12 hộ",
+        ] {
+            assert!(is_total(text), "{text}");
+        }
+        for text in [
+            "Công Thị Hoa",
+            "Tống Văn Cộng",
+            "Nguyễn Văn Cộng",
+            "Tống Thị Số",
+            "Cong Van Tu",
+            "Tổng hợp",
+        ] {
+            assert!(!is_total(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn signatures_are_told_from_people() {
+        for text in [
+            "NGƯỜI LẬP BIỂU",
+            "TRƯỞNG THÔN",
+            "TM. UBND XÃ",
+            "KT. CHỦ TỊCH",
+            "Hải Đông, ngày 15 tháng 10 năm 2026",
+            "(Ký, ghi rõ họ tên)",
+            "TRƯỞNG CÔNG AN XÃ",
+            "Thiếu tá Phạm Văn Hùng",
+        ] {
+            assert!(is_signature(text), "{text}");
+        }
+        for text in [
+            "Lê Văn Tư",
+            "Trương Thị Thôn",
+            "Nguyễn Thị Biểu",
+            "Đi làm xa Tết mới về",
+        ] {
+            assert!(!is_signature(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Tells how the columns of a sheet were understood.
+use super::{ColumnPreview, Plan};
+use crate::contents::Columns;
+use crate::letters::Readable;
+use crate::problem::column_name;
+use crate::table::Table;
+use crate::{Field, Place, Problem, ProblemCode};
+
+/// How many cells of a column are shown as samples.
+const SAMPLES: usize = 3;
+/// More digits make a number that may be a person's, which is shown of no column that is not used.
+const DIGITS_SHOWN: usize = 8;
+
+pub(super) fn tell(
+    readable: &Readable,
+    name: &str,
+    tables: &[(&Table, Columns)],
+    number: usize,
+    plan: &mut Plan,
+) {
+    let mut told = Vec::new();
+    for (table, columns) in tables {
+        for column in table.columns.clone() {
+            // Tables below each other share their columns; the first one is shown.
+            if told.contains(&column) {
+                continue;
+            }
+            if let Some(preview) = of_column(readable, table, columns, column) {
+                told.push(column);
+                problems(readable, name, columns, &preview, plan);
+                plan.sheets[number].columns.push(preview);
+            }
+        }
+    }
+    plan.sheets[number].columns.sort_by_key(|it| it.column);
+}
+
+fn of_column(
+    readable: &Readable,
+    table: &Table,
+    columns: &Columns,
+    column: usize,
+) -> Option<ColumnPreview> {
+    let field = columns.field(column);
+    let title = table
+        .heading
+        .titles
+        .get(&column)
+        .cloned()
+        .unwrap_or_default();
+    let secret = columns.is_secret(column);
+    let shown = |text: &&str| {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        !text.is_empty() && !secret && (field.is_some() || digits <= DIGITS_SHOWN)
+    };
+    let cells = table
+        .rows
+        .clone()
+        .filter_map(|row| readable.sheet.at(row, column));
+    let cells = cells.filter(|it| !it.covered).map(|it| it.text.as_str());
+    let samples: Vec<String> = cells
+        .filter(shown)
+        .take(SAMPLES)
+        .map(str::to_owned)
+        .collect();
+    let nothing = title.is_empty() && samples.is_empty() && !secret && field.is_none();
+    (!nothing).then(|| ColumnPreview {
+        column,
+        letter: column_name(column),
+        title,
+        field,
+        legacy: readable.legacy.contains(&column),
+        samples,
+    })
+}
+
+fn problems(
+    readable: &Readable,
+    name: &str,
+    columns: &Columns,
+    preview: &ColumnPreview,
+    plan: &mut Plan,
+) {
+    let column = preview.column;
+    let mut tell = |code, place| plan.problems.push(Problem::new(code, place));
+    let whole = || Place::column(name, column);
+    if columns.is_secret(column) {
+        tell(ProblemCode::IdentityDropped, whole());
+    } else if preview.field.is_none() {
+        tell(ProblemCode::ColumnIgnored, whole());
+    }
+    if preview.legacy {
+        tell(ProblemCode::LegacyFont, whole());
+    }
+    if let (Some(row), Some(_)) = (readable.hides.get(&column), preview.field) {
+        tell(ProblemCode::HiddenSigns, Place::cell(name, *row, column));
+    }
+    if let Some((count, row)) = readable.identities.get(&column)
+        && preview.field != Some(Field::Identity)
+    {
+        plan.identities += count;
+        if !columns.is_secret(column) {
+            let place = Place::cell(name, *row, column);
+            plan.problems
+                .push(Problem::new(ProblemCode::IdentityCut, place));
+        }
+    }
+}

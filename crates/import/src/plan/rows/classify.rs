@@ -1,0 +1,166 @@
+//! Tells households and people from what else stands in a list.
+use super::Reader;
+use crate::Field;
+use crate::line::{is_category, is_note, is_signature, is_title, is_total};
+use crate::place_line::{Kind, Placed, is_index, place, shown, village_in, without_index};
+use crate::plan::RowUse;
+use vietnamese::identity_key;
+
+/// What a row is.
+pub(super) enum Line {
+    Nothing,
+    Used(RowUse),
+    Place(Placed),
+    /// A section whose name says nothing of what it is.
+    Unnamed(String),
+    Category,
+    Foot,
+    Stray,
+    Entry,
+}
+
+impl Reader<'_> {
+    pub(super) fn line(&self, row: usize) -> Line {
+        let cells: Vec<(usize, &str)> = self.row(row).cells().collect();
+        if cells.is_empty() {
+            return Line::Nothing;
+        }
+        if self.table.repeated.iter().any(|it| it.contains(&row)) {
+            return Line::Used(RowUse::Heading);
+        }
+        if self.sheet.hidden_rows.contains(&row) && !self.takes_hidden {
+            return Line::Used(RowUse::Hidden);
+        }
+        let texts: Vec<(usize, &str)> = cells
+            .iter()
+            .copied()
+            .filter(|(_, text)| text.chars().any(char::is_alphabetic) && !is_index(text))
+            .collect();
+        match texts.as_slice() {
+            [] => self.numbers_only(row, &cells),
+            [(column, text)] => self.one_text(row, *column, text, &cells),
+            _ => self.several_texts(row, &texts, &cells),
+        }
+    }
+
+    /// Rows of a form that nobody filled, or sums.
+    fn numbers_only(&self, row: usize, cells: &[(usize, &str)]) -> Line {
+        let told = [Field::Phone, Field::BirthYear, Field::Code];
+        let told = told.into_iter().any(|it| !self.row(row).own(it).is_empty());
+        // The name of someone in a merged cell further up.
+        let covered = self.row(row).text(Field::Name).is_empty()
+            && self.row(row).text(Field::Head).is_empty();
+        match told && covered && cells.len() > 1 {
+            true => Line::Entry,
+            false => Line::Used(RowUse::Note),
+        }
+    }
+
+    fn one_text(&self, row: usize, column: usize, text: &str, cells: &[(usize, &str)]) -> Line {
+        let in_name = matches!(self.columns.field(column), Some(Field::Name | Field::Head));
+        let others = || cells.iter().filter(|(it, _)| *it != column);
+        // A section may say how many households it has; a person has a year, a date or a phone.
+        let counts = others().all(|(_, it)| {
+            is_index(it)
+                || (it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit()))
+                || is_outline(it)
+        });
+        let alone = others().next().is_none();
+        let indexed = others().any(|(_, it)| is_index(it));
+        if is_total(text) {
+            return Line::Used(RowUse::Total);
+        }
+        if is_signature(text) && counts && !(in_name && self.numbered(row)) {
+            return Line::Foot;
+        }
+        if self.in_foot && !(in_name && self.numbered(row) && !alone) {
+            return Line::Used(RowUse::Note);
+        }
+        if counts && let Some(placed) = place(text) {
+            return Line::Place(placed);
+        }
+        if counts
+            && alone
+            && (is_title(text) || !in_name)
+            && let Some(village) = village_in(without_index(text))
+        {
+            return match self.is_here(&village) {
+                true => Line::Used(RowUse::Note),
+                false => Line::Place(Placed {
+                    kind: Kind::Village,
+                    name: village,
+                }),
+            };
+        }
+        if counts && (is_title(text) || is_note(text)) && !(in_name && self.numbered(row)) {
+            return Line::Used(RowUse::Note);
+        }
+        let wide = self
+            .sheet
+            .merged
+            .iter()
+            .any(|it| it.top == row && it.left == column && it.right >= column + 2);
+        if counts && (indexed || wide || (alone && !in_name)) && is_category(text) {
+            return Line::Category;
+        }
+        if counts && (indexed || wide) && !self.is_person(text) {
+            return Line::Unnamed(shown(without_index(text)));
+        }
+        if alone && !in_name {
+            return Line::Used(RowUse::Note);
+        }
+        if in_name && alone && self.is_stray(row) {
+            return Line::Stray;
+        }
+        Line::Entry
+    }
+
+    fn several_texts(&self, row: usize, texts: &[(usize, &str)], cells: &[(usize, &str)]) -> Line {
+        let numbered = self.numbered(row);
+        let (_, first) = texts[0];
+        if is_total(first) && !numbered {
+            return Line::Used(RowUse::Total);
+        }
+        let told = [Field::Phone, Field::BirthYear, Field::Code, Field::Relation];
+        let told = told.into_iter().any(|it| !self.row(row).own(it).is_empty());
+        let signs = texts
+            .iter()
+            .any(|(_, text)| is_signature(text) || is_title(text));
+        if signs && !numbered && !told {
+            return Line::Foot;
+        }
+        if self.in_foot && !(numbered && cells.len() > 2) && !told {
+            return Line::Used(RowUse::Note);
+        }
+        let named = texts.iter().any(|(column, _)| {
+            matches!(self.columns.field(*column), Some(Field::Name | Field::Head))
+        });
+        if !told && named && self.is_stray(row) {
+            return Line::Stray;
+        }
+        Line::Entry
+    }
+
+    pub(super) fn numbered(&self, row: usize) -> bool {
+        let number = self.row(row).own(Field::Number);
+        !number.is_empty() && number.bytes().any(|it| it.is_ascii_digit())
+    }
+
+    /// A name that stands apart, without the number that all others have: a signature, perhaps.
+    fn is_stray(&self, row: usize) -> bool {
+        let numbers = self.columns.first(Field::Number).is_some();
+        numbers && self.after_blank && self.shape.numbered && !self.numbered(row)
+    }
+
+    /// Whether a text that stands alone is more likely a person's name than a place's.
+    fn is_person(&self, text: &str) -> bool {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let middle = words.get(1).map(|it| identity_key(it)).unwrap_or_default();
+        words.len() >= 3 && (middle == identity_key("văn") || middle == identity_key("thị"))
+    }
+}
+
+/// `1.2` and `2a`, as sections are numbered.
+fn is_outline(text: &str) -> bool {
+    text.len() <= 5 && text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('.')
+}
