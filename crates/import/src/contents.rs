@@ -240,7 +240,8 @@ impl Held {
         add(&mut self.answers, is_answer(text));
         add(&mut self.mails, text.contains('@'));
         let phone = has_digit && !phones(text).is_empty();
-        add(&mut self.identities, secret);
+        // A number within a text is cut out; a cell of nothing else tells of its column.
+        add(&mut self.identities, secret && text.is_empty());
         add(
             &mut self.old_identities,
             !secret && !phone && identity_number(text).is_some(),

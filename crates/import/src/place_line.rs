@@ -263,34 +263,15 @@ const STOPS: &[&str] = &[
     "và",
 ];
 /// Words after a place's word that make it another: `bản kê khai`, `làng nghề`.
-const AFTER_NONE: &[&str] = &[
-    "kê",
-    "sao",
-    "tổng",
-    "đăng",
-    "cam",
-    "chính",
-    "khai",
-    "tự",
-    "mô",
-    "đồ",
-    "thống",
-    "nghề",
-    "văn",
-    "lượng",
-    "bán",
-    "trưởng",
-    "xóm",
-    "bản",
-    "thôn",
-    "ấp",
-    "buôn",
-    "làng",
-    "tổ",
-    "khu",
-    "khóm",
-    "năm",
-    "hành",
+#[rustfmt::skip]
+const AFTER_NONE: &[(&str, &[&str])] = &[
+    ("bản", &["kê", "sao", "tổng", "đăng", "cam", "chính", "khai", "tự", "mô", "đồ", "thống", "tin"]),
+    ("làng", &["nghề", "văn", "xã"]),
+    ("khối", &["lượng", "dân"]),
+    ("buôn", &["bán", "làng"]),
+    ("khu phố", &["văn"]),
+    ("thôn", &["trưởng", "tính"]),
+    ("ấp", &["trưởng"]),
 ];
 
 /// The village that a title names: `DANH SÁCH HỘ THÔN YÊN - Trang 2`. `None` also if it names two.
@@ -313,7 +294,7 @@ pub(crate) fn village_in(text: &str) -> Option<String> {
             .unwrap_or_default();
         let name = name_after(
             &words[at + length..],
-            words[at + length - 1],
+            (words[at + length - 1], word),
             &bare,
             &has,
             key,
@@ -368,14 +349,14 @@ fn village_word(words: &[&str], key: fn(&str) -> String) -> Option<(usize, &'sta
 /// The words of a name, up to a sign or a word that ends it.
 fn name_after<'a>(
     words: &[&'a str],
-    word: &str,
+    (last, place): (&str, &str),
     bare: &impl Fn(&str) -> String,
     has: &impl Fn(&[&str], &str) -> bool,
     key: fn(&str) -> String,
 ) -> Vec<&'a str> {
     const NAME_LIMIT: usize = 5;
     let mut name = Vec::new();
-    if word.ends_with([',', ';', ')', '/']) {
+    if last.ends_with([',', ';', ')', '/']) {
         return name;
     }
     for (at, word) in words.iter().enumerate() {
@@ -392,7 +373,7 @@ fn name_after<'a>(
                 && words
                     .get(at + 1)
                     .is_some_and(|it| has(&["trấn", "xã"], &bare(it))))
-            || (at == 0 && has(AFTER_NONE, &is) && is != key("năm"))
+            || (at == 0 && makes_another(place, &is, words.len() == 1, key))
             || name.len() == NAME_LIMIT;
         if ends {
             break;
@@ -405,6 +386,17 @@ fn name_after<'a>(
         }
     }
     name
+}
+
+/// Whether a word behind a place's word makes it no name: it says what else is meant, or is only
+/// another such word.
+fn makes_another(place: &str, is: &str, alone: bool, key: fn(&str) -> String) -> bool {
+    let after = AFTER_NONE.iter().filter(|(word, _)| *word == place);
+    let another = after
+        .flat_map(|(_, words)| words.iter())
+        .any(|it| key(it) == is);
+    let words = VILLAGES.iter().chain(EITHER);
+    another || (alone && words.copied().any(|it| key(it) == is))
 }
 
 #[cfg(test)]
@@ -435,6 +427,10 @@ mod tests {
             ),
             ("DANH SÁCH CÁC THÔN TRÊN ĐỊA BÀN XÃ", None),
             ("DANH SÁCH HỘ THÔN ĐÔNG VÀ THÔN ĐOÀI", None),
+            (
+                "Danh sách hộ thôn Chính Đại, tỉnh Thanh Hóa",
+                Some("Thôn Chính Đại"),
+            ),
             ("BẢN TỔNG HỢP HỘ NGHÈO", None),
             ("TRƯỞNG THÔN", None),
             ("UBND XÃ HẢI ĐÔNG", None),

@@ -97,6 +97,10 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
         "họ và tên", "họ tên", "họ và chữ đệm", "họ chữ đệm", "thành viên", "họ và đệm", "họ đệm",
         "họ lót", "chữ lót", "tên đệm", "chữ đệm", "tên nhân khẩu", "tên công dân", "họ và lót",
     ]),
+    (Alone, Is(Field::Head), &["head", "head of household"]),
+    (Alone, Is(Field::Village), &["village"]),
+    (Alone, Is(Field::Alley), &["alley"]),
+    (Alone, Unused, &["member", "last visit", "adults named"]),
     (Alone, Is(Field::Name), &["tên", "họ", "đệm", "lót", "tên gọi", "tên riêng", "name", "full name"]),
     (Within, Is(Field::Village), &[
         "thôn", "tổ dân phố", "tdp", "khu phố", "khu dân cư", "kdc", "bản", "làng", "ấp", "khóm", "buôn",

@@ -217,14 +217,14 @@ pub(crate) fn word_in(title: &str) -> Option<&'static str> {
     found.all(|it| word.contains(it)).then_some(word)
 }
 
-/// Words in the names of sheets that say what is in them, not where.
+/// Words and phrases in the names of sheets that say what is in them, not where.
 #[rustfmt::skip]
-const SHEET_WORDS: &[&str] = &[
-    "danh", "sach", "ds", "ho", "tong", "hop", "trang", "bang", "bieu", "mau", "du", "lieu", "nhap", "khau", "nhan",
-    "ngheo", "can", "nam", "kinh", "doanh", "sheet", "data", "in", "xa", "phuong", "toan", "hai", "cac", "moi", "cu",
-    "lan", "thang", "final", "copy", "sao", "ket", "qua", "cau", "tra", "loi", "form", "responses", "loc", "chinh",
-    "thuc", "chuan", "sua", "thon", "xom", "ban", "ap", "khu", "to", "page", "table", "tinh", "chung", "dan", "cu",
-    "so", "theo", "doi", "nhap", "list", "export", "thong", "ke", "phu", "luc", "chi", "tiet", "tat", "ca", "hgd",
+const SHEET_PHRASES: &[&str] = &[
+    "danh sách", "tổng hợp", "nhân khẩu", "hộ nghèo", "cận nghèo", "kinh doanh", "dữ liệu", "trang tính", "trang in",
+    "hai thôn", "bản sao", "kết quả", "câu trả lời", "biểu mẫu", "phụ lục", "chính thức", "theo dõi", "toàn xã",
+    "chi tiết", "tất cả", "thống kê", "hộ khẩu", "chủ hộ", "gia đình", "công an", "mặt trận", "thành viên", "cả xã",
+    "ds", "sheet", "data", "bảng", "biểu", "mẫu", "hộ", "trang", "form", "responses", "copy", "final", "list", "page",
+    "export", "nháp", "lọc", "cũ", "mới", "chung", "thôn", "xóm", "ấp", "xã", "phường", "table", "book", "gốc",
 ];
 
 /// The village that the name of a sheet tells: `Thôn Đông`, `T. Tây Hải`, or `Tây Hải` alone, but
@@ -237,13 +237,18 @@ pub(crate) fn of_sheet_name(name: &str) -> Option<String> {
     if let Some(village) = crate::place_line::village_in(name) {
         return Some(village);
     }
-    let words: Vec<String> = name.split_whitespace().map(search_key).collect();
-    let plain = (1..=4).contains(&words.len())
+    let words = name.split_whitespace().count();
+    let unmarked = search_key(name) == name.to_lowercase();
+    let key = if unmarked { search_key } else { identity_key };
+    let padded = format!(" {} ", key(name));
+    let says_what = SHEET_PHRASES
+        .iter()
+        .any(|it| padded.contains(&format!(" {} ", key(it))));
+    let plain = (1..=4).contains(&words)
         && name.chars().all(|it| it.is_alphabetic() || it == ' ')
         && name.starts_with(char::is_uppercase)
-        && name.split_whitespace().all(vietnamese::is_syllable)
-        && !words.iter().any(|it| SHEET_WORDS.contains(&it.as_str()));
-    plain.then(|| crate::place_line::shown(name))
+        && name.split_whitespace().all(vietnamese::is_syllable);
+    (plain && !says_what).then(|| crate::place_line::shown(name))
 }
 
 /// The keys of villages, each made once: a list names few villages in many rows.

@@ -151,14 +151,16 @@ fn province(digits: &str) -> bool {
 fn label_at_end(text: &str) -> Option<usize> {
     let bare = text.trim_end_matches(|it: char| it.is_whitespace() || ":.-/'#(".contains(it));
     let mut ends = vec![bare];
-    let words: Vec<&str> = bare.split(' ').collect();
-    if words
-        .last()
-        .is_some_and(|it| matches!(crate::search_key(it).as_str(), "so" | "so:"))
-    {
-        ends.push(
-            bare[..bare.len() - words.last().map_or(0, |it| it.len())].trim_end_matches([' ', ':']),
-        );
+    // `CMND cũ số` announces a number as `CMND` does.
+    let mut shorter = bare;
+    while let Some((rest, last)) = shorter.rsplit_once(' ') {
+        if !["so", "so:", "cu", "moi", "la", "cua", "ch"]
+            .contains(&crate::search_key(last).as_str())
+        {
+            break;
+        }
+        shorter = rest.trim_end_matches([' ', ':']);
+        ends.push(shorter);
     }
     ends.into_iter().find_map(|end| {
         let starts = end
@@ -215,6 +217,7 @@ mod tests {
             ("+84 912 345 678", "+84 912 345 678", 0),
             ("84912345678", "84912345678", 0),
             ("Số 12 ngõ 345 đường 6", "Số 12 ngõ 345 đường 6", 0),
+            ("CMND cũ 172345678", "", 1),
             ("101234567", "101234567", 0),
             ("912345678", "912345678", 0),
             (

@@ -91,6 +91,7 @@ impl Reading<'_> {
             let village = self.mapping.village.clone();
             let village = village.or_else(|| title.clone()).or(by_name);
             let part = title_place(sheet, table, part_of_line);
+            let part = part.or_else(|| part_of_line(&sheet.name));
             let (village, part) = match (village, part) {
                 (None, Some(part)) if columns.first(Field::Village).is_none() => (Some(part), None),
                 // The sheet and its title name one place.

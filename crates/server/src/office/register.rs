@@ -96,6 +96,13 @@ impl Around {
         names.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
+    /// Empty if the household has no alley.
+    pub fn alley_name(&self, household: &Household) -> &str {
+        let village = self.villages.iter().find(|it| it.id == household.village);
+        let alley = village.and_then(|it| it.alley(household.alley.as_ref()?));
+        alley.map_or("", |it| it.name.as_str())
+    }
+
     pub fn village_name(&self, id: &VillageId) -> String {
         let village = self.villages.iter().find(|it| it.id == *id);
         village.map_or_else(|| id.to_string(), |it| it.name.as_str().to_owned())

@@ -71,11 +71,15 @@ fn list() -> String {
 }
 
 async fn import(browser: &mut Browser) -> Answer {
+    import_list(browser, &list()).await
+}
+
+async fn import_list(browser: &mut Browser, list: &str) -> Answer {
     let page = browser.get("/van-phong/nhap").await;
     let body = format!(
         "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"ho.csv\"\r\n\r\n{}\r\n--x--\r\n",
         csrf(&page.text),
-        list()
+        list
     );
     let request = Request::post("/van-phong/nhap")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
@@ -182,6 +186,26 @@ async fn opening_a_household_or_exporting_a_list_is_logged() {
     assert!(log.contains(&format!(r#"<a href="/van-phong/ho/{}">"#, first.id)));
     let nobody = officer.get("/van-phong/nhat-ky?nguoi=khac").await.text;
     assert!(nobody.contains("Chưa có gì trong nhật ký"));
+}
+
+#[tokio::test]
+async fn the_registers_own_export_comes_in_again_without_a_change() {
+    let (commune, mut officer) = office().await;
+    import(&mut officer).await;
+    for lang in ["vi", "en"] {
+        officer.get(&format!("/van-phong/ho?lang={lang}")).await;
+        let fields = [("reason", "Gửi trưởng thôn rà soát"), ("form", "csv")];
+        let taken = send(&mut officer, "/van-phong/ho", "/van-phong/ho/xuat", &fields).await;
+        officer.get("/van-phong/ho?lang=vi").await;
+        let again = import_list(&mut officer, &taken.text).await;
+        assert!(
+            again.text.contains("Không có gì để ghi"),
+            "{lang}: {}",
+            taken.text
+        );
+        assert!(!again.text.contains("nothing-taken"), "{}", again.text);
+    }
+    assert_eq!(households(&commune).len(), 9);
 }
 
 #[tokio::test]

@@ -47,7 +47,8 @@ fn sheet(found: &[Household], around: &Around, lang: Language) -> Sheet {
     let columns = [
         say::code(lang),
         say::head(lang),
-        say::place(lang),
+        say::village_plain(lang),
+        say::alley(lang),
         say::in_charge(lang),
         say::last_visit(lang),
         say::phone(lang),
@@ -69,7 +70,9 @@ fn sheet(found: &[Household], around: &Around, lang: Language) -> Sheet {
         vec![
             Cell::text(household.code.as_str()),
             Cell::text(household.head.reveal().map_or("", Name::as_str)),
-            Cell::text(around.place(household)),
+            // In columns of their own, so that the list can be imported again.
+            Cell::text(around.village_name(&household.village)),
+            Cell::text(around.alley_name(household)),
             Cell::text(
                 household
                     .assigned
