@@ -31,6 +31,8 @@ pub(crate) struct Readable {
 
 /// Fewest words of a column that an old encoding must make into syllables, where no font says so.
 const WORDS_NEEDED: usize = 2;
+/// So many cells of a column without a telling font are weighed.
+const CELLS_WEIGHED: usize = 1000;
 
 pub(crate) fn readable(sheet: &Sheet, as_written: &BTreeSet<usize>) -> Readable {
     let mut weigher = Weigher::default();
@@ -135,6 +137,7 @@ impl Meant {
     fn by_sense(sheet: &Sheet, weigher: &mut Weigher) -> Self {
         let mut votes: BTreeMap<usize, BTreeMap<Encoding, Gain>> = BTreeMap::new();
         let mut fonts: BTreeMap<Encoding, usize> = BTreeMap::new();
+        let mut weighed: BTreeMap<usize, usize> = BTreeMap::new();
         let mut under_fonts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for cells in &sheet.rows {
             for (column, cell) in cells.iter().enumerate() {
@@ -143,7 +146,11 @@ impl Meant {
                     counts.0 += usize::from(is_unicode(&cell.text));
                     counts.1 += usize::from(!cell.text.is_ascii() && !is_unicode(&cell.text));
                     *fonts.entry(font).or_default() += 1;
-                } else if may_be_legacy(&cell.text) {
+                    continue;
+                }
+                let count = weighed.entry(column).or_default();
+                if *count < CELLS_WEIGHED && may_be_legacy(&cell.text) {
+                    *count += 1;
                     for encoding in Encoding::LEGACY {
                         let gain = weigher.read(&cell.text, encoding).1;
                         let sum = votes

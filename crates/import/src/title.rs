@@ -177,7 +177,10 @@ static PLAIN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(search_key));
 /// `bạn` is no `bản`.
 pub(crate) fn meaning(title: &str) -> Option<Meaning> {
     let (words, marked) = words(title);
-    if words.is_empty() || words.len() > WORDS_LIMIT {
+    let list = words
+        .windows(2)
+        .any(|it| search_key(&it.join(" ")) == "danh sach");
+    if words.is_empty() || words.len() > WORDS_LIMIT || list {
         return None;
     }
     let lexicon = if marked { &MARKED } else { &PLAIN };

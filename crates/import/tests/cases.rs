@@ -6,3 +6,5 @@ mod hold;
 mod inputs;
 #[path = "cases/lists.rs"]
 mod lists;
+#[path = "cases/written.rs"]
+mod written;

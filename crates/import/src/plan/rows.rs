@@ -32,6 +32,8 @@ pub(super) struct Reader<'a> {
     pub alley_above: Option<String>,
     /// The alley that a cell named last, for those that say "as above".
     alley_last: Option<String>,
+    /// Villages and alleys by the text of their cells.
+    shown: HashMap<(Field, String), Option<String>>,
     sections: usize,
     open: Option<Open>,
     /// Households by village, alley, section and key.
@@ -74,6 +76,7 @@ impl<'a> Reader<'a> {
             village_above: None,
             alley_above: None,
             alley_last: None,
+            shown: HashMap::new(),
             sections: 0,
             open: None,
             known: HashMap::new(),

@@ -110,7 +110,9 @@ impl Counts {
                 Layout::Households
             },
             number_begins: people && sparse_numbers,
-            numbered: self.numbered * 10 >= self.named * 9,
+            // A few names without a number may be signatures.
+            numbered: self.numbered * 10 >= self.named * 9
+                || (self.numbered >= 3 && self.numbered + 2 >= self.named),
             coded_relations: coded,
             heads_told: self.heads > 0 || coded,
             alley_carries: self.alleys > 0

@@ -118,15 +118,16 @@ impl Reader<'_> {
     fn several_texts(&self, row: usize, texts: &[(usize, &str)], cells: &[(usize, &str)]) -> Line {
         let numbered = self.numbered(row);
         let (_, first) = texts[0];
-        if is_total(first) && !numbered {
+        if !numbered && is_total(first) {
             return Line::Used(RowUse::Total);
         }
         let told = [Field::Phone, Field::BirthYear, Field::Code, Field::Relation];
         let told = told.into_iter().any(|it| !self.row(row).own(it).is_empty());
-        let signs = texts
-            .iter()
-            .any(|(_, text)| is_signature(text) || is_title(text));
-        if signs && !numbered && !told {
+        let signs = || {
+            let mut texts = texts.iter();
+            texts.any(|(_, text)| is_signature(text) || is_title(text))
+        };
+        if !numbered && !told && signs() {
             return Line::Foot;
         }
         if self.in_foot && !(numbered && cells.len() > 2) && !told {

@@ -69,14 +69,30 @@ impl Reader<'_> {
 
     /// The village and the alley that the cells of a row name; those that say "as above" name the
     /// ones further up.
-    pub(super) fn own_places(&self, row: usize) -> (Option<String>, Option<String>) {
+    pub(super) fn own_places(&mut self, row: usize) -> (Option<String>, Option<String>) {
+        let village = self.own_place(row, Field::Village);
+        match is_as_above(self.row(row).text(Field::Alley)) {
+            true => (village, self.alley_last.clone()),
+            false => (village, self.own_place(row, Field::Alley)),
+        }
+    }
+
+    /// The place in a cell as it is shown; a list names few places in many rows.
+    fn own_place(&mut self, row: usize, field: Field) -> Option<String> {
         let this = self.row(row);
-        let alley = match is_as_above(this.text(Field::Alley)) {
-            true => self.alley_last.clone(),
-            false => this.alley(),
+        if is_as_above(this.text(field)) || this.made_into_date(field).is_some() {
+            return None;
+        }
+        let key = (field, this.text(field).to_owned());
+        if let Some(known) = self.shown.get(&key) {
+            return known.clone();
+        }
+        let found = match field {
+            Field::Village => this.village(),
+            _ => this.alley(),
         };
-        let village = (!is_as_above(this.text(Field::Village))).then(|| this.village());
-        (village.flatten(), alley)
+        self.shown.insert(key, found.clone());
+        found
     }
 
     /// The village and the alley of a row, from its own cells or from further up.
