@@ -1,10 +1,11 @@
 //! Tells how the columns of a sheet were understood.
-use super::{ColumnPreview, Plan};
+use super::{ColumnPreview, Plan, RowUse};
 use crate::contents::Columns;
 use crate::letters::Readable;
 use crate::problem::column_name;
 use crate::table::Table;
 use crate::{Field, Place, Problem, ProblemCode};
+use std::collections::HashSet;
 
 /// How many cells of a column are shown as samples.
 const SAMPLES: usize = 3;
@@ -19,13 +20,14 @@ pub(super) fn tell(
     plan: &mut Plan,
 ) {
     let mut told = Vec::new();
+    let unnamed = unnamed(plan, number);
     for (table, columns) in tables {
         for column in table.columns.clone() {
             // Tables below each other share their columns; the first one is shown.
             if told.contains(&column) {
                 continue;
             }
-            if let Some(preview) = of_column(readable, table, columns, column) {
+            if let Some(preview) = of_column(readable, table, columns, column, &unnamed) {
                 told.push(column);
                 problems(readable, name, columns, &preview, plan);
                 plan.sheets[number].columns.push(preview);
@@ -35,11 +37,20 @@ pub(super) fn tell(
     plan.sheets[number].columns.sort_by_key(|it| it.column);
 }
 
+/// Rows of children, whose names are kept nowhere, and of people who wait for their village, of
+/// whom it is not known yet.
+fn unnamed(plan: &Plan, number: usize) -> HashSet<usize> {
+    let rows = plan.accounts.iter().filter(|it| it.sheet == number);
+    let rows = rows.filter(|it| matches!(it.used, RowUse::Child | RowUse::Waiting));
+    rows.map(|it| it.row - 1).collect()
+}
+
 fn of_column(
     readable: &Readable,
     table: &Table,
     columns: &Columns,
     column: usize,
+    unnamed: &HashSet<usize>,
 ) -> Option<ColumnPreview> {
     let field = columns.field(column);
     let title = table
@@ -53,10 +64,10 @@ fn of_column(
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         !text.is_empty() && !secret && (field.is_some() || digits <= DIGITS_SHOWN)
     };
-    let cells = table
-        .rows
-        .clone()
-        .filter_map(|row| readable.sheet.at(row, column));
+    let is_name = matches!(field, Some(Field::Name | Field::Head));
+    let rows = table.rows.clone();
+    let rows = rows.filter(|row| !(is_name && unnamed.contains(row)));
+    let cells = rows.filter_map(|row| readable.sheet.at(row, column));
     let cells = cells.filter(|it| !it.covered).map(|it| it.text.as_str());
     let samples: Vec<String> = cells
         .filter(shown)

@@ -98,6 +98,7 @@ fn days_counted_from_1904_are_no_years_off() {
     let plan = planned("inputs/date-1904.xlsx");
     assert_eq!(plan.households[0].residents[0].born, Some(1968));
     assert_eq!((people(&plan), children(&plan)), (1, 1));
+    assert!(!format!("{plan:?}").contains("Lê Văn Bé"), "a child's name");
 }
 
 #[test]
