@@ -34,7 +34,7 @@ impl World {
         let whole = self.row(&key);
         self.tell(|| format!("{key} is damaged, and mended"));
         // As a fault of the disk or of an earlier version could have left it.
-        self.put(of_order(&whole, household.order + 1));
+        self.put(of_order(&whole, household.order.wrapping_add(1)));
         self.good_moment(number)?;
         if self.broken == Some(Broken::Renewal) {
             // With `--break renewal`: the record is corrected, but no phone is told.

@@ -49,7 +49,11 @@ fn page(desk: &mut Desk<'_>, frame: Frame, typed: Typed) -> Result<Response, Pag
     let page = render(&PlacesPage {
         lang: desk.lang,
         frame,
-        next: villages.iter().map(|it| it.order + 1).max().unwrap_or(1),
+        next: villages
+            .iter()
+            .map(|it| it.order.saturating_add(1))
+            .max()
+            .unwrap_or(1),
         villages,
         typed,
     });
