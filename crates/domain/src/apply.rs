@@ -306,5 +306,21 @@ pub fn apply(records: &Records, stamped: Stamped<'_>) -> Result<Vec<Record>, Ref
         entry,
         records,
     };
-    entry.operation.apply(&context)
+    let changed = entry.operation.apply(&context)?;
+    #[cfg(feature = "office")]
+    let changed = brought_back(&entry.operation, changed);
+    Ok(changed)
+}
+
+/// Of whom someone records something, a list is no longer taken back.
+#[cfg(feature = "office")]
+fn brought_back(operation: &Operation, mut changed: Vec<Record>) -> Vec<Record> {
+    if !matches!(operation, Operation::ListTakenBack(_)) {
+        for record in &mut changed {
+            if let Record::Household(household) = record {
+                household.withdrawn = None;
+            }
+        }
+    }
+    changed
 }

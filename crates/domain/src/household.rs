@@ -1,4 +1,6 @@
 //! A household: its place, its people, what they can do, who came and when.
+#[cfg(feature = "office")]
+pub(crate) mod ask;
 pub(crate) mod assign;
 pub(crate) mod attend;
 pub(crate) mod consent;
@@ -18,6 +20,8 @@ pub(crate) mod register;
 pub(crate) mod rehome;
 pub(crate) mod relocate;
 pub(crate) mod resident;
+#[cfg(feature = "office")]
+pub(crate) mod take_back;
 pub(crate) mod trading;
 pub(crate) mod visit;
 
@@ -134,6 +138,9 @@ pub struct Household {
     /// When the leader last settled them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Stamp>,
+    /// When the list that had brought it was taken back; over once anyone records something of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Stamp>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -232,7 +239,7 @@ pub enum ConsentWay {
 
 impl Household {
     pub fn is_here(&self) -> bool {
-        self.status.is_here()
+        self.status.is_here() && self.withdrawn.is_none()
     }
 
     pub fn resident(&self, id: &ResidentId) -> Option<&Resident> {
@@ -245,8 +252,12 @@ impl Household {
             .is_some_and(|consent| consent.withdrawn.is_none())
     }
 
-    /// What the register is searched by: code, names and phones, folded.
+    /// What the register is searched by: code, names and phones, folded. One that is withdrawn is
+    /// not found.
     pub fn find(&self) -> String {
+        if self.withdrawn.is_some() {
+            return String::new();
+        }
         let names = self.residents.iter().map(|resident| &resident.name);
         let names = names
             .chain([&self.head])

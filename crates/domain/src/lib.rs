@@ -96,4 +96,4 @@ pub use text::{
 };
 pub use time::{Day, Millis, Month, Week};
 pub use vietnamese::{is_hidden, without_hidden};
-pub use village::{Alley, Village};
+pub use village::{ALLEYS_LIMIT, Alley, Village};

@@ -165,6 +165,7 @@ operations! {
     HouseholdRelocated in household::relocate;
     HouseholdLeft in household::relocate;
     #[only("office")] HouseholdAssigned in household::assign;
+    #[only("office")] ListTakenBack in household::take_back;
     DifferencesSettled in household::difference;
     ResidentAdded in household::resident;
     ResidentCorrected in household::resident;
@@ -176,6 +177,7 @@ operations! {
     VisitRecorded (boxed) in household::visit;
     VisitRedated in household::visit;
     SkillObserved in household::observe;
+    #[only("office")] FollowUpAsked in household::ask;
     FollowUpFinished in household::follow_up;
     FollowUpHandedOn in household::follow_up;
     BusinessRegistered in household::trading::register;

@@ -260,6 +260,8 @@ impl Record {
             Record::Class(_) => Area::Commune,
             // Only planning at the office reads it.
             Record::Timetable(_) => Area::Office,
+            // What a list had brought and was taken back leaves the phones.
+            Record::Household(household) if household.withdrawn.is_some() => Area::Office,
             Record::Household(household) => Area::Village(household.village.clone()),
             Record::Help(help) => match &help.village {
                 Some(village) => Area::Village(village.clone()),

@@ -31,5 +31,7 @@ mod order;
 mod questions;
 #[path = "rules/roster.rs"]
 mod roster;
+#[path = "rules/take_back.rs"]
+mod take_back;
 #[path = "rules/visits.rs"]
 mod visits;

@@ -10,7 +10,7 @@ use sync::{Departure, Digest, Epoch};
 
 /// Raise this when something is written that older versions cannot read: an operation, a kind of
 /// record, a measure, a new value of an old one. Older versions then refuse the whole database.
-pub const DATA_VERSION: u32 = 1;
+pub const DATA_VERSION: u32 = 2;
 
 /// A commune's own row. Its counter is read inside the transaction, so that no cursor can skip a
 /// commit that comes late.

@@ -121,6 +121,8 @@ impl Household {
             marks,
             differences,
             settled,
+            // That one list was taken back says nothing of the household that stays.
+            withdrawn: _,
         } = other;
         for (purpose, consent) in consents {
             self.take_in_consent(*purpose, consent.clone());
@@ -350,5 +352,6 @@ fn pointer(gone: &Household, keep: &Household) -> Household {
         marks: Map::new(),
         differences: Vec::new(),
         settled: None,
+        withdrawn: None,
     }
 }

@@ -158,6 +158,7 @@ pub(crate) fn register(
         marks: Map::new(),
         differences: Vec::new(),
         settled: None,
+        withdrawn: None,
     };
     Ok(vec![household.into()])
 }

@@ -96,6 +96,8 @@ pub fn body(name: &str, here: &str, there: &str, promise: &str) -> Value {
         "VisitRedated" => json!({"household": home, "visit": promise, "day": "2026-11-20"}),
         "SkillObserved" => json!({"household": home, "resident": resident, "skill": "goi-video",
             "level": 1, "seen": true}),
+        "ListTakenBack" => json!({"household": home, "emptied": ["address"]}),
+        "FollowUpAsked" => json!({"household": home, "to": "member", "due": "2026-12-01"}),
         "FollowUpFinished" => json!({"household": home, "follow_up": promise}),
         "FollowUpHandedOn" => json!({"household": home, "follow_up": promise, "to": "member",
             "due": "2026-12-01"}),
