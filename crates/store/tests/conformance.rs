@@ -25,6 +25,8 @@ mod help;
 mod home;
 #[path = "conformance/leaving.rs"]
 mod leaving;
+#[path = "conformance/list.rs"]
+mod list;
 #[path = "conformance/photo.rs"]
 mod photo;
 #[path = "conformance/rebuild.rs"]
@@ -51,6 +53,7 @@ use held::*;
 use help::*;
 use home::Home;
 use leaving::*;
+use list::*;
 use photo::*;
 use rebuild::*;
 use session::*;
@@ -125,6 +128,8 @@ on_both! {
     books_are_written_from_the_log_of_an_older_database,
     a_late_move_and_a_corrected_day_leave_a_visit_in_one_village,
     an_app_that_cannot_read_the_short_form_gets_the_first_form,
+    a_household_that_is_withdrawn_leaves_the_phones_and_comes_back_with_a_visit,
+    drafts_and_what_is_kept_of_an_import_are_found_and_go,
     a_code_is_good_once_and_for_a_day,
     work_keeps_its_days_and_months_across_a_new_code,
     a_clock_that_said_1970_is_dated_by_the_last_contact,

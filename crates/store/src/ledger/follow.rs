@@ -34,6 +34,8 @@ impl Ledger<'_> {
                     self.blank_record(commune, it.household, it.entry)?;
                 }
                 crate::erase::remember(self.transaction, &erasure, row.seq)?;
+                // A list that waits may name them, and nobody can look into it.
+                crate::ListDraft::forget_all(self.transaction, commune)?;
                 let forgotten = Forgotten::Resident(&erasure.resident, head_of.as_ref());
                 crate::waiting::blank_waiting(self, commune, forgotten)?;
                 self.erased.push(erasure.into());
