@@ -6,6 +6,7 @@
 
 mod compare;
 mod contents;
+mod decisions;
 #[cfg(feature = "demonstration")]
 pub mod demonstration;
 mod heading;
@@ -22,10 +23,14 @@ mod table;
 mod title;
 mod village;
 
-pub use compare::{Changed, Changes, FieldChange, New, Register, compare};
+pub use compare::{
+    Candidate, Changed, Changes, Doubtful, FieldChange, Grade, Missing, New, Reason, Register,
+    What, compare, compare_decided,
+};
+pub use decisions::{Decisions, Fate, RowKey, Whose, shape};
 pub use letters::Rewritten;
 pub use mapping::{Field, Mapping, SheetMapping};
-pub use operations::operations;
+pub use operations::{Step, Steps, operations, steps};
 pub use plan::{
     Account, ColumnPreview, LeftOut, Plan, ProposedHousehold, ProposedResident, RowUse,
     SheetPreview, plan,

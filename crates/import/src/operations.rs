@@ -1,18 +1,37 @@
-//! The operations that an import would write: villages and alleys, then new households, then
-//! corrections.
-use crate::compare::plain_village;
-use crate::{Changed, Changes, ProposedHousehold, ProposedResident, Register};
-use domain::household::{Business, Field};
-use domain::{
-    AlleyDefined, AlleyId, BusinessChange, HouseholdCorrected, HouseholdId, HouseholdRegistered,
-    Label, ListedResident, Name, Operation, Personal, Phone, ResidentAdded, ResidentId,
-    VillageDefined, VillageId,
-};
-use std::collections::{BTreeMap, HashSet};
-use vietnamese::search_key;
+//! The operations that an import would write: villages and alleys, then household by household.
+mod places;
 
-/// Longest id that is made from a name; ids may be a little longer.
-const SLUG_LIMIT: usize = 40;
+use crate::compare::{Changed, Changes, Missing, Register, What};
+use crate::decisions::Fate;
+use crate::{ProposedHousehold, ProposedResident};
+use domain::household::Business;
+use domain::{
+    BusinessChange, Household, HouseholdCorrected, HouseholdId, HouseholdLeft, HouseholdRegistered,
+    HouseholdRelocated, Label, ListedResident, Name, Operation, Personal, Phone, ResidentAdded,
+    ResidentCorrected, ResidentId,
+};
+use places::Places;
+use std::collections::HashSet;
+use vietnamese::identity_key;
+
+/// What is written for one household: all of it or nothing.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    pub household: HouseholdId,
+    /// Registered by this step.
+    pub is_new: bool,
+    pub operations: Vec<Operation>,
+}
+
+/// An import taken apart into what may be written one after the other.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Steps {
+    /// Villages and alleys; they come first.
+    pub places: Vec<Operation>,
+    pub households: Vec<Step>,
+    /// Households that the list lacks and to which a team is to go; who goes is not known here.
+    pub asked: Vec<HouseholdId>,
+}
 
 /// The operations of an import, in the order in which they must be appended.
 ///
@@ -22,72 +41,55 @@ pub fn operations(
     register: &Register,
     random: impl FnMut() -> u64,
 ) -> Vec<Operation> {
-    let mut making = Making::new(register, random);
-    for new in &changes.new {
-        making.place(new.proposed);
-    }
-    for changed in &changes.changed {
-        making.place(changed.proposed);
-    }
-    let mut households = Vec::new();
+    let steps = steps(changes, register, random);
+    let households = steps.households.into_iter();
+    let households = households.flat_map(|step| step.operations);
+    steps.places.into_iter().chain(households).collect()
+}
+
+/// The same, household by household: what is new, what is ticked, and what became of the missing.
+pub fn steps(changes: &Changes<'_>, register: &Register, random: impl FnMut() -> u64) -> Steps {
+    let mut making = Making {
+        random,
+        used: used(register),
+        places: Places::new(register),
+    };
+    let mut households: Vec<Step> = Vec::new();
     for new in &changes.new {
         households.push(making.register(new.proposed));
     }
-    for changed in &changes.changed {
-        making.correct(changed, &mut households);
+    for changed in changes.changed.iter().filter(|it| it.is_ticked()) {
+        households.push(making.change(changed));
     }
-    making.places.extend(households);
-    making.places
+    households.extend(changes.missing.iter().filter_map(depart));
+    households.retain(|step| !step.operations.is_empty());
+    let asked = changes.missing.iter();
+    let asked = asked.filter(|it| it.fate == Some(Fate::Ask));
+    Steps {
+        places: making.places.made,
+        households,
+        asked: asked.map(|it| it.household.id.clone()).collect(),
+    }
+}
+
+/// The ids that stand for someone already.
+fn used(register: &Register) -> HashSet<String> {
+    let mut used = HashSet::new();
+    for household in &register.households {
+        used.insert(household.id.to_string());
+        used.extend(household.residents.iter().map(|it| it.id.to_string()));
+        used.extend(household.gone.keys().map(ToString::to_string));
+    }
+    used
 }
 
 struct Making<R> {
     random: R,
     used: HashSet<String>,
-    villages: BTreeMap<String, VillageId>,
-    alleys: BTreeMap<(VillageId, String), AlleyId>,
-    /// The next number in walking order, by village and alley.
-    next: BTreeMap<(VillageId, Option<AlleyId>), u32>,
-    places: Vec<Operation>,
+    places: Places,
 }
 
 impl<R: FnMut() -> u64> Making<R> {
-    fn new(register: &Register, random: R) -> Self {
-        let mut making = Self {
-            random,
-            used: HashSet::new(),
-            villages: BTreeMap::new(),
-            alleys: BTreeMap::new(),
-            next: BTreeMap::new(),
-            places: Vec::new(),
-        };
-        for village in &register.villages {
-            for name in village.aliases.iter().chain([&village.name]) {
-                making
-                    .villages
-                    .insert(plain_village(name.as_str()), village.id.clone());
-            }
-            for alley in &village.alleys {
-                making.alleys.insert(
-                    (village.id.clone(), search_key(alley.name.as_str())),
-                    alley.id.clone(),
-                );
-            }
-        }
-        for household in &register.households {
-            let key = (household.village.clone(), household.alley.clone());
-            let next = making.next.entry(key).or_insert(1);
-            *next = (*next).max(household.order + 1);
-            making.used.insert(household.id.to_string());
-            making
-                .used
-                .extend(household.residents.iter().map(|it| it.id.to_string()));
-            making
-                .used
-                .extend(household.gone.keys().map(ToString::to_string));
-        }
-        making
-    }
-
     /// A new id of eight letters that nobody has yet.
     fn fresh(&mut self) -> String {
         loop {
@@ -98,81 +100,29 @@ impl<R: FnMut() -> u64> Making<R> {
         }
     }
 
-    /// Defines the village and the alley of a household if the register lacks them.
-    fn place(&mut self, proposed: &ProposedHousehold) {
-        let village = self.village(&proposed.village);
-        if let (Some(village), Some(alley)) = (village, &proposed.alley) {
-            self.alley(&village, alley);
-        }
+    fn resident(&mut self) -> ResidentId {
+        ResidentId::new(self.fresh()).expect("eight letters")
     }
 
-    fn village(&mut self, name: &str) -> Option<VillageId> {
-        let key = plain_village(name);
-        if let Some(id) = self.villages.get(&key) {
-            return Some(id.clone());
-        }
-        let id = VillageId::new(slug(&key))?;
-        let order = u32::try_from(self.villages.len() + 1).unwrap_or(u32::MAX);
-        let operation = VillageDefined {
-            village: id.clone(),
-            name: label(name)?,
-            order,
-        };
-        self.places.push(Operation::VillageDefined(operation));
-        self.villages.insert(key, id.clone());
-        Some(id)
-    }
-
-    fn alley(&mut self, village: &VillageId, name: &str) -> Option<AlleyId> {
-        let key = (village.clone(), search_key(name));
-        if let Some(id) = self.alleys.get(&key) {
-            return Some(id.clone());
-        }
-        let id = AlleyId::new(slug(&key.1))?;
-        let order = self.alleys.keys().filter(|(it, _)| it == village).count() + 1;
-        let order = u32::try_from(order).unwrap_or(u32::MAX);
-        let operation = AlleyDefined {
-            village: village.clone(),
-            alley: id.clone(),
-            name: label(name)?,
-            order,
-        };
-        self.places.push(Operation::AlleyDefined(operation));
-        self.alleys.insert(key, id.clone());
-        Some(id)
-    }
-
-    fn register(&mut self, proposed: &ProposedHousehold) -> Operation {
-        let id = self.fresh();
-        let village = self
-            .village(&proposed.village)
-            .unwrap_or_else(|| VillageId::random(0));
-        let alley = proposed
-            .alley
-            .as_ref()
-            .and_then(|alley| self.alley(&village, alley));
-        let order = self
-            .next
-            .entry((village.clone(), alley.clone()))
-            .or_insert(1);
-        let place = *order;
-        *order += 1;
+    fn register(&mut self, proposed: &ProposedHousehold) -> Step {
+        let id = HouseholdId::new(self.fresh()).expect("eight letters");
+        let village = self.places.village(&proposed.village);
+        let alley = proposed.alley.as_deref();
+        let alley = alley.and_then(|alley| self.places.alley(&village, alley));
+        let order = self.places.next_in(&village, alley.as_ref());
         let residents: Vec<(ResidentId, &ProposedResident)> = proposed
             .residents
             .iter()
-            .filter_map(|person| Some((ResidentId::new(self.fresh())?, person)))
+            .map(|person| (self.resident(), person))
             .collect();
         let head = residents.iter().find(|(_, person)| person.is_head);
-        Operation::HouseholdRegistered(Box::new(HouseholdRegistered {
-            code: proposed
-                .code
-                .as_deref()
-                .and_then(label)
-                .unwrap_or_else(|| label(&id).expect("eight letters")),
-            household: HouseholdId::new(id).expect("eight letters"),
+        let code = proposed.code.as_deref().and_then(label);
+        let registered = HouseholdRegistered {
+            household: id.clone(),
+            code: code.unwrap_or_else(|| label(id.as_str()).expect("eight letters")),
             village,
             alley,
-            order: place,
+            order,
             head: name(&proposed.head).unwrap_or_else(Personal::erased),
             head_resident: head.map(|(id, _)| id.clone()),
             address: proposed.address.as_deref().and_then(name),
@@ -190,56 +140,146 @@ impl<R: FnMut() -> u64> Making<R> {
                     })
                 })
                 .collect(),
-        }))
+        };
+        Step {
+            household: id,
+            is_new: true,
+            operations: vec![Operation::HouseholdRegistered(Box::new(registered))],
+        }
     }
 
-    fn correct(&mut self, changed: &Changed<'_>, operations: &mut Vec<Operation>) {
+    /// What is ticked of a household. Its people come before its head, who may be one of them.
+    fn change(&mut self, changed: &Changed<'_>) -> Step {
         let (household, proposed) = (changed.household, changed.proposed);
-        let mut correction = HouseholdCorrected {
+        let id = &household.id;
+        let (mut operations, mut arrived) = (Vec::new(), Vec::new());
+        let blank = HouseholdCorrected {
             listed: true,
-            ..HouseholdCorrected::of(household.id.clone())
+            ..HouseholdCorrected::of(id.clone())
         };
-        for change in &changed.fields {
+        let mut correction = blank.clone();
+        for change in changed.fields.iter().filter(|it| it.ticked) {
             match change.field {
-                Field::Head => correction.head = name(&proposed.head),
-                Field::Address => correction.address = proposed.address.as_deref().and_then(name),
-                Field::Phones => correction.phones = Some(phones(proposed)),
-                Field::Business => correction.business = business(proposed).map(BusinessChange::Is),
-                Field::Children => correction.children = Some(proposed.children),
-                Field::Alley => {
-                    correction.alley = proposed
-                        .alley
-                        .as_ref()
-                        .and_then(|it| self.alley(&household.village, it));
+                What::Head => correction.head = name(&proposed.head),
+                What::Address => correction.address = proposed.address.as_deref().and_then(name),
+                What::Phones => correction.phones = Some(phones(proposed)),
+                What::Business => correction.business = business(proposed).map(BusinessChange::Is),
+                What::Children => correction.children = Some(proposed.children),
+                What::Alley => {
+                    let alley = proposed.alley.as_deref();
+                    correction.alley =
+                        alley.and_then(|it| self.places.alley(&household.village, it));
                 }
-                _ => {}
+                What::Added => {
+                    for person in &change.added {
+                        let Some(name) = name(&person.name) else {
+                            continue;
+                        };
+                        let resident = self.resident();
+                        arrived.push((identity_key(&person.name), resident.clone()));
+                        operations.push(Operation::ResidentAdded(ResidentAdded {
+                            household: id.clone(),
+                            resident,
+                            name,
+                            born: person.born,
+                            listed: true,
+                        }));
+                    }
+                }
+                What::Born | What::OtherBorn => {
+                    let corrected = change.born.iter().map(|(resident, born)| {
+                        Operation::ResidentCorrected(ResidentCorrected {
+                            household: id.clone(),
+                            resident: resident.clone(),
+                            name: None,
+                            born: Some(*born),
+                            listed: true,
+                        })
+                    });
+                    operations.extend(corrected);
+                }
+                What::Village => operations.push(self.relocate(household, proposed)),
+                What::CameBack => operations.push(Operation::HouseholdLeft(HouseholdLeft {
+                    household: id.clone(),
+                    back: true,
+                })),
             }
         }
-        if !changed.fields.is_empty() {
+        if correction.head.is_some() {
+            correction.head_resident = resident_named(household, &arrived, &proposed.head);
+        }
+        if correction != blank {
             operations.push(Operation::HouseholdCorrected(Box::new(correction)));
         }
-        for person in &changed.added {
-            let (Some(resident), Some(name)) = (ResidentId::new(self.fresh()), name(&person.name))
-            else {
-                continue;
-            };
-            operations.push(Operation::ResidentAdded(ResidentAdded {
-                household: household.id.clone(),
-                resident,
-                name,
-                born: person.born,
-                listed: true,
-            }));
+        Step {
+            household: id.clone(),
+            is_new: false,
+            operations,
         }
     }
+
+    fn relocate(&mut self, household: &Household, proposed: &ProposedHousehold) -> Operation {
+        let village = self.places.village(&proposed.village);
+        let alley = proposed.alley.as_deref();
+        let alley = alley.and_then(|it| self.places.alley(&village, it));
+        let order = self.places.next_in(&village, alley.as_ref());
+        Operation::HouseholdRelocated(HouseholdRelocated {
+            household: household.id.clone(),
+            village,
+            alley,
+            order,
+        })
+    }
+}
+
+/// The only one of a name among those who live in a household or come to it.
+fn resident_named(
+    household: &Household,
+    arrived: &[(String, ResidentId)],
+    head: &str,
+) -> Option<ResidentId> {
+    let head = identity_key(head);
+    let there = household.residents.iter().map(|it| {
+        let name = it.name.reveal().map_or("", Name::as_str);
+        (identity_key(name), it.id.clone())
+    });
+    let mut same = there
+        .chain(arrived.iter().cloned())
+        .filter(|(name, _)| *name == head);
+    let found = same.next()?.1;
+    same.next().is_none().then_some(found)
+}
+
+/// What became of a household that the list lacks, where someone said so.
+fn depart(missing: &Missing<'_>) -> Option<Step> {
+    let household = missing.household.id.clone();
+    let operation = match missing.fate? {
+        Fate::MovedAway => Operation::HouseholdLeft(HouseholdLeft {
+            household: household.clone(),
+            back: false,
+        }),
+        Fate::StillHere | Fate::Ask => return None,
+    };
+    Some(Step {
+        household,
+        is_new: false,
+        operations: vec![operation],
+    })
 }
 
 fn name(text: &str) -> Option<Personal<Name>> {
-    Name::new(text).ok().map(Personal::new)
+    Name::new(&cut(text, Name::LIMIT_CHARS))
+        .ok()
+        .map(Personal::new)
 }
 
 fn label(text: &str) -> Option<Label> {
-    Label::new(text).ok()
+    Label::new(&cut(text, Label::LIMIT_CHARS)).ok()
+}
+
+/// As much of a text as is kept; the plan has told where it is longer.
+fn cut(text: &str, limit_chars: usize) -> String {
+    text.chars().take(limit_chars).collect()
 }
 
 fn phones(proposed: &ProposedHousehold) -> Vec<Personal<Phone>> {
@@ -257,14 +297,4 @@ fn business(proposed: &ProposedHousehold) -> Option<Business> {
         .as_deref()
         .and_then(label)
         .map(|trade| Business { trade })
-}
-
-/// Makes an id from a name: `Ngõ Giếng (cũ)` becomes `ngo-gieng-cu`.
-fn slug(key: &str) -> String {
-    let plain: String = search_key(key)
-        .chars()
-        .map(|it| if it.is_ascii_alphanumeric() { it } else { ' ' })
-        .collect();
-    let slug = plain.split_whitespace().collect::<Vec<_>>().join("-");
-    slug.chars().take(SLUG_LIMIT).collect()
 }

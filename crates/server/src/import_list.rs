@@ -1,33 +1,81 @@
 //! Importing a list of households: compares it with the register and writes the result as
 //! operations.
+mod undo;
+mod write;
+
+pub use undo::{UndoGroup, Undoing};
+pub use write::{Group, Importing, Written};
+
 use crate::Chance;
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, Kind, Millis, Operation, Record, RefusalCode, Settings,
+    AccountId, CommuneId, DeviceId, Entry, FollowUpAsked, Household, Kind, MemberId, MemberRole,
+    Millis, Note, Operation, Personal, Record, Settings, Team,
 };
 use import::{
-    Changes, Mapping, Plan, Problem, ProblemCode, Register, compare, plan, read as read_file,
+    Changes, Decisions, Mapping, Plan, Problem, ProblemCode, Register, Step, Steps,
+    compare_decided, plan, read as read_file, steps,
 };
-use store::{Incoming, Pending, Rows, Store, Transaction};
-use sync::Outcome;
+use std::sync::Arc;
+use store::{Rows, Store, Transaction};
+use words::Language;
+
+/// A team that is asked to look goes within so many days.
+const ASK_WITHIN_DAYS: i32 = 14;
 
 /// A list compared with the register.
 #[derive(Debug)]
 pub struct ReadList {
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     pub register: Register,
+    teams: Vec<Team>,
 }
 
 impl ReadList {
-    pub fn changes(&self) -> Changes<'_> {
-        compare(&self.plan, &self.register)
+    /// What would be written after these decisions, and what is open.
+    pub fn changes(&self, decisions: &Decisions) -> Changes<'_> {
+        compare_decided(&self.plan, &self.register, decisions)
     }
-}
 
-/// How many operations were accepted, and why others were refused.
-#[derive(Clone, Debug, Default)]
-pub struct Written {
-    pub kept: usize,
-    pub refused: Vec<RefusalCode>,
+    /// What to append, household by household. To whom a team is to go, someone is asked to.
+    pub fn steps(&self, changes: &Changes<'_>, now: Millis, chance: &Chance) -> Steps {
+        let mut steps = steps(changes, &self.register, || chance.number());
+        let mut asked = std::mem::take(&mut steps.asked);
+        asked.sort();
+        for household in &self.register.households {
+            if asked.binary_search(&household.id).is_err() {
+                continue;
+            }
+            let due = now.day().plus(ASK_WITHIN_DAYS);
+            if let Some(to) = self.goes_to(household, now) {
+                let operation = Operation::FollowUpAsked(FollowUpAsked {
+                    household: household.id.clone(),
+                    to,
+                    due,
+                    reason: Note::new(words::workbench::ask_reason(Language::Vietnamese))
+                        .ok()
+                        .map(Personal::new),
+                });
+                steps.households.push(Step {
+                    household: household.id.clone(),
+                    is_new: false,
+                    operations: vec![operation],
+                });
+            }
+        }
+        steps
+    }
+
+    /// Who goes to a household: whoever answers for it, or else the leader of its team.
+    fn goes_to(&self, household: &Household, now: Millis) -> Option<MemberId> {
+        if household.assigned.is_some() {
+            return household.assigned.clone();
+        }
+        let mut teams = self.teams.iter();
+        let team = teams.find(|it| it.villages.contains(&household.village))?;
+        let serving: Vec<_> = team.serving(now.day()).collect();
+        let leader = serving.iter().find(|it| it.role == MemberRole::Leader);
+        leader.or(serving.first()).map(|it| it.id.clone())
+    }
 }
 
 /// Reads a file and compares it with the register. Nothing is written.
@@ -60,6 +108,7 @@ pub fn read_against_nothing(
 ) -> Result<ReadList, Problem> {
     let nothing = Against {
         register: Register::default(),
+        teams: Vec::new(),
         adult_age: Settings::default().adult_age,
     };
     nothing.compare(bytes, mapping, now)
@@ -69,6 +118,7 @@ pub fn read_against_nothing(
 #[derive(Debug)]
 pub struct Against {
     register: Register,
+    teams: Vec<Team>,
     adult_age: u8,
 }
 
@@ -77,18 +127,20 @@ impl Against {
     /// Where the store cannot be read.
     pub fn read(rows: &mut dyn Transaction, commune: &CommuneId) -> Rows<Self> {
         let settings = store::settings(rows, commune)?;
-        let mut register = Register::default();
-        for kind in [Kind::Village, Kind::Household] {
+        let (mut register, mut teams) = (Register::default(), Vec::new());
+        for kind in [Kind::Village, Kind::Household, Kind::Team] {
             for record in store::records(rows, commune, kind)? {
                 match record {
                     Record::Village(village) => register.villages.push(*village),
                     Record::Household(household) => register.households.push(*household),
+                    Record::Team(team) => teams.push(*team),
                     _ => {}
                 }
             }
         }
         Ok(Self {
             register,
+            teams,
             adult_age: settings.adult_age,
         })
     }
@@ -103,39 +155,26 @@ impl Against {
         mapping: &Mapping,
         now: Millis,
     ) -> Result<ReadList, Problem> {
-        let sheets = read_file(bytes)?;
-        let plan = plan(&sheets, mapping, now.day().year(), self.adult_age);
-        let register = self.register;
-        Ok(ReadList { plan, register })
+        let plan = self.plan(bytes, mapping, now)?;
+        Ok(self.with(Arc::new(plan)))
     }
-}
 
-/// Appends the operations that the rules accept, in one transaction. If that fails, none is
-/// appended.
-pub fn write(
-    store: &Store,
-    commune: CommuneId,
-    author: AccountId,
-    operations: Vec<Operation>,
-    now: Millis,
-    chance: Chance,
-) -> Pending<Written> {
-    let owner = commune.clone();
-    store.write_to(&owner, move |ledger| {
-        let mut written = Written::default();
-        for operation in operations {
-            let entry = office_entry(&commune, &author, operation, now, &chance);
-            match ledger.append(Incoming {
-                entry,
-                received_at: now,
-                scope: None,
-            })? {
-                Outcome::Refused { code } => written.refused.push(code),
-                _ => written.kept += 1,
-            }
+    /// # Errors
+    /// A problem of the file as a whole.
+    pub fn plan(&self, bytes: &[u8], mapping: &Mapping, now: Millis) -> Result<Plan, Problem> {
+        let sheets = read_file(bytes)?;
+        Ok(plan(&sheets, mapping, now.day().year(), self.adult_age))
+    }
+
+    /// Held against a list that was read before.
+    pub fn with(self, plan: Arc<Plan>) -> ReadList {
+        let (register, teams) = (self.register, self.teams);
+        ReadList {
+            plan,
+            register,
+            teams,
         }
-        Ok(written)
-    })
+    }
 }
 
 /// An entry made in the office or by a command.

@@ -38,7 +38,7 @@ mod visits;
 mod waiting;
 
 pub use import::Uploads;
-pub(crate) use import::household_field;
+pub(crate) use import::{called_by, reason_name, what_name};
 
 use crate::{AppState, PageError, SignedIn};
 use axum::Router;
@@ -157,6 +157,8 @@ pub fn routes() -> Router<AppState> {
             get(import::preview).post(import::correct),
         )
         .route("/van-phong/nhap/{id}/ghi", post(import::write))
+        .route("/van-phong/nhap/lan/{id}", get(import::show_past))
+        .route("/van-phong/nhap/lan/{id}/thu-hoi", post(import::undo))
         .route(
             "/van-phong/tai-khoan",
             get(account::show).post(account::change),

@@ -31,4 +31,5 @@ mod http {
     mod trouble;
     mod unreadable;
     mod waiting;
+    mod workbench;
 }

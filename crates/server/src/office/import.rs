@@ -1,36 +1,62 @@
-//! Imports a list at `/van-phong/nhap`: upload it, check how it was understood, correct it, and
-//! only then write it.
+//! The workbench of a list at `/van-phong/nhap`: upload it, correct how it is understood, decide who
+//! is who and what changes, and only then write it. It stays as a draft until it is written or thrown
+//! away, seven days at most.
+mod answer;
+mod called;
+mod past;
+mod read;
 mod uploads;
+mod view;
+mod write;
 
+pub(crate) use called::{called_by, reason_name, what_name};
+pub use past::{show as show_past, undo};
 pub use uploads::Uploads;
+pub use write::write;
 
-use super::frame::{Frame, Here, Problem};
+use super::desk::Desk;
+use super::frame::{Frame, Here, Problem, time};
 use super::teams::{Asked, answer};
-use crate::import_list::{self, Against, ReadList};
+use crate::import_list::Against;
 use crate::page::render;
-use crate::share::{self, Queue};
-use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
+use crate::{AppState, CsrfForm, Officer, PageError, SignedIn, share};
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query, State};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Millis;
-use domain::household::Field as HouseholdField;
-use import::{Changed, FILE_LIMIT_BYTES, Field, Mapping, Severity, SheetPreview};
-use std::sync::LazyLock;
+use domain::EntryId;
+use import::{Decisions, FILE_LIMIT_BYTES, Plan};
+use read::{PATIENCE, Reading, decisions};
+use serde::Deserialize;
+use std::sync::Arc;
+use store::{Import, ListDraft};
 use uploads::Upload;
-use words::Language;
-
-/// The most problems, changes and missing codes shown. Counts cover the rest.
-const SHOWN: usize = 200;
+use view::{
+    ChangeView, DoubtView, GroupView, HomeView, MissingView, Names, ProblemView, SHOWN, SheetView,
+};
+use words::{Language, workbench as say};
 
 /// Characters kept of a file's name.
 const FILE_NAME_LIMIT_CHARS: usize = 120;
+/// The most imports listed.
+const IMPORTS_SHOWN: usize = 50;
+/// A page about something under way asks again after so many seconds.
+const AGAIN_S: HeaderValue = HeaderValue::from_static("2");
 
 #[derive(Template)]
 #[template(path = "office/import.html")]
 struct ImportPage {
     lang: Language,
     frame: Frame,
+    drafts: Vec<Row>,
+    imports: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    file: String,
+    told: String,
 }
 
 pub async fn show(
@@ -41,13 +67,40 @@ pub async fn show(
     state
         .page(&who, move |desk| {
             let frame = Frame::new(desk, Here::Import)?.done(asked.xong.as_deref(), desk.lang);
-            let lang = desk.lang;
-            Ok(render(&ImportPage { lang, frame }))
+            let frame = match frame.done {
+                Some(_) => frame,
+                None => frame.done_of(asked.xong.as_deref(), say::by_id, desk.lang),
+            };
+            Ok(render(&first_page(desk, frame)?))
         })
         .await
 }
 
-/// Takes the file and keeps it in memory until it is written or an hour has passed.
+fn first_page(desk: &mut Desk<'_>, frame: Frame) -> Result<ImportPage, PageError> {
+    let (lang, now) = (desk.lang, desk.now);
+    let mut drafts = ListDraft::all(desk.rows, desk.commune)?;
+    drafts.retain(|it| !it.is_over(now));
+    let mut imports = Import::all(desk.rows, desk.commune)?;
+    imports.truncate(IMPORTS_SHOWN);
+    let draft = |it: ListDraft| Row {
+        id: it.id.to_string(),
+        told: time(it.at),
+        file: it.file,
+    };
+    let import = |it: Import| Row {
+        told: past::told(&it, lang),
+        id: it.id,
+        file: it.file,
+    };
+    Ok(ImportPage {
+        lang,
+        frame,
+        drafts: drafts.into_iter().map(draft).collect(),
+        imports: imports.into_iter().map(import).collect(),
+    })
+}
+
+/// Takes the file and keeps it as a draft.
 pub async fn upload(
     State(state): State<AppState>,
     Officer(who): Officer,
@@ -71,7 +124,7 @@ pub async fn upload(
             }
             Some("file") if trusted => {
                 let name = part.file_name().unwrap_or_default();
-                let name = name.chars().take(FILE_NAME_LIMIT_CHARS).collect();
+                let name: String = name.chars().take(FILE_NAME_LIMIT_CHARS).collect();
                 let bytes = part
                     .bytes()
                     .await
@@ -82,33 +135,79 @@ pub async fn upload(
         }
     }
     let Some((name, bytes)) = file.filter(|(_, bytes)| !bytes.is_empty()) else {
-        let problem = if trusted {
-            Problem::told("file-needed", who.language)
-        } else {
+        if !trusted {
             return Err(PageError::FormExpired);
-        };
+        }
+        let problem = Problem::told("file-needed", who.language);
         return refuse(&state, &who, problem).await;
     };
     if bytes.len() > FILE_LIMIT_BYTES {
         let problem = import::Problem::of_file(import::ProblemCode::FileTooLarge);
         return refuse(&state, &who, of_file(&problem, who.language)).await;
     }
-    let id = domain::letters(state.chance.number());
-    let upload = Upload {
-        name,
-        bytes,
-        mapping: Mapping::default(),
-        commune: who.commune.clone(),
+    let now = state.clock.now();
+    let draft = ListDraft {
+        id: state.chance.entry_id(now),
+        file: name,
         account: who.account.clone(),
-        at: state.clock.now(),
+        at: now,
+        answers: "{}".to_owned(),
+        shape: String::new(),
     };
-    match read(&state, &upload).await? {
-        Err(problem) => refuse(&state, &who, of_file(&problem, who.language)).await,
-        Ok(_) => {
-            state.uploads.keep(id.clone(), upload);
-            Ok(Redirect::to(&format!("/van-phong/nhap/{id}")).into_response())
+    begin(&state, &who, draft, bytes).await
+}
+
+/// Reads the file for the first time. What was decided about the last list that looked like it goes
+/// for this one too.
+async fn begin(
+    state: &AppState,
+    who: &SignedIn,
+    mut draft: ListDraft,
+    bytes: Bytes,
+) -> Result<Response, PageError> {
+    let (id, commune) = (draft.id, who.commune.clone());
+    let upload = Upload {
+        bytes: bytes.clone(),
+        commune: commune.clone(),
+        at: draft.at,
+        read: None,
+    };
+    state.uploads.keep(id, upload);
+    match read::plan(state, &commune, id, &Decisions::default().mapping).await? {
+        Reading::Refused(problem) => {
+            state.uploads.forget(id);
+            return refuse(state, who, of_file(&problem, who.language)).await;
         }
+        Reading::Done(plan) => {
+            draft.shape = import::shape(&plan.sheets);
+            let (of, shape) = (commune.clone(), draft.shape.clone());
+            let known = state.read(move |rows| Ok(ListDraft::remembered(rows, &of, &shape)?));
+            if let Some(answers) = known.await? {
+                draft.answers = answers;
+            }
+        }
+        Reading::Still => {}
     }
+    let (store, of) = (state.store.clone(), commune.clone());
+    let sealed = share::aside(move || store.seal_list(&of, id, &bytes));
+    let sealed = sealed.await.map_err(PageError::internal)?;
+    let now = draft.at;
+    let keeping = state.store.write_to(&who.commune, move |ledger| {
+        let rows = ledger.transaction();
+        ListDraft::sweep(rows, &commune, now)?;
+        draft.put(rows, &commune)?;
+        match &sealed {
+            Some(sealed) => draft.put_file(rows, &commune, sealed),
+            // Without a key it stays in memory only.
+            None => Ok(()),
+        }
+    });
+    keeping.done().await.map_err(PageError::internal)?;
+    Ok(Redirect::to(&address(id)).into_response())
+}
+
+fn address(id: EntryId) -> String {
+    format!("/van-phong/nhap/{id}")
 }
 
 fn of_file(problem: &import::Problem, lang: Language) -> Problem {
@@ -122,39 +221,9 @@ async fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Re
     state
         .page(who, move |desk| {
             let frame = Frame::new(desk, Here::Import)?.problem(Some(problem));
-            let lang = desk.lang;
-            Ok(answer(render(&ImportPage { lang, frame }), true))
+            Ok(answer(render(&first_page(desk, frame)?), true))
         })
         .await
-}
-
-/// Lists read at once, and waiting. A large one takes about 100 MB for a moment.
-static READING: LazyLock<Queue> = LazyLock::new(|| Queue::new(1, 8, 4));
-
-/// Reads the list on another thread, because a large one takes a second.
-async fn read(
-    state: &AppState,
-    upload: &Upload,
-) -> Result<Result<ReadList, import::Problem>, PageError> {
-    let (commune, upload) = (upload.commune.clone(), upload.clone());
-    let against = state
-        .read(move |rows| Ok(Against::read(rows, &commune)?))
-        .await?;
-    Ok(take_apart(against, upload, state.clock.now()).await?.0)
-}
-
-/// In its turn; what was read from the data is let go of before.
-async fn take_apart(
-    against: Against,
-    upload: Upload,
-    now: Millis,
-) -> Result<(Result<ReadList, import::Problem>, Upload), PageError> {
-    let _turn = READING.turn().await?;
-    let reading = share::aside(move || {
-        let list = against.compare(&upload.bytes, &upload.mapping, now);
-        (list, upload)
-    });
-    reading.await.map_err(PageError::internal)
 }
 
 #[derive(Template)]
@@ -168,256 +237,183 @@ struct PreviewPage {
     new: usize,
     changed: usize,
     unchanged: usize,
-    missing: usize,
+    written: usize,
     sheets: Vec<SheetView>,
     problems: Vec<ProblemView>,
-    problems_left: usize,
+    doubtful: Vec<DoubtView>,
+    doubtful_count: usize,
+    groups: Vec<GroupView>,
     changes: Vec<ChangeView>,
-    missing_codes: String,
+    changes_count: usize,
+    missing: Vec<MissingView>,
+    missing_count: usize,
+    homes: Vec<HomeView>,
+    found: usize,
+    all: usize,
+    looked_for: String,
+    page: usize,
+    next: Option<usize>,
     nothing: bool,
 }
 
-struct SheetView {
-    number: usize,
-    name: String,
-    header_row: Option<usize>,
-    columns: Vec<ColumnView>,
-}
-
-struct ColumnView {
-    number: usize,
-    letter: String,
+#[derive(Template)]
+#[template(path = "office/import_wait.html")]
+struct WaitPage {
+    lang: Language,
+    frame: Frame,
     title: String,
-    legacy: bool,
-    samples: String,
-    fields: Vec<Choice>,
+    told: String,
+    done: usize,
+    all: usize,
 }
 
-struct Choice {
-    id: &'static str,
-    name: &'static str,
-    chosen: bool,
-}
-
-struct ProblemView {
-    place: String,
-    sentence: &'static str,
-    code: &'static str,
-    /// `error`, `warning` or `note`.
-    weight: &'static str,
-    weight_name: &'static str,
-}
-
-struct ChangeView {
-    code: String,
-    head: String,
-    fields: Vec<(&'static str, String, String)>,
-    added: String,
+#[derive(Deserialize)]
+pub struct Looked {
+    #[serde(default)]
+    tim: String,
+    #[serde(default)]
+    trang: usize,
 }
 
 pub async fn preview(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
+    Query(looked): Query<Looked>,
 ) -> Result<Response, PageError> {
-    let upload = find(&state, &who, &id)?;
-    let read_on = state.page(&who, |desk| {
-        let against = Against::read(desk.rows, desk.commune)?;
-        Ok((Frame::new(desk, Here::Import)?, against))
-    });
-    let (frame, against) = read_on.await?;
-    let (list, upload) = take_apart(against, upload, state.clock.now()).await?;
-    match list {
-        Ok(list) => Ok(understood(frame, id, &upload, &list)),
-        Err(problem) => refuse(&state, &who, of_file(&problem, who.language)).await,
+    let draft = find(&state, &who, &id).await?;
+    let decided = decisions(&draft);
+    match read::plan(&state, &who.commune, draft.id, &decided.mapping).await? {
+        Reading::Refused(problem) => refuse(&state, &who, of_file(&problem, who.language)).await,
+        Reading::Still => {
+            state
+                .page(&who, move |desk| wait_for_list(desk, draft))
+                .await
+        }
+        Reading::Done(plan) => {
+            let show = move |desk: &mut Desk<'_>| understood(desk, &draft, &decided, plan, &looked);
+            state.page(&who, show).await
+        }
     }
 }
 
-fn understood(frame: Frame, id: String, upload: &Upload, list: &ReadList) -> Response {
-    let lang = frame.lang;
-    let changes = list.changes();
-    let mut problems: Vec<_> = list.plan.problems.iter().collect();
-    problems.sort_by(|a, b| (b.severity, &a.place).cmp(&(a.severity, &b.place)));
-    let missing = changes.missing.len();
-    render(&PreviewPage {
-        lang,
+fn wait_for_list(desk: &mut Desk<'_>, draft: ListDraft) -> Result<Response, PageError> {
+    let frame = Frame::new(desk, Here::Import)?;
+    Ok(wait(&WaitPage {
+        lang: desk.lang,
         frame,
-        id,
-        file: upload.name.clone(),
+        title: draft.file,
+        told: say::is_read(desk.lang).to_owned(),
+        done: 0,
+        all: 0,
+    }))
+}
+
+/// A page that asks again by itself, without a script.
+fn wait(page: &WaitPage) -> Response {
+    let mut page = render(page);
+    page.headers_mut().insert(header::REFRESH, AGAIN_S);
+    page
+}
+
+fn understood(
+    desk: &mut Desk<'_>,
+    draft: &ListDraft,
+    decided: &Decisions,
+    plan: Arc<Plan>,
+    looked: &Looked,
+) -> Result<Response, PageError> {
+    let against = Against::read(desk.rows, desk.commune)?;
+    let list = against.with(plan);
+    let changes = list.changes(decided);
+    let accounts = desk.accounts()?;
+    let accounts = accounts.iter().map(|it| (it.id.clone(), it.name.clone()));
+    let names = Names::new(&list.register.villages, accounts);
+    let lang = desk.lang;
+    let (homes, found) = view::homes(&list.plan, &changes, (&looked.tim, looked.trang), lang);
+    let sheets = list.plan.sheets.iter().enumerate();
+    Ok(render(&PreviewPage {
+        lang,
+        frame: Frame::new(desk, Here::Import)?,
+        id: draft.id.to_string(),
+        file: draft.file.clone(),
         rows: list.plan.rows,
         new: changes.new.len(),
         changed: changes.changed.len(),
         unchanged: changes.unchanged,
-        missing,
-        sheets: list
-            .plan
-            .sheets
-            .iter()
-            .enumerate()
-            .map(|(number, it)| sheet(number, it, lang))
+        written: changes.changed.iter().filter(|it| it.is_ticked()).count(),
+        sheets: sheets
+            .map(|(number, it)| view::sheet(number, it, decided, lang))
             .collect(),
-        problems_left: problems.len().saturating_sub(SHOWN),
-        problems: problems
-            .into_iter()
-            .take(SHOWN)
-            .map(|it| problem(it, lang))
-            .collect(),
-        changes: changes
-            .changed
-            .iter()
-            .take(SHOWN)
-            .map(|it| change(it, lang))
-            .collect(),
-        missing_codes: missing_codes(changes.missing.clone()),
-        nothing: changes.new.is_empty() && changes.changed.is_empty(),
-    })
+        problems: view::problems(&list.plan, lang),
+        doubtful_count: changes.doubtful.len(),
+        doubtful: some(&changes.doubtful, |it| {
+            view::doubt(it, decided, &names, lang)
+        }),
+        groups: view::groups(&changes, lang),
+        changes_count: changes.changed.len(),
+        changes: some(&changes.changed, |it| view::change(it, &names, lang)),
+        missing_count: changes.missing.len(),
+        missing: some(&changes.missing, view::missing),
+        next: view::next_page(looked.trang, found),
+        homes,
+        found,
+        all: list.plan.households.len(),
+        looked_for: looked.tim.clone(),
+        page: looked.trang,
+        nothing: changes.is_empty(),
+    }))
 }
 
-fn missing_codes(mut codes: Vec<String>) -> String {
-    codes.sort_by_cached_key(|it| vietnamese::word_sort_key(it));
-    let more = codes.len() > SHOWN;
-    codes.truncate(SHOWN);
-    codes.join(", ") + if more { ", …" } else { "" }
+fn some<T, V>(all: &[T], view: impl FnMut(&T) -> V) -> Vec<V> {
+    all.iter().take(SHOWN).map(view).collect()
 }
 
-fn sheet(number: usize, sheet: &SheetPreview, lang: Language) -> SheetView {
-    let column = |it: &import::ColumnPreview| {
-        let fields = Field::ALL.iter().map(|field| Choice {
-            id: field.as_str(),
-            name: field_name(*field, lang),
-            chosen: it.field == Some(*field),
-        });
-        ColumnView {
-            number: it.column,
-            letter: it.letter.clone(),
-            title: it.title.clone(),
-            legacy: it.legacy,
-            samples: it.samples.join(" · "),
-            fields: fields.collect(),
-        }
-    };
-    SheetView {
-        number,
-        name: sheet.name.clone(),
-        header_row: sheet.header_row,
-        columns: sheet.columns.iter().map(column).collect(),
-    }
-}
-
-fn field_name(field: Field, lang: Language) -> &'static str {
-    let id = format!("column-{}", field.as_str());
-    words::roster::by_id(&id, lang).unwrap_or(field.as_str())
-}
-
-fn problem(problem: &import::Problem, lang: Language) -> ProblemView {
-    let (weight, weight_name) = match problem.severity {
-        Severity::Error => ("error", words::roster::weight_error(lang)),
-        Severity::Warning => ("warning", words::roster::weight_warning(lang)),
-        Severity::Note => ("note", words::roster::weight_note(lang)),
-    };
-    ProblemView {
-        place: problem.place.to_string(),
-        sentence: problem.sentence(lang),
-        code: problem.code.as_str(),
-        weight,
-        weight_name,
-    }
-}
-
-fn change(changed: &Changed<'_>, lang: Language) -> ChangeView {
-    let head = changed.household.head.reveal();
-    let fields = changed.fields.iter().map(|it| {
-        let name = household_field(it.field, lang);
-        (name, it.before.clone(), it.after.clone())
-    });
-    let added: Vec<&str> = changed.added.iter().map(|it| it.name.as_str()).collect();
-    ChangeView {
-        code: changed.household.code.as_str().to_owned(),
-        head: head.map_or_else(String::new, |it| it.as_str().to_owned()),
-        fields: fields.collect(),
-        added: added.join(", "),
-    }
-}
-
-/// The name of a household's field.
-pub(crate) fn household_field(field: HouseholdField, lang: Language) -> &'static str {
-    use words::roster as say;
-    match field {
-        HouseholdField::Code => say::column_code(lang),
-        HouseholdField::Head => say::column_head(lang),
-        HouseholdField::Address => say::column_address(lang),
-        HouseholdField::Phones => say::column_phone(lang),
-        HouseholdField::Place => say::field_place(lang),
-        HouseholdField::Alley => say::column_alley(lang),
-        HouseholdField::Order => say::column_door_number(lang),
-        HouseholdField::Children => say::field_children(lang),
-        HouseholdField::Business | HouseholdField::BusinessName => say::column_business(lang),
-        HouseholdField::Name => say::column_name(lang),
-        HouseholdField::Born => say::column_birth_year(lang),
-        HouseholdField::Assigned => say::field_assigned(lang),
-    }
-}
-
-/// Corrects columns. The form's fields are named `c-<sheet>-<column>`.
+/// Takes in what one of the page's forms says.
 pub async fn correct(
     State(state): State<AppState>,
     Officer(who): Officer,
     Path(id): Path<String>,
     CsrfForm(fields): CsrfForm<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let mut upload = find(&state, &who, &id)?;
-    let list = read(&state, &upload).await?;
-    let list = list.map_err(|_| PageError::NotFound)?;
-    for (name, value) in &fields {
-        let place = name.strip_prefix("c-").and_then(|it| it.split_once('-'));
-        let Some((sheet, column)) = place else {
-            continue;
-        };
-        let sheet = sheet
-            .parse()
-            .ok()
-            .and_then(|it: usize| list.plan.sheets.get(it));
-        if let (Some(sheet), Ok(column)) = (sheet, column.parse()) {
-            let corrected = upload.mapping.sheet(&sheet.name);
-            corrected.columns.insert(column, Field::parse(value));
-        }
+    let mut draft = find(&state, &who, &id).await?;
+    let (id, commune) = (draft.id, who.commune.clone());
+    if fields.iter().any(|(name, _)| name == "away") {
+        state.uploads.forget(id);
+        let dropping = state.store.write_to(&who.commune, move |ledger| {
+            ListDraft::remove(ledger.transaction(), &commune, id)
+        });
+        dropping.done().await.map_err(PageError::internal)?;
+        return Ok(Redirect::to("/van-phong/nhap?xong=done-draft-dropped").into_response());
     }
-    state.uploads.keep(id.clone(), upload);
-    Ok(Redirect::to(&format!("/van-phong/nhap/{id}")).into_response())
-}
-
-/// Writes what the preview showed.
-pub async fn write(
-    State(state): State<AppState>,
-    Officer(who): Officer,
-    Path(id): Path<String>,
-    CsrfForm(_): CsrfForm<Vec<(String, String)>>,
-) -> Result<Response, PageError> {
-    let upload = find(&state, &who, &id)?;
-    let list = match read(&state, &upload).await? {
-        Ok(list) => list,
-        Err(problem) => return refuse(&state, &who, of_file(&problem, who.language)).await,
+    let mut decided = decisions(&draft);
+    let reading = read::plan(&state, &commune, id, &decided.mapping).await?;
+    let Reading::Done(plan) = reading else {
+        return Ok(Redirect::to(&address(id)).into_response());
     };
-    let operations = import::operations(&list.changes(), &list.register, || state.chance.number());
-    let written = import_list::write(
-        &state.store,
-        who.commune.clone(),
-        who.account.clone(),
-        operations,
-        state.clock.now(),
-        state.chance.clone(),
-    );
-    let written = written.done().await.map_err(PageError::internal)?;
-    state.uploads.forget(&id);
-    match written.refused.first() {
-        Some(code) => refuse(&state, &who, Problem::refused(*code, who.language)).await,
-        None => Ok(Redirect::to("/van-phong/nhap?xong=done-import").into_response()),
+    let named = |wanted: &str| -> Vec<&str> {
+        let of = fields.iter().filter(|(name, _)| name == wanted);
+        of.map(|(_, value)| value.as_str()).collect()
+    };
+    for (name, value) in &fields {
+        answer::take(&mut decided, &plan, name, value);
     }
+    answer::ticks(&mut decided, &named("shown"), &named("tick"));
+    for value in named("group") {
+        answer::group(&mut decided, value);
+    }
+    draft.answers = serde_json::to_string(&decided).map_err(PageError::internal)?;
+    let keeping = state.store.write_to(&who.commune, move |ledger| {
+        draft.put(ledger.transaction(), &commune)
+    });
+    keeping.done().await.map_err(PageError::internal)?;
+    Ok(Redirect::to(&address(id)).into_response())
 }
 
-fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<Upload, PageError> {
-    let upload = state.uploads.find(id, state.clock.now());
-    upload
-        .filter(|it| it.commune == who.commune && it.account == who.account)
-        .ok_or(PageError::NotFound)
+async fn find(state: &AppState, who: &SignedIn, id: &str) -> Result<ListDraft, PageError> {
+    let id = EntryId::parse(id).ok_or(PageError::NotFound)?;
+    let (commune, now) = (who.commune.clone(), state.clock.now());
+    let found = state.read(move |rows| Ok(ListDraft::get(rows, &commune, id)?));
+    let found = found.await?.filter(|it| !it.is_over(now));
+    found.ok_or(PageError::NotFound)
 }

@@ -60,6 +60,10 @@ pub enum Did {
     /// Ended one of the person's own sessions, or all others, on the page that lists them.
     EndedSession,
     ChangedPassword,
+    /// Took such an import back.
+    TookBackList,
+    /// Imported a list; the count says how many households, the reason is the file's name.
+    ImportedList,
 }
 
 /// One thing that someone saw or took along.
@@ -103,6 +107,29 @@ impl Access {
         }
     }
 
+    /// An import of a list: by an officer, or by a command on the server itself.
+    pub(crate) fn imported(
+        at: Millis,
+        account: Option<&AccountId>,
+        import: &impl ToString,
+        file: &str,
+        households: usize,
+    ) -> Self {
+        Self {
+            count: households,
+            reason: file.chars().take(REASON_LIMIT_CHARS).collect(),
+            ..Self::at(at, account.cloned(), Did::ImportedList).of(import)
+        }
+    }
+
+    /// An import that is taken back.
+    pub(crate) fn took_back(at: Millis, account: &AccountId, import: &store::Import) -> Self {
+        Self {
+            did: Did::TookBackList,
+            ..Self::imported(at, Some(account), &import.id, &import.file, import.done)
+        }
+    }
+
     pub fn of(self, subject: &impl ToString) -> Self {
         let subject = subject.to_string();
         Self { subject, ..self }
@@ -124,7 +151,7 @@ impl Access {
         self.row_of(&who.commune, &state.chance.entry_id(self.at))
     }
 
-    pub(super) fn row_of(&self, commune: &CommuneId, id: &EntryId) -> DocumentRow {
+    pub(crate) fn row_of(&self, commune: &CommuneId, id: &EntryId) -> DocumentRow {
         let account = self.account.as_ref();
         DocumentRow {
             commune: commune.clone(),
@@ -292,6 +319,14 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
             (what, "/van-phong/cho".to_owned())
         }
         Did::LeftChanged => plain(say::log_left_changed(lang)),
+        Did::ImportedList => (
+            words::workbench::log_imported(lang, it.count),
+            format!("/van-phong/nhap/lan/{}", it.subject),
+        ),
+        Did::TookBackList => (
+            words::workbench::log_took_back(lang, it.count),
+            format!("/van-phong/nhap/lan/{}", it.subject),
+        ),
         Did::EndedSession => plain(say::log_ended_session(lang)),
         Did::ChangedPassword if it.account.is_some() => plain(say::log_changed_password(lang)),
         Did::ChangedPassword => {
@@ -311,9 +346,10 @@ fn row(it: Access, lang: Language, name: &impl Fn(&AccountId) -> String) -> Row 
         when: time(it.at),
         who: match (&it.account, it.did) {
             (Some(account), _) => name(account),
-            (None, Did::MadeCode | Did::ChangedPassword | Did::RemovedSecondFactor) => {
-                say::log_command_line(lang).to_owned()
-            }
+            (
+                None,
+                Did::MadeCode | Did::ChangedPassword | Did::RemovedSecondFactor | Did::ImportedList,
+            ) => say::log_command_line(lang).to_owned(),
             (None, _) => say::log_nobody(lang).to_owned(),
         },
         what,

@@ -180,8 +180,8 @@ async fn opening_a_household_or_exporting_a_list_is_logged() {
     let taken = send(&mut officer, "/van-phong/ho", path, &fields).await;
     assert_eq!(taken.header("content-type"), "text/csv; charset=utf-8");
     let log = officer.get("/van-phong/nhat-ky").await.text;
-    // The sign-in is listed before them.
-    assert_eq!(log.matches("<td>").count(), 3 * 3, "{log}");
+    // The sign-in and the import are listed before them.
+    assert_eq!(log.matches("<td>").count(), 4 * 3, "{log}");
     assert!(log.contains("Đối chiếu với Công an xã") && log.contains("9 hộ"));
     assert!(log.contains(&format!(r#"<a href="/van-phong/ho/{}">"#, first.id)));
     let nobody = officer.get("/van-phong/nhat-ky?nguoi=khac").await.text;

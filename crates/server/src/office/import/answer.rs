@@ -1,0 +1,125 @@
+//! Takes in what the forms of a draft say: columns and villages, who is who, which changes, what
+//! became of the missing.
+use domain::HouseholdId;
+use import::{Decisions, Fate, Field, Plan, RowKey, What, Whose};
+
+/// Takes one field of a form in. Fields that are not known say nothing.
+pub(super) fn take(decisions: &mut Decisions, plan: &Plan, name: &str, value: &str) {
+    if name == "fate" {
+        return missing(decisions, value);
+    }
+    let Some((kind, of)) = name.split_once('-') else {
+        return;
+    };
+    match kind {
+        "c" => column(decisions, plan, of, value),
+        "v" | "t" => sheet(decisions, plan, kind, of, value),
+        "w" => whose(decisions, of, value),
+        _ => {}
+    }
+}
+
+/// `c-SHEET-COLUMN`: kept only where it says something else than the list.
+fn column(decisions: &mut Decisions, plan: &Plan, of: &str, value: &str) {
+    let Some((sheet, column)) = of.split_once('-') else {
+        return;
+    };
+    let (Ok(sheet), Ok(column)) = (sheet.parse::<usize>(), column.parse::<usize>()) else {
+        return;
+    };
+    let Some(sheet) = plan.sheets.get(sheet) else {
+        return;
+    };
+    let known = sheet.columns.iter().find(|it| it.column == column);
+    let field = Field::parse(value);
+    if known.is_some_and(|it| it.field != field) {
+        let corrected = decisions.mapping.sheet(&sheet.name);
+        corrected.columns.insert(column, field);
+    }
+}
+
+/// `v-SHEET`, its village; `t-SHEET`, whether it is taken.
+fn sheet(decisions: &mut Decisions, plan: &Plan, kind: &str, of: &str, value: &str) {
+    let sheet = of.parse().ok().and_then(|it: usize| plan.sheets.get(it));
+    let Some(sheet) = sheet else {
+        return;
+    };
+    let known = decisions.mapping.sheets.contains_key(&sheet.name);
+    if value.trim().is_empty() && !known {
+        return;
+    }
+    let corrected = decisions.mapping.sheet(&sheet.name);
+    match kind {
+        "v" => {
+            let village = Some(value.trim()).filter(|it| !it.is_empty());
+            corrected.village = village.map(str::to_owned);
+        }
+        _ => {
+            corrected.taken = match value {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            };
+        }
+    }
+}
+
+/// `w-KEY`: `same:HOUSEHOLD`, `new` or `later`.
+fn whose(decisions: &mut Decisions, key: &str, value: &str) {
+    let key = RowKey::from(key);
+    let same = value.strip_prefix("same:").and_then(HouseholdId::new);
+    let said = match (value, same) {
+        (_, Some(household)) => Whose::Same(household),
+        ("new", _) => Whose::New,
+        ("later", _) => Whose::Later,
+        _ => return,
+    };
+    decisions.households.insert(key, said);
+}
+
+/// `HOUSEHOLD:moved-away`, `:still-here` or `:ask`: what became of it.
+fn missing(decisions: &mut Decisions, value: &str) {
+    let parts = value.split_once(':');
+    let Some((household, value)) =
+        parts.and_then(|(household, value)| Some((HouseholdId::new(household)?, value)))
+    else {
+        return;
+    };
+    let fate = match value {
+        "moved-away" => Fate::MovedAway,
+        "still-here" => Fate::StillHere,
+        "ask" => Fate::Ask,
+        _ => {
+            decisions.missing.remove(&household);
+            return;
+        }
+    };
+    decisions.missing.insert(household, fate);
+}
+
+/// All changes of a kind, `WHAT:yes` or `WHAT:no`; what was said of single ones before is over.
+pub(super) fn group(decisions: &mut Decisions, value: &str) {
+    let parts = value.split_once(':');
+    let Some((what, yes)) = parts.and_then(|(what, yes)| Some((What::parse(what)?, yes))) else {
+        return;
+    };
+    let end = format!("/{}", what.as_str());
+    decisions.changes.retain(|key, _| !key.ends_with(&end));
+    decisions
+        .changes
+        .insert(what.as_str().to_owned(), yes == "yes");
+}
+
+/// Each change that the page showed, `KEY/WHAT`: those among `ticked` are written, the others are
+/// not.
+pub(super) fn ticks(decisions: &mut Decisions, shown: &[&str], ticked: &[&str]) {
+    for change in shown {
+        let known = change
+            .split_once('/')
+            .is_some_and(|(_, what)| What::parse(what).is_some());
+        if known {
+            let yes = ticked.contains(change);
+            decisions.changes.insert((*change).to_owned(), yes);
+        }
+    }
+}
