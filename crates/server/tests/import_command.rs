@@ -219,3 +219,21 @@ fn a_household_added_at_the_door_stops_no_import() {
     assert!(written.status.success(), "{written:?}");
     assert_eq!(json(&written)["operations"], 1);
 }
+
+#[test]
+fn a_sheet_that_names_no_village_is_asked_about_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Mã hộ;Chủ hộ;Năm sinh\n1;Lê Văn Ất;1960\n2;Mai Gia;1970\n";
+    let file = list(folder.path(), "1.csv", text);
+    let look = |more: &[&str]| {
+        let mut arguments = vec!["import", "households", &file, "--dry-run", "--json"];
+        arguments.extend(more);
+        json(&tungnha(folder.path(), &arguments))
+    };
+    let asked = look(&[]);
+    let sheet = asked["sheets"][0]["name"].as_str().unwrap();
+    assert_eq!(asked["open"]["villages"], serde_json::json!([sheet]));
+    let told = look(&["--village", &format!("{sheet}=Thôn Đông")]);
+    assert_eq!(count(&told["new"]), 2);
+    assert_eq!(told["new"][1]["village"], "Thôn Đông");
+}

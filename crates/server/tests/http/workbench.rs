@@ -246,6 +246,10 @@ async fn a_list_of_which_nothing_is_taken_says_so_and_why() {
         "{page}"
     );
     assert!(!page.contains("sổ đã đúng như danh sách"));
+    // Told which village it is, it is taken.
+    send(&mut browser, &draft, &draft, &[("v-0", "Thôn Đông")]).await;
+    let page = browser.get(&draft).await.text;
+    assert!(page.contains("Ghi 1 hộ mới"), "{page}");
     let away = send(&mut browser, &draft, &draft, &[("away", "1")]).await;
     assert_eq!(
         away.header("location"),

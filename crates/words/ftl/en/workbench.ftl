@@ -110,3 +110,5 @@ undo-over = It is over 30 days old and can no longer be taken back.
 undone-title = Taken back
 undone-told = { $when }: { $taken } households are what they were, { $stayed } stayed.
 stayed-note = Something was recorded of these households since the import, so they stay. Correct them on their pages if need be.
+sheet-left-out = left out
+village-needed = This sheet names no village: give its name and press “Look again”.

@@ -110,3 +110,5 @@ undo-over = Đã quá 30 ngày nên không thu hồi được nữa.
 undone-title = Đã thu hồi
 undone-told = { $when }: { $taken } hộ trở lại như trước, { $stayed } hộ giữ nguyên.
 stayed-note = Các hộ này đã có người ghi thêm từ lúc nhập, nên giữ nguyên. Sửa ở trang của hộ nếu cần.
+sheet-left-out = để ra ngoài
+village-needed = Trang này không ghi thôn nào: điền tên thôn rồi bấm “Xem lại”.

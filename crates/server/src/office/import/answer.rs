@@ -45,7 +45,8 @@ fn sheet(decisions: &mut Decisions, plan: &Plan, kind: &str, of: &str, value: &s
         return;
     };
     let known = decisions.mapping.sheets.contains_key(&sheet.name);
-    if value.trim().is_empty() && !known {
+    let as_found = kind == "v" && sheet.village.as_deref().unwrap_or_default() == value.trim();
+    if as_found || (value.trim().is_empty() && !known) {
         return;
     }
     let corrected = decisions.mapping.sheet(&sheet.name);

@@ -24,6 +24,8 @@ pub(super) struct SheetView {
     pub name: String,
     pub header_row: Option<usize>,
     pub village: String,
+    pub village_needed: bool,
+    pub left_out: bool,
     pub taken: &'static str,
     pub columns: Vec<ColumnView>,
 }
@@ -209,9 +211,9 @@ pub(super) fn sheet(
         number,
         name: sheet.name.clone(),
         header_row: sheet.header_row,
-        village: corrected
-            .and_then(|it| it.village.clone())
-            .unwrap_or_default(),
+        village: sheet.village.clone().unwrap_or_default(),
+        village_needed: sheet.village_needed,
+        left_out: sheet.left_out.is_some(),
         taken: match corrected.and_then(|it| it.taken) {
             Some(true) => "yes",
             Some(false) => "no",

@@ -5,9 +5,7 @@ use crate::import_list::{ReadList, Written};
 use crate::office::{called_by, reason_name, what_name};
 use domain::household::Status;
 use domain::{Household, Name, Phone};
-use import::{
-    Changed, Changes, Doubtful, FieldChange, Missing, Problem, ProblemCode, ProposedHousehold,
-};
+use import::{Changed, Changes, Doubtful, FieldChange, Missing, Problem, ProposedHousehold};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -131,13 +129,13 @@ impl<'a> Open<'a> {
             fields.map(|field| format!("{}/{}", it.key.as_str(), field.field.as_str()))
         });
         let missing = changes.missing.iter().filter(|it| it.fate.is_none());
-        let problems = list.plan.problems.iter();
-        let homeless = problems.filter(|it| it.code == ProblemCode::VillageMissing);
+        let sheets = list.plan.sheets.iter();
+        let homeless = sheets.filter(|it| it.village_needed);
         Self {
             households: changes.doubtful.iter().map(|it| it.key.as_str()).collect(),
             changes: left.collect(),
             missing: missing.map(|it| it.household.id.as_str()).collect(),
-            villages: homeless.map(|it| it.place.sheet.as_str()).collect(),
+            villages: homeless.map(|it| it.name.as_str()).collect(),
         }
     }
 
