@@ -13,7 +13,7 @@ mod toast;
 
 pub use choice::{chip, pick};
 pub use date::{clock_time, date, day_month, day_of, long_day};
-pub use door::{door_line, five_groups, found_line, legend, meter, there_are_more, tile};
+pub use door::{door_line, five_groups, found_line, found_list, legend, meter, tile};
 pub use field::{Field, field};
 pub use icon::{Icon, icon};
 pub use live::{flag, live, shows, submitted, ticked, toggled, touched, typed};

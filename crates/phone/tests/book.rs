@@ -254,11 +254,26 @@ fn search_takes_names_with_any_marks_codes_and_residents() {
     let found = |query: &str| codes(&book.search(query).cards);
     assert_eq!(found("duong"), ["10"]);
     assert_eq!(found("Dưỡng"), ["10"]);
-    assert_eq!(found("dương"), Vec::<String>::new());
+    assert_eq!(found("dương"), ["10"], "near");
+    assert_eq!(book.search("dương").near, 1);
+    assert_eq!(book.search("dưỡng").near, 0);
+    assert_eq!(found("duogn"), ["10"], "two letters changed places");
+    assert_eq!(found("bà dưỡng"), ["10"]);
     assert_eq!(found("bui duong"), ["10"]);
     assert_eq!(found("dat").len(), 4);
     assert_eq!(found("12"), ["12"]);
     assert_eq!(found("  "), Vec::<String>::new());
+}
+
+#[test]
+fn search_takes_places_and_codes_without_their_signs() {
+    let book = Book::read(&street(), today());
+    let found = |query: &str| codes(&book.search(query).cards);
+    assert_eq!(found("ngõ đình"), ["17"]);
+    assert_eq!(found("đạt giếng").len(), 3);
+    assert_eq!(found("td10"), ["10"]);
+    assert_eq!(found("TD 2"), ["2"]);
+    assert_eq!(found("quý")[0], "2");
 }
 
 #[test]

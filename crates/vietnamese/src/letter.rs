@@ -65,8 +65,9 @@ pub(crate) fn letters(text: &str) -> Vec<Letter> {
     letters
 }
 
+/// Marks of Vietnamese letters, and of those of other peoples (Čuôr, Ê̆ban).
 fn is_shape_mark(mark: char) -> bool {
-    matches!(mark, '\u{302}' | '\u{306}' | '\u{31b}')
+    matches!(mark, '\u{300}'..='\u{36f}')
 }
 
 /// The plain Latin letter: e for ê, d for đ.

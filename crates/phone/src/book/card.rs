@@ -1,11 +1,13 @@
 //! One household as a line in a list and a tile in a strip.
 
 use super::Places;
+use super::search::names;
 use domain::household::{DoorState, GroupProgress, Household, Stage, Status, VisitOutcome};
 use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
     Seq, Settings, VillageId,
 };
+use vietnamese::{Query, Searched};
 
 #[derive(Clone, Debug)]
 pub struct Card {
@@ -32,10 +34,12 @@ pub struct Card {
     pub due: Option<Due>,
     /// The unfinished shop that has stood still the longest, if that is too long.
     pub still: Option<Still>,
-    /// The text that search looks through, without tone marks and capitals.
-    pub find: String,
-    /// The same names with their marks, one on each line.
-    pub names: String,
+    /// Code, names and phone numbers, for the search.
+    pub(super) searched: Searched,
+    /// The address, for the search.
+    pub(super) address: Option<Searched>,
+    /// The residents' names, one on each line.
+    names: String,
     /// Sequence number of the record shown; `None` while an unsent entry changes it.
     pub(super) seq: Option<Seq>,
     /// Sort key of the walk: village, alley, number along the alley, the number in the code,
@@ -70,6 +74,7 @@ impl Card {
             places.get(&place).copied().unwrap_or((u32::MAX, u32::MAX));
         let code = household.code.as_str().to_owned();
         let number = short(&household.code);
+        let address = household.address.as_ref().and_then(Personal::reveal);
         let groups_left = groups_left(household, catalogue, settings, today);
         Self {
             id: household.id.clone(),
@@ -115,18 +120,21 @@ impl Card {
                     .map(|note: &Note| note.as_str().to_owned()),
             }),
             still: still(household, today),
-            find: household.find(),
-            names: super::search::names(household)
-                .collect::<Vec<_>>()
-                .join("\n"),
+            searched: Searched::new(super::search::texts(household)),
+            address: address.map(|it| Searched::new([it.as_str()])),
+            names: names(household).collect::<Vec<_>>().join("\n"),
         }
     }
 
-    /// The name of the resident that the query finds; `None` when it finds the head.
+    /// The name of the resident whom the query finds best; `None` when that is the head.
     pub fn named(&self, query: &str) -> Option<&str> {
-        let query = vietnamese::Query::new(query);
-        let mut names = [self.head.as_str()].into_iter().chain(self.names.lines());
-        let named = names.find(|name| query.matches(name))?;
+        let query = Query::new(query);
+        let names = [self.head.as_str()].into_iter().chain(self.names.lines());
+        let fits = names.filter_map(|name| {
+            let fit = query.overall(query.near(&Searched::new([name])))?;
+            Some((fit, name))
+        });
+        let (_, named) = fits.min_by_key(|(fit, _)| *fit)?;
         (named != self.head).then_some(named)
     }
 

@@ -1,8 +1,9 @@
 //! Finds households by name, code or phone number, and warns when a new one is there already.
 
 use super::{Book, Card};
-use domain::{Household, HouseholdId, Name, Personal, VillageId};
+use domain::{AlleyId, Household, HouseholdId, Map, Name, Personal, Phone, VillageId};
 use sync::Replica;
+use vietnamese::{Fit, Fits, Query, Searched};
 
 /// The most results shown, a little more than fills a screen. Drawing them is the slow part of each
 /// keystroke on an old phone, and someone who sees this many types another letter.
@@ -10,9 +11,12 @@ const RESULTS_LIMIT: usize = 10;
 /// The most look-alikes shown in a warning.
 const LOOKALIKES_LIMIT: usize = 3;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct FoundCards<'a> {
+    /// The best first; of those alike mine first, in walking order.
     pub cards: Vec<&'a Card>,
+    /// How many at the end are only near: a mark or a letter differs.
+    pub near: usize,
     /// Whether there are more than are shown.
     pub more: bool,
 }
@@ -26,45 +30,47 @@ pub struct Lookalike {
 }
 
 impl Book {
-    /// Households that match, in walking order. Those whose number was typed come first; without a
-    /// number, mine come first.
+    /// Households that fit the query. Wrong letters are looked for only where nothing fits without.
     pub fn search(&self, query: &str) -> FoundCards<'_> {
-        let query = query.trim();
+        let query = Query::new(query);
         if query.is_empty() {
-            return FoundCards {
-                cards: Vec::new(),
-                more: false,
-            };
+            return FoundCards::default();
         }
-        let digits: String = query.chars().filter(char::is_ascii_digit).collect();
-        let is_number = !digits.is_empty()
-            && query
-                .chars()
-                .all(|c| c.is_ascii_digit() || " .-+".contains(c));
-        let asked = PreparedQuery::new(query);
-        let matches = |card: &&Card| {
-            if is_number {
-                card.number == digits || card.find.contains(&digits)
-            } else {
-                asked.fits(card)
-            }
+        let places = self.places(&query);
+        let around = |card: &Card| {
+            let alley = places.get(&(card.village.clone(), card.alley.clone()));
+            let address = card.address.as_ref().map(|it| query.fits(it).of_place());
+            [alley.copied(), address].into_iter().flatten()
         };
-        let first = |card: &&Card| {
-            if is_number {
-                card.number == digits
-            } else {
-                card.mine
-            }
+        let fit = |card: &Card| {
+            let fits = around(card).fold(query.fits(&card.searched), Fits::or);
+            query.overall(fits)
         };
-        // Searching stops at the limit, so most matches of a common name are never looked at.
-        let (ours, others) = (self.cards(), self.cards());
-        let others = others.filter(|card| !first(card));
-        let in_order = ours.filter(first).chain(others);
-        let mut found = in_order.filter(matches);
-        FoundCards {
-            cards: found.by_ref().take(RESULTS_LIMIT).collect(),
-            more: found.next().is_some(),
+        let mut ranks = Ranks::default();
+        for card in self.cards() {
+            ranks.add(fit(card), card);
         }
+        if ranks.count == 0 {
+            for card in self.cards() {
+                ranks.add(query.overall(query.near(&card.searched)), card);
+            }
+        }
+        ranks.found()
+    }
+
+    /// How the names of villages and alleys fit, by where a household is.
+    fn places(&self, query: &Query) -> Map<(VillageId, Option<AlleyId>), Fits> {
+        let mut places = Map::new();
+        for village in &self.villages {
+            let of_village = query.fits(&Searched::new([village.name.as_str()]));
+            for alley in &village.alleys {
+                let fits = query.fits(&Searched::new([alley.name.as_str()]));
+                let key = (village.id.clone(), Some(alley.id.clone()));
+                places.insert(key, fits.or(of_village).of_place());
+            }
+            places.insert((village.id.clone(), None), of_village.of_place());
+        }
+        places
     }
 
     /// Households of the village whose head, or one of whose residents, has this name.
@@ -82,41 +88,44 @@ impl Book {
     }
 }
 
-/// A query, prepared once for thousands of cards on each keystroke.
-struct PreparedQuery {
-    plain_words: Vec<String>,
-    /// Set only if the query has tone marks; only then do the marks have to match.
-    marked: Option<vietnamese::Query>,
+/// The first cards of each rank, so that no long list is sorted at a keystroke.
+#[derive(Default)]
+struct Ranks<'a> {
+    /// By fit, and mine before others.
+    cards: Map<(Fit, bool), Vec<&'a Card>>,
+    count: usize,
 }
 
-impl PreparedQuery {
-    fn new(query: &str) -> Self {
-        let key = vietnamese::search_key(query);
-        let query = vietnamese::Query::new(query);
-        Self {
-            plain_words: key.split(' ').map(str::to_owned).collect(),
-            marked: query.has_marks().then_some(query),
+impl<'a> Ranks<'a> {
+    fn add(&mut self, fit: Option<Fit>, card: &'a Card) {
+        let Some(fit) = fit else { return };
+        self.count += 1;
+        let rank = self.cards.entry((fit, !card.mine)).or_default();
+        if rank.len() < RESULTS_LIMIT {
+            rank.push(card);
         }
     }
 
-    fn fits(&self, card: &Card) -> bool {
-        self.plain_words
-            .iter()
-            .all(|word| begins_a_word(&card.find, word))
-            && self
-                .marked
-                .as_ref()
-                .is_none_or(|query| query.matches(&card.names))
+    fn found(self) -> FoundCards<'a> {
+        let more = self.count > RESULTS_LIMIT;
+        let ranked = self.cards.into_iter();
+        let cards = ranked.flat_map(|((fit, _), cards)| cards.into_iter().map(move |it| (fit, it)));
+        let cards: Vec<(Fit, &Card)> = cards.take(RESULTS_LIMIT).collect();
+        FoundCards {
+            near: cards.iter().filter(|(fit, _)| *fit == Fit::Near).count(),
+            cards: cards.into_iter().map(|(_, card)| card).collect(),
+            more,
+        }
     }
 }
 
-fn begins_a_word(text: &str, start: &str) -> bool {
-    text.match_indices(start).any(|(place, _)| {
-        text[..place]
-            .chars()
-            .next_back()
-            .is_none_or(|before| !before.is_alphanumeric())
-    })
+/// What a household is found by, besides where it is.
+pub(super) fn texts(household: &Household) -> impl Iterator<Item = &str> {
+    let phones = household.phones.iter().filter_map(Personal::reveal);
+    [household.code.as_str()]
+        .into_iter()
+        .chain(names(household))
+        .chain(phones.map(Phone::as_str))
 }
 
 pub(super) fn names(household: &Household) -> impl Iterator<Item = &str> {

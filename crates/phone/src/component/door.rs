@@ -66,13 +66,17 @@ pub fn found_line(app: App, book: &Book, card: &Card, query: &str) -> AnyView {
     line(app, book, card, card.named(query))
 }
 
-/// Says, under a list that was cut, that there are more.
-pub fn there_are_more(found: &FoundCards, lang: Language) -> AnyView {
+/// A search's results as a list of what `line` makes of each, near ones under a line that says so.
+pub fn found_list(found: &FoundCards, lang: Language, line: impl Fn(&Card) -> AnyView) -> AnyView {
+    let lines = |cards: &[&Card]| cards.iter().map(|card| line(card)).collect_view();
+    let (fitting, near) = found.cards.split_at(found.cards.len() - found.near);
     let shown = found.cards.len();
-    let said = found
-        .more
-        .then(|| view! { <p class="small quiet">{w::first_found(lang, shown)}</p> });
-    said.into_any()
+    view! {
+        {(!fitting.is_empty()).then(|| view! { <ul>{lines(fitting)}</ul> })}
+        {(!near.is_empty()).then(|| view! { <p class="small quiet">{w::found_near(lang)}</p><ul>{lines(near)}</ul> })}
+        {found.more.then(|| view! { <p class="small quiet">{w::first_found(lang, shown)}</p> })}
+    }
+    .into_any()
 }
 
 fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {

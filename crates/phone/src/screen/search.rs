@@ -2,7 +2,8 @@
 
 use crate::{
     app::App,
-    component::{Icon, Page, found_line, icon, live, page, there_are_more, typed},
+    book::Card,
+    component::{Icon, Page, found_line, found_list, icon, live, page, typed},
     route::Route,
 };
 use leptos::{html::Input, prelude::*};
@@ -26,12 +27,9 @@ pub fn search(app: App) -> AnyView {
                 return (!query.trim().is_empty())
                     .then(|| view! { <p class="empty">{w::nothing_found(lang)}</p> }.into_any());
             }
-            let lines = found
-                .cards
-                .iter()
-                .map(|card| view! { <li>{found_line(app, book, card, &query)}</li> })
-                .collect_view();
-            Some(view! { <ul>{lines}</ul> {there_are_more(&found, lang)} }.into_any())
+            let line =
+                |card: &Card| view! { <li>{found_line(app, book, card, &query)}</li> }.into_any();
+            Some(found_list(&found, lang, line))
         })
     };
     let content = view! {

@@ -98,7 +98,7 @@ fn page(
     frame.done = asked.xong.as_ref().map(|_| say::card_renewed(lang));
     let (around, teams) = (desk.around()?, desk.teams()?);
     let found = match &asked.thon {
-        Some(_) => find(desk, &asked.filter())?,
+        Some(_) => find(desk, &asked.filter())?.households,
         None => Vec::new(),
     };
     let here = found.iter().filter(|it| it.is_here());

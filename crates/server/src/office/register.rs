@@ -21,6 +21,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use vietnamese::Fit;
 use words::{Language, board as say};
 
 /// Rows on a page.
@@ -38,10 +39,19 @@ struct RegisterPage {
     states: Vec<Choice>,
     directives: Vec<Choice>,
     rows: Vec<Row>,
+    /// What a search only nearly finds.
+    near: Vec<Row>,
     count: usize,
     page: usize,
     pages: usize,
     query: String,
+}
+
+impl RegisterPage {
+    /// What fits, then what is near.
+    fn groups(&self) -> [(bool, &[Row]); 2] {
+        [(false, &self.rows), (true, &self.near)]
+    }
 }
 
 pub struct Choice {
@@ -156,8 +166,14 @@ fn page(desk: &mut Desk<'_>, frame: Frame, filter: Filter) -> Result<Response, P
     let lang = desk.lang;
     let around = desk.around()?;
     let found = find(desk, &filter)?;
-    let (number, pages) = page_of(filter.trang, found.len(), PAGE_ROWS);
-    let shown = found.iter().skip((number - 1) * PAGE_ROWS);
+    let (number, pages) = page_of(filter.trang, found.households.len(), PAGE_ROWS);
+    let shown = found.households.iter().skip((number - 1) * PAGE_ROWS);
+    // Behind the last of those that fit; whoever searches among more types another letter.
+    let near = found
+        .near
+        .iter()
+        .filter(|_| number == pages)
+        .take(PAGE_ROWS);
     let states = filter::State::ALL
         .iter()
         .map(|it| Choice::new(it.code(), it.name(lang), filter.tinh_trang.as_ref()));
@@ -176,7 +192,8 @@ fn page(desk: &mut Desk<'_>, frame: Frame, filter: Filter) -> Result<Response, P
         states: states.collect(),
         directives: directives.collect(),
         rows: rows(desk, shown.take(PAGE_ROWS))?,
-        count: found.len(),
+        near: rows(desk, near)?,
+        count: found.households.len(),
         page: number,
         pages,
         query: filter.query(),
@@ -204,32 +221,63 @@ fn rows<'a>(
     Ok(shown.map(row).collect())
 }
 
-/// The households that match, in walking order: village, alley, door.
-pub(super) fn find(desk: &mut Desk<'_>, filter: &Filter) -> Result<Vec<Household>, PageError> {
+/// The households that a filter takes.
+pub(super) struct Found {
+    /// The best fits of a search first, else in walking order: village, alley, door.
+    pub households: Vec<Household>,
+    /// Those that a search only nearly finds: a mark or a letter differs.
+    pub near: Vec<Household>,
+}
+
+pub(super) fn find(desk: &mut Desk<'_>, filter: &Filter) -> Result<Found, PageError> {
     let records = desk.records(Kind::Household)?;
-    let (settings, villages) = (desk.settings()?, desk.villages()?);
+    let (settings, around) = (desk.settings()?, desk.around()?);
     let test = filter::Test::new(filter, &settings, desk.today());
-    let mut found: Vec<Household> = records
-        .into_iter()
-        .filter_map(|record| match record {
-            Record::Household(household) => Some(*household),
-            _ => None,
-        })
-        .filter(|household| test.takes(household))
-        .collect();
-    found.sort_by_cached_key(|household| {
-        let place = villages.iter().position(|it| it.id == household.village);
-        let alleys = place.and_then(|it| villages.get(it)).map(|it| &it.alleys);
-        let is_here = |it: &Alley| Some(&it.id) == household.alley.as_ref();
-        let alley = alleys.and_then(|all| all.iter().position(is_here));
-        (
-            place,
-            alley.unwrap_or(usize::MAX),
-            household.order,
-            vietnamese::word_sort_key(household.code.as_str()),
-        )
+    let households = records.into_iter().filter_map(|record| match record {
+        Record::Household(household) => Some(*household),
+        _ => None,
     });
-    Ok(found)
+    let mut taken: Vec<Household> = households.filter(|it| test.takes(it)).collect();
+    taken.sort_by_cached_key(|household| walk(household, &around.villages));
+    if !test.searches() {
+        let (households, near) = (taken, Vec::new());
+        return Ok(Found { households, near });
+    }
+    let fit = |it: &Household| test.fit(it, &around);
+    let mut fitting: Vec<(Fit, Household)> = Vec::new();
+    let mut others = Vec::new();
+    for household in taken {
+        match fit(&household) {
+            Some(fit) => fitting.push((fit, household)),
+            None => others.push(household),
+        }
+    }
+    if fitting.is_empty() {
+        let near = others.into_iter().filter(|it| test.is_near(it));
+        fitting = near.map(|it| (Fit::Near, it)).collect();
+    }
+    fitting.sort_by_key(|(fit, _)| *fit);
+    let first_near = fitting.partition_point(|(fit, _)| *fit < Fit::Near);
+    let near = fitting.split_off(first_near);
+    let only = |found: Vec<(Fit, Household)>| found.into_iter().map(|(_, it)| it).collect();
+    Ok(Found {
+        households: only(fitting),
+        near: only(near),
+    })
+}
+
+/// The place of a household in walking order.
+fn walk(household: &Household, villages: &[Village]) -> impl Ord + use<> {
+    let place = villages.iter().position(|it| it.id == household.village);
+    let alleys = place.and_then(|it| villages.get(it)).map(|it| &it.alleys);
+    let is_here = |it: &Alley| Some(&it.id) == household.alley.as_ref();
+    let alley = alleys.and_then(|all| all.iter().position(is_here));
+    (
+        place,
+        alley.unwrap_or(usize::MAX),
+        household.order,
+        vietnamese::word_sort_key(household.code.as_str()),
+    )
 }
 
 pub fn last_visit(household: &Household, lang: Language) -> String {

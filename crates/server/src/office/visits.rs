@@ -124,7 +124,7 @@ fn rows(
     };
     let mut rows = Vec::new();
     let books = books(desk)?;
-    for household in register::find(desk, &Filter::default())? {
+    for household in register::find(desk, &Filter::default())?.households {
         let book = books.get(&household.id);
         for (place, done) in book.map(|book| book.month(month)).unwrap_or_default() {
             for (member, counts) in &done.members {

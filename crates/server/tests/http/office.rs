@@ -209,6 +209,23 @@ async fn the_registers_own_export_comes_in_again_without_a_change() {
 }
 
 #[tokio::test]
+async fn the_register_is_searched_as_on_the_phone() {
+    let (_commune, mut officer) = office().await;
+    import(&mut officer).await;
+    let mut found = async |query: &str| {
+        let page = officer.get(&format!("/van-phong/ho?tim={query}")).await.text;
+        let near = page.split_once("Gần giống").map_or("", |(_, near)| near);
+        let rows = |text: &str| text.matches("name=\"household\"").count();
+        (rows(&page) - rows(near), rows(near))
+    };
+    assert_eq!(found("h3").await, (1, 0), "a code without its sign");
+    assert_eq!(found("ngo+gieng").await, (5, 0), "where they live");
+    assert_eq!(found("b%C3%B9i").await, (9, 0));
+    assert_eq!(found("b%C3%BAi").await, (0, 9), "another mark");
+    assert_eq!(found("giengg").await, (0, 0));
+}
+
+#[tokio::test]
 async fn the_province_sees_sums_of_communes_and_no_names() {
     let (commune, mut officer) = office().await;
     import(&mut officer).await;

@@ -52,13 +52,13 @@ fn confusables() {
 fn tone_placement_equal() {
     for pair in cases("tone_placement_equal") {
         let pair = texts(&pair);
-        assert!(same_word(pair[0], pair[1]), "{pair:?}");
+        assert!(same_name(pair[0], pair[1]), "{pair:?}");
         assert!(
             matches(pair[0], pair[1]) && matches(pair[1], pair[0]),
             "{pair:?}"
         );
     }
-    assert!(!same_word("hoà", "hoá"));
+    assert!(!same_name("hoà", "hoá"));
 }
 
 #[test]

@@ -85,6 +85,7 @@ state-moved = moved away
 state-met = met this month
 filter = Filter
 found = { $count } households
+found-near = Nearly the same, with another mark or letter
 code = Code
 head = Head
 place = Place

@@ -15,6 +15,7 @@ search = Find a household
 search-by = Name, household code or phone
 nothing-found = No household found. Try fewer letters.
 first-found = These are the first { $count }. There are more: type another letter.
+found-near = Nearly the same, with another mark or letter:
 speak = English
 new-version = A new version of the app is here.
 take-new-version = Use it

@@ -85,6 +85,7 @@ state-moved = đã chuyển đi
 state-met = đã gặp trong tháng
 filter = Lọc
 found = { $count } hộ
+found-near = Gần giống, khác một dấu hoặc một chữ
 code = Mã
 head = Chủ hộ
 place = Nơi ở

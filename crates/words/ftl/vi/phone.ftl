@@ -15,6 +15,7 @@ search = Tìm hộ
 search-by = Tên, mã hộ hoặc số điện thoại
 nothing-found = Không thấy hộ nào. Thử gõ ít chữ hơn.
 first-found = Đây là { $count } hộ đầu. Còn hộ khác, gõ thêm chữ.
+found-near = Gần giống, khác một dấu hoặc một chữ:
 speak = Tiếng Việt
 new-version = Có bản mới của ứng dụng.
 take-new-version = Dùng bản mới

@@ -3,7 +3,8 @@
 use super::find;
 use crate::{
     app::App,
-    component::{Icon, icon, live, scan, there_are_more, touched, typed},
+    book::Card,
+    component::{Icon, found_list, icon, live, scan, touched, typed},
     route::Route,
     screen::household_title,
 };
@@ -30,21 +31,22 @@ pub fn pick(app: App, class: &ClassId, part: &'static str) -> AnyView {
             let book = book.as_ref()?;
             let query = query.get();
             let found = book.search(&query);
-            let homes = found.cards.iter().filter_map(|card| Some((card, app.household(&card.id)?)));
-            let lines = homes.map(|(card, home)| {
+            if found.cards.is_empty() {
+                let none = !query.trim().is_empty();
+                return none.then(|| view! { <p class="empty">{phone::nothing_found(lang)}</p> }.into_any());
+            }
+            let line = |card: &Card| {
+                let Some(home) = app.household(&card.id) else {
+                    return ().into_any();
+                };
                 let to = there.with_value(|there| there(&home.id)).hash();
                 let who = card.named(&query).map(str::to_owned);
                 let said: Vec<String> = who.into_iter().chain(remark(app, &class, &home)).collect();
                 let said = said.join(" · ");
                 view! { <li><a class="door" href=to><span><b>{household_title(&home, lang)}</b><small>{said}</small></span>{icon(Icon::Next)}</a></li> }
-            });
-            let lines: Vec<_> = lines.collect();
-            let none = lines.is_empty() && !query.trim().is_empty();
-            Some(if none {
-                view! { <p class="empty">{phone::nothing_found(lang)}</p> }.into_any()
-            } else {
-                view! { <ul>{lines}</ul> {there_are_more(&found, lang)} }.into_any()
-            })
+                    .into_any()
+            };
+            Some(found_list(&found, lang, line))
         })
     };
     let found = move |text: String| {

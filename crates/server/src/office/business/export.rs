@@ -118,7 +118,7 @@ fn chosen(
         return Ok(vec![find(desk, household)?]);
     }
     let today = desk.today();
-    let mut all = businesses(register::find(desk, &register::Filter::default())?);
+    let mut all = businesses(register::find(desk, &register::Filter::default())?.households);
     all.retain(|it| takes(filter, it, today));
     Ok(all)
 }

@@ -27,7 +27,7 @@ pub async fn export(
     CsrfForm(wanted): CsrfForm<RegisterExportForm>,
 ) -> Result<Response, PageError> {
     let fitting = filter.clone();
-    let read = move |desk: &mut Desk<'_>| Ok((desk.around()?, find(desk, &fitting)?));
+    let read = move |desk: &mut Desk<'_>| Ok((desk.around()?, find(desk, &fitting)?.households));
     let (around, found) = state.page(&who, read).await?;
     let exported = Access::new(&state, &who, Did::ExportedRegister);
     let Some(exported) = exported.because(&wanted.reason, found.len()) else {

@@ -1,9 +1,9 @@
 //! Which households the register shows.
-use super::pair;
+use super::{Around, pair};
 use domain::household::{DoorState, Purpose};
 use domain::{Catalogue, Day, Household, Name, Personal, Phone, Settings};
 use serde::Deserialize;
-use vietnamese::Query;
+use vietnamese::{Fit, Fits, Query, Searched};
 use words::{Language, board as say};
 
 /// The filter as it is in the address. Every part may be missing.
@@ -130,7 +130,29 @@ impl<'a> Test<'a> {
                 &self.filter.to_vien,
                 household.assigned.as_ref().map(domain::AccountId::as_str),
             )
-            && (self.query.is_empty() || self.query.matches(&searched(household)))
+    }
+
+    /// Whether something is searched for.
+    pub fn searches(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    /// How well the household fits what is searched for.
+    pub fn fit(&self, household: &Household, around: &Around) -> Option<Fit> {
+        let address = household.address.as_ref().and_then(Personal::reveal);
+        let place = around.place(household);
+        let places = [Some(place.as_str()), address.map(Name::as_str)];
+        let places = self
+            .query
+            .fits(&Searched::new(places.into_iter().flatten()));
+        let names = self.query.fits(&Searched::new(texts(household)));
+        self.query.overall(Fits::or(names, places.of_place()))
+    }
+
+    /// Whether it fits but for one letter of a word.
+    pub fn is_near(&self, household: &Household) -> bool {
+        let fits = self.query.near(&Searched::new(texts(household)));
+        self.query.overall(fits).is_some()
     }
 
     /// Whether a directive is still to be done here. Without a directive, true for every door; if
@@ -172,23 +194,14 @@ impl<'a> Test<'a> {
     }
 }
 
-/// Code, names and phone numbers as they are written. A query with tone marks has to match them.
-fn searched(household: &Household) -> String {
-    let names = household
-        .residents
-        .iter()
-        .map(|it| &it.name)
-        .chain([&household.head]);
+/// Code, names and phone numbers.
+fn texts(household: &Household) -> impl Iterator<Item = &str> {
+    let residents = household.residents.iter().map(|it| &it.name);
+    let names = residents.chain([&household.head]);
     let names = names.filter_map(Personal::reveal).map(Name::as_str);
-    let phones = household
-        .phones
-        .iter()
-        .filter_map(Personal::reveal)
-        .map(Phone::as_str);
+    let phones = household.phones.iter().filter_map(Personal::reveal);
     [household.code.as_str()]
         .into_iter()
         .chain(names)
-        .chain(phones)
-        .collect::<Vec<_>>()
-        .join(" ")
+        .chain(phones.map(Phone::as_str))
 }

@@ -1,0 +1,537 @@
+//! Finding what someone types among thousands of texts: the best fits first, near ones last.
+use crate::letter::{Tone, letters};
+use crate::search::plain_letter;
+use crate::search_key;
+use std::cmp::min;
+
+/// Words of a query that are looked for; any behind them are not.
+const WORDS: usize = 8;
+/// The shortest word in which one letter may be wrong.
+const TYPO_LETTERS: usize = 4;
+/// How people are addressed. Before a name such a word need not be part of it: "bà Hoa".
+const ADDRESSES: [&str; 16] = [
+    "ong", "ba", "anh", "chi", "co", "chu", "bac", "em", "cu", "cau", "di", "mo", "thim", "gia",
+    "nha", "ho",
+];
+
+/// How well a text fits a query, the best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Fit {
+    /// Every word stands there as it was typed.
+    Same,
+    /// Every word stands there, some with marks that were not typed.
+    Whole,
+    /// Every word stands there or begins one.
+    Begun,
+    /// Some words stand only in what tells where it is.
+    Place,
+    /// A mark or a letter differs.
+    Near,
+}
+
+/// How well each word of a query fits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fits([Option<Fit>; WORDS]);
+
+/// A query, prepared once for searching thousands of texts at each keystroke.
+///
+/// A word without marks fits any marks. One with marks fits the same letter shapes and tone,
+/// wherever in the word the tone is written (hoà and hòa are the same), and a word with others is
+/// near; a word that is still being typed may lack its tone. Apostrophes are optional. Digits fit
+/// anywhere in a word, so that the end of a phone number finds it; a code may lack its sign and
+/// zeros (d58 for D-058).
+#[derive(Clone, Debug)]
+pub struct Query {
+    words: Vec<Word>,
+    /// Where all of it is a number or a code.
+    number: Option<Number>,
+}
+
+#[derive(Clone, Debug)]
+struct Word {
+    /// The word without marks.
+    plain: String,
+    /// The word with the shapes of its letters but without its tone.
+    shaped: String,
+    tone: Tone,
+    is_address: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Number {
+    /// Digits, as of a phone number.
+    Digits(String),
+    /// Letters and a number, as [`code_key`] writes them.
+    Code(String),
+}
+
+/// A text prepared to be searched.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Searched {
+    /// Words without marks and apostrophes, in small letters, with one space between.
+    plain: String,
+    /// The same words with their marks.
+    written: String,
+    /// Keys of the words with digits, with one space before each and behind the last.
+    codes: String,
+}
+
+/// Whether every word of the query stands in the text, at least its beginning, in any order.
+pub fn matches(query: &str, text: &str) -> bool {
+    Query::new(query).matches(text)
+}
+
+impl Searched {
+    /// `texts` are names, codes, phone numbers or places.
+    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut searched = Self::default();
+        for text in texts {
+            searched.add(text);
+            // "mong" finds H'Mông too.
+            for part in text.split(is_apostrophe).skip(1) {
+                searched.add_words(part);
+            }
+        }
+        searched
+    }
+
+    fn add(&mut self, text: &str) {
+        self.add_words(text);
+        if text.contains(|it: char| it.is_ascii_digit()) {
+            self.codes.push(' ');
+            self.codes.push_str(&code_key(text));
+            self.codes.push(' ');
+        }
+    }
+
+    fn add_words(&mut self, text: &str) {
+        self.space();
+        let composed;
+        let text = match text.chars().all(|it| plain_letter(it).is_some()) {
+            true => text,
+            false => {
+                composed = crate::nfc(text);
+                &composed
+            }
+        };
+        for letter in text.chars() {
+            if is_apostrophe(letter) {
+                continue;
+            }
+            if matches!(letter, '\u{300}'..='\u{36f}') {
+                self.written.push(letter);
+                continue;
+            }
+            if !letter.is_alphanumeric() {
+                self.space();
+                continue;
+            }
+            self.written.push(letter);
+            match plain_letter(letter) {
+                Some(plain) => self.plain.push(plain),
+                None => self
+                    .plain
+                    .push_str(&search_key(letter.encode_utf8(&mut [0; 4]))),
+            }
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.plain.is_empty() && !self.plain.ends_with(' ') {
+            self.plain.push(' ');
+            self.written.push(' ');
+        }
+    }
+
+    /// Words without marks, and as they are written.
+    fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.plain.split(' ').zip(self.written.split(' '))
+    }
+}
+
+impl Query {
+    pub fn new(query: &str) -> Self {
+        let mut text = Searched::default();
+        text.add_words(query);
+        let mut words: Vec<Word> = text
+            .words()
+            .filter(|(plain, _)| !plain.is_empty())
+            .take(WORDS)
+            .map(|(plain, written)| Word::new(plain, written))
+            .collect();
+        let names = words.iter().filter(|it| !it.is_address()).count();
+        let mut is_before = names > 0 || words.len() > 1;
+        let last = words.len().saturating_sub(1);
+        for (place, word) in words.iter_mut().enumerate() {
+            is_before &= word.is_address() && place < last;
+            word.is_address = is_before;
+        }
+        Self {
+            words,
+            number: number(query),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether the text fits, near misses left out. Every text fits an empty query.
+    pub fn matches(&self, text: &str) -> bool {
+        let fit = self.fit(&Searched::new([text]));
+        self.is_empty() || fit.is_some_and(|fit| fit < Fit::Near)
+    }
+
+    /// How well all words of the query fit the text; `None` if one does not, or there are none.
+    pub fn fit(&self, text: &Searched) -> Option<Fit> {
+        self.overall(self.fits(text))
+    }
+
+    /// How well each word fits. A wrong mark is near.
+    pub fn fits(&self, text: &Searched) -> Fits {
+        match self.number.as_ref().and_then(|it| it.fit(text)) {
+            Some(fit) => Fits([Some(fit); WORDS]),
+            None => self.each(|word| word.fit(text)),
+        }
+    }
+
+    /// As [`Query::fits`]; a wrong letter is near too.
+    pub fn near(&self, text: &Searched) -> Fits {
+        let fits = self.fits(text);
+        fits.or(self.each(|word| word.typo(text)))
+    }
+
+    fn each(&self, fit: impl Fn(&Word) -> Option<Fit>) -> Fits {
+        let mut fits = [None; WORDS];
+        for (place, word) in fits.iter_mut().zip(&self.words) {
+            *place = fit(word);
+        }
+        Fits(fits)
+    }
+
+    /// The worst of its words. How someone is addressed may be missing.
+    pub fn overall(&self, fits: Fits) -> Option<Fit> {
+        let fits = self.words.iter().zip(fits.0);
+        let mut worst = None;
+        for (word, fit) in fits {
+            let fit = match word.is_address {
+                true => fit.filter(|fit| *fit < Fit::Begun).unwrap_or(Fit::Whole),
+                false => fit?,
+            };
+            worst = worst.max(Some(fit));
+        }
+        worst
+    }
+}
+
+impl Fits {
+    /// Of a text that tells where something is, such as its alley. Near misses do not count.
+    #[must_use]
+    pub fn of_place(self) -> Self {
+        let there = |fit: Option<Fit>| fit.filter(|it| *it < Fit::Near).map(|_| Fit::Place);
+        Self(self.0.map(there))
+    }
+
+    /// Of each word the better of two, where a text stands in two places.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let mut fits = self.0;
+        for (fit, other) in fits.iter_mut().zip(other.0) {
+            *fit = match (*fit, other) {
+                (Some(one), Some(other)) => Some(min(one, other)),
+                (one, other) => one.or(other),
+            };
+        }
+        Self(fits)
+    }
+}
+
+impl Word {
+    fn new(plain: &str, written: &str) -> Self {
+        let (shaped, tone) = shape(written);
+        Self {
+            plain: plain.to_owned(),
+            shaped,
+            tone,
+            is_address: false,
+        }
+    }
+
+    fn is_address(&self) -> bool {
+        let is_household = self.shaped == "hô" && self.tone == Tone::Nang;
+        ADDRESSES.contains(&self.plain.as_str()) && (self.plain != "ho" || is_household)
+    }
+
+    fn has_marks(&self) -> bool {
+        self.tone != Tone::Level || self.shaped != self.plain
+    }
+
+    fn fit(&self, text: &Searched) -> Option<Fit> {
+        if !text.plain.contains(&self.plain) {
+            return None;
+        }
+        let is_number = self.plain.bytes().all(|byte| byte.is_ascii_digit());
+        let fits = text.words().filter_map(|(plain, written)| {
+            let rest = match is_number {
+                true => plain
+                    .split_once(&self.plain)
+                    .map(|(before, rest)| (before, rest)),
+                false => plain.strip_prefix(&self.plain).map(|rest| ("", rest)),
+            }?;
+            Some(match rest {
+                ("", "") => self.marks(written, Fit::Same),
+                _ if is_number => Fit::Begun,
+                _ => self.marks(written, Fit::Begun),
+            })
+        });
+        fits.min()
+    }
+
+    /// What is left of a fit once the marks are compared.
+    fn marks(&self, written: &str, fit: Fit) -> Fit {
+        if !self.has_marks() {
+            return match fit {
+                Fit::Same if !written.is_ascii() => Fit::Whole,
+                fit => fit,
+            };
+        }
+        let (shaped, tone) = shape(written);
+        let still_typing = fit == Fit::Begun && self.tone == Tone::Level;
+        match shaped.starts_with(&self.shaped) && (still_typing || self.tone == tone) {
+            true => fit,
+            false => Fit::Near,
+        }
+    }
+
+    /// Near where one letter is wrong, missing, too many, or two changed places.
+    fn typo(&self, text: &Searched) -> Option<Fit> {
+        let asked: Vec<char> = self.plain.chars().collect();
+        let is_word = asked.len() >= TYPO_LETTERS && asked.iter().all(|it| it.is_alphabetic());
+        let mut words = text.words().map(|(plain, _)| plain);
+        (is_word && words.any(|word| is_one_off(&asked, word))).then_some(Fit::Near)
+    }
+}
+
+impl Number {
+    fn fit(&self, text: &Searched) -> Option<Fit> {
+        match self {
+            Self::Code(code) if text.codes.contains(&format!(" {code} ")) => Some(Fit::Same),
+            Self::Code(code) if text.codes.contains(&format!(" {code}")) => Some(Fit::Begun),
+            Self::Code(_) => None,
+            Self::Digits(digits) => {
+                let short = code_key(digits);
+                let mut codes = text.codes.split_ascii_whitespace();
+                let is_number = |code: &str| code.trim_start_matches(char::is_alphabetic) == short;
+                if codes.any(|code| is_number(code.rsplit('.').next().unwrap_or(code))) {
+                    return Some(Fit::Same);
+                }
+                text.plain.contains(digits.as_str()).then_some(Fit::Begun)
+            }
+        }
+    }
+}
+
+/// What a query asks for that is nothing but a number or a code.
+fn number(query: &str) -> Option<Number> {
+    let query = query.trim();
+    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+    let is_sign = |it: char| matches!(it, ' ' | '.' | '-' | '/' | '(' | ')' | '+');
+    if digits.is_empty() {
+        return None;
+    }
+    if query.chars().all(|it| it.is_ascii_digit() || is_sign(it)) {
+        let is_abroad = query.starts_with('+') || query.starts_with("(+") || digits.len() >= 11;
+        let national = digits.strip_prefix("84").filter(|_| is_abroad);
+        return Some(Number::Digits(match national {
+            Some(rest) => format!("0{}", rest.trim_start_matches('0')),
+            None => digits,
+        }));
+    }
+    // One run of letters and what is a number, as D058, D-58 or TL 15.
+    let letters: String = query.chars().take_while(|it| it.is_alphabetic()).collect();
+    let rest = query[letters.len()..].trim_start_matches(is_sign);
+    let is_code = !letters.is_empty() && rest.starts_with(|it: char| it.is_ascii_digit());
+    let is_whole = rest
+        .chars()
+        .all(|it| it.is_ascii_digit() || it == '-' || it == '/');
+    (is_code && is_whole).then(|| Number::Code(code_key(query)))
+}
+
+/// A code without marks, signs and zeros before its numbers: `d58` for Đ-058, `tl1.2` for TL-01/02.
+fn code_key(code: &str) -> String {
+    let plain = search_key(code);
+    let mut key = String::with_capacity(plain.len());
+    for run in plain.split(|it: char| !it.is_alphanumeric()) {
+        let letters = run.trim_start_matches(|it: char| !it.is_ascii_digit());
+        let (word, number) = run.split_at(run.len() - letters.len());
+        if word.is_empty() && key.ends_with(|it: char| it.is_ascii_digit()) && !number.is_empty() {
+            key.push('.');
+        }
+        key.push_str(word);
+        let short = number.trim_start_matches('0');
+        key.push_str(if short.is_empty() && !number.is_empty() {
+            "0"
+        } else {
+            short
+        });
+    }
+    key
+}
+
+/// Signs that people leave out or write in five ways, as in H'Mông.
+fn is_apostrophe(letter: char) -> bool {
+    matches!(
+        letter,
+        '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '′' | '´' | '`' | '＇'
+    )
+}
+
+/// The shapes of a word's letters, and its tone.
+fn shape(word: &str) -> (String, Tone) {
+    let letters = letters(word);
+    let tones = letters.iter().map(|letter| letter.tone);
+    let tone = tones.max().unwrap_or_default();
+    let shapes = letters
+        .iter()
+        .flat_map(|letter| letter.shape.to_lowercase());
+    (shapes.collect(), tone)
+}
+
+/// Whether two words differ by one letter: wrong, missing, too many, or two that changed places.
+fn is_one_off(asked: &[char], word: &str) -> bool {
+    let word: Vec<char> = word.chars().collect();
+    let same = asked.iter().zip(&word).take_while(|(a, b)| a == b).count();
+    let (asked, word) = (&asked[same..], &word[same..]);
+    match (asked, word) {
+        ([], rest) | (rest, []) => rest.len() == 1,
+        ([a, asked @ ..], [b, word @ ..]) => {
+            asked == word
+                || (asked.len() + 1 == word.len() && [&[*a], asked].concat() == word)
+                || (asked.len() == word.len() + 1 && asked == [&[*b], word].concat())
+                || matches!((asked, word), ([c, x @ ..], [d, y @ ..]) if (a, c) == (d, b) && x == y)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the query finds, the best first.
+    fn found<'a>(query: &str, names: &[&'a str]) -> Vec<(&'a str, Fit)> {
+        let query = Query::new(query);
+        let fit = |name: &&'a str| Some((*name, query.fit(&Searched::new([*name]))?));
+        let mut found: Vec<_> = names.iter().filter_map(fit).collect();
+        found.sort_by_key(|(_, fit)| *fit);
+        found
+    }
+
+    #[test]
+    fn whole_words_come_first() {
+        let tu = found("Tú", &["Bùi Văn Tuấn", "Lê Tuân", "Vũ Tú", "Trần Văn Tư"]);
+        let wanted = [
+            ("Vũ Tú", Fit::Same),
+            ("Bùi Văn Tuấn", Fit::Begun),
+            ("Lê Tuân", Fit::Near),
+            ("Trần Văn Tư", Fit::Near),
+        ];
+        assert_eq!(tu, wanted);
+        let an = found("An", &["Mai Ánh", "Lê Văn Ấn", "Hà An"]);
+        assert_eq!(
+            an.iter().map(|it| it.0).collect::<Vec<_>>(),
+            ["Hà An", "Lê Văn Ấn", "Mai Ánh"]
+        );
+        let y = found("Ý", &["Trần Yến", "Hồ Ý"]);
+        assert_eq!(y[0], ("Hồ Ý", Fit::Same));
+    }
+
+    #[test]
+    fn another_mark_is_near() {
+        let found = found(
+            "nguyễn việt thọ",
+            &["Nguyễn Viết Thọ", "Nguyễn Việt Thọ", "Lê Thọ"],
+        );
+        assert_eq!(
+            found,
+            [
+                ("Nguyễn Việt Thọ", Fit::Same),
+                ("Nguyễn Viết Thọ", Fit::Near)
+            ]
+        );
+    }
+
+    #[test]
+    fn one_letter_may_be_wrong_in_a_word_of_four() {
+        let near = |query: &str, name: &str| {
+            let query = Query::new(query);
+            query.overall(query.near(&Searched::new([name])))
+        };
+        for (query, name) in [
+            ("nguyne", "Nguyễn Thị Lan"),
+            ("phuog", "Lê Thị Phương"),
+            ("huonng", "Trần Văn Hướng"),
+            ("thamh", "Mai Thanh"),
+            ("hoamg lan", "Hoàng Thị Lan"),
+        ] {
+            assert_eq!(near(query, name), Some(Fit::Near), "{query}");
+        }
+        assert_eq!(near("hoe", "Lê Thị Hoa"), None, "three letters");
+        assert_eq!(near("nguyenx", "Trần Văn Nguy"), None, "two letters off");
+        assert_eq!(near("thanh", "Mai Thanh"), Some(Fit::Same));
+    }
+
+    #[test]
+    fn codes_and_numbers_are_found_however_they_are_written() {
+        let home = Searched::new(["D-058", "Nguyễn Thị Lan", "0912345678"]);
+        let fit = |query: &str| Query::new(query).fit(&home);
+        for query in ["d058", "D-58", "đ58", "D 058", "d-058", "58", "058"] {
+            assert_eq!(fit(query), Some(Fit::Same), "{query}");
+        }
+        for query in ["+84912345678", "84912345678", "0912.345.678"] {
+            assert_eq!(fit(query), Some(Fit::Same), "{query}");
+        }
+        for query in ["d5", "+84 912 345", "5678"] {
+            assert_eq!(fit(query), Some(Fit::Begun), "{query}");
+        }
+        for query in ["d59", "e58", "0913", "d580", "+8491234567890"] {
+            assert_eq!(fit(query), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn how_someone_is_addressed_need_not_be_in_the_name() {
+        let names = ["Lê Thị Hoa", "Bà Thị Hoa", "Trần Văn Ba"];
+        let hoa = found("bà Hoa", &names);
+        assert_eq!(hoa, [("Bà Thị Hoa", Fit::Same), ("Lê Thị Hoa", Fit::Whole)]);
+        assert_eq!(found("ba", &names).len(), 2);
+        assert_eq!(found("nhà ông Bá", &["Trần Văn Ba"])[0].1, Fit::Near);
+        assert_eq!(found("nhà ông Ba", &["Trần Văn Ba"])[0].1, Fit::Whole);
+        assert_eq!(found("Hồ Hoa", &names), []);
+    }
+
+    #[test]
+    fn apostrophes_are_optional_and_letters_of_other_peoples_fold() {
+        for (query, name) in [
+            ("hmong", "Giàng H'Mông"),
+            ("h mong", "Giàng H Mông"),
+            ("kbre", "K’Brê"),
+            ("K'Bre", "KBrê"),
+            ("do", "Y Dŏ"),
+            ("kli", "Rơ Châm Klĭ"),
+            ("nu", "H'Ñŭ"),
+            ("cuor", "Y Čuôr Niê"),
+            ("eban", "Y Ê\u{306}ban"),
+        ] {
+            assert!(matches(query, name), "{query}");
+        }
+    }
+
+    #[test]
+    fn words_in_two_texts_are_put_together() {
+        let query = Query::new("hoa ngõ chợ");
+        let (name, place) = (Searched::new(["Lê Thị Hoa"]), Searched::new(["Ngõ Chợ"]));
+        assert_eq!(query.fit(&name), None);
+        let both = query.fits(&name).or(query.fits(&place).of_place());
+        assert_eq!(query.overall(both), Some(Fit::Place));
+    }
+}
