@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FILE_LIMIT_LINES: usize = 500;
-/// Allowed to be longer, because they hold one thing that should not be split.
-const LONG: &[&str] = &["crates/domain/src/json.rs"];
 const EMPTY_NAMES: &[&str] = &[
     "mod.rs",
     "utils.rs",
@@ -85,7 +83,7 @@ fn rust_file(path: &Path, text: &str, problems: &mut Vec<String>) {
         ));
     }
     let lines = text.lines().count();
-    if lines > FILE_LIMIT_LINES && !LONG.iter().any(|it| path == Path::new(it)) {
+    if lines > FILE_LIMIT_LINES {
         problems.push(format!("{shown}: {lines} lines; split it"));
     }
     let is_rule =
