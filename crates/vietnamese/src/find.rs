@@ -273,9 +273,7 @@ impl Word {
         let is_number = self.plain.bytes().all(|byte| byte.is_ascii_digit());
         let fits = text.words().filter_map(|(plain, written)| {
             let rest = match is_number {
-                true => plain
-                    .split_once(&self.plain)
-                    .map(|(before, rest)| (before, rest)),
+                true => plain.split_once(&self.plain),
                 false => plain.strip_prefix(&self.plain).map(|rest| ("", rest)),
             }?;
             Some(match rest {

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 /// Deepest nesting that is read.
 const DEPTH_LIMIT: u8 = 64;
 
-pub struct Reader<'de> {
+pub(super) struct Reader<'de> {
     text: &'de str,
     at: usize,
     pub depth: u8,
 }
 
-pub enum Number {
+pub(super) enum Number {
     Positive(u64),
     Negative(i64),
 }

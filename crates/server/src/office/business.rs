@@ -146,7 +146,7 @@ fn page(desk: &mut Desk<'_>, frame: Frame, filter: Filter) -> Result<Response, P
     let around = desk.around()?;
     let settings = desk.settings()?;
     let today = desk.today();
-    let households = register::find(desk, &register::Filter::default())?;
+    let households = register::find(desk, &register::Filter::default())?.households;
     let chain = chain::chain(desk, &settings, today)?;
     let all = businesses(households);
     let shown: Vec<&FoundBusiness> = all.iter().filter(|it| takes(&filter, it, today)).collect();

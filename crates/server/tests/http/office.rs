@@ -213,7 +213,10 @@ async fn the_register_is_searched_as_on_the_phone() {
     let (_commune, mut officer) = office().await;
     import(&mut officer).await;
     let mut found = async |query: &str| {
-        let page = officer.get(&format!("/van-phong/ho?tim={query}")).await.text;
+        let page = officer
+            .get(&format!("/van-phong/ho?tim={query}"))
+            .await
+            .text;
         let near = page.split_once("Gần giống").map_or("", |(_, near)| near);
         let rows = |text: &str| text.matches("name=\"household\"").count();
         (rows(&page) - rows(near), rows(near))
