@@ -270,6 +270,7 @@ fn account_of(seat: &Seat, enrolled_at: Millis) -> (Account, Device) {
         token_hash: hash(&seat.token),
         enrolled_at,
         state: DeviceState::Active,
+        was_stolen: false,
         last_contact: None,
         offset_ms: None,
         app: String::new(),

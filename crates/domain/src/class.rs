@@ -186,7 +186,7 @@ impl Class {
     }
 
     /// Who holds it: its teacher, the team of its village, the office. They alone see who left a
-    /// phone number, strike what the public signed up and tell how it went.
+    /// phone number, strike what the public signed up, tell how it went and show its photo.
     pub fn is_held_by(&self, member: &MemberId, scope: &Scope) -> bool {
         let teaches = matches!(&self.plan.teacher, Teacher::Member(it) if it == member);
         let is_theirs = |it: &VillageId| scope.areas.contains(&Area::Village(it.clone()));

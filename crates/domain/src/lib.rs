@@ -95,5 +95,5 @@ pub use text::{
     BulletinText, DirectiveText, Label, Link, Name, Note, Phone, SheetText, TextProblem,
 };
 pub use time::{Day, Millis, Month, Week};
-pub use vietnamese::{is_hidden, without_hidden};
+pub use vietnamese::{is_blank, is_hidden, without_hidden};
 pub use village::{ALLEYS_LIMIT, Alley, Village};

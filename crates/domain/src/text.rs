@@ -1,5 +1,6 @@
 //! Short texts that people type, each with a limit that holds wherever it is read.
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TextProblem {
@@ -26,7 +27,12 @@ impl std::fmt::Display for TextProblem {
 }
 
 macro_rules! text {
-    ($($(#[$doc:meta])* $name:ident: $limit:literal),+ $(,)?) => {$(
+    (@lines $text:ident lines) => {};
+    (@lines $text:ident) => {
+        let line = one_line($text);
+        let $text = line.as_ref();
+    };
+    ($($(#[$doc:meta])* $name:ident: $limit:literal $($lines:ident)?),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -39,14 +45,17 @@ macro_rules! text {
             pub fn new(text: &str) -> Result<Self, TextProblem> {
                 match text.contains(vietnamese::is_hidden) {
                     true => Err(TextProblem::NotPlain),
+                    false if vietnamese::is_blank(text) => Err(TextProblem::Empty),
                     false => Self::kept(text),
                 }
             }
 
-            /// What was written once, and is read for ever: normalised to NFC and trimmed.
+            /// What was written once, and is read for ever: normalised to NFC and trimmed, and what
+            /// has one line put into one.
             pub fn kept(text: &str) -> Result<Self, TextProblem> {
                 let text = vietnamese::nfc(text);
                 let text = text.trim();
+                text!(@lines text $($lines)?);
                 match text.chars().count() {
                     0 => Err(TextProblem::Empty),
                     count if count > Self::LIMIT_CHARS => Err(TextProblem::TooLong),
@@ -78,15 +87,28 @@ text! {
     /// A person's name or an address.
     Name: 120,
     /// What a member writes about a visit.
-    Note: 500,
+    Note: 500 lines,
     /// A name of a place, a trade, a source: nothing personal.
     Label: 160,
     /// What a directive asks for, or what became of it.
-    DirectiveText: 4000,
+    DirectiveText: 4000 lines,
     /// A bulletin in Markdown's plainest part: eight minutes over the loudspeaker.
-    BulletinText: 8000,
+    BulletinText: 8000 lines,
     /// One field of a product's sheet; each column has narrower limits of its own.
-    SheetText: 3000,
+    SheetText: 3000 lines,
+}
+
+/// Lines and tabs become blanks, each run one of them.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let is_break = |it: char| matches!(it, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}');
+    if !text.contains(is_break) {
+        return Cow::Borrowed(text);
+    }
+    let parts = text
+        .split(is_break)
+        .map(str::trim)
+        .filter(|it| !it.is_empty());
+    Cow::Owned(parts.collect::<Vec<_>>().join(" "))
 }
 
 /// A Vietnamese phone number in its national form, such as `0912345678`.
@@ -189,6 +211,20 @@ mod tests {
             assert_eq!(kept.as_str(), text);
         }
         assert!(Note::new("Dòng một\r\n\tdòng hai").is_ok());
+    }
+
+    #[test]
+    fn a_name_is_one_line_of_which_something_is_seen() {
+        for broken in ["Bùi\nBa", "Bùi \r\n Ba", "Bùi\tBa", "Bùi\u{2028}Ba"] {
+            assert_eq!(Name::new(broken).unwrap().as_str(), "Bùi Ba", "{broken:?}");
+            let kept: Label = serde_json::from_value(broken.into()).unwrap();
+            assert_eq!(kept.as_str(), "Bùi Ba");
+        }
+        for blank in ["\u{ad}", "\u{fe0f}", " \u{301}"] {
+            assert_eq!(Name::new(blank), Err(TextProblem::Empty), "{blank:?}");
+            assert_eq!(Note::new(blank), Err(TextProblem::Empty), "{blank:?}");
+        }
+        assert_eq!(Note::new("một\nhai").unwrap().as_str(), "một\nhai");
     }
 
     #[test]

@@ -247,6 +247,7 @@ fn device(
         token_hash: crate::secret::hash(crate::secret::new_token(chance)),
         enrolled_at: today.plus(1 - history::DAYS).start(),
         state: DeviceState::Active,
+        was_stolen: false,
         last_contact: Some(contact),
         offset_ms: Some(0),
         app: env!("CARGO_PKG_VERSION").to_owned(),

@@ -55,6 +55,7 @@ mod tests {
             token_hash: secret::hash(token),
             enrolled_at: Millis(0),
             state: DeviceState::Active,
+            was_stolen: false,
             last_contact: None,
             offset_ms: Some(-1_000),
             app: String::new(),

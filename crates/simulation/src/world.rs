@@ -201,6 +201,7 @@ impl World {
             token_hash: device.to_string(),
             enrolled_at: self.now,
             state: DeviceState::Active,
+            was_stolen: false,
             last_contact: None,
             offset_ms: None,
             app: String::new(),

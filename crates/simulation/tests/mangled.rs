@@ -177,6 +177,7 @@ fn store() -> (Store, Millis) {
         token_hash: "t".to_owned(),
         enrolled_at: Millis(0),
         state: DeviceState::Active,
+        was_stolen: false,
         last_contact: None,
         offset_ms: None,
         app: String::new(),

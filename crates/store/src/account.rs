@@ -39,7 +39,8 @@ pub enum DeviceState {
     Revoked,
     /// The phone wipes itself at once. Unsent work may be lost.
     Stolen,
-    /// The phone came once more after being revoked and was told to wipe itself.
+    /// The phone came once more after being revoked and was told to wipe itself. It is told so again
+    /// whenever it comes, because it may not have heard.
     Wiped,
 }
 
@@ -52,6 +53,9 @@ pub struct Device {
     pub token_hash: String,
     pub enrolled_at: Millis,
     pub state: DeviceState,
+    /// It was stolen before it was told to wipe itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub was_stolen: bool,
     #[serde(default)]
     pub last_contact: Option<Millis>,
     /// Server time minus phone time at the last contact.
@@ -191,6 +195,7 @@ impl Device {
     /// into the office's journal.
     pub fn end(&mut self, rows: &mut dyn Transaction, as_of: (DeviceState, Millis)) -> Rows<()> {
         let (state, now) = as_of;
+        self.was_stolen |= self.state == DeviceState::Stolen;
         self.state = state;
         self.put(rows)?;
         match state {
@@ -337,6 +342,7 @@ impl Code {
             token_hash,
             enrolled_at: now,
             state: DeviceState::Active,
+            was_stolen: false,
             last_contact: None,
             offset_ms: offset.filter(|it| it.abs() < OFFSET_LIMIT_MS),
             app: String::new(),

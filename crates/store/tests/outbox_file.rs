@@ -6,7 +6,7 @@ use domain::{
     RULES, Role, Seq, VillageDefined, VillageId,
 };
 use store::{Account, Device, DeviceState, HeldEntry, Store, SyncAnswer};
-use sync::{Epoch, Outcome, PROTOCOL, SyncRequest};
+use sync::{Epoch, Outcome, PROTOCOL, Revoked, SyncRequest};
 
 const NOW: Millis = Millis(1_000 * Millis::DAY);
 
@@ -38,6 +38,7 @@ fn store_with_device(state: DeviceState) -> Store {
         token_hash: "t".to_owned(),
         enrolled_at: Millis(0),
         state,
+        was_stolen: false,
         last_contact: Some(Millis(5)),
         offset_ms: Some(0),
         app: "1".to_owned(),
@@ -131,9 +132,15 @@ fn work_in_the_file_of_a_phone_in_use_is_kept() {
 }
 
 #[test]
-fn over_the_network_a_wiped_phone_is_not_known() {
-    let store = store_with_device(DeviceState::Wiped);
+fn over_the_network_a_replaced_phone_is_not_known_and_a_wiped_one_told_again() {
+    let store = store_with_device(DeviceState::Retired);
     let answer = store.sync_blocking(who(), request(), NOW).unwrap();
     assert!(matches!(answer, SyncAnswer::NotEnrolled));
-    assert_eq!(held(&store), 0);
+    let store = store_with_device(DeviceState::Wiped);
+    let answer = store.sync_blocking(who(), request(), NOW).unwrap();
+    let SyncAnswer::Response(answer) = answer else {
+        panic!("not told again");
+    };
+    assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
+    assert_eq!(held(&store), 1, "what it still has is held");
 }

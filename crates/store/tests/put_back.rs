@@ -100,6 +100,7 @@ fn device(id: &str, state: DeviceState) -> Device {
         token_hash: format!("token of {id}"),
         enrolled_at: NOW,
         state,
+        was_stolen: false,
         last_contact: None,
         offset_ms: None,
         app: String::new(),

@@ -1,5 +1,5 @@
 //! An entry as a server takes it: each is read alone, so that one it cannot read touches no other.
-use domain::{Entry, EntryId, FORMAT, RULES, is_hidden, without_hidden};
+use domain::{Entry, EntryId, FORMAT, RULES, is_blank, is_hidden, without_hidden};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -63,12 +63,18 @@ struct Named {
 /// Whether there may be something hidden in a text of this JSON: written as it is, or escaped. Asked
 /// of every entry, where next to none has any.
 fn may_hide(json: &str) -> bool {
-    json.contains("\\u") || json.contains("\\b") || json.contains("\\f") || json.contains(is_hidden)
+    let is_odd = |it: char| is_hidden(it) || is_blank(it.encode_utf8(&mut [0; 4])) && it > '~';
+    json.contains("\\u") || json.contains("\\b") || json.contains("\\f") || json.contains(is_odd)
+}
+
+/// Whether it holds what nobody sees, or nothing else.
+fn is_odd_text(text: &str) -> bool {
+    text.contains(is_hidden) || (!text.is_empty() && is_blank(text))
 }
 
 fn is_not_plain(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains(is_hidden),
+        Value::String(text) => is_odd_text(text),
         Value::Array(values) => values.iter().any(is_not_plain),
         Value::Object(fields) => {
             (fields.iter()).any(|(name, value)| name.contains(is_hidden) || is_not_plain(value))

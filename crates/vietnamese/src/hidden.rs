@@ -23,6 +23,20 @@ pub fn is_hidden(letter: char) -> bool {
     }
 }
 
+/// Whether nothing of a text is seen: blanks, what [`is_hidden`], soft hyphens, and marks that have
+/// no letter.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|letter| {
+        letter.is_whitespace()
+            || is_hidden(letter)
+            || matches!(
+                letter,
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+            )
+            || matches!(letter, '\u{fe00}'..='\u{fe0f}' | '\u{300}'..='\u{36f}')
+    })
+}
+
 /// Removes such characters.
 pub fn without_hidden(mut text: String) -> String {
     if text.contains(is_hidden) {
@@ -34,6 +48,21 @@ pub fn without_hidden(mut text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_of_which_nothing_is_seen_is_blank() {
+        for blank in [
+            "",
+            " \n",
+            "\u{ad}",
+            "\u{fe0f}",
+            "\u{200b}\u{301}",
+            "\u{3164}",
+        ] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        assert!(!is_blank("❤\u{fe0f}") && !is_blank("e\u{301}") && !is_blank("."));
+    }
 
     #[test]
     fn hidden_characters_are_told_from_visible_ones() {

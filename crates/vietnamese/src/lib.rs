@@ -28,7 +28,7 @@ pub use collate::{SortKey, person_sort_key, word_sort_key};
 pub use date::{Date, date_from_excel, parse_date};
 pub use exact::{identity_key, same_name};
 pub use find::{Fit, Fits, Query, Searched, matches};
-pub use hidden::{is_hidden, without_hidden};
+pub use hidden::{is_blank, is_hidden, without_hidden};
 pub use identity::{Identity, identity_number, without_identity_numbers};
 pub use legacy::{
     Encoding, Gain, Weigher, detect_column, from_unicode, is_unicode, may_be_legacy, to_unicode,

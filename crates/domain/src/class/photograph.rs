@@ -30,6 +30,10 @@ impl Rule for ClassPhotographed {
         vec![RecordKey::from(&self.class)]
     }
 
+    fn is_for_holders(&self) -> bool {
+        true
+    }
+
     fn personal(&mut self, _: &mut Tell<'_>) {}
 
     fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {

@@ -47,6 +47,7 @@ pub fn found(folder: &Path) -> Store {
         token_hash: secret::hash(TOKEN),
         enrolled_at: Millis(0),
         state: DeviceState::Active,
+        was_stolen: false,
         last_contact: None,
         offset_ms: None,
         app: String::new(),

@@ -230,6 +230,7 @@ fn device(commune: &CommuneId, now: Millis) -> Device {
         token_hash: secret::hash(TOKEN),
         enrolled_at: now,
         state: DeviceState::Active,
+        was_stolen: false,
         last_contact: None,
         offset_ms: None,
         app: String::new(),

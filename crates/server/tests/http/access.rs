@@ -270,6 +270,7 @@ async fn put_phone(commune: &Commune, account: &str, id: &str, state: DeviceStat
         token_hash: secret::hash(id),
         enrolled_at: commune.state.clock.now(),
         state,
+        was_stolen: false,
         last_contact: None,
         offset_ms: None,
         app: String::new(),

@@ -45,6 +45,7 @@ async fn phone(commune: &Commune, state: DeviceState) {
         token_hash: secret::hash(TOKEN),
         enrolled_at: commune.state.clock.now(),
         state,
+        was_stolen: false,
         last_contact: None,
         offset_ms: None,
         app: String::new(),

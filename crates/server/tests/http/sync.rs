@@ -92,7 +92,7 @@ async fn without_a_known_token_nothing_is_revealed() {
 }
 
 #[tokio::test]
-async fn a_revoked_phone_is_told_to_wipe_itself_once_and_then_not_known() {
+async fn a_revoked_phone_is_told_to_wipe_itself_whenever_it_comes() {
     let commune = Commune::new().with_account("quy", Role::Member).await;
     let (token, enrolled) = phone_of(&commune, "quy").await;
     let id = DeviceId::new(enrolled["identity"]["device"].as_str().unwrap()).unwrap();
@@ -102,16 +102,15 @@ async fn a_revoked_phone_is_told_to_wipe_itself_once_and_then_not_known() {
         device.put(ledger.transaction())
     });
     revoke.done().await.unwrap();
-    let last = commune
-        .browser()
-        .post_json("/api/sync", &token, &nothing_new())
-        .await;
-    assert_eq!(last.json()["revoked"], "after-last-upload");
-    let after = commune
-        .browser()
-        .post_json("/api/sync", &token, &nothing_new())
-        .await;
-    assert_eq!(after.status, StatusCode::UNAUTHORIZED);
+    // An answer may be lost on its way.
+    for _ in 0..3 {
+        let answer = commune
+            .browser()
+            .post_json("/api/sync", &token, &nothing_new())
+            .await;
+        assert_eq!(answer.json()["revoked"], "after-last-upload");
+        assert_eq!(answer.json()["records"], json!([]));
+    }
 }
 
 #[tokio::test]

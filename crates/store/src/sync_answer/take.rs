@@ -4,7 +4,9 @@ use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
 use crate::waiting::{self, Coming};
 use crate::{HELD_OF_DEVICE_LIMIT, HeldEntry, hold};
-use domain::{Certainty, Day, DeviceId, Entry, EntryId, Millis, RefusalCode, Role, is_the_boards};
+use domain::{
+    Certainty, Day, DeviceId, Entry, EntryId, Millis, Operation, RefusalCode, Role, is_the_boards,
+};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use sync::{Brought, Later, Outcome};
@@ -52,6 +54,10 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
     entry.commune = device.commune.clone();
     entry.author = device.account.clone();
     dating.fix(&mut entry);
+    if brings_a_seal(&entry) {
+        let code = RefusalCode::NotAllowed;
+        return Ok(Outcome::Refused { code });
+    }
     if let Err(code) = ledger.seal(&mut entry)
         && !ledger.transaction().has_entry(&entry.commune, entry.id)?
     {
@@ -92,6 +98,15 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
         Outcome::Held => hold(ledger, &held, coming),
         outcome => Ok(outcome),
     }
+}
+
+/// Whether an account number came sealed. Only the store seals, so this is the seal of another
+/// entry.
+fn brings_a_seal(entry: &Entry) -> bool {
+    let Operation::PaymentAccountRecorded(it) = &entry.operation else {
+        return false;
+    };
+    it.number.reveal().is_some_and(|it| it.sealed().is_some())
 }
 
 /// The day whose terms count. An uncertain time cannot take anyone back to a term that has ended.

@@ -156,8 +156,10 @@ impl Bringer {
                 Some(Revoked::AfterLastUpload)
             }
             (DeviceState::Active, _) => None,
-            (DeviceState::Retired | DeviceState::Wiped, Way::Network) => return Ok(None),
+            (DeviceState::Retired, Way::Network) => return Ok(None),
             (DeviceState::Stolen, Way::Network) => Some(Revoked::Stolen),
+            // It comes again, so it did not hear the last answer.
+            (DeviceState::Wiped, Way::Network) if device.was_stolen => Some(Revoked::Stolen),
             _ => Some(Revoked::AfterLastUpload),
         };
         let dating = Dating::new(ledger, (&account, &device), brought, now)?;
@@ -260,7 +262,8 @@ impl Bringer {
         device.offset_ms = Some(self.dating.offset_ms());
         device.unsent = header.unsent;
         device.app = without_hidden(header.app.clone());
-        match self.revoked.is_some() && header.unsent == 0 && !leaves_some {
+        let is_over = self.revoked.is_some() && header.unsent == 0 && !leaves_some;
+        match is_over && device.state != DeviceState::Wiped {
             true => device.end(ledger.transaction(), (DeviceState::Wiped, now)),
             false => device.put_contact(ledger.transaction()),
         }

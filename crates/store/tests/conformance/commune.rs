@@ -236,6 +236,7 @@ impl Commune {
             token_hash: "t".to_owned(),
             enrolled_at: Millis(NOW.0 - Millis::DAY),
             state: DeviceState::Active,
+            was_stolen: false,
             last_contact: None,
             offset_ms: None,
             app: String::new(),

@@ -2,6 +2,7 @@
 use super::commune::*;
 use super::held::{NOT_ALLOWED, accept, kept, taken_over};
 use super::home::Home;
+use crate::told_again;
 use domain::household::VisitOutcome;
 use domain::*;
 use std::collections::BTreeSet;
@@ -78,7 +79,7 @@ pub fn whoever_left_brings_what_they_did_before_and_no_more(home: &Home) {
     // The phone ends after its last upload and gets nothing of the commune.
     assert_eq!(answer.revoked, Some(Revoked::AfterLastUpload));
     assert!(answer.records.is_empty());
-    assert!(matches!(commune.try_sync(&phone), SyncAnswer::NotEnrolled));
+    told_again(&commune, &phone, Revoked::AfterLastUpload);
     commune.must_verify();
 }
 
