@@ -1,8 +1,15 @@
 //! Erasing a resident's personal values in operations: the one rewriting of the log.
+#[cfg(feature = "office")]
+use crate::Name;
 use crate::household::{Gone, Purpose};
 use crate::{
     About, Entry, EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId,
 };
+
+#[cfg(feature = "office")]
+use serde::{Serialize, de::DeserializeOwned};
+#[cfg(feature = "office")]
+use serde_json::Value;
 
 /// Blanks what an operation says of a resident; `was_head` also blanks the household head's name.
 ///
@@ -14,6 +21,35 @@ pub fn blank(operation: &mut Operation, resident: &ResidentId, was_head: bool) {
             value.erase();
         }
     });
+}
+
+/// The same with `…` in every text in which the whole name stands, as in the sheet of a product:
+/// "Hộ …, Nghi Sơn". `None` if it stands nowhere.
+///
+/// No id tells whom such a text names, so that the name itself is looked for.
+#[cfg(feature = "office")]
+pub fn without_name<T: Serialize + DeserializeOwned>(value: &T, name: &Name) -> Option<T> {
+    let mut json = serde_json::to_value(value).ok()?;
+    let found = take_out(&mut json, name.as_str());
+    found.then(|| serde_json::from_value(json).ok()).flatten()
+}
+
+#[cfg(feature = "office")]
+fn take_out(json: &mut Value, name: &str) -> bool {
+    match json {
+        Value::String(text) => match vietnamese::without_name(text, name) {
+            Some(plain) => {
+                *text = plain;
+                true
+            }
+            None => false,
+        },
+        Value::Array(values) => (values.iter_mut()).fold(false, |any, it| take_out(it, name) | any),
+        Value::Object(fields) => {
+            (fields.values_mut()).fold(false, |any, it| take_out(it, name) | any)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Blanks what a blanked entry had told a household, and says whether there was anything.

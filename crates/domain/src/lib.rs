@@ -63,6 +63,8 @@ pub use catalogue::{Catalogue, Group, Skill, Topic, Who};
 pub use class::{Class, Timetable};
 pub use directive::Directive;
 pub use entry::{Accepted, Certainty, Entry, FORMAT, RULES};
+#[cfg(feature = "office")]
+pub use erase::without_name;
 pub use erase::{
     blank, blank_contact, blank_erased, blank_help, blank_taken_back, blank_told, leave_out_reason,
     told_of,

@@ -9,6 +9,8 @@ use sync::JUMP_LIMIT_MS;
 
 /// How long an enrolment code is valid. It can be used once.
 pub const CODE_LIFE_MS: i64 = Millis::DAY;
+/// How long after its use a code enrols once more, where nobody heard the answer.
+const ANSWER_LOST_MS: i64 = 15 * Millis::MINUTE;
 
 /// Someone who signs in: a member on a phone, or an officer or editor in the office.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -84,6 +86,9 @@ pub struct Code {
     pub expires_at: Millis,
     #[serde(default)]
     pub used_at: Option<Millis>,
+    /// The device that it enrolled last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -207,6 +212,11 @@ impl Device {
         }
     }
 
+    /// Whether it never came since it was enrolled, not even to leave its wrapping.
+    fn is_unheard_of(&self) -> bool {
+        self.goes_on() && self.last_contact.is_none() && self.wrapped_key.is_none()
+    }
+
     /// Whether the device is still in use: it has not ended and its owner has not left.
     pub fn goes_on(&self) -> bool {
         self.state == DeviceState::Active && self.left.is_none()
@@ -284,7 +294,19 @@ impl Code {
             account: account.id.clone(),
             expires_at,
             used_at: None,
+            device: None,
         }
+    }
+
+    /// The device that the code enrolled, if it never heard so: the answer was lost on its way, and
+    /// the phone tries again.
+    fn unheard(&self, rows: &mut dyn Transaction, now: Millis) -> Rows<Option<Device>> {
+        let (Some(used_at), Some(device)) = (self.used_at, &self.device) else {
+            return Ok(None);
+        };
+        let device = Device::get(rows, &self.commune, device)?;
+        let is_soon = now.0.abs_diff(used_at.0) <= ANSWER_LOST_MS.unsigned_abs();
+        Ok(device.filter(|it| is_soon && it.is_unheard_of()))
     }
 
     pub fn put(&self, rows: &mut dyn Transaction) -> Rows<()> {
@@ -309,7 +331,8 @@ impl Code {
         let Some(mut code) = code else {
             return Ok(Err(EnrolProblem::Unknown));
         };
-        if code.used_at.is_some() {
+        let unheard = code.unheard(rows, now)?;
+        if code.used_at.is_some() && unheard.is_none() {
             return Ok(Err(EnrolProblem::Used));
         }
         // A code cannot be valid for that long: it was made while the server's clock was ahead.
@@ -322,8 +345,13 @@ impl Code {
         let Some(account) = account else {
             return Ok(Err(EnrolProblem::Unknown));
         };
-        code.used_at = Some(now);
+        code.used_at.get_or_insert(now);
+        code.device = Some(device.clone());
         code.put(rows)?;
+        if let Some(mut unheard) = unheard {
+            unheard.state = DeviceState::Retired;
+            unheard.put(rows)?;
+        }
         let before = match previous {
             Some(id) => Device::get(rows, &account.commune, id)?,
             None => None,

@@ -11,8 +11,9 @@ use crate::columns::to_json;
 use crate::rows::{EntryRow, Rows, Transaction};
 use crate::{StoreError, Unreadable, hold, owner_only};
 use domain::{
-    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, HouseholdId, Millis, Operation,
-    RecordKey, Records, ResidentErased, ResidentId, Seq, blank, blank_contact, told_of,
+    AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, Household, HouseholdId, Millis, Name,
+    Operation, RecordKey, Records, ResidentErased, ResidentId, Seq, blank, blank_contact, told_of,
+    without_name,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -125,6 +126,38 @@ pub(crate) fn rewrite_log(
     }
     hold::blank_held(rows, commune, (resident, head_of))?;
     Ok(blanked)
+}
+
+/// Takes a name out of every text that was ever told about the household, held entries included.
+pub(crate) fn take_out_name(
+    rows: &mut dyn Transaction,
+    commune: &CommuneId,
+    home: &Household,
+    name: &Name,
+) -> Rows<()> {
+    let keys: Vec<RecordKey> = [&home.id]
+        .into_iter()
+        .chain(&home.merged)
+        .map(|id| RecordKey::Household(id.clone()))
+        .collect();
+    for key in &keys {
+        for mut row in history_to_blank(rows, commune, key)? {
+            if let Some(plain) = without_name(&row.entry.operation, name) {
+                row.entry.operation = plain;
+                rows.rewrite_entry(commune, &row)?;
+            }
+        }
+    }
+    for mut held in hold::HeldEntry::all(rows, commune)? {
+        let touched = held.entry.operation.touches();
+        if touched.iter().any(|key| keys.contains(key))
+            && let Some(plain) = without_name(&held.entry.operation, name)
+        {
+            held.entry.operation = plain;
+            held.put_blanked(rows)?;
+        }
+    }
+    Ok(())
 }
 
 /// All entries about a record, to blank words in them.

@@ -98,6 +98,7 @@ on_both! {
     a_revoked_phone_hands_in_its_work_once,
     a_stolen_phone_hands_in_nothing,
     an_erased_resident_is_nowhere_and_the_log_still_verifies,
+    an_erased_name_leaves_every_text_of_the_household,
     an_erased_resident_whom_a_journal_brings_back_is_erased_at_once,
     every_phone_is_told_of_all_who_were_erased_however_many,
     who_brings_work_on_someone_erased_is_told_of_them_again,
@@ -424,17 +425,23 @@ fn a_code_is_good_once_and_for_a_day(home: &Home) {
     let late = Millis(NOW.0 + Millis::DAY + 1);
     assert_eq!(enrol("d1", late).unwrap_err(), EnrolProblem::Expired);
     assert_eq!(enrol("d2", NOW).unwrap().account.id, account.id);
-    let again = commune.store.write(|ledger| {
-        Code::enrol(
-            ledger.transaction(),
-            "hash",
-            DeviceId::new("d3").unwrap(),
-            "t".to_owned(),
-            None,
-            (NOW, NOW),
-        )
-    });
-    assert_eq!(again.wait().unwrap().unwrap_err(), EnrolProblem::Used);
+    let again = |device: &str, at: Millis| {
+        let device = DeviceId::new(device).unwrap();
+        let work = move |ledger: &mut Ledger<'_>| {
+            let token = device.to_string();
+            Code::enrol(ledger.transaction(), "hash", device, token, None, (at, at))
+        };
+        commune.store.write(work).wait().unwrap()
+    };
+    // The answer was lost: the phone tries again, and the device of which it never heard ends.
+    assert!(again("d3", Millis(NOW.0 + 1_000)).is_ok());
+    let ghost = DeviceId::new("d2").unwrap();
+    assert!(matches!(commune.try_sync(&ghost), SyncAnswer::NotEnrolled));
+    let later = Millis(NOW.0 + 16 * Millis::MINUTE);
+    assert_eq!(again("d4", later).unwrap_err(), EnrolProblem::Used);
+    commune.sync(&DeviceId::new("d3").unwrap(), None);
+    let soon = Millis(NOW.0 + 2_000);
+    assert_eq!(again("d4", soon).unwrap_err(), EnrolProblem::Used);
 }
 
 fn a_second_factor_is_in_force_when_confirmed_and_until_it_is_removed(home: &Home) {

@@ -18,6 +18,44 @@ pub fn same_name(left: &str, right: &str) -> bool {
     identity_key(left) == identity_key(right)
 }
 
+/// The text with `…` wherever the whole name stands in it; `None` if it stands nowhere.
+///
+/// A name of one word is left: it may be any word.
+pub fn without_name(text: &str, name: &str) -> Option<String> {
+    let name: Vec<String> = words(name).map(|(_, word)| word_key(word)).collect();
+    if name.len() < 2 {
+        return None;
+    }
+    let found: Vec<(usize, &str)> = words(text).collect();
+    let keys: Vec<String> = found.iter().map(|(_, word)| word_key(word)).collect();
+    let (mut plain, mut end, mut from) = (String::new(), 0, 0);
+    while let Some(window) = keys.get(from..from + name.len()) {
+        if window != name {
+            from += 1;
+            continue;
+        }
+        let (last, word) = found[from + name.len() - 1];
+        plain.push_str(&text[end..found[from].0]);
+        plain.push('…');
+        end = last + word.len();
+        from += name.len();
+    }
+    plain.push_str(&text[end..]);
+    (end > 0).then_some(plain)
+}
+
+/// The words of a text with their places in bytes.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_of_word = |it: char| {
+        it.is_alphanumeric() || apostrophe(it) == '\'' || matches!(it, '\u{300}'..='\u{36f}')
+    };
+    let parts = text.split(move |it| !is_of_word(it));
+    let place = move |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    parts
+        .filter(|part| !part.is_empty())
+        .map(move |part| (place(part), part))
+}
+
 fn word_key(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase().replace('`', "'");
@@ -73,6 +111,22 @@ mod tests {
         ] {
             assert!(!same_name(left, right), "{left}, {right}");
         }
+    }
+
+    #[test]
+    fn a_name_is_taken_out_of_a_text() {
+        let name = "Đỗ Quang Bình";
+        for (text, left) in [
+            ("Hộ Đỗ Quang Bình, Nghi Sơn", Some("Hộ …, Nghi Sơn")),
+            ("ĐỖ QUANG BÌNH", Some("…")),
+            ("(Đỗ  Quang\u{a0}Bình) và Đỗ Quang Bình.", Some("(…) và ….")),
+            ("Bánh gai Bình", None),
+            ("Đỗ Quang Bính", None),
+            ("Hộ Đỗ Quang Bìnhh", None),
+        ] {
+            assert_eq!(without_name(text, name).as_deref(), left, "{text}");
+        }
+        assert_eq!(without_name("Nhà bà Hoa", "Hoa"), None);
     }
 
     #[test]

@@ -294,7 +294,8 @@ pub(crate) fn erase_resident(
     context: &Context<'_>,
     it: &ResidentErased,
 ) -> Result<Vec<Record>, Refusal> {
-    let mut household = context.records.home(&it.household, &it.resident)?.clone();
+    let home = context.records.home(&it.household, &it.resident)?;
+    let mut household = home.without_name_of(&it.resident);
     let known =
         household.resident(&it.resident).is_some() || household.gone.contains_key(&it.resident);
     if !known {
@@ -326,6 +327,30 @@ pub(crate) fn erase_resident(
 }
 
 impl Household {
+    /// The name to be taken out of every text of a household with an erased resident; none where
+    /// someone who stays has the same one.
+    #[cfg(feature = "office")]
+    pub fn name_that_goes(&self, resident: &ResidentId) -> Option<&Name> {
+        let name = self.resident(resident)?.name.reveal()?;
+        let mut others = self.residents.iter().filter(|it| it.id != *resident);
+        let is_same = |other: &Name| vietnamese::same_name(other.as_str(), name.as_str());
+        let stays = others.any(|it| it.name.reveal().is_some_and(is_same));
+        (!stays).then_some(name)
+    }
+
+    /// The same without that name. The office alone erases, so that no phone needs this.
+    #[cfg(feature = "office")]
+    fn without_name_of(&self, resident: &ResidentId) -> Self {
+        let goes = self.name_that_goes(resident);
+        let plain = goes.and_then(|name| crate::erase::without_name(self, name));
+        plain.unwrap_or_else(|| self.clone())
+    }
+
+    #[cfg(not(feature = "office"))]
+    fn without_name_of(&self, _: &ResidentId) -> Self {
+        self.clone()
+    }
+
     pub(super) fn forget_head(&mut self, resident: &crate::ResidentId) {
         if self.head_resident.as_ref() == Some(resident) {
             self.head_resident = None;

@@ -65,7 +65,7 @@ fn passes_over_all_that_a_later_server_says() {
         cursor: u64,
         records: Vec<Box<RawValue>>,
     }
-    let text = include_str!("../../sync/tests/golden/later-sync-response-1.json");
+    let text = include_str!("../../../sync/tests/golden/later-sync-response-1.json");
     let answer: Answer = from_str(text).unwrap();
     assert_eq!((answer.cursor, answer.records.len()), (13, 5));
 }

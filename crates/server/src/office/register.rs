@@ -24,6 +24,8 @@ use std::sync::Arc;
 use vietnamese::Fit;
 use words::{Language, board as say};
 
+/// As the form says that chosen households are to be nobody's.
+pub(super) const NOBODY: &str = "-";
 /// Rows on a page.
 const PAGE_ROWS: usize = 60;
 
@@ -312,10 +314,11 @@ pub async fn assign(
         .filter(|(name, _)| name == "household")
         .filter_map(|(_, id)| HouseholdId::new(id.clone()))
         .collect();
-    let member = fields
-        .iter()
-        .find(|(name, _)| name == "member")
-        .and_then(|(_, id)| AccountId::new(id.clone()));
+    let member = fields.iter().find(|(name, _)| name == "member");
+    let member = match member.map_or("", |(_, id)| id.as_str()) {
+        NOBODY => Some(None),
+        id => AccountId::new(id).map(Some),
+    };
     if chosen.is_empty() {
         let problem = PageProblem {
             code: "nothing-chosen",
@@ -323,6 +326,13 @@ pub async fn assign(
         };
         return refuse(&state, &who, problem, filter).await;
     }
+    let Some(member) = member else {
+        let problem = PageProblem {
+            code: "member-not-chosen",
+            sentence: say::member_not_chosen(who.language).to_owned(),
+        };
+        return refuse(&state, &who, problem, filter).await;
+    };
     let operations = chosen.chunks(TOUCHED_LIMIT).map(|households| {
         Operation::HouseholdAssigned(HouseholdAssigned {
             households: households.to_vec(),
@@ -330,7 +340,10 @@ pub async fn assign(
         })
     });
     match act::record(&state, &who, operations.collect()).await? {
-        Ok(()) => Ok(Redirect::to(&format!("/van-phong/ho?{}", filter.query())).into_response()),
+        Ok(()) => {
+            let back = format!("/van-phong/ho?{}&xong=done-shared", filter.query());
+            Ok(Redirect::to(&back).into_response())
+        }
         Err(code) => {
             let problem = PageProblem::refused(code, who.language);
             refuse(&state, &who, problem, filter).await

@@ -209,6 +209,31 @@ async fn the_registers_own_export_comes_in_again_without_a_change() {
 }
 
 #[tokio::test]
+async fn chosen_households_are_taken_from_nobody_by_mistake() {
+    let (commune, mut officer) = office().await;
+    import(&mut officer).await;
+    team_of_two(&mut officer, &commune).await;
+    let (member, house) = (members(&commune).remove(0), &households(&commune)[0]);
+    let mut assign = async |whom: &str| {
+        let fields = [("household", house.id.as_str()), ("member", whom)];
+        send(&mut officer, "/van-phong/ho", "/van-phong/ho/giao", &fields).await
+    };
+    let assigned = || {
+        households(&commune)[0]
+            .assigned
+            .as_ref()
+            .map(ToString::to_string)
+    };
+    assert_eq!(assign(&member).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(assigned().as_ref(), Some(&member));
+    assert!(assign("").await.text.contains("member-not-chosen"));
+    assert_eq!(assigned().as_ref(), Some(&member));
+    let told = assign("-").await.header("location").to_owned();
+    assert_eq!(assigned(), None);
+    assert!(officer.get(&told).await.text.contains("Đã chia hộ"));
+}
+
+#[tokio::test]
 async fn the_register_is_searched_as_on_the_phone() {
     let (_commune, mut officer) = office().await;
     import(&mut officer).await;

@@ -33,6 +33,11 @@ impl Ledger<'_> {
                 for it in blanked {
                     self.blank_record(commune, it.household, it.entry)?;
                 }
+                if let Ok(home) = before.home(household, resident)
+                    && let Some(name) = home.name_that_goes(resident)
+                {
+                    crate::erase::take_out_name(self.transaction, commune, home, name)?;
+                }
                 crate::erase::remember(self.transaction, &erasure, row.seq)?;
                 // A list that waits may name them, and nobody can look into it.
                 crate::ListDraft::forget_all(self.transaction, commune)?;

@@ -23,6 +23,37 @@ pub fn an_erased_resident_is_nowhere_and_the_log_still_verifies(home: &Home) {
     commune.must_verify();
 }
 
+/// As the head whom someone typed, in the address, and as the maker of a product: no id says there
+/// who is meant.
+pub fn an_erased_name_leaves_every_text_of_the_household(home: &Home) {
+    let commune = Commune::begin(home);
+    let house = HouseholdId::new("h1").unwrap();
+    let name = |text: &str| Some(Personal::new(Name::new(text).unwrap()));
+    commune.append(consent("h1"));
+    let corrected = HouseholdCorrected {
+        head: name("Trần Hữu Đạt"),
+        address: name("Nhà TRẦN HỮU ĐẠT, ngõ Giếng"),
+        ..HouseholdCorrected::of(house.clone())
+    };
+    commune.append(Operation::HouseholdCorrected(Box::new(corrected)));
+    commune.append(Operation::BusinessRegistered(BusinessRegistered {
+        household: house,
+        name: Label::new("Nước mắm Trần Hữu Đạt").unwrap(),
+        trade: Label::new("Nước mắm").unwrap(),
+        owner: None,
+    }));
+    commune.append(erased("p2"));
+    let everything = commune.everything();
+    assert!(!everything.contains("Đạt") && !everything.contains("ĐẠT"));
+    let household = commune.household("h1");
+    let trading = household.trading.as_ref().unwrap();
+    let brand = trading.name.as_ref().map(Label::as_str);
+    assert_eq!(brand, Some("Nước mắm …"));
+    let address = household.address.as_ref().unwrap().reveal().unwrap();
+    assert_eq!(address.as_str(), "Nhà …, ngõ Giếng");
+    commune.must_verify();
+}
+
 pub fn a_restored_backup_has_a_new_epoch_and_forgets_again(home: &Home) {
     let commune = Commune::begin(home);
     let backup = home.folder().join("copy");
