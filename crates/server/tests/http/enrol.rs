@@ -25,6 +25,9 @@ async fn a_code_enrols_once_and_tells_who_one_is() {
     let answer = enrol(&commune, &code.to_lowercase().replace('-', " "), None).await;
     assert_eq!(answer.status, StatusCode::OK);
     insta::assert_json_snapshot!(answer.json());
+    // The answer was lost: the same code enrols once more, for a while.
+    assert_eq!(enrol(&commune, &code, None).await.status, StatusCode::OK);
+    commune.state.clock.advance(16 * Millis::MINUTE);
     let again = enrol(&commune, &code, None).await;
     assert_eq!(
         (again.status, again.json()["code"].as_str()),

@@ -109,7 +109,7 @@ async fn a_revoked_phone_is_told_to_wipe_itself_whenever_it_comes() {
             .post_json("/api/sync", &token, &nothing_new())
             .await;
         assert_eq!(answer.json()["revoked"], "after-last-upload");
-        assert_eq!(answer.json()["records"], json!([]));
+        assert_eq!(answer.json().get("records"), None);
     }
 }
 
