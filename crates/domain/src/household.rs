@@ -238,6 +238,47 @@ pub enum ConsentWay {
 }
 
 impl Household {
+    /// A door of which nothing is known but its number, its village and who is its head.
+    fn bare(id: HouseholdId, code: Label, village: VillageId, head: Personal<Name>) -> Self {
+        Self {
+            id,
+            code,
+            village,
+            alley: None,
+            order: 0,
+            head,
+            head_resident: None,
+            head_said: None,
+            address: None,
+            phones: Vec::new(),
+            place: None,
+            children: Children::default(),
+            business: None,
+            trading: None,
+            residents: Vec::new(),
+            gone: Map::new(),
+            assigned: None,
+            assignment: None,
+            consents: Map::new(),
+            visits: Vec::new(),
+            knocked: Knocked::default(),
+            classes: Vec::new(),
+            mistaken: Map::new(),
+            follow_ups: Vec::new(),
+            status: Status::Here,
+            status_said: None,
+            lived: Vec::new(),
+            placed: None,
+            moved: None,
+            merged: Vec::new(),
+            heard: Map::new(),
+            marks: Map::new(),
+            differences: Vec::new(),
+            settled: None,
+            withdrawn: None,
+        }
+    }
+
     pub fn is_here(&self) -> bool {
         self.status.is_here() && self.withdrawn.is_none()
     }

@@ -317,41 +317,11 @@ fn earlier(one: Option<Day>, other: Option<Day>) -> Option<Day> {
 
 /// What stays of a merged household: where it stood, its code, and where it went.
 fn pointer(gone: &Household, keep: &Household) -> Household {
+    let (id, code) = (gone.id.clone(), gone.code.clone());
     Household {
-        id: gone.id.clone(),
-        code: gone.code.clone(),
-        village: gone.village.clone(),
         alley: gone.alley.clone(),
         order: gone.order,
-        head: Personal::erased(),
-        head_resident: None,
-        head_said: None,
-        address: None,
-        phones: Vec::new(),
-        place: None,
-        children: super::Children::default(),
-        business: None,
-        trading: None,
-        residents: Vec::new(),
-        gone: Map::new(),
-        assigned: None,
-        assignment: None,
-        consents: Map::new(),
-        visits: Vec::new(),
-        knocked: super::Knocked::default(),
-        classes: Vec::new(),
-        mistaken: Map::new(),
-        follow_ups: Vec::new(),
         status: Status::MergedInto(keep.id.clone()),
-        status_said: None,
-        lived: Vec::new(),
-        placed: None,
-        moved: None,
-        merged: Vec::new(),
-        heard: Map::new(),
-        marks: Map::new(),
-        differences: Vec::new(),
-        settled: None,
-        withdrawn: None,
+        ..Household::bare(id, code, gone.village.clone(), Personal::erased())
     }
 }

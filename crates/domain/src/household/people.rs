@@ -37,21 +37,31 @@ pub(super) fn serialize<S: Serializer>(
         all.serialize_element(&skills)?;
     }
     for resident in residents {
+        // Without `..`: a new field does not compile before it is written too.
+        let Resident {
+            id,
+            name,
+            born,
+            unconfirmed,
+            skills: states,
+            trained,
+            marks,
+        } = resident;
         let mut out = Writer::default();
         for (place, skill) in (0u32..).zip(&skills) {
-            if let Some(state) = resident.skills.get(*skill) {
+            if let Some(state) = states.get(*skill) {
                 out.number(place);
                 state.write(&mut out);
             }
         }
         all.serialize_element(&Written {
-            id: &resident.id,
-            name: &resident.name,
-            born: resident.born,
-            unconfirmed: resident.unconfirmed,
+            id,
+            name,
+            born: *born,
+            unconfirmed: *unconfirmed,
             skills: out.0,
-            trained: resident.trained,
-            marks: &resident.marks,
+            trained: *trained,
+            marks,
         })?;
     }
     all.end()

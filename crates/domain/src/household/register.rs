@@ -1,5 +1,5 @@
 //! Registering a household, from the commune's list or at the door.
-use super::{Household, RESIDENTS_LIMIT, Resident, Status};
+use super::{Household, RESIDENTS_LIMIT, Resident};
 use crate::apply::{Context, Records};
 use crate::household::{Business, Children};
 use crate::rule::{Called, FIELD, Makers, OFFICE, Rule};
@@ -123,42 +123,17 @@ pub(crate) fn register(
     if it.residents.len() > RESIDENTS_LIMIT {
         return Err(RefusalCode::TooManyResidents.into());
     }
+    let (id, code) = (it.household.clone(), it.code.clone());
     let household = Household {
-        id: it.household.clone(),
-        code: it.code.clone(),
-        village: it.village.clone(),
         alley: it.alley.clone(),
         order: it.order,
-        head: it.head.clone(),
         head_resident: it.head_resident.clone(),
-        head_said: None,
         address: it.address.clone(),
         phones: it.phones.clone(),
-        place: None,
         children: it.children,
         business: it.business.clone(),
-        trading: None,
         residents: it.residents.iter().map(unconfirmed).collect(),
-        gone: Map::new(),
-        assigned: None,
-        assignment: None,
-        consents: Map::new(),
-        visits: Vec::new(),
-        knocked: super::Knocked::default(),
-        classes: Vec::new(),
-        mistaken: Map::new(),
-        follow_ups: Vec::new(),
-        status: Status::Here,
-        status_said: None,
-        lived: Vec::new(),
-        placed: None,
-        moved: None,
-        merged: Vec::new(),
-        heard: Map::new(),
-        marks: Map::new(),
-        differences: Vec::new(),
-        settled: None,
-        withdrawn: None,
+        ..Household::bare(id, code, it.village.clone(), it.head.clone())
     };
     Ok(vec![household.into()])
 }
