@@ -2,7 +2,6 @@
 //! after the verb.
 use crate::apply::{Context, Records};
 use crate::book::When;
-use crate::household::VisitOutcome;
 use crate::personal::Erase;
 use crate::{
     ClassId, Day, EntryId, HelpId, HouseholdId, Label, Level, MemberId, Name, Personal, PhotoId,
@@ -10,7 +9,7 @@ use crate::{
 };
 use words::Language;
 
-/// A sentence of `crates/words/ftl/*/operation.ftl`.
+/// A message without arguments, of `crates/words/ftl/*/operation.ftl` or of a subject of its own.
 pub(crate) type Called = fn(Language) -> &'static str;
 pub(crate) type Makers = &'static [Role];
 
@@ -175,7 +174,8 @@ pub enum Detail<'a> {
     Member(Option<&'a MemberId>),
     Village(&'a VillageId),
     Day(Day),
-    Outcome(VisitOutcome),
+    /// A value that has words: a message without arguments.
+    Said(fn(Language) -> &'static str),
     Skill(&'a SkillId, Level),
 }
 

@@ -66,7 +66,7 @@ impl Rule for VisitRecorded {
     }
 
     fn details(&self) -> Vec<Detail<'_>> {
-        vec![Detail::Outcome(self.outcome)]
+        vec![Detail::Said(self.outcome.called())]
     }
 }
 
@@ -122,6 +122,17 @@ pub enum VisitOutcome {
     Refused,
     /// The house stands empty: they moved.
     Moved,
+}
+
+impl VisitOutcome {
+    pub fn called(self) -> Called {
+        match self {
+            VisitOutcome::Met => words::board::outcome_met,
+            VisitOutcome::Absent => words::board::outcome_absent,
+            VisitOutcome::Refused => words::board::outcome_refused,
+            VisitOutcome::Moved => words::board::outcome_moved,
+        }
+    }
 }
 
 /// A place on the map, in millionths of a degree.

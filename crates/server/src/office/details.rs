@@ -1,7 +1,7 @@
 //! What an operation says beside its name: in a household's history, and while it is held.
 use super::frame::date;
 use super::household::level;
-use super::register::{Around, outcome};
+use super::register::Around;
 use domain::{Catalogue, Detail, Label, Name, Operation, Personal};
 use words::{Language, board as say};
 
@@ -29,7 +29,7 @@ impl Reader<'_> {
             Detail::Member(Some(id)) => self.around.name(id),
             Detail::Village(id) => self.around.village_name(id),
             Detail::Day(day) => date(day),
-            Detail::Outcome(it) => outcome(it, self.lang).to_owned(),
+            Detail::Said(it) => it(self.lang).to_owned(),
             Detail::Skill(id, reached) => {
                 let known = self.catalogue.skill(id);
                 let name = known.map_or(id.as_str(), |it| it.name.as_str());

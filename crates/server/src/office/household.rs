@@ -9,7 +9,7 @@ use super::details::Reader;
 use super::frame::{Frame, Here, date, time};
 use super::groups::{group_name, group_short};
 use super::log::{Access, Did};
-use super::register::{Around, Choice, outcome};
+use super::register::{Around, Choice};
 use super::teams::answer;
 use crate::page::render;
 use crate::{AppState, Officer, PageError};
@@ -242,7 +242,7 @@ impl Reading {
             text: format!(
                 "{} · {} · {}",
                 time(it.at),
-                outcome(it.outcome, self.lang),
+                it.outcome.called()(self.lang),
                 self.around.name(&it.author)
             ),
             day: it.at.day().to_string(),

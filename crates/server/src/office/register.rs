@@ -14,7 +14,6 @@ use crate::{AppState, CsrfForm, Officer, PageError, SignedIn};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::household::VisitOutcome;
 use domain::{
     AccountId, Alley, Catalogue, Household, HouseholdAssigned, HouseholdId, Kind, Member, Name,
     Operation, Record, TOUCHED_LIMIT, Team, Village, VillageId,
@@ -287,18 +286,9 @@ pub fn last_visit(household: &Household, lang: Language) -> String {
         Some(visit) => format!(
             "{} · {}",
             date(visit.at.day()),
-            outcome(visit.outcome, lang)
+            visit.outcome.called()(lang)
         ),
         None => say::never_visited(lang).to_owned(),
-    }
-}
-
-pub fn outcome(outcome: VisitOutcome, lang: Language) -> &'static str {
-    match outcome {
-        VisitOutcome::Met => say::outcome_met(lang),
-        VisitOutcome::Absent => say::outcome_absent(lang),
-        VisitOutcome::Refused => say::outcome_refused(lang),
-        VisitOutcome::Moved => say::outcome_moved(lang),
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::classes;
 use super::super::frame::{date, time};
 use super::super::help;
 use super::super::household::level;
-use super::super::register::{Around, outcome};
+use super::super::register::Around;
 use super::super::settings::figure_line;
 use domain::class::Teacher;
 use domain::household::{PaymentAccount, Purpose, Sales};
@@ -148,7 +148,7 @@ impl Teller<'_> {
                 .note
                 .as_ref()
                 .map_or("", |it| revealed(it, |it| it.as_str()));
-            let (day, how) = (date(it.at.day()), outcome(it.outcome, lang));
+            let (day, how) = (date(it.at.day()), it.outcome.called()(lang));
             format!("{day} {how}, {} {note}", self.around.name(&it.author))
         });
         facts.list(say::visits(lang), visits);
