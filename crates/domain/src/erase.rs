@@ -1,7 +1,7 @@
 //! Erasing a resident's personal values in operations: the one rewriting of the log.
 #[cfg(feature = "office")]
 use crate::Name;
-use crate::household::{Gone, Purpose};
+use crate::household::Gone;
 use crate::{
     About, Entry, EntryId, Household, Operation, Personal, Record, RecordKey, Records, ResidentId,
 };
@@ -91,6 +91,18 @@ pub fn blank_contact(operation: &mut Operation) {
     blank_all(operation, About::Contact);
 }
 
+/// Blanks the payment account that an operation tells; says whether it tells one.
+pub fn blank_account(operation: &mut Operation) -> bool {
+    let mut tells = false;
+    operation.personal(&mut |about, value| {
+        if let About::Holder(_) = about {
+            value.erase();
+            tells = true;
+        }
+    });
+    tells
+}
+
 /// Blanks what an operation on a help request says of the asker.
 pub fn blank_help(operation: &mut Operation) {
     blank_all(operation, About::Asker);
@@ -123,19 +135,6 @@ pub fn blank_erased(operation: &mut Operation, records: &Records) {
         .collect();
     for resident in erased {
         blank(operation, &resident, false);
-    }
-}
-
-/// Leaves out of a visit why someone is to come again, where the household has not agreed to be in
-/// the register: older apps ask for the reason all the same, and earlier versions kept it.
-pub fn leave_out_reason(operation: &mut Operation, records: &Records) {
-    if let Operation::VisitRecorded(it) = operation
-        && let Some(promise) = &mut it.follow_up
-        && records
-            .household(&it.household)
-            .is_ok_and(|household| !household.consented(Purpose::Register))
-    {
-        promise.reason = None;
     }
 }
 

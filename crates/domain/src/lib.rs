@@ -66,7 +66,7 @@ pub use entry::{Accepted, Certainty, Entry, FORMAT, RULES};
 #[cfg(feature = "office")]
 pub use erase::without_name;
 pub use erase::{
-    blank, blank_contact, blank_erased, blank_help, blank_taken_back, blank_told, leave_out_reason,
+    blank, blank_account, blank_contact, blank_erased, blank_help, blank_taken_back, blank_told,
     told_of,
 };
 pub use help::{Help, HelpState, HelpWay, ResidentWord};

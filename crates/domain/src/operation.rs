@@ -88,6 +88,20 @@ macro_rules! operations {
                 }
             }
 
+            /// Leaves out what must not be kept, although older apps ask for it.
+            pub fn leave_out(&mut self, records: &Records) {
+                match self {
+                    $($(#[cfg(feature = $feature)])? Operation::$name(it) => it.leave_out(records),)+
+                }
+            }
+
+            /// Whether one record takes in what another holds.
+            pub fn joins_records(&self) -> bool {
+                match self {
+                    $($(#[cfg(feature = $feature)])? Operation::$name(it) => it.joins_records(),)+
+                }
+            }
+
             /// Photos that the phone keeps for it until it is sent.
             pub fn photos(&self) -> Vec<&PhotoId> {
                 match self {

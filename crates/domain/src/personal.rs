@@ -1,8 +1,9 @@
 //! Personal data that rules move and never read.
+use crate::AccountNumber;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::{fmt, marker::PhantomData};
+use std::{any::Any, fmt, marker::PhantomData};
 
 /// A value about a person: a name, a phone, a note, a place.
 ///
@@ -51,15 +52,25 @@ pub trait Erase {
 
     /// How many values there are, erased ones too.
     fn count(&self) -> usize;
+
+    /// Lends each account number among them. Known by its type, so that none is kept in the open,
+    /// whichever operation tells it.
+    fn account_numbers(&mut self, lend: &mut dyn FnMut(&mut Personal<AccountNumber>));
 }
 
-impl<T> Erase for Personal<T> {
+impl<T: 'static> Erase for Personal<T> {
     fn erase(&mut self) {
         Personal::erase(self);
     }
 
     fn count(&self) -> usize {
         1
+    }
+
+    fn account_numbers(&mut self, lend: &mut dyn FnMut(&mut Personal<AccountNumber>)) {
+        if let Some(number) = (self as &mut dyn Any).downcast_mut() {
+            lend(number);
+        }
     }
 }
 
@@ -71,6 +82,10 @@ impl<T: Erase> Erase for Option<T> {
     fn count(&self) -> usize {
         self.iter().map(Erase::count).sum()
     }
+
+    fn account_numbers(&mut self, lend: &mut dyn FnMut(&mut Personal<AccountNumber>)) {
+        self.iter_mut().for_each(|it| it.account_numbers(lend));
+    }
 }
 
 impl<T: Erase> Erase for Vec<T> {
@@ -80,6 +95,10 @@ impl<T: Erase> Erase for Vec<T> {
 
     fn count(&self) -> usize {
         self.iter().map(Erase::count).sum()
+    }
+
+    fn account_numbers(&mut self, lend: &mut dyn FnMut(&mut Personal<AccountNumber>)) {
+        self.iter_mut().for_each(|it| it.account_numbers(lend));
     }
 }
 

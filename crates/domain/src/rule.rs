@@ -108,6 +108,16 @@ pub(crate) trait Rule {
         Vec::new()
     }
 
+    /// Leaves out what must not be kept here, although older apps ask for it. It is left out as well
+    /// where earlier versions kept it and the log is read anew.
+    fn leave_out(&mut self, _records: &Records) {}
+
+    /// Whether one record takes in what another holds: then both are measured, however little the
+    /// entry itself says.
+    fn joins_records(&self) -> bool {
+        false
+    }
+
     /// Whether nothing is left to tell since what it told was erased; such work is not held.
     fn is_blank(&self) -> bool {
         false

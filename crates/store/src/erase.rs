@@ -12,8 +12,8 @@ use crate::rows::{EntryRow, Rows, Transaction};
 use crate::{StoreError, Unreadable, hold, owner_only};
 use domain::{
     AccountId, CommuneId, DeviceId, Entry, EntryId, HelpId, Household, HouseholdId, Millis, Name,
-    Operation, RecordKey, Records, ResidentErased, ResidentId, Seq, blank, blank_contact, told_of,
-    without_name,
+    Operation, RecordKey, Records, ResidentErased, ResidentId, Seq, blank, blank_account,
+    blank_contact, told_of, without_name,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -268,11 +268,7 @@ pub(crate) fn blank_accounts(
 ) -> Rows<()> {
     for mut row in history_to_blank(rows, commune, household)? {
         let before = (row.entry.at, row.entry.id) < (removal.at, removal.id);
-        if let Operation::PaymentAccountRecorded(it) = &mut row.entry.operation
-            && before
-        {
-            it.number.erase();
-            it.holder.erase();
+        if before && blank_account(&mut row.entry.operation) {
             rows.rewrite_entry(commune, &row)?;
         }
     }

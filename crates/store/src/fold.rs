@@ -7,7 +7,7 @@ use crate::rows::{Rows, TallyRow, Transaction};
 use crate::{EntryRow, Store, StoreError, Unreadable};
 use domain::{
     Area, Catalogue, CommuneId, Dimension, Measure, Millis, Period, Record, RecordKey, Records,
-    Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, leave_out_reason, measures,
+    Refusal, RefusalCode, Seq, Settings, Stamped, VillageId, apply, measures,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -115,7 +115,7 @@ impl Fold {
             Rows::Ok(found.map(|(record, _)| record.clone()))
         })?;
         // Earlier versions kept the reason of a follow-up whether the household had agreed or not.
-        leave_out_reason(&mut row.entry.operation, &records);
+        row.entry.operation.leave_out(&records);
         let (entry, seq) = (&row.entry, row.seq);
         let changed = match apply(&records, Stamped { entry, seq }) {
             Ok(changed) => changed,

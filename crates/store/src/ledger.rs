@@ -14,7 +14,7 @@ use crate::{Erased, StoreError, Unreadable};
 use domain::{
     Certainty, CommuneId, Entry, EntryId, Kind, Millis, Operation, RECORD_LIMIT_BYTES, Record,
     RecordKey, Records, Refusal, RefusalCode, Scope, Seq, Settings, Stamped, apply, blank_erased,
-    blank_taken_back, leave_out_reason, wanted,
+    blank_taken_back, wanted,
 };
 use open::Open;
 use std::collections::{BTreeMap, BTreeSet};
@@ -221,7 +221,7 @@ impl<'a> Ledger<'a> {
         }
         blank_erased(&mut entry.operation, &records);
         blank_taken_back(&mut entry, &records);
-        leave_out_reason(&mut entry.operation, &records);
+        entry.operation.leave_out(&records);
         crate::erase::blank_strangers(self.transaction, &mut entry, &records)?;
         crate::erase::blank_if_erased(self.transaction, &mut entry)?;
         // A server clock that is behind must not end a week a second time. Receipts stay at the
@@ -329,11 +329,7 @@ impl<'a> Ledger<'a> {
         check: Check,
     ) -> Result<Vec<Record>, Refusal> {
         let changed = apply(records, Stamped { entry, seq })?;
-        let joins = matches!(
-            entry.operation,
-            Operation::HouseholdsMerged(_) | Operation::ResidentMoved(_)
-        );
-        let check_all = joins || check == Check::All;
+        let check_all = entry.operation.joins_records() || check == Check::All;
         let grows_by = bytes_of(entry) + GROWTH_BYTES;
         for record in &changed {
             let before = records.get(&record.key());

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::household::PaymentAccount;
-use domain::{AccountNumber, CommuneId, Entry, EntryId, Kind, Operation, Record, RefusalCode};
+use domain::{AccountNumber, CommuneId, Entry, EntryId, Kind, Personal, Record, RefusalCode};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::path::Path;
@@ -147,18 +147,32 @@ fn bound_to(commune: &CommuneId, entry: EntryId) -> String {
 pub(crate) struct Seal(Arc<OnceLock<AccountKey>>);
 
 impl Seal {
-    /// Seals the account number in an entry. Without a key, such an entry may not be written.
+    /// Seals every account number in an entry. Without a key, such an entry may not be written.
     pub fn close(&self, entry: &mut Entry) -> Result<(), RefusalCode> {
         let (commune, id) = (&entry.commune, entry.id);
-        let Operation::PaymentAccountRecorded(it) = &mut entry.operation else {
-            return Ok(());
-        };
-        let Some(digits) = it.number.reveal().and_then(AccountNumber::digits) else {
+        let mut closed = Ok(());
+        entry.operation.personal(&mut |_, value| {
+            value.account_numbers(&mut |number| {
+                if closed.is_ok() {
+                    closed = self.close_number(commune, id, number);
+                }
+            });
+        });
+        closed
+    }
+
+    fn close_number(
+        &self,
+        commune: &CommuneId,
+        id: EntryId,
+        number: &mut Personal<AccountNumber>,
+    ) -> Result<(), RefusalCode> {
+        let Some(digits) = number.reveal().and_then(AccountNumber::digits) else {
             return Ok(());
         };
         let key = self.0.get().ok_or(RefusalCode::AccountKeyMissing)?;
         let sealed = key.seal(commune, id, digits);
-        it.number = domain::Personal::new(sealed.ok_or(RefusalCode::AccountKeyMissing)?);
+        *number = Personal::new(sealed.ok_or(RefusalCode::AccountKeyMissing)?);
         Ok(())
     }
 
@@ -193,7 +207,7 @@ impl Seal {
             .and_then(|it| it.account.as_mut())
             && let Some(number) = self.number(commune, account)
         {
-            account.number = domain::Personal::new(number);
+            account.number = Personal::new(number);
             row.body = Record::Household(household).to_json();
         }
         Ok(row)

@@ -1,5 +1,6 @@
 //! Nothing is said of "every other operation" but in the list of operations: an arm that takes
-//! whatever is left takes the operation of tomorrow too, and nobody is asked about it.
+//! whatever is left takes the operation of tomorrow too, and nobody is asked about it. So does
+//! whoever asks for one operation and passes over the rest.
 
 use super::sources::tracked;
 use crate::output;
@@ -8,6 +9,42 @@ use std::fs;
 
 /// The list itself, whose questions have an arm for each operation.
 const LIST: &str = "crates/domain/src/operation.rs";
+/// Files that ask for one operation by name, and why no other one can ever be meant.
+const ASKS_FOR_ONE: &[(&str, &str)] = &[
+    (
+        "crates/phone/src/photo.rs",
+        "spares an upload; otherwise the photo is sent",
+    ),
+    (
+        "crates/server/src/office/classes/one.rs",
+        "lists who said that someone came",
+    ),
+    (
+        "crates/server/src/office/household/change.rs",
+        "erases requests with who made them",
+    ),
+    (
+        "crates/server/src/office/waiting/register.rs",
+        "a form filled with what is said of a household not registered yet; an officer reads it",
+    ),
+    (
+        "crates/store/src/erase/again.rs",
+        "whether someone was erased already",
+    ),
+    (
+        "crates/store/src/erase/help.rs",
+        "a request comes with one operation, as a household does",
+    ),
+];
+/// Stories and checks that look for what they made themselves.
+const STORIES: &[&str] = &[
+    "/tests/",
+    "/examples/",
+    "crates/bench/",
+    "crates/server/src/demo/",
+    "crates/simulation/",
+    "xtask/",
+];
 
 pub fn problems() -> Result<Vec<String>> {
     let mut problems = Vec::new();
@@ -22,6 +59,15 @@ pub fn problems() -> Result<Vec<String>> {
         for line in wildcards(&text) {
             problems.push(format!(
                 "{shown}:{line}: an arm for every other operation; ask the operation instead, with a method of `Rule`"
+            ));
+        }
+        let asks_for_one = ASKS_FOR_ONE.iter().any(|(known, _)| shown == *known);
+        if asks_for_one || STORIES.iter().any(|it| shown.contains(it)) {
+            continue;
+        }
+        for line in singled_out(&text) {
+            problems.push(format!(
+                "{shown}:{line}: asks for one operation and passes over every other; ask the operation instead, with a method of `Rule`, or say why none is meant in xtask/src/tidy/operations.rs"
             ));
         }
     }
@@ -43,6 +89,29 @@ fn wildcards(text: &str) -> Vec<usize> {
         })
         .map(|at| at + 1)
         .collect()
+}
+
+/// The lines, from 1, where one operation is asked for: by `if let`, `let … else` or `matches!`.
+fn singled_out(text: &str) -> Vec<usize> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines: Vec<&str> = code.lines().collect();
+    let found = (0..lines.len()).filter(|at| {
+        let is_let = lines[*at].contains("let Operation::");
+        let asked = lines[*at].split_once("matches!(").map(|(_, rest)| rest);
+        is_let
+            || asked
+                .is_some_and(|it| it.contains("Operation::") || next_is_one(&lines[at + 1..], it))
+    });
+    found.map(|at| at + 1).collect()
+}
+
+/// Whether the pattern of a `matches!` stands in the lines below it.
+fn next_is_one(below: &[&str], rest: &str) -> bool {
+    rest.is_empty()
+        && below
+            .iter()
+            .take(2)
+            .any(|line| is_of_operation(line.trim_start()))
 }
 
 fn indent(line: &str) -> usize {
@@ -81,6 +150,20 @@ mod tests {
         }
         let nested = "match found {\n    Some(Operation::VisitRecorded(_))\n    | Some(Operation::VisitRedated(_)) => 1,\n    _ => 2,\n}\n";
         assert_eq!(wildcards(nested), [4]);
+    }
+
+    #[test]
+    fn whoever_asks_for_one_operation_is_found() {
+        for asking in [
+            "    if let Operation::VisitRecorded(it) = operation\n        && it.minutes > 0\n    {\n",
+            "    let Operation::VisitRecorded(it) = &entry.operation else {\n",
+            "    let met = matches!(operation, Operation::VisitRecorded(it) if it.minutes > 0);\n",
+            "    let met = matches!(\n        entry.operation,\n        Operation::VisitRecorded(_) | Operation::VisitRedated(_)\n    );\n",
+        ] {
+            assert_eq!(singled_out(asking), [1], "{asking}");
+        }
+        let made = "    let operation = Operation::VisitRecorded(it);\n    matches!(\n        kind,\n        Kind::Help\n    );\n";
+        assert_eq!(singled_out(made), [] as [usize; 0]);
     }
 
     #[test]

@@ -49,6 +49,10 @@ impl Rule for HouseholdsMerged {
     fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
         merge(context, self)
     }
+
+    fn joins_records(&self) -> bool {
+        true
+    }
 }
 
 /// The one that goes stays as a pointer, so that entries made on it offline find their way.

@@ -32,6 +32,10 @@ impl Rule for ResidentMoved {
     fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
         move_resident(context, self)
     }
+
+    fn joins_records(&self) -> bool {
+        true
+    }
 }
 
 pub(crate) fn move_resident(

@@ -1,6 +1,6 @@
 //! Visits: recording one, and giving one its right day.
 use super::{FollowUp, Household, Purpose};
-use crate::apply::Context;
+use crate::apply::{Context, Records};
 use crate::rule::{Books, Called, FIELD, LEADERS, Makers, Rule};
 use crate::{
     About, Book, Catalogue, Certainty, Day, Detail, EntryId, HouseholdId, MemberId, Millis, Month,
@@ -67,6 +67,16 @@ impl Rule for VisitRecorded {
 
     fn details(&self) -> Vec<Detail<'_>> {
         vec![Detail::Said(self.outcome.called())]
+    }
+
+    /// Why someone is to come again, where the household has not agreed to be in the register.
+    fn leave_out(&mut self, records: &Records) {
+        let household = records.household(&self.household);
+        if let Some(promise) = &mut self.follow_up
+            && household.is_ok_and(|household| !household.consented(Purpose::Register))
+        {
+            promise.reason = None;
+        }
     }
 }
 

@@ -214,10 +214,10 @@ fn a_reason_that_an_older_app_asked_for_without_consent_is_left_out_and_the_prom
         records.insert(commune.records[&RecordKey::Household(house(id))].clone());
     }
     let mut kept = Operation::VisitRecorded(Box::new(promised("h1")));
-    leave_out_reason(&mut kept, &records);
+    kept.leave_out(&records);
     assert_eq!(kept, Operation::VisitRecorded(Box::new(promised("h1"))));
     let mut left = Operation::VisitRecorded(Box::new(promised("h2")));
-    leave_out_reason(&mut left, &records);
+    left.leave_out(&records);
     commune.must(left);
     let follow_ups = &commune.household("h2").follow_ups;
     assert_eq!(follow_ups[0].due, day("2026-11-20"));
