@@ -12,14 +12,26 @@ use fluent_syntax::{
     },
     parser,
 };
-use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fmt::Write,
+    fs,
+    path::Path,
+};
 
 type Messages = BTreeMap<String, Message<String>>;
 
 fn main() {
     println!("cargo::rerun-if-changed=ftl");
     let mut code = String::new();
-    for area in areas() {
+    let areas = areas("vi");
+    assert_eq!(
+        areas,
+        self::areas("en"),
+        "both languages have the same files"
+    );
+    for area in areas {
         let (vietnamese, english) = (read("vi", &area), read("en", &area));
         let ids = |messages: &Messages| messages.keys().cloned().collect::<Vec<_>>();
         assert_eq!(
@@ -50,8 +62,8 @@ fn main() {
     .unwrap();
 }
 
-fn areas() -> Vec<String> {
-    let files = fs::read_dir("ftl/vi")
+fn areas(language: &str) -> Vec<String> {
+    let files = fs::read_dir(format!("ftl/{language}"))
         .unwrap()
         .map(|file| file.unwrap().path());
     let mut areas: Vec<String> = files
@@ -97,12 +109,20 @@ fn function(
 ) -> String {
     let mut arguments = Vec::new();
     collect(vietnamese, &mut arguments);
+    let named: BTreeSet<&String> = arguments.iter().collect();
     let mut others = Vec::new();
     collect(english, &mut others);
-    others.retain(|name| !arguments.contains(name));
-    assert!(
-        others.is_empty(),
-        "{area}.ftl: {id}: only English names {others:?}"
+    assert_eq!(
+        named,
+        others.iter().collect(),
+        "{area}.ftl: {id}: both languages name the same variables"
+    );
+    let (mut cases, mut other_cases) = (BTreeSet::new(), BTreeSet::new());
+    collect_cases(vietnamese, &mut cases);
+    collect_cases(english, &mut other_cases);
+    assert_eq!(
+        cases, other_cases,
+        "{area}.ftl: {id}: both languages tell the same cases apart"
     );
     let name = rust_name(id);
     if arguments.is_empty() {
@@ -160,6 +180,32 @@ fn collect(pattern: &Pattern<String>, names: &mut Vec<String>) {
         }
         for variant in variants.into_iter().flatten() {
             collect(&variant.value, names);
+        }
+    }
+}
+
+/// The cases that a message tells apart, by variable. Those of numbers and the default are left
+/// out: each language has its own.
+fn collect_cases(pattern: &Pattern<String>, cases: &mut BTreeSet<(String, String)>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable {
+            expression:
+                Expression::Select {
+                    selector: InlineExpression::VariableReference { id },
+                    variants,
+                },
+        } = element
+        else {
+            continue;
+        };
+        for variant in variants {
+            if let VariantKey::Identifier { name } = &variant.key
+                && name != "one"
+                && !variant.default
+            {
+                cases.insert((id.name.clone(), name.clone()));
+            }
+            collect_cases(&variant.value, cases);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod layers;
 mod operations;
 mod sources;
+mod words;
 
 use anyhow::{Result, bail};
 
@@ -12,6 +13,7 @@ pub fn check() -> Result<()> {
     let mut problems = layers::problems()?;
     problems.extend(sources::problems()?);
     problems.extend(operations::problems()?);
+    problems.extend(words::problems()?);
     if problems.is_empty() {
         return Ok(());
     }

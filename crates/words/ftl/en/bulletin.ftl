@@ -26,7 +26,6 @@ for-whom = For
 whole-commune = Whole commune
 reach = Houses that heard it
 also-shown = Earlier edition on show
-reach-none = none yet
 
 ## Writing
 write-new = Write a bulletin
@@ -72,9 +71,6 @@ reason-needed = A reason is needed, at most 500 letters.
 office-title-needed = The approver's office is needed.
 read-first = Open the page to read it, then approve.
 history = History
-history-act = What
-history-who = Who
-history-when = When
 act = { $act ->
     [drafted] Drafted, edited
     [submitted] Submitted

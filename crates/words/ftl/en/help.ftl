@@ -23,7 +23,6 @@ phone-missing = Please give a telephone number so that the member can agree on a
 village-missing = Please choose where you live, so that it reaches the right team.
 name-too-long = The name is too long. Please shorten it.
 trapped = This request looks as if a machine had sent it and was not taken. Check the fields and send again, or tell a member.
-not-our-form = This request did not come from the commune's own page and was not taken. Open the page again and send.
 ask-after = Ask after a request
 ask-after-code = Reference
 ask-after-do = Look

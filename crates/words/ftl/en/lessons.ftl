@@ -48,11 +48,9 @@ check-none = There are no questions to ask yet.
 standing-begin = Start from the beginning
 standing-partly = Known in part
 standing-well = Well known
-learn-these = Cards to learn
 
 ## Public pages
 learn-title = Learn digital skills
-learn-for = Six topics, a few steps a card, with questions
 learn-lead = Each card is one thing to do on a phone, written step by step. Read it at home, or ask your village's digital team to sit with you.
 topic-cards = { $count ->
     [one] 1 card

@@ -291,7 +291,6 @@ skills-count = { $count ->
 no-topic = There is no such lesson.
 core-skill = Core skill
 for-business = For businesses
-what-to-see = Passed when you see:
 never-take-the-phone = Let people tap themselves. Do not take the phone to do it for them, and look away when they type a password or OTP.
 
 ## Sync

@@ -36,7 +36,6 @@ near = Households like this are in the register
 near-why = If it is the same household, register it here and then merge the two on the household's page.
 near-none = No household in the register has this code or head.
 write = Write to the register
-not-needed = This household is in the register already.
 code = Household code
 head = Head of the household
 village = Village

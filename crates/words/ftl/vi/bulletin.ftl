@@ -26,7 +26,6 @@ for-whom = Dành cho
 whole-commune = Cả xã
 reach = Số nhà đã nghe
 also-shown = Bản trước đang đăng
-reach-none = chưa
 
 ## Viết
 write-new = Viết bài mới
@@ -72,9 +71,6 @@ reason-needed = Cần ghi lý do, không quá 500 chữ.
 office-title-needed = Cần ghi chức vụ của người phê duyệt.
 read-first = Hãy mở trang đọc bài rồi mới phê duyệt.
 history = Lịch sử
-history-act = Việc
-history-who = Ai
-history-when = Khi nào
 act = { $act ->
     [drafted] Soạn, sửa
     [submitted] Trình duyệt

@@ -23,7 +23,6 @@ phone-missing = Bà con cho số điện thoại để tổ viên hẹn giờ đ
 village-missing = Bà con chọn nơi ở để lời nhờ đến đúng tổ.
 name-too-long = Tên dài quá. Bà con viết ngắn lại.
 trapped = Máy chủ thấy lời nhờ này giống do máy gửi nên chưa nhận. Bà con xem lại các ô rồi gửi lại, hoặc nói với tổ viên.
-not-our-form = Lời nhờ này không gửi từ trang của xã nên chưa nhận. Bà con mở lại trang rồi gửi.
 ask-after = Hỏi lại một lời nhờ
 ask-after-code = Mã nhờ giúp
 ask-after-do = Xem

@@ -48,11 +48,9 @@ check-none = Chưa có câu hỏi nào để hỏi.
 standing-begin = Nên học từ đầu
 standing-partly = Biết một phần
 standing-well = Nắm chắc
-learn-these = Bài nên học
 
 ## Trang công khai
 learn-title = Học kỹ năng số
-learn-for = Sáu nội dung, mỗi bài vài bước, có câu hỏi lại
 learn-lead = Mỗi bài là một việc làm được trên điện thoại, viết từng bước cho bà con. Đọc ở nhà, hoặc nhờ tổ công nghệ số của thôn kèm.
 topic-cards = { $count } bài
 business-card = Dành cho hộ kinh doanh

@@ -273,7 +273,6 @@ skills-count = { $count } kỹ năng
 no-topic = Không có bài này.
 core-skill = Kỹ năng chính
 for-business = Hộ kinh doanh
-what-to-see = Thấy gì thì đạt:
 never-take-the-phone = Để bà con tự bấm. Đừng cầm máy làm thay, đừng nhìn khi họ gõ mật khẩu hay OTP.
 
 ## Đồng bộ

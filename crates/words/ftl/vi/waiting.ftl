@@ -36,7 +36,6 @@ near = Trong sổ có hộ giống như vậy
 near-why = Nếu là một hộ, hãy ghi ở đây rồi gộp hai hộ trong trang của hộ.
 near-none = Trong sổ không có hộ nào giống mã hay tên chủ hộ này.
 write = Ghi vào sổ
-not-needed = Hộ này đã có trong sổ.
 code = Mã hộ
 head = Họ tên chủ hộ
 village = Thôn
