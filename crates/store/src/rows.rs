@@ -2,15 +2,19 @@
 use crate::office_journal::Notes;
 use crate::{StoreError, Unread, Unreadable};
 use domain::{
-    Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Period, PhotoId, PhotoOf,
-    Record, RecordKey, Seq, VillageId,
+    Area, CommuneId, Dimension, Entry, EntryId, Kind, Measure, Millis, Operation, Period, PhotoId,
+    PhotoOf, Record, RecordKey, Seq, VillageId,
 };
 use serde::{Deserialize, Serialize};
 use sync::{Departure, Digest, Epoch};
 
-/// Raise this when something is written that older versions cannot read: an operation, a kind of
-/// record, a measure, a new value of an old one. Older versions then refuse the whole database.
-pub const DATA_VERSION: u32 = 2;
+/// Grows with all that older versions cannot read, so that they refuse the whole database: by
+/// itself with each operation, kind of record and measure, by [`NEW_VALUES`] with the rest.
+pub const DATA_VERSION: u32 =
+    (Operation::NAMES.len() + Kind::ALL.len() + Measure::ALL.len()) as u32 + NEW_VALUES;
+/// Raise this when an old field may hold a value that older versions cannot read, such as another
+/// outcome of a visit.
+const NEW_VALUES: u32 = 0;
 
 /// A commune's own row. Its counter is read inside the transaction, so that no cursor can skip a
 /// commit that comes late.
