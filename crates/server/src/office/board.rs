@@ -28,6 +28,16 @@ const TREND_WEEKS: i32 = 12;
 const SILENT_MS: i64 = 3 * Millis::DAY;
 /// The most members listed as stuck.
 const STUCK_LIMIT: usize = 5;
+/// The last columns of the villages' table and of its file: plain counts of today.
+const COUNTS: &[Count] = &[Count {
+    name: say::never,
+    of: Measure::NeverVisited,
+}];
+
+struct Count {
+    name: fn(Language) -> &'static str,
+    of: Measure,
+}
 
 #[derive(Template)]
 #[template(path = "office/board.html")]
@@ -39,6 +49,7 @@ struct BoardPage {
     rolled_back: Vec<String>,
     month: String,
     groups: Vec<&'static str>,
+    counts: Vec<&'static str>,
     total: Row,
     rows: Vec<Row>,
     seen: Share,
@@ -46,6 +57,7 @@ struct BoardPage {
     taught: i64,
     sessions: i64,
     minutes: i64,
+    never: i64,
     /// Attendances at this month's classes: a person counts once for each class.
     class_people: i64,
     habit: Option<Share>,
@@ -64,10 +76,11 @@ struct Row {
     name: String,
     members: usize,
     households: i64,
-    never: i64,
     visited: Share,
     groups: Vec<Share>,
     five: Share,
+    /// One for each of [`COUNTS`].
+    counts: Vec<i64>,
 }
 
 struct MemberRow {
@@ -157,14 +170,14 @@ impl BoardPage {
             say::households(lang).to_owned(),
         ];
         columns.extend(shares.flat_map(|name| [format!("{name}: a"), format!("{name}: b")]));
-        columns.push(say::never(lang).to_owned());
+        columns.extend(self.counts.iter().map(|it| (*it).to_owned()));
         let told = |value: i64| Cell::Number(value);
         let row = |it: &Row, name: &str| {
             let shares = [it.visited].into_iter().chain(it.groups.iter().copied());
             let shares = shares.chain([it.five]);
             let mut cells = vec![Cell::text(name), told(it.households)];
             cells.extend(shares.flat_map(|share| [told(share.a), told(share.b)]));
-            cells.push(told(it.never));
+            cells.extend(it.counts.iter().map(|it| told(*it)));
             cells
         };
         let mut rows: Vec<Vec<Cell>> = self.rows.iter().map(|it| row(it, &it.name)).collect();
@@ -239,6 +252,7 @@ fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
             .iter()
             .map(|it| group_name(it.id.as_str(), lang))
             .collect(),
+        counts: COUNTS.iter().map(|it| (it.name)(lang)).collect(),
         seen: Share {
             a: figures.adults(Period::Now, None, Measure::HouseholdFiveSeen),
             b: total.five.b,
@@ -247,6 +261,7 @@ fn page(frame: Frame, data: &Data, lang: Language) -> BoardPage {
         taught: figures.plain(month, None, Measure::TaughtResidents),
         sessions: figures.plain(month, None, Measure::Taught),
         minutes: figures.plain(month, None, Measure::Minutes),
+        never: figures.plain(Period::Now, None, Measure::NeverVisited),
         class_people: figures.plain(month, None, Measure::ClassPeople),
         habit: (habit.b > 0).then_some(habit),
         source,
@@ -286,7 +301,6 @@ fn row(data: &Data, catalogue: &Catalogue, village: Option<&Village>) -> Row {
             .unwrap_or_default(),
         members: place.map_or(0, serving),
         households,
-        never: now(Measure::NeverVisited),
         visited: Share {
             a: figures.plain(Period::Month(data.month), place, Measure::Visited),
             b,
@@ -296,6 +310,7 @@ fn row(data: &Data, catalogue: &Catalogue, village: Option<&Village>) -> Row {
             a: figures.adults(Period::Now, place, Measure::HouseholdFive),
             b,
         },
+        counts: COUNTS.iter().map(|it| now(it.of)).collect(),
     }
 }
 
