@@ -1,8 +1,10 @@
 //! A household's page at `/van-phong/ho/{id}`: its people, its whole history, and what may be
 //! changed.
 mod change;
+mod facts;
 
 pub use change::{by_code, change};
+pub use facts::{Exported, FACTS};
 
 use super::desk::Desk;
 use super::details::Reader;
@@ -18,7 +20,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::household::{FollowUp, GroupProgress, Purpose, Resident, Status, Visit};
 use domain::{
-    Catalogue, Household, HouseholdId, Level, Name, Note, Personal, Phone, Record, RecordKey, Seq,
+    Catalogue, Household, HouseholdId, Level, Name, Note, Personal, Record, RecordKey, Seq,
     Settings,
 };
 use serde::Deserialize;
@@ -42,7 +44,8 @@ struct HouseholdPage {
     address: String,
     trade: String,
     order: u32,
-    phones: String,
+    /// What, and its value.
+    facts: Vec<(&'static str, String)>,
     member: String,
     children: Option<String>,
     consent: String,
@@ -157,11 +160,11 @@ impl Reading {
         let lang = self.lang;
         let catalogue = Catalogue::new(&self.settings);
         let assigned = household.assigned.as_ref();
-        let phones = household.phones.iter().filter_map(Personal::reveal);
-        let phones: Vec<&str> = phones.map(Phone::as_str).collect();
         let trade = household.business.as_ref().map(|it| it.trade.as_str());
         let residents = household.residents.iter();
         let differences = household.differences.iter();
+        let shown = FACTS.iter().filter(|it| it.on_page);
+        let shown = shown.map(|it| ((it.what)(lang), (it.value)(household, &self.around, lang)));
         HouseholdPage {
             lang,
             frame,
@@ -173,7 +176,7 @@ impl Reading {
             address: household.address.as_ref().map(text).unwrap_or_default(),
             trade: trade.unwrap_or_default().to_owned(),
             order: household.order,
-            phones: phones.join(", "),
+            facts: shown.collect(),
             member: assigned
                 .map_or_else(|| say::nobody(lang).to_owned(), |it| self.around.name(it)),
             children: self.children(household),

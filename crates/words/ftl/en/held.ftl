@@ -35,7 +35,6 @@ code = Household code
 head = Head
 place = Place
 order = Order
-address = Address
 phones = Phones
 trade = Trade
 children = Children (under 6; 6–15; 16–17)

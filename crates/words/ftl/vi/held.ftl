@@ -35,7 +35,6 @@ code = Mã hộ
 head = Chủ hộ
 place = Nơi ở
 order = Thứ tự
-address = Địa chỉ
 phones = Số điện thoại
 trade = Nghề kinh doanh
 children = Trẻ em (dưới 6; 6–15; 16–17)

@@ -4,7 +4,7 @@ use super::super::business::{bank_name, dong, market_name, stage_name};
 use super::super::classes;
 use super::super::frame::{date, time};
 use super::super::help;
-use super::super::household::level;
+use super::super::household::{FACTS, level};
 use super::super::register::Around;
 use super::super::settings::figure_line;
 use domain::class::Teacher;
@@ -39,8 +39,8 @@ pub struct Teller<'a> {
 type Facts = BTreeMap<String, String>;
 
 impl Teller<'_> {
-    /// What differs between two states of a record. Never empty, because the record would be
-    /// written.
+    /// What differs between two states of a record; nothing, where all that differs is of no use to
+    /// whoever decides, such as who said a value last.
     pub fn changes(&self, before: Option<&Record>, after: &Record) -> Vec<Change> {
         let (before, after) = (before.map(|it| self.facts(it)), self.facts(after));
         let before = before.unwrap_or_default();
@@ -100,11 +100,6 @@ impl Teller<'_> {
         facts.put(say::head(lang), revealed(&it.head, |it| it.as_str()));
         facts.put(say::place(lang), &self.around.place(it));
         facts.put(say::order(lang), &it.order.to_string());
-        let address = it.address.as_ref();
-        facts.put(
-            say::address(lang),
-            address.map_or("", |it| revealed(it, |it| it.as_str())),
-        );
         let phones = it.phones.iter().map(|it| revealed(it, |it| it.as_str()));
         facts.list(say::phones(lang), phones);
         facts.put(
@@ -159,6 +154,10 @@ impl Teller<'_> {
         facts.put(say::differences(lang), &count(it.differences.len()));
         facts.put(say::heard(lang), &count(it.heard.len()));
         facts.put(say::classes(lang), &count(it.classes.len()));
+        for fact in FACTS.iter().filter(|it| it.when_held) {
+            let value = (fact.value)(it, self.around, lang);
+            facts.put((fact.what)(lang), &value);
+        }
         let Some(trading) = &it.trading else { return };
         facts.put(
             say::business(lang),
@@ -384,5 +383,69 @@ fn role_name(role: MemberRole, lang: Language) -> &'static str {
     match role {
         MemberRole::Member => say::role_member(lang),
         MemberRole::Leader => say::role_leader(lang),
+    }
+}
+
+#[cfg(test)]
+#[path = "../../../../domain/tests/filled/household.rs"]
+mod filled;
+
+#[cfg(test)]
+mod tests {
+    use super::filled::{FILLED, fields};
+    use super::*;
+    use serde_json::{Map, Value, json};
+    use std::sync::Arc;
+
+    /// What nobody decides by: what goes along with a field that is told, and when it was said last,
+    /// as all do whose names end in `_said`.
+    const UNTOLD: &[&str] = &[
+        "head_resident",
+        "place",
+        "gone",
+        "assignment",
+        "months",
+        "mistaken",
+        "lived",
+        "placed",
+        "moved",
+        "merged",
+        "marks",
+        "settled",
+    ];
+
+    #[test]
+    fn every_field_that_held_work_would_change_is_told() {
+        let village = json!({"id": "dong", "name": "Đông", "order": 1,
+            "alleys": [{"id": "ngo-song", "name": "Ngõ Sông", "order": 1}]});
+        let villages = vec![serde_json::from_value(village).unwrap()];
+        let around = Around::new(Arc::new(villages), &[]);
+        let teller = Teller {
+            lang: Language::Vietnamese,
+            around: &around,
+            catalogue: &Catalogue::new(&Settings::default()),
+            marketplaces: &[],
+            number: &|_| String::new(),
+        };
+        let record = |fields: &Map<String, Value>| {
+            let household: Household = serde_json::from_value(fields.clone().into()).ok()?;
+            Some(Record::Household(Box::new(household)))
+        };
+        let filled: Map<String, Value> = serde_json::from_str(FILLED).unwrap();
+        let after = record(&filled).unwrap();
+        for field in fields() {
+            let mut without = filled.clone();
+            without.remove(*field);
+            // There is no household without the others.
+            let Some(before) = record(&without) else {
+                continue;
+            };
+            let is_told = !teller.changes(Some(&before), &after).is_empty();
+            let is_known = UNTOLD.contains(field) || field.ends_with("_said");
+            assert!(
+                is_told != is_known,
+                "{field}: tell it in `FACTS`, or say here why not"
+            );
+        }
     }
 }

@@ -1,15 +1,15 @@
 //! Exports what is on screen, with a reason that is logged.
-use super::{Around, Filter, find, last_visit};
+use super::{Around, Filter, find};
 use crate::office::caveat::Caveats;
 use crate::office::desk::Desk;
 use crate::office::download::download;
 use crate::office::frame::PageProblem;
+use crate::office::household::{Exported, FACTS};
 use crate::office::log::{Access, Did};
 use crate::{AppState, CsrfForm, Officer, PageError};
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::household::Purpose;
-use domain::{Household, Name, Personal, Phone};
+use domain::Household;
 use reports::{Cell, Sheet};
 use serde::Deserialize;
 use words::{Language, board as say};
@@ -44,50 +44,14 @@ pub async fn export(
 
 /// Contains names of residents and phone numbers only if the household consented.
 fn sheet(found: &[Household], around: &Around, lang: Language) -> Sheet {
-    let columns = [
-        say::code(lang),
-        say::head(lang),
-        say::village_plain(lang),
-        say::alley(lang),
-        say::in_charge(lang),
-        say::last_visit(lang),
-        say::phone(lang),
-        say::adults(lang),
-    ];
-    let rows = found.iter().map(|household| {
-        let open = household.consented(Purpose::Register);
-        let phones = household
-            .phones
-            .iter()
-            .filter(|_| open)
-            .filter_map(Personal::reveal)
-            .map(Phone::as_str);
-        let adults = household
-            .residents
-            .iter()
-            .filter(|it| open && !it.unconfirmed)
-            .filter_map(|it| it.name.reveal());
-        vec![
-            Cell::text(household.code.as_str()),
-            Cell::text(household.head.reveal().map_or("", Name::as_str)),
-            // In columns of their own, so that the list can be imported again.
-            Cell::text(around.village_name(&household.village)),
-            Cell::text(around.alley_name(household)),
-            Cell::text(
-                household
-                    .assigned
-                    .as_ref()
-                    .map(|it| around.name(it))
-                    .unwrap_or_default(),
-            ),
-            Cell::text(last_visit(household, lang)),
-            Cell::text(phones.collect::<Vec<_>>().join(", ")),
-            Cell::text(adults.map(Name::as_str).collect::<Vec<_>>().join(", ")),
-        ]
-    });
+    let facts = || FACTS.iter().filter(|it| it.exported != Exported::Never);
+    let row = |household: &Household| {
+        let told = facts().map(|it| it.export(household, around, lang));
+        told.map(Cell::text).collect()
+    };
     Sheet {
         title: say::register_title(lang).to_owned(),
-        columns: columns.into_iter().map(str::to_owned).collect(),
-        rows: rows.collect(),
+        columns: facts().map(|it| (it.what)(lang).to_owned()).collect(),
+        rows: found.iter().map(row).collect(),
     }
 }
