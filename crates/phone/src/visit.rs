@@ -15,20 +15,28 @@ use std::collections::BTreeSet;
 /// The longest visit that is guessed from the draft's age. An older draft was probably forgotten.
 const LONGEST_GUESS_MINUTES: i64 = 90;
 
-/// What the member has entered so far. "Met" (Gặp) and "seen" are chosen at the start.
+/// What the member has entered so far. "Met" (Gặp) and "seen" are chosen at the start. A later app
+/// opens what this one began, so whatever may be missing has a default.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Draft {
     pub started: Millis,
     pub outcome: VisitOutcome,
+    #[serde(default)]
     pub met: BTreeSet<ResidentId>,
+    #[serde(default)]
     pub topics: BTreeSet<TopicId>,
     /// Per resident and skill: the level, and true if it was seen, false if only told.
+    #[serde(default)]
     pub levels: Map<ResidentId, Map<SkillId, (Level, bool)>>,
     /// The minutes as typed. `None` means the time since the draft was begun.
+    #[serde(default)]
     pub minutes: Option<u16>,
+    #[serde(default)]
     pub note: String,
+    #[serde(default)]
     pub follow_up: Option<(Day, String)>,
     /// Due follow-ups that this visit does not finish.
+    #[serde(default)]
     pub still_open: BTreeSet<EntryId>,
 }
 
@@ -182,4 +190,17 @@ fn topic_of(skill: &SkillId, catalogue: &Catalogue) -> Option<TopicId> {
         .iter()
         .find(teaches)
         .map(|topic| topic.id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The phone may have got a newer app since.
+    #[test]
+    fn a_draft_that_an_older_app_began_is_opened() {
+        let begun = r#"{"started":1786619460000,"outcome":"met"}"#;
+        let opened: Draft = domain::json::from_str(begun).unwrap();
+        assert_eq!(opened, Draft::new(Millis(1_786_619_460_000)));
+    }
 }

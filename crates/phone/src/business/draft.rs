@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 pub const PRODUCT: &str = "product/";
 
 /// A product's sheet as typed so far, with the photos taken meanwhile.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ProductDraft {
     pub typed: BTreeMap<String, String>,
     pub listed: Vec<MarketplaceId>,
@@ -17,6 +18,7 @@ pub struct ProductDraft {
 
 /// An account as typed so far. How the household consented is never kept: it is asked each time.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AccountDraft {
     /// The bank's six digits.
     pub bank: Option<String>,
