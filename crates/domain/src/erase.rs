@@ -54,6 +54,9 @@ fn take_out(json: &mut Value, name: &str) -> bool {
 
 /// Blanks what a blanked entry had told a household, and says whether there was anything.
 ///
+/// Named one by one, as a record does not say about whom its values are: what an operation tells
+/// [`About::Met`] or [`About::Holder`] and a record keeps belongs here, and
+/// `what_an_entry_tells_of_someone_is_blanked_in_the_record_with_the_entry` counts it.
 /// Whoever is erased may have lived elsewhere before, or have lent a business of another household
 /// their account: what was told there goes too.
 pub fn blank_told(household: &mut Household, entry: EntryId) -> bool {

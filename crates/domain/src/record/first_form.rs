@@ -22,7 +22,8 @@ fn residents(household: &Household, value: &mut Value) {
     }
 }
 
-/// Puts each mark's fields in the place of its word.
+/// Puts each mark's fields in the place of its word, where those apps look for one. They pass over
+/// fields that came later, so what a later field holds stays as it is.
 fn spell_out(value: &mut Value) {
     let marks = |value: &mut Value| {
         for mark in value

@@ -2,7 +2,7 @@
 
 ## Board
 title = Board
-help-text = Every figure stands with its a and b; open it to see the households behind it. b is the figure the commune entered for the period, or the register's where none was entered.
+help-text = Every figure stands with its a and b. Open “see the list”, a village or a member to see the households behind it. b is the figure the commune entered for the period, or the register's where none was entered.
 month = Month
 show = Show
 five = Households with at least one adult who masters all 5 skills

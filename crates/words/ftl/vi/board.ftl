@@ -2,7 +2,7 @@
 
 ## Bảng chung
 title = Bảng chung
-help-text = Mỗi con số đi kèm tử số và mẫu số, bấm vào để xem các hộ đằng sau. Mẫu số là số xã đã nhập cho kỳ, nếu chưa nhập thì lấy số trong sổ.
+help-text = Mỗi con số đi kèm tử số và mẫu số. Bấm “xem danh sách”, tên thôn hoặc tên tổ viên để xem các hộ đằng sau. Mẫu số là số xã đã nhập cho kỳ, nếu chưa nhập thì lấy số trong sổ.
 month = Tháng
 show = Xem
 five = Hộ có ít nhất một người lớn đủ 5 kỹ năng
