@@ -9,6 +9,7 @@ mod dist;
 mod fuzz;
 mod golden;
 mod kill;
+mod notices;
 mod output;
 mod phone;
 mod sim;
@@ -51,6 +52,8 @@ enum Command {
     Golden(golden::Options),
     /// Check the source as a reviewer would: layers, names, lengths, words, links.
     Tidy,
+    /// Write down the licences of what we build on, when that changed.
+    Notices,
     /// Run only the browser journeys.
     Journeys(browser::Options),
     /// Take the screenshots in `docs/screens`.
@@ -80,6 +83,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench(options) => bench::run(&options),
         Command::Kill(options) => kill::run(&options),
         Command::Golden(options) => golden::run(&options),
+        Command::Notices => notices::run(),
         Command::Tidy => tidy::check(),
         Command::Journeys(options) => browser::journeys(&options),
         Command::Screens => browser::screens(),

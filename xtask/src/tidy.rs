@@ -5,6 +5,7 @@ mod operations;
 mod sources;
 mod words;
 
+use crate::notices;
 use anyhow::{Result, bail};
 
 /// Runs every check and prints all problems at once.
@@ -14,6 +15,8 @@ pub fn check() -> Result<()> {
     problems.extend(sources::problems()?);
     problems.extend(operations::problems()?);
     problems.extend(words::problems()?);
+    let unnamed = notices::missing()?.into_iter();
+    problems.extend(unnamed.map(|it| format!("no licence of {it}: cargo xtask notices")));
     if problems.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! Charts as inline SVG that a screen reader can read: with title and description, without script
 //! or style.
+use quick_xml::escape::escape;
 use std::fmt::Write;
 
 const WIDTH: i64 = 640;
@@ -36,12 +37,12 @@ impl LineChart {
     /// `.chart-text`.
     pub fn to_svg(&self) -> String {
         let mut svg = String::new();
-        let id = escape(&self.id);
+        let id = escape(self.id.as_str());
         let _ = write!(
             svg,
             r#"<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>"#,
-            escape(&self.title),
-            escape(&self.description),
+            escape(self.title.as_str()),
+            escape(self.description.as_str()),
         );
         let bottom = HEIGHT - BOTTOM;
         for line in [0, 1, 2] {
@@ -58,7 +59,7 @@ impl LineChart {
                 svg,
                 r#"<circle class="chart-dot" cx="{x}" cy="{y}" r="5"/><text class="chart-last" x="{x}" y="{}" text-anchor="end">{}</text>"#,
                 (y - 12).max(14),
-                escape(&last.shown),
+                escape(last.shown.as_str()),
             );
         }
         self.labels(&mut svg, &places);
@@ -76,7 +77,7 @@ impl LineChart {
                     svg,
                     r#"<text class="chart-text" x="{x}" y="{}" text-anchor="{anchor}">{}</text>"#,
                     HEIGHT - 6,
-                    escape(&point.label),
+                    escape(point.label.as_str()),
                 );
             }
         }
@@ -110,13 +111,6 @@ pub fn bar(a: i64, b: i64) -> String {
     format!(
         r#"<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="bar-all" width="1000" height="10"/><rect class="bar-done" width="{share}" height="10"/></svg>"#
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use domain::{
     Approval, Bulletin, BulletinId, BulletinText, CommuneId, Draft, Kind, Label, Millis, Record,
     RecordKey, Standing, VillageId,
 };
+use quick_xml::escape::escape;
 use std::fmt::Write;
 use store::{Rows, Transaction};
 
@@ -143,24 +144,17 @@ fn close(html: &mut String, list: &str) {
 }
 
 fn span(it: &Span) -> String {
-    let mut html = escaped(&it.text);
+    let mut html = escape(it.text.as_str()).into_owned();
     if it.bold {
         html = format!("<strong>{html}</strong>");
     }
     match &it.link {
         Some(link) => format!(
             "<a href=\"{}\" rel=\"noopener noreferrer\">{html}</a>",
-            escaped(link.as_str())
+            escape(link.as_str())
         ),
         None => html,
     }
-}
-
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod serve;
 mod settings;
 mod vietqr;
 
+use crate::source::NOTICES;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use settings::Settings;
 use settings::file::File;
@@ -84,6 +85,8 @@ enum Command {
     Vietqr(vietqr::Command),
     /// Make an enrolment code for someone's phone.
     Code(account::CodeFor),
+    /// Print the licences of all that this program is built on.
+    Licenses,
 }
 
 /// Runs the command on the command line.
@@ -137,6 +140,10 @@ fn obey(
         Command::Account(what) => account::run(what, lang),
         Command::Vietqr(what) => vietqr::run(what, lang),
         Command::Code(what) => account::code(what, lang),
+        Command::Licenses => {
+            println!("{NOTICES}");
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The settings that request handlers need.
 use crate::hops::Network;
 use crate::public_address::PublicAddress;
+use crate::source::SourceAddress;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -42,6 +43,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// The beginning of every absolute link, feed and printed code.
     pub public_address: Option<PublicAddress>,
+    /// Where the source of the running program is offered to its users.
+    pub source: SourceAddress,
     /// Officers and higher roles without a second factor must set one up.
     pub require_second_factor: bool,
     /// Our own proxies, whose `X-Forwarded-For` header is believed.

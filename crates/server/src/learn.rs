@@ -14,6 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::{Catalogue, Settings, Skill, Topic, Who};
 use lessons::{Lesson, spans};
+use quick_xml::escape::escape;
 use std::sync::LazyLock;
 use words::{Language, lessons as say};
 
@@ -143,15 +144,11 @@ fn cards_of(topic: &'static Topic) -> Vec<(&'static Skill, &'static Lesson)> {
 /// The text of a card as HTML. Bold is its only markup.
 pub(crate) fn told(text: &str) -> String {
     let pieces = spans(text).map(|span| {
-        let text = span
-            .text
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;");
+        let text = escape(span.text);
         if span.bold {
             format!("<b>{text}</b>")
         } else {
-            text
+            text.into_owned()
         }
     });
     pieces.collect()

@@ -46,6 +46,7 @@ pub mod session;
 pub mod share;
 mod shop_link;
 mod sign_in;
+pub mod source;
 mod state;
 pub mod supervisor;
 pub mod tls;

@@ -2,7 +2,7 @@
 use crate::api::BUSY_RETRY_AFTER_S;
 use crate::{
     AppState, PageError, api, assets, bulletin, classes, headers, health, language, learn, market,
-    metrics, office, phone_app, public, share, sign_in,
+    metrics, office, phone_app, public, share, sign_in, source,
 };
 use axum::Router;
 use axum::body::Body;
@@ -58,6 +58,7 @@ pub fn router(state: AppState) -> Router {
         .merge(learn::routes())
         .merge(classes::routes())
         .merge(bulletin::routes())
+        .merge(source::routes())
         .route("/assets/{name}", get(assets::get))
         .route("/metrics", get(metrics::get))
         .route("/healthz", get(health::alive))

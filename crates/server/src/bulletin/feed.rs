@@ -1,19 +1,20 @@
 //! The commune's bulletins as a feed (Atom, RFC 4287).
-use super::{escaped, html};
+use super::html;
 use domain::{Bulletin, Millis};
+use quick_xml::escape::escape;
 use std::fmt::Write;
 
 /// The most entries in a feed, the newest ones.
 const ENTRIES_LIMIT: usize = 20;
 
 pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> String {
-    let (home, commune) = (escaped(&format!("{base}/bai/{id}")), escaped(commune));
+    let (home, commune) = (escape(format!("{base}/bai/{id}")), escape(commune));
     let updated = shown.iter().map(|it| it.published).max();
     let updated = moment(updated.unwrap_or_default());
-    let title = escaped(words::bulletin::title(words::Language::Vietnamese));
+    let title = escape(words::bulletin::title(words::Language::Vietnamese));
     // The id names the bulletin and not its address, so that entries do not look new after the
     // server moves.
-    let name = escaped(&format!("tag:tungnha,2026:bai/{id}"));
+    let name = escape(format!("tag:tungnha,2026:bai/{id}"));
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"vi\">\n\
@@ -22,8 +23,8 @@ pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> S
          <author><name>{commune}</name></author>\n"
     );
     for it in shown.iter().take(ENTRIES_LIMIT) {
-        let title = escaped(it.title.as_str());
-        let (published, content) = (moment(it.published), escaped(&html(it.text.as_str())));
+        let title = escape(it.title.as_str());
+        let (published, content) = (moment(it.published), escape(html(it.text.as_str())));
         let _ = writeln!(
             xml,
             "<entry><title>{title}</title><id>{name}/{id}</id><link href=\"{home}/{id}\"/>\

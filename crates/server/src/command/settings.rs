@@ -12,6 +12,7 @@ use crate::bulletin::script::SYLLABLES_A_MINUTE;
 use crate::bulletin::speech::COMMAND;
 use crate::hops::Network;
 use crate::public_address::PublicAddress;
+use crate::source::SourceAddress;
 use crate::{Config, config};
 use clap::ValueEnum;
 use std::net::IpAddr;
@@ -41,6 +42,10 @@ pub struct Settings {
     /// otherwise what each browser says.
     #[arg(long, env = "TUNGNHA_PUBLIC_ADDRESS")]
     public_address: Option<PublicAddress>,
+    /// Where the source of this program is. Set it if you changed the program: the AGPL asks to offer
+    /// users the source of what runs.
+    #[arg(long, env = "TUNGNHA_SOURCE_ADDRESS")]
+    source_address: Option<SourceAddress>,
     /// Officers and above without a second factor must set one up.
     #[arg(long, env = "TUNGNHA_REQUIRE_SECOND_FACTOR")]
     pub require_second_factor: bool,
@@ -118,6 +123,7 @@ impl Settings {
             secure_cookies: self.is_https() || !trusted_proxies.is_empty(),
             trusted_proxies,
             public_address: self.public_address(),
+            source: self.source_address.clone().unwrap_or_default(),
             metrics_token: self.metrics_token.clone().filter(|it| !it.is_empty()),
             speech: config::Speech {
                 command: self.speech.speech_command.clone(),

@@ -62,3 +62,9 @@ api-photo-not-jpeg = This file is not a JPEG picture. Take the photo again in th
 api-photo-not-square = A photo must be square and at most 1600 pixels a side. Take it again in the app.
 api-photo-tells-more = The photo carries more than the picture, such as its place or camera, so the server does not take it. Take it again in the app.
 api-photo-taken = The server has another photo under this id. Take the photo again.
+
+# Where the program comes from
+source-title = Source code and licences
+source-free = Từng Nhà { $version } is free software under the AGPL-3.0: anyone may use, read, change and share it; whoever changes it and lets others use it gives them the changed source too.
+source-where = Source code of the program that runs here
+source-libraries = Licences of the libraries in it

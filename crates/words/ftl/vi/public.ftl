@@ -62,3 +62,9 @@ api-photo-not-jpeg = Tệp này không phải ảnh JPEG. Hãy chụp lại ản
 api-photo-not-square = Ảnh phải vuông và mỗi cạnh không quá 1600 điểm ảnh. Hãy chụp lại trong ứng dụng.
 api-photo-tells-more = Ảnh còn kèm thông tin khác như nơi chụp, loại máy nên máy chủ không nhận. Hãy chụp lại trong ứng dụng.
 api-photo-taken = Máy chủ đã có ảnh khác mang mã này. Hãy chụp lại ảnh.
+
+# Nguồn gốc của chương trình
+source-title = Mã nguồn và giấy phép
+source-free = Từng Nhà { $version } là phần mềm tự do theo giấy phép AGPL-3.0: ai cũng được dùng, xem, sửa và chia sẻ lại; ai sửa rồi cho người khác dùng thì phải đưa cả mã nguồn đã sửa.
+source-where = Mã nguồn của chương trình đang chạy ở đây
+source-libraries = Giấy phép của các thư viện được dùng (tiếng Anh)
