@@ -19,7 +19,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let packer = output::tool("cargo-deb", CARGO_DEB)?;
+    let packer = output::tool("cargo-deb", CARGO_DEB, &[])?;
     if options.try_it {
         return try_it(&packer);
     }

@@ -34,7 +34,7 @@ pub fn run(options: &Options) -> Result<()> {
     if targets.is_empty() {
         bail!("there is no such target");
     }
-    let cargo_fuzz = output::tool("cargo-fuzz", CARGO_FUZZ)?;
+    let cargo_fuzz = output::tool("cargo-fuzz", CARGO_FUZZ, &[])?;
     for (target, seeds) in targets {
         let corpus = output::target().join("fuzz-corpus").join(target);
         std::fs::create_dir_all(&corpus)?;

@@ -13,11 +13,12 @@ const VERSION: &str = "0.9.3";
 const GIVEN_OUT: [&str; 2] = ["server", "phone"];
 
 pub fn run() -> Result<()> {
-    let tool = output::tool(TOOL, VERSION)?;
+    let tool = output::tool(TOOL, VERSION, &["cli"])?;
     let mut about = Command::new(tool);
     about
         .current_dir(output::workspace())
-        .args(["generate", "--offline", "--workspace", "--output-file"])
+        .args(["generate", "--offline", "--workspace"])
+        .args(["--features", "server/pdf", "--output-file"])
         .arg(file(output::workspace()))
         .arg("xtask/about.hbs");
     output::run("write the licences of what we build on", &mut about)

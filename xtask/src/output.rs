@@ -101,7 +101,7 @@ pub fn run(what: &str, command: &mut Command) -> Result<()> {
 
 /// Installs exactly this version of a cargo command beside the build output, unless it is there
 /// already; gives its path.
-pub fn tool(name: &str, version: &str) -> Result<PathBuf> {
+pub fn tool(name: &str, version: &str, features: &[&str]) -> Result<PathBuf> {
     let folder = target().join("tools");
     let binary = folder.join("bin").join(name);
     let told = Command::new(&binary).arg("--version").output();
@@ -114,6 +114,7 @@ pub fn tool(name: &str, version: &str) -> Result<PathBuf> {
     }
     let exact = format!("={version}");
     let mut install = cargo(&["install", name, "--version", &exact, "--locked"]);
+    install.args(features.iter().flat_map(|it| ["--features", it]));
     install.arg("--root").arg(&folder);
     run(
         &format!("install {name} beside the build output"),

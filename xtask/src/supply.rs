@@ -18,7 +18,7 @@ pub fn check() -> Result<()> {
     let known = can_be_had();
     let tool = match on_the_path() {
         Some(tool) => tool,
-        None if known => output::tool(TOOL, VERSION)?,
+        None if known => output::tool(TOOL, VERSION, &[])?,
         None => {
             eprintln!("✗ not checked: {TOOL} is not installed and {ADVISORIES} not reached; {WHY}");
             return Ok(());
