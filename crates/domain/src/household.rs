@@ -318,6 +318,17 @@ impl Household {
         words.join("\n")
     }
 
+    /// The name to be taken out of every text of a household with an erased resident; none where
+    /// someone who stays has the same one.
+    #[cfg(feature = "office")]
+    pub fn name_that_goes(&self, resident: &ResidentId) -> Option<&Name> {
+        let name = self.resident(resident)?.name.reveal()?;
+        let mut others = self.residents.iter().filter(|it| it.id != *resident);
+        let is_same = |other: &Name| vietnamese::same_name(other.as_str(), name.as_str());
+        let stays = others.any(|it| it.name.reveal().is_some_and(is_same));
+        (!stays).then_some(name)
+    }
+
     /// The village the household lived in on a day.
     pub(crate) fn village_on(&self, day: Day) -> &VillageId {
         self.lived

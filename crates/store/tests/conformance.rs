@@ -380,17 +380,6 @@ fn last_upload(home: &Home, state: DeviceState, told: Revoked, held: usize) {
     }
 }
 
-/// A phone that has ended is told so each time: an answer may be lost on its way.
-pub(crate) fn told_again(commune: &Commune, phone: &DeviceId, told: Revoked) {
-    for _ in 0..2 {
-        let SyncAnswer::Response(again) = commune.try_sync(phone) else {
-            panic!("not told again");
-        };
-        assert_eq!(again.revoked, Some(told));
-        assert!(again.records.is_empty());
-    }
-}
-
 fn a_code_is_good_once_and_for_a_day(home: &Home) {
     let commune = Commune::begin(home);
     commune.enrol("an");

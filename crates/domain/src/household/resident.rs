@@ -327,17 +327,6 @@ pub(crate) fn erase_resident(
 }
 
 impl Household {
-    /// The name to be taken out of every text of a household with an erased resident; none where
-    /// someone who stays has the same one.
-    #[cfg(feature = "office")]
-    pub fn name_that_goes(&self, resident: &ResidentId) -> Option<&Name> {
-        let name = self.resident(resident)?.name.reveal()?;
-        let mut others = self.residents.iter().filter(|it| it.id != *resident);
-        let is_same = |other: &Name| vietnamese::same_name(other.as_str(), name.as_str());
-        let stays = others.any(|it| it.name.reveal().is_some_and(is_same));
-        (!stays).then_some(name)
-    }
-
     /// The same without that name. The office alone erases, so that no phone needs this.
     #[cfg(feature = "office")]
     fn without_name_of(&self, resident: &ResidentId) -> Self {

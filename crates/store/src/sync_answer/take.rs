@@ -4,9 +4,7 @@ use crate::ledger::{Incoming, Ledger};
 use crate::rows::Rows;
 use crate::waiting::{self, Coming};
 use crate::{HELD_OF_DEVICE_LIMIT, HeldEntry, hold};
-use domain::{
-    Certainty, Day, DeviceId, Entry, EntryId, Millis, Operation, RefusalCode, Role, is_the_boards,
-};
+use domain::{Certainty, Day, DeviceId, Entry, EntryId, Millis, RefusalCode, Role, is_the_boards};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use sync::{Brought, Later, Outcome};
@@ -54,7 +52,7 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
     entry.commune = device.commune.clone();
     entry.author = device.account.clone();
     dating.fix(&mut entry);
-    if brings_a_seal(&entry) {
+    if brings_a_seal(&mut entry) {
         let code = RefusalCode::NotAllowed;
         return Ok(Outcome::Refused { code });
     }
@@ -102,11 +100,14 @@ fn take_read(ledger: &mut Ledger<'_>, mut entry: Entry, coming: &Coming<'_>) -> 
 
 /// Whether an account number came sealed. Only the store seals, so this is the seal of another
 /// entry.
-fn brings_a_seal(entry: &Entry) -> bool {
-    let Operation::PaymentAccountRecorded(it) = &entry.operation else {
-        return false;
-    };
-    it.number.reveal().is_some_and(|it| it.sealed().is_some())
+fn brings_a_seal(entry: &mut Entry) -> bool {
+    let mut sealed = false;
+    entry.operation.personal(&mut |_, value| {
+        value.account_numbers(&mut |number| {
+            sealed |= number.reveal().is_some_and(|it| it.sealed().is_some());
+        });
+    });
+    sealed
 }
 
 /// The day whose terms count. An uncertain time cannot take anyone back to a term that has ended.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use store::*;
 
 use crate::home::Home;
-use sync::{Epoch, Outcome, PROTOCOL, SyncRequest, SyncResponse};
+use sync::{Epoch, Outcome, PROTOCOL, Revoked, SyncRequest, SyncResponse};
 
 /// Friday 13 November 2026, ten in the morning in Vietnam.
 pub const NOW: Millis = Millis(1_794_538_800_000);
@@ -346,5 +346,16 @@ impl Commune {
 
     pub fn must_verify(&self) {
         assert_eq!(self.store.verify(&self.id()).unwrap(), []);
+    }
+}
+
+/// A phone that has ended is told so each time: an answer may be lost on its way.
+pub fn told_again(commune: &Commune, phone: &DeviceId, told: Revoked) {
+    for _ in 0..2 {
+        let SyncAnswer::Response(again) = commune.try_sync(phone) else {
+            panic!("not told again");
+        };
+        assert_eq!(again.revoked, Some(told));
+        assert!(again.records.is_empty());
     }
 }

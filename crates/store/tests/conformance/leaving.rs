@@ -2,7 +2,6 @@
 use super::commune::*;
 use super::held::{NOT_ALLOWED, accept, kept, taken_over};
 use super::home::Home;
-use crate::told_again;
 use domain::household::VisitOutcome;
 use domain::*;
 use std::collections::BTreeSet;
