@@ -315,7 +315,7 @@ pub fn apply(records: &Records, stamped: Stamped<'_>) -> Result<Vec<Record>, Ref
 /// Of whom someone records something, a list is no longer taken back.
 #[cfg(feature = "office")]
 fn brought_back(operation: &Operation, mut changed: Vec<Record>) -> Vec<Record> {
-    if !matches!(operation, Operation::ListTakenBack(_)) {
+    if !operation.takes_list_back() {
         for record in &mut changed {
             if let Record::Household(household) = record {
                 household.withdrawn = None;

@@ -148,6 +148,13 @@ macro_rules! operations {
                 }
             }
 
+            #[cfg(feature = "office")]
+            pub(crate) fn takes_list_back(&self) -> bool {
+                match self {
+                    $($(#[cfg(feature = $feature)])? Operation::$name(it) => it.takes_list_back(),)+
+                }
+            }
+
             pub(crate) fn is_for_holders(&self) -> bool {
                 match self {
                     $($(#[cfg(feature = $feature)])? Operation::$name(it) => it.is_for_holders(),)+

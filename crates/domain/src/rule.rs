@@ -118,6 +118,13 @@ pub(crate) trait Rule {
         false
     }
 
+    /// Whether it takes a list back. Anything else that is recorded of a household says that it is
+    /// there after all.
+    #[cfg(feature = "office")]
+    fn takes_list_back(&self) -> bool {
+        false
+    }
+
     /// Whether nothing is left to tell since what it told was erased; such work is not held.
     fn is_blank(&self) -> bool {
         false

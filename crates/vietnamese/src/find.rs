@@ -11,6 +11,8 @@ use std::cmp::min;
 const WORDS: usize = 8;
 /// The shortest word in which one letter may be wrong.
 const TYPO_LETTERS: usize = 4;
+/// The shortest beginning of a word that is near one with other marks.
+const NEAR_LETTERS: usize = 3;
 /// How people are addressed. Before a name such a word need not be part of it: "bà Hoa".
 const ADDRESSES: [&str; 16] = [
     "ong", "ba", "anh", "chi", "co", "chu", "bac", "em", "cu", "cau", "di", "mo", "thim", "gia",
@@ -275,32 +277,34 @@ impl Word {
         }
         let is_number = self.plain.bytes().all(|byte| byte.is_ascii_digit());
         let fits = text.words().filter_map(|(plain, written)| {
-            let rest = match is_number {
+            let around = match is_number {
                 true => plain.split_once(&self.plain),
                 false => plain.strip_prefix(&self.plain).map(|rest| ("", rest)),
-            }?;
-            Some(match rest {
+            };
+            match around? {
                 ("", "") => self.marks(written, Fit::Same),
-                _ if is_number => Fit::Begun,
+                _ if is_number => Some(Fit::Begun),
                 _ => self.marks(written, Fit::Begun),
-            })
+            }
         });
         fits.min()
     }
 
-    /// What is left of a fit once the marks are compared.
-    fn marks(&self, written: &str, fit: Fit) -> Fit {
+    /// What is left of a fit once the marks are compared. Two letters begin too many words to be
+    /// near with other marks.
+    fn marks(&self, written: &str, fit: Fit) -> Option<Fit> {
         if !self.has_marks() {
-            return match fit {
+            return Some(match fit {
                 Fit::Same if !written.is_ascii() => Fit::Whole,
                 fit => fit,
-            };
+            });
         }
         let (shaped, tone) = shape(written);
         let still_typing = fit == Fit::Begun && self.tone == Tone::Level;
+        let is_short = fit == Fit::Begun && self.plain.len() < NEAR_LETTERS;
         match shaped.starts_with(&self.shaped) && (still_typing || self.tone == tone) {
-            true => fit,
-            false => Fit::Near,
+            true => Some(fit),
+            false => (!is_short).then_some(Fit::Near),
         }
     }
 

@@ -16,6 +16,10 @@ const ASKS_FOR_ONE: &[(&str, &str)] = &[
         "spares an upload; otherwise the photo is sent",
     ),
     (
+        "crates/server/src/import_list/undo.rs",
+        "sharing doors out is nothing that someone recorded of a household",
+    ),
+    (
         "crates/server/src/office/classes/one.rs",
         "lists who said that someone came",
     ),

@@ -40,6 +40,10 @@ impl Rule for ListTakenBack {
     fn apply(&self, context: &Context<'_>) -> Result<Vec<Record>, Refusal> {
         take_back(context, self)
     }
+
+    fn takes_list_back(&self) -> bool {
+        true
+    }
 }
 
 pub(crate) fn take_back(context: &Context<'_>, it: &ListTakenBack) -> Result<Vec<Record>, Refusal> {

@@ -16,7 +16,6 @@ fn whole_words_come_first() {
     let wanted = [
         ("Vũ Tú", Fit::Same),
         ("Bùi Văn Tuấn", Fit::Begun),
-        ("Lê Tuân", Fit::Near),
         ("Trần Văn Tư", Fit::Near),
     ];
     assert_eq!(tu, wanted);

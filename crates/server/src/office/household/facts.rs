@@ -32,7 +32,9 @@ pub const FACTS: &[Fact] = &[
         it.head.reveal().map_or("", Name::as_str).to_owned()
     }),
     // In columns of their own, so that the list can be imported again.
-    exported(say::village_plain, |it, around, _| around.village_name(&it.village)),
+    exported(say::village_plain, |it, around, _| {
+        around.village_name(&it.village)
+    }),
     exported(say::alley, |it, around, _| around.alley_name(it).to_owned()),
     exported(say::in_charge, |it, around, _| {
         let member = it.assigned.as_ref();
