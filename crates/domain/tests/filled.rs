@@ -64,6 +64,7 @@ fn figures() -> Vec<Figure> {
     }
     let here = Household {
         status: Status::Here,
+        withdrawn: None,
         ..filled()
     };
     let settings = Settings::default();

@@ -393,7 +393,7 @@ mod tests {
             ("Trần Văn Hùng", "Trần Văn Hưng", true),
             ("Trần Văn Hùng", "Trần Văn Hùn", true),
             ("Trần Văn Hùng", "Trần Văn Lùng", true),
-            ("Trần Văn Hùng", "Trần Văn Dũng", false),
+            ("Trần Văn Hùng", "Trần Văn Dương", false),
             ("Trần Văn Hùng", "Trần Hùng", false),
             ("", "A", false),
         ] {

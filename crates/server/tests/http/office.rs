@@ -228,6 +228,7 @@ async fn chosen_households_are_taken_from_nobody_by_mistake() {
     assert_eq!(assigned().as_ref(), Some(&member));
     assert!(assign("").await.text.contains("member-not-chosen"));
     assert_eq!(assigned().as_ref(), Some(&member));
+    commune.state.clock.advance(1_000);
     let told = assign("-").await.header("location").to_owned();
     assert_eq!(assigned(), None);
     assert!(officer.get(&told).await.text.contains("Đã chia hộ"));

@@ -412,6 +412,7 @@ mod tests {
         "merged",
         "marks",
         "settled",
+        "withdrawn",
     ];
 
     #[test]
