@@ -3,8 +3,8 @@
 mod undo;
 mod write;
 
-pub use undo::{UndoGroup, Undoing};
-pub use write::{Group, Importing, Written};
+pub use undo::UndoGroup;
+pub use write::{Group, Written};
 
 use crate::Chance;
 use domain::{
@@ -16,7 +16,8 @@ use import::{
     compare_decided, plan, read as read_file, steps,
 };
 use std::sync::Arc;
-use store::{Rows, Store, Transaction};
+use store::{DocumentRow, Incoming, Ledger, Rows, Store, Transaction};
+use sync::Outcome;
 use words::Language;
 
 /// A team that is asked to look goes within so many days.
@@ -177,22 +178,40 @@ impl Against {
     }
 }
 
-/// An entry made in the office or by a command.
-pub fn office_entry(
-    commune: &CommuneId,
-    author: &AccountId,
-    operation: Operation,
-    now: Millis,
-    chance: &Chance,
-) -> Entry {
-    let device = DeviceId::new("office").expect("a plain word");
-    let (commune, author) = (commune.clone(), author.clone());
-    Entry::new(
-        chance.entry_id(now),
-        commune,
-        author,
-        device,
-        now,
-        operation,
-    )
+/// The most households in one commit.
+const GROUP: usize = 400;
+
+/// Who writes an import, or takes it back.
+#[derive(Clone, Debug)]
+pub struct ImportAct {
+    pub import: String,
+    pub commune: CommuneId,
+    pub author: AccountId,
+    pub at: Millis,
+    pub chance: Chance,
+    /// The line in the log of access: the kind of its document, and the document.
+    pub log: (&'static str, DocumentRow),
+}
+
+impl ImportAct {
+    fn append(&self, ledger: &mut Ledger<'_>, operation: Operation) -> Rows<Outcome> {
+        let entry = Entry::new(
+            self.chance.entry_id(self.at),
+            self.commune.clone(),
+            self.author.clone(),
+            DeviceId::new("office").expect("a plain word"),
+            self.at,
+            operation,
+        );
+        ledger.append(Incoming {
+            entry,
+            received_at: self.at,
+            scope: None,
+        })
+    }
+
+    fn keep_log(&self, rows: &mut dyn Transaction) -> Rows<()> {
+        let (kind, row) = &self.log;
+        rows.put_document(kind, row)
+    }
 }

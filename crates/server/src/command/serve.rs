@@ -8,9 +8,7 @@ use crate::listen::ServedPort;
 use crate::office::log::sign_ins;
 use crate::supervisor::{self, ServiceState};
 use crate::tls::{Certificates, Keeper, Trouble};
-use crate::{
-    AppState, Chance, Clock, account, classes, leavers, left_work, photo, recount, router,
-};
+use crate::{AppState, Chance, Clock, account, classes, hourly, left_work, photo, recount, router};
 use anyhow::Context;
 use domain::CommuneId;
 use std::fmt::Display;
@@ -112,7 +110,7 @@ pub fn serve(
         beside.spawn(photo::sweep(store.clone(), clock.clone()));
         beside.spawn(classes::sweep(store.clone(), clock.clone(), chance.clone()));
         beside.spawn(left_work::sweep(store.clone()));
-        beside.spawn(leavers::sweep(store.clone(), clock.clone()));
+        beside.spawn(hourly::work(store.clone(), clock.clone()));
         beside.spawn(sign_ins::follow(state.clone()));
         beside.spawn(reload(keeper, hangup));
         let mut door = ServedPort::new(router(state.clone()), tls);

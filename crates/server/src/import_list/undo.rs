@@ -1,35 +1,17 @@
 //! Takes an import back, household by household where nobody has recorded anything since. What was
 //! recorded since stays, and is listed.
-use super::office_entry;
-use crate::Chance;
+use super::{GROUP, ImportAct};
 use domain::household::{Field, Status};
 use domain::{
-    AccountId, BusinessChange, CommuneId, FollowUpFinished, Household, HouseholdCorrected,
-    HouseholdId, HouseholdLeft, HouseholdRelocated, Kind, ListTakenBack, Millis, Operation, Record,
-    RecordKey, Records, ResidentCorrected, Seq, Stamped, apply,
+    BusinessChange, CommuneId, FollowUpFinished, Household, HouseholdCorrected, HouseholdId,
+    HouseholdLeft, HouseholdRelocated, Kind, ListTakenBack, Operation, Record, RecordKey, Records,
+    ResidentCorrected, Seq, Stamped, apply,
 };
-use store::{
-    DocumentRow, EntryRow, Import, ImportTouched, ImportUndone, Incoming, Ledger, Pending, Rows,
-    Store,
-};
+use store::{EntryRow, Import, ImportTouched, ImportUndone, Ledger, Pending, Rows, Store};
 use sync::Outcome;
 
-/// The most households in one commit.
-const GROUP: usize = 400;
 /// The most entries of a household that are looked at; whoever has more stays.
 const HISTORY_LIMIT: usize = 2_000;
-
-/// Who takes which import back.
-#[derive(Clone, Debug)]
-pub struct Undoing {
-    pub import: String,
-    pub commune: CommuneId,
-    pub author: AccountId,
-    pub at: Millis,
-    pub chance: Chance,
-    /// The line in the log of access: the kind of its document, and the document.
-    pub log: (&'static str, DocumentRow),
-}
 
 /// Some households to be taken back in one commit.
 #[derive(Clone, Debug)]
@@ -53,14 +35,14 @@ impl UndoGroup {
         groups.map(group).collect()
     }
 
-    pub fn write(self, store: &Store, what: &Undoing) -> Pending<()> {
+    pub fn write(self, store: &Store, what: &ImportAct) -> Pending<()> {
         let what = what.clone();
         store.write_to(&what.commune.clone(), move |ledger| {
             self.write_into(ledger, &what)
         })
     }
 
-    fn write_into(self, ledger: &mut Ledger<'_>, what: &Undoing) -> Rows<()> {
+    fn write_into(self, ledger: &mut Ledger<'_>, what: &ImportAct) -> Rows<()> {
         let Some(mut import) = Import::get(ledger.transaction(), &what.commune, &what.import)?
         else {
             return Ok(());
@@ -86,15 +68,14 @@ impl UndoGroup {
         import.undone = Some(undone);
         let rows = ledger.transaction();
         if self.is_first {
-            let (kind, row) = &what.log;
-            rows.put_document(kind, row)?;
+            what.keep_log(rows)?;
         }
         import.put(rows, &what.commune)
     }
 }
 
 /// Takes back what was written of one household; `false` where it stays as it is.
-fn take_back(ledger: &mut Ledger<'_>, what: &Undoing, it: &ImportTouched) -> Rows<bool> {
+fn take_back(ledger: &mut Ledger<'_>, what: &ImportAct, it: &ImportTouched) -> Rows<bool> {
     let key = RecordKey::Household(it.household.clone());
     let now = match ledger.record(&what.commune, &key)?.as_deref() {
         Some(Record::Household(now)) => now.clone(),
@@ -120,19 +101,7 @@ fn take_back(ledger: &mut Ledger<'_>, what: &Undoing, it: &ImportTouched) -> Row
         },
     };
     for operation in operations {
-        let entry = office_entry(
-            &what.commune,
-            &what.author,
-            operation,
-            what.at,
-            &what.chance,
-        );
-        let incoming = Incoming {
-            entry,
-            received_at: what.at,
-            scope: None,
-        };
-        if let Outcome::Refused { code } = ledger.append(incoming)? {
+        if let Outcome::Refused { code } = what.append(ledger, operation)? {
             tracing::warn!(%code, "an import could not be taken back at one household");
             return Ok(false);
         }

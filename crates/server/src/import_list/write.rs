@@ -1,34 +1,15 @@
 //! Writes an import in groups, so that a long list keeps nobody waiting for minutes and its progress
 //! can be told. A household is in one group, with what is kept of it to take the import back.
-use super::office_entry;
-use crate::Chance;
-use domain::{AccountId, CommuneId, Millis, Operation, RefusalCode};
+use super::{GROUP, ImportAct};
+use domain::{Operation, RefusalCode};
 use import::{Step, Steps};
-use store::{
-    DocumentRow, Import, ImportCounts, ImportTouched, Incoming, Ledger, Pending, Rows, Store,
-    StoreError,
-};
+use store::{Import, ImportCounts, ImportTouched, Ledger, Pending, Rows, Store, StoreError};
 use sync::Outcome;
-
-/// The most households in one commit.
-const GROUP: usize = 400;
-
-/// Who writes which list.
-#[derive(Clone, Debug)]
-pub struct Importing {
-    pub id: String,
-    pub commune: CommuneId,
-    pub author: AccountId,
-    pub file: String,
-    pub at: Millis,
-    pub chance: Chance,
-    /// The line in the log of access: the kind of its document, and the document.
-    pub log: (&'static str, DocumentRow),
-}
 
 /// Some households to be written in one commit.
 #[derive(Clone, Debug)]
 pub struct Group {
+    file: String,
     is_last: bool,
     counts: ImportCounts,
     places: Vec<Operation>,
@@ -55,8 +36,8 @@ impl Group {
         self.steps.len()
     }
 
-    /// Takes an import apart; they must be written in this order. None where nothing is to write.
-    pub fn all(steps: Steps) -> Vec<Self> {
+    /// Takes the import of a file apart; they must be written in this order. None where nothing is to write.
+    pub fn all(steps: Steps, file: &str) -> Vec<Self> {
         let new = steps.households.iter().filter(|it| it.is_new).count();
         let changed = steps.households.len() - new;
         let counts = ImportCounts { new, changed };
@@ -65,6 +46,7 @@ impl Group {
         let mut groups: Vec<Self> = Vec::new();
         for (number, some) in steps.households.chunks(GROUP).enumerate() {
             groups.push(Self {
+                file: file.to_owned(),
                 is_last: (number + 1) * GROUP >= all,
                 counts,
                 places: std::mem::take(&mut places),
@@ -75,29 +57,17 @@ impl Group {
     }
 
     /// Appends what the rules accept, in one transaction.
-    pub fn write(self, store: &Store, what: &Importing) -> Pending<Written> {
+    pub fn write(self, store: &Store, what: &ImportAct) -> Pending<Written> {
         let what = what.clone();
         store.write_to(&what.commune.clone(), move |ledger| {
             self.write_into(ledger, &what)
         })
     }
 
-    fn write_into(self, ledger: &mut Ledger<'_>, what: &Importing) -> Rows<Written> {
+    fn write_into(self, ledger: &mut Ledger<'_>, what: &ImportAct) -> Rows<Written> {
         let mut written = Written::default();
         let mut append = |ledger: &mut Ledger<'_>, operation| {
-            let entry = office_entry(
-                &what.commune,
-                &what.author,
-                operation,
-                what.at,
-                &what.chance,
-            );
-            let incoming = Incoming {
-                entry,
-                received_at: what.at,
-                scope: None,
-            };
-            Ok::<_, StoreError>(match ledger.append(incoming)? {
+            Ok::<_, StoreError>(match what.append(ledger, operation)? {
                 Outcome::Kept { seq, .. } => {
                     written.kept += 1;
                     Some(seq)
@@ -128,14 +98,16 @@ impl Group {
             }
         }
         let rows = ledger.transaction();
-        let (commune, begun) = (&what.commune, Import::get(rows, &what.commune, &what.id)?);
+        let (commune, begun) = (
+            &what.commune,
+            Import::get(rows, &what.commune, &what.import)?,
+        );
         if begun.is_none() {
-            let (kind, row) = &what.log;
-            rows.put_document(kind, row)?;
+            what.keep_log(rows)?;
         }
         let mut import = begun.unwrap_or_else(|| Import {
-            id: what.id.clone(),
-            file: what.file.clone(),
+            id: what.import.clone(),
+            file: self.file,
             account: what.author.clone(),
             at: what.at,
             counts: self.counts,
@@ -144,7 +116,6 @@ impl Group {
             finished: false,
             undone: None,
         });
-
         import.done += touched.len();
         import.refused += written.refused.len();
         import.finished = self.is_last;

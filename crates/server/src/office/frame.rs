@@ -58,9 +58,6 @@ impl PageProblem {
     }
 }
 
-/// What the page that imports a list still calls it.
-pub type Problem = PageProblem;
-
 impl Frame {
     pub fn new(desk: &mut Desk<'_>, here: Here) -> Rows<Self> {
         let settings = desk.settings()?;

@@ -15,8 +15,8 @@ pub use uploads::Uploads;
 pub use write::write;
 
 use super::desk::Desk;
-use super::frame::{Frame, Here, Problem, time};
-use super::teams::{Asked, answer};
+use super::frame::{Frame, Here, PageProblem, time};
+use super::teams::{DoneQuery, answer};
 use crate::import_list::Against;
 use crate::page::render;
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn, share};
@@ -62,7 +62,7 @@ struct Row {
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, PageError> {
     state
         .page(&who, move |desk| {
@@ -138,7 +138,7 @@ pub async fn upload(
         if !trusted {
             return Err(PageError::FormExpired);
         }
-        let problem = Problem::told("file-needed", who.language);
+        let problem = PageProblem::told("file-needed", who.language);
         return refuse(&state, &who, problem).await;
     };
     if bytes.len() > FILE_LIMIT_BYTES {
@@ -191,10 +191,8 @@ async fn begin(
     let (store, of) = (state.store.clone(), commune.clone());
     let sealed = share::aside(move || store.seal_list(&of, id, &bytes));
     let sealed = sealed.await.map_err(PageError::internal)?;
-    let now = draft.at;
     let keeping = state.store.write_to(&who.commune, move |ledger| {
         let rows = ledger.transaction();
-        ListDraft::sweep(rows, &commune, now)?;
         draft.put(rows, &commune)?;
         match &sealed {
             Some(sealed) => draft.put_file(rows, &commune, sealed),
@@ -210,14 +208,18 @@ fn address(id: EntryId) -> String {
     format!("/van-phong/nhap/{id}")
 }
 
-fn of_file(problem: &import::Problem, lang: Language) -> Problem {
-    Problem {
+fn of_file(problem: &import::Problem, lang: Language) -> PageProblem {
+    PageProblem {
         code: problem.code.as_str(),
         sentence: problem.sentence(lang).to_owned(),
     }
 }
 
-async fn refuse(state: &AppState, who: &SignedIn, problem: Problem) -> Result<Response, PageError> {
+async fn refuse(
+    state: &AppState,
+    who: &SignedIn,
+    problem: PageProblem,
+) -> Result<Response, PageError> {
     state
         .page(who, move |desk| {
             let frame = Frame::new(desk, Here::Import)?.problem(Some(problem));

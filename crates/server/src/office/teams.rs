@@ -67,9 +67,6 @@ pub struct DoneQuery {
     pub xong: Option<String>,
 }
 
-/// What the page that imports a list still calls it.
-pub type Asked = DoneQuery;
-
 pub async fn show(
     State(state): State<AppState>,
     Officer(who): Officer,

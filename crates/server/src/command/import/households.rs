@@ -3,7 +3,7 @@ mod told;
 
 use super::super::account::commune_or_new;
 use super::super::place::Place;
-use crate::import_list::{self, Group, Importing, ReadList, Written};
+use crate::import_list::{self, Group, ImportAct, ReadList, Written};
 use crate::office::log::{self, Access};
 use crate::{Chance, Clock};
 use anyhow::Context;
@@ -172,20 +172,19 @@ fn write(
     let name = what.file.file_name().unwrap_or_default();
     let name = name.to_string_lossy().into_owned();
     let households = steps.households.len();
-    let importing = Importing {
-        id: id.to_string(),
+    let importing = ImportAct {
+        import: id.to_string(),
         author: AccountId::new(AUTHOR).expect("a plain word"),
         log: (
             log::kind(),
             Access::imported(now, None, &id, &name, households).row_of(&commune, &id),
         ),
-        file: name,
         commune,
         at: now,
         chance,
     };
     let mut written = Written::default();
-    for group in Group::all(steps) {
+    for group in Group::all(steps, &name) {
         written.add(group.write(store, &importing).wait()?);
     }
     Ok(written)

@@ -1,6 +1,6 @@
 //! An import that was begun, at `/van-phong/nhap/lan/{id}`: how far it is, and taking it back.
 use super::{PATIENCE, WaitPage, called_by, wait};
-use crate::import_list::{UndoGroup, Undoing};
+use crate::import_list::{ImportAct, UndoGroup};
 use crate::office::desk::Desk;
 use crate::office::frame::{Frame, Here, time};
 use crate::office::log::{self, Access};
@@ -147,7 +147,7 @@ pub async fn undo(
         return Ok(Redirect::to(&past).into_response());
     };
     let line = Access::took_back(now, &who.account, &import);
-    let undoing = Undoing {
+    let undoing = ImportAct {
         import: import.id,
         commune: who.commune.clone(),
         author: who.account.clone(),

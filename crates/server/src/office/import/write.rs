@@ -1,8 +1,8 @@
 //! Writes a draft. A long one goes on being written after the answer.
 use super::read::{self, PATIENCE, Reading, decisions};
 use super::uploads::Busy;
-use super::{Problem, address, find, refuse};
-use crate::import_list::{Against, Group, Importing, ReadList, Written};
+use super::{PageProblem, address, find, refuse};
+use crate::import_list::{Against, Group, ImportAct, ReadList, Written};
 use crate::office::log::{self, Access};
 use crate::{AppState, CsrfForm, Officer, PageError, SignedIn, share};
 use axum::extract::{Path, State};
@@ -42,7 +42,7 @@ pub async fn write(
     match tokio::time::timeout(PATIENCE, writing).await {
         Err(_) => Ok(Redirect::to(&past).into_response()),
         Ok(done) => match done.map_err(PageError::internal)??.refused.first() {
-            Some(code) => refuse(&state, &who, Problem::refused(*code, who.language)).await,
+            Some(code) => refuse(&state, &who, PageProblem::refused(*code, who.language)).await,
             None => Ok(Redirect::to("/van-phong/nhap?xong=done-import").into_response()),
         },
     }
@@ -64,20 +64,19 @@ async fn write_all(
     let (steps, decided) = steps.await.map_err(PageError::internal)?;
     let count = steps.households.len();
     let line = Access::imported(now, Some(&who.account), &draft.id, &draft.file, count);
-    let importing = Importing {
-        id: draft.id.to_string(),
+    let importing = ImportAct {
+        import: draft.id.to_string(),
         commune: who.commune.clone(),
         author: who.account.clone(),
         log: (
             log::kind(),
             line.row_of(&who.commune, &chance.entry_id(now)),
         ),
-        file: draft.file.clone(),
         at: now,
         chance,
     };
     let mut written = Written::default();
-    for group in Group::all(steps) {
+    for group in Group::all(steps, &draft.file) {
         let group = group.write(&state.store, &importing).done().await;
         written.add(group.map_err(PageError::internal)?);
     }
