@@ -293,28 +293,28 @@ impl Household {
             .is_some_and(|consent| consent.withdrawn.is_none())
     }
 
-    /// What the register is searched by: code, names and phones, folded. One that is withdrawn is
-    /// not found.
+    /// What it is found by, besides where it is: code, names and phone numbers.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let phones = self.phones.iter().filter_map(Personal::reveal);
+        [self.code.as_str()]
+            .into_iter()
+            .chain(self.names())
+            .chain(phones.map(Phone::as_str))
+    }
+
+    /// The residents' names, and the head's as it stands above them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let residents = self.residents.iter().map(|resident| &resident.name);
+        let names = residents.chain([&self.head]).filter_map(Personal::reveal);
+        names.map(Name::as_str)
+    }
+
+    /// The search key of [`Household::texts`]. One that is withdrawn is not found.
     pub fn find(&self) -> String {
         if self.withdrawn.is_some() {
             return String::new();
         }
-        let names = self.residents.iter().map(|resident| &resident.name);
-        let names = names
-            .chain([&self.head])
-            .filter_map(Personal::reveal)
-            .map(Name::as_str);
-        let phones = self
-            .phones
-            .iter()
-            .filter_map(Personal::reveal)
-            .map(Phone::as_str);
-        let words: Vec<String> = [self.code.as_str()]
-            .into_iter()
-            .chain(names)
-            .chain(phones)
-            .map(vietnamese::search_key)
-            .collect();
+        let words: Vec<String> = self.texts().map(vietnamese::search_key).collect();
         words.join("\n")
     }
 

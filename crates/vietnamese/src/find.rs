@@ -64,10 +64,10 @@ struct Word {
 
 #[derive(Clone, Debug)]
 enum Number {
-    /// Digits, as of a phone number.
-    Digits(String),
-    /// Letters and a number, as [`code_key`] writes them.
-    Code(String),
+    /// Digits, as of a phone number, and the key of a code that is nothing else.
+    Digits { digits: String, key: String },
+    /// Letters and a number, as [`Searched::codes`] has them: whole, and begun.
+    Code { whole: String, begun: String },
 }
 
 /// A text prepared to be searched.
@@ -164,8 +164,7 @@ impl Query {
             .take(WORDS)
             .map(|(plain, written)| Word::new(plain, written))
             .collect();
-        let names = words.iter().filter(|it| !it.is_address()).count();
-        let mut is_before = names > 0 || words.len() > 1;
+        let mut is_before = true;
         let last = words.len().saturating_sub(1);
         for (place, word) in words.iter_mut().enumerate() {
             is_before &= word.is_address() && place < last;
@@ -310,23 +309,22 @@ impl Word {
 
     /// Near where one letter is wrong, missing, too many, or two changed places.
     fn typo(&self, text: &Searched) -> Option<Fit> {
-        let asked: Vec<char> = self.plain.chars().collect();
-        let is_word = asked.len() >= TYPO_LETTERS && asked.iter().all(|it| it.is_alphabetic());
+        let is_word = self.plain.chars().all(char::is_alphabetic)
+            && self.plain.chars().count() >= TYPO_LETTERS;
+        let is_near = |word: &str| one_letter_off(&self.plain, word) || turned(&self.plain, word);
         let mut words = text.words().map(|(plain, _)| plain);
-        (is_word && words.any(|word| is_one_off(&asked, word))).then_some(Fit::Near)
+        (is_word && words.any(is_near)).then_some(Fit::Near)
     }
 }
 
 impl Number {
     fn fit(&self, text: &Searched) -> Option<Fit> {
         match self {
-            Self::Code(code) if text.codes.contains(&format!(" {code} ")) => Some(Fit::Same),
-            Self::Code(code) if text.codes.contains(&format!(" {code}")) => Some(Fit::Begun),
-            Self::Code(_) => None,
-            Self::Digits(digits) => {
-                let short = code_key(digits);
+            Self::Code { whole, .. } if text.codes.contains(whole) => Some(Fit::Same),
+            Self::Code { begun, .. } => text.codes.contains(begun).then_some(Fit::Begun),
+            Self::Digits { digits, key } => {
                 let mut codes = text.codes.split_ascii_whitespace();
-                let is_number = |code: &str| code.trim_start_matches(char::is_alphabetic) == short;
+                let is_number = |code: &str| code.trim_start_matches(char::is_alphabetic) == key;
                 if codes.any(|code| is_number(code.rsplit('.').next().unwrap_or(code))) {
                     return Some(Fit::Same);
                 }
@@ -347,10 +345,12 @@ fn number(query: &str) -> Option<Number> {
     if query.chars().all(|it| it.is_ascii_digit() || is_sign(it)) {
         let is_abroad = query.starts_with('+') || query.starts_with("(+") || digits.len() >= 11;
         let national = digits.strip_prefix("84").filter(|_| is_abroad);
-        return Some(Number::Digits(match national {
+        let digits = match national {
             Some(rest) => format!("0{}", rest.trim_start_matches('0')),
             None => digits,
-        }));
+        };
+        let key = code_key(&digits);
+        return Some(Number::Digits { digits, key });
     }
     // One run of letters and what is a number, as D058, D-58 or TL 15.
     let letters: String = query.chars().take_while(|it| it.is_alphabetic()).collect();
@@ -359,7 +359,11 @@ fn number(query: &str) -> Option<Number> {
     let is_whole = rest
         .chars()
         .all(|it| it.is_ascii_digit() || it == '-' || it == '/');
-    (is_code && is_whole).then(|| Number::Code(code_key(query)))
+    let begun = format!(" {}", code_key(query));
+    (is_code && is_whole).then(|| Number::Code {
+        whole: format!("{begun} "),
+        begun,
+    })
 }
 
 /// A code without marks, signs and zeros before its numbers: `d58` for Đ-058, `tl1.2` for TL-01/02.
@@ -402,18 +406,24 @@ fn shape(word: &str) -> (String, Tone) {
     (shapes.collect(), tone)
 }
 
-/// Whether two words differ by one letter: wrong, missing, too many, or two that changed places.
-fn is_one_off(asked: &[char], word: &str) -> bool {
-    let word: Vec<char> = word.chars().collect();
-    let same = asked.iter().zip(&word).take_while(|(a, b)| a == b).count();
-    let (asked, word) = (&asked[same..], &word[same..]);
-    match (asked, word) {
+/// Whether two keys without marks differ by one letter: wrong, missing, or too many.
+pub fn one_letter_off(one: &str, other: &str) -> bool {
+    match behind_what_is_same(one, other) {
         ([], rest) | (rest, []) => rest.len() == 1,
-        ([a, asked @ ..], [b, word @ ..]) => {
-            asked == word
-                || (asked.len() + 1 == word.len() && [&[*a], asked].concat() == word)
-                || (asked.len() == word.len() + 1 && asked == [&[*b], word].concat())
-                || matches!((asked, word), ([c, x @ ..], [d, y @ ..]) if (a, c) == (d, b) && x == y)
-        }
+        (one, other) => one[1..] == other[1..] || one[1..] == *other || *one == other[1..],
     }
+}
+
+/// Whether two letters that follow each other have changed places.
+fn turned(one: &str, other: &str) -> bool {
+    match behind_what_is_same(one, other) {
+        ([a, b, one @ ..], [c, d, other @ ..]) => (a, b) == (d, c) && one == other,
+        _ => false,
+    }
+}
+
+fn behind_what_is_same<'a>(one: &'a str, other: &'a str) -> (&'a [u8], &'a [u8]) {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    (&one[same..], &other[same..])
 }

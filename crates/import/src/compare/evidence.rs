@@ -5,7 +5,7 @@ use crate::ProposedHousehold;
 use domain::household::Status;
 use domain::{Household, VillageId};
 use serde::Serialize;
-use vietnamese::{identity_key, search_key};
+use vietnamese::{identity_key, one_letter_off, search_key};
 
 /// How sure it is that a household of the list is one of the register.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -358,29 +358,8 @@ pub(super) fn is_near(one: &str, other: &str) -> bool {
     if one.is_empty() || other.is_empty() {
         return false;
     }
-    let one: Vec<char> = search_key(one).chars().collect();
-    let other: Vec<char> = search_key(other).chars().collect();
-    let (short, long) = match one.len() <= other.len() {
-        true => (&one, &other),
-        false => (&other, &one),
-    };
-    if long.len() - short.len() > 1 {
-        return false;
-    }
-    let same = short
-        .iter()
-        .zip(long)
-        .take_while(|(one, other)| one == other);
-    let begin = same.count();
-    if begin == short.len() {
-        return true;
-    }
-    let rest = if short.len() == long.len() {
-        begin + 1
-    } else {
-        begin
-    };
-    short.get(rest..) == long.get(begin + 1..)
+    let (one, other) = (search_key(one), search_key(other));
+    one == other || one_letter_off(&one, &other)
 }
 
 #[cfg(test)]

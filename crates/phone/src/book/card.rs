@@ -1,8 +1,7 @@
 //! One household as a line in a list and a tile in a strip.
 
 use super::Places;
-use super::search::names;
-use domain::household::{DoorState, GroupProgress, Household, Stage, Status, VisitOutcome};
+use domain::household::{DoorState, GroupProgress, Household, Stage, VisitOutcome};
 use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
     Seq, Settings, VillageId,
@@ -120,9 +119,9 @@ impl Card {
                     .map(|note: &Note| note.as_str().to_owned()),
             }),
             still: still(household, today),
-            searched: Searched::new(super::search::texts(household)),
+            searched: Searched::new(household.texts()),
             address: address.map(|it| Searched::new([it.as_str()])),
-            names: names(household).collect::<Vec<_>>().join("\n"),
+            names: household.names().collect::<Vec<_>>().join("\n"),
         }
     }
 
@@ -160,7 +159,7 @@ fn still(household: &Household, today: Day) -> Option<Still> {
 
 /// The same tile as [`Household::door`], without checking the five groups again.
 fn door(household: &Household, five: bool, today: Day) -> DoorState {
-    if household.status != Status::Here {
+    if !household.is_here() {
         DoorState::MovedAway
     } else if household.follow_ups.iter().any(|it| it.due <= today) {
         DoorState::FollowUp

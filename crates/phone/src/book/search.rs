@@ -1,7 +1,7 @@
 //! Finds households by name, code or phone number, and warns when a new one is there already.
 
 use super::{Book, Card};
-use domain::{AlleyId, Household, HouseholdId, Map, Name, Personal, Phone, VillageId};
+use domain::{AlleyId, Household, HouseholdId, Label, Map, Name, VillageId};
 use sync::Replica;
 use vietnamese::{Fit, Fits, Query, Searched};
 
@@ -38,7 +38,8 @@ impl Book {
         }
         let places = self.places(&query);
         let around = |card: &Card| {
-            let alley = places.get(&(card.village.clone(), card.alley.clone()));
+            let village = places.get(&&card.village);
+            let alley = village.and_then(|it| it.get(&card.alley.as_ref()));
             let address = card.address.as_ref().map(|it| query.fits(it).of_place());
             [alley.copied(), address].into_iter().flatten()
         };
@@ -59,16 +60,15 @@ impl Book {
     }
 
     /// How the names of villages and alleys fit, by where a household is.
-    fn places(&self, query: &Query) -> Map<(VillageId, Option<AlleyId>), Fits> {
+    fn places(&self, query: &Query) -> Map<&VillageId, Map<Option<&AlleyId>, Fits>> {
+        let fits = |name: &Label| query.fits(&Searched::new([name.as_str()])).of_place();
         let mut places = Map::new();
         for village in &self.villages {
-            let of_village = query.fits(&Searched::new([village.name.as_str()]));
-            for alley in &village.alleys {
-                let fits = query.fits(&Searched::new([alley.name.as_str()]));
-                let key = (village.id.clone(), Some(alley.id.clone()));
-                places.insert(key, fits.or(of_village).of_place());
-            }
-            places.insert((village.id.clone(), None), of_village.of_place());
+            let of_village = fits(&village.name);
+            let alleys = village.alleys.iter();
+            let alleys = alleys.map(|it| (Some(&it.id), fits(&it.name).or(of_village)));
+            let here = alleys.chain([(None, of_village)]).collect();
+            places.insert(&village.id, here);
         }
         places
     }
@@ -82,7 +82,9 @@ impl Book {
         let same = replica.households().filter(|household| {
             household.village == *village
                 && household.is_here()
-                && names(household).any(|name| vietnamese::search_key(name) == key)
+                && household
+                    .names()
+                    .any(|name| vietnamese::search_key(name) == key)
         });
         same.take(LOOKALIKES_LIMIT).map(lookalike).collect()
     }
@@ -117,23 +119,6 @@ impl<'a> Ranks<'a> {
             more,
         }
     }
-}
-
-/// What a household is found by, besides where it is.
-pub(super) fn texts(household: &Household) -> impl Iterator<Item = &str> {
-    let phones = household.phones.iter().filter_map(Personal::reveal);
-    [household.code.as_str()]
-        .into_iter()
-        .chain(names(household))
-        .chain(phones.map(Phone::as_str))
-}
-
-pub(super) fn names(household: &Household) -> impl Iterator<Item = &str> {
-    let residents = household.residents.iter().map(|resident| &resident.name);
-    residents
-        .chain([&household.head])
-        .filter_map(Personal::reveal)
-        .map(Name::as_str)
 }
 
 fn lookalike(household: &Household) -> Lookalike {

@@ -1,7 +1,7 @@
 //! Which households the register shows.
 use super::{Around, pair};
 use domain::household::{DoorState, Purpose};
-use domain::{Catalogue, Day, Household, Name, Personal, Phone, Settings};
+use domain::{Catalogue, Day, Household, Name, Personal, Settings};
 use serde::Deserialize;
 use vietnamese::{Fit, Fits, Query, Searched};
 use words::{Language, board as say};
@@ -145,13 +145,13 @@ impl<'a> Test<'a> {
         let places = self
             .query
             .fits(&Searched::new(places.into_iter().flatten()));
-        let names = self.query.fits(&Searched::new(texts(household)));
+        let names = self.query.fits(&Searched::new(household.texts()));
         self.query.overall(Fits::or(names, places.of_place()))
     }
 
     /// Whether it fits but for one letter of a word.
     pub fn is_near(&self, household: &Household) -> bool {
-        let fits = self.query.near(&Searched::new(texts(household)));
+        let fits = self.query.near(&Searched::new(household.texts()));
         self.query.overall(fits).is_some()
     }
 
@@ -192,16 +192,4 @@ impl<'a> Test<'a> {
             }
         }
     }
-}
-
-/// Code, names and phone numbers.
-fn texts(household: &Household) -> impl Iterator<Item = &str> {
-    let residents = household.residents.iter().map(|it| &it.name);
-    let names = residents.chain([&household.head]);
-    let names = names.filter_map(Personal::reveal).map(Name::as_str);
-    let phones = household.phones.iter().filter_map(Personal::reveal);
-    [household.code.as_str()]
-        .into_iter()
-        .chain(names)
-        .chain(phones.map(Phone::as_str))
 }
