@@ -7,6 +7,7 @@ mod whose;
 
 pub use difference::{FieldChange, What};
 pub use evidence::{Grade, Reason};
+pub use whose::{Unfit, UnfitAnswer};
 
 use crate::decisions::{Fate, Keys, RowKey};
 use crate::{Decisions, Plan, ProposedHousehold};
@@ -14,7 +15,7 @@ use difference::differences;
 use domain::{Household, Village};
 use index::Index;
 use std::collections::HashSet;
-use whose::{Answer, whose};
+use whose::{Answer, unfit, whose};
 
 /// The register as it is now.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +35,8 @@ pub struct Changes<'a> {
     pub doubtful: Vec<Doubtful<'a>>,
     /// Households that the list lacks although it has their village.
     pub missing: Vec<Missing<'a>>,
+    /// Answers that fit nothing here, in the order of their keys.
+    pub unfit: Vec<UnfitAnswer>,
 }
 
 #[derive(Clone, Debug)]
@@ -103,9 +106,14 @@ pub fn compare_decided<'a>(
     decisions: &Decisions,
 ) -> Changes<'a> {
     let index = Index::new(register);
-    let mut changes = Changes::default();
+    let listed = keyed(plan);
+    let mut changes = Changes {
+        unfit: unfit(&listed, &index, decisions),
+        ..Changes::default()
+    };
     let (mut seen, mut villages) = (HashSet::new(), HashSet::new());
-    for (proposed, key, answer) in answers(plan, &index, decisions) {
+    let found = whose(&listed, &index, decisions);
+    for ((proposed, key), answer) in listed.into_iter().zip(found) {
         villages.extend(index.village(&proposed.village));
         match answer {
             Answer::New => changes.new.push(New { key, proposed }),
@@ -148,20 +156,8 @@ pub fn compare_decided<'a>(
     changes
 }
 
-/// Who each household of the list is, with the word of whoever decided before what the list says.
-fn answers<'a>(
-    plan: &'a Plan,
-    index: &Index<'a>,
-    decisions: &Decisions,
-) -> Vec<(&'a ProposedHousehold, RowKey, Answer<'a>)> {
+fn keyed(plan: &Plan) -> Vec<(&ProposedHousehold, RowKey)> {
     let mut keys = Keys::default();
-    let keyed: Vec<(&ProposedHousehold, RowKey)> = plan
-        .households
-        .iter()
-        .map(|it| (it, keys.next(it)))
-        .collect();
-    let found = whose(&keyed, index, decisions);
-    let all = keyed.into_iter().zip(found);
-    all.map(|((proposed, key), answer)| (proposed, key, answer))
-        .collect()
+    let households = plan.households.iter();
+    households.map(|it| (it, keys.next(it))).collect()
 }

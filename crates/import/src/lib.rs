@@ -9,6 +9,7 @@ mod contents;
 mod decisions;
 #[cfg(feature = "demonstration")]
 pub mod demonstration;
+mod family;
 mod heading;
 mod letters;
 mod line;
@@ -25,7 +26,7 @@ mod village;
 
 pub use compare::{
     Candidate, Changed, Changes, Doubtful, FieldChange, Grade, Missing, New, Reason, Register,
-    What, compare, compare_decided,
+    Unfit, UnfitAnswer, What, compare, compare_decided,
 };
 pub use decisions::{Decisions, Fate, RowKey, Whose, shape};
 pub use letters::Rewritten;

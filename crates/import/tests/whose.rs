@@ -249,3 +249,128 @@ fn whom_another_row_takes_leaves_the_others_to_be_asked_about() {
     let changes = compare(&plan, &register);
     assert_eq!((changes.new.len(), changes.doubtful.len()), (0, 1));
 }
+
+/// The same answers again change nothing: whoever was new by them is in the register now.
+#[test]
+fn who_is_new_by_an_answer_is_new_once() {
+    let (known, empty) = (
+        planned(";Trần Văn Hùng;1950;0912345678;Thôn Đông;Ngõ Giếng"),
+        Register::default(),
+    );
+    let mut log = operations(&compare(&known, &empty), &empty, numbers());
+    let register = written(&log);
+    let list = planned(
+        ";Trần Văn Hùng;1950;0922222222;Thôn Đông;Ngõ Đình\n;Trần Văn Hùng;1950;0933333333;Thôn Đông;Ngõ Chùa",
+    );
+    let open = compare(&list, &register);
+    assert_eq!(open.doubtful.len(), 2);
+    let mut decisions = Decisions::default();
+    for it in &open.doubtful {
+        decisions.households.insert(it.key.clone(), Whose::New);
+    }
+    let changes = compare_decided(&list, &register, &decisions);
+    assert_eq!((changes.new.len(), changes.doubtful.len()), (2, 0));
+    let mut numbers = numbers();
+    (0..100).for_each(|_| _ = numbers());
+    log.extend(operations(&changes, &register, numbers));
+    let register = written(&log);
+    let again = compare_decided(&list, &register, &decisions);
+    assert_eq!(
+        (again.new.len(), again.unchanged, again.doubtful.len()),
+        (0, 2, 0)
+    );
+    assert!(again.is_empty() && again.unfit.is_empty());
+}
+
+/// An answer that fits nothing is told, and never used for anyone else.
+#[test]
+fn answers_that_fit_nothing_are_told() {
+    let register = registered(
+        ";Trần Văn Hùng;1950;0912345678;Thôn Đông;Ngõ Giếng\n;Lê Thị Na;1970;;Thôn Đông;",
+    );
+    let list = planned(";Trần Văn Hùng;1950;0922222222;Thôn Đông;Ngõ Đình");
+    let key = compare(&list, &register).doubtful[0].key.clone();
+    let nobody = domain::HouseholdId::new("khong-co").unwrap();
+    let other = register.households.iter().find(|it| {
+        it.head
+            .reveal()
+            .is_some_and(|it| it.as_str() == "Lê Thị Na")
+    });
+    let other = other.unwrap().id.clone();
+    for (key, whose, unfit, doubtful) in [
+        (
+            RowKey::from("0123456789abcdef"),
+            Whose::New,
+            Unfit::KeyUnknown,
+            1,
+        ),
+        (key.clone(), Whose::Same(nobody), Unfit::HouseholdUnknown, 1),
+        (key, Whose::Same(other), Unfit::NothingInCommon, 0),
+    ] {
+        let mut decisions = Decisions::default();
+        decisions.households.insert(key, whose);
+        let changes = compare_decided(&list, &register, &decisions);
+        let codes: Vec<_> = changes.unfit.iter().map(|it| it.code).collect();
+        assert_eq!((codes, changes.doubtful.len()), (vec![unfit], doubtful));
+    }
+}
+
+/// Two heads of one name and year are two families where more than one thing differs besides.
+#[test]
+fn one_name_and_year_is_asked_about_where_two_other_things_differ() {
+    let register = registered(";Trần Văn Hùng;1950;0912345678;Thôn Đông;Ngõ Giếng");
+    for (row, grade) in [
+        (
+            ";Trần Văn Hùng;1950;0912345679;Thôn Đông;Ngõ Giếng",
+            "certain",
+        ),
+        (
+            ";Trần Văn Hùng;1950;0912345678;Thôn Đông;Ngõ Đình",
+            "certain",
+        ),
+        (
+            ";Trần Văn Hùng;1950;0912345679;Thôn Đông;Ngõ Đình",
+            "doubtful",
+        ),
+    ] {
+        assert_eq!(graded(&register, row), grade, "{row}");
+    }
+}
+
+/// Another wife and other children make another family, within one list and against the register.
+#[test]
+fn families_without_a_person_in_common_are_not_one() {
+    const PEOPLE: &str = "Hộ số;Họ và tên;Năm sinh;Quan hệ với chủ hộ;Thôn;SĐT\n";
+    let read_plan = |rows: &str| {
+        let list = format!("{PEOPLE}{rows}\n");
+        plan(
+            &read(list.as_bytes()).unwrap(),
+            &Mapping::default(),
+            2026,
+            18,
+        )
+    };
+    let first =
+        "1;Nguyễn Văn Hùng;1970;Chủ hộ;Thôn Đông;0911000001\n1;Lê Thị An;1972;Vợ;Thôn Đông;\n";
+    let second = "2;Nguyễn Văn Hùng;1970;Chủ hộ;Thôn Đông;\n2;Trần Thị Bé;1975;Vợ;Thôn Đông;\n";
+    let both = read_plan(&format!("{first}{second}"));
+    assert_eq!(both.households.len(), 2, "{:?}", both.households);
+    let people: Vec<usize> = both
+        .households
+        .iter()
+        .map(|it| it.residents.len())
+        .collect();
+    assert_eq!(people, [2, 2]);
+    let empty = Register::default();
+    let known = written(&operations(
+        &compare(&read_plan(first), &empty),
+        &empty,
+        numbers(),
+    ));
+    let other = read_plan(&second.replace(";Chủ hộ;Thôn Đông;", ";Chủ hộ;Thôn Đông;0922000002"));
+    let changes = compare(&other, &known);
+    assert_eq!((changes.new.len(), changes.changed.len()), (0, 0));
+    let reasons = &changes.doubtful[0].candidates[0].reasons;
+    assert!(reasons.contains(&Reason::OtherPeople), "{reasons:?}");
+    assert!(compare(&read_plan(first), &known).is_empty());
+}

@@ -38,7 +38,7 @@ mod visits;
 mod waiting;
 
 pub use import::Uploads;
-pub(crate) use import::{called_by, reason_name, what_name};
+pub(crate) use import::{called_by, reason_name, unfit_name, what_name};
 
 use crate::{AppState, PageError, SignedIn};
 use axum::Router;

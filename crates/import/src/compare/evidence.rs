@@ -2,6 +2,7 @@
 //! makes it.
 use super::index::{Index, Known, code_key, head_resident, name_of, phones};
 use crate::ProposedHousehold;
+use crate::family::are_strangers;
 use domain::household::Status;
 use domain::{Household, VillageId};
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub enum Reason {
     SamePhone,
     OtherPhone,
     SharedPeople,
+    /// Both name people beside the head, and nobody lives in both.
+    OtherPeople,
     OtherAlley,
     OtherVillage,
     /// The list means a household that was merged into this one.
@@ -52,7 +55,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const ALL: [Reason; 19] = [
+    pub const ALL: [Reason; 20] = [
         Reason::Decided,
         Reason::OwnCode,
         Reason::OtherCode,
@@ -65,6 +68,7 @@ impl Reason {
         Reason::SamePhone,
         Reason::OtherPhone,
         Reason::SharedPeople,
+        Reason::OtherPeople,
         Reason::OtherAlley,
         Reason::OtherVillage,
         Reason::Merged,
@@ -88,6 +92,7 @@ impl Reason {
             Reason::SamePhone => "same-phone",
             Reason::OtherPhone => "other-phone",
             Reason::SharedPeople => "shared-people",
+            Reason::OtherPeople => "other-people",
             Reason::OtherAlley => "other-alley",
             Reason::OtherVillage => "other-village",
             Reason::Merged => "merged",
@@ -141,6 +146,8 @@ struct Evidence {
     /// Of those listed beside the head, how many live there: same name and same year of birth.
     people: usize,
     most: bool,
+    /// Both name people beside the head, and nobody is in both, by name alone.
+    strangers: bool,
 }
 
 /// Judges one candidate; none where it is someone else.
@@ -229,8 +236,16 @@ impl Evidence {
             .as_deref()
             .filter(|_| !alley.is_empty() && !known.moved && !known.is_merged())
             .map(|it| same(it, alley));
-        let others = proposed.residents.iter().filter(|it| !it.is_head);
-        let others: Vec<_> = others.filter(|it| it.born.is_some()).collect();
+        let others = || proposed.residents.iter().filter(|it| !it.is_head);
+        let strangers = are_strangers(
+            others().map(|it| it.name.as_str()),
+            household
+                .residents
+                .iter()
+                .map(|it| name_of(&it.name))
+                .filter(|it| !same(it, theirs)),
+        );
+        let others: Vec<_> = others().filter(|it| it.born.is_some()).collect();
         let lives_there = |name: &str, born: Option<u16>| {
             let mut residents = household.residents.iter();
             residents.any(|it| it.born == born && same(name_of(&it.name), name))
@@ -246,6 +261,7 @@ impl Evidence {
             village: known.moved || village == Some(&called.village),
             people,
             most: people >= 2 && people * 2 >= others.len(),
+            strangers,
         }
     }
 
@@ -289,8 +305,11 @@ impl Evidence {
             .filter(|it| **it == Some(false))
             .count();
         let speaks = self.phone == Some(true) || self.people > 0;
+        // One thing may have changed since; where two differ, or everybody beside the head is
+        // someone else, it may be another family.
+        let elsewhere = usize::from(self.alley == Some(false)) + 2 * usize::from(self.strangers);
         Some(match self.year {
-            Some(true) if against < 2 || self.people > 0 => Certain,
+            Some(true) if against + elsewhere < 2 || self.people > 0 => Certain,
             Some(true) => Doubtful,
             Some(false) if speaks => Doubtful,
             Some(false) => return None,
@@ -319,6 +338,7 @@ impl Evidence {
             either(self.year, Reason::SameYear, Some(Reason::OtherYear)),
             either(self.phone, Reason::SamePhone, Some(Reason::OtherPhone)),
             (self.people > 0).then_some(Reason::SharedPeople),
+            self.strangers.then_some(Reason::OtherPeople),
             (self.alley == Some(false)).then_some(Reason::OtherAlley),
             (!self.village).then_some(Reason::OtherVillage),
         ];

@@ -1,12 +1,14 @@
 //! Decides who each household of a list is, all of them together: no two rows are one household by
 //! themselves.
 use super::Candidate;
+use super::difference::differences;
 use super::evidence::{Found, Grade, Reason, judge};
 use super::index::{Index, Known};
 use crate::decisions::{RowKey, Whose};
 use crate::{Decisions, ProposedHousehold};
 use domain::HouseholdId;
-use std::collections::HashMap;
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 
 /// Most candidates that someone is asked about.
 const CANDIDATES_LIMIT: usize = 5;
@@ -22,9 +24,13 @@ pub(super) fn whose<'a>(
     index: &Index<'a>,
     decisions: &Decisions,
 ) -> Vec<Answer<'a>> {
+    let mut made = HashSet::new();
     let mut all: Vec<Judged<'a>> = listed
         .iter()
-        .map(|(proposed, key)| Judged::of(proposed, decisions.households.get(key), index))
+        .map(|(proposed, key)| match decisions.households.get(key) {
+            Some(Whose::New) => made_before(proposed, key, index, &mut made),
+            whose => Judged::of(proposed, whose, index),
+        })
         .collect();
     doubt_what_is_claimed_twice(&mut all);
     let claims = claims(&all);
@@ -47,6 +53,84 @@ pub(super) fn whose<'a>(
     all.into_iter().map(Judged::answer).collect()
 }
 
+/// An answer that does not fit the list or the register.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct UnfitAnswer {
+    /// The row's key, or the household's id where it was said to be missing.
+    pub key: String,
+    pub code: Unfit,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unfit {
+    /// No household of the list has the key: the list says something else now. The answer is not used.
+    KeyUnknown,
+    /// The register has no such household. The answer is not used.
+    HouseholdUnknown,
+    /// Nothing but the answer says that the two are one. The answer is used.
+    NothingInCommon,
+}
+
+impl Unfit {
+    pub const ALL: [Unfit; 3] = [
+        Unfit::KeyUnknown,
+        Unfit::HouseholdUnknown,
+        Unfit::NothingInCommon,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Unfit::KeyUnknown => "key-unknown",
+            Unfit::HouseholdUnknown => "household-unknown",
+            Unfit::NothingInCommon => "nothing-in-common",
+        }
+    }
+}
+
+pub(super) fn unfit(
+    listed: &[(&ProposedHousehold, RowKey)],
+    index: &Index<'_>,
+    decisions: &Decisions,
+) -> Vec<UnfitAnswer> {
+    let rows: HashMap<&RowKey, &ProposedHousehold> =
+        listed.iter().map(|(it, key)| (key, *it)).collect();
+    let about_row = |key: &RowKey, whose: &Whose| {
+        let Some(proposed) = rows.get(key) else {
+            return Some(Unfit::KeyUnknown);
+        };
+        let Whose::Same(id) = whose else {
+            return None;
+        };
+        let Some(known) = index.household(id) else {
+            return Some(Unfit::HouseholdUnknown);
+        };
+        let mut found = candidates(proposed, index).into_iter();
+        let fits = found.any(|it| it.household.id == known.household.id);
+        (!fits).then_some(Unfit::NothingInCommon)
+    };
+    let of_rows = decisions.households.iter().filter_map(|(key, whose)| {
+        let code = about_row(key, whose)?;
+        let key = key.as_str().to_owned();
+        Some(UnfitAnswer { key, code })
+    });
+    let of_changes = decisions.changes.keys().filter_map(|change| {
+        let (key, _) = change.split_once('/')?;
+        let unknown = !rows.contains_key(&RowKey::from(key));
+        unknown.then(|| UnfitAnswer {
+            key: change.clone(),
+            code: Unfit::KeyUnknown,
+        })
+    });
+    let of_missing = decisions.missing.keys();
+    let of_missing = of_missing.filter(|id| index.household(id).is_none());
+    let of_missing = of_missing.map(|id| UnfitAnswer {
+        key: id.to_string(),
+        code: Unfit::HouseholdUnknown,
+    });
+    of_rows.chain(of_changes).chain(of_missing).collect()
+}
+
 enum Judged<'a> {
     New,
     Doubtful {
@@ -65,7 +149,6 @@ enum Judged<'a> {
 impl<'a> Judged<'a> {
     fn of(proposed: &ProposedHousehold, whose: Option<&Whose>, index: &Index<'a>) -> Self {
         match whose {
-            Some(Whose::New) => Judged::New,
             Some(Whose::Same(id)) => match index.household(id) {
                 Some(known) => Judged::Is {
                     found: decided(known),
@@ -79,7 +162,7 @@ impl<'a> Judged<'a> {
                 found: candidates(proposed, index),
                 asked: true,
             },
-            None => by_evidence(proposed, index),
+            Some(Whose::New) | None => by_evidence(proposed, index),
         }
     }
 
@@ -96,6 +179,30 @@ impl<'a> Judged<'a> {
                 Answer::Doubtful(some.map(candidate).collect())
             }
         }
+    }
+}
+
+/// Whoever is new by someone's word is new once: given the same answers again, they are the
+/// household that the answer made, which says just what the list says.
+fn made_before<'a>(
+    proposed: &ProposedHousehold,
+    key: &RowKey,
+    index: &Index<'a>,
+    made: &mut HashSet<&'a HouseholdId>,
+) -> Judged<'a> {
+    let found = candidates(proposed, index).into_iter().find(|it| {
+        it.grade == Grade::Certain
+            && !made.contains(&it.household.id)
+            && differences(key, proposed, it, index, &Decisions::default()).is_empty()
+    });
+    let Some(found) = found else {
+        return Judged::New;
+    };
+    made.insert(&found.household.id);
+    Judged::Is {
+        found,
+        decided: true,
+        others: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ mod uploads;
 mod view;
 mod write;
 
-pub(crate) use called::{called_by, reason_name, what_name};
+pub(crate) use called::{called_by, reason_name, unfit_name, what_name};
 pub use past::{show as show_past, undo};
 pub use uploads::Uploads;
 pub use write::write;

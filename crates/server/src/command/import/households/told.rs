@@ -2,7 +2,7 @@
 use super::super::super::FOUND;
 use super::Households;
 use crate::import_list::{ReadList, Written};
-use crate::office::{called_by, reason_name, what_name};
+use crate::office::{called_by, reason_name, unfit_name, what_name};
 use domain::household::Status;
 use domain::{Household, Name, Phone};
 use import::{Changed, Changes, Doubtful, FieldChange, Missing, Problem, ProposedHousehold};
@@ -93,6 +93,10 @@ fn lines(list: &ReadList, changes: &Changes<'_>, written: Option<&Written>, lang
     if list.plan.households.is_empty() {
         println!("{}", workbench::nothing_taken(lang));
     }
+    for it in &changes.unfit {
+        let why = unfit_name(it.code, lang);
+        println!("{}", workbench::unfit_line(lang, &it.key, why));
+    }
     let open = Open::of(list, changes);
     if open.is_any() {
         let (doubtful, left) = (open.households.len(), open.changes.len());
@@ -170,6 +174,7 @@ fn document(
         "unchanged": changes.unchanged,
         "doubtful": changes.doubtful.iter().map(doubtful).collect::<Vec<_>>(),
         "missing": changes.missing.iter().map(missing).collect::<Vec<_>>(),
+        "unfit": changes.unfit,
         "open": Open::of(list, changes),
         "sheets": list.plan.sheets,
         "problems": problems.collect::<Vec<_>>(),
