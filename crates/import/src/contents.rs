@@ -3,7 +3,7 @@ use crate::table::Table;
 use crate::title::{Meaning, Part};
 use crate::village::VillageName;
 use crate::{Field, Sheet, SheetMapping};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use vietnamese::{identity_key, identity_number, parse_date, phones, search_key};
 
 /// How many cells of a column are looked at.
@@ -28,6 +28,7 @@ impl Columns {
         columns.by_title(table, &body, mapping);
         columns.spare_name_parts(table, &body);
         columns.untitled(table, &body);
+        columns.spare_those_of_others(sheet, table);
         for (column, field) in &mapping.columns {
             if table.columns.contains(column) {
                 columns.correct(*column, *field);
@@ -71,16 +72,21 @@ impl Columns {
     }
 
     fn by_title(&mut self, table: &Table, body: &Body, mapping: &SheetMapping) {
+        let meanings = || table.heading.meanings.range(table.columns.clone());
+        let named =
+            meanings().any(|(_, it)| matches!(it, Meaning::Field(Field::Name | Field::Head)));
         for column in table.columns.clone() {
             let meaning = table.heading.meanings.get(&column);
             let held = body.held(column);
             let field = match meaning {
                 Some(Meaning::Field(field)) => fitting(*field, held),
+                // Where nobody else is named, the list is about them.
+                Some(Meaning::OfAnother(field)) if !named => fitting(*field, held),
                 _ => None,
             };
             let corrected = mapping.columns.contains_key(&column);
             let identities = match meaning {
-                Some(Meaning::Field(_)) => held.identities,
+                Some(Meaning::Field(_) | Meaning::OfAnother(_)) => held.identities,
                 _ => held.identities + held.old_identities,
             };
             if field != Some(Field::Identity) && held.is(identities) && !corrected {
@@ -128,6 +134,44 @@ impl Columns {
                 self.fields.insert(next, field);
                 next += 1;
             }
+        }
+    }
+
+    /// Leaves out names and years of birth that can only be someone else's, whatever their title.
+    fn spare_those_of_others(&mut self, sheet: &Sheet, table: &Table) {
+        let filled = |row: usize, column: usize| {
+            let cell = sheet.at(row, column)?;
+            (!cell.text.is_empty() && !cell.covered).then_some(cell.text.as_str())
+        };
+        let rows = || table.rows.clone().take(CELLS_LOOKED_AT);
+        // Years of men and of women do not stand in one row.
+        let mut years: Vec<usize> = self.all(Field::BirthYear).collect();
+        let mut own: Vec<usize> = years.drain(..years.len().min(1)).collect();
+        for column in years {
+            let all = rows().filter(|row| filled(*row, column).is_some());
+            let (mut count, mut beside) = (0, 0);
+            for row in all {
+                count += 1;
+                beside += usize::from(own.iter().any(|it| filled(row, *it).is_some()));
+            }
+            if beside * 2 > count {
+                self.fields.remove(&column);
+            } else {
+                own.push(column);
+            }
+        }
+        // Beside the head of its household, the person of a row is the head themselves now and then.
+        let (Some(name), Some(head)) = (self.first(Field::Name), self.first(Field::Head)) else {
+            return;
+        };
+        let both = rows().filter_map(|row| Some((filled(row, name)?, filled(row, head)?)));
+        let both: Vec<(String, String)> = both
+            .map(|(name, head)| (identity_key(name), identity_key(head)))
+            .collect();
+        let heads: HashSet<&str> = both.iter().map(|(_, head)| head.as_str()).collect();
+        let shared = both.iter().any(|(name, head)| name == head);
+        if both.len() >= CELLS_NEEDED && !shared && heads.len() == both.len() {
+            self.fields.retain(|_, field| *field != Field::Name);
         }
     }
 
@@ -191,6 +235,8 @@ fn fitting(field: Field, held: Held) -> Option<Field> {
         Field::Business | Field::Number | Field::Identity | Field::Note | Field::Relation => {
             Some(field)
         }
+        // `Chủ hộ (x)`: a cross for the head.
+        Field::Head if held.is(held.answers) => Some(Field::Relation),
         _ if no => None,
         Field::Name | Field::Head if held.is(held.numbers) => None,
         Field::BirthYear if held.all > 0 && held.digits == 0 => None,
@@ -313,10 +359,10 @@ impl Body {
                     continue;
                 };
                 let repeated = || title.as_deref() == Some(identity_key(&cell.text).as_str());
-                if (cell.text.is_empty() && !cell.secret) || cell.covered || repeated() {
+                if (cell.text.is_empty() && cell.secret.is_none()) || cell.covered || repeated() {
                     continue;
                 }
-                held.see(&cell.text, cell.secret);
+                held.see(&cell.text, cell.secret.is_some());
                 if held.all == CELLS_LOOKED_AT {
                     break;
                 }

@@ -114,7 +114,7 @@ pub fn shape(sheets: &[SheetPreview]) -> String {
 }
 
 /// FNV-1a: the same in every version, as the keys of drafts and remembered answers must be.
-fn stable_hash(text: &str) -> u64 {
+pub(crate) fn stable_hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -1,7 +1,7 @@
 //! Finds the rows of column titles, wherever in a sheet they stand, and what they say.
 use crate::line::is_title;
 use crate::place_line::place;
-use crate::title::{Meaning, Part, meaning, part};
+use crate::title::{Meaning, Part, meaning, part, speaks_of_another};
 use crate::{Field, Sheet};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -104,7 +104,10 @@ fn is_number(text: &str) -> bool {
 }
 
 fn names(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Field(Field::Name | Field::Head))
+    matches!(
+        meaning,
+        Meaning::Field(Field::Name | Field::Head) | Meaning::OfAnother(Field::Name)
+    )
 }
 
 /// Whether a row has titles: a name and one more field at least, no numbers, and little else.
@@ -229,7 +232,8 @@ fn read(sheet: &Sheet, rows: Range<usize>, known: &mut Known) -> Heading {
             .iter()
             .rev()
             .fold(known.meaning(own), |found, parent| {
-                under(own, found, known.meaning(parent))
+                let found = under(own, found, known.meaning(parent));
+                of_whom(parent, found)
             });
         if let Some(meaning) = meaning {
             heading.meanings.insert(column, meaning);
@@ -266,6 +270,19 @@ fn own(sheet: &Sheet, row: usize, column: usize) -> &str {
     match sheet.at(row, column) {
         Some(cell) if !cell.covered => &cell.text,
         _ => "",
+    }
+}
+
+/// `Họ tên` below `Vợ hoặc chồng` is someone else's.
+fn of_whom(parent: &str, found: Option<Meaning>) -> Option<Meaning> {
+    match found {
+        Some(Meaning::Field(
+            field @ (Field::Name | Field::Head | Field::BirthYear | Field::Relation),
+        )) if speaks_of_another(parent) => Some(Meaning::OfAnother(match field {
+            Field::Head => Field::Name,
+            field => field,
+        })),
+        found => found,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Gives every cell good Unicode: old encodings are read, invisible signs and identity numbers taken
 //! out, and each change can be seen.
+use crate::decisions::stable_hash;
 use crate::{Cell, Place, Sheet};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +68,7 @@ pub(crate) fn readable(sheet: &Sheet, as_written: &BTreeSet<usize>) -> Readable 
                     after: text.text.clone(),
                 });
             }
-            cell.secret = text.identities > 0;
+            cell.secret = (text.identities > 0).then(|| hash_of_digits(&cell.text));
             cell.text = text.text;
         }
     }
@@ -92,7 +93,7 @@ struct Plain {
 
 /// The text in NFC with single spaces, without what nobody sees and without identity numbers.
 fn plain(text: &str, legacy: bool) -> Plain {
-    let text = nfc(text);
+    let text: String = nfc(text).chars().map(narrow).collect();
     let hides = text.contains(is_hidden);
     let mut text = without_hidden(text);
     // The soft hyphen is the letter ư in TCVN3, and nothing in Unicode.
@@ -106,6 +107,23 @@ fn plain(text: &str, legacy: bool) -> Plain {
         hides,
         identities,
     }
+}
+
+/// Leading zeros are lost easily and tell nothing.
+fn hash_of_digits(text: &str) -> u64 {
+    let digits: String = nfc(text)
+        .chars()
+        .map(narrow)
+        .filter(char::is_ascii_digit)
+        .collect();
+    stable_hash(digits.trim_start_matches('0'))
+}
+
+/// A wide digit, as keyboards of East Asia write it, as the common one.
+fn narrow(letter: char) -> char {
+    let digit = u32::from(letter).checked_sub(u32::from('０'));
+    let digit = digit.and_then(|it| char::from_digit(it, 10));
+    digit.unwrap_or(letter)
 }
 
 /// The encoding that gains most for a text.

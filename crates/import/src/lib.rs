@@ -39,6 +39,6 @@ pub use plan::{
 pub use problem::{Place, Problem, ProblemCode, Severity, column_number};
 pub use read::{
     Cell, FILE_LIMIT_BYTES, Merged, ROWS_LIMIT, Sheet, UNPACKED_LIMIT_BYTES, UNPACKED_RATIO_LIMIT,
-    read,
+    read, shown_file_name,
 };
 pub use village::{VillageIndex, village_identity};

@@ -5,6 +5,7 @@ mod birth;
 mod entry;
 mod fold;
 mod grouping;
+mod name;
 mod people;
 mod preview;
 mod rows;
@@ -48,10 +49,20 @@ pub struct ProposedHousehold {
     pub business: Option<String>,
     pub children: Children,
     pub residents: Vec<ProposedResident>,
+    pub head_signs: PersonSigns,
     pub place: Place,
     /// A household further up in the list that may be the same: nothing that is told of either
     /// decides it.
     pub resembles: Option<Place>,
+}
+
+/// What tells people of one name and year in one list apart. None of it is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PersonSigns {
+    /// Day and month.
+    pub birthday: Option<(u8, u8)>,
+    /// A hash of the identity number.
+    pub identity: Option<u64>,
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -13,7 +13,7 @@ use crate::{Problem, ProblemCode};
 use kind::Kind;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
-use vietnamese::Encoding;
+use vietnamese::{Encoding, without_identity_numbers};
 
 /// Largest size of a file.
 pub const FILE_LIMIT_BYTES: usize = 20 * 1024 * 1024;
@@ -38,8 +38,8 @@ pub struct Cell {
     pub font: Option<Encoding>,
     /// Whether the text is that of a merged cell whose first row is further up.
     pub covered: bool,
-    /// Whether an identity number stood here; it is cut out before anything is read.
-    pub secret: bool,
+    /// A hash of the identity number that stood here; the number is cut out before anything is read.
+    pub secret: Option<u64>,
 }
 
 /// Merged cells, from the first to the last row and column.
@@ -60,6 +60,8 @@ pub struct Sheet {
     pub hidden: bool,
     /// Rows that a filter or a person has hidden.
     pub hidden_rows: BTreeSet<usize>,
+    /// A row with text that stands so far below the list that it is not read.
+    pub far: Option<usize>,
     /// Whether the days of the workbook are counted from 1904.
     pub from_1904: bool,
 }
@@ -86,7 +88,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     if bytes.len() > FILE_LIMIT_BYTES {
         return Err(Problem::of_file(ProblemCode::FileTooLarge));
     }
-    let sheets = match Kind::of(bytes) {
+    let mut sheets = match Kind::of(bytes) {
         Kind::Zip => {
             check_unpacked(bytes)?;
             kind::refuse_text(bytes)?;
@@ -103,7 +105,22 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     if rows > ROWS_LIMIT {
         return Err(Problem::of_file(ProblemCode::TooManyRows));
     }
+    let mut names = BTreeSet::new();
+    for sheet in &mut sheets {
+        let (name, count) = without_identity_numbers(&sheet.name);
+        if count > 0 {
+            sheet.name = name;
+        }
+        while !names.insert(sheet.name.clone()) {
+            sheet.name.push_str(" 2");
+        }
+    }
     Ok(sheets)
+}
+
+/// The name of a file as it may be kept and shown: without identity numbers.
+pub fn shown_file_name(name: &str) -> String {
+    without_identity_numbers(name).0
 }
 
 /// Unpacks every part and counts its bytes, because the sizes in the archive's directory may be

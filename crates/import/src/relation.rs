@@ -11,22 +11,41 @@ pub(crate) enum Relation {
     Untold,
 }
 
+/// How a column tells relations.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Notation {
+    Words,
+    /// By numbers of a key, of which 1 is the head.
+    Codes,
+    /// By a cross for the head, and nothing for everyone else.
+    Crosses,
+}
+
 impl Relation {
-    /// `coded` if the column holds numbers, of which 1 is the head.
-    pub fn of(text: &str, coded: bool) -> Self {
+    pub fn of(text: &str, notation: Notation) -> Self {
         let plain: String = text
             .chars()
             .map(|it| if it.is_alphanumeric() { it } else { ' ' })
             .collect();
         let key = search_key(&plain);
         let first_marked = identity_key(plain.split_whitespace().next().unwrap_or_default());
-        if coded {
-            return match key.trim_start_matches('0') {
-                "" => Self::Untold,
-                "1" => Self::Head,
-                "2" => Self::Spouse,
-                _ => Self::Member,
-            };
+        match notation {
+            Notation::Words => {}
+            Notation::Codes => {
+                return match key.trim_start_matches('0') {
+                    "" => Self::Untold,
+                    "1" => Self::Head,
+                    "2" => Self::Spouse,
+                    _ => Self::Member,
+                };
+            }
+            Notation::Crosses => {
+                return if text.is_empty() || is_no(&key) {
+                    Self::Member
+                } else {
+                    Self::Head
+                };
+            }
         }
         match key.as_str() {
             "" => Self::Untold,
@@ -42,6 +61,16 @@ impl Relation {
             _ => Self::Member,
         }
     }
+}
+
+/// A mark for the head: `x`, `có`, `✓`.
+pub(crate) fn is_cross(text: &str) -> bool {
+    let key = search_key(text);
+    matches!(key.as_str(), "x" | "co" | "dung" | "yes" | "+" | "✓" | "√") || is_no(&key)
+}
+
+fn is_no(key: &str) -> bool {
+    matches!(key, "khong" | "ko" | "no" | "sai" | "-" | "0")
 }
 
 #[cfg(test)]
@@ -66,9 +95,11 @@ mod tests {
             ("", Relation::Untold),
             ("-", Relation::Untold),
         ] {
-            assert_eq!(Relation::of(text, false), wanted, "{text}");
+            assert_eq!(Relation::of(text, Notation::Words), wanted, "{text}");
         }
-        assert_eq!(Relation::of("01", true), Relation::Head);
-        assert_eq!(Relation::of("3", true), Relation::Member);
+        assert_eq!(Relation::of("01", Notation::Codes), Relation::Head);
+        assert_eq!(Relation::of("3", Notation::Codes), Relation::Member);
+        assert_eq!(Relation::of("x", Notation::Crosses), Relation::Head);
+        assert_eq!(Relation::of("", Notation::Crosses), Relation::Member);
     }
 }

@@ -85,7 +85,7 @@ fn starts(heading: &Heading) -> Vec<usize> {
         .iter()
         .filter_map(|(column, meaning)| match meaning {
             Meaning::Field(field) => Some((*column, *field)),
-            Meaning::Unused => None,
+            Meaning::OfAnother(_) | Meaning::Unused => None,
         })
         .collect();
     let Some((_, first)) = fields.first() else {

@@ -8,6 +8,9 @@ use vietnamese::{identity_key, search_key};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Meaning {
     Field(Field),
+    /// A field of someone else than whom the row is about: the name of the wife, the year of birth of
+    /// a second member.
+    OfAnother(Field),
     /// A title of lists, of which nothing is kept.
     Unused,
 }
@@ -29,7 +32,7 @@ enum Stands {
     Alone,
 }
 
-use Meaning::{Field as Is, Unused};
+use Meaning::{Field as Is, OfAnother, Unused};
 use Stands::{Alone, Within};
 
 /// The first phrase that a title holds decides.
@@ -54,7 +57,7 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
         "hộ chiếu", "mã số thuế", "mst",
     ]),
     (Within, Is(Field::Phone), &[
-        "điện thoại", "sđt", "số đt", "di động", "đthoại", "đt", "zalo", "số liên hệ", "số máy",
+        "điện thoại", "sđt", "đtdđ", "dđ", "số đt", "di động", "đthoại", "đt", "zalo", "số liên hệ", "số máy",
         "phone", "mobile", "tel",
     ]),
     (Within, Is(Field::BirthYear), &[
@@ -84,14 +87,14 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
     (Within, Is(Field::Address), &[
         "địa chỉ", "nơi ở", "chỗ ở", "thường trú", "nơi cư trú", "tạm trú", "nơi sinh sống",
     ]),
+    (Alone, Is(Field::Address), &["đ c", "đ chỉ"]),
     (Within, Is(Field::Head), &["chủ hộ", "chủ nhà", "chủ cơ sở", "tên hộ"]),
     (Alone, Is(Field::Head), &["hộ gia đình", "ông bà"]),
     (Within, Is(Field::Business), &[
         "ngành nghề", "kinh doanh", "hkd", "mặt hàng", "ngành hàng", "buôn bán", "nghề kd",
     ]),
     (Within, Unused, &[
-        "nghề nghiệp", "tên vợ", "tên chồng", "tên bố", "tên mẹ", "tên cha", "tên con", "vợ hoặc chồng",
-        "người liên hệ",
+        "nghề nghiệp", "người liên hệ",
     ]),
     (Within, Is(Field::Name), &[
         "họ và tên", "họ tên", "họ và chữ đệm", "họ chữ đệm", "thành viên", "họ và đệm", "họ đệm",
@@ -116,6 +119,23 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
     (Alone, Is(Field::Number), &["tt", "s t t", "no", "thứ tự", "số"]),
 ];
 
+/// Words of titles that speak of someone else than whom the row is about.
+#[rustfmt::skip]
+const OTHERS: &[&str] = &[
+    "vợ", "chồng", "con", "bố", "mẹ", "cha", "giám sát", "giám hộ", "phỏng vấn", "trả lời", "cung cấp",
+    "điều tra", "bảo lãnh", "thừa kế", "giới thiệu", "người nhận", "người nộp", "liên hệ khẩn", "người lập",
+    "người khai", "chăm sóc",
+];
+/// Words that count people: the first is the row's own, the second is another.
+const COUNTED: &[&str] = &[
+    "thành viên",
+    "người",
+    "người thứ",
+    "nhân khẩu",
+    "thành viên thứ",
+    "người số",
+];
+
 /// Words of titles that say nothing by themselves.
 #[rustfmt::skip]
 const FILLERS: &[&str] = &[
@@ -133,6 +153,8 @@ const WORDS_LIMIT: usize = 20;
 
 struct Lexicon {
     phrases: Vec<(Stands, Meaning, Vec<Vec<String>>)>,
+    others: Vec<Vec<String>>,
+    counted: Vec<Vec<String>>,
     words: HashSet<String>,
 }
 
@@ -146,11 +168,32 @@ impl Lexicon {
             })
             .collect();
         let mut words: HashSet<String> = FILLERS.iter().map(|it| key(it)).collect();
-        let known = phrases
-            .iter()
-            .flat_map(|(_, _, phrases)| phrases.iter().flatten());
+        let others: Vec<Vec<String>> = OTHERS.iter().map(apart).collect();
+        let counted: Vec<Vec<String>> = COUNTED.iter().map(apart).collect();
+        let known = phrases.iter().flat_map(|(_, _, phrases)| phrases);
+        let known = known.chain(&others).chain(&counted).flatten();
         words.extend(known.cloned());
-        Self { phrases, words }
+        Self {
+            phrases,
+            others,
+            counted,
+            words,
+        }
+    }
+
+    fn speaks_of_another(&self, words: &[String]) -> bool {
+        // `Các thành viên (vợ, chồng, con)` are all people of the household.
+        let of_all = |it: &String| ["cac", "moi"].contains(&search_key(it).as_str());
+        if words.iter().any(of_all) {
+            return false;
+        }
+        let second = |it: &String| it.parse::<u8>().is_ok_and(|number| number >= 2);
+        let counted = self.counted.iter().any(|phrase| {
+            let mut windows = words.windows(phrase.len() + 1);
+            windows.any(|it| it.starts_with(phrase) && it.last().is_some_and(second))
+        });
+        let mut others = self.others.iter();
+        counted || others.any(|it| words.windows(it.len()).any(|window| window == it))
     }
 
     fn meaning(&self, words: &[String]) -> Option<Meaning> {
@@ -183,13 +226,28 @@ pub(crate) fn meaning(title: &str) -> Option<Meaning> {
     if words.is_empty() || words.len() > WORDS_LIMIT || list {
         return None;
     }
-    let lexicon = if marked { &MARKED } else { &PLAIN };
+    let lexicon = lexicon(marked);
     let numbered = title.bytes().any(|it| it.is_ascii_digit());
     // `Ngõ 1` is a place, `SĐT 1` a title.
     let place = |it: &Meaning| matches!(it, Is(Field::Village | Field::Alley));
-    lexicon
-        .meaning(&words)
-        .filter(|it| !(numbered && place(it)))
+    let meaning = lexicon.meaning(&words);
+    let meaning = meaning.filter(|it| !(numbered && place(it)));
+    match meaning {
+        Some(Is(field @ (Field::Name | Field::BirthYear))) if lexicon.speaks_of_another(&words) => {
+            Some(OfAnother(field))
+        }
+        meaning => meaning,
+    }
+}
+
+fn lexicon(marked: bool) -> &'static Lexicon {
+    if marked { &MARKED } else { &PLAIN }
+}
+
+/// Whether a title, or the one above it, speaks of someone else than whom the row is about.
+pub(crate) fn speaks_of_another(title: &str) -> bool {
+    let (words, marked) = words(title);
+    words.len() <= WORDS_LIMIT && lexicon(marked).speaks_of_another(&words)
 }
 
 /// The words as keys, and whether any has a mark.
@@ -277,6 +335,8 @@ mod tests {
             ("Số nhân khẩu", Field::People),
             ("Nhà bạn có mấy người?", Field::People),
             ("Nơi ở hiện tại", Field::Address),
+            ("Đ/c", Field::Address),
+            ("ĐTDĐ", Field::Phone),
             ("Địa chỉ chủ hộ", Field::Address),
             ("STT", Field::Number),
         ] {
@@ -290,9 +350,32 @@ mod tests {
             "Hộ nghèo",
             "Dân tộc",
             "Nghề nghiệp",
-            "Họ tên vợ",
         ] {
             assert_eq!(meaning(title), Some(Unused), "{title}");
+        }
+    }
+
+    #[test]
+    fn titles_that_speak_of_someone_else_are_told() {
+        for (title, field) in [
+            ("Họ và tên vợ/chồng", Field::Name),
+            ("Thành viên 2", Field::Name),
+            ("Họ tên thành viên thứ 3", Field::Name),
+            ("Năm sinh vợ", Field::BirthYear),
+            ("Họ tên người giám sát", Field::Name),
+            ("Họ và tên người được phỏng vấn", Field::Name),
+            ("Ho ten nguoi tra loi", Field::Name),
+        ] {
+            assert_eq!(meaning(title), Some(OfAnother(field)), "{title}");
+        }
+        for (title, field) in [
+            ("Họ và tên các thành viên (vợ, chồng, con)", Field::Name),
+            ("Thành viên 1", Field::Name),
+            ("Mối quan hệ (vợ, chồng, con)", Field::Relation),
+            ("SĐT vợ/chồng", Field::Phone),
+            ("Họ tên chủ hộ hoặc vợ, chồng", Field::Head),
+        ] {
+            assert_eq!(meaning(title), Some(Is(field)), "{title}");
         }
     }
 

@@ -123,8 +123,10 @@ fn number_at(text: &str, labelled: bool, whole: bool) -> Option<usize> {
         .filter(char::is_ascii_digit)
         .collect();
     let long = digits.len() == 12 && digits.starts_with('0') && province(&digits[..3]);
+    // An older card behind other words: 145 071 904.
+    let old = digits.len() == 9 && !(whole && spaced == text.len());
     let phones = crate::phones(&text[..spaced]);
-    let is = (long && phones.is_empty()) || (labelled && (8..=12).contains(&digits.len()));
+    let is = ((long || old) && phones.is_empty()) || (labelled && (8..=12).contains(&digits.len()));
     is.then_some(spaced)
 }
 
@@ -218,6 +220,9 @@ mod tests {
             ("84912345678", "84912345678", 0),
             ("Số 12 ngõ 345 đường 6", "Số 12 ngõ 345 đường 6", 0),
             ("CMND cũ 172345678", "", 1),
+            ("Lê Văn Tư 145 071 904", "Lê Văn Tư", 1),
+            ("Lê Văn Tư (145.071.904)", "Lê Văn Tư", 1),
+            ("Ngõ 1 912 345 678", "Ngõ 1 912 345 678", 0),
             ("101234567", "101234567", 0),
             ("912345678", "912345678", 0),
             (

@@ -1,6 +1,7 @@
 //! Households that a list has twice: whole sheets that repeat others, and single rows.
 use super::sheet::Waiting;
 use super::{LeftOut, PHONES_KEPT, Plan, ProposedHousehold, RESIDENTS_LIMIT, RowUse};
+use crate::family::are_strangers;
 use crate::village::VillageKeys;
 use crate::{Mapping, Problem, ProblemCode};
 use std::collections::{HashMap, HashSet};
@@ -29,9 +30,11 @@ fn likeness(left: &ProposedHousehold, right: &ProposedHousehold) -> Likeness {
     );
     let phones = (!left.phones.is_empty() && !right.phones.is_empty())
         .then(|| left.phones.iter().any(|it| right.phones.contains(it)));
-    let signs = [born, code, alley, phones];
-    let against = signs.contains(&Some(false));
-    let for_it = [born, code, phones].contains(&Some(true));
+    let birthday = both(left.head_signs.birthday, right.head_signs.birthday);
+    let identity = both(left.head_signs.identity, right.head_signs.identity);
+    let signs = [born, code, alley, phones, birthday, identity];
+    let against = signs.contains(&Some(false)) || are_strangers(others(left), others(right));
+    let for_it = [born, code, phones, identity].contains(&Some(true));
     match (born, against, for_it) {
         (Some(false), ..) => Likeness::Other,
         (_, false, true) => Likeness::Same,
@@ -44,6 +47,11 @@ fn likeness(left: &ProposedHousehold, right: &ProposedHousehold) -> Likeness {
 /// Whether two values are known and equal; `None` if one is not known.
 fn both<T: PartialEq>(left: Option<T>, right: Option<T>) -> Option<bool> {
     Some(left? == right?)
+}
+
+fn others(household: &ProposedHousehold) -> impl Iterator<Item = &str> {
+    let others = household.residents.iter().filter(|it| !it.is_head);
+    others.map(|it| it.name.as_str())
 }
 
 fn head_born(household: &ProposedHousehold) -> Option<u16> {

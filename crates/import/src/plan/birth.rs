@@ -20,8 +20,7 @@ pub(super) fn year(
     let born = match text.parse::<i32>() {
         Ok(years) if (1800..=2500).contains(&years) => Some(years),
         Ok(serial) if serial > 2500 => {
-            let shift = if from_1904 { FROM_1904_DAYS } else { 0 };
-            date_from_excel(f64::from(serial.saturating_add(shift)))
+            date_from_excel(f64::from(serial.saturating_add(shift(from_1904))))
                 .map(|it| it.year)
                 .or_else(|| in_words(text, this_year))
         }
@@ -33,6 +32,21 @@ pub(super) fn year(
         return Err(ProblemCode::BirthImpossible);
     }
     Ok(u16::try_from(born).ok())
+}
+
+/// Day and month, only to tell people of one list apart.
+pub(super) fn birthday(text: &str, from_1904: bool) -> Option<(u8, u8)> {
+    let date = match text.parse::<i32>() {
+        Ok(serial) if serial > 2500 => {
+            date_from_excel(f64::from(serial.saturating_add(shift(from_1904))))
+        }
+        _ => parse_date(text),
+    }?;
+    Some((date.day, date.month))
+}
+
+fn shift(from_1904: bool) -> i32 {
+    if from_1904 { FROM_1904_DAYS } else { 0 }
 }
 
 /// The latest year that ends with two digits.

@@ -1,9 +1,13 @@
 //! What one row says of a household or person.
+use super::PersonSigns;
+use super::birth::birthday;
+use super::name::{people, says_gone};
 use crate::contents::Columns;
 use crate::place_line::shown;
 use crate::read::Cell;
 use crate::table::Table;
 use crate::{Field, Sheet};
+use domain::Label;
 use vietnamese::search_key;
 
 /// A row of a table by its fields.
@@ -55,15 +59,40 @@ impl<'a> Row<'a> {
         cell.map_or("", |it| it.text.as_str())
     }
 
-    /// A name from all its columns, without a number before it.
-    pub fn name(self, field: Field) -> String {
+    /// The people whom the columns of a name hold: nearly always one.
+    pub fn people(self, field: Field) -> Vec<String> {
         let parts = self.columns.all(field).filter_map(|it| self.cell(it));
         // Who shares a merged cell shares the household, not the name.
         let covered = field == Field::Name;
         let shared = |it: &&Cell| covered && it.covered;
         let parts = parts.filter(|it| !it.text.is_empty() && !shared(it));
         let parts: Vec<&str> = parts.map(|it| it.text.as_str()).collect();
-        without_number(&parts.join(" ")).to_owned()
+        people(&parts.join(" "))
+    }
+
+    /// The first person whom the columns of a name hold; empty if there is none.
+    pub fn name(self, field: Field) -> String {
+        self.people(field).into_iter().next().unwrap_or_default()
+    }
+
+    /// Whether a remark says that the person died or left.
+    pub fn is_gone(self) -> bool {
+        let mut cells = self.cells();
+        cells.any(|(column, text)| match self.columns.field(column) {
+            None | Some(Field::Note | Field::Relation | Field::Name | Field::Head) => {
+                says_gone(text)
+            }
+            _ => false,
+        })
+    }
+
+    /// What tells this person from another of the same name and year.
+    pub fn signs(self, from_1904: bool) -> PersonSigns {
+        let mut cells = self.sheet.rows.get(self.row).into_iter().flatten();
+        PersonSigns {
+            birthday: birthday(self.birth(), from_1904),
+            identity: cells.find_map(|it| it.secret.filter(|_| !it.covered)),
+        }
     }
 
     pub fn has_formula(self, field: Field) -> Option<usize> {
@@ -137,7 +166,7 @@ impl<'a> Row<'a> {
             .into_iter()
             .filter(|it| !it.is_empty() && !is_mail(it))
             .collect();
-        Some(parts.join(", ")).filter(|it| !it.is_empty())
+        Some(parts.join(", ")).filter(|it| !it.is_empty()).map(cut)
     }
 
     /// The village of the row's own cell. A number alone gets the word of the title: 3 below `Thôn`
@@ -153,15 +182,15 @@ impl<'a> Row<'a> {
         let word = title
             .filter(|_| number)
             .and_then(|it| crate::village::word_in(it));
-        Some(shown(&word.map_or_else(
+        Some(cut(shown(&word.map_or_else(
             || text.to_owned(),
             |word| format!("{word} {text}"),
-        )))
+        ))))
     }
 
     pub fn alley(self) -> Option<String> {
         let text = self.unless_date(Field::Alley);
-        (!text.is_empty() && text != "-").then(|| shown(text))
+        (!text.is_empty() && text != "-").then(|| cut(shown(text)))
     }
 
     /// The trade of a business. A cross or "có" only says that there is one; the column's title
@@ -178,11 +207,23 @@ impl<'a> Row<'a> {
                 title.clone()
             })
         };
-        match search_key(text).trim_end_matches(['.', ' ']) {
+        let trade = match search_key(text).trim_end_matches(['.', ' ']) {
             "" | "khong" | "ko" | "k" | "0" | "-" | "chua" | "chua co" | "khong co" | "no" => None,
             "x" | "co" | "1" | "v" | "yes" | "✓" | "√" => title(),
             key if key.starts_with("khong ") => None,
             _ => Some(without_yes(text).to_owned()),
+        };
+        trade.map(cut)
+    }
+}
+
+/// A text as long as the register keeps it, so that the next list finds the same.
+fn cut(text: String) -> String {
+    match text.chars().nth(Label::LIMIT_CHARS) {
+        None => text,
+        Some(_) => {
+            let kept: String = text.chars().take(Label::LIMIT_CHARS).collect();
+            kept.trim_end().to_owned()
         }
     }
 }
@@ -198,21 +239,6 @@ fn without_yes(text: &str) -> &str {
 
 fn is_mail(text: &str) -> bool {
     text.contains('@') && !text.contains(' ')
-}
-
-/// A name without the number of its row or a dash before it.
-fn without_number(name: &str) -> &str {
-    let bare = name.trim_start_matches(['-', '+', '*', '•', '–', ' ']);
-    let rest = bare.trim_start_matches(|it: char| it.is_ascii_digit());
-    let digits = bare.len() - rest.len();
-    let parted = rest.starts_with(['.', ')', '/', '-', ':']);
-    if digits > 0 && digits <= 4 && parted {
-        let rest = rest.trim_start_matches(['.', ')', '/', '-', ':', ' ']);
-        if rest.starts_with(char::is_alphabetic) {
-            return rest;
-        }
-    }
-    bare
 }
 
 /// Whether a text tells a household from others; 0 and `chưa có` tell nothing.
@@ -290,12 +316,5 @@ mod tests {
         for text in ["3-5", "12/34", "D-1", "Ngõ 3", "1/2/3"] {
             assert!(!looks_made_into_date(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_number_before_a_name_is_no_part_of_it() {
-        assert_eq!(without_number("1. Lê Văn Tư"), "Lê Văn Tư");
-        assert_eq!(without_number("- Trần Thị Na"), "Trần Thị Na");
-        assert_eq!(without_number("Lê Văn 5"), "Lê Văn 5");
     }
 }

@@ -56,6 +56,9 @@ pub(super) fn step(open: Option<&Open>, said: &Said, shape: &Shape) -> Step {
     if open.section != said.section {
         return Step::Begins;
     }
+    if shape.families_above {
+        return within(open, said);
+    }
     if !said.head.is_empty() {
         return by_head(open, said);
     }

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 
 /// How many cells of a column are shown as samples.
 const SAMPLES: usize = 3;
-/// More digits make a number that may be a person's, which is shown of no column that is not used.
+/// More digits make a number that may be a person's, which is shown of no column but those of codes
+/// and, where they are read as such, phones.
 const DIGITS_SHOWN: usize = 8;
 
 pub(super) fn tell(
@@ -62,7 +63,12 @@ fn of_column(
     let secret = columns.is_secret(column);
     let shown = |text: &&str| {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        !text.is_empty() && !secret && (field.is_some() || digits <= DIGITS_SHOWN)
+        let read = match field {
+            Some(Field::Code) => true,
+            Some(Field::Phone) => !vietnamese::phones(text).is_empty(),
+            _ => false,
+        };
+        !text.is_empty() && !secret && (read || digits <= DIGITS_SHOWN)
     };
     let is_name = matches!(field, Some(Field::Name | Field::Head));
     let rows = table.rows.clone();

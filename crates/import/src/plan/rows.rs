@@ -4,6 +4,7 @@ mod places;
 
 use super::entry::{Key, Row};
 use super::grouping::{Open, Said, Step, begins_with_head, head_key, step};
+use super::name::is_institution;
 use super::people::{Person, mark_head};
 use super::shape::{Layout, Shape};
 use super::{Account, PHONES_KEPT, Plan, ProposedHousehold, RowUse, Today, birth};
@@ -123,7 +124,7 @@ impl<'a> Reader<'a> {
                 self.enter_unnamed(name);
                 Some(RowUse::Section)
             }
-            Line::Category => {
+            Line::Category | Line::Family => {
                 self.sections += 1;
                 Some(RowUse::Section)
             }
@@ -191,6 +192,10 @@ impl<'a> Reader<'a> {
                 );
             }
         }
+        if is_institution(if head.is_empty() { &name } else { &head }) {
+            self.tell(ProblemCode::Institution, Place::row(self.name, row));
+            return Some(RowUse::Refused);
+        }
         match self.shape.layout {
             Layout::Households => Some(self.household(row, &name, &head)),
             Layout::People => Some(self.person(row, &name, &head)),
@@ -201,7 +206,31 @@ impl<'a> Reader<'a> {
         let head = if head.is_empty() { name } else { head };
         match self.begin(row, head) {
             None => RowUse::Waiting,
-            Some(index) => self.add(row, index, head, true, RowUse::Household),
+            Some(index) => {
+                let used = self.add(row, index, head, true, RowUse::Household);
+                self.add_beside(row, index, head);
+                used
+            }
+        }
+    }
+
+    /// Takes those whom a cell names beside the first.
+    fn add_beside(&mut self, row: usize, index: usize, head: &str) {
+        let fields = [Field::Head, Field::Name];
+        let people: Vec<String> = fields
+            .into_iter()
+            .flat_map(|it| self.row(row).people(it).into_iter().skip(1))
+            .filter(|it| it != head)
+            .collect();
+        for name in people {
+            let person = Person {
+                name: &name,
+                born: None,
+                is_head: false,
+            };
+            if let Err(code) = person.add_to(&mut self.plan.households[index], self.today) {
+                self.tell(code, Place::row(self.name, row));
+            }
         }
     }
 
@@ -269,8 +298,7 @@ impl<'a> Reader<'a> {
 
     fn said(&self, row: usize, name: &str, head: &str) -> Said {
         let this = self.row(row);
-        let relation =
-            |row: Row<'_>| Relation::of(row.own(Field::Relation), self.shape.coded_relations);
+        let relation = |row: Row<'_>| Relation::of(row.own(Field::Relation), self.shape.relations);
         let has_name = self.columns.first(Field::Name).is_some();
         let next = (row + 1 < self.table.rows.end).then(|| self.row(row + 1));
         Said {
@@ -372,6 +400,12 @@ impl<'a> Reader<'a> {
     /// Adds what a row says of one person and their household.
     fn add(&mut self, row: usize, index: usize, name: &str, is_head: bool, used: RowUse) -> RowUse {
         self.add_phones(row, index);
+        if self.row(row).is_gone() {
+            self.tell(ProblemCode::Gone, Place::row(self.name, row));
+        }
+        if is_head {
+            self.plan.households[index].head_signs = self.row(row).signs(self.sheet.from_1904);
+        }
         let household = &self.plan.households[index];
         if household.business.is_none() {
             self.plan.households[index].business = self.row(row).business();

@@ -1,7 +1,9 @@
 //! How a table tells where a household begins.
 use super::entry::{Key, Row};
+use super::name::family;
 use crate::Field;
-use crate::relation::Relation;
+use crate::line::is_signature;
+use crate::relation::{Notation, Relation, is_cross};
 use std::collections::HashSet;
 
 /// What one row of a table stands for.
@@ -20,8 +22,9 @@ pub(super) struct Shape {
     pub number_begins: bool,
     /// Nearly every household has a number, so that a row without one is suspect.
     pub numbered: bool,
-    /// Relations are numbers of a key, of which 1 is the head.
-    pub coded_relations: bool,
+    pub relations: Notation,
+    /// Each household has a row of its own above its people, with its name.
+    pub families_above: bool,
     /// Some row says that it is the head.
     pub heads_told: bool,
     /// Alleys stand only where they begin, and hold for the rows below.
@@ -35,6 +38,10 @@ struct Counts {
     covered_numbers: usize,
     relations: usize,
     numeric_relations: usize,
+    crossed_relations: usize,
+    families: usize,
+    /// Signatures were seen, below which names without a number are no households.
+    ended: bool,
     heads: usize,
     keys: usize,
     blank_keys: usize,
@@ -61,6 +68,20 @@ impl Shape {
 
 impl Counts {
     fn see(&mut self, row: Row<'_>) {
+        self.ended |=
+            row.own(Field::Number).is_empty() && row.cells().any(|(_, text)| is_signature(text));
+        if self.ended && row.own(Field::Number).is_empty() {
+            return;
+        }
+        let mut texts = row
+            .cells()
+            .filter(|(_, it)| it.chars().any(char::is_alphabetic));
+        if let (Some((_, text)), None) = (texts.next(), texts.next())
+            && family(text).is_some()
+        {
+            self.families += 1;
+            return;
+        }
         if row.name(Field::Name).is_empty() && row.name(Field::Head).is_empty() {
             return;
         }
@@ -75,7 +96,8 @@ impl Counts {
         if !relation.is_empty() {
             self.relations += 1;
             self.numeric_relations += usize::from(relation.bytes().all(|it| it.is_ascii_digit()));
-            let head = Relation::of(relation, false) == Relation::Head;
+            self.crossed_relations += usize::from(is_cross(relation));
+            let head = Relation::of(relation, Notation::Words) == Relation::Head;
             self.heads += usize::from(head);
         }
         match row.key() {
@@ -94,7 +116,13 @@ impl Counts {
     }
 
     fn shape(&self, named: bool, headed: bool, related: bool) -> Shape {
-        let coded = self.relations > 0 && self.numeric_relations == self.relations;
+        let all = |count: usize| self.relations > 0 && count == self.relations;
+        let relations = match () {
+            () if all(self.numeric_relations) => Notation::Codes,
+            () if all(self.crossed_relations) => Notation::Crosses,
+            () => Notation::Words,
+        };
+        let families = self.families > 1 && self.families * 2 <= self.named;
         let members = self.relations > self.heads;
         let sparse_numbers =
             self.covered_numbers > 0 || (self.numbered > 0 && self.numbered * 5 <= self.named * 4);
@@ -102,19 +130,20 @@ impl Counts {
             && (self.blank_keys * 5 > self.named || self.distinct_keys.len() * 5 <= self.keys * 4);
         let people = (named && headed)
             || (related && (named || members))
-            || (named && (shared_keys || sparse_numbers));
+            || (named && (shared_keys || sparse_numbers || families));
         Shape {
             layout: if people {
                 Layout::People
             } else {
                 Layout::Households
             },
-            number_begins: people && sparse_numbers,
+            number_begins: people && sparse_numbers && !families,
             // A few names without a number may be signatures.
             numbered: self.numbered * 10 >= self.named * 9
                 || (self.numbered >= 3 && self.numbered + 2 >= self.named),
-            coded_relations: coded,
-            heads_told: self.heads > 0 || coded,
+            relations,
+            families_above: people && families,
+            heads_told: self.heads > 0 || relations != Notation::Words,
             alley_carries: self.alleys > 0
                 && self.alleys == self.distinct_alleys.len()
                 && self.alleys * 3 <= self.named,

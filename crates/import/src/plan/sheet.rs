@@ -116,6 +116,10 @@ impl Reading<'_> {
             waiting.heads.extend(reader.run());
         }
         self.tell_hidden_rows();
+        if let Some(row) = sheet.far {
+            let problem = Problem::new(ProblemCode::FarRow, Place::row(self.name, row));
+            self.plan.problems.push(problem);
+        }
         preview::tell(self.readable, self.name, &previews, self.number, self.plan);
         waiting
     }

@@ -1,14 +1,12 @@
 //! Reads XLSX, XLS and ODS with calamine, and keeps damaged files from doing harm.
 use super::room::{Grid, Room};
-use super::{ROWS_LIMIT, Sheet, biff, hidden_rows, merged, old_marks, repeats};
+use super::{Sheet, biff, hidden_rows, merged, old_marks, repeats};
 use crate::{Problem, ProblemCode};
 use calamine::{Data, Reader, SheetVisible, Sheets, Style, Xlsx, open_workbook_auto_from_rs};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use vietnamese::Encoding;
 
-/// Cells to the right of this many columns are ignored.
-const COLUMNS_LIMIT: usize = 100;
 /// Most sheets of a workbook; a commune has about fifty villages.
 pub(super) const SHEETS_LIMIT: usize = 200;
 
@@ -81,7 +79,7 @@ fn cell_by_cell(
         if text.is_empty() {
             continue;
         }
-        if let Some(place) = near(cell.get_position())? {
+        if let Some(place) = grid.near(cell.get_position())? {
             room.add(0, 0, text.len())?;
             let cell = grid.place(room, place)?;
             cell.text = text;
@@ -97,12 +95,13 @@ fn cell_by_cell(
         if cell.get_value().is_empty() {
             continue;
         }
-        if let Some(place) = near(cell.get_position())? {
+        if let Some(place) = grid.near(cell.get_position())? {
             grid.place(room, place)?.formula = true;
         }
     }
     Ok(Sheet {
-        rows: grid.0,
+        rows: grid.rows,
+        far: grid.far,
         // Merged cells only tell how far a text reaches.
         merged: merged::regions(&merged.unwrap_or_default()),
         from_1904,
@@ -120,15 +119,6 @@ fn is_date(data: &Data) -> bool {
         Data::DateTimeIso(_) => true,
         _ => false,
     }
-}
-
-/// The position of a cell; `None` if its column is not read.
-fn near((row, column): (u32, u32)) -> Result<Option<(usize, usize)>, Problem> {
-    let (row, column) = (row as usize, column as usize);
-    if row >= ROWS_LIMIT {
-        return Err(Problem::of_file(ProblemCode::TooManyRows));
-    }
-    Ok((column < COLUMNS_LIMIT).then_some((row, column)))
 }
 
 /// Reads a sheet that calamine lays out as a full rectangle; its size was checked before.
@@ -156,7 +146,7 @@ fn laid_out(
         if text.is_empty() && !formula {
             continue;
         }
-        if let Some(near) = near(place)? {
+        if let Some(near) = grid.near(place)? {
             room.add(0, 0, text.len())?;
             *grid.place(room, near)? = super::Cell {
                 text,
@@ -167,7 +157,8 @@ fn laid_out(
         }
     }
     Ok(Sheet {
-        rows: grid.0,
+        rows: grid.rows,
+        far: grid.far,
         merged: merged::regions(&merged),
         from_1904,
         ..Sheet::default()

@@ -180,3 +180,18 @@ fn who_has_no_relation_told_is_the_head_where_the_household_begins() {
     assert_eq!(heads(&plan)[..2], ["Lưu Văn Minh", "Đỗ Văn Đạt"]);
     assert!(plan.households.iter().all(|it| it.residents[0].is_head));
 }
+
+/// A cell at the very end of a sheet, touched by mistake, does not refuse the list.
+#[test]
+fn a_cell_far_below_the_list_is_told_and_left_out() {
+    let plan = planned("lists/far-cell.xlsx");
+    assert_eq!(heads(&plan), ["Lê Văn Tư", "Trần Thị Na"]);
+    assert!(tells(&plan, ProblemCode::FarRow));
+}
+
+#[test]
+fn villages_above_tables_side_by_side_go_before_the_name_of_the_sheet() {
+    let plan = planned("lists/side-by-side-named.xlsx");
+    assert_eq!(villages(&plan), ["Thôn Đoài", "Thôn Đông"]);
+    assert_eq!(plan.households.len(), 4);
+}

@@ -124,6 +124,7 @@ pub async fn upload(
             }
             Some("file") if trusted => {
                 let name = part.file_name().unwrap_or_default();
+                let name = import::shown_file_name(name);
                 let name: String = name.chars().take(FILE_NAME_LIMIT_CHARS).collect();
                 let bytes = part
                     .bytes()

@@ -4,6 +4,7 @@ use crate::Field;
 use crate::line::{is_category, is_note, is_signature, is_title, is_total};
 use crate::place_line::{Kind, Placed, is_index, place, shown, village_in, without_index};
 use crate::plan::RowUse;
+use crate::plan::name::family;
 use vietnamese::identity_key;
 
 /// What a row is.
@@ -14,6 +15,8 @@ pub(super) enum Line {
     /// A section whose name says nothing of what it is.
     Unnamed(String),
     Category,
+    /// The name of the household whose people stand below.
+    Family,
     Foot,
     Stray,
     Entry,
@@ -76,7 +79,15 @@ impl Reader<'_> {
         if self.in_foot && !(in_name && self.numbered(row) && !alone) {
             return Line::Used(RowUse::Note);
         }
-        if counts && let Some(placed) = place(text) {
+        if self.shape.families_above && family(text).is_some() {
+            return Line::Family;
+        }
+        // Tổ and Bản are family names too, and Văn and Thị stand in the names of people.
+        let named = in_name && self.numbered(row) && self.is_person(text);
+        if counts
+            && !named
+            && let Some(placed) = place(text)
+        {
             return Line::Place(placed);
         }
         if counts
@@ -121,8 +132,7 @@ impl Reader<'_> {
         if !numbered && is_total(first) {
             return Line::Used(RowUse::Total);
         }
-        let told = [Field::Phone, Field::BirthYear, Field::Code, Field::Relation];
-        let told = told.into_iter().any(|it| !self.row(row).own(it).is_empty());
+        let told = self.tells_of_a_person(row);
         let signs = || {
             let mut texts = texts.iter();
             texts.any(|(_, text)| is_signature(text) || is_title(text))
@@ -140,6 +150,17 @@ impl Reader<'_> {
             return Line::Stray;
         }
         Line::Entry
+    }
+
+    /// Whether a row says what only people have; where a title of another table stands in the
+    /// column, it does not.
+    fn tells_of_a_person(&self, row: usize) -> bool {
+        let numbers = [Field::Phone, Field::BirthYear, Field::Code];
+        let numbers = numbers.into_iter().map(|it| self.row(row).own(it));
+        let mut numbers = numbers.filter(|it| !is_signature(it));
+        let relation = self.row(row).own(Field::Relation);
+        let related = !relation.is_empty() && !is_signature(relation) && !self.in_foot;
+        related || numbers.any(|it| it.bytes().any(|it| it.is_ascii_digit()))
     }
 
     pub(super) fn numbered(&self, row: usize) -> bool {

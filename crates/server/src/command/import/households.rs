@@ -170,7 +170,7 @@ fn write(
     let steps = list.steps(changes, now, &chance);
     let id = chance.entry_id(now);
     let name = what.file.file_name().unwrap_or_default();
-    let name = name.to_string_lossy().into_owned();
+    let name = import::shown_file_name(&name.to_string_lossy());
     let households = steps.households.len();
     let importing = ImportAct {
         import: id.to_string(),

@@ -1,0 +1,322 @@
+//! People as a cell names them: without numbers, forms of address and remarks.
+use crate::relation::{Notation, Relation};
+use vietnamese::{identity_key, search_key};
+
+/// Forms of address before a name; the longer ones first.
+const ADDRESSES: &[&str] = &[
+    "hộ gia đình ông",
+    "hộ gia đình bà",
+    "hộ gia đình",
+    "gia đình ông",
+    "gia đình bà",
+    "gia đình",
+    "hộ ông",
+    "hộ bà",
+    "hộ cụ",
+    "hộ",
+    "ông",
+    "bà",
+    "cụ",
+    "anh",
+    "chị",
+    "cô",
+    "chú",
+    "bác",
+    "đồng chí",
+    "đ/c",
+];
+/// Ông is a family name too; before one of these it is none.
+const FAMILY_NAMES: &[&str] = &[
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
+    "hồ", "ngô", "dương", "lý", "trương", "đinh", "lương", "đào", "đoàn", "vương", "trịnh", "mai",
+];
+/// More digits than this stand in no name.
+const DIGITS_KEPT: usize = 6;
+
+/// The people whom a cell names: nearly always one.
+pub(super) fn people(text: &str) -> Vec<String> {
+    let text = without_long_numbers(without_number(text));
+    let parts: Vec<&str> = text.split([',', ';']).map(str::trim).collect();
+    let several = parts.len() > 1 && parts.iter().all(|it| is_whole_name(it));
+    let names: Vec<&str> = match several {
+        true => parts,
+        false => vec![text.as_str()],
+    };
+    names.into_iter().map(bare).collect()
+}
+
+fn bare(name: &str) -> String {
+    let name = without_remark(without_number(name));
+    without_address(name).to_owned()
+}
+
+fn is_whole_name(text: &str) -> bool {
+    let name = without_remark(text);
+    let words = name.split_whitespace();
+    let capital = |it: &str| it.starts_with(char::is_uppercase);
+    (2..=6).contains(&words.clone().count()) && words.into_iter().all(capital)
+}
+
+/// A name without the number of its row or a dash before it.
+fn without_number(name: &str) -> &str {
+    let bare = name.trim_start_matches(['-', '+', '*', '•', '–', ' ']);
+    let rest = bare.trim_start_matches(|it: char| it.is_ascii_digit());
+    let digits = bare.len() - rest.len();
+    let parted = rest.starts_with(['.', ')', '/', '-', ':']);
+    if digits > 0 && digits <= 4 && parted {
+        let rest = rest.trim_start_matches(['.', ')', '/', '-', ':', ' ']);
+        if rest.starts_with(char::is_alphabetic) {
+            return rest;
+        }
+    }
+    bare
+}
+
+/// `Nguyễn Văn Hoa 0912 345 678` is a name with a phone behind it.
+fn without_long_numbers(text: &str) -> String {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    if digits(text) <= DIGITS_KEPT {
+        return text.to_owned();
+    }
+    let words = text.split_whitespace();
+    let kept: Vec<&str> = words.filter(|it| digits(it) == 0).collect();
+    let kept = kept.join(" ");
+    kept.trim_matches(|it: char| !it.is_alphanumeric() && it != '.')
+        .to_owned()
+}
+
+/// A name without what is said of its person in brackets: `(chủ hộ)`, `(đã mất)`.
+fn without_remark(name: &str) -> &str {
+    let Some((before, remark)) = name.split_once('(') else {
+        return name;
+    };
+    let remark = remark.trim_end_matches([')', ' ', '.']);
+    let known = is_gone(remark)
+        || matches!(
+            Relation::of(remark, Notation::Words),
+            Relation::Head | Relation::Spouse
+        )
+        || ["con", "bo", "me", "ong", "ba", "chau"].contains(&search_key(remark).as_str());
+    match known && !before.trim().is_empty() {
+        true => before.trim_end(),
+        false => name,
+    }
+}
+
+/// `Hộ ông Nguyễn Văn Hoa` is Nguyễn Văn Hoa; Ông Cao Thắng is a whole name.
+fn without_address(name: &str) -> &str {
+    let key = identity_key(name);
+    for address in ADDRESSES {
+        let address = identity_key(address);
+        let Some(rest) = key.strip_prefix(&address) else {
+            continue;
+        };
+        if !rest.starts_with([' ', ':', '.']) {
+            continue;
+        }
+        let count = address.split(' ').count();
+        let rest = after_words(name, count);
+        let words: Vec<String> = rest.split_whitespace().map(identity_key).collect();
+        let family = words
+            .first()
+            .is_some_and(|first| FAMILY_NAMES.iter().any(|it| identity_key(it) == *first));
+        let fits = match address == identity_key("ông") {
+            true => words.len() > 2 || (words.len() == 2 && family),
+            false => words.len() >= 2,
+        };
+        return if fits { rest } else { name };
+    }
+    name
+}
+
+fn after_words(text: &str, count: usize) -> &str {
+    let mut rest = text.trim_start();
+    for _ in 0..count {
+        rest = rest
+            .split_once(char::is_whitespace)
+            .map_or("", |(_, rest)| rest.trim_start());
+    }
+    rest.trim_start_matches([':', '.', ' '])
+}
+
+/// The family that a row of its own names above its people: `Hộ ông Nguyễn Văn Hoa`.
+pub(super) fn family(text: &str) -> Option<&str> {
+    let text = crate::place_line::without_index(text);
+    let key = search_key(text);
+    // `II. HỘ CẬN NGHÈO` is a kind of households.
+    const KINDS: &[&str] = &[
+        "ngheo",
+        "chinh sach",
+        "kinh doanh",
+        "khau",
+        "kho khan",
+        "trung binh",
+        "giau",
+    ];
+    if KINDS.iter().any(|it| key.contains(it)) {
+        return None;
+    }
+    let announced = ["ho ", "ho:", "gia dinh "]
+        .iter()
+        .any(|it| key.starts_with(it));
+    let name = without_address(text);
+    (announced && name != text && is_whole_name(name)).then_some(name)
+}
+
+/// Whether a remark says that someone died or left: `Đã mất 2024`, `chuyển đi`. `Chồng đã mất` is said
+/// of someone else.
+pub(super) fn is_gone(remark: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "đã mất",
+        "đã chết",
+        "mất năm",
+        "mất ngày",
+        "mất tháng",
+        "tử vong",
+        "từ trần",
+        "qua đời",
+        "đã qua đời",
+        "chuyển đi",
+        "đã chuyển đi",
+        "đã chuyển khẩu",
+        "chuyển khẩu",
+        "cắt khẩu",
+        "đã cắt khẩu",
+        "cả hộ chuyển",
+        "cả hộ đã chuyển",
+        "cả nhà chuyển",
+        "cả nhà đã chuyển",
+        "đã xóa khẩu",
+        "xóa khẩu",
+    ];
+    let remark = remark.trim_start_matches(['(', '-', ' ', '*']);
+    let plain = search_key(remark) == remark.to_lowercase();
+    let key = if plain { search_key } else { identity_key };
+    let text = key(remark);
+    let whole = text.trim_end_matches([')', '.', ' ']);
+    whole == key("mất") && !plain
+        || whole == key("chết")
+        || BEGINNINGS.iter().any(|it| {
+            let rest = text.strip_prefix(&key(it));
+            rest.is_some_and(|it| !it.starts_with(char::is_alphanumeric))
+        })
+}
+
+/// Whether a text says so of its person, in whole or in brackets.
+pub(super) fn says_gone(text: &str) -> bool {
+    let bracket = text.split_once('(').map(|(_, remark)| remark);
+    is_gone(text) || bracket.is_some_and(is_gone)
+}
+
+/// Whether this is no family but an office, a school, a firm.
+pub(super) fn is_institution(name: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "trạm y tế",
+        "trường mầm non",
+        "trường mẫu giáo",
+        "trường tiểu học",
+        "trường thcs",
+        "trường thpt",
+        "trường trung học",
+        "nhà văn hóa",
+        "nhà sinh hoạt",
+        "ubnd",
+        "ủy ban",
+        "công ty",
+        "cty",
+        "hợp tác xã",
+        "htx",
+        "doanh nghiệp",
+        "trụ sở",
+        "bưu điện",
+        "ngân hàng",
+        "quỹ tín dụng",
+        "công an",
+        "ban chỉ huy",
+        "nhà thờ",
+        "chi nhánh",
+    ];
+    let plain = search_key(name) == name.to_lowercase();
+    let key = if plain { search_key } else { identity_key };
+    let text = key(name);
+    BEGINNINGS.iter().any(|it| {
+        let rest = text.strip_prefix(&key(it));
+        rest.is_some_and(|it| !it.starts_with(char::is_alphanumeric))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_without_what_stands_around_them() {
+        for (text, wanted) in [
+            ("1. Lê Văn Tư", "Lê Văn Tư"),
+            ("- Trần Thị Na", "Trần Thị Na"),
+            ("Lê Văn 5", "Lê Văn 5"),
+            ("Hộ ông Nguyễn Văn Hoa", "Nguyễn Văn Hoa"),
+            ("Bà Trần Thị Na", "Trần Thị Na"),
+            ("Ông Lê Tư", "Lê Tư"),
+            ("Ông Cao Thắng", "Ông Cao Thắng"),
+            ("Cụ Hoa", "Cụ Hoa"),
+            ("Hộ: Nguyễn Văn Hoa", "Nguyễn Văn Hoa"),
+            ("Đ/c Nguyễn Văn Hoa", "Nguyễn Văn Hoa"),
+            ("Nguyễn Văn Hoa (chủ hộ)", "Nguyễn Văn Hoa"),
+            ("Nguyễn Văn Hoa (đã mất)", "Nguyễn Văn Hoa"),
+            ("Nguyễn Văn Hoa (Tư Râu)", "Nguyễn Văn Hoa (Tư Râu)"),
+            ("Nguyễn Văn Hoa 0912 345 678", "Nguyễn Văn Hoa"),
+            ("Nguyễn Văn Hoa - 351234567", "Nguyễn Văn Hoa"),
+            ("Bá Văn Anh", "Bá Văn Anh"),
+            ("Y Hộ Niê", "Y Hộ Niê"),
+        ] {
+            assert_eq!(people(text), [wanted], "{text}");
+        }
+    }
+
+    #[test]
+    fn several_people_in_a_cell_are_several() {
+        assert_eq!(
+            people("Nguyễn Văn Hoa, Trần Thị Na (vợ); Nguyễn Văn Tư"),
+            ["Nguyễn Văn Hoa", "Trần Thị Na", "Nguyễn Văn Tư"]
+        );
+        assert_eq!(
+            people("Nguyễn Văn Hoa, thương binh"),
+            ["Nguyễn Văn Hoa, thương binh"]
+        );
+    }
+
+    #[test]
+    fn who_died_or_left_is_told_from_who_lost_someone() {
+        for text in [
+            "đã mất",
+            "Mất",
+            "Mất năm 2024",
+            "Chủ hộ (đã mất)",
+            "Đã chuyển đi",
+            "chuyển khẩu 5/2025",
+            "da mat",
+        ] {
+            assert!(says_gone(text), "{text}");
+        }
+        for text in [
+            "chồng đã mất",
+            "Chuyển đến 2020",
+            "mất sức lao động",
+            "đi làm xa",
+            "mat",
+            "mất việc",
+        ] {
+            assert!(!says_gone(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn families_in_rows_of_their_own_are_told_from_kinds_of_households() {
+        assert_eq!(family("2. Hộ ông Nguyễn Văn Hoa"), Some("Nguyễn Văn Hoa"));
+        assert_eq!(family("Hộ: Trần Thị Na"), Some("Trần Thị Na"));
+        for text in ["Hộ nghèo", "II. HỘ CẬN NGHÈO", "Hộ kinh doanh", "Ngõ Giếng"] {
+            assert_eq!(family(text), None, "{text}");
+        }
+    }
+}

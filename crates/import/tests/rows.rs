@@ -1,0 +1,271 @@
+//! What stands in a row besides one household or one person, and what must not be taken for one.
+use import::*;
+
+fn planned(list: &str) -> Plan {
+    plan(
+        &read(list.as_bytes()).unwrap(),
+        &Mapping::default(),
+        2026,
+        18,
+    )
+}
+
+/// Each household as `head: people`, a person as `name year`.
+fn households(plan: &Plan) -> Vec<String> {
+    let one = |it: &ProposedHousehold| {
+        let people = it.residents.iter().map(|it| match it.born {
+            Some(born) => format!("{} {born}", it.name),
+            None => it.name.clone(),
+        });
+        format!("{}: {}", it.head, people.collect::<Vec<_>>().join(", "))
+    };
+    plan.households.iter().map(one).collect()
+}
+
+fn tells(plan: &Plan, code: ProblemCode) -> usize {
+    plan.problems.iter().filter(|it| it.code == code).count()
+}
+
+/// The name and year of someone else than the head are never the head's, whatever their titles say.
+#[test]
+fn a_second_column_of_names_is_nobody_of_whom_the_row_is_about() {
+    for titles in [
+        "Họ và tên vợ/chồng;Năm sinh vợ/chồng",
+        "Thành viên 2;Năm sinh thành viên 2",
+        "Họ tên người giám sát;Năm sinh",
+        "Họ và tên người được phỏng vấn;Năm sinh",
+        "Họ tên người hàng xóm;Năm sinh",
+    ] {
+        let plan = planned(&format!(
+            "STT;Họ và tên chủ hộ;Năm sinh;Thôn;{titles}\n\
+             1;Lê Văn Tư;1960;Thôn Đông;Trần Thị Na;1975\n\
+             2;Phạm Thị Hoa;;Thôn Đông;Đỗ Văn Bình;1950\n\
+             3;Bùi Văn Sơn;1971;Thôn Đông;Vũ Thị Lan;1980\n"
+        ));
+        assert_eq!(
+            households(&plan),
+            [
+                "Lê Văn Tư: Lê Văn Tư 1960",
+                "Phạm Thị Hoa: Phạm Thị Hoa",
+                "Bùi Văn Sơn: Bùi Văn Sơn 1971"
+            ],
+            "{titles}"
+        );
+        assert!(tells(&plan, ProblemCode::ColumnIgnored) >= 1, "{titles}");
+    }
+}
+
+#[test]
+fn a_wife_below_a_title_over_two_columns_is_not_the_head() {
+    let plan = planned(
+        "STT;Chủ hộ;;Vợ hoặc chồng;;Thôn\n;Họ tên;Năm sinh;Họ tên;Năm sinh;\n\
+         1;Lê Văn Tư;1960;Trần Thị Na;1975;Thôn Đông\n2;Phạm Thị Hoa;;Đỗ Văn Bình;1950;Thôn Đông\n",
+    );
+    assert_eq!(
+        households(&plan),
+        ["Lê Văn Tư: Lê Văn Tư 1960", "Phạm Thị Hoa: Phạm Thị Hoa"]
+    );
+}
+
+#[test]
+fn where_nobody_else_is_named_whoever_answered_is_the_household() {
+    let plan = planned(
+        "Họ tên người trả lời;Năm sinh;Thôn\nLê Văn Tư;1960;Thôn Đông\nTrần Thị Na;1975;Thôn Đông\n",
+    );
+    assert_eq!(
+        households(&plan),
+        ["Lê Văn Tư: Lê Văn Tư 1960", "Trần Thị Na: Trần Thị Na 1975"]
+    );
+}
+
+#[test]
+fn names_that_begin_as_places_do_are_people() {
+    let plan = planned(
+        "STT;Họ và tên chủ hộ;Thôn\n1;Lê Văn Tư;Thôn Đông\n2;Tổ Văn Ba;\n3;Bản Thị Sen;\n4;Ấp Văn Đông;\n",
+    );
+    let without_village = planned(
+        "STT;Họ và tên chủ hộ;Năm sinh\n;Thôn Đông;\n1;Lê Văn Tư;1960\n2;Tổ Văn Ba;\n3;Bản Thị Sen;\n",
+    );
+    let heads =
+        |plan: &Plan| -> Vec<String> { plan.households.iter().map(|it| it.head.clone()).collect() };
+    assert_eq!(
+        heads(&without_village),
+        ["Lê Văn Tư", "Tổ Văn Ba", "Bản Thị Sen"]
+    );
+    // Their villages are blank: the rows are told to wait, and none becomes a place.
+    assert_eq!(heads(&plan)[0], "Lê Văn Tư");
+    assert!(!plan.accounts.iter().any(|it| it.used == RowUse::Section));
+}
+
+#[test]
+fn forms_of_address_are_no_part_of_a_name() {
+    let plan = planned(
+        "STT;Tên chủ hộ;Thôn\n1;Hộ ông Lê Văn Tư;Thôn Đông\n2;Bà Trần Thị Na;Thôn Đông\n3;Cụ Phạm Thị Hoa;Thôn Đông\n4;Ông Cao Thắng;Thôn Đông\n",
+    );
+    let heads: Vec<_> = plan.households.iter().map(|it| it.head.as_str()).collect();
+    assert_eq!(
+        heads,
+        ["Lê Văn Tư", "Trần Thị Na", "Phạm Thị Hoa", "Ông Cao Thắng"]
+    );
+}
+
+#[test]
+fn several_people_in_one_cell_are_one_household() {
+    let plan = planned(
+        "STT;Họ và tên;Thôn\n1;Lê Văn Tư, Trần Thị Na (vợ);Thôn Đông\n2;Phạm Thị Hoa;Thôn Đông\n",
+    );
+    assert_eq!(
+        households(&plan),
+        [
+            "Lê Văn Tư: Lê Văn Tư, Trần Thị Na",
+            "Phạm Thị Hoa: Phạm Thị Hoa"
+        ]
+    );
+}
+
+/// A list says less than the office knows: who is said to have died or left is taken, and told.
+#[test]
+fn who_is_said_to_have_died_or_left_is_told() {
+    let plan = planned(
+        "Hộ số;Họ và tên;Năm sinh;Quan hệ;Thôn;Ghi chú\n\
+         1;Lê Văn Tư;1960;Chủ hộ;Thôn Đông;Đã mất 2024\n1;Trần Thị Na;1965;Vợ;Thôn Đông;chồng đã mất\n\
+         1;Lê Văn Con;1990;Con;Thôn Đông;đã chuyển đi\n\
+         2;Phạm Thị Hoa;1970;Chủ hộ;Thôn Đông;\n2;Bùi Văn Sơn;1971;Chồng;Thôn Đông;\n",
+    );
+    assert_eq!(plan.households.len(), 2);
+    assert_eq!(plan.households[0].residents.len(), 3);
+    assert_eq!(tells(&plan, ProblemCode::Gone), 2);
+}
+
+#[test]
+fn offices_and_schools_are_no_households() {
+    let plan = planned(
+        "STT;Chủ hộ;Thôn\n1;Lê Văn Tư;Thôn Đông\n2;Trạm y tế xã;Thôn Đông\n3;Trạm Văn Y;Thôn Đông\n",
+    );
+    assert_eq!(
+        households(&plan),
+        ["Lê Văn Tư: Lê Văn Tư", "Trạm Văn Y: Trạm Văn Y"]
+    );
+    assert_eq!(tells(&plan, ProblemCode::Institution), 1);
+}
+
+#[test]
+fn a_cross_tells_the_head() {
+    let plan = planned(
+        "Hộ số;Họ và tên;Năm sinh;Chủ hộ (x);Thôn\n\
+         1;Trần Thị Na;1965;;Thôn Đông\n1;Lê Văn Tư;1960;x;Thôn Đông\n\
+         2;Phạm Thị Hoa;1970;x;Thôn Đông\n2;Bùi Văn Sơn;1971;;Thôn Đông\n",
+    );
+    assert_eq!(
+        households(&plan),
+        [
+            "Lê Văn Tư: Trần Thị Na 1965, Lê Văn Tư 1960",
+            "Phạm Thị Hoa: Phạm Thị Hoa 1970, Bùi Văn Sơn 1971"
+        ]
+    );
+}
+
+#[test]
+fn a_family_named_above_its_people_is_one_household() {
+    let plan = planned(
+        "STT;Họ và tên;Năm sinh;Nghề nghiệp\n;Thôn Đông;;\n;Hộ ông Lê Văn Tư;;\n1;Lê Văn Tư;1960;\n2;Trần Thị Na;1965;\n\
+         ;Hộ bà Phạm Thị Hoa;;\n1;Phạm Thị Hoa;1970;\n2;Bùi Văn Sơn;1971;\n3;Bùi Văn Con;2015;\n",
+    );
+    assert_eq!(
+        households(&plan),
+        [
+            "Lê Văn Tư: Lê Văn Tư 1960, Trần Thị Na 1965",
+            "Phạm Thị Hoa: Phạm Thị Hoa 1970, Bùi Văn Sơn 1971"
+        ]
+    );
+    assert_eq!(plan.households[1].children.from_6_to_15, 1);
+}
+
+#[test]
+fn those_who_sign_are_no_households() {
+    for foot in [
+        ";NGƯỜI LẬP BIỂU;;;TRƯỞNG THÔN;\n;Nguyễn Thị Biểu;;;Trần Văn Ký;\n",
+        ";Người lập;;;;Trưởng thôn\n;(Ký, ghi rõ họ tên);;;;\n;Nguyễn Thị Biểu;;;;Trần Văn Ký\n",
+        ";;Hải Đông, ngày 15 tháng 10 năm 2026;;;\nNGƯỜI LẬP BIỂU;;;;;\nNguyễn Thị Biểu;;;;;\n",
+        ";;;NGƯỜI LẬP BIỂU;;\n;;;Nguyễn Thị Biểu;;\n",
+    ] {
+        let plan = planned(&format!(
+            "STT;Họ và tên;Năm sinh;Quan hệ;Thôn;SĐT\n\
+             1;Lê Văn Tư;1960;Chủ hộ;Thôn Đông;0912345678\n2;Trần Thị Na;1965;Vợ;Thôn Đông;\n\
+             3;Phạm Thị Hoa;1970;Chủ hộ;Thôn Đông;0912345679\n{foot}"
+        ));
+        assert_eq!(
+            households(&plan),
+            [
+                "Lê Văn Tư: Lê Văn Tư 1960, Trần Thị Na 1965",
+                "Phạm Thị Hoa: Phạm Thị Hoa 1970"
+            ],
+            "{foot}"
+        );
+    }
+}
+
+#[test]
+fn identity_numbers_appear_nowhere_however_they_are_written() {
+    let plan = planned(
+        "STT;Họ và tên;Thôn;SĐT;Địa chỉ\n\
+         1;Lê Văn Tư 145 071 904;Thôn Đông;0912345678;Ngõ 1\n\
+         2;Trần Thị Na - 351234567;Thôn Đông;CMND 145071905;Ngõ 2\n\
+         3;Phạm Thị Hoa;Thôn Đông;;Ngõ 3, ０３８０８５００１２３４\n\
+         4;Bùi Văn Sơn (CCCD 038 085 001 235);Thôn Đông;145071906;Ngõ 4\n",
+    );
+    let heads: Vec<_> = plan.households.iter().map(|it| it.head.as_str()).collect();
+    assert_eq!(
+        heads,
+        ["Lê Văn Tư", "Trần Thị Na", "Phạm Thị Hoa", "Bùi Văn Sơn"]
+    );
+    let said = format!("{plan:?}") + &serde_json::to_string(&plan.sheets).unwrap();
+    for number in [
+        "145 071 904",
+        "145071904",
+        "351234567",
+        "145071905",
+        "145071906",
+        "038085001234",
+        "０３８０８５００１２３４",
+        "038 085",
+    ] {
+        assert!(!said.contains(number), "{number}: {said}");
+    }
+    assert_eq!(
+        shown_file_name("Ho ong Tu 038085001234.xlsx"),
+        "Ho ong Tu .xlsx"
+    );
+}
+
+/// Two heads of one name and year in one list are two where their birthdays or identity numbers differ.
+#[test]
+fn heads_of_one_name_and_year_are_told_apart_by_what_is_not_kept() {
+    for (first, second) in [
+        ("1/2/1970;", "3/4/1970;"),
+        ("1970;038070001234", "1970;038070005678"),
+    ] {
+        let plan = planned(&format!(
+            "STT;Chủ hộ;Năm sinh;CCCD;Thôn\n1;Lê Văn Tư;{first};Thôn Đông\n2;Lê Văn Tư;{second};Thôn Đông\n"
+        ));
+        assert_eq!(plan.households.len(), 2, "{first} {second}");
+        assert_eq!(tells(&plan, ProblemCode::SameName), 1);
+    }
+    let plan = planned(
+        "STT;Chủ hộ;Năm sinh;CCCD;Thôn\n1;Lê Văn Tư;1/2/1970;038070001234;Thôn Đông\n2;Lê Văn Tư;1/2/1970;038070001234;Thôn Đông\n",
+    );
+    assert_eq!(plan.households.len(), 1);
+}
+
+#[test]
+fn texts_longer_than_the_register_keeps_come_again_as_they_were_kept() {
+    let long = "Xóm Đình ".repeat(40);
+    let plan = planned(&format!(
+        "STT;Chủ hộ;Thôn;Địa chỉ;Ngành nghề kinh doanh\n1;Lê Văn Tư;Thôn Đông;{long};Bán {long}\n"
+    ));
+    let household = &plan.households[0];
+    for text in [&household.address, &household.business] {
+        let text = text.as_deref().unwrap();
+        assert!(domain::Label::new(text).is_ok_and(|it| it.as_str() == text));
+    }
+}
