@@ -3,10 +3,11 @@
 use super::{GROUP, ImportAct};
 use domain::household::{Field, Status};
 use domain::{
-    BusinessChange, CommuneId, FollowUpFinished, Household, HouseholdCorrected, HouseholdId,
-    HouseholdLeft, HouseholdRelocated, Kind, ListTakenBack, Operation, Record, RecordKey, Records,
-    ResidentCorrected, Seq, Stamped, apply,
+    AccountId, BusinessChange, CommuneId, Entry, FollowUpFinished, Household, HouseholdCorrected,
+    HouseholdId, HouseholdLeft, HouseholdRelocated, Kind, ListTakenBack, Millis, Operation, Record,
+    RecordKey, Records, ResidentCorrected, Seq, Stamped, apply,
 };
+use std::collections::HashSet;
 use store::{EntryRow, Import, ImportTouched, ImportUndone, Ledger, Pending, Rows, Store};
 use sync::Outcome;
 
@@ -58,8 +59,9 @@ impl UndoGroup {
                 stayed: Vec::new(),
                 finished: false,
             });
+        let over = Over::read(ledger, &what.commune)?;
         for it in self.touched {
-            match take_back(ledger, what, &it)? {
+            match take_back(ledger, what, &it, &over)? {
                 true => undone.taken += 1,
                 false => undone.stayed.push(it.household),
             }
@@ -74,8 +76,33 @@ impl UndoGroup {
     }
 }
 
+/// Imports that were taken back already: what they wrote and took back, nobody recorded since.
+struct Over(HashSet<(AccountId, Millis)>);
+
+impl Over {
+    fn read(ledger: &mut Ledger<'_>, commune: &CommuneId) -> Rows<Self> {
+        let mut acts = HashSet::new();
+        for it in Import::all(ledger.transaction(), commune)? {
+            if let Some(undone) = it.undone.filter(|it| it.finished) {
+                acts.extend([(it.account, it.at), (undone.account, undone.at)]);
+            }
+        }
+        Ok(Self(acts))
+    }
+
+    /// Every entry of an act has its author and its time.
+    fn wrote(&self, entry: &Entry) -> bool {
+        self.0.contains(&(entry.author.clone(), entry.at))
+    }
+}
+
 /// Takes back what was written of one household; `false` where it stays as it is.
-fn take_back(ledger: &mut Ledger<'_>, what: &ImportAct, it: &ImportTouched) -> Rows<bool> {
+fn take_back(
+    ledger: &mut Ledger<'_>,
+    what: &ImportAct,
+    it: &ImportTouched,
+    over: &Over,
+) -> Rows<bool> {
     let key = RecordKey::Household(it.household.clone());
     let now = match ledger.record(&what.commune, &key)?.as_deref() {
         Some(Record::Household(now)) => now.clone(),
@@ -88,7 +115,9 @@ fn take_back(ledger: &mut Ledger<'_>, what: &ImportAct, it: &ImportTouched) -> R
     let rows = ledger.transaction();
     let history = rows.history(&what.commune, &key, HISTORY_LIMIT)?;
     let touched_since = |row: &EntryRow| {
-        row.seq > it.last && !matches!(row.entry.operation, Operation::HouseholdAssigned(_))
+        row.seq > it.last
+            && !matches!(row.entry.operation, Operation::HouseholdAssigned(_))
+            && !over.wrote(&row.entry)
     };
     if history.len() >= HISTORY_LIMIT || history.iter().any(touched_since) {
         return Ok(false);

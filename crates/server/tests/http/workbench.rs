@@ -194,6 +194,50 @@ async fn doubts_are_decided_changes_ticked_and_an_import_taken_back_and_written_
     );
 }
 
+/// The newest first: what an import that is over wrote and took back is nobody's later word.
+#[tokio::test]
+async fn imports_are_taken_back_one_after_the_other_until_nothing_of_them_is_left() {
+    let (commune, mut browser) = office().await;
+    let drafts = [
+        ("1;Trần Văn Hùng;1950;0912345678;Thôn Đông\n", ""),
+        (
+            "1;Trần Văn Hùng;1950;0987654321;Thôn Đông\n2;Mai Gia;1960;;Thôn Đông\n",
+            "0912345678",
+        ),
+        (
+            "1;Trần Văn Hùng;1950;0977777777;Thôn Đông\n2;Mai Gia;1960;0966666666;Thôn Đông\n",
+            "0987654321",
+        ),
+    ];
+    let mut past = Vec::new();
+    for (rows, before) in drafts {
+        let draft = upload(&mut browser, rows).await;
+        assert!(browser.get(&draft).await.text.contains(before));
+        send(&mut browser, &draft, &draft, &[("group", "phones:yes")]).await;
+        write(&mut browser, &draft).await;
+        past.push(draft.replace("/nhap/", "/nhap/lan/"));
+        commune.state.clock.advance(1_000);
+    }
+    assert_eq!(phones(&named(&commune, "Trần Văn Hùng")), ["0977777777"]);
+    for (past, left) in past.iter().rev().zip([2, 1, 0]) {
+        let undone = send(&mut browser, past, &format!("{past}/thu-hoi"), &[]).await;
+        assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
+        assert_eq!(here(&commune).len(), left, "{past}");
+        if left == 1 {
+            assert_eq!(phones(&named(&commune, "Trần Văn Hùng")), ["0912345678"]);
+        }
+        commune.state.clock.advance(1_000);
+    }
+    assert!(
+        commune
+            .state
+            .store
+            .verify(&Commune::id())
+            .unwrap()
+            .is_empty()
+    );
+}
+
 #[tokio::test]
 async fn a_draft_outlives_the_server_and_goes_after_a_week_or_with_an_erasure() {
     let (commune, mut browser) = office().await;
