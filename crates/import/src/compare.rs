@@ -9,7 +9,7 @@ pub use difference::{FieldChange, What};
 pub use evidence::{Grade, Reason};
 pub use whose::{Unfit, UnfitAnswer};
 
-use crate::decisions::{Fate, Keys, RowKey};
+use crate::decisions::{Fate, RowKey};
 use crate::{Decisions, Plan, ProposedHousehold};
 use difference::differences;
 use domain::{Household, Village};
@@ -106,9 +106,11 @@ pub fn compare_decided<'a>(
     decisions: &Decisions,
 ) -> Changes<'a> {
     let index = Index::new(register);
-    let listed = keyed(plan);
+    let households = plan.households.iter();
+    let listed: Vec<(&ProposedHousehold, RowKey)> =
+        households.map(|it| (it, it.key.clone())).collect();
     let mut changes = Changes {
-        unfit: unfit(&listed, &index, decisions),
+        unfit: unfit(plan, &index, decisions),
         ..Changes::default()
     };
     let (mut seen, mut villages) = (HashSet::new(), HashSet::new());
@@ -154,10 +156,4 @@ pub fn compare_decided<'a>(
         })
         .collect();
     changes
-}
-
-fn keyed(plan: &Plan) -> Vec<(&ProposedHousehold, RowKey)> {
-    let mut keys = Keys::default();
-    let households = plan.households.iter();
-    households.map(|it| (it, keys.next(it))).collect()
 }

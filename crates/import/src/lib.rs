@@ -33,8 +33,8 @@ pub use letters::Rewritten;
 pub use mapping::{Field, Mapping, SheetMapping};
 pub use operations::{Step, Steps, operations, steps};
 pub use plan::{
-    Account, ColumnPreview, LeftOut, Plan, ProposedHousehold, ProposedResident, RowUse,
-    SheetPreview, plan,
+    Account, ColumnPreview, LeftOut, Pair, PersonSigns, Plan, ProposedHousehold, ProposedResident,
+    RowUse, SheetPreview, plan,
 };
 pub use problem::{Place, Problem, ProblemCode, Severity, column_number};
 pub use read::{

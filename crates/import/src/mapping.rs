@@ -1,4 +1,5 @@
 //! Which column holds which field, found by its Vietnamese title; people may correct it.
+use crate::decisions::RowKey;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,13 +71,16 @@ impl Field {
     }
 }
 
-/// What people corrected: for each sheet by name. Where nothing is said, the sheet speaks for
+/// What people corrected: for each sheet by name, and who in the list is one household. Where nothing is said, the sheet speaks for
 /// itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mapping {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub sheets: BTreeMap<String, SheetMapping>,
+    /// Households that are the one further up in the list that they resemble.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub together: BTreeSet<RowKey>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

@@ -6,12 +6,14 @@ mod entry;
 mod fold;
 mod grouping;
 mod name;
+mod pairs;
 mod people;
 mod preview;
 mod rows;
 mod shape;
 mod sheet;
 
+use crate::decisions::RowKey;
 use crate::letters::Rewritten;
 use crate::{Field, Mapping, Place, Problem, ProblemCode, Sheet};
 use domain::household::Children;
@@ -36,10 +38,23 @@ pub struct Plan {
     pub rewritten: Vec<Rewritten>,
     /// How many identity numbers were cut out of other texts.
     pub identities: usize,
+    /// Households of the list that may be one, in the order of the second.
+    pub pairs: Vec<Pair>,
+}
+
+/// Two households of a list of which nothing that is told of either decides whether they are one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pair {
+    pub first: ProposedHousehold,
+    pub second: ProposedHousehold,
+    /// Someone said that they are one; else they are two.
+    pub together: bool,
 }
 
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct ProposedHousehold {
+    /// How answers name it.
+    pub key: RowKey,
     pub code: Option<String>,
     pub village: String,
     pub alley: Option<String>,
@@ -163,6 +178,7 @@ pub fn plan(sheets: &[Sheet], mapping: &Mapping, year: i32, adult_age: u8) -> Pl
     alike::leave_out_repetitions(&mut plan, mapping, &waiting);
     alike::fold_same(&mut plan);
     fold::free_codes(&mut plan);
+    pairs::settle(&mut plan, &mapping.together);
     tell_sheets(&mut plan, &waiting);
     plan
 }

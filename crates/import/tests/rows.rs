@@ -269,3 +269,34 @@ fn texts_longer_than_the_register_keeps_come_again_as_they_were_kept() {
         assert!(domain::Label::new(text).is_ok_and(|it| it.as_str() == text));
     }
 }
+
+/// Who may be one household is two until someone says so, and the word of one goes for one only.
+#[test]
+fn households_of_a_list_that_may_be_one_are_put_together_by_an_answer() {
+    let list = "STT;Chủ hộ;Năm sinh;SĐT;Thôn\n1;Lê Văn Tư;;0912345678;Thôn Đông\n2;Lê Văn Tư;1970;;Thôn Đông\n3;Lê Văn Tư;;;Thôn Đông\n4;Trần Thị Na;1965;;Thôn Đông\n";
+    let apart = planned(list);
+    assert_eq!((apart.households.len(), apart.pairs.len()), (4, 2));
+    assert!(apart.pairs.iter().all(|it| !it.together));
+    let mut mapping = Mapping::default();
+    mapping.together.insert(apart.pairs[0].second.key.clone());
+    let sheets = read(list.as_bytes()).unwrap();
+    let plan = plan(&sheets, &mapping, 2026, 18);
+    assert_eq!(
+        households(&plan),
+        [
+            "Lê Văn Tư: Lê Văn Tư 1970",
+            "Lê Văn Tư: Lê Văn Tư",
+            "Trần Thị Na: Trần Thị Na 1965"
+        ]
+    );
+    assert_eq!(plan.households[0].phones, ["0912345678"]);
+    assert_eq!(tells(&plan, ProblemCode::SameName), 1);
+    assert_eq!(plan.pairs.iter().filter(|it| it.together).count(), 1);
+    let keys = |plan: &Plan| {
+        plan.households
+            .iter()
+            .map(|it| it.key.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(keys(&plan).iter().all(|it| keys(&apart).contains(it)));
+}

@@ -5,7 +5,7 @@ use super::difference::differences;
 use super::evidence::{Found, Grade, Reason, judge};
 use super::index::{Index, Known};
 use crate::decisions::{RowKey, Whose};
-use crate::{Decisions, ProposedHousehold};
+use crate::{Decisions, Plan, ProposedHousehold};
 use domain::HouseholdId;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -88,13 +88,9 @@ impl Unfit {
     }
 }
 
-pub(super) fn unfit(
-    listed: &[(&ProposedHousehold, RowKey)],
-    index: &Index<'_>,
-    decisions: &Decisions,
-) -> Vec<UnfitAnswer> {
-    let rows: HashMap<&RowKey, &ProposedHousehold> =
-        listed.iter().map(|(it, key)| (key, *it)).collect();
+pub(super) fn unfit(plan: &Plan, index: &Index<'_>, decisions: &Decisions) -> Vec<UnfitAnswer> {
+    let households = plan.households.iter();
+    let rows: HashMap<&RowKey, &ProposedHousehold> = households.map(|it| (&it.key, it)).collect();
     let about_row = |key: &RowKey, whose: &Whose| {
         let Some(proposed) = rows.get(key) else {
             return Some(Unfit::KeyUnknown);
@@ -128,7 +124,18 @@ pub(super) fn unfit(
         key: id.to_string(),
         code: Unfit::HouseholdUnknown,
     });
-    of_rows.chain(of_changes).chain(of_missing).collect()
+    let paired: HashSet<&RowKey> = plan.pairs.iter().map(|it| &it.second.key).collect();
+    let together = decisions.mapping.together.iter();
+    let of_pairs = together.filter(|key| !paired.contains(key));
+    let of_pairs = of_pairs.map(|key| UnfitAnswer {
+        key: key.as_str().to_owned(),
+        code: Unfit::KeyUnknown,
+    });
+    of_rows
+        .chain(of_changes)
+        .chain(of_missing)
+        .chain(of_pairs)
+        .collect()
 }
 
 enum Judged<'a> {

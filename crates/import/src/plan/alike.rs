@@ -222,7 +222,7 @@ pub(super) fn fold_same(plan: &mut Plan) {
 /// Most households of one name and village that another is held against.
 const ALIKE_LIMIT: usize = 200;
 
-fn fold(kept: &mut ProposedHousehold, other: ProposedHousehold) {
+pub(super) fn fold(kept: &mut ProposedHousehold, other: ProposedHousehold) {
     kept.code = kept.code.take().or(other.code);
     kept.alley = kept.alley.take().or(other.alley);
     kept.address = kept.address.take().or(other.address);

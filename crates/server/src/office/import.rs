@@ -33,7 +33,8 @@ use std::sync::Arc;
 use store::{Import, ListDraft};
 use uploads::Upload;
 use view::{
-    ChangeView, DoubtView, GroupView, HomeView, MissingView, Names, ProblemView, SHOWN, SheetView,
+    ChangeView, DoubtView, GroupView, HomeView, MissingView, Names, PairView, ProblemView, SHOWN,
+    SheetView,
 };
 use words::{Language, workbench as say};
 
@@ -245,6 +246,8 @@ struct PreviewPage {
     problems: Vec<ProblemView>,
     doubtful: Vec<DoubtView>,
     doubtful_count: usize,
+    pairs: Vec<PairView>,
+    pairs_count: usize,
     groups: Vec<GroupView>,
     changes: Vec<ChangeView>,
     changes_count: usize,
@@ -334,7 +337,6 @@ fn understood(
     let names = Names::new(&list.register.villages, accounts);
     let lang = desk.lang;
     let (homes, found) = view::homes(&list.plan, &changes, (&looked.tim, looked.trang), lang);
-    let sheets = list.plan.sheets.iter().enumerate();
     Ok(render(&PreviewPage {
         lang,
         frame: Frame::new(desk, Here::Import)?,
@@ -345,14 +347,16 @@ fn understood(
         changed: changes.changed.len(),
         unchanged: changes.unchanged,
         written: changes.changed.iter().filter(|it| it.is_ticked()).count(),
-        sheets: sheets
-            .map(|(number, it)| view::sheet(number, it, decided, lang))
+        sheets: (0..list.plan.sheets.len())
+            .map(|number| view::sheet(number, &list.plan, decided, lang))
             .collect(),
         problems: view::problems(&list.plan, lang),
         doubtful_count: changes.doubtful.len(),
         doubtful: some(&changes.doubtful, |it| {
             view::doubt(it, decided, &names, lang)
         }),
+        pairs_count: list.plan.pairs.len(),
+        pairs: some(&list.plan.pairs, view::pair),
         groups: view::groups(&changes, lang),
         changes_count: changes.changed.len(),
         changes: some(&changes.changed, |it| view::change(it, &names, lang)),

@@ -238,6 +238,34 @@ async fn imports_are_taken_back_one_after_the_other_until_nothing_of_them_is_lef
     );
 }
 
+/// Two households of one list that may be one are two, until someone says that they are one; that
+/// can be changed as long as nothing is written.
+#[tokio::test]
+async fn households_of_one_list_are_put_together_and_parted_again() {
+    let (commune, mut browser) = office().await;
+    let rows = ";Lê Hà;;0912345678;Thôn Đông\n;Lê Hà;1970;;Thôn Đông\n";
+    let draft = upload(&mut browser, rows).await;
+    let page = browser.get(&draft).await.text;
+    let name = format!("p-{}", value(&page, r#"name="p-"#));
+    for (answer, count) in [("together", 1), ("apart", 2), ("together", 1)] {
+        send(&mut browser, &draft, &draft, &[(&name, answer)]).await;
+        let page = browser.get(&draft).await.text;
+        assert!(
+            page.contains(&format!(r#"<p class="n">{count}</p>"#)),
+            "{answer}: {page}"
+        );
+        let checked = format!(r#"value="{answer}" checked"#);
+        assert!(page.contains(&checked), "{page}");
+    }
+    write(&mut browser, &draft).await;
+    let all = here(&commune);
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        (phones(&all[0]), all[0].residents[0].born),
+        (vec!["0912345678"], Some(1970))
+    );
+}
+
 #[tokio::test]
 async fn a_draft_outlives_the_server_and_goes_after_a_week_or_with_an_erasure() {
     let (commune, mut browser) = office().await;

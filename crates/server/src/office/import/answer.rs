@@ -1,7 +1,7 @@
 //! Takes in what the forms of a draft say: columns and villages, who is who, which changes, what
 //! became of the missing.
 use domain::HouseholdId;
-use import::{Decisions, Fate, Field, Plan, RowKey, What, Whose};
+use import::{Decisions, Fate, Field, Plan, RowKey, SheetPreview, What, Whose};
 
 /// Takes one field of a form in. Fields that are not known say nothing.
 pub(super) fn take(decisions: &mut Decisions, plan: &Plan, name: &str, value: &str) {
@@ -13,21 +13,46 @@ pub(super) fn take(decisions: &mut Decisions, plan: &Plan, name: &str, value: &s
     };
     match kind {
         "c" => column(decisions, plan, of, value),
-        "v" | "t" => sheet(decisions, plan, kind, of, value),
+        "v" | "t" | "h" => sheet(decisions, plan, kind, of, value),
+        "l" => letters(decisions, plan, of, value),
         "w" => whose(decisions, of, value),
+        "p" => pair(decisions, of, value),
         _ => {}
+    }
+}
+
+/// The sheet and column in `SHEET-COLUMN`.
+fn place<'a>(plan: &'a Plan, of: &str) -> Option<(&'a SheetPreview, usize)> {
+    let (sheet, column) = of.split_once('-')?;
+    let sheet = plan.sheets.get(sheet.parse::<usize>().ok()?)?;
+    Some((sheet, column.parse().ok()?))
+}
+
+/// `l-SHEET-COLUMN`: whether its letters are read in an old encoding (`read`) or left (`keep`).
+fn letters(decisions: &mut Decisions, plan: &Plan, of: &str, value: &str) {
+    let Some((sheet, column)) = place(plan, of) else {
+        return;
+    };
+    let as_written = &mut decisions.mapping.sheet(&sheet.name).as_written;
+    match value {
+        "keep" => drop(as_written.insert(column)),
+        _ => drop(as_written.remove(&column)),
+    }
+}
+
+/// `p-KEY`: `together` where it is the household further up that it resembles.
+fn pair(decisions: &mut Decisions, key: &str, value: &str) {
+    let together = &mut decisions.mapping.together;
+    let key = RowKey::from(key);
+    match value {
+        "together" => drop(together.insert(key)),
+        _ => drop(together.remove(&key)),
     }
 }
 
 /// `c-SHEET-COLUMN`: kept only where it says something else than the list.
 fn column(decisions: &mut Decisions, plan: &Plan, of: &str, value: &str) {
-    let Some((sheet, column)) = of.split_once('-') else {
-        return;
-    };
-    let (Ok(sheet), Ok(column)) = (sheet.parse::<usize>(), column.parse::<usize>()) else {
-        return;
-    };
-    let Some(sheet) = plan.sheets.get(sheet) else {
+    let Some((sheet, column)) = place(plan, of) else {
         return;
     };
     let known = sheet.columns.iter().find(|it| it.column == column);
@@ -38,7 +63,7 @@ fn column(decisions: &mut Decisions, plan: &Plan, of: &str, value: &str) {
     }
 }
 
-/// `v-SHEET`, its village; `t-SHEET`, whether it is taken.
+/// `v-SHEET`, its village; `t-SHEET`, whether it is taken; `h-SHEET`, whether its hidden rows are.
 fn sheet(decisions: &mut Decisions, plan: &Plan, kind: &str, of: &str, value: &str) {
     let sheet = of.parse().ok().and_then(|it: usize| plan.sheets.get(it));
     let Some(sheet) = sheet else {
@@ -55,6 +80,7 @@ fn sheet(decisions: &mut Decisions, plan: &Plan, kind: &str, of: &str, value: &s
             let village = Some(value.trim()).filter(|it| !it.is_empty());
             corrected.village = village.map(str::to_owned);
         }
+        "h" => corrected.hidden_rows = value == "yes",
         _ => {
             corrected.taken = match value {
                 "yes" => Some(true),

@@ -4,8 +4,8 @@ use super::called::{called_by, reason_name, what_name};
 use crate::office::frame::time;
 use domain::{AccountId, Household, Name, Personal, Phone, Village, VillageId};
 use import::{
-    Changes, Decisions, Doubtful, Fate, Field, Missing, Plan, ProblemCode, ProposedHousehold,
-    Severity, SheetPreview, What,
+    Changes, Decisions, Doubtful, Fate, Field, Missing, Pair, Plan, ProblemCode, ProposedHousehold,
+    RowUse, Severity, What,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use vietnamese::search_key;
@@ -27,6 +27,8 @@ pub(super) struct SheetView {
     pub village_needed: bool,
     pub left_out: bool,
     pub taken: &'static str,
+    /// Rows of it are hidden, and whether they are taken.
+    pub hidden_rows: Option<bool>,
     pub columns: Vec<ColumnView>,
 }
 
@@ -35,6 +37,10 @@ pub(super) struct ColumnView {
     pub letter: String,
     pub title: String,
     pub legacy: bool,
+    /// Its letters are left as the file has them.
+    pub as_written: bool,
+    /// Cells before and after.
+    pub rewritten: Vec<(String, String)>,
     pub samples: String,
     pub fields: Vec<Choice>,
 }
@@ -62,6 +68,13 @@ pub(super) struct DoubtView {
     pub listed: HomeView,
     pub candidates: Vec<CandidateView>,
     pub later: bool,
+}
+
+/// Two households of the list that may be one, each with its place in the file.
+pub(super) struct PairView {
+    pub key: String,
+    pub sides: Vec<(String, HomeView)>,
+    pub together: bool,
 }
 
 pub(super) struct CandidateView {
@@ -187,10 +200,12 @@ fn listed(it: &ProposedHousehold) -> HomeView {
 
 pub(super) fn sheet(
     number: usize,
-    sheet: &SheetPreview,
+    plan: &Plan,
     decisions: &Decisions,
     lang: Language,
 ) -> SheetView {
+    let sheet = &plan.sheets[number];
+    let corrected = decisions.mapping.sheets.get(&sheet.name);
     let column = |it: &import::ColumnPreview| {
         let fields = Field::ALL.iter().map(|field| Choice {
             id: field.as_str(),
@@ -202,11 +217,13 @@ pub(super) fn sheet(
             letter: it.letter.clone(),
             title: it.title.clone(),
             legacy: it.legacy,
+            as_written: corrected.is_some_and(|sheet| sheet.as_written.contains(&it.column)),
+            rewritten: rewritten(plan, &sheet.name, &it.letter),
             samples: it.samples.join(" · "),
             fields: fields.collect(),
         }
     };
-    let corrected = decisions.mapping.sheets.get(&sheet.name);
+    let takes_hidden = corrected.is_some_and(|it| it.hidden_rows);
     SheetView {
         number,
         name: sheet.name.clone(),
@@ -219,8 +236,25 @@ pub(super) fn sheet(
             Some(false) => "no",
             None => "",
         },
+        hidden_rows: (takes_hidden || sheet.rows.contains_key(&RowUse::Hidden))
+            .then_some(takes_hidden),
         columns: sheet.columns.iter().map(column).collect(),
     }
+}
+
+/// Cells of a column that were read in an old encoding, before and after, each text once.
+fn rewritten(plan: &Plan, sheet: &str, letter: &str) -> Vec<(String, String)> {
+    let mut cells: Vec<(String, String)> = Vec::new();
+    for it in &plan.rewritten {
+        let here = it.place.sheet == sheet && it.place.column.as_deref() == Some(letter);
+        if here && !cells.iter().any(|(before, _)| *before == it.before) {
+            cells.push((it.before.clone(), it.after.clone()));
+        }
+        if cells.len() == SHOWN {
+            break;
+        }
+    }
+    cells
 }
 
 fn field_name(field: Field, lang: Language) -> &'static str {
@@ -285,6 +319,17 @@ pub(super) fn doubt(
         listed: listed(it.proposed),
         candidates: candidates.collect(),
         later: decisions.households.contains_key(&it.key),
+    }
+}
+
+pub(super) fn pair(it: &Pair) -> PairView {
+    let households = [&it.first, &it.second];
+    PairView {
+        key: it.second.key.as_str().to_owned(),
+        sides: households
+            .map(|it| (it.place.to_string(), listed(it)))
+            .into(),
+        together: it.together,
     }
 }
 

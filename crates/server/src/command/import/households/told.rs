@@ -5,7 +5,7 @@ use crate::import_list::{ReadList, Written};
 use crate::office::{called_by, reason_name, unfit_name, what_name};
 use domain::household::Status;
 use domain::{Household, Name, Phone};
-use import::{Changed, Changes, Doubtful, FieldChange, Missing, Problem, ProposedHousehold};
+use import::{Changed, Changes, Doubtful, FieldChange, Missing, Pair, Problem, ProposedHousehold};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -175,12 +175,23 @@ fn document(
         "doubtful": changes.doubtful.iter().map(doubtful).collect::<Vec<_>>(),
         "missing": changes.missing.iter().map(missing).collect::<Vec<_>>(),
         "unfit": changes.unfit,
+        "pairs": list.plan.pairs.iter().map(pair).collect::<Vec<_>>(),
         "open": Open::of(list, changes),
         "sheets": list.plan.sheets,
         "problems": problems.collect::<Vec<_>>(),
         "written": written.is_some(),
         "operations": written.map(|it| it.kept),
         "refused": refused.unwrap_or_default(),
+    })
+}
+
+/// Two households of the list that may be one; `mapping.together` with the key makes them one.
+fn pair(it: &Pair) -> Value {
+    json!({
+        "key": it.second.key,
+        "together": it.together,
+        "first": household(&it.first),
+        "second": household(&it.second),
     })
 }
 
