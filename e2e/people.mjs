@@ -140,6 +140,14 @@ export async function board(office, world) {
   return { visited, taught: number(await text('taught')), never: number(await text('never')) };
 }
 
+/** Answers the question that is asked before something that cannot be taken back. */
+export async function agree(page, answer) {
+  const question = page.getByRole('dialog');
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: answer, exact: true }).click();
+  await expect(question).toBeHidden();
+}
+
 /** Waits for the sentence that confirms a record, and until the app has left the form by itself. */
 export async function saved(page, sentence, form) {
   await expect(page.getByText(sentence)).toBeVisible();

@@ -117,11 +117,11 @@ test('a draft outlives a reload and the lock', async ({ browser }) => {
   await page.goto(`${world.base}/app/#/household/${door}`);
   await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
   await page.getByText('Vắng nhà', { exact: true }).click();
-  await expect(page.getByText('đã lưu nháp')).toBeVisible();
+  await expect(page.getByText('Chưa bấm Xong')).toBeVisible();
   await page.reload();
   await unlock(page);
   await page.goto(`${world.base}/app/#/household/${door}/visit`);
-  await expect(page.getByText('đã lưu nháp')).toBeVisible();
+  await expect(page.getByText('Chưa bấm Xong')).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Vắng nhà' })).toBeChecked();
 });
 

@@ -9,7 +9,7 @@ import {
   ACCOUNT, addProduct, business, consented, openShop, recordAccount, registerBusiness, tellSales,
 } from '../business.mjs';
 import { segments } from '../photo.mjs';
-import { enrol, holdUpToCamera, isAccessible, isTouchable, saved, sendNow, signIn, unlock } from '../people.mjs';
+import { agree, enrol, holdUpToCamera, isAccessible, isTouchable, saved, sendNow, signIn, unlock } from '../people.mjs';
 
 let world;
 
@@ -98,9 +98,10 @@ async function checkStickers(page, household) {
 
 /** What was half entered is there again after a reload and an unlock, and can be discarded. */
 async function keepDrafts(page, household) {
-  const letGo = page.getByRole('button', { name: 'Bỏ nháp' });
   const discard = async () => {
+    const letGo = page.getByRole('main').getByRole('button', { name: 'Bỏ, không ghi' });
     await letGo.click();
+    await agree(page, 'Bỏ, không ghi');
     await expect(letGo).toBeHidden();
   };
   await page.goto(business(world, household, 'products/add'));
@@ -200,7 +201,7 @@ test('a business without signal: account, code, shop, product; then the office a
   await page.bringToFront();
   await page.goto(business(world, household, 'code'));
   await page.getByRole('button', { name: 'Hộ rút lại, xóa số tài khoản' }).click();
-  await page.getByRole('button', { name: 'Bấm lần nữa để xóa' }).click();
+  await agree(page, 'Hộ rút lại, xóa số tài khoản');
   await saved(page, 'Đã xóa số tài khoản.', /\/code$/);
   await page.goto(business(world, household));
   await expect(page.getByRole('link', { name: 'Ghi số tài khoản' })).toBeVisible();

@@ -1,23 +1,27 @@
 //! The app as a whole: its stage (locked, open …), the screen on show, and what all screens share.
 
+mod record;
+mod way;
+
+pub use record::After;
+
 use crate::{
     book::Book,
-    component::{live, new_version, toast},
+    component::{Question, live, new_version, question, rest, toast},
     device::Device,
     platform::{channel::Word, clock, window, worker},
     route::{Route, enrolment_code},
     screen::{self, Later},
-    session::{
-        Contact, PhotoChange, PhotoStanding, RecordProblem, Session, keep_in_contact, sync_now,
-    },
+    session::{Contact, PhotoStanding, Session, keep_in_contact, sync_now},
 };
-use domain::{Household, HouseholdId, Operation, RecordKey};
+use domain::{Household, HouseholdId, RecordKey};
 use leptos::{prelude::*, task::spawn_local};
 use std::{cell::RefCell, rc::Rc};
 use sync::Replica;
 use wasm_bindgen::{JsCast, closure::Closure};
+use way::Way;
 use web_sys::{Event, HtmlElement, ServiceWorkerRegistration, VisibilityState};
-use words::{Language, phone as w};
+use words::Language;
 
 /// The book locks itself when the page has been out of sight for longer than this.
 const LOCK_AFTER_MS: i64 = 10 * 60_000;
@@ -57,12 +61,16 @@ pub struct App {
     pub offered: RwSignal<bool>,
     /// True while something is being recorded, so that a second tap does nothing.
     pub recording: RwSignal<bool>,
+    /// True after recording, until the next screen has settled under fingers that rest.
+    pub resting: RwSignal<bool>,
+    /// True when a tap was taken away while it was resting.
+    pub touched: StoredValue<bool>,
+    /// What is asked before something that cannot be taken back.
+    pub question: RwSignal<Option<Question>, LocalStorage>,
     /// State of the separately loaded part of the program, with the screens that the first start
     /// does not need.
     pub later: RwSignal<Later>,
-    /// How many screens were opened since the page was loaded. "Back" has somewhere to go when it
-    /// is above 0.
-    moves: StoredValue<usize>,
+    way: StoredValue<Way>,
     session: StoredValue<Option<Session>, LocalStorage>,
     registration: StoredValue<Option<ServiceWorkerRegistration>, LocalStorage>,
 }
@@ -93,8 +101,11 @@ impl App {
             toast: RwSignal::new(None),
             offered: RwSignal::new(false),
             recording: RwSignal::new(false),
+            resting: RwSignal::new(false),
+            touched: StoredValue::new(false),
+            question: RwSignal::new_local(None),
             later: RwSignal::new(Later::Unasked),
-            moves: StoredValue::new(0),
+            way: StoredValue::new(Way::begin()),
             session: StoredValue::new_local(None),
             registration: StoredValue::new_local(None),
         }
@@ -187,83 +198,8 @@ impl App {
         });
     }
 
-    pub fn go(self, route: &Route) {
-        drop(window().location().set_hash(&route.hash()));
-    }
-
-    /// Opens a screen in place of this one, so that "back" does not return here.
-    pub fn go_instead(self, route: &Route) {
-        drop(window().location().replace(&route.hash()));
-    }
-
-    pub fn back(self) {
-        let back = (self.moves.get_value() > 0)
-            .then(|| window().history().ok())
-            .flatten();
-        match back {
-            Some(history) => drop(history.back()),
-            None => self.go_instead(&self.route.get_untracked().parent()),
-        }
-    }
-
-    /// Records operations and shows the message `done` when they are on disk. Then calls `then`,
-    /// unless the member has left the screen meanwhile.
-    pub fn record(
-        self,
-        operations: Vec<Operation>,
-        done: &'static str,
-        then: impl FnOnce() + 'static,
-    ) {
-        let here = self.route.get_untracked();
-        spawn_local(async move {
-            if self.record_now(operations, done).await && self.route.get_untracked() == here {
-                then();
-            }
-        });
-    }
-
-    /// Records operations and shows `done`, or why it failed. Returns whether they are on disk.
-    pub async fn record_now(self, operations: Vec<Operation>, done: &str) -> bool {
-        self.record_with(operations, Vec::new(), done).await
-    }
-
-    /// Like [`App::record_now`], together with the photos that the operations name.
-    pub async fn record_with(
-        self,
-        operations: Vec<Operation>,
-        photos: Vec<PhotoChange>,
-        done: &str,
-    ) -> bool {
-        let Some(session) = self.session().filter(|_| !self.recording.get_untracked()) else {
-            return false;
-        };
-        self.recording.set(true);
-        let recorded = session.record(operations, photos).await;
-        self.recording.set(false);
-        match recorded {
-            Ok(()) => {
-                self.refresh();
-                self.say(done);
-                sync_now(self);
-                true
-            }
-            Err(problem) => {
-                self.say(&self.sentence(&problem));
-                false
-            }
-        }
-    }
-
     pub fn say(self, text: &str) {
         self.toast.set(Some(text.to_owned()));
-    }
-
-    fn sentence(self, problem: &RecordProblem) -> String {
-        match problem {
-            RecordProblem::Refused(refusal) => refusal.code.sentence(self.lang()).to_owned(),
-            RecordProblem::Store(problem) => w::store_problem(self.lang(), &problem.name),
-            RecordProblem::Locked => w::locked_meanwhile(self.lang()).to_owned(),
-        }
     }
 
     /// Asks for a new version at once, where the page would only ask when it is opened.
@@ -345,8 +281,7 @@ fn listen(app: App) {
         if enrolment_code(&hash()).is_some() {
             return arrive(app);
         }
-        app.moves.update_value(|moves| *moves += 1);
-        app.route.set(Route::parse(&hash()));
+        app.arrive_at(Route::parse(&hash()));
     });
     on(window().as_ref(), "online", move || sync_now(app));
     let document = window().document().expect("a page has a document");
@@ -396,6 +331,8 @@ fn root(app: App) -> impl IntoView {
             })}
             {new_version(app)}
             {toast(app)}
+            {question(app)}
+            {rest(app)}
         }
     }
 }
@@ -406,27 +343,12 @@ fn open_book(app: App) -> AnyView {
         let shown = match route.get() {
             Route::Today => screen::today(app),
             Route::Household(id) => screen::household(app, id),
-            Route::Visit(id) => screen::visit(app, id),
+            Route::Visit(id) => screen::visit(app, &id),
             Route::Sync => screen::sync(app),
             later => screen::later(app, later),
         };
-        arrived_on_screen(app);
+        app.arrived();
         shown
     };
     live(shown)
-}
-
-/// Scrolls a new screen to its top and moves the focus to its heading, for screen readers.
-pub fn arrived_on_screen(app: App) {
-    if app.moves.get_value() == 0 {
-        return;
-    }
-    request_animation_frame(|| {
-        let heading = window()
-            .document()
-            .and_then(|document| document.query_selector("h1").ok().flatten());
-        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-            drop(heading.focus());
-        }
-    });
 }

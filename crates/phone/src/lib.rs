@@ -9,6 +9,7 @@ pub mod book;
 pub mod business;
 pub mod device;
 pub mod directive;
+pub mod head;
 pub mod outbox_file;
 pub mod photo;
 pub mod route;

@@ -13,6 +13,8 @@ pub enum Route {
     Visit(HouseholdId),
     Consent(HouseholdId),
     Correct(HouseholdId),
+    /// Who is the head now.
+    Head(HouseholdId),
     AddResident(HouseholdId),
     /// A screen of the household's business, named by the rest of the address.
     Business(HouseholdId, String),
@@ -53,6 +55,7 @@ impl Route {
             ["household", id, "visit"] => household(id, Route::Visit),
             ["household", id, "consent"] => household(id, Route::Consent),
             ["household", id, "correct"] => household(id, Route::Correct),
+            ["household", id, "head"] => household(id, Route::Head),
             ["household", id, "resident"] => household(id, Route::AddResident),
             ["household", id, "check", resident] => {
                 let household = HouseholdId::new(*id);
@@ -83,6 +86,7 @@ impl Route {
             Route::Visit(id)
             | Route::Consent(id)
             | Route::Correct(id)
+            | Route::Head(id)
             | Route::AddResident(id)
             | Route::Check(id, _) => Route::Household(id.clone()),
             Route::Business(id, part) => match part.rsplit_once('/') {
@@ -121,6 +125,7 @@ impl Route {
             Route::Visit(id) => format!("#/household/{id}/visit"),
             Route::Consent(id) => format!("#/household/{id}/consent"),
             Route::Correct(id) => format!("#/household/{id}/correct"),
+            Route::Head(id) => format!("#/household/{id}/head"),
             Route::AddResident(id) => format!("#/household/{id}/resident"),
             Route::Business(id, part) if part.is_empty() => format!("#/household/{id}/business"),
             Route::Business(id, part) => format!("#/household/{id}/business/{part}"),
@@ -164,6 +169,7 @@ mod tests {
             Route::Visit(id()),
             Route::Consent(id()),
             Route::Correct(id()),
+            Route::Head(id()),
             Route::AddResident(id()),
             Route::Business(id(), String::new()),
             Route::Business(id(), "shops/voso".to_owned()),

@@ -10,6 +10,7 @@ mod consent;
 mod correct;
 mod directives;
 mod enrol;
+mod head;
 mod help;
 mod household;
 mod later;

@@ -9,6 +9,7 @@ mod draft;
 mod enrol;
 mod export;
 mod photo;
+mod record;
 mod unlock;
 
 pub use aside::{export_aside, open_aside};
@@ -16,6 +17,7 @@ pub use contact::{Contact, keep_in_contact, sync_now};
 pub use enrol::{EnrolProblem, enrol};
 pub use export::export_unsent;
 pub use photo::{Form, PhotoChange, PhotoStanding, tend, tend_photos};
+pub use record::{EndedDraft, Recording};
 pub use unlock::{UnlockProblem, unlock};
 
 use crate::{
@@ -31,9 +33,9 @@ use crate::{
     shelf::{Change, Shelf, ShelfProblem, Table, book, page},
     vault::{DataKey, Mixed, Purpose},
 };
-use domain::{Operation, Refusal};
+use domain::Refusal;
 use std::{cell::RefCell, fmt, rc::Rc};
-use sync::{Changes, Making, Replica};
+use sync::{Changes, Replica};
 
 /// Web Lock held while the book is changed.
 const STORE_LOCK: &str = "tungnha-store";
@@ -75,6 +77,8 @@ pub enum RecordProblem {
     Refused(Refusal),
     Store(ShelfProblem),
     Locked,
+    /// Another tab has recorded or dropped what was typed here.
+    DraftGone,
 }
 
 impl From<ShelfProblem> for RecordProblem {
@@ -130,35 +134,17 @@ impl Session {
         self.0.open.replace(None);
     }
 
-    /// Records operations together with the photos that they name. All is on disk when this
-    /// returns.
-    pub async fn record(
-        &self,
-        operations: Vec<Operation>,
-        photos: Vec<PhotoChange>,
-    ) -> Result<(), RecordProblem> {
-        let beside = self.photo_rows(photos)?;
-        let make = Box::new(move |replica: &mut Replica| {
-            let making = Making {
-                now: clock::now(),
-                random: chance::bytes::<10>,
-            };
-            replica.record(operations, making)
-        });
-        self.change(make, beside).await
-    }
-
     /// Removes a refused entry that someone has dealt with.
     pub async fn dismiss(&self, id: domain::EntryId) -> Result<(), RecordProblem> {
-        self.change(Box::new(move |replica| Ok(replica.dismiss(id))), Vec::new())
-            .await
+        let dismiss = Box::new(move |replica: &mut Replica| Ok(replica.dismiss(id)));
+        self.change(dismiss, Vec::new(), None).await
     }
 
     /// Lets syncing start again, at the member's wish, after records differed from the server's
     /// twice.
     pub async fn unstick(&self) -> Result<(), RecordProblem> {
-        self.change(Box::new(|replica| Ok(replica.unstick())), Vec::new())
-            .await
+        let unstick = Box::new(|replica: &mut Replica| Ok(replica.unstick()));
+        self.change(unstick, Vec::new(), None).await
     }
 
     /// Reads again what other tabs wrote.
@@ -172,11 +158,21 @@ impl Session {
     }
 
     /// Changes the replica and commits the change together with the rows of `beside`, under the
-    /// lock.
-    async fn change(&self, make: Make, beside: Vec<Change>) -> Result<(), RecordProblem> {
+    /// lock; not if the draft that must be there is gone.
+    async fn change(
+        &self,
+        make: Make,
+        beside: Vec<Change>,
+        draft: Option<String>,
+    ) -> Result<(), RecordProblem> {
         let session = self.clone();
         let work = async move {
             session.catch_up_in_turn().await?;
+            if let Some(name) = draft
+                && !session.has_draft(&name).await?
+            {
+                return Err(RecordProblem::DraftGone);
+            }
             session.change_in_turn(make, beside).await
         };
         turn::in_turn(STORE_LOCK, work)

@@ -4,10 +4,10 @@ mod suggest;
 
 pub use suggest::{SUGGESTIONS_LIMIT, Suggestion, is_for, suggestions};
 
-use domain::household::{Household, Purpose, VisitOutcome};
+use domain::household::{FollowUp, Household, Purpose, VisitOutcome};
 use domain::{
-    Catalogue, Day, EntryId, Level, Map, Millis, Note, Operation, Personal, Promise, ResidentId,
-    SkillId, SkillObserved, TopicId, VisitRecorded,
+    Catalogue, Day, EntryId, FollowUpHandedOn, Level, Map, Millis, Note, Operation, Personal,
+    Promise, ResidentId, SkillId, SkillObserved, TopicId, VisitRecorded,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -15,12 +15,14 @@ use std::collections::BTreeSet;
 /// The longest visit that is guessed from the draft's age. An older draft was probably forgotten.
 const LONGEST_GUESS_MINUTES: i64 = 90;
 
-/// What the member has entered so far. "Met" (Gặp) and "seen" are chosen at the start. A later app
-/// opens what this one began, so whatever may be missing has a default.
+/// What the member has entered so far. A later app opens what this one began, so whatever may be
+/// missing has a default.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Draft {
     pub started: Millis,
-    pub outcome: VisitOutcome,
+    /// "Met" (Gặp) at the start, where anyone is named who can be chosen as met.
+    #[serde(default)]
+    pub outcome: Option<VisitOutcome>,
     #[serde(default)]
     pub met: BTreeSet<ResidentId>,
     #[serde(default)]
@@ -35,23 +37,41 @@ pub struct Draft {
     pub note: String,
     #[serde(default)]
     pub follow_up: Option<(Day, String)>,
-    /// Due follow-ups that this visit does not finish.
+    /// What was answered about each open promise, by the visit that made it. One without an answer
+    /// stays open.
     #[serde(default)]
-    pub still_open: BTreeSet<EntryId>,
+    pub promises: Map<EntryId, Kept>,
+}
+
+/// What became of a promise.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kept {
+    Done,
+    NotYet,
+    /// To be kept on another day.
+    On(Day),
+}
+
+/// What has to be chosen before a visit can be recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Missing {
+    Outcome,
+    WhoWasMet,
 }
 
 impl Draft {
-    pub fn new(started: Millis) -> Self {
+    pub fn new(started: Millis, household: &Household) -> Self {
         Self {
             started,
-            outcome: VisitOutcome::Met,
+            outcome: (!household.residents.is_empty()).then_some(VisitOutcome::Met),
             met: BTreeSet::new(),
             topics: BTreeSet::new(),
             levels: Map::new(),
             minutes: None,
             note: String::new(),
             follow_up: None,
-            still_open: BTreeSet::new(),
+            promises: Map::new(),
         }
     }
 
@@ -104,14 +124,18 @@ impl Draft {
         }
     }
 
-    /// Whether nothing was entered yet, so that leaving the screen needs no question.
-    pub fn is_untouched(&self) -> bool {
-        *self == Self::new(self.started)
+    pub fn has_met(&self) -> bool {
+        self.outcome == Some(VisitOutcome::Met)
     }
 
-    /// Whether the visit met someone, but none of the residents listed here was chosen.
-    pub fn lacks_who_was_met(&self, household: &Household) -> bool {
-        self.outcome == VisitOutcome::Met && self.met.is_empty() && !household.residents.is_empty()
+    /// What is still to be chosen. Whoever was met is chosen where anyone is named.
+    pub fn missing(&self, household: &Household) -> Option<Missing> {
+        let nobody_chosen = self.met.is_empty() && !household.residents.is_empty();
+        match self.outcome {
+            None => Some(Missing::Outcome),
+            Some(VisitOutcome::Met) if nobody_chosen => Some(Missing::WhoWasMet),
+            Some(_) => None,
+        }
     }
 
     pub fn minutes(&self, now: Millis) -> u16 {
@@ -121,17 +145,19 @@ impl Draft {
             .unwrap_or_else(|| u16::try_from(guess).unwrap_or(1))
     }
 
-    /// The operations of this visit: the visit itself first, then the levels observed.
+    /// The operations of this visit: the visit itself first, then the levels observed and the
+    /// promises put off. None before the outcome was chosen.
     pub fn operations(&self, household: &Household, now: Millis) -> Vec<Operation> {
-        let met_someone = self.outcome == VisitOutcome::Met;
+        let Some(outcome) = self.outcome else {
+            return Vec::new();
+        };
+        let met_someone = self.has_met();
         let consented = household.consented(Purpose::Register);
-        let due = household.follow_ups.iter().filter(|it| it.due <= now.day());
-        let finished = due
-            .map(|it| it.visit)
-            .filter(|id| met_someone && !self.still_open.contains(id));
+        let done = |it: &&FollowUp| self.promises.get(&it.visit) == Some(&Kept::Done);
+        let finished = household.follow_ups.iter().filter(done).map(|it| it.visit);
         let visit = VisitRecorded {
             household: household.id.clone(),
-            outcome: self.outcome,
+            outcome,
             met: if met_someone {
                 self.met.iter().cloned().collect()
             } else {
@@ -161,7 +187,23 @@ impl Draft {
         if met_someone && consented {
             operations.extend(self.observations(household));
         }
+        operations.extend(self.put_off(household));
         operations
+    }
+
+    fn put_off(&self, household: &Household) -> Vec<Operation> {
+        let put_off = household.follow_ups.iter().filter_map(|it| {
+            let Some(Kept::On(due)) = self.promises.get(&it.visit) else {
+                return None;
+            };
+            Some(Operation::FollowUpHandedOn(FollowUpHandedOn {
+                household: household.id.clone(),
+                follow_up: it.visit,
+                to: it.to.clone(),
+                due: *due,
+            }))
+        });
+        put_off.collect()
     }
 
     fn observations<'a>(
@@ -199,8 +241,11 @@ mod tests {
     /// The phone may have got a newer app since.
     #[test]
     fn a_draft_that_an_older_app_began_is_opened() {
-        let begun = r#"{"started":1786619460000,"outcome":"met"}"#;
+        let begun = r#"{"started":1786619460000,"outcome":"met","still_open":[]}"#;
         let opened: Draft = domain::json::from_str(begun).unwrap();
-        assert_eq!(opened, Draft::new(Millis(1_786_619_460_000)));
+        assert_eq!(opened.started, Millis(1_786_619_460_000));
+        assert_eq!(opened.outcome, Some(VisitOutcome::Met));
+        let barely: Draft = domain::json::from_str(r#"{"started":1}"#).unwrap();
+        assert_eq!(barely.outcome, None);
     }
 }

@@ -5,7 +5,10 @@ use domain::{
     AccountId, CommuneId, Day, DeviceId, HouseholdId, Level, Millis, Operation, ResidentId,
     SkillId, VillageId,
 };
-use phone::{book::Book, visit::Draft};
+use phone::{
+    book::Book,
+    visit::{Draft, Kept, Missing},
+};
 use serde_json::{Value, json};
 use sync::{Identity, Making, Replica, SyncResponse};
 
@@ -74,7 +77,7 @@ fn street() -> Replica {
 }
 
 fn record(replica: &mut Replica, operations: Vec<Operation>) {
-    let mut next = 0;
+    let mut next = u8::try_from(replica.unsent_count()).unwrap();
     let random = || {
         next += 1;
         [next; 10]
@@ -87,13 +90,13 @@ fn record(replica: &mut Replica, operations: Vec<Operation>) {
 }
 
 fn visit(replica: &mut Replica, id: &str, change: impl FnOnce(&mut Draft)) {
-    let mut draft = Draft::new(Millis(noon().0 - 25 * Millis::MINUTE));
-    change(&mut draft);
     let household = replica
         .households()
         .find(|it| it.id.as_str() == id)
         .unwrap()
         .clone();
+    let mut draft = Draft::new(Millis(noon().0 - 25 * Millis::MINUTE), &household);
+    change(&mut draft);
     let operations = draft.operations(&household, noon());
     record(replica, operations);
 }
@@ -110,7 +113,7 @@ fn doors_come_in_walking_order_and_go_on_after_the_last_one() {
     assert_eq!(book.lanes(book.mine()).len(), 2);
 
     visit(&mut replica, "h10", |draft| {
-        draft.outcome = VisitOutcome::Absent
+        draft.outcome = Some(VisitOutcome::Absent)
     });
     let book = Book::read(&replica, today());
     assert_eq!(codes(&book.today().next), ["12", "17", "2"]);
@@ -134,15 +137,59 @@ fn members_of_other_teams_have_names_too() {
 }
 
 #[test]
-fn a_promise_is_due_on_its_day_and_kept_by_the_next_visit() {
+fn a_promise_is_due_on_its_day_and_stays_open_until_it_is_answered() {
+    let due = |replica: &Replica| codes(&Book::read(replica, today()).today().due);
+    let answered = |replica: &mut Replica, kept: Option<Kept>| {
+        let home = replica.households().find(|it| it.id.as_str() == "h2");
+        let promise = home.unwrap().follow_ups[0].visit;
+        visit(replica, "h2", |draft| {
+            draft.promises.extend(kept.map(|kept| (promise, kept)));
+        });
+    };
     let mut replica = street();
     visit(&mut replica, "h2", |draft| {
         draft.follow_up = Some((today(), "mở tài khoản".into()))
     });
-    let book = Book::read(&replica, today());
-    assert_eq!(codes(&book.today().due), ["2"]);
-    visit(&mut replica, "h2", |_| ());
-    assert!(Book::read(&replica, today()).today().due.is_empty());
+    assert_eq!(due(&replica), ["2"]);
+    answered(&mut replica, None);
+    assert_eq!(due(&replica), ["2"], "a visit that did not speak of it");
+    answered(&mut replica, Some(Kept::NotYet));
+    assert_eq!(due(&replica), ["2"]);
+    answered(&mut replica, Some(Kept::On(today().plus(3))));
+    assert!(due(&replica).is_empty());
+    let home = replica.households().find(|it| it.id.as_str() == "h2");
+    assert_eq!(home.unwrap().follow_ups[0].due, today().plus(3));
+    answered(&mut replica, Some(Kept::Done));
+    let home = replica.households().find(|it| it.id.as_str() == "h2");
+    assert!(home.unwrap().follow_ups.is_empty());
+}
+
+#[test]
+fn where_nobody_is_named_nothing_is_chosen_beforehand() {
+    let mut unnamed = household("h3", "3", "gieng", 3, "Mai Văn Sơn");
+    unnamed["residents"] = json!([]);
+    let replica = replica(vec![
+        unnamed,
+        household("h4", "4", "gieng", 4, "Lê Thị Lan"),
+    ]);
+    let home = |id: &str| {
+        let mut homes = replica.households();
+        homes.find(|it| it.id.as_str() == id).unwrap().clone()
+    };
+    let missing = |id: &str, outcome: Option<VisitOutcome>| {
+        let mut draft = Draft::new(noon(), &home(id));
+        draft.outcome = outcome.or(draft.outcome);
+        draft.missing(&home(id))
+    };
+    assert_eq!(missing("h3", None), Some(Missing::Outcome));
+    assert!(
+        Draft::new(noon(), &home("h3"))
+            .operations(&home("h3"), noon())
+            .is_empty()
+    );
+    assert_eq!(missing("h3", Some(VisitOutcome::Met)), None);
+    assert_eq!(missing("h4", None), Some(Missing::WhoWasMet));
+    assert_eq!(missing("h4", Some(VisitOutcome::Absent)), None);
 }
 
 #[test]
@@ -181,7 +228,7 @@ fn a_visit_that_met_nobody_keeps_nothing_entered_before() {
     );
     visit(&mut replica, "h2", |draft| {
         draft.set_level(&resident, &skill, Level::ALONE, &catalogue);
-        draft.outcome = VisitOutcome::Absent;
+        draft.outcome = Some(VisitOutcome::Absent);
     });
     let household = replica
         .households()
@@ -204,7 +251,7 @@ fn reading_a_book_again_gives_the_same_as_reading_it_fresh() {
     };
     assert!(!holds(&replica, today()));
     visit(&mut replica, "h2", |draft| {
-        draft.outcome = VisitOutcome::Absent
+        draft.outcome = Some(VisitOutcome::Absent)
     });
     assert!(holds(&replica, today()), "what is recorded here");
     let told = |seq: u64, head: &str| {
@@ -237,7 +284,7 @@ fn only_what_changed_is_worked_out_again() {
     let mut replica = street();
     let before = Book::read(&replica, today());
     visit(&mut replica, "h2", |draft| {
-        draft.outcome = VisitOutcome::Absent
+        draft.outcome = Some(VisitOutcome::Absent)
     });
     let again = before.read_again(&replica, today());
     let taken_over = |id: &str| {

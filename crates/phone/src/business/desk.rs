@@ -3,8 +3,8 @@
 
 use super::{Lent, held::HeldAccount, screen};
 use crate::{
-    app::App,
-    component::live,
+    app::{After, App},
+    component::{Fields, Keeper, ask, kept_form, live, touched},
     platform::clock,
     route::Route,
     session::{PhotoStanding, Session},
@@ -21,9 +21,8 @@ pub struct Desk {
     pub lent: RwSignal<Option<Lent>>,
     app: App,
     household: StoredValue<HouseholdId>,
-    /// Name of the draft of the form on this screen. The draft is deleted when the form is
-    /// recorded.
-    draft: StoredValue<Option<String>>,
+    /// Keeps the form on this screen, until it is recorded.
+    keeper: StoredValue<Option<Keeper>>,
 }
 
 /// Draws the business screen that the rest of the address names.
@@ -33,7 +32,7 @@ pub fn open(app: App, id: &HouseholdId, part: &str) -> AnyView {
         lent: RwSignal::new(lend(app, id)),
         app,
         household: StoredValue::new(id.clone()),
-        draft: StoredValue::new(None),
+        keeper: StoredValue::new(None),
     };
     Effect::new(move |_| {
         app.book.track();
@@ -60,23 +59,14 @@ impl Desk {
         }
     }
 
-    /// Records operations and shows the message `done`. Then calls `then`, unless the member has
-    /// left the screen meanwhile.
-    pub fn record(self, operations: &[Operation], done: &str, then: impl FnOnce() + 'static) {
-        let (operations, done) = (operations.to_vec(), done.to_owned());
-        let then: Box<dyn FnOnce()> = Box::new(then);
-        let draft = self.draft.get_value();
-        spawn_local(async move {
-            let recorded = self.app.record_now(operations, &done).await;
-            if recorded && let (Some(session), Some(draft)) = (self.app.session(), draft) {
-                // A draft that is not deleted appears again and can be discarded then.
-                drop(session.keep_draft::<()>(&draft, None).await);
-            }
-            if recorded && !self.lent.is_disposed() {
-                self.read();
-                then();
-            }
-        });
+    /// Records operations and shows the message `done`. Then goes on, unless the member has left the
+    /// screen meanwhile.
+    pub fn record(self, operations: &[Operation], done: &str, after: After) {
+        let operations = operations.to_vec();
+        match self.keeper.get_value() {
+            Some(keeper) => keeper.record(operations, done, after),
+            None => self.app.record(operations, done, after),
+        }
     }
 
     pub fn back(self) {
@@ -112,15 +102,15 @@ impl Desk {
 
     /// Records the operation that `make` builds for the household, unless the household is no
     /// longer on this phone.
-    pub fn act(
-        self,
-        make: impl FnOnce(HouseholdId) -> Operation,
-        done: &str,
-        then: impl FnOnce() + 'static,
-    ) {
+    pub fn act(self, make: impl FnOnce(HouseholdId) -> Operation, done: &str, after: After) {
         if let Some(id) = self.now(|lent| lent.household.clone()) {
-            self.record(&[make(id)], done, then);
+            self.record(&[make(id)], done, after);
         }
+    }
+
+    /// Asks before `act`.
+    pub fn ask(self, title: &str, told: &str, yes: &str, act: impl Fn() + 'static) {
+        ask(self.app, title, told, yes, act);
     }
 
     pub fn session(self) -> Option<Session> {
@@ -143,43 +133,55 @@ impl Desk {
         draw: impl Fn(Option<T>) -> AnyView + Send + 'static,
     ) -> AnyView {
         let kept = RwSignal::new(None::<Option<T>>);
-        self.draft.set_value(Some(name.clone()));
+        let keeper = Keeper::new(self.app, name);
+        self.keeper.set_value(Some(keeper));
         spawn_local(async move {
-            let Some(session) = self.session() else {
-                return;
-            };
-            let found = session.draft(&name).await;
+            let found = keeper.load().await;
             kept.try_set(Some(found));
         });
         live(move || kept.get().map(&draw))
     }
 
-    /// Stores what is typed as the draft of this screen.
+    /// Draws a form whose text fields are kept, filled with what was typed before.
+    pub fn kept_form(
+        self,
+        name: &str,
+        fields: Fields,
+        draw: impl Fn() -> AnyView + Send + 'static,
+    ) -> AnyView {
+        let name = self.household.with_value(|id| format!("{name}/{id}"));
+        kept_form(self.app, name, fields, move |keeper| {
+            self.keeper.set_value(Some(keeper));
+            draw()
+        })
+    }
+
+    /// Keeps what is typed on this screen.
     pub fn keep_draft<T: Serialize + 'static>(self, draft: T) {
-        let (Some(session), Some(name)) = (self.session(), self.draft.get_value()) else {
-            return;
-        };
-        spawn_local(async move {
-            if let Err(problem) = session.keep_draft(&name, Some(&draft)).await {
-                leptos::logging::warn!("a draft was not kept: {problem:?}");
-            }
-        });
+        if let Some(keeper) = self.keeper.get_value() {
+            keeper.keep(draft);
+        }
     }
 
-    /// The name of the draft on this screen.
-    pub fn draft_name(self) -> String {
-        self.draft.get_value().unwrap_or_default()
+    /// What keeps the form on this screen.
+    pub fn keeper(self) -> Option<Keeper> {
+        self.keeper.get_value()
     }
 
-    /// Deletes the draft and leaves the form.
-    pub fn discard(self) {
-        let (Some(session), Some(name)) = (self.session(), self.draft.get_value()) else {
-            return;
-        };
-        spawn_local(async move {
-            if session.keep_draft::<()>(&name, None).await.is_ok() && !self.lent.is_disposed() {
-                self.back();
+    /// The main button of the form on this screen.
+    pub fn foot(self, name: &'static str, act: impl FnMut() + 'static) -> AnyView {
+        match self.keeper.get_value() {
+            Some(keeper) => keeper.foot(move || name.to_owned(), act),
+            None => {
+                view! { <button type="button" class="button" on:click=touched(act)>{name}</button> }
+                    .into_any()
             }
-        });
+        }
+    }
+
+    /// The button that drops what was typed on this screen.
+    pub fn drop_button(self) -> AnyView {
+        let button = self.keeper.get_value().map(Keeper::drop_button);
+        button.into_any()
     }
 }

@@ -1,6 +1,6 @@
 //! Drafts of business forms, kept when the page is reloaded or the book is locked.
 
-use domain::{HouseholdId, MarketplaceId, PhotoId, ProductId};
+use domain::{HouseholdId, MarketplaceId, Month, PhotoId, ProductId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,10 +29,25 @@ pub struct AccountDraft {
     pub holder: String,
 }
 
+/// The sales of a month as typed so far.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SalesDraft {
+    pub month: Option<Month>,
+    pub orders: String,
+    pub online: String,
+    pub total: String,
+    pub not_said: bool,
+}
+
 /// The draft's name. It ends in an empty part for a new product, which has no id yet.
 pub fn of_product(household: &HouseholdId, product: Option<&ProductId>) -> String {
     let product = product.map_or("", ProductId::as_str);
     format!("{PRODUCT}{household}/{product}")
+}
+
+pub fn of_sales(household: &HouseholdId) -> String {
+    format!("sales/{household}")
 }
 
 pub fn of_account(household: &HouseholdId) -> String {

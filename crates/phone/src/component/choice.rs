@@ -9,19 +9,20 @@ type Take = Box<dyn FnMut(Event)>;
 
 /// One of a few options, side by side.
 pub fn pick<T: Copy + PartialEq + Send + Sync + 'static>(
-    name: &'static str,
+    name: impl Into<String>,
     options: Vec<(T, &'static str)>,
     chosen: impl Fn() -> Option<T> + Copy + Send + Sync + 'static,
     choose: impl Fn(T) + Copy + 'static,
 ) -> AnyView {
+    let name: String = name.into();
     let options = options.into_iter().map(move |(value, label)| {
         let is = flag(move || chosen() == Some(value));
-        radio(name, label, is, ticked(move |_on| choose(value)))
+        radio(name.clone(), label, is, ticked(move |_on| choose(value)))
     });
     view! { <div class="pick">{options.collect::<Vec<_>>()}</div> }.into_any()
 }
 
-fn radio(name: &'static str, label: &'static str, is: Is, take: Take) -> AnyView {
+fn radio(name: String, label: &'static str, is: Is, take: Take) -> AnyView {
     view! {
         <label>
             <input type="radio" name=name prop:checked=is on:change=take />

@@ -20,9 +20,16 @@ pub fn flag(is: impl Fn() -> bool + Send + Sync + 'static) -> Box<dyn Fn() -> bo
     Box::new(is)
 }
 
+/// A text that changes.
+pub fn text(
+    text: impl Fn() -> String + Send + Sync + 'static,
+) -> Box<dyn Fn() -> String + Send + Sync> {
+    Box::new(text)
+}
+
 /// The text that a field shows.
 pub fn shows(value: RwSignal<String>) -> Box<dyn Fn() -> String + Send + Sync> {
-    Box::new(move || value.get())
+    text(move || value.get())
 }
 
 pub fn touched(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {

@@ -2,8 +2,11 @@
 //! so each method awaits only requests of its own transaction.
 
 use crate::shelf::{Change, Shelf, ShelfProblem, Table};
-use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, Query, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Factory, ObjectStoreParams, Query, Transaction, TransactionMode,
+};
 use js_sys::Uint8Array;
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
@@ -15,39 +18,35 @@ const DEVICE_KEY: &str = "device";
 
 #[derive(Debug)]
 pub struct IndexedShelf {
-    database: Database,
+    database: RefCell<Database>,
 }
 
 impl IndexedShelf {
     pub async fn open() -> Result<Self, ShelfProblem> {
-        let mut opening = Factory::new()
-            .and_then(|factory| factory.open(NAME, Some(VERSION)))
-            .map_err(problem)?;
-        opening.on_upgrade_needed(|event| {
-            let Ok(database) = event.database() else {
-                return;
-            };
-            for table in Table::ALL.map(Table::name).into_iter().chain([KEYS]) {
-                // A table that an earlier version made stays as it is. If one cannot be made, its
-                // first transaction fails and shows it.
-                drop(database.create_object_store(table, ObjectStoreParams::new()));
-            }
-        });
-        let mut database = opening.await.map_err(problem)?;
-        // A newer version of the app in another tab wants to change the tables, so this one closes.
-        database.on_version_change(|event| {
-            if let Some(target) = event.target() {
-                target.unchecked_into::<web_sys::IdbDatabase>().close();
-            }
-        });
-        Ok(Self { database })
+        Ok(Self {
+            database: RefCell::new(open().await?),
+        })
+    }
+
+    /// Begins a transaction. Browsers close a database when the disk is full; it is opened again
+    /// then, so that nobody has to load the page again once there is room.
+    async fn begin(
+        &self,
+        tables: &[&str],
+        mode: TransactionMode,
+    ) -> Result<Transaction, ShelfProblem> {
+        let begun = self.database.borrow().transaction(tables, mode);
+        if let Ok(transaction) = begun {
+            return Ok(transaction);
+        }
+        let again = open().await?;
+        let transaction = again.transaction(tables, mode).map_err(problem)?;
+        self.database.replace(again);
+        Ok(transaction)
     }
 
     pub async fn device_key(&self) -> Result<Option<CryptoKey>, ShelfProblem> {
-        let transaction = self
-            .database
-            .transaction(&[KEYS], TransactionMode::ReadOnly)
-            .map_err(problem)?;
+        let transaction = self.begin(&[KEYS], TransactionMode::ReadOnly).await?;
         let store = transaction.object_store(KEYS).map_err(problem)?;
         let found = store
             .get(JsValue::from(DEVICE_KEY))
@@ -58,10 +57,7 @@ impl IndexedShelf {
     }
 
     pub async fn keep_device_key(&self, key: &CryptoKey) -> Result<(), ShelfProblem> {
-        let transaction = self
-            .database
-            .transaction(&[KEYS], TransactionMode::ReadWrite)
-            .map_err(problem)?;
+        let transaction = self.begin(&[KEYS], TransactionMode::ReadWrite).await?;
         let store = transaction.object_store(KEYS).map_err(problem)?;
         store.put(key, Some(&DEVICE_KEY.into())).map_err(problem)?;
         finish(transaction).await
@@ -73,10 +69,7 @@ impl IndexedShelf {
             .into_iter()
             .chain(Table::ALL.map(Table::name))
             .collect();
-        let transaction = self
-            .database
-            .transaction(&tables, TransactionMode::ReadWrite)
-            .map_err(problem)?;
+        let transaction = self.begin(&tables, TransactionMode::ReadWrite).await?;
         for table in tables {
             transaction
                 .object_store(table)
@@ -87,12 +80,35 @@ impl IndexedShelf {
     }
 }
 
+async fn open() -> Result<Database, ShelfProblem> {
+    let mut opening = Factory::new()
+        .and_then(|factory| factory.open(NAME, Some(VERSION)))
+        .map_err(problem)?;
+    opening.on_upgrade_needed(|event| {
+        let Ok(database) = event.database() else {
+            return;
+        };
+        for table in Table::ALL.map(Table::name).into_iter().chain([KEYS]) {
+            // A table that an earlier version made stays as it is. If one cannot be made, its first
+            // transaction fails and shows it.
+            drop(database.create_object_store(table, ObjectStoreParams::new()));
+        }
+    });
+    let mut database = opening.await.map_err(problem)?;
+    // A newer version of the app in another tab wants to change the tables, so this one closes.
+    database.on_version_change(|event| {
+        if let Some(target) = event.target() {
+            target.unchecked_into::<web_sys::IdbDatabase>().close();
+        }
+    });
+    Ok(database)
+}
+
 impl Shelf for IndexedShelf {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, ShelfProblem> {
         let transaction = self
-            .database
-            .transaction(&[table.name()], TransactionMode::ReadOnly)
-            .map_err(problem)?;
+            .begin(&[table.name()], TransactionMode::ReadOnly)
+            .await?;
         let store = transaction.object_store(table.name()).map_err(problem)?;
         let found = store
             .get(JsValue::from(key))
@@ -104,9 +120,8 @@ impl Shelf for IndexedShelf {
 
     async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, ShelfProblem> {
         let transaction = self
-            .database
-            .transaction(&[table.name()], TransactionMode::ReadOnly)
-            .map_err(problem)?;
+            .begin(&[table.name()], TransactionMode::ReadOnly)
+            .await?;
         let store = transaction.object_store(table.name()).map_err(problem)?;
         let keys = store.get_all_keys(None::<Query>, None).map_err(problem)?;
         let values = store.get_all(None::<Query>, None).map_err(problem)?;
@@ -117,10 +132,7 @@ impl Shelf for IndexedShelf {
 
     async fn commit(&self, changes: Vec<Change>) -> Result<(), ShelfProblem> {
         let names: Vec<&str> = Table::ALL.map(Table::name).to_vec();
-        let transaction = self
-            .database
-            .transaction(&names, TransactionMode::ReadWrite)
-            .map_err(problem)?;
+        let transaction = self.begin(&names, TransactionMode::ReadWrite).await?;
         for change in changes {
             let asked = match change {
                 Change::Put { table, key, value } => transaction
@@ -153,7 +165,7 @@ fn bytes(value: &JsValue) -> Vec<u8> {
     }
 }
 
-async fn finish(transaction: idb::Transaction) -> Result<(), ShelfProblem> {
+async fn finish(transaction: Transaction) -> Result<(), ShelfProblem> {
     let result = transaction
         .commit()
         .map_err(problem)?

@@ -1,9 +1,9 @@
 //! Adds a household that is not on the list yet, with a warning if it seems to be there already.
 
 use crate::{
-    app::App,
+    app::{After, App},
     book::Book,
-    component::{Field, Foot, Page, field, live, page, touched, typed},
+    component::{Field, Fields, Foot, Keeper, Page, field, fields, kept_form, live, page, typed},
     platform::chance,
     route::Route,
 };
@@ -26,7 +26,6 @@ struct Form {
 }
 
 pub fn add_household(app: App) -> AnyView {
-    let lang = app.lang();
     let Some(book) = app.book.get_untracked() else {
         return ().into_any();
     };
@@ -50,13 +49,24 @@ pub fn add_household(app: App) -> AnyView {
         trade: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
     };
+    let village_options = villages(app, &book);
+    kept_form(app, DRAFT.to_owned(), form.fields(), move |keeper| {
+        draw(app, keeper, form, village_options.clone())
+    })
+}
+
+/// The name of its draft.
+const DRAFT: &str = "household/add";
+
+fn draw(app: App, keeper: Keeper, form: Form, village_options: Vec<(String, String)>) -> AnyView {
+    let lang = app.lang();
     let save = move || match operation(form) {
-        Ok((id, operation)) => app.record(vec![operation], w::household_added(lang), move || {
-            app.go_instead(&Route::Household(id.clone()));
-        }),
+        Ok((id, operation)) => {
+            let after = After::Instead(Route::Household(id));
+            keeper.record(vec![operation], w::household_added(lang), after);
+        }
         Err(()) => form.problem.set(Some(w::head_needed(lang))),
     };
-    let village_options = villages(app, &book);
     let content = view! {
         {select(w::village(lang), form.village, move || village_options.clone())}
         {select(w::alley(lang), form.alley, move || alleys(app, &form.village.get()))}
@@ -65,15 +75,23 @@ pub fn add_household(app: App) -> AnyView {
         {live(move || lookalikes(app, &form.village.get(), &form.head.get()))}
         {field(Field::text(w::address(lang), Name::LIMIT_CHARS).hint(w::address_hint(lang)), form.address)}
         {field(Field::text(w::trade(lang), 60).hint(w::trade_hint(lang)), form.trade)}
+        {keeper.drop_button()}
     };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
-    page(
-        app,
-        Page::new(w::add_household(lang))
-            .back()
-            .foot(Foot::Action(action.into_any())),
-        content.into_any(),
-    )
+    let frame = Page::new(w::add_household(lang)).back();
+    let foot = keeper.foot(move || w::save(lang).to_owned(), save);
+    page(app, frame.foot(Foot::Action(foot)), content.into_any())
+}
+
+impl Form {
+    fn fields(self) -> Fields {
+        fields([
+            ("village", self.village),
+            ("alley", self.alley),
+            ("head", self.head),
+            ("address", self.address),
+            ("trade", self.trade),
+        ])
+    }
 }
 
 fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {

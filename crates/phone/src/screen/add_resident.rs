@@ -2,8 +2,8 @@
 
 use super::{household_now, household_title, not_here};
 use crate::{
-    app::App,
-    component::{Field, Foot, Page, field, live, page, touched},
+    app::{After, App},
+    component::{Field, Foot, Keeper, Page, field, fields, kept_form, live, page},
     platform::chance,
     route::Route,
 };
@@ -19,23 +19,36 @@ pub fn add_resident(app: App, id: HouseholdId) -> AnyView {
         return not_here(app, id.as_str());
     };
     let lang = app.lang();
-    let frame = Page::new(w::add_resident(lang))
-        .back()
-        .below(household_title(&household, lang));
+    let frame = move |household: &Household| {
+        let title = household_title(household, lang);
+        Page::new(w::add_resident(lang)).back().below(title)
+    };
     if !household.consented(Purpose::Register) {
         let ask = Route::Consent(id).hash();
         let content = view! {
             <p class="note due">{w::residents_need_consent(lang)}</p>
             <a class="button" href=ask>{w::ask_consent(lang)}</a>
         };
-        return page(app, frame, content.into_any());
+        return page(app, frame(&household), content.into_any());
     }
-    form(app, &household, frame)
+    let [name, born] = [(); 2].map(|()| RwSignal::new(String::new()));
+    let fields = fields([("name", name), ("born", born)]);
+    kept_form(app, format!("resident/{id}"), fields, move |keeper| {
+        let typed = Form { name, born };
+        form(app, keeper, &household, typed, frame(&household))
+    })
 }
 
-fn form(app: App, household: &Household, frame: Page) -> AnyView {
+/// What is typed of the new resident.
+#[derive(Clone, Copy)]
+struct Form {
+    name: RwSignal<String>,
+    born: RwSignal<String>,
+}
+
+fn form(app: App, keeper: Keeper, household: &Household, form: Form, frame: Page) -> AnyView {
     let lang = app.lang();
-    let (name, born) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let Form { name, born } = form;
     let problem = RwSignal::new(None::<&'static str>);
     let id = household.id.clone();
     let save = move || {
@@ -58,11 +71,8 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
             born,
             listed: false,
         };
-        app.record(
-            vec![Operation::ResidentAdded(added)],
-            w::resident_added(lang),
-            move || app.back(),
-        );
+        let operations = vec![Operation::ResidentAdded(added)];
+        keeper.record(operations, w::resident_added(lang), After::Back);
     };
     let (village, here) = (household.village.clone(), household.id.clone());
     let lookalikes = move || {
@@ -93,11 +103,8 @@ fn form(app: App, household: &Household, frame: Page) -> AnyView {
         {live(lookalikes)}
         {field(Field::number(w::born(lang), 4).hint(w::born_hint(lang)), born)}
         {live(move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
+        {keeper.drop_button()}
     };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
-    page(
-        app,
-        frame.foot(Foot::Action(action.into_any())),
-        content.into_any(),
-    )
+    let foot = keeper.foot(move || w::save(lang).to_owned(), save);
+    page(app, frame.foot(Foot::Action(foot)), content.into_any())
 }

@@ -2,7 +2,7 @@
 
 use super::{household_title, newer, not_here, with_book};
 use crate::{
-    app::App,
+    app::{After, App},
     book::Book,
     component::{Icon, Page, day_month, icon, page, pick},
     route::Route,
@@ -175,7 +175,7 @@ fn tick(app: App, it: &Bulletin, household: &Household) -> AnyView {
         app.record(
             vec![Operation::BulletinHeard(heard)],
             w::heard_kept(lang),
-            || (),
+            After::Stay,
         );
     };
     view! {

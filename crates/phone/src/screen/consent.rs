@@ -2,8 +2,8 @@
 
 use super::{household_now, household_title, not_here};
 use crate::{
-    app::App,
-    component::{Foot, Page, date, flag, live, page, pick, touched},
+    app::{After, App},
+    component::{Foot, Page, ask as ask_first, date, flag, page, pick, touched},
     route::Route,
 };
 use domain::{
@@ -60,7 +60,7 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
         app.record(
             vec![Operation::ConsentGiven(given)],
             w::consent_recorded(lang),
-            move || app.back(),
+            After::Back,
         );
     };
     let options = [
@@ -99,29 +99,22 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
 
 fn given_already(app: App, household: &Household, text: String) -> AnyView {
     let lang = app.lang();
-    let sure = RwSignal::new(false);
     let id = household.id.clone();
     let withdraw = move || {
-        if !sure.get_untracked() {
-            return sure.set(true);
-        }
-        let withdrawn = ConsentWithdrawn {
+        let withdrawn = Operation::ConsentWithdrawn(ConsentWithdrawn {
             household: id.clone(),
             purpose: Purpose::Register,
-        };
-        let there = Route::Household(id.clone());
-        app.record(
-            vec![Operation::ConsentWithdrawn(withdrawn)],
-            w::consent_withdrawn(lang),
-            move || app.go_instead(&there),
-        );
+        });
+        let after = After::Instead(Route::Household(id.clone()));
+        let said = w::consent_withdrawn(lang);
+        let act = move || app.record(vec![withdrawn.clone()], said, after.clone());
+        let told = w::withdraw_what_happens(lang);
+        ask_first(app, w::withdraw_ask(lang), told, w::withdraw(lang), act);
     };
     view! {
         <p class="note star">{text}</p>
         <p class="card">{w::withdraw_what_happens(lang)}</p>
-        <button type="button" class="button stop" on:click=touched(withdraw)>
-            {live(move || if sure.get() { w::withdraw_sure(lang) } else { w::withdraw(lang) })}
-        </button>
+        <button type="button" class="button stop" on:click=touched(withdraw)>{w::withdraw(lang)}</button>
     }
     .into_any()
 }

@@ -1,21 +1,25 @@
 //! Corrects a household. Only what was changed is recorded.
 
+mod resident;
+
 use super::{
     add_household::{alleys, select},
     household_now, household_title, not_here,
 };
 use crate::{
-    app::App,
-    component::{Field, Foot, Page, field, live, page, touched},
+    app::{After, App},
+    component::{
+        Field, Fields, Foot, Keeper, Page, ask, field, fields, kept_form, live, page, touched,
+    },
     platform::place,
-    route::Route,
 };
 use domain::{
     BusinessChange, Household, HouseholdCorrected, HouseholdId, HouseholdLeft, Label, Name,
-    Operation, Parting, Personal, Phone, ResidentCorrected, ResidentParted,
-    household::{Business, Children, Purpose, Resident},
+    Operation, Personal, Phone,
+    household::{Business, Children, Purpose},
 };
 use leptos::{prelude::*, task::spawn_local};
+use resident::Typed;
 use words::{Language, phone as w};
 
 #[derive(Clone, Copy)]
@@ -31,19 +35,51 @@ struct Form {
 }
 
 pub fn correct(app: App, id: &HouseholdId) -> AnyView {
-    let Some(household) = household_now(app, id) else {
-        return not_here(app, id.as_str());
-    };
+    // Drawn again when someone is no longer here. What was typed is filled in again.
+    let parted = RwSignal::new(0_usize);
+    let id = id.clone();
+    live(move || {
+        parted.track();
+        match household_now(app, &id) {
+            Some(household) => kept(app, household, move || parted.update(|it| *it += 1)),
+            None => not_here(app, id.as_str()),
+        }
+    })
+}
+
+fn kept(app: App, household: Household, parted: impl Fn() + Copy + Send + 'static) -> AnyView {
+    let form = filled(&household);
+    let residents: Vec<Typed> = household.residents.iter().map(Typed::of).collect();
+    let mut fields = form.fields();
+    for it in &residents {
+        let id = &it.resident.id;
+        fields.push((format!("resident/{id}/name"), it.name));
+        fields.push((format!("resident/{id}/born"), it.born));
+    }
+    let desk = StoredValue::new_local((household, residents));
+    let name = desk.with_value(|(household, _)| format!("correct/{}", household.id));
+    kept_form(app, name, fields, move |keeper| {
+        desk.with_value(|(household, residents)| {
+            draw(app, keeper, household, form, residents, parted)
+        })
+    })
+}
+
+fn draw(
+    app: App,
+    keeper: Keeper,
+    household: &Household,
+    form: Form,
+    residents: &[Typed],
+    parted: impl Fn() + Copy + 'static,
+) -> AnyView {
     let lang = app.lang();
     let consented = household.consented(Purpose::Register);
-    let form = filled(&household);
     let village = household.village.clone();
     let problem = RwSignal::new(None::<String>);
-    let names: Vec<(Resident, RwSignal<String>, RwSignal<String>)> =
-        household.residents.iter().map(editable).collect();
-    let residents: Vec<AnyView> = names
+    let people: Vec<AnyView> = residents
         .iter()
-        .map(|(resident, name, born)| resident_form(app, &household, resident, *name, *born))
+        .map(|typed| resident::fields(app, household, typed, parted))
         .collect();
     let phones = consented.then(|| {
         field(
@@ -53,20 +89,6 @@ pub fn correct(app: App, id: &HouseholdId) -> AnyView {
     });
     let located = household.clone();
     let locate = consented.then(|| view! { <button type="button" class="button plain" on:click=touched(move || locate(app, &located))>{w::take_place(lang)}</button> });
-    let away = household.is_here();
-    let left = household.id.clone();
-    let leave = move || {
-        let operation = Operation::HouseholdLeft(HouseholdLeft {
-            household: left.clone(),
-            back: !away,
-        });
-        let said = if away {
-            w::marked_moved_away(lang)
-        } else {
-            w::marked_back(lang)
-        };
-        app.record(vec![operation], said, move || app.back());
-    };
     let content = view! {
         {field(Field::text(w::head(lang), Name::LIMIT_CHARS), form.head)}
         {select(w::alley(lang), form.alley, move || alleys(app, village.as_str()))}
@@ -82,26 +104,62 @@ pub fn correct(app: App, id: &HouseholdId) -> AnyView {
             </div>
         </fieldset>
         {locate}
-        {(!residents.is_empty()).then(|| view! { <h2 class="heading">{w::residents(lang)}</h2> })}
-        {residents}
+        {(!people.is_empty()).then(|| view! { <h2 class="heading">{w::residents(lang)}</h2> })}
+        {people}
         {live(move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
-        <button type="button" class="button stop" on:click=touched(leave)>{if away { w::mark_moved_away(lang) } else { w::mark_back(lang) }}</button>
+        {leave(app, household)}
+        {keeper.drop_button()}
     };
-    let title = household_title(&household, lang);
-    let save = move || match operations(&household, form, &names, lang) {
+    let title = household_title(household, lang);
+    let (household, residents) = (household.clone(), residents.to_vec());
+    let save = move || match operations(&household, form, &residents, lang) {
         Err(text) => problem.set(Some(text)),
         Ok(operations) if operations.is_empty() => app.back(),
-        Ok(operations) => app.record(operations, w::corrected(lang), move || app.back()),
+        Ok(operations) => keeper.record(operations, w::corrected(lang), After::Back),
     };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
-    page(
-        app,
-        Page::new(w::correct(lang))
-            .back()
-            .below(title)
-            .foot(Foot::Action(action.into_any())),
-        content.into_any(),
-    )
+    let frame = Page::new(w::correct(lang)).back().below(title);
+    let foot = keeper.foot(move || w::save(lang).to_owned(), save);
+    page(app, frame.foot(Foot::Action(foot)), content.into_any())
+}
+
+/// Says that the whole household has left the commune, which is asked first, or is back.
+fn leave(app: App, household: &Household) -> AnyView {
+    let lang = app.lang();
+    let away = household.is_here();
+    let operation = Operation::HouseholdLeft(HouseholdLeft {
+        household: household.id.clone(),
+        back: !away,
+    });
+    let (label, said) = match away {
+        true => (w::mark_moved_away(lang), w::marked_moved_away(lang)),
+        false => (w::mark_back(lang), w::marked_back(lang)),
+    };
+    let title = household_title(household, lang);
+    let act = move || app.record(vec![operation.clone()], said, After::Back);
+    let leave = move || {
+        let act = act.clone();
+        match away {
+            true => ask(app, title.clone(), w::moved_away_told(lang), label, act),
+            false => act(),
+        }
+    };
+    view! { <button type="button" class="button stop" on:click=touched(leave)>{label}</button> }
+        .into_any()
+}
+
+impl Form {
+    fn fields(self) -> Fields {
+        fields([
+            ("head", self.head),
+            ("alley", self.alley),
+            ("address", self.address),
+            ("phones", self.phones),
+            ("trade", self.trade),
+            ("under_6", self.under_6),
+            ("from_6", self.from_6),
+            ("from_16", self.from_16),
+        ])
+    }
 }
 
 fn filled(household: &Household) -> Form {
@@ -142,25 +200,11 @@ fn filled(household: &Household) -> Form {
     }
 }
 
-fn editable(resident: &Resident) -> (Resident, RwSignal<String>, RwSignal<String>) {
-    let name = resident
-        .name
-        .reveal()
-        .map(Name::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let born = resident
-        .born
-        .map(|born| born.to_string())
-        .unwrap_or_default();
-    (resident.clone(), RwSignal::new(name), RwSignal::new(born))
-}
-
 /// What differs from the household as it was when the form was opened.
 fn operations(
     household: &Household,
     form: Form,
-    residents: &[(Resident, RwSignal<String>, RwSignal<String>)],
+    residents: &[Typed],
     lang: Language,
 ) -> Result<Vec<Operation>, String> {
     let before = filled(household);
@@ -207,14 +251,8 @@ fn operations(
     if correction != HouseholdCorrected::of(household.id.clone()) {
         operations.push(Operation::HouseholdCorrected(Box::new(correction)));
     }
-    for (resident, name, born) in residents {
-        operations.extend(resident_operation(
-            household,
-            resident,
-            &name.get_untracked(),
-            &born.get_untracked(),
-            lang,
-        )?);
+    for typed in residents {
+        operations.extend(typed.operation(household, lang)?);
     }
     Ok(operations)
 }
@@ -233,80 +271,6 @@ fn read_phones(text: &str, lang: Language) -> Result<Vec<Personal<Phone>>, Strin
         .collect()
 }
 
-fn resident_operation(
-    household: &Household,
-    resident: &Resident,
-    name: &str,
-    born: &str,
-    lang: Language,
-) -> Result<Option<Operation>, String> {
-    let old = resident.name.reveal().map(Name::as_str).unwrap_or_default();
-    let name = if name.trim() == old {
-        None
-    } else {
-        Some(Name::new(name).map_err(|_| w::name_needed(lang).to_owned())?)
-    };
-    let born = born.trim();
-    let year = if born.is_empty() {
-        None
-    } else {
-        Some(
-            born.parse::<u16>()
-                .map_err(|_| w::year_wrong(lang).to_owned())?,
-        )
-    };
-    let year = year.filter(|year| Some(*year) != resident.born);
-    if name.is_none() && year.is_none() {
-        return Ok(None);
-    }
-    Ok(Some(Operation::ResidentCorrected(ResidentCorrected {
-        household: household.id.clone(),
-        resident: resident.id.clone(),
-        name: name.map(Personal::new),
-        born: year,
-        listed: false,
-    })))
-}
-
-fn resident_form(
-    app: App,
-    household: &Household,
-    resident: &Resident,
-    name: RwSignal<String>,
-    born: RwSignal<String>,
-) -> AnyView {
-    let lang = app.lang();
-    let (id, who) = (household.id.clone(), resident.id.clone());
-    let part = move |why: Parting| {
-        let parted = ResidentParted {
-            household: id.clone(),
-            resident: who.clone(),
-            why,
-        };
-        let there = Route::Household(id.clone());
-        app.record(
-            vec![Operation::ResidentParted(parted)],
-            w::parted(lang),
-            move || app.go_instead(&there),
-        );
-    };
-    let died = part.clone();
-    view! {
-        <fieldset class="card">
-            {field(Field::text(w::full_name(lang), Name::LIMIT_CHARS), name)}
-            {field(Field::number(w::born(lang), 4), born)}
-            <details>
-                <summary>{w::no_longer_here(lang)}</summary>
-                <div class="two">
-                    <button type="button" class="button plain" on:click=touched(move || part(Parting::Left))>{w::has_left(lang)}</button>
-                    <button type="button" class="button plain" on:click=touched(move || died(Parting::Died))>{w::has_died(lang)}</button>
-                </div>
-            </details>
-        </fieldset>
-    }
-    .into_any()
-}
-
 /// Records the phone's position as the position of the household.
 fn locate(app: App, household: &Household) {
     let lang = app.lang();
@@ -318,7 +282,7 @@ fn locate(app: App, household: &Household) {
                 app.record(
                     vec![Operation::HouseholdCorrected(Box::new(correction))],
                     w::place_taken(lang),
-                    || (),
+                    After::Stay,
                 );
             }
             None => app.say(w::no_place(lang)),

@@ -4,9 +4,9 @@ mod learn;
 
 use super::{Piece, household_title, not_here, piece, with_book};
 use crate::{
-    app::App,
+    app::{After, App},
     book::Book,
-    component::{Foot, Icon, Page, clock_time, day_month, five_groups, icon, page, touched},
+    component::{Foot, Icon, Page, ask, clock_time, day_month, five_groups, icon, page, touched},
     route::Route,
 };
 use domain::{
@@ -130,9 +130,15 @@ fn consent_note(household: &Household, lang: Language) -> AnyView {
 fn follow_ups(app: App, book: &Book, household: &Household) -> AnyView {
     let lang = app.lang();
     let lines = household.follow_ups.iter().map(|follow_up| {
-        let done = {
-            let finished = FollowUpFinished { household: household.id.clone(), follow_up: follow_up.visit };
-            move || app.record(vec![Operation::FollowUpFinished(finished.clone())], w::follow_up_done(lang), || ())
+        let finished = Operation::FollowUpFinished(FollowUpFinished {
+            household: household.id.clone(),
+            follow_up: follow_up.visit,
+        });
+        let said = promise(follow_up, book, lang);
+        let done = move || {
+            let finished = finished.clone();
+            let act = move || app.record(vec![finished.clone()], w::follow_up_done(lang), After::Stay);
+            ask(app, w::finish_ask(lang), &said, w::finish_follow_up(lang), act);
         };
         let hand_on = hand_on(app, book, household, follow_up);
         let late = follow_up.due < book.today;
@@ -162,11 +168,20 @@ fn hand_on(app: App, book: &Book, household: &Household, follow_up: &FollowUp) -
             to: member.id.clone(),
             due: follow_up.due.max(book.today),
         };
+        let name = member.name.as_str().to_owned();
+        let (to, said) = (name.clone(), promise(follow_up, book, lang));
         let hand = move || {
             let operation = Operation::FollowUpHandedOn(handed.clone());
-            app.record(vec![operation], w::follow_up_handed_on(lang), || ());
+            let done = w::follow_up_handed_on(lang);
+            let act = move || app.record(vec![operation.clone()], done, After::Stay);
+            ask(
+                app,
+                w::hand_on_ask(lang, &to),
+                &said,
+                w::hand_on_yes(lang),
+                act,
+            );
         };
-        let name = member.name.as_str().to_owned();
         view! { <button type="button" on:click=touched(hand)>{name}</button> }
     });
     let buttons: Vec<_> = buttons.collect();
@@ -176,7 +191,7 @@ fn hand_on(app: App, book: &Book, household: &Household, follow_up: &FollowUp) -
     view! { <details><summary>{w::hand_on(lang)}</summary><div class="chips">{buttons}</div></details> }.into_any()
 }
 
-fn promise(follow_up: &FollowUp, book: &Book, lang: Language) -> String {
+pub(super) fn promise(follow_up: &FollowUp, book: &Book, lang: Language) -> String {
     let day = day_month(follow_up.due, book.today);
     let said = match follow_up.reason.as_ref().and_then(Personal::reveal) {
         Some(reason) => w::promised_for(lang, day, reason.as_str()),

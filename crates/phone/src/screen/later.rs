@@ -9,12 +9,13 @@ use super::{
     consent::consent,
     correct::correct,
     directives,
+    head::head,
     help::help,
     lessons::{card, check, lesson, lessons},
     search::search,
 };
 use crate::{
-    app::{App, arrived_on_screen},
+    app::App,
     business,
     component::{Page, live, page},
     part::{self, Screens},
@@ -76,7 +77,7 @@ async fn fetch(app: App) {
         _ => Later::Missing,
     };
     app.later.set(fetched);
-    arrived_on_screen(app);
+    app.arrived();
 }
 
 fn empty(app: App, title: &'static str, why: &'static str) -> AnyView {
@@ -92,6 +93,7 @@ pub fn draw_later(app: App, route: Route) -> AnyView {
         Route::AddHousehold => add_household(app),
         Route::Consent(id) => consent(app, &id),
         Route::Correct(id) => correct(app, &id),
+        Route::Head(id) => head(app, &id),
         Route::AddResident(id) => add_resident(app, id),
         Route::Business(id, part) => business::desk::open(app, &id, &part),
         Route::Help(part) => help(app, &part),

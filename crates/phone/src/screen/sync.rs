@@ -6,7 +6,7 @@ use crate::{
     answer::ContactProblem,
     app::{App, Notice, Stage},
     book::Book,
-    component::{Foot, Page, Tab, badge, clock_time, flag, live, page, touched},
+    component::{Foot, Page, Tab, ask, badge, clock_time, flag, live, page, touched},
     platform::storage,
     route::Route,
     session::{Contact, export_unsent, sync_now},
@@ -157,13 +157,10 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
     }
     let items = lines.into_iter().map(|line| {
         let id = line.id;
+        let what = line.text.clone();
         let dismiss = move || {
-            let Some(session) = app.session() else { return };
-            spawn_local(async move {
-                if session.dismiss(id).await.is_ok() {
-                    app.refresh();
-                }
-            });
+            let act = move || dismiss(app, id);
+            ask(app, w::dismiss_ask(lang), &w::dismiss_told(lang, &what), w::dealt_with(lang), act);
         };
         let (why, can_dismiss) = match &line.state {
             OutboxState::Refused(code) => (code.sentence(lang).to_owned(), true),
@@ -187,6 +184,15 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
     });
     view! { <h2 class="heading">{w::needs_you(lang)}</h2><ul>{items.collect_view()}</ul> }
         .into_any()
+}
+
+fn dismiss(app: App, id: EntryId) {
+    let Some(session) = app.session() else { return };
+    spawn_local(async move {
+        if session.dismiss(id).await.is_ok() {
+            app.refresh();
+        }
+    });
 }
 
 fn not_yet(later: &Later, lang: Language) -> String {

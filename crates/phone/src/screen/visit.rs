@@ -1,25 +1,24 @@
 //! The screen "Ghi chuyến thăm": records a visit in at most eight taps. Its draft survives reload
 //! and lock.
 
+mod promises;
 mod skills;
 
 use super::{household_now, household_title, not_here};
 use crate::{
-    app::App,
+    app::{After, App},
     book::Book,
-    component::{
-        Field, Foot, Page, chip, day_month, day_of, field, flag, live, page, pick, shows, touched,
-        typed,
-    },
+    component::{Field, Foot, Keeper, Page, chip, field, live, page, pick, shows, typed},
     platform::clock,
     route::Route,
-    visit::Draft,
+    visit::{Draft, Kept, Missing},
 };
 use domain::{
-    Household, HouseholdId, Name, Personal,
+    EntryId, Household, HouseholdId, Name, Personal,
     household::{Purpose, Resident, VisitOutcome},
 };
 use leptos::{prelude::*, task::spawn_local};
+use promises::{come_again, promises};
 use skills::{more_skills, suggested};
 use std::rc::Rc;
 use words::{Language, phone as w};
@@ -31,6 +30,7 @@ struct Desk {
     household: Rc<Household>,
     book: Rc<Book>,
     draft: RwSignal<Draft>,
+    keeper: Keeper,
 }
 
 impl Desk {
@@ -41,39 +41,36 @@ impl Desk {
     /// Changes the draft and stores it, so that a reload or a lock loses nothing.
     fn change(&self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
-        let (app, id, draft) = (
-            self.app,
-            self.household.id.clone(),
-            self.draft.get_untracked(),
-        );
-        spawn_local(async move {
-            let Some(session) = app.session() else { return };
-            if let Err(problem) = session.keep_draft(id.as_str(), Some(&draft)).await {
-                leptos::logging::warn!("a draft was not kept: {problem:?}");
-            }
+        self.keeper.keep(self.draft.get_untracked());
+    }
+
+    /// Answers what became of a promise.
+    fn answer(&self, promise: EntryId, kept: Kept) {
+        self.change(|draft| {
+            draft.promises.insert(promise, kept);
         });
     }
 }
 
-pub fn visit(app: App, id: HouseholdId) -> AnyView {
-    let (Some(household), Some(book)) = (household_now(app, &id), app.book.get_untracked()) else {
+pub fn visit(app: App, id: &HouseholdId) -> AnyView {
+    let (Some(household), Some(book)) = (household_now(app, id), app.book.get_untracked()) else {
         return not_here(app, id.as_str());
     };
-    let draft = RwSignal::new(Draft::new(clock::now()));
+    let draft = RwSignal::new(Draft::new(clock::now(), &household));
     let ready = RwSignal::new(false);
+    let keeper = Keeper::new(app, id.to_string());
     let desk = Desk {
         app,
         household: Rc::new(household),
         book,
         draft,
+        keeper,
     };
     spawn_local(async move {
-        if let Some(session) = app.session()
-            && let Some(kept) = session.draft(id.as_str()).await
-        {
-            draft.set(kept);
+        if let Some(kept) = keeper.load().await {
+            draft.try_set(kept);
         }
-        ready.set(true);
+        ready.try_set(true);
     });
     let desk = StoredValue::new_local(desk);
     let shown = move || ready.get().then(|| desk.with_value(form));
@@ -82,15 +79,10 @@ pub fn visit(app: App, id: HouseholdId) -> AnyView {
 
 fn form(desk: &Desk) -> AnyView {
     let (app, lang, draft) = (desk.app, desk.lang(), desk.draft);
-    let kept = move || {
-        (!draft.with(Draft::is_untouched))
-            .then(|| view! { <span class="badge">{w::draft_kept(lang)}</span> })
-    };
     let frame = Page::new(w::record_visit(lang))
         .back()
         .below(household_title(&desk.household, lang))
-        .beside(live(kept))
-        .foot(Foot::Action(action(desk)));
+        .foot(Foot::Action(foot(desk)));
     let outcome = Memo::new(move |_| draft.with(|draft| draft.outcome));
     let options = vec![
         (VisitOutcome::Met, w::outcome_met(lang)),
@@ -99,15 +91,18 @@ fn form(desk: &Desk) -> AnyView {
         (VisitOutcome::Moved, w::outcome_moved(lang)),
     ];
     let choosing = StoredValue::new_local(desk.clone());
-    let choose =
-        move |outcome| choosing.with_value(|desk| desk.change(|draft| draft.outcome = outcome));
+    let choose = move |outcome| {
+        choosing.with_value(|desk| desk.change(|draft| draft.outcome = Some(outcome)));
+    };
     let shown = StoredValue::new_local(desk.clone());
     let content = view! {
-        {pick("outcome", options, move || Some(outcome.get()), choose)}
-        {live(move || (outcome.get() == VisitOutcome::Met).then(|| shown.with_value(met)))}
-        {live(move || (outcome.get() == VisitOutcome::Moved).then(|| view! { <p class="note">{w::moved_hint(lang)}</p> }))}
-        {shown.with_value(follow_up)}
+        {promises(desk)}
+        {pick("outcome", options, move || outcome.get(), choose)}
+        {live(move || (outcome.get() == Some(VisitOutcome::Met)).then(|| shown.with_value(met)))}
+        {live(move || (outcome.get() == Some(VisitOutcome::Moved)).then(|| view! { <p class="note">{w::moved_hint(lang)}</p> }))}
+        {come_again(desk)}
         <a class="button text" href=Route::Bulletins(format!("for/{}", desk.household.id)).hash()>{words::bulletin::phone_title(lang)}</a>
+        {desk.keeper.drop_button()}
     };
     page(app, frame, content.into_any())
 }
@@ -221,103 +216,32 @@ fn time_and_note(desk: &Desk, consented: bool) -> AnyView {
     .into_any()
 }
 
-/// The day of the next visit; the usual days are one tap.
-fn follow_up(desk: &Desk) -> AnyView {
-    let (draft, lang, today) = (desk.draft, desk.lang(), desk.book.today);
-    let start = draft.with_untracked(|draft| draft.follow_up.clone());
-    let due = RwSignal::new(
-        start
-            .as_ref()
-            .map(|(day, _)| day.to_string())
-            .unwrap_or_default(),
-    );
-    let reason = RwSignal::new(start.map(|(_, reason)| reason).unwrap_or_default());
-    let keeping = StoredValue::new_local(desk.clone());
-    Effect::new(move |before: Option<()>| {
-        let follow_up = day_of(&due.get()).map(|day| (day, reason.get()));
-        if before.is_some() {
-            keeping.with_value(|desk| desk.change(|draft| draft.follow_up = follow_up));
-        }
-    });
-    let soon = [
-        (1, w::tomorrow(lang)),
-        (3, w::in_three_days(lang)),
-        (7, w::in_a_week(lang)),
-    ];
-    let soon = soon.map(|(days, label)| {
-        let day = today.plus(days);
-        let text = format!("{label} · {}", day_month(day, today));
-        chip(
-            text,
-            move || due.get() == day.to_string(),
-            move |on| due.set(if on { day.to_string() } else { String::new() }),
-        )
-    });
-    let consented = desk.household.consented(Purpose::Register);
-    let said = move || {
-        draft.with(|draft| {
-            draft
-                .follow_up
-                .as_ref()
-                .map(|(day, _)| w::promised(lang, day_month(*day, today)))
-        })
-    };
-    view! {
-        <details class="card">
-            <summary><span>{w::come_again(lang)}" "<span class="due-text">{live(said)}</span></span></summary>
-            <div class="chips">{Vec::from(soon)}</div>
-            <label class="field">
-                <span>{w::other_day(lang)}</span>
-                <input type="date" min=today.to_string() max=today.plus(366).to_string() prop:value=shows(due)
-                    on:input=typed(move |text| due.set(text)) />
-            </label>
-            {consented.then(|| field(Field::text(w::what_for(lang), 200), reason))}
-        </details>
-    }
-    .into_any()
-}
-
-fn action(desk: &Desk) -> AnyView {
-    let (app, lang, draft) = (desk.app, desk.lang(), desk.draft);
+fn foot(desk: &Desk) -> AnyView {
+    let lang = desk.lang();
+    let keeper = desk.keeper;
     let desk = StoredValue::new_local(desk.clone());
-    let done = move || {
-        let household = desk.with_value(|desk| Rc::clone(&desk.household));
-        if draft.with_untracked(|draft| draft.lacks_who_was_met(&household)) {
-            return app.say(w::say_who_was_met(lang));
-        }
-        // The household may have changed since the form was opened. Only what was entered is
-        // recorded, on top of the household as it is now.
-        let now = app
-            .household(&household.id)
-            .unwrap_or_else(|| (*household).clone());
-        let operations = draft.with_untracked(|draft| draft.operations(&now, clock::now()));
-        let id = household.id.clone();
-        app.record(operations, w::visit_recorded(lang), move || {
-            drop_draft(app, id.clone());
-            app.back();
-        });
-    };
-    let discard = move || {
-        let id = desk.with_value(|desk| desk.household.id.clone());
-        drop_draft(app, id);
-        app.back();
-    };
-    view! {
-        <div class="two">
-            <button type="button" class="button plain" on:click=touched(discard) hidden=flag(move || draft.with(Draft::is_untouched))>{w::discard(lang)}</button>
-            <button type="button" class="button" disabled=flag(move || app.recording.get()) on:click=touched(done)>{w::done(lang)}</button>
-        </div>
-    }
-    .into_any()
+    keeper.foot(
+        move || w::done(lang).to_owned(),
+        move || desk.with_value(record),
+    )
 }
 
-fn drop_draft(app: App, id: HouseholdId) {
-    spawn_local(async move {
-        if let Some(session) = app.session() {
-            // A draft that is not deleted appears again and can be discarded then.
-            drop(session.keep_draft::<Draft>(id.as_str(), None).await);
+fn record(desk: &Desk) {
+    let (app, lang) = (desk.app, desk.lang());
+    // The household may have changed since the form was opened. Only what was entered is recorded,
+    // on top of the household as it is now.
+    let now = app.household(&desk.household.id);
+    let now = now.unwrap_or_else(|| (*desk.household).clone());
+    let draft = desk.draft.get_untracked();
+    match draft.missing(&desk.household) {
+        Some(Missing::Outcome) => app.say(w::say_outcome(lang)),
+        Some(Missing::WhoWasMet) => app.say(w::say_who_was_met(lang)),
+        None => {
+            let operations = draft.operations(&now, clock::now());
+            desk.keeper
+                .record(operations, w::visit_recorded(lang), After::Back);
         }
-    });
+    }
 }
 
 /// The full name, for headings.

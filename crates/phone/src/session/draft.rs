@@ -1,6 +1,7 @@
 //! Drafts of what someone is typing, stored sealed so that a reload or a lock loses nothing.
 
 use super::{RecordProblem, Session};
+use crate::platform::channel::Word;
 use crate::shelf::{Change, Shelf, Table};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -12,20 +13,34 @@ impl Session {
         domain::json::from_str(std::str::from_utf8(&opened).ok()?).ok()
     }
 
-    /// Stores a draft under this name; `None` deletes it.
+    /// Stores a draft under this name. One that `was_kept` must still be there: if not, another tab
+    /// has recorded or dropped it.
     pub async fn keep_draft<T: Serialize>(
         &self,
         name: &str,
-        draft: Option<&T>,
+        draft: &T,
+        was_kept: bool,
     ) -> Result<(), RecordProblem> {
-        let change = match draft {
-            None => Change::Delete {
-                table: Table::Draft,
-                key: name.to_owned(),
-            },
-            Some(draft) => self.draft_row(name, draft)?,
+        let row = self.draft_row(name, draft)?;
+        if was_kept && !self.has_draft(name).await? {
+            return Err(RecordProblem::DraftGone);
+        }
+        Ok(self.0.shelf.commit(vec![row]).await?)
+    }
+
+    pub async fn drop_draft(&self, name: &str) -> Result<(), RecordProblem> {
+        let gone = Change::Delete {
+            table: Table::Draft,
+            key: name.to_owned(),
         };
-        Ok(self.0.shelf.commit(vec![change]).await?)
+        self.0.shelf.commit(vec![gone]).await?;
+        self.tell(Word::Changed);
+        Ok(())
+    }
+
+    /// Whether a draft of this name is kept.
+    pub async fn has_draft(&self, name: &str) -> Result<bool, RecordProblem> {
+        Ok(self.0.shelf.get(Table::Draft, name).await?.is_some())
     }
 
     pub fn draft_row<T: Serialize>(&self, name: &str, draft: &T) -> Result<Change, RecordProblem> {

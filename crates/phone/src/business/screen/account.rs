@@ -1,7 +1,8 @@
 //! Records the payment account: its consent read aloud, the bank, the number typed twice, the
 //! holder.
 
-use super::frame::{Frame, keep, kept_draft, problem};
+use super::frame::{Frame, keep, problem};
+use crate::app::After;
 use crate::business::{
     account::{AccountProblem, grouped, typed_twice},
     bank::{self, Bank},
@@ -68,28 +69,26 @@ impl Form {
 
 fn typed(desk: Desk, kept: Option<AccountDraft>) -> AnyView {
     let lang = desk.lang;
-    let is_draft = kept.is_some();
     let form = Form::new(kept.unwrap_or_default());
     keep(desk, move || form.draft());
     let save = move || match operations(desk, form) {
         Ok(operations) => {
             form.problem.set(None);
-            desk.record(&operations, w::account_recorded(lang), move || desk.back());
+            desk.record(&operations, w::account_recorded(lang), After::Back);
         }
         Err(text) => form.problem.set(Some(text)),
     };
     let content = view! {
-        {is_draft.then(|| kept_draft(desk))}
         {consent(desk, form)}
         {live(move || chooser(form, lang))}
         {live(move || twice(form, lang))}
         {live(move || compared(form, lang))}
         {field(Field::text(w::account_holder(lang), 60).hint(w::account_holder_hint(lang)), form.holder)}
         {problem(form.problem)}
+        {desk.drop_button()}
     };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
     Frame::new(desk, w::account_record(lang))
-        .action(action.into_any())
+        .action(desk.foot(w::save(lang), save))
         .around(desk, content.into_any())
 }
 

@@ -1,6 +1,7 @@
 //! The payment code on the screen, large and dark on white in any light, for another phone to scan.
 
 use super::{frame::Frame, steps::set};
+use crate::app::After;
 use crate::business::{
     account::grouped,
     code::{Drawing, Wear, card_payload, draw, payload},
@@ -56,25 +57,19 @@ fn shown(desk: Desk, held: &HeldAccount) -> AnyView {
 /// Erases the account number when the household asks, as the consent text promises.
 fn forget(desk: Desk) -> AnyView {
     let lang = desk.lang;
-    let sure = RwSignal::new(false);
-    let forget = move || {
-        if !sure.get_untracked() {
-            return sure.set(true);
-        }
-        let operation = |household| {
-            Operation::ConsentWithdrawn(ConsentWithdrawn {
-                household,
-                purpose: Purpose::AccountNumber,
-            })
-        };
-        desk.act(operation, w::account_forgotten(lang), move || desk.back());
+    let operation = |household| {
+        Operation::ConsentWithdrawn(ConsentWithdrawn {
+            household,
+            purpose: Purpose::AccountNumber,
+        })
     };
-    view! {
-        <button type="button" class="button stop" on:click=touched(forget)>
-            {live(move || if sure.get() { w::account_forget_sure(lang) } else { w::account_forget(lang) })}
-        </button>
-    }
-    .into_any()
+    let forget = move || {
+        let act = move || desk.act(operation, w::account_forgotten(lang), After::Back);
+        let (title, told) = (w::account_forget_ask(lang), w::account_forget_told(lang));
+        desk.ask(title, told, w::account_forget(lang), act);
+    };
+    view! { <button type="button" class="button stop" on:click=touched(forget)>{w::account_forget(lang)}</button> }
+        .into_any()
 }
 
 /// The code as a picture with a name for screen readers; `None` if no code can be made.

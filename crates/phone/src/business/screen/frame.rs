@@ -75,17 +75,6 @@ pub fn keep<T: Serialize + 'static>(desk: Desk, draft: impl Fn() -> T + 'static)
     });
 }
 
-/// Says that a draft was found, with a button to discard it.
-pub fn kept_draft(desk: Desk) -> AnyView {
-    view! {
-        <div class="note stack" role="status">
-            <p>{w::form_kept(desk.lang)}</p>
-            <button type="button" class="button plain" on:click=touched(move || desk.discard())>{w::discard(desk.lang)}</button>
-        </div>
-    }
-    .into_any()
-}
-
 /// Shows what is wrong with what was typed, and has screen readers say it.
 pub fn problem(text: RwSignal<Option<String>>) -> AnyView {
     let said = move || {

@@ -6,8 +6,9 @@ use super::{
     shops::remark,
     steps::done,
 };
+use crate::app::After;
 use crate::business::{Lent, desk::Desk, held::HeldAccount};
-use crate::component::{Field, field, live, touched};
+use crate::component::{Field, field, fields, live};
 use crate::route::Route;
 use domain::household::{PaymentStep, Trading};
 use domain::{BusinessRegistered, Label, Operation};
@@ -109,12 +110,17 @@ fn shops(desk: Desk, lent: &Lent, trading: &Trading) -> String {
 
 /// The form for a household that is not recorded as a business yet, or only by its trade.
 fn register(desk: Desk) -> AnyView {
-    let lang = desk.lang;
     let trade = desk.now(|lent| lent.trade.clone());
     let (name, trade) = (
         RwSignal::new(String::new()),
         RwSignal::new(trade.flatten().unwrap_or_default()),
     );
+    let fields = fields([("name", name), ("trade", trade)]);
+    desk.kept_form("business", fields, move || register_form(desk, name, trade))
+}
+
+fn register_form(desk: Desk, name: RwSignal<String>, trade: RwSignal<String>) -> AnyView {
+    let lang = desk.lang;
     let wrong = RwSignal::new(None::<String>);
     let save = move || {
         let (Ok(name), trade) = (Label::new(&name.get_untracked()), trade.get_untracked()) else {
@@ -132,17 +138,17 @@ fn register(desk: Desk) -> AnyView {
                 owner: None,
             })
         };
-        desk.act(operation, w::business_registered(lang), || ());
+        desk.act(operation, w::business_registered(lang), After::Stay);
     };
     let content = view! {
         <p class="note">{w::business_why(lang)}</p>
         {field(Field::text(w::business_name(lang), NAME_CHARS).hint(w::business_name_hint(lang)), name)}
         {field(Field::text(w::business_trade(lang), NAME_CHARS).hint(w::business_trade_hint(lang)), trade)}
         {problem(wrong)}
+        {desk.drop_button()}
     };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::business_register(lang)}</button> };
     Frame::new(desk, w::business(lang))
-        .action(action.into_any())
+        .action(desk.foot(w::business_register(lang), save))
         .around(desk, content.into_any())
 }
 

@@ -100,12 +100,14 @@ async fn add(
     let session = session.ok_or(NotAdded::Locked)?;
     let mut draft = untrack(draft);
     draft.photos.push(photo.clone());
-    let row = session.draft_row(&desk.draft_name(), &draft);
+    let keeper = desk.keeper().ok_or(NotAdded::Locked)?;
+    let row = session.draft_row(&keeper.name(), &draft);
     let kept = session.change_photos(changes, Some(row.map_err(|_| NotAdded::Locked)?));
     kept.await.map_err(|problem| match problem {
         RecordProblem::Store(_) => NotAdded::Wrong(Wrong::NoRoom),
         _ => NotAdded::Locked,
     })?;
+    keeper.note_kept();
     photos.try_update(|all| all.push(photo));
     Ok(())
 }

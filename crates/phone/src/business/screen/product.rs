@@ -1,9 +1,10 @@
 //! The form of a product's sheet: checks limits while typing and builds the title.
 
 use super::{
-    frame::{Frame, keep, kept_draft, problem},
+    frame::{Frame, keep, problem},
     photos::album,
 };
+use crate::app::After;
 use crate::business::{
     desk::Desk,
     draft::{self, ProductDraft},
@@ -40,7 +41,6 @@ fn form(desk: Desk, id: Option<ProductId>, kept: Option<ProductDraft>) -> AnyVie
     let values = values(desk, before.as_ref(), kept.as_ref());
     let wrong = RwSignal::new(None::<String>);
     let sheet = values.clone();
-    let is_draft = kept.is_some();
     let chosen = kept.map(|it| (it.listed, it.photos));
     let chosen = chosen.or_else(|| before.map(|it| (it.listed, it.photos)));
     let (listed, photos) = chosen.unwrap_or_default();
@@ -66,7 +66,7 @@ fn form(desk: Desk, id: Option<ProductId>, kept: Option<ProductDraft>) -> AnyVie
                 photos,
             }))
         };
-        desk.act(operation, w::product_saved(lang), move || desk.back());
+        desk.act(operation, w::product_saved(lang), After::Back);
     };
     let of = |required: bool| {
         let columns = columns().filter(move |it| it.required == required && it.id != TITLE);
@@ -82,7 +82,6 @@ fn form(desk: Desk, id: Option<ProductId>, kept: Option<ProductDraft>) -> AnyVie
     };
     keep(desk, draft);
     let content = view! {
-        {is_draft.then(|| kept_draft(desk))}
         {title(values[TITLE], lang)}
         {album(desk, photos, draft)}
         {of(true)}
@@ -93,12 +92,12 @@ fn form(desk: Desk, id: Option<ProductId>, kept: Option<ProductDraft>) -> AnyVie
         </details>
         {id.map(|id| remove(desk, id))}
         {problem(wrong)}
+        {desk.drop_button()}
     };
     let heading = Some(values[TITLE].get_untracked()).filter(|title| !title.is_empty());
     let heading = heading.unwrap_or_else(|| w::product_add(lang).to_owned());
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
     Frame::new(desk, heading)
-        .action(action.into_any())
+        .action(desk.foot(w::save(lang), save))
         .around(desk, content.into_any())
 }
 
@@ -267,22 +266,19 @@ fn title(value: RwSignal<String>, lang: Language) -> AnyView {
 
 fn remove(desk: Desk, product: ProductId) -> AnyView {
     let lang = desk.lang;
-    let sure = RwSignal::new(false);
     let remove = move || {
-        if !sure.get_untracked() {
-            return sure.set(true);
-        }
         let product = product.clone();
-        let operation =
-            |household| Operation::ProductRemoved(ProductRemoved { household, product });
-        desk.act(operation, w::product_removed(lang), move || desk.back());
+        let act = move || {
+            let product = product.clone();
+            let operation =
+                |household| Operation::ProductRemoved(ProductRemoved { household, product });
+            desk.act(operation, w::product_removed(lang), After::Back);
+        };
+        let (title, told) = (w::product_remove_ask(lang), w::product_remove_told(lang));
+        desk.ask(title, told, w::product_remove(lang), act);
     };
-    view! {
-        <button type="button" class="button stop" on:click=touched(remove)>
-            {live(move || if sure.get() { w::product_remove_sure(lang) } else { w::product_remove(lang) })}
-        </button>
-    }
-    .into_any()
+    view! { <button type="button" class="button stop" on:click=touched(remove)>{w::product_remove(lang)}</button> }
+        .into_any()
 }
 
 fn said(column: &Column, why: Wrong, lang: Language) -> String {

@@ -1,13 +1,15 @@
 //! Records the sales of a month, in under a minute. A household may also decline to tell.
 
-use super::frame::{Frame, problem};
+use super::frame::{Frame, keep, problem};
+use crate::app::After;
 use crate::business::{
     desk::Desk,
+    draft::{self, SalesDraft},
     sheet::{dong, whole},
 };
 use crate::component::{Field, chip, field, live, touched};
 use domain::household::Sales;
-use domain::{HouseholdId, Month, Operation, SalesTold};
+use domain::{Day, HouseholdId, Month, Operation, SalesTold};
 use leptos::prelude::*;
 use vietnamese::format_money_short;
 use words::{Language, phone as w};
@@ -46,13 +48,41 @@ impl ToldSales {
 }
 
 pub fn sales(desk: Desk) -> AnyView {
-    let lang = desk.lang;
-    let today = desk
-        .lent
-        .with_untracked(|lent| lent.as_ref().map(|lent| lent.today));
-    let Some(today) = today else {
+    let known = desk.now(|lent| (lent.household.clone(), lent.today));
+    let Some((household, today)) = known else {
         return ().into_any();
     };
+    let name = draft::of_sales(&household);
+    desk.with_draft(name, move |kept| {
+        typed(desk, today, kept.unwrap_or_default())
+    })
+}
+
+impl Form {
+    fn new(kept: SalesDraft, month: Month) -> Self {
+        Self {
+            month: RwSignal::new(kept.month.unwrap_or(month)),
+            orders: RwSignal::new(kept.orders),
+            online: RwSignal::new(kept.online),
+            total: RwSignal::new(kept.total),
+            not_said: RwSignal::new(kept.not_said),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    fn draft(self) -> SalesDraft {
+        SalesDraft {
+            month: Some(self.month.get()),
+            orders: self.orders.get(),
+            online: self.online.get(),
+            total: self.total.get(),
+            not_said: self.not_said.get(),
+        }
+    }
+}
+
+fn typed(desk: Desk, today: Day, kept: SalesDraft) -> AnyView {
+    let lang = desk.lang;
     // In the first days of a month, people tell of the month before.
     let months = (0..OFFERED)
         .map(|back| today.month().plus(-back))
@@ -63,26 +93,16 @@ pub fn sales(desk: Desk) -> AnyView {
     } else {
         months.first()
     };
-    let text = || RwSignal::new(String::new());
-    let form = Form {
-        month: RwSignal::new(first.copied().unwrap_or(today.month())),
-        orders: text(),
-        online: text(),
-        total: text(),
-        not_said: RwSignal::new(false),
-        problem: RwSignal::new(None),
-    };
+    let form = Form::new(kept, first.copied().unwrap_or(today.month()));
+    keep(desk, move || form.draft());
     let save = move || match told(form, lang) {
         Err(text) => form.problem.set(Some(text)),
         Ok(told) => {
             form.problem.set(None);
             let month = form.month.get_untracked();
             let operation = |household| told.of(household, month);
-            desk.act(
-                operation,
-                &w::sales_recorded(lang, month_name(month)),
-                move || desk.back(),
-            );
+            let done = w::sales_recorded(lang, month_name(month));
+            desk.act(operation, &done, After::Back);
         }
     };
     let choices = months.into_iter().map(|month| {
@@ -98,10 +118,10 @@ pub fn sales(desk: Desk) -> AnyView {
         {live(move || (!form.not_said.get()).then(|| amounts(form, lang)))}
         {problem(form.problem)}
         {live(move || months_told(desk))}
+        {desk.drop_button()}
     };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save(lang)}</button> };
     Frame::new(desk, w::sales(lang))
-        .action(action.into_any())
+        .action(desk.foot(w::save(lang), save))
         .around(desk, content.into_any())
 }
 

@@ -4,10 +4,11 @@ use super::{
     frame::{Frame, problem},
     shops::remark,
 };
+use crate::app::After;
 use crate::business::desk::Desk;
-use crate::component::{Field, day_of, field, live, touched};
+use crate::component::{Field, day_of, field, fields, live, touched};
 use domain::household::{Obstacle, Shop, Stage};
-use domain::{Day, Link, MarketplaceId, Operation, ShopAdvanced};
+use domain::{Day, Link, Marketplace, MarketplaceId, Operation, ShopAdvanced};
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
@@ -34,7 +35,7 @@ pub fn shop(desk: Desk, id: &str) -> AnyView {
         return Frame::new(desk, w::shops(lang)).around(desk, content);
     };
     let form = Form {
-        market: StoredValue::new(market.id),
+        market: StoredValue::new(market.id.clone()),
         on: RwSignal::new(today.to_string()),
         link: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
@@ -42,6 +43,14 @@ pub fn shop(desk: Desk, id: &str) -> AnyView {
     if let Some(link) = known(desk, form).and_then(|shop| shop.link) {
         form.link.set(link.as_str().to_owned());
     }
+    let fields = fields([("link", form.link), ("on", form.on)]);
+    desk.kept_form(&format!("shop/{id}"), fields, move || {
+        typed(desk, form, market.clone(), today)
+    })
+}
+
+fn typed(desk: Desk, form: Form, market: Marketplace, today: Day) -> AnyView {
+    let lang = desk.lang;
     let unverified =
         (!market.verified).then(|| view! { <p class="note due">{w::shop_unverified(lang)}</p> });
     let date = Field {
@@ -62,6 +71,7 @@ pub fn shop(desk: Desk, id: &str) -> AnyView {
         {problem(form.problem)}
         {live(move || stages(desk, form))}
         {live(move || obstacles(desk, form))}
+        {desk.drop_button()}
     };
     Frame::new(desk, market.name).around(desk, content.into_any())
 }
@@ -152,7 +162,7 @@ fn advance(desk: Desk, form: Form, stage: Stage, on: Day, obstacle: Option<Obsta
             obstacle,
         }))
     };
-    desk.act(operation, said, || ());
+    desk.act(operation, said, After::Stay);
 }
 
 /// Why the shop does not get on, recorded for its present stage and day.

@@ -4,6 +4,7 @@ use super::{
     frame::{Frame, line, problem},
     product::reads,
 };
+use crate::app::After;
 use crate::business::{Lent, desk::Desk, sheet::dong};
 use crate::component::{Field, date, field, live, ticked, touched};
 use domain::household::{Shop, Trading};
@@ -71,7 +72,7 @@ fn papers(desk: Desk, trading: &Trading) -> AnyView {
                 papers.insert(id, on);
                 Operation::PapersTicked(PapersTicked { household, papers })
             };
-            desk.act(operation, w::shop_papers_saved(lang), || ());
+            desk.act(operation, w::shop_papers_saved(lang), After::Stay);
         };
         view! { <label class="tick"><input type="checkbox" prop:checked=ready on:change=ticked(tick) /><span>{paper.name}</span></label> }
     });
@@ -96,7 +97,7 @@ fn income_before(desk: Desk) -> AnyView {
     let tell = move |month: Option<u64>| {
         let operation =
             |household| Operation::IncomeBeforeTold(IncomeBeforeTold { household, month });
-        desk.act(operation, w::income_before_recorded(lang), || ());
+        desk.act(operation, w::income_before_recorded(lang), After::Stay);
     };
     let save = move || match dong(&typed.get_untracked()) {
         Some(dong) => tell(Some(dong)),

@@ -1,6 +1,7 @@
 //! The nine steps to taking payments, each ticked with one tap.
 
 use super::frame::Frame;
+use crate::app::After;
 use crate::business::desk::Desk;
 use crate::component::{live, touched};
 use domain::household::{PaymentStep, Trading};
@@ -69,5 +70,5 @@ pub fn set(desk: Desk, step: PaymentStep, done: bool) {
             done,
         })
     };
-    desk.act(operation, &said, || ());
+    desk.act(operation, &said, After::Stay);
 }

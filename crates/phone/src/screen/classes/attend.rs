@@ -3,14 +3,15 @@
 
 use super::{find, gone, pick::pick};
 use crate::{
-    app::App,
-    component::{Foot, Page, chip, live, page, touched},
+    app::{After, App},
+    component::{Foot, Keeper, Page, ask, chip, page, touched},
     route::Route,
     screen::household_title,
 };
 use domain::household::{ATTENDING_LIMIT, Attended, Purpose};
 use domain::{Class, ClassAttended, ClassId, Household, HouseholdId, Name, Operation, ResidentId};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
 use words::{classes as w, phone};
 
 /// Numbers of people offered as one tap.
@@ -42,15 +43,44 @@ pub fn attend(app: App, id: &ClassId, household: Option<HouseholdId>) -> AnyView
 struct Form {
     named: RwSignal<Vec<ResidentId>>,
     people: RwSignal<u8>,
+    keeper: Keeper,
+}
+
+/// What was entered, as it is kept until it is recorded.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Entered {
+    named: Vec<ResidentId>,
+    people: u8,
 }
 
 impl Form {
-    fn of(known: Option<&Attended>) -> Self {
+    fn of(known: Option<&Attended>, keeper: Keeper) -> Self {
         let people = known.map_or(0, |it| u8::try_from(it.people()).unwrap_or(ATTENDING_LIMIT));
-        Self {
+        let form = Self {
             named: RwSignal::new(known.map(|it| it.residents.clone()).unwrap_or_default()),
             people: RwSignal::new(people),
-        }
+            keeper,
+        };
+        spawn_local(async move {
+            if let Some(Entered { named, people }) = keeper.load().await {
+                form.named.try_set(named);
+                form.people.try_set(people);
+            }
+        });
+        form
+    }
+
+    fn count(self, people: u8) {
+        self.people.set(people);
+        self.keep();
+    }
+
+    fn keep(self) {
+        self.keeper.keep(Entered {
+            named: self.named.get_untracked(),
+            people: self.people.get_untracked(),
+        });
     }
 
     /// Sets whether a resident came. The number of people is never below the number of names.
@@ -66,13 +96,15 @@ impl Form {
         self.people.update(|people| {
             *people = if came { (*people).max(named) } else { named };
         });
+        self.keep();
     }
 }
 
 fn one(app: App, class: &Class, home: &Household) -> AnyView {
     let lang = app.lang();
     let known = home.attended(&class.id);
-    let form = Form::of(known);
+    let keeper = Keeper::new(app, format!("class/{}/{}", class.id, home.id));
+    let form = Form::of(known, keeper);
     let named = if home.consented(Purpose::Register) {
         residents(app, form, home)
     } else {
@@ -80,11 +112,16 @@ fn one(app: App, class: &Class, home: &Household) -> AnyView {
     };
     let counts = (1..=OFFERED).map(|count| {
         let on = move || (form.people.get() == count).to_string();
-        view! { <button type="button" aria-pressed=on on:click=touched(move || form.people.set(count))>{count}</button> }
+        view! { <button type="button" aria-pressed=on on:click=touched(move || form.count(count))>{count}</button> }
     });
     let mistaken = known.is_some().then(|| {
         let operation = told(&class.id, &home.id, Vec::new(), 0, true);
-        let forget = move || app.record(vec![operation.clone()], w::done_mistaken(lang), move || app.back());
+        let forget = move || {
+            let operation = operation.clone();
+            let act = move || app.record(vec![operation.clone()], w::done_mistaken(lang), After::Back);
+            let told = w::mistaken_told(lang);
+            ask(app, w::mistaken_ask(lang), told, w::mistaken(lang), act);
+        };
         view! { <button type="button" class="button text" on:click=touched(forget)>{w::mistaken(lang)}</button> }
     });
     let content = view! {
@@ -92,6 +129,7 @@ fn one(app: App, class: &Class, home: &Household) -> AnyView {
         <h2 class="heading">{w::how_many_came(lang)}</h2>
         <div class="chips">{counts.collect_view()}</div>
         {mistaken}
+        {keeper.drop_button()}
     };
     let (class_id, household) = (class.id.clone(), home.id.clone());
     let save = move || {
@@ -100,17 +138,14 @@ fn one(app: App, class: &Class, home: &Household) -> AnyView {
             return app.say(w::say_how_many(lang));
         }
         let operation = told(&class_id, &household, named, people, false);
-        app.record(vec![operation], w::done_attend(lang), move || app.back());
+        keeper.record(vec![operation], w::done_attend(lang), After::Back);
     };
-    let action = live(move || {
-        let save = save.clone();
-        let people = u32::from(form.people.get());
-        view! { <button type="button" class="button" on:click=touched(save)>{w::record_people(lang, people)}</button> }
-    });
+    let name = move || w::record_people(lang, u32::from(form.people.get()));
+    let foot = keeper.foot(name, save);
     let frame = Page::new(household_title(home, lang)).back();
     let frame = frame
         .below(class.plan.title.as_str())
-        .foot(Foot::Action(action));
+        .foot(Foot::Action(foot));
     page(app, frame, content.into_any())
 }
 

@@ -2,8 +2,8 @@
 
 use super::{find, gone};
 use crate::{
-    app::App,
-    component::{Field, Foot, Page, field, live, page, touched},
+    app::{After, App},
+    component::{Field, Fields, Foot, Page, field, fields, kept_form, live, page},
 };
 use domain::class::SelfCheck;
 use domain::{ClassHeld, ClassId, Operation};
@@ -33,31 +33,28 @@ pub fn count(app: App, id: &ClassId) -> AnyView {
         after: pair(known.and_then(|it| it.after)),
         problem: RwSignal::new(None),
     };
-    let id = id.clone();
-    let save = move || match form.read(&id) {
-        Some(held) => app.record(
-            vec![Operation::ClassHeld(held)],
-            w::done_held(lang),
-            move || app.back(),
-        ),
-        None => form.problem.set(Some(w::numbers_only(lang))),
-    };
-    let content = view! {
-        <p class="quiet small">{w::result_help(lang)}</p>
-        {field(Field::number(w::heads(lang), 4), form.heads)}
-        {hands(w::check_before(lang), form.before, lang)}
-        {hands(w::check_after(lang), form.after, lang)}
-        {live(move || form.problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
-    };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{w::save_result(lang)}</button> };
-    let frame = Page::new(w::count_heads(lang))
-        .back()
-        .below(class.plan.title.as_str());
-    page(
-        app,
-        frame.foot(Foot::Action(action.into_any())),
-        content.into_any(),
-    )
+    let (id, title) = (id.clone(), class.plan.title.as_str().to_owned());
+    kept_form(app, format!("class/{id}"), form.fields(), move |keeper| {
+        let id = id.clone();
+        let save = move || match form.read(&id) {
+            Some(held) => {
+                let operations = vec![Operation::ClassHeld(held)];
+                keeper.record(operations, w::done_held(lang), After::Back);
+            }
+            None => form.problem.set(Some(w::numbers_only(lang))),
+        };
+        let content = view! {
+            <p class="quiet small">{w::result_help(lang)}</p>
+            {field(Field::number(w::heads(lang), 4), form.heads)}
+            {hands(w::check_before(lang), form.before, lang)}
+            {hands(w::check_after(lang), form.after, lang)}
+            {live(move || form.problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
+            {keeper.drop_button()}
+        };
+        let frame = Page::new(w::count_heads(lang)).back().below(title.clone());
+        let foot = keeper.foot(move || w::save_result(lang).to_owned(), save);
+        page(app, frame.foot(Foot::Action(foot)), content.into_any())
+    })
 }
 
 fn hands(
@@ -75,6 +72,16 @@ fn hands(
 }
 
 impl Form {
+    fn fields(self) -> Fields {
+        fields([
+            ("heads", self.heads),
+            ("before/asked", self.before.0),
+            ("before/able", self.before.1),
+            ("after/asked", self.after.0),
+            ("after/able", self.after.1),
+        ])
+    }
+
     /// `None` if a field is not a number, or if only one of the two counts of hands is filled in.
     fn read(self, class: &ClassId) -> Option<ClassHeld> {
         Some(ClassHeld {

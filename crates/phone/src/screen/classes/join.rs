@@ -2,8 +2,8 @@
 
 use super::{find, gone, pick::pick, when};
 use crate::{
-    app::App,
-    component::{Foot, Page, live, page, touched},
+    app::{After, App},
+    component::{Foot, Page, ask, live, page, touched},
     screen::household_title,
 };
 use domain::class::SIGN_UP_PEOPLE_LIMIT;
@@ -39,7 +39,9 @@ pub fn join(app: App, id: &ClassId, household: Option<HouseholdId>) -> AnyView {
         };
         let leave = move || {
             let operation = Operation::ClassLeft(left.clone());
-            app.record(vec![operation], w::done_leave(lang), move || app.back());
+            let act = move || app.record(vec![operation.clone()], w::done_leave(lang), After::Back);
+            let told = w::take_off_told(lang);
+            ask(app, w::take_off_ask(lang), told, w::take_off(lang), act);
         };
         view! { <button type="button" class="button text" on:click=touched(leave)>{w::take_off(lang)}</button> }
     });
@@ -56,7 +58,7 @@ pub fn join(app: App, id: &ClassId, household: Option<HouseholdId>) -> AnyView {
             })
         }
     };
-    let save = move || app.record(vec![joined()], w::done_join(lang), move || app.back());
+    let save = move || app.record(vec![joined()], w::done_join(lang), After::Back);
     let left = class.seats_left();
     let content = view! {
         <p class="note">{title}</p>

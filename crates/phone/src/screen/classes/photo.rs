@@ -1,11 +1,12 @@
 //! The photo of a class: takes or picks it, shows its state, replaces or removes it.
 
 use crate::{
-    app::App,
+    app::{After, App},
     component::{
-        Taken, flag, live, photo_state, photo_states, take, thumbnail, touched, wrong_file,
+        Taken, ask, flag, live, photo_state, photo_states, take, thumbnail, touched, wrong_file,
     },
     platform::picture,
+    session::Recording,
 };
 use domain::{Class, ClassId, ClassPhotographed, Operation, PhotoId, PhotoOf};
 use leptos::{prelude::*, task::spawn_local};
@@ -65,7 +66,11 @@ pub fn photo(app: App, class: &Class) -> AnyView {
 async fn keep(app: App, class: ClassId, taken: Taken) {
     let operation = photographed(class, taken.photo, false);
     let done = w::done_photo(app.lang());
-    app.record_with(vec![operation], taken.changes, done).await;
+    let what = Recording {
+        photos: taken.changes,
+        ..vec![operation].into()
+    };
+    app.record_now(what, done).await;
 }
 
 /// The present photo, with a button to remove it.
@@ -85,7 +90,18 @@ fn line(app: App, class: &ClassId, photo: &PhotoId) -> AnyView {
         });
     });
     let operation = photographed(class.clone(), photo.clone(), true);
-    let remove = move || app.record(vec![operation.clone()], w::done_photo_off(lang), || {});
+    let remove = move || {
+        let operation = operation.clone();
+        let act = move || {
+            app.record(
+                vec![operation.clone()],
+                w::done_photo_off(lang),
+                After::Stay,
+            );
+        };
+        let told = w::photo_off_told(lang);
+        ask(app, w::photo_off_ask(lang), told, w::photo_off(lang), act);
+    };
     view! {
         <li class="card">
             {thumbnail(app.session(), photo.clone(), w::photo(lang).to_owned())}

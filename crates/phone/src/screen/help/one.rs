@@ -2,9 +2,11 @@
 
 use super::{due, whose, words_of};
 use crate::{
-    app::App,
+    app::{After, App},
     book::Book,
-    component::{Icon, Page, icon, live, page, pick, shows, touched, typed},
+    component::{
+        Icon, Keeper, Page, ask, fields, icon, kept_form, live, page, pick, shows, touched, typed,
+    },
     route::Route,
     screen::with_book,
 };
@@ -18,21 +20,29 @@ use words::{Language, help as w, phone};
 /// What is being typed. It stays while the book changes.
 #[derive(Clone, Copy)]
 struct Typed {
-    word: RwSignal<Option<ResidentWord>>,
+    /// The name of the chosen [`ResidentWord`].
+    word: RwSignal<String>,
     note: RwSignal<String>,
     answer: RwSignal<String>,
+    keeper: Keeper,
 }
 
 pub fn one(app: App, id: HelpId) -> AnyView {
     let lang = app.lang();
-    let typed = Typed {
-        word: RwSignal::new(None),
-        note: RwSignal::new(String::new()),
-        answer: RwSignal::new(String::new()),
-    };
-    let content = with_book(app, move |book| match find(app, &id) {
-        Some(help) => content(app, book, &help, typed),
-        None => view! { <p class="empty" role="status">{w::phone_gone(lang)}</p> }.into_any(),
+    let [word, note, answer] = [(); 3].map(|()| RwSignal::new(String::new()));
+    let fields = fields([("word", word), ("note", note), ("answer", answer)]);
+    let content = kept_form(app, format!("help/{id}"), fields, move |keeper| {
+        let typed = Typed {
+            word,
+            note,
+            answer,
+            keeper,
+        };
+        let id = id.clone();
+        with_book(app, move |book| match find(app, &id) {
+            Some(help) => content(app, book, &help, typed),
+            None => view! { <p class="empty" role="status">{w::phone_gone(lang)}</p> }.into_any(),
+        })
     });
     page(app, Page::new(w::nav(lang)).back(), content)
 }
@@ -61,7 +71,7 @@ fn content(app: App, book: &Book, help: &Help, typed: Typed) -> AnyView {
         _ => w::state_erased(lang),
     };
     let open = help.is_open();
-    let forms = open.then(|| view! { {close(app, help, typed)} {answer(app, help, typed.answer)} {hand_on(app, book, help)} });
+    let forms = open.then(|| view! { {close(app, help, typed)} {answer(app, help, typed)} {hand_on(app, book, help)} {typed.keeper.drop_button()} });
     let over = (!open).then(|| view! { <p class="note star" role="status">{state}</p> });
     view! {
         <div class="card stack">
@@ -96,10 +106,13 @@ fn reach(help: &Help, lang: Language) -> AnyView {
 
 fn close(app: App, help: &Help, typed: Typed) -> AnyView {
     let lang = app.lang();
-    let Typed { word, note, .. } = typed;
+    let Typed {
+        word, note, keeper, ..
+    } = typed;
     let id = help.id.clone();
+    let chosen = move || ResidentWord::parse(&word.get());
     let save = move || {
-        let Some(word) = word.get_untracked() else {
+        let Some(word) = untrack(chosen) else {
             return app.say(w::phone_say_word(lang));
         };
         let closed = HelpClosed {
@@ -108,7 +121,7 @@ fn close(app: App, help: &Help, typed: Typed) -> AnyView {
             note: Note::new(&note.get_untracked()).ok().map(Personal::new),
         };
         let done = w::phone_close_done(lang);
-        app.record(vec![Operation::HelpClosed(closed)], done, || ());
+        keeper.record(vec![Operation::HelpClosed(closed)], done, After::Stay);
     };
     let options = vec![
         (ResidentWord::Solved, w::word_solved(lang)),
@@ -119,7 +132,7 @@ fn close(app: App, help: &Help, typed: Typed) -> AnyView {
     view! {
         <section class="card stack">
             <h2>{w::close_word(lang)}</h2>
-            {pick("word", options, move || word.get(), move |it| word.set(Some(it)))}
+            {pick("word", options, chosen, move |it: ResidentWord| word.set(it.as_str().to_owned()))}
             {text(w::close_note(lang), note)}
             <button type="button" class="button" on:click=touched(save)>{w::close(lang)}</button>
         </section>
@@ -127,8 +140,9 @@ fn close(app: App, help: &Help, typed: Typed) -> AnyView {
     .into_any()
 }
 
-fn answer(app: App, help: &Help, answer: RwSignal<String>) -> AnyView {
+fn answer(app: App, help: &Help, typed: Typed) -> AnyView {
     let lang = app.lang();
+    let Typed { answer, keeper, .. } = typed;
     let id = help.id.clone();
     let save = move || {
         let Ok(text) = Note::new(&answer.get_untracked()) else {
@@ -139,7 +153,7 @@ fn answer(app: App, help: &Help, answer: RwSignal<String>) -> AnyView {
             answer: Personal::new(text),
         };
         let done = w::phone_answer_done(lang);
-        app.record(vec![Operation::HelpAnswered(answered)], done, || ());
+        keeper.record(vec![Operation::HelpAnswered(answered)], done, After::Stay);
     };
     view! {
         <details class="card">
@@ -168,11 +182,15 @@ fn hand_on(app: App, book: &Book, help: &Help) -> AnyView {
             village: None,
             due: None,
         };
+        let name = member.name.as_str().to_owned();
+        let (to, words) = (name.clone(), words_of(help));
         let give = move || {
             let operation = Operation::HelpAssigned(assigned.clone());
-            app.record(vec![operation], w::done_assigned(lang), || ());
+            let done = w::done_assigned(lang);
+            let act = move || app.record(vec![operation.clone()], done, After::Stay);
+            let title = phone::hand_on_ask(lang, &to);
+            ask(app, title, &words, phone::hand_on_yes(lang), act);
         };
-        let name = member.name.as_str().to_owned();
         view! { <button type="button" on:click=touched(give)>{name}</button> }
     });
     view! { <details class="card"><summary>{phone::hand_on(lang)}</summary><div class="chips">{buttons.collect_view()}</div></details> }

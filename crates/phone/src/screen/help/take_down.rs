@@ -2,8 +2,8 @@
 
 use super::one::{text, wrong};
 use crate::{
-    app::App,
-    component::{Field, Foot, Page, field, page, touched},
+    app::{After, App},
+    component::{Field, Foot, Page, field, fields, kept_form, page},
     platform::chance,
     route::Route,
     screen::{add_household::select, household_now, household_title, not_here},
@@ -22,30 +22,31 @@ pub fn take_down(app: App, id: &HouseholdId) -> AnyView {
     let (words, topic) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let number = RwSignal::new(String::new());
     let problem = RwSignal::new(None);
-    let title = household_title(&household, lang);
-    let save = move || match asked(&household, words, topic, number, lang) {
-        Err(why) => problem.set(Some(why)),
-        Ok(asked) => {
-            let there = Route::Help(asked.help.to_string());
-            let operation = Operation::HelpAsked(Box::new(asked));
-            app.record(vec![operation], w::phone_taken(lang), move || {
-                app.go_instead(&there);
-            });
-        }
-    };
-    let content = view! {
-        {text(w::phone_take_down_for(lang), words)}
-        <p class="small quiet">{w::words_hint(lang)}</p>
-        {wrong(problem)}
-        {select(w::topic(lang), topic, move || topics(app))}
-        {field(Field::phone(w::phone(lang)).hint(w::optional(lang)), number)}
-    };
-    let action = view! { <button type="button" class="button" on:click=touched(save)>{phone::save(lang)}</button> };
-    let frame = Page::new(w::phone_take_down(lang))
-        .back()
-        .below(title)
-        .foot(Foot::Action(action.into_any()));
-    page(app, frame, content.into_any())
+    let fields = fields([("words", words), ("topic", topic), ("number", number)]);
+    let name = format!("help/ask/{}", household.id);
+    kept_form(app, name, fields, move |keeper| {
+        let title = household_title(&household, lang);
+        let household = household.clone();
+        let save = move || match asked(&household, words, topic, number, lang) {
+            Err(why) => problem.set(Some(why)),
+            Ok(asked) => {
+                let there = Route::Help(asked.help.to_string());
+                let operation = Operation::HelpAsked(Box::new(asked));
+                keeper.record(vec![operation], w::phone_taken(lang), After::Instead(there));
+            }
+        };
+        let content = view! {
+            {text(w::phone_take_down_for(lang), words)}
+            <p class="small quiet">{w::words_hint(lang)}</p>
+            {wrong(problem)}
+            {select(w::topic(lang), topic, move || topics(app))}
+            {field(Field::phone(w::phone(lang)).hint(w::optional(lang)), number)}
+            {keeper.drop_button()}
+        };
+        let frame = Page::new(w::phone_take_down(lang)).back().below(title);
+        let foot = keeper.foot(move || phone::save(lang).to_owned(), save);
+        page(app, frame.foot(Foot::Action(foot)), content.into_any())
+    })
 }
 
 fn asked(

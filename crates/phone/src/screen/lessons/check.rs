@@ -6,7 +6,7 @@ use super::{
     shelf::{Cards, with_cards},
 };
 use crate::{
-    app::App,
+    app::{After, App},
     component::{Foot, Page, live, page, touched},
     platform::clock,
     screen::{household_now, not_here},
@@ -109,7 +109,7 @@ impl Desk {
         });
         let app = self.app;
         let done = l::check_recorded(self.lang());
-        app.record(operations.collect(), done, move || app.back());
+        app.record(operations.collect(), done, After::Back);
     }
 }
 

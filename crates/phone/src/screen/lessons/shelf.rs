@@ -2,7 +2,7 @@
 //! closes.
 
 use crate::{
-    app::{App, arrived_on_screen},
+    app::App,
     component::{Page, live, page},
     platform::pack,
 };
@@ -38,7 +38,7 @@ pub(super) fn with_cards(
     if matches!(shelf.get_untracked(), Shelf::Fetching) {
         spawn_local(async move {
             shelf.set(fetch().await.map_or(Shelf::Missing, Shelf::Here));
-            arrived_on_screen(app);
+            app.arrived();
         });
     }
     let lang = app.lang();
