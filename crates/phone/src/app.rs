@@ -4,6 +4,7 @@ mod record;
 mod way;
 
 pub use record::After;
+pub use way::Choices;
 
 use crate::{
     book::Book,
@@ -70,6 +71,7 @@ pub struct App {
     /// State of the separately loaded part of the program, with the screens that the first start
     /// does not need.
     pub later: RwSignal<Later>,
+    pub choices: Choices,
     way: StoredValue<Way>,
     session: StoredValue<Option<Session>, LocalStorage>,
     registration: StoredValue<Option<ServiceWorkerRegistration>, LocalStorage>,
@@ -105,6 +107,7 @@ impl App {
             touched: StoredValue::new(false),
             question: RwSignal::new_local(None),
             later: RwSignal::new(Later::Unasked),
+            choices: Choices::none(),
             way: StoredValue::new(Way::begin()),
             session: StoredValue::new_local(None),
             registration: StoredValue::new_local(None),

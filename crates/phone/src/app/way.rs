@@ -5,8 +5,9 @@ use crate::{
     platform::{clock, window},
     route::Route,
 };
+use domain::DirectiveId;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
@@ -21,9 +22,31 @@ pub struct Way {
     /// How far each screen was scrolled when it was left.
     scrolled: BTreeMap<i64, i32>,
     /// True when the screen on show was opened before and "back" led to it.
-    pub is_back: bool,
+    is_back: bool,
     /// The screen before the one on show, in time.
-    pub before: Option<Route>,
+    before: Option<Route>,
+}
+
+/// What was chosen on the lists, so that they look the same when "back" leads to them.
+#[derive(Clone, Copy, Debug)]
+pub struct Choices {
+    pub searched: RwSignal<String>,
+    pub whole_team: RwSignal<bool>,
+    /// The directive whose doors are shown.
+    pub only: RwSignal<Option<DirectiveId>>,
+    /// The names of the alleys that are unfolded.
+    pub unfolded: RwSignal<BTreeSet<String>>,
+}
+
+impl Choices {
+    pub fn none() -> Self {
+        Self {
+            searched: RwSignal::new(String::new()),
+            whole_team: RwSignal::new(false),
+            only: RwSignal::new(None),
+            unfolded: RwSignal::new(BTreeSet::new()),
+        }
+    }
 }
 
 impl Way {
@@ -53,6 +76,16 @@ impl App {
             Some(history) => drop(history.back()),
             None => self.go_instead(&self.route.get_untracked().parent()),
         }
+    }
+
+    /// Whether "back" led to the screen on show.
+    pub fn came_back(self) -> bool {
+        self.way.with_value(|way| way.is_back)
+    }
+
+    /// The screen from which the one on show was opened.
+    pub fn came_from(self) -> Option<Route> {
+        self.way.with_value(|way| way.before.clone())
     }
 
     /// Shows the screen that the address names now.

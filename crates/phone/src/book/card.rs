@@ -141,6 +141,11 @@ impl Card {
         self.door != DoorState::MovedAway
     }
 
+    /// Whether someone promised to come by this day.
+    pub fn is_due(&self, day: Day) -> bool {
+        self.due.as_ref().is_some_and(|due| due.day <= day)
+    }
+
     pub fn visited_on(&self, day: Day) -> bool {
         self.last_visit.is_some_and(|(last, _)| last == day)
     }

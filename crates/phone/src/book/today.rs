@@ -1,7 +1,7 @@
 //! What to do today: promised visits first, then the doors along the way.
 
 use super::{Book, Card, Still};
-use domain::household::VisitOutcome;
+use domain::{HouseholdId, household::VisitOutcome};
 
 /// The most stalled shops shown; those that stand still the longest come first.
 pub const STILL_LIMIT: usize = 5;
@@ -40,12 +40,8 @@ impl Progress {
 
 impl Book {
     pub fn today(&self) -> Today<'_> {
-        let is_due = |card: &&Card| card.due.as_ref().is_some_and(|due| due.day <= self.today);
-        let mut due: Vec<&Card> = self
-            .mine()
-            .filter(|card| card.is_here())
-            .filter(is_due)
-            .collect();
+        let is_due = |card: &&Card| card.is_here() && card.is_due(self.today);
+        let mut due: Vec<&Card> = self.mine().filter(is_due).collect();
         domain::put_in_order(&mut due, |card| card.due.as_ref().map(|due| due.day));
         Today {
             due,
@@ -70,29 +66,40 @@ impl Book {
     /// today and going round.
     fn next_doors(&self) -> Vec<&Card> {
         let mine: Vec<&Card> = self.mine().collect();
-        let here = mine
-            .iter()
-            .rposition(|card| card.visited_on(self.today))
-            .map_or(0, |place| place + 1);
-        let refused = |card: &Card| {
-            card.last_visit.is_some_and(|(day, outcome)| {
-                outcome == VisitOutcome::Refused && day.month() == self.today.month()
-            })
-        };
-        let open = |card: &&&Card| {
-            card.is_here()
-                && !card.met_this_month
-                && !card.visited_on(self.today)
-                && !refused(card)
-                && card.due.as_ref().is_none_or(|due| due.day > self.today)
-        };
-        let (before, after) = mine.split_at(here);
-        after
-            .iter()
-            .chain(before)
-            .filter(open)
-            .take(NEXT_LIMIT)
-            .copied()
-            .collect()
+        let here = mine.iter().rposition(|card| card.visited_on(self.today));
+        let next = round(&mine, here).filter(|card| self.is_open(card));
+        next.take(NEXT_LIMIT).collect()
     }
+
+    /// The door to go to from this one: the next on the way that is promised or not yet met this
+    /// month.
+    pub fn next_after(&self, id: &HouseholdId) -> Option<&Card> {
+        let mine: Vec<&Card> = self.mine().collect();
+        let here = mine.iter().position(|card| card.id == *id);
+        let waits = |card: &&Card| {
+            let promised = card.is_here() && card.is_due(self.today);
+            card.id != *id && !card.visited_on(self.today) && (promised || self.is_open(card))
+        };
+        round(&mine, here).find(waits)
+    }
+
+    /// Whether it is to be met this month and nobody has been there today. One that refused is left
+    /// alone until the month is over.
+    fn is_open(&self, card: &Card) -> bool {
+        let refused = card.last_visit.is_some_and(|(day, outcome)| {
+            outcome == VisitOutcome::Refused && day.month() == self.today.month()
+        });
+        card.is_here()
+            && !card.met_this_month
+            && !card.visited_on(self.today)
+            && !refused
+            && !card.is_due(self.today)
+    }
+}
+
+/// All doors in walking order, beginning after `here` and going round.
+fn round<'a>(doors: &[&'a Card], here: Option<usize>) -> impl Iterator<Item = &'a Card> {
+    let begin = here.map_or(0, |place| place + 1);
+    let (before, after) = doors.split_at(begin);
+    after.iter().chain(before).copied()
 }

@@ -2,35 +2,28 @@
 
 use super::{directives, newer, with_book};
 use crate::{
-    app::App,
+    app::{App, Choices},
     book::{Book, Card, Lane},
-    component::{Foot, Icon, Page, Tab, badge, icon, legend, live, page, pick, tile, toggled},
+    component::{Foot, Icon, Page, Tab, badge, icon, legend, live, page, pick, tile},
     route::Route,
 };
-use domain::{DirectiveId, Kind};
+use domain::Kind;
 use leptos::prelude::*;
 use words::phone as w;
 
 pub fn alleys(app: App) -> AnyView {
     let lang = app.lang();
-    let (whole_team, only) = (RwSignal::new(false), RwSignal::new(None));
     let frame = Page::new(w::alleys(lang))
         .beside(badge(app))
         .foot(Foot::Tabs(Tab::Alleys));
-    page(
-        app,
-        frame,
-        with_book(app, move |book| content(app, book, whole_team, only)),
-    )
+    page(app, frame, with_book(app, move |book| content(app, book)))
 }
 
-fn content(
-    app: App,
-    book: &Book,
-    whole_team: RwSignal<bool>,
-    only: RwSignal<Option<DirectiveId>>,
-) -> AnyView {
+fn content(app: App, book: &Book) -> AnyView {
     let lang = app.lang();
+    let Choices {
+        whole_team, only, ..
+    } = app.choices;
     let cards: Vec<&Card> = match whole_team.get() {
         true => book.cards().collect(),
         false => book.mine().collect(),
@@ -101,11 +94,22 @@ fn strip(app: App, book: &Book, lane: &Lane<'_>, with_village: bool, folded: boo
         }
         .into_any();
     }
-    let open = RwSignal::new(false);
+    let unfolded = app.choices.unfolded;
+    let open = unfolded.with_untracked(|all| all.contains(&name));
+    let drawn = RwSignal::new(open);
+    let this = name.clone();
+    let fold = move |event: web_sys::Event| {
+        let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
+        drawn.set(true);
+        unfolded.update(|all| {
+            all.remove(&this);
+            all.extend(is_open.then(|| this.clone()));
+        });
+    };
     view! {
-        <details class="card" on:toggle=toggled(move || open.set(true))>
+        <details class="card" open=open on:toggle=fold>
             <summary><span class="apart"><b>{name}</b><span class="small quiet">{count}</span></span></summary>
-            <ul class="strip">{live(move || open.get().then(&tiles))}</ul>
+            <ul class="strip">{live(move || drawn.get().then(&tiles))}</ul>
         </details>
     }
     .into_any()

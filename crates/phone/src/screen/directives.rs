@@ -145,7 +145,7 @@ pub fn filter(app: App, only: RwSignal<Option<DirectiveId>>) -> AnyView {
 
 /// One directive: its text, and the doors that are left.
 pub fn directive(app: App, id: DirectiveId) -> AnyView {
-    let whole_team = RwSignal::new(false);
+    let whole_team = app.choices.whole_team;
     with_book(app, move |book| {
         let drawn = app.read(|replica| {
             let all = in_force(replica).into_iter();

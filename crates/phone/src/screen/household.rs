@@ -1,6 +1,7 @@
 //! The screen "Hộ": who lives there, what they can do, what was promised, and past visits.
 
 mod learn;
+mod next;
 
 use super::{Piece, household_title, not_here, piece, with_book};
 use crate::{
@@ -30,18 +31,15 @@ fn content(app: App, book: &Book, household: &Household) -> AnyView {
     let frame = Page::new(household_title(household, lang))
         .back()
         .below(place(book, household));
-    let frame = if household.is_here() {
-        let visit = Route::Visit(household.id.clone()).hash();
-        frame.foot(Foot::Action(
-            view! { <a class="button" href=visit>{w::record_visit(lang)}</a> }.into_any(),
-        ))
-    } else {
-        frame
+    let frame = match household.is_here() {
+        true => frame.foot(Foot::Action(next::action(app, book, household))),
+        false => frame,
     };
     let moved = matches!(household.status, Status::MovedAway(_))
         .then(|| view! { <p class="note due">{w::household_moved_away(lang)}</p> });
     let content = view! {
         {moved}
+        {next::kept(book, household, lang)}
         {consent_note(household, lang)}
         {follow_ups(app, book, household)}
         {piece(app, Piece::Household(household.id.clone()))}

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     book::Card,
-    component::{Icon, Page, found_line, found_list, icon, live, page, typed},
+    component::{Icon, Page, found_line, found_list, icon, live, page, shows, typed},
     route::Route,
 };
 use leptos::{html::Input, prelude::*};
@@ -11,10 +11,14 @@ use words::phone as w;
 
 pub fn search(app: App) -> AnyView {
     let lang = app.lang();
-    let query = RwSignal::new(String::new());
+    let query = app.choices.searched;
+    let came_back = app.came_back();
+    if !came_back {
+        query.set(String::new());
+    }
     let input = NodeRef::<Input>::new();
     Effect::new(move |_| {
-        if let Some(input) = input.get() {
+        if let Some(input) = input.get().filter(|_| !came_back) {
             request_animation_frame(move || drop(input.focus()));
         }
     });
@@ -36,7 +40,7 @@ pub fn search(app: App) -> AnyView {
         <label class="field">
             <span>{w::search_by(lang)}</span>
             <input type="search" enterkeyhint="search" autocomplete="off" maxlength="60" node_ref=input
-                on:input=typed(move |text| query.set(text)) />
+                prop:value=shows(query) on:input=typed(move |text| query.set(text)) />
         </label>
         <div aria-live="polite">{live(results)}</div>
         <a class="button plain" href=Route::AddHousehold.hash()>{icon(Icon::Add)}{w::add_household(lang)}</a>

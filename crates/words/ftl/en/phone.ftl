@@ -158,6 +158,10 @@ met-people = { $people ->
     [one] met 1 person
    *[other] met { $people } people
 }, { $minutes } minutes
+kept = Recorded { $when }: { $what }
+next-door = Next house: { $code } { $head }
+back-to-today = Back to Today
+go-on-visit = Go on, not recorded yet
 doubtful-time = time not certain
 correct = Correct details
 group-name = { $id ->

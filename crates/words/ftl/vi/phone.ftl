@@ -145,6 +145,10 @@ met-people = { $people ->
     [0] đã gặp
    *[other] gặp { $people } người
 }, { $minutes } phút
+kept = Đã ghi { $when }: { $what }
+next-door = Nhà tiếp theo: { $code } { $head }
+back-to-today = Về Hôm nay
+go-on-visit = Ghi tiếp, chưa bấm Xong
 doubtful-time = giờ chưa chắc
 correct = Sửa thông tin
 group-name = { $id ->
