@@ -6,7 +6,10 @@ use crate::{
     book::{Book, Card, FoundCards, Progress},
     route::Route,
 };
-use domain::household::{DoorState, GroupProgress, Resident, VisitOutcome};
+use domain::{
+    Day,
+    household::{DoorState, GroupProgress, Resident, VisitOutcome},
+};
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
@@ -85,10 +88,9 @@ fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {
         .alley_name(&card.village, card.alley.as_ref())
         .unwrap_or_else(|| book.village_name(&card.village));
     let remark = remark(book, card, lang);
-    let below = match who {
-        Some(who) => format!("{who} · {place} · {remark}"),
-        None => format!("{place} · {remark}"),
-    };
+    let who = who.map(|who| format!("{who} · "));
+    let is_late = card.is_here() && card.due.as_ref().is_some_and(|it| it.day < book.today);
+    let class_of_remark = if is_late { "due-text" } else { "" };
     let head = if card.head.is_empty() {
         w::household_code(lang, &card.code)
     } else {
@@ -97,7 +99,7 @@ fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {
     view! {
         <a class="door" href=Route::Household(card.id.clone()).hash()>
             <span class=class(card.door)>{card.number.clone()}</span>
-            <span><b>{head}</b><small>{below}</small></span>
+            <span><b>{head}</b><small>{who}{place.to_owned()}" · "<span class=class_of_remark>{remark}</span></small></span>
             {icon(Icon::Next)}
         </a>
     }
@@ -110,11 +112,7 @@ fn remark(book: &Book, card: &Card, lang: Language) -> String {
         return w::door_moved_away(lang).to_owned();
     }
     if let Some(due) = &card.due {
-        let day = day_month(due.day, book.today);
-        return match &due.reason {
-            Some(reason) => w::promised_for(lang, day, reason),
-            None => w::promised(lang, day),
-        };
+        return promised(due.day, due.reason.as_deref(), book.today, lang);
     }
     match card.last_visit {
         None => w::door_never_visited(lang).to_owned(),
@@ -123,6 +121,17 @@ fn remark(book: &Book, card: &Card, lang: Language) -> String {
         Some((day, VisitOutcome::Refused)) => w::refused_on(lang, day_month(day, book.today)),
         Some(_) if card.five => w::door_all_five(lang).to_owned(),
         Some(_) => w::groups_left(lang, card.groups_left),
+    }
+}
+
+/// For example `hẹn 25/11: mở tài khoản`, or `quá hạn từ 21/08`.
+pub fn promised(due: Day, reason: Option<&str>, today: Day, lang: Language) -> String {
+    let day = day_month(due, today);
+    match (due < today, reason) {
+        (true, Some(reason)) => w::overdue_for(lang, day, reason),
+        (true, None) => w::overdue(lang, day),
+        (false, Some(reason)) => w::promised_for(lang, day, reason),
+        (false, None) => w::promised(lang, day),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
 };
 use domain::{Day, Directive, DirectiveId, HouseholdId};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use sync::Replica;
 use words::{Language, directive as w};
 
@@ -19,14 +20,19 @@ const DOORS_SHOWN: usize = 3;
 /// The most doors drawn on a directive's own screen; nobody visits more in a day.
 const DOORS_LIMIT: usize = 60;
 
-/// What is left to do at my doors: each directive with its next doors.
+/// What is left to do at my doors: each directive with its next doors. No door stands twice on the
+/// screen.
 pub fn on_today(app: App) -> AnyView {
     with_book(app, move |book| {
+        let today = book.today();
+        let above = today.due.iter().chain(&today.next);
+        let mut shown: BTreeSet<HouseholdId> = above.map(|card| card.id.clone()).collect();
         let groups = app.read(|replica| {
             let all = in_force(replica).into_iter();
             let works = all.map(|it| work(it, replica, book, book.mine()));
             let open = works.filter(|work| work.doors() > 0);
-            open.map(|work| group(app, book, &work)).collect_view()
+            open.map(|work| group(app, book, &work, &mut shown))
+                .collect_view()
         });
         groups
             .filter(|groups| !groups.is_empty())
@@ -37,8 +43,10 @@ pub fn on_today(app: App) -> AnyView {
     })
 }
 
-fn group(app: App, book: &Book, work: &Work<'_>) -> AnyView {
-    let doors = work.left.iter().take(DOORS_SHOWN);
+fn group(app: App, book: &Book, work: &Work<'_>, shown: &mut BTreeSet<HouseholdId>) -> AnyView {
+    let new = work.left.iter();
+    let new = new.filter(|card| shown.insert(card.id.clone()));
+    let doors = new.take(DOORS_SHOWN);
     let doors = doors.map(|card| view! { <li>{door_line(app, book, card)}</li> });
     view! {
         <section class="directive">

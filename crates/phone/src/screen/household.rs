@@ -7,7 +7,9 @@ use super::{Piece, household_title, not_here, piece, with_book};
 use crate::{
     app::{After, App},
     book::Book,
-    component::{Foot, Icon, Page, ask, clock_time, day_month, five_groups, icon, page, touched},
+    component::{
+        Foot, Icon, Page, ask, clock_time, day_month, five_groups, icon, page, promised, touched,
+    },
     route::Route,
 };
 use domain::{
@@ -190,11 +192,8 @@ fn hand_on(app: App, book: &Book, household: &Household, follow_up: &FollowUp) -
 }
 
 pub(super) fn promise(follow_up: &FollowUp, book: &Book, lang: Language) -> String {
-    let day = day_month(follow_up.due, book.today);
-    let said = match follow_up.reason.as_ref().and_then(Personal::reveal) {
-        Some(reason) => w::promised_for(lang, day, reason.as_str()),
-        None => w::promised(lang, day),
-    };
+    let reason = follow_up.reason.as_ref().and_then(Personal::reveal);
+    let said = promised(follow_up.due, reason.map(Note::as_str), book.today, lang);
     match book
         .member_name(&follow_up.to)
         .filter(|_| follow_up.to != book.me)

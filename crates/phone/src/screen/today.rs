@@ -1,9 +1,10 @@
-//! The screen "Hôm nay": the month's progress, promised visits, and the next doors.
+//! The screen "Hôm nay": promised visits and the next doors, then what else there is to do and the
+//! month's progress.
 
 use super::{Piece, newer, piece, with_book};
 use crate::{
     app::App,
-    book::{Book, Card, Still},
+    book::{Book, Card, Still, Today},
     component::{Foot, Icon, Page, Tab, badge, door_line, icon, live, long_day, meter, page},
     route::Route,
 };
@@ -25,10 +26,16 @@ pub fn today(app: App) -> AnyView {
     let frame = Page {
         below: Some(view! { <p>{live(below)}</p> }.into_any()),
         ..Page::new(w::today(lang))
-            .beside(badge(app))
+            .beside(view! { {find(lang)}{badge(app)} }.into_any())
             .foot(Foot::Tabs(Tab::Today))
     };
     page(app, frame, with_book(app, move |book| content(app, book)))
+}
+
+/// The way to the search. It stands in the header, so that the doors come first.
+fn find(lang: Language) -> AnyView {
+    view! { <a class="back" href=Route::Search.hash() aria-label=w::search(lang)>{icon(Icon::Search)}</a> }
+        .into_any()
 }
 
 fn content(app: App, book: &Book) -> AnyView {
@@ -43,11 +50,6 @@ fn content(app: App, book: &Book) -> AnyView {
         return view! { {newer::in_book(app)}<p class="empty" role="status">{text}</p> }.into_any();
     }
     let today = book.today();
-    let (mine, team) = (today.mine, today.team);
-    let (_, month, _) = book.today.civil();
-    let of_team = book.has_own.then(|| {
-        view! { <p class="small quiet">{w::team_progress(lang, team.met, team.households, team.five)}</p> }
-    });
     let due =
         (!today.due.is_empty()).then(|| section(app, book, w::promised_today(lang), &today.due));
     let next = if today.next.is_empty() {
@@ -56,7 +58,28 @@ fn content(app: App, book: &Book) -> AnyView {
         section(app, book, w::next_doors(lang), &today.next)
     };
     view! {
-        <div class="card stack">
+        {due}
+        {next}
+        {newer::in_book(app)}
+        {asked(book, lang)}
+        {piece(app, Piece::Today)}
+        {still(book, &today.still, lang)}
+        {progress(book, &today, lang)}
+        <a class="button text" href=Route::Bulletins(String::new()).hash()>{words::bulletin::phone_title(lang)}</a>
+    }
+    .into_any()
+}
+
+/// The month's figures, in a line that opens.
+fn progress(book: &Book, today: &Today<'_>, lang: Language) -> AnyView {
+    let (mine, team) = (today.mine, today.team);
+    let (_, month, _) = book.today.civil();
+    let of_team = book.has_own.then(|| {
+        view! { <p class="small quiet">{w::team_progress(lang, team.met, team.households, team.five)}</p> }
+    });
+    view! {
+        <details class="card stack">
+            <summary>{w::progress_line(lang, month, mine.met, mine.households, mine.five)}</summary>
             <div class="goal">
                 <div>
                     <p class="number">{mine.met}<small>{w::of_households(lang, mine.households)}</small></p>
@@ -68,15 +91,7 @@ fn content(app: App, book: &Book) -> AnyView {
                 </div>
             </div>
             {of_team}
-        </div>
-        <a class="button plain" href=Route::Search.hash()>{icon(Icon::Search)}{w::search(lang)}</a>
-        {asked(book, lang)}
-        <a class="button text" href=Route::Bulletins(String::new()).hash()>{words::bulletin::phone_title(lang)}</a>
-        {due}
-        {piece(app, Piece::Today)}
-        {newer::in_book(app)}
-        {still(book, &today.still, lang)}
-        {next}
+        </details>
     }
     .into_any()
 }
