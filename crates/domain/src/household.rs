@@ -33,7 +33,7 @@ pub use follow_up::FollowUp;
 pub use hear::{HEARD_LIMIT, Heard, Hearing};
 pub use mark::Mark;
 pub use month::Knocked;
-pub use progress::{DoorState, GroupProgress};
+pub use progress::GroupProgress;
 pub use register::ListedResident;
 pub use resident::Parting;
 pub use trading::{

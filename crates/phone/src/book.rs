@@ -5,7 +5,7 @@ mod help;
 mod search;
 mod today;
 
-pub use card::{Card, Due, Still};
+pub use card::{Card, DoorState, Due, Still};
 pub use help::{HelpCounts, helps};
 pub use search::{FoundCards, Lookalike};
 pub use today::{NEXT_LIMIT, Progress, Today};

@@ -1,12 +1,12 @@
 //! The app's lists, read from a replica that one answer of a server filled.
 
-use domain::household::{DoorState, VisitOutcome};
+use domain::household::VisitOutcome;
 use domain::{
     AccountId, CommuneId, Day, DeviceId, HouseholdId, Level, Millis, Operation, ResidentId,
     SkillId, VillageId,
 };
 use phone::{
-    book::Book,
+    book::{Book, DoorState},
     visit::{Draft, Kept, Missing},
 };
 use serde_json::{Value, json};
@@ -30,6 +30,10 @@ fn household(id: &str, code: &str, alley: &str, order: u32, head: &str) -> Value
         "residents": [{"id": format!("{id}-1"), "name": head, "born": 1968},
                       {"id": format!("{id}-2"), "name": "Trần Hữu Đạt", "born": 1994}],
     })
+}
+
+fn street_home(id: &str) -> Value {
+    household(id, id, "gieng", 1, "Lê Thị Lan")
 }
 
 fn replica(households: Vec<Value>) -> Replica {
@@ -121,6 +125,56 @@ fn doors_come_in_walking_order_and_go_on_after_the_last_one() {
         book.card(&HouseholdId::new("h10").unwrap()).unwrap().door,
         DoorState::NotMet
     );
+}
+
+#[test]
+fn the_colour_of_a_door_is_of_this_month_and_its_star_stays() {
+    let visit = |day: &str, outcome: &str| {
+        let at = Day::parse(day).unwrap().start().0 + 9 * 60 * Millis::MINUTE;
+        json!([{"id": "019ab000-0000-7000-8000-000000000000", "at": at, "author": "quy",
+                "outcome": outcome}])
+    };
+    let met = |month: &str| json!({month: {"dong": {"met": 1}}});
+    let mut homes = vec![street_home("h1"), street_home("h2"), street_home("h3")];
+    homes[0]["visits"] = visit("2026-08-21", "met");
+    homes[0]["months"] = met("2026-08");
+    homes[1]["visits"] = visit("2026-11-02", "met");
+    homes[1]["months"] = met("2026-11");
+    homes[2]["visits"] = visit("2026-11-02", "absent");
+    homes[2]["months"] = json!({"2026-11": {"dong": {"absent": 1}}});
+    let replica = replica(homes);
+    let door = |id: &str, on: Day| {
+        let book = Book::read(&replica, on);
+        book.card(&HouseholdId::new(id).unwrap()).unwrap().door
+    };
+    let next_month = today().plus(30);
+    assert_eq!(door("h1", today()), DoorState::NotYet, "met in August");
+    assert_eq!(door("h2", today()), DoorState::Met);
+    assert_eq!(door("h2", next_month), DoorState::NotYet);
+    assert_eq!(door("h3", today()), DoorState::NotMet);
+    assert_eq!(door("h3", next_month), DoorState::NotYet);
+}
+
+#[test]
+fn after_a_door_comes_the_next_on_the_way_that_waits() {
+    let mut replica = street();
+    let next = |replica: &Replica, id: &str| {
+        let book = Book::read(replica, today());
+        let next = book.next_after(&HouseholdId::new(id).unwrap());
+        next.map(|card| card.number.clone())
+    };
+    assert_eq!(next(&replica, "h10").as_deref(), Some("12"));
+    assert_eq!(next(&replica, "h17").as_deref(), Some("2"), "round again");
+    visit(&mut replica, "h12", |draft| {
+        draft.outcome = Some(VisitOutcome::Absent)
+    });
+    assert_eq!(next(&replica, "h10").as_deref(), Some("17"));
+    for id in ["h17", "h2"] {
+        visit(&mut replica, id, |draft| {
+            draft.outcome = Some(VisitOutcome::Absent)
+        });
+    }
+    assert_eq!(next(&replica, "h10"), None, "only the door itself is left");
 }
 
 #[test]

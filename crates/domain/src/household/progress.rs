@@ -15,18 +15,6 @@ pub enum GroupProgress {
     Passed,
 }
 
-/// What the tile of a door says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DoorState {
-    NeverVisited,
-    Visited,
-    /// The last visit found nobody, or was refused.
-    NotMet,
-    FollowUp,
-    AllFive,
-    MovedAway,
-}
-
 impl Resident {
     /// An adult by year of birth; one without a year counts, because only adults are named.
     pub fn is_adult(&self, settings: &Settings, today: Day) -> bool {
@@ -70,24 +58,6 @@ impl Household {
             resident.is_adult(settings, today)
                 && resident.passes_all(catalogue, settings.told_counts)
         })
-    }
-
-    /// What the door's tile shows today.
-    pub fn door(&self, catalogue: &Catalogue, settings: &Settings, today: Day) -> DoorState {
-        if !self.is_here() {
-            return DoorState::MovedAway;
-        }
-        if self.follow_ups.iter().any(|it| it.due <= today) {
-            return DoorState::FollowUp;
-        }
-        if self.has_five(catalogue, settings, today) {
-            return DoorState::AllFive;
-        }
-        match self.last_visit() {
-            None => DoorState::NeverVisited,
-            Some(visit) if visit.outcome == VisitOutcome::Met => DoorState::Visited,
-            Some(_) => DoorState::NotMet,
-        }
     }
 
     /// The last three visits all found nobody at home.

@@ -1,6 +1,6 @@
 //! Visits: counted in their own month whatever the order of arrival, redated, followed up.
 use super::commune::*;
-use domain::household::{DoorState, VisitOutcome};
+use domain::household::VisitOutcome;
 use domain::*;
 use proptest::prelude::*;
 
@@ -24,11 +24,6 @@ fn a_follow_up_is_due_until_a_visit_finishes_it() {
     };
     commune.must(Operation::VisitRecorded(Box::new(first)));
     assert_eq!(commune.sum(Measure::FollowUps, "now", "due:2026-11-20"), 1);
-    let settings = Settings::default();
-    let catalogue = Catalogue::new(&settings);
-    let door = |commune: &Commune, on| commune.household("h1").door(&catalogue, &settings, day(on));
-    assert_eq!(door(&commune, "2026-11-19"), DoorState::Visited);
-    assert_eq!(door(&commune, "2026-11-20"), DoorState::FollowUp);
     let promised_at = commune.household("h1").follow_ups[0].visit;
     commune.at = noon("2026-11-20");
     let second = VisitRecorded {

@@ -1,12 +1,25 @@
 //! One household as a line in a list and a tile in a strip.
 
 use super::Places;
-use domain::household::{DoorState, GroupProgress, Household, Stage, VisitOutcome};
+use domain::household::{GroupProgress, Household, Stage, Visit, VisitOutcome};
 use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
     Seq, Settings, VillageId,
 };
 use vietnamese::{Query, Searched};
+
+/// How a door stands this month: what the colour of its tile says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DoorState {
+    /// Nobody has been there this month.
+    NotYet,
+    Met,
+    /// Nobody was at home, or the visit was refused.
+    NotMet,
+    /// Someone promised to come, by today.
+    Promised,
+    Gone,
+}
 
 #[derive(Clone, Debug)]
 pub struct Card {
@@ -22,7 +35,7 @@ pub struct Card {
     pub mine: bool,
     pub ever_visited: bool,
     pub met_this_month: bool,
-    /// Whether an adult here passes all five groups of skills.
+    /// Whether an adult here passes all five groups of skills: the star of its tile, in any month.
     pub five: bool,
     /// How many groups the most advanced adult has not passed yet; 5 when nobody was checked.
     pub groups_left: usize,
@@ -95,7 +108,7 @@ impl Card {
                 .to_owned(),
             village: household.village.clone(),
             alley: household.alley.clone(),
-            door: door(household, groups_left == 0, today),
+            door: door(household, today),
             mine: household.assigned.as_ref() == Some(me),
             ever_visited: household.ever_visited(),
             met_this_month: household.met_in_month_of(today),
@@ -138,7 +151,7 @@ impl Card {
     }
 
     pub fn is_here(&self) -> bool {
-        self.door != DoorState::MovedAway
+        self.door != DoorState::Gone
     }
 
     /// Whether someone promised to come by this day.
@@ -162,20 +175,18 @@ fn still(household: &Household, today: Day) -> Option<Still> {
     })
 }
 
-/// The same tile as [`Household::door`], without checking the five groups again.
-fn door(household: &Household, five: bool, today: Day) -> DoorState {
+fn door(household: &Household, today: Day) -> DoorState {
+    let knocked_this_month = |visit: &Visit| visit.at.day().month() == today.month();
     if !household.is_here() {
-        DoorState::MovedAway
+        DoorState::Gone
     } else if household.follow_ups.iter().any(|it| it.due <= today) {
-        DoorState::FollowUp
-    } else if five {
-        DoorState::AllFive
+        DoorState::Promised
+    } else if household.met_in_month_of(today) {
+        DoorState::Met
+    } else if household.last_visit().is_some_and(knocked_this_month) {
+        DoorState::NotMet
     } else {
-        match household.last_visit() {
-            None => DoorState::NeverVisited,
-            Some(visit) if visit.outcome == VisitOutcome::Met => DoorState::Visited,
-            Some(_) => DoorState::NotMet,
-        }
+        DoorState::NotYet
     }
 }
 

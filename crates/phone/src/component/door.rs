@@ -3,60 +3,65 @@
 use super::{Icon, day_month, icon};
 use crate::{
     app::App,
-    book::{Book, Card, FoundCards, Progress},
+    book::{Book, Card, DoorState, FoundCards, Progress},
     route::Route,
 };
 use domain::{
     Day,
-    household::{DoorState, GroupProgress, Resident, VisitOutcome},
+    household::{GroupProgress, Resident, VisitOutcome},
 };
 use leptos::prelude::*;
 use words::{Language, phone as w};
 
-fn class(door: DoorState) -> &'static str {
-    match door {
-        DoorState::NeverVisited => "tile",
-        DoorState::Visited => "tile visited",
+fn class(door: DoorState, five: bool) -> String {
+    let class = match door {
+        DoorState::NotYet => "tile",
+        DoorState::Met => "tile visited",
         DoorState::NotMet => "tile absent",
-        DoorState::FollowUp => "tile due",
-        DoorState::AllFive => "tile five",
-        DoorState::MovedAway => "tile gone",
-    }
+        DoorState::Promised => "tile due",
+        DoorState::Gone => "tile gone",
+    };
+    let star = if five { " five" } else { "" };
+    format!("{class}{star}")
 }
 
 fn state(door: DoorState, lang: Language) -> &'static str {
     match door {
-        DoorState::NeverVisited => w::door_never_visited(lang),
-        DoorState::Visited => w::door_visited(lang),
+        DoorState::NotYet => w::door_not_yet(lang),
+        DoorState::Met => w::door_met(lang),
         DoorState::NotMet => w::door_not_met(lang),
-        DoorState::FollowUp => w::door_follow_up(lang),
-        DoorState::AllFive => w::door_all_five(lang),
-        DoorState::MovedAway => w::door_moved_away(lang),
+        DoorState::Promised => w::door_follow_up(lang),
+        DoorState::Gone => w::door_moved_away(lang),
     }
 }
 
 /// A door in a strip: its number, its state, and a link to the household.
 pub fn tile(card: &Card, lang: Language) -> AnyView {
-    let label = format!("{}, {}, {}", card.number, card.head, state(card.door, lang));
+    let five = card.five.then(|| w::door_all_five(lang));
+    let said = [card.number.as_str(), &card.head, state(card.door, lang)];
+    let said: Vec<&str> = said.into_iter().chain(five).collect();
+    let label = said.join(", ");
     view! {
-        <li><a class=class(card.door) href=Route::Household(card.id.clone()).hash() aria-label=label>{card.number.clone()}</a></li>
+        <li><a class=class(card.door, card.five) href=Route::Household(card.id.clone()).hash() aria-label=label>{card.number.clone()}</a></li>
     }
     .into_any()
 }
 
-/// Explains the tiles.
+/// Explains the tiles: the colour is of this month, the star for good.
 pub fn legend(lang: Language) -> AnyView {
     let doors = [
-        DoorState::NeverVisited,
-        DoorState::Visited,
-        DoorState::FollowUp,
-        DoorState::AllFive,
+        DoorState::NotYet,
+        DoorState::Met,
+        DoorState::Promised,
         DoorState::NotMet,
     ];
-    let items = doors.map(
-        |door| view! { <li><i class=class(door) aria-hidden="true"></i>{state(door, lang)}</li> },
-    );
-    view! { <ul class="legend">{Vec::from(items)}</ul> }.into_any()
+    let month = doors.map(|door| (class(door, false), state(door, lang)));
+    let star = (class(DoorState::NotYet, true), w::door_all_five(lang));
+    let items = month
+        .into_iter()
+        .chain([star])
+        .map(|(class, said)| view! { <li><i class=class aria-hidden="true"></i>{said}</li> });
+    view! { <ul class="legend">{items.collect_view()}</ul> }.into_any()
 }
 
 /// A door in a list.
@@ -98,7 +103,7 @@ fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {
     };
     view! {
         <a class="door" href=Route::Household(card.id.clone()).hash()>
-            <span class=class(card.door)>{card.number.clone()}</span>
+            <span class=class(card.door, card.five)>{card.number.clone()}</span>
             <span><b>{head}</b><small>{who}{place.to_owned()}" · "<span class=class_of_remark>{remark}</span></small></span>
             {icon(Icon::Next)}
         </a>

@@ -95,8 +95,9 @@ all-doors-done = You have been to all your doors this month.
 
 ## Doors
 door-never-visited = never visited
-door-visited = met
-door-not-met = absent, refused
+door-met = met this month
+door-not-yet = not yet this month
+door-not-met = away or refused this month
 door-follow-up = follow-up due
 door-all-five = all 5 skills
 door-moved-away = moved away

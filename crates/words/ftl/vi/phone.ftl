@@ -95,8 +95,9 @@ all-doors-done = Tháng này đã đi hết các nhà của bạn.
 
 ## Cửa nhà
 door-never-visited = chưa đến lần nào
-door-visited = đã gặp
-door-not-met = vắng, từ chối
+door-met = đã gặp tháng này
+door-not-yet = tháng này chưa đến
+door-not-met = vắng, từ chối tháng này
 door-follow-up = có hẹn
 door-all-five = đủ 5 kỹ năng
 door-moved-away = đã chuyển đi

@@ -1,6 +1,6 @@
 //! Which households the register shows.
 use super::{Around, pair};
-use domain::household::{DoorState, Purpose};
+use domain::household::{Purpose, Status};
 use domain::{Catalogue, Day, Household, Name, Personal, Settings};
 use serde::Deserialize;
 use vietnamese::{Fit, Fits, Query, Searched};
@@ -186,10 +186,7 @@ impl<'a> Test<'a> {
             State::Business => here && household.business.is_some(),
             State::Differences => here && !household.differences.is_empty(),
             State::Doubtful => here && household.visits.iter().any(|it| it.doubtful),
-            State::Moved => {
-                household.door(&self.catalogue, self.settings, self.today) == DoorState::MovedAway
-                    && matches!(household.status, domain::household::Status::MovedAway(_))
-            }
+            State::Moved => matches!(household.status, Status::MovedAway(_)),
         }
     }
 }
