@@ -10,6 +10,7 @@ pub mod business;
 pub mod device;
 pub mod directive;
 pub mod head;
+pub mod newcomer;
 pub mod outbox_file;
 pub mod photo;
 pub mod route;

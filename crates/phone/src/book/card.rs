@@ -85,7 +85,7 @@ impl Card {
         let (village_order, alley_order) =
             places.get(&place).copied().unwrap_or((u32::MAX, u32::MAX));
         let code = household.code.as_str().to_owned();
-        let number = short(&household.code);
+        let number = short(&household.id, &household.code);
         let address = household.address.as_ref().and_then(Personal::reveal);
         let groups_left = groups_left(household, catalogue, settings, today);
         Self {
@@ -209,12 +209,13 @@ fn groups_left(
     left.min().unwrap_or(catalogue.groups.len())
 }
 
-/// `TD-0012` becomes `12`. A code without a number at its end keeps its last five characters.
-fn short(code: &Label) -> String {
+/// `TD-0012` becomes `12`. A code without a number at its end keeps its last five characters, as do
+/// the letters of a household that has no number yet.
+fn short(id: &HouseholdId, code: &Label) -> String {
     let code = code.as_str();
     let start = code.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let number = code[start..].trim_start_matches('0');
-    if number.is_empty() || number.len() > 5 {
+    if number.is_empty() || number.len() > 5 || code == id.as_str() {
         let letters: Vec<char> = code.chars().collect();
         letters[letters.len().saturating_sub(5)..].iter().collect()
     } else {
@@ -236,7 +237,10 @@ mod tests {
             ("1234567", "34567"),
         ];
         for (code, expected) in cases {
-            assert_eq!(short(&Label::new(code).unwrap()), expected);
+            let id = HouseholdId::new("h1").unwrap();
+            assert_eq!(short(&id, &Label::new(code).unwrap()), expected);
         }
+        let (id, own) = ("ab120059", Label::new("ab120059").unwrap());
+        assert_eq!(short(&HouseholdId::new(id).unwrap(), &own), "20059");
     }
 }

@@ -1,19 +1,22 @@
 //! Adds a household that is not on the list yet, with a warning if it seems to be there already.
 
+use super::consent;
 use crate::{
     app::{After, App},
     book::Book,
-    component::{Field, Fields, Foot, Keeper, Page, field, fields, kept_form, live, page, typed},
+    component::{
+        Field, Fields, Foot, Keeper, Page, field, fields, kept_form, live, page, pick, typed,
+    },
+    newcomer::{Newcomer, id_bits},
     platform::chance,
     route::Route,
 };
 use domain::{
-    AlleyId, HouseholdId, HouseholdRegistered, Label, Name, Operation, Personal, VillageId,
-    household::{Business, Children},
-    letters,
+    AlleyId, HouseholdId, Label, Name, Operation, ResidentId, Settings, VillageId,
+    household::{Business, ConsentWay},
 };
 use leptos::prelude::*;
-use words::phone as w;
+use words::{Language, phone as w};
 
 #[derive(Clone, Copy)]
 struct Form {
@@ -22,6 +25,7 @@ struct Form {
     head: RwSignal<String>,
     address: RwSignal<String>,
     trade: RwSignal<String>,
+    way: RwSignal<Option<ConsentWay>>,
     problem: RwSignal<Option<&'static str>>,
 }
 
@@ -47,10 +51,14 @@ pub fn add_household(app: App) -> AnyView {
         head: RwSignal::new(String::new()),
         address: RwSignal::new(String::new()),
         trade: RwSignal::new(String::new()),
+        way: RwSignal::new(None),
         problem: RwSignal::new(None),
     };
     let village_options = villages(app, &book);
     kept_form(app, DRAFT.to_owned(), form.fields(), move |keeper| {
+        if form.head.with_untracked(String::is_empty) {
+            form.head.set(searched_name(app).unwrap_or_default());
+        }
         draw(app, keeper, form, village_options.clone())
     })
 }
@@ -60,10 +68,12 @@ const DRAFT: &str = "household/add";
 
 fn draw(app: App, keeper: Keeper, form: Form, village_options: Vec<(String, String)>) -> AnyView {
     let lang = app.lang();
-    let save = move || match operation(form) {
-        Ok((id, operation)) => {
+    let settings = app.read(sync::Replica::settings).unwrap_or_default();
+    let version = settings.consent_text_version;
+    let save = move || match operations(form, version) {
+        Ok((id, operations)) => {
             let after = After::Instead(Route::Household(id));
-            keeper.record(vec![operation], w::household_added(lang), after);
+            keeper.record(operations, w::household_added(lang), after);
         }
         Err(()) => form.problem.set(Some(w::head_needed(lang))),
     };
@@ -73,6 +83,7 @@ fn draw(app: App, keeper: Keeper, form: Form, village_options: Vec<(String, Stri
         {field(Field::text(w::head(lang), Name::LIMIT_CHARS), form.head)}
         {live(move || form.problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
         {live(move || lookalikes(app, &form.village.get(), &form.head.get()))}
+        {ask_consent(&settings, form, lang)}
         {field(Field::text(w::address(lang), Name::LIMIT_CHARS).hint(w::address_hint(lang)), form.address)}
         {field(Field::text(w::trade(lang), 60).hint(w::trade_hint(lang)), form.trade)}
         {keeper.drop_button()}
@@ -94,29 +105,43 @@ impl Form {
     }
 }
 
-fn operation(form: Form) -> Result<(HouseholdId, Operation), ()> {
-    let bits = chance::id_bits();
-    let id = HouseholdId::random(bits);
-    let registered = HouseholdRegistered {
-        household: id.clone(),
-        code: Label::new(&letters(bits)).map_err(drop)?,
+/// What registers the household, with its id. `Err` where the head has no name yet.
+fn operations(form: Form, text_version: u16) -> Result<(HouseholdId, Vec<Operation>), ()> {
+    let bits = id_bits(chance::id_bits);
+    let newcomer = Newcomer {
         village: VillageId::new(form.village.get_untracked()).ok_or(())?,
         alley: AlleyId::new(form.alley.get_untracked()),
-        order: u32::MAX,
-        head: Personal::new(Name::new(&form.head.get_untracked()).map_err(drop)?),
-        head_resident: None,
-        address: Name::new(&form.address.get_untracked())
-            .ok()
-            .map(Personal::new),
-        children: Children::default(),
+        head: Name::new(&form.head.get_untracked()).map_err(drop)?,
+        address: Name::new(&form.address.get_untracked()).ok(),
         business: Label::new(&form.trade.get_untracked())
             .ok()
             .map(|trade| Business { trade }),
-        listed: false,
-        phones: Vec::new(),
-        residents: Vec::new(),
+        consent: form.way.get_untracked().map(|way| (way, text_version)),
     };
-    Ok((id, Operation::HouseholdRegistered(Box::new(registered))))
+    let resident = ResidentId::random(chance::id_bits());
+    let operations = newcomer.operations(bits, resident).ok_or(())?;
+    Ok((HouseholdId::random(bits), operations))
+}
+
+/// Asks whether names may be recorded. No answer is preselected, and none is kept as a draft.
+fn ask_consent(settings: &Settings, form: Form, lang: Language) -> AnyView {
+    view! {
+        <details class="card">
+            <summary>{w::consent_now(lang)}</summary>
+            {consent::text(settings, lang)}
+            <h2 class="heading">{w::how_agreed(lang)}</h2>
+            {pick("way", consent::ways(lang), move || form.way.get(), move |way| form.way.set(Some(way)))}
+        </details>
+    }
+    .into_any()
+}
+
+/// The name that was just searched for. Numbers and codes are no names.
+fn searched_name(app: App) -> Option<String> {
+    let from_search = app.came_from() == Some(Route::Search);
+    let name = app.choices.searched.get_untracked().trim().to_owned();
+    let is_name = !name.is_empty() && !name.chars().any(char::is_numeric);
+    (from_search && is_name).then_some(name)
 }
 
 /// The villages of the team; all villages if the team has none.

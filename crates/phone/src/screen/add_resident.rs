@@ -3,7 +3,8 @@
 use super::{household_now, household_title, not_here};
 use crate::{
     app::{After, App},
-    component::{Field, Foot, Keeper, Page, field, fields, kept_form, live, page},
+    component::{Field, Foot, Keeper, Page, field, fields, kept_form, live, page, touched},
+    newcomer::{Ages, count_child},
     platform::chance,
     route::Route,
 };
@@ -12,7 +13,7 @@ use domain::{
     household::Purpose,
 };
 use leptos::prelude::*;
-use words::phone as w;
+use words::{Language, phone as w};
 
 pub fn add_resident(app: App, id: HouseholdId) -> AnyView {
     let Some(household) = household_now(app, &id) else {
@@ -51,10 +52,20 @@ fn form(app: App, keeper: Keeper, household: &Household, form: Form, frame: Page
     let Form { name, born } = form;
     let problem = RwSignal::new(None::<&'static str>);
     let id = household.id.clone();
+    let (adult_age, year) = app.book.with_untracked(|book| {
+        let known = book
+            .as_ref()
+            .map(|it| (it.settings.adult_age, it.today.year()));
+        known.unwrap_or_default()
+    });
+    let ages = Memo::new(move |_| Ages::of(born.get().trim().parse().ok()?, year, adult_age));
     let save = move || {
         let Ok(name) = Name::new(&name.get_untracked()) else {
             return problem.set(Some(w::name_needed(lang)));
         };
+        if ages.get_untracked().is_some() {
+            return problem.set(Some(w::children_are_counted(lang)));
+        }
         let typed = born.get_untracked();
         let born = typed
             .trim()
@@ -74,6 +85,7 @@ fn form(app: App, keeper: Keeper, household: &Household, form: Form, frame: Page
         let operations = vec![Operation::ResidentAdded(added)];
         keeper.record(operations, w::resident_added(lang), After::Back);
     };
+    let counting = household.clone();
     let (village, here) = (household.village.clone(), household.id.clone());
     let lookalikes = move || {
         let name = name.get();
@@ -102,9 +114,31 @@ fn form(app: App, keeper: Keeper, household: &Household, form: Form, frame: Page
         {field(Field::text(w::full_name(lang), Name::LIMIT_CHARS), name)}
         {live(lookalikes)}
         {field(Field::number(w::born(lang), 4).hint(w::born_hint(lang)), born)}
+        {live(move || ages.get().map(|ages| child(keeper, &counting, ages, lang)))}
         {live(move || problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
         {keeper.drop_button()}
     };
     let foot = keeper.foot(move || w::save(lang).to_owned(), save);
     page(app, frame.foot(Foot::Action(foot)), content.into_any())
+}
+
+/// A child is counted, not named: one touch counts it.
+fn child(keeper: Keeper, household: &Household, ages: Ages, lang: Language) -> AnyView {
+    let operation = count_child(household, ages);
+    let count = move || {
+        let operations = vec![operation.clone()];
+        keeper.record(operations, w::child_counted(lang), After::Back);
+    };
+    let group = match ages {
+        Ages::Under6 => w::under_6(lang),
+        Ages::From6To15 => w::from_6_to_15(lang),
+        Ages::From16To17 => w::from_16_to_17(lang),
+    };
+    view! {
+        <div class="note due stack">
+            <p>{w::children_are_counted(lang)}</p>
+            <button type="button" class="button plain" on:click=touched(count)>{w::count_child(lang, group)}</button>
+        </div>
+    }
+    .into_any()
 }

@@ -4,10 +4,12 @@ use super::{household_now, household_title, not_here};
 use crate::{
     app::{After, App},
     component::{Foot, Page, ask as ask_first, date, flag, page, pick, touched},
+    newcomer::name_head,
+    platform::chance,
     route::Route,
 };
 use domain::{
-    ConsentGiven, ConsentWithdrawn, Household, HouseholdId, Operation,
+    ConsentGiven, ConsentWithdrawn, Household, HouseholdId, Operation, ResidentId, Settings,
     household::{ConsentWay, Purpose},
 };
 use leptos::prelude::*;
@@ -46,43 +48,25 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
     let way = RwSignal::new(None::<ConsentWay>);
     let settings = app.read(sync::Replica::settings).unwrap_or_default();
     let version = settings.consent_text_version;
-    let id = household.id.clone();
+    let asked = household.clone();
     let agree = move || {
         let Some(way) = way.get_untracked() else {
             return;
         };
-        let given = ConsentGiven {
-            household: id.clone(),
+        let given = Operation::ConsentGiven(ConsentGiven {
+            household: asked.id.clone(),
             purpose: Purpose::Register,
             way,
             text_version: version,
-        };
-        app.record(
-            vec![Operation::ConsentGiven(given)],
-            w::consent_recorded(lang),
-            After::Back,
-        );
+        });
+        let head = name_head(&asked, ResidentId::random(chance::id_bits()));
+        let operations = [given].into_iter().chain(head).collect();
+        app.record(operations, w::consent_recorded(lang), After::Back);
     };
-    let options = [
-        ConsentWay::Tapped,
-        ConsentWay::Signed,
-        ConsentWay::SaidBeforeWitness,
-    ];
-    let options = options
-        .into_iter()
-        .map(|way| (way, way_name(way, lang)))
-        .collect();
     let content = view! {
-        <p class="quiet">{w::read_aloud(lang)}</p>
-        <blockquote class="card stack">
-            <p>{w::consent_text_who(lang, settings.controller.as_str())}</p>
-            <p>{w::consent_text_what(lang)}</p>
-            <p>{w::consent_text_not(lang)}</p>
-            <p>{w::consent_text_rights(lang)}</p>
-            <p class="small quiet">{w::consent_text_version(lang, version)}</p>
-        </blockquote>
+        {text(&settings, lang)}
         <h2 class="heading">{w::how_agreed(lang)}</h2>
-        {pick("way", options, move || way.get(), move |chosen| way.set(Some(chosen)))}
+        {pick("way", ways(lang), move || way.get(), move |chosen| way.set(Some(chosen)))}
     };
     let action = view! {
         <div class="two">
@@ -95,6 +79,31 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
         frame.foot(Foot::Action(action.into_any())),
         content.into_any(),
     )
+}
+
+/// The text to read aloud.
+pub(super) fn text(settings: &Settings, lang: Language) -> AnyView {
+    view! {
+        <p class="quiet">{w::read_aloud(lang)}</p>
+        <blockquote class="card stack">
+            <p>{w::consent_text_who(lang, settings.controller.as_str())}</p>
+            <p>{w::consent_text_what(lang)}</p>
+            <p>{w::consent_text_not(lang)}</p>
+            <p>{w::consent_text_rights(lang)}</p>
+            <p class="small quiet">{w::consent_text_version(lang, settings.consent_text_version)}</p>
+        </blockquote>
+    }
+    .into_any()
+}
+
+/// How a household may agree. No answer is preselected.
+pub(super) fn ways(lang: Language) -> Vec<(ConsentWay, &'static str)> {
+    let ways = [
+        ConsentWay::Tapped,
+        ConsentWay::Signed,
+        ConsentWay::SaidBeforeWitness,
+    ];
+    ways.map(|way| (way, way_name(way, lang))).to_vec()
 }
 
 fn given_already(app: App, household: &Household, text: String) -> AnyView {

@@ -114,9 +114,13 @@ fn place(book: &Book, household: &Household) -> String {
         .join(" · ")
 }
 
+/// What to ask first: consent, then the names.
 fn consent_note(household: &Household, lang: Language) -> AnyView {
-    if household.consented(Purpose::Register) || !household.is_here() {
+    if !household.is_here() {
         return ().into_any();
+    }
+    if household.consented(Purpose::Register) {
+        return ask_name(household, lang);
     }
     view! {
         <div class="note due stack">
@@ -125,6 +129,22 @@ fn consent_note(household: &Household, lang: Language) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to the first name, where nobody is named yet.
+pub(super) fn ask_name(household: &Household, lang: Language) -> AnyView {
+    let add = Route::AddResident(household.id.clone()).hash();
+    let nobody = household.residents.is_empty();
+    nobody
+        .then(|| {
+            view! {
+                <div class="note due stack">
+                    <p>{w::nobody_named(lang)}</p>
+                    <a class="button plain" href=add>{w::ask_name(lang)}</a>
+                </div>
+            }
+        })
+        .into_any()
 }
 
 fn follow_ups(app: App, book: &Book, household: &Household) -> AnyView {

@@ -11,6 +11,7 @@ use crate::{
     component::{Field, Foot, Keeper, Page, chip, field, live, page, pick, shows, typed},
     platform::clock,
     route::Route,
+    screen::household::ask_name,
     visit::{Draft, Kept, Missing},
 };
 use domain::{
@@ -120,7 +121,9 @@ fn met(desk: &Desk) -> AnyView {
         }
     });
     let skills = consented.then(|| view! { {suggested(desk)} {more_skills(desk)} });
+    let ask_name = consented.then(|| ask_name(&desk.household, lang));
     view! {
+        {ask_name}
         <h2 class="heading">{w::who_was_met(lang)}</h2>
         {people(desk)}
         {without_consent}
