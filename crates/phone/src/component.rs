@@ -15,7 +15,9 @@ mod toast;
 
 pub use choice::{chip, pick};
 pub use date::{clock_time, date, day_month, day_of, long_day};
-pub use door::{door_line, five_groups, found_line, found_list, legend, meter, promised, tile};
+pub use door::{
+    door_line, five_groups, found_line, found_list, legend, meter, near_line, promised, tile,
+};
 pub use field::{Field, field};
 pub use icon::{Icon, icon};
 pub use keeper::{Fields, Keeper, fields, kept_form};

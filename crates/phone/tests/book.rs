@@ -1,6 +1,6 @@
 //! The app's lists, read from a replica that one answer of a server filled.
 
-use domain::household::VisitOutcome;
+use domain::household::{Place, VisitOutcome};
 use domain::{
     AccountId, CommuneId, Day, DeviceId, HouseholdId, Level, Millis, Operation, ResidentId,
     SkillId, VillageId,
@@ -175,6 +175,41 @@ fn after_a_door_comes_the_next_on_the_way_that_waits() {
         });
     }
     assert_eq!(next(&replica, "h10"), None, "only the door itself is left");
+}
+
+#[test]
+fn the_nearest_door_that_waits_comes_first() {
+    let at = |id: &str, latitude_e6: i32| {
+        let mut home = street_home(id);
+        home["place"] = json!({"latitude_e6": latitude_e6, "longitude_e6": 105_600_000});
+        home
+    };
+    let homes = vec![
+        at("h1", 19_300_000),
+        at("h2", 19_301_000),
+        street_home("h3"),
+        at("h4", 19_310_000),
+    ];
+    let mut replica = replica(homes);
+    let nearest = |replica: &Replica| {
+        let here = Place {
+            latitude_e6: 19_301_500,
+            longitude_e6: 105_600_000,
+        };
+        let book = Book::read(replica, today());
+        let nearest = book.nearest(here).into_iter();
+        let told = nearest.map(|(card, metres)| (card.id.to_string(), metres));
+        told.collect::<Vec<_>>()
+    };
+    let found = |id: &str, metres: u32| (id.to_owned(), metres);
+    assert_eq!(
+        nearest(&replica),
+        [found("h2", 56), found("h1", 167), found("h4", 946)]
+    );
+    visit(&mut replica, "h2", |draft| {
+        draft.outcome = Some(VisitOutcome::Absent)
+    });
+    assert_eq!(nearest(&replica)[0], found("h1", 167));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One household as a line in a list and a tile in a strip.
 
 use super::Places;
-use domain::household::{GroupProgress, Household, Stage, Visit, VisitOutcome};
+use domain::household::{GroupProgress, Household, Place, Stage, Visit, VisitOutcome};
 use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
     Seq, Settings, VillageId,
@@ -46,6 +46,8 @@ pub struct Card {
     pub due: Option<Due>,
     /// The unfinished shop that has stood still the longest, if that is too long.
     pub still: Option<Still>,
+    /// Where it is, if that was recorded.
+    pub place: Option<Place>,
     /// Code, names and phone numbers, for the search.
     pub(super) searched: Searched,
     /// The address, for the search.
@@ -132,6 +134,7 @@ impl Card {
                     .map(|note: &Note| note.as_str().to_owned()),
             }),
             still: still(household, today),
+            place: household.place.as_ref().and_then(Personal::reveal).copied(),
             searched: Searched::new(household.texts()),
             address: address.map(|it| Searched::new([it.as_str()])),
             names: household.names().collect::<Vec<_>>().join("\n"),

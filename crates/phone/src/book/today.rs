@@ -1,7 +1,10 @@
 //! What to do today: promised visits first, then the doors along the way.
 
 use super::{Book, Card, Still};
-use domain::{HouseholdId, household::VisitOutcome};
+use domain::{
+    HouseholdId,
+    household::{Place, VisitOutcome},
+};
 
 /// The most stalled shops shown; those that stand still the longest come first.
 pub const STILL_LIMIT: usize = 5;
@@ -76,11 +79,24 @@ impl Book {
     pub fn next_after(&self, id: &HouseholdId) -> Option<&Card> {
         let mine: Vec<&Card> = self.mine().collect();
         let here = mine.iter().position(|card| card.id == *id);
-        let waits = |card: &&Card| {
-            let promised = card.is_here() && card.is_due(self.today);
-            card.id != *id && !card.visited_on(self.today) && (promised || self.is_open(card))
-        };
-        round(&mine, here).find(waits)
+        round(&mine, here).find(|card| card.id != *id && self.waits(card))
+    }
+
+    /// The doors that wait, the nearest first, with how many metres away each is. Doors of which no
+    /// place was recorded are not among them.
+    pub fn nearest(&self, from: Place) -> Vec<(&Card, u32)> {
+        let waiting = self.mine().filter(|card| self.waits(card));
+        let placed = waiting.filter_map(|card| Some((card, metres(from, card.place?))));
+        let mut nearest: Vec<(&Card, u32)> = placed.collect();
+        domain::put_in_order(&mut nearest, |(_, metres)| *metres);
+        nearest.truncate(NEXT_LIMIT);
+        nearest
+    }
+
+    /// Whether someone is to go there: it was promised by today, or it is to be met this month.
+    fn waits(&self, card: &Card) -> bool {
+        let promised = card.is_here() && card.is_due(self.today);
+        !card.visited_on(self.today) && (promised || self.is_open(card))
     }
 
     /// Whether it is to be met this month and nobody has been there today. One that refused is left
@@ -95,6 +111,22 @@ impl Book {
             && !refused
             && !card.is_due(self.today)
     }
+}
+
+/// How far apart two places of a commune are. The earth is flat between them.
+fn metres(from: Place, to: Place) -> u32 {
+    /// A millionth of a degree of latitude.
+    const STEP_M: f64 = 0.111_32;
+    let north = f64::from(to.latitude_e6 - from.latitude_e6) * STEP_M;
+    let narrowed = (f64::from(from.latitude_e6) / 1e6).to_radians().cos();
+    let east = f64::from(to.longitude_e6 - from.longitude_e6) * STEP_M * narrowed;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "less than the way round the earth"
+    )]
+    let metres = north.hypot(east).round() as u32;
+    metres
 }
 
 /// All doors in walking order, beginning after `here` and going round.

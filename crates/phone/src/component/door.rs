@@ -69,6 +69,11 @@ pub fn door_line(app: App, book: &Book, card: &Card) -> AnyView {
     line(app, book, card, None)
 }
 
+/// A door in a list by distance.
+pub fn near_line(app: App, book: &Book, card: &Card, metres: u32) -> AnyView {
+    line(app, book, card, Some(&w::metres(app.lang(), metres)))
+}
+
 /// A door in search results. It names the resident who was found, if that is not the head.
 pub fn found_line(app: App, book: &Book, card: &Card, query: &str) -> AnyView {
     line(app, book, card, card.named(query))
@@ -87,13 +92,13 @@ pub fn found_list(found: &FoundCards, lang: Language, line: impl Fn(&Card) -> An
     .into_any()
 }
 
-fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {
+fn line(app: App, book: &Book, card: &Card, first: Option<&str>) -> AnyView {
     let lang = app.lang();
     let place = book
         .alley_name(&card.village, card.alley.as_ref())
         .unwrap_or_else(|| book.village_name(&card.village));
     let remark = remark(book, card, lang);
-    let who = who.map(|who| format!("{who} · "));
+    let first = first.map(|first| format!("{first} · "));
     let is_late = card.is_here() && card.due.as_ref().is_some_and(|it| it.day < book.today);
     let class_of_remark = if is_late { "due-text" } else { "" };
     let head = if card.head.is_empty() {
@@ -104,7 +109,7 @@ fn line(app: App, book: &Book, card: &Card, who: Option<&str>) -> AnyView {
     view! {
         <a class="door" href=Route::Household(card.id.clone()).hash()>
             <span class=class(card.door, card.five)>{card.number.clone()}</span>
-            <span><b>{head}</b><small>{who}{place.to_owned()}" · "<span class=class_of_remark>{remark}</span></small></span>
+            <span><b>{head}</b><small>{first}{place.to_owned()}" · "<span class=class_of_remark>{remark}</span></small></span>
             {icon(Icon::Next)}
         </a>
     }

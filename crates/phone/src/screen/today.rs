@@ -5,11 +5,15 @@ use super::{Piece, newer, piece, with_book};
 use crate::{
     app::App,
     book::{Book, Card, Still, Today},
-    component::{Foot, Icon, Page, Tab, badge, door_line, icon, live, long_day, meter, page},
+    component::{
+        Foot, Icon, Page, Tab, badge, door_line, icon, live, long_day, meter, near_line, page,
+        touched,
+    },
+    platform::place,
     route::Route,
 };
-use domain::Marketplace;
-use leptos::prelude::*;
+use domain::{Marketplace, household::Place};
+use leptos::{prelude::*, task::spawn_local};
 use words::{Language, phone as w};
 
 pub fn today(app: App) -> AnyView {
@@ -29,7 +33,12 @@ pub fn today(app: App) -> AnyView {
             .beside(view! { {find(lang)}{badge(app)} }.into_any())
             .foot(Foot::Tabs(Tab::Today))
     };
-    page(app, frame, with_book(app, move |book| content(app, book)))
+    let near = RwSignal::new(None);
+    page(
+        app,
+        frame,
+        with_book(app, move |book| content(app, book, near)),
+    )
 }
 
 /// The way to the search. It stands in the header, so that the doors come first.
@@ -38,7 +47,7 @@ fn find(lang: Language) -> AnyView {
         .into_any()
 }
 
-fn content(app: App, book: &Book) -> AnyView {
+fn content(app: App, book: &Book, near: Near) -> AnyView {
     let lang = app.lang();
     if book.cards().next().is_none() {
         let filled = app.read(sync::Replica::is_filled).unwrap_or(false);
@@ -55,7 +64,7 @@ fn content(app: App, book: &Book) -> AnyView {
     let next = if today.next.is_empty() {
         view! { <p class="note star">{w::all_doors_done(lang)}</p> }.into_any()
     } else {
-        section(app, book, w::next_doors(lang), &today.next)
+        next(app, book, &today.next, near)
     };
     view! {
         {due}
@@ -66,6 +75,56 @@ fn content(app: App, book: &Book) -> AnyView {
         {still(book, &today.still, lang)}
         {progress(book, &today, lang)}
         <a class="button text" href=Route::Bulletins(String::new()).hash()>{words::bulletin::phone_title(lang)}</a>
+    }
+    .into_any()
+}
+
+/// Where the member stands, once they asked for the doors near them.
+type Near = RwSignal<Option<Place>>;
+
+/// The next doors on the way, or by distance where places are recorded and someone asks.
+fn next(app: App, book: &Book, next: &[&Card], near: Near) -> AnyView {
+    let lang = app.lang();
+    if let Some(here) = near.get() {
+        let doors = book.nearest(here).into_iter();
+        let lines = doors.map(|(card, metres)| {
+            view! { <li>{near_line(app, book, card, metres)}</li> }
+        });
+        let on_the_way = move || near.set(None);
+        return view! {
+            {heading(w::near_doors(lang), w::on_the_way(lang), on_the_way)}
+            <ul>{lines.collect_view()}</ul>
+        }
+        .into_any();
+    }
+    let has_places = book.mine().any(|card| card.place.is_some());
+    if !has_places {
+        return section(app, book, w::next_doors(lang), next);
+    }
+    let look = move || {
+        spawn_local(async move {
+            match place::here().await {
+                Some(here) => {
+                    near.try_set(Some(here));
+                }
+                None => app.say(w::no_place(lang)),
+            }
+        });
+    };
+    view! {
+        {heading(w::next_doors(lang), w::near_me(lang), look)}
+        {lines(app, book, next)}
+    }
+    .into_any()
+}
+
+/// A heading with another way to order what is below.
+fn heading(text: &'static str, other: &'static str, choose: impl FnMut() + 'static) -> AnyView {
+    view! {
+        <div class="apart">
+            <h2 class="heading">{text}</h2>
+            <button type="button" class="as-link" on:click=touched(choose)>{other}</button>
+        </div>
     }
     .into_any()
 }
@@ -113,11 +172,13 @@ fn asked(book: &Book, lang: Language) -> AnyView {
 }
 
 fn section(app: App, book: &Book, heading: &'static str, cards: &[&Card]) -> AnyView {
-    let lines = cards
-        .iter()
-        .map(|card| view! { <li>{door_line(app, book, card)}</li> })
-        .collect_view();
-    view! { <h2 class="heading">{heading}</h2><ul>{lines}</ul> }.into_any()
+    view! { <h2 class="heading">{heading}</h2>{lines(app, book, cards)} }.into_any()
+}
+
+fn lines(app: App, book: &Book, cards: &[&Card]) -> AnyView {
+    let lines = cards.iter();
+    let lines = lines.map(|card| view! { <li>{door_line(app, book, card)}</li> });
+    view! { <ul>{lines.collect_view()}</ul> }.into_any()
 }
 
 /// Unfinished shops that have not moved for too long.

@@ -91,6 +91,10 @@ team-progress = Team: { $met }/{ $all } households met, { $five } with all 5 ski
 meter = { $met } of { $all } households met, { $five } with all 5 skills
 promised-today = Promised
 next-doors = Next doors, along the way
+near-me = Near me
+near-doors = Doors near me
+on-the-way = On the way
+metres = { $metres } m
 all-doors-done = You have been to all your doors this month.
 
 ## Doors

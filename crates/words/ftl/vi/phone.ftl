@@ -91,6 +91,10 @@ team-progress = Cả tổ: { $met }/{ $all } hộ đã gặp, { $five } hộ đ�
 meter = Đã gặp { $met } trong { $all } hộ, { $five } hộ đủ 5 kỹ năng
 promised-today = Đã hẹn
 next-doors = Nhà tiếp theo, theo đường đi
+near-me = Gần tôi
+near-doors = Nhà gần tôi
+on-the-way = Theo đường đi
+metres = { $metres } m
 all-doors-done = Tháng này đã đi hết các nhà của bạn.
 
 ## Cửa nhà
