@@ -112,10 +112,14 @@ pub(crate) fn register(
     context: &Context<'_>,
     it: &HouseholdRegistered,
 ) -> Result<Vec<Record>, Refusal> {
-    if context.records.household_itself(&it.household).is_some() {
+    let known = context.records.household_itself(&it.household);
+    if known.is_some() && it.listed {
         return Err(RefusalCode::HouseholdExists.into());
     }
     alley_is_there(context, &it.village, it.alley.as_ref())?;
+    if let Some(known) = known {
+        return Ok(vec![told_again(known, it).into()]);
+    }
     let names_people = !it.phones.is_empty() || !it.residents.is_empty();
     if names_people && !it.listed {
         return Err(RefusalCode::ConsentMissing.into());
@@ -136,6 +140,22 @@ pub(crate) fn register(
         ..Household::bare(id, code, it.village.clone(), it.head.clone())
     };
     Ok(vec![household.into()])
+}
+
+/// After a restore the office may have registered a household from the work that waited for it,
+/// before the phone that had found it brought its own entry. It is the same household: what the
+/// office wrote stands, and what it could not know is taken from the door.
+fn told_again(known: &Household, it: &HouseholdRegistered) -> Household {
+    let mut household = known.clone();
+    if !household.status.is_here() {
+        return household;
+    }
+    if household.village == it.village {
+        household.alley = household.alley.or_else(|| it.alley.clone());
+    }
+    household.address = household.address.or_else(|| it.address.clone());
+    household.business = household.business.or_else(|| it.business.clone());
+    household
 }
 
 /// Refuses a village or an alley that is not in the register.

@@ -446,3 +446,30 @@ fn who_signed_up_before_a_class_was_called_off_is_on_its_list_in_every_order() {
         assert_eq!(signed, [Some(house("h1"))], "{order:?}");
     }
 }
+
+/// The office registers it after a restore, from the work that waits for it; then the phone that
+/// had found it brings its own entry.
+#[test]
+fn a_household_that_the_office_registered_meanwhile_is_the_one_that_was_found_at_the_door() {
+    let mut commune = Commune::new();
+    let office = HouseholdRegistered {
+        listed: true,
+        code: label("D-700"),
+        ..registration("h7", "dong")
+    };
+    commune.must(Operation::HouseholdRegistered(Box::new(office.clone())));
+    let found = HouseholdRegistered {
+        head: name("Lò Văn Pính"),
+        address: Some(name("sau nhà văn hóa")),
+        ..registration("h7", "dong")
+    };
+    commune.must(Operation::HouseholdRegistered(Box::new(found)));
+    let household = commune.household("h7");
+    assert_eq!(household.code, label("D-700"));
+    assert_eq!(household.head, office.head);
+    assert_eq!(household.address, Some(name("sau nhà văn hóa")));
+    assert_eq!(
+        commune.refuses(Operation::HouseholdRegistered(Box::new(office))),
+        RefusalCode::HouseholdExists
+    );
+}
