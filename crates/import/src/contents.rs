@@ -1,6 +1,6 @@
 //! Decides what each column holds: by its title, and by what stands below it.
 use crate::table::Table;
-use crate::title::{Meaning, Part};
+use crate::title::{Meaning, Part, speaks_of_another};
 use crate::village::VillageName;
 use crate::{Field, Sheet, SheetMapping};
 use std::collections::{BTreeMap, HashSet};
@@ -75,10 +75,18 @@ impl Columns {
         let meanings = || table.heading.meanings.range(table.columns.clone());
         let named =
             meanings().any(|(_, it)| matches!(it, Meaning::Field(Field::Name | Field::Head)));
+        let mut of_another = false;
         for column in table.columns.clone() {
             let meaning = table.heading.meanings.get(&column);
             let held = body.held(column);
+            if let Some(title) = table.heading.titles.get(&column) {
+                let own = matches!(meaning, Some(Meaning::Field(Field::Name | Field::Head)));
+                let other = meaning != Some(&Meaning::Field(Field::Phone));
+                of_another = !own && (of_another || (other && speaks_of_another(title)));
+            }
             let field = match meaning {
+                // The year beside someone else's name is theirs.
+                Some(Meaning::Field(Field::BirthYear)) if named && of_another => None,
                 Some(Meaning::Field(field)) => fitting(*field, held),
                 // Where nobody else is named, the list is about them.
                 Some(Meaning::OfAnother(field)) if !named => fitting(*field, held),

@@ -9,7 +9,17 @@ pub(crate) enum Relation {
     Member,
     /// The cell is empty.
     Untold,
+    /// It says something, and not who someone is to the head.
+    Unknown,
 }
+
+/// Words that relations are made of.
+const WORDS: &[&str] = &[
+    "con", "chau", "chat", "bo", "me", "cha", "ba", "ma", "ong", "cu", "anh", "chi", "em", "dau",
+    "re", "co", "di", "chu", "bac", "cau", "mo", "thim", "duong", "nuoi", "noi", "ngoai", "ruot",
+    "ho", "khac", "than", "thanh", "vien", "tv", "nguoi", "giup", "nho", "day", "u", "tia", "vo",
+    "chong", "gai", "trai", "de", "nhan", "khau", "boa", "mei", "amai",
+];
 
 /// How a column tells relations.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,16 +59,20 @@ impl Relation {
         }
         match key.as_str() {
             "" => Self::Untold,
-            "ch" | "c h" | "chu" | "chu nha" | "ban than" | "la chu ho" | "chuho" | "chh" => {
-                Self::Head
-            }
+            "ch" | "c h" | "chu" | "chu nha" | "ban than" | "la chu ho" | "chuho" | "chh"
+            | "c ho" | "ch ho" | "chu gia dinh" | "chu hgd" | "doc than" | "mot minh"
+            | "song mot minh" | "don than" => Self::Head,
             "v" | "vo" | "ck" | "chong" | "vc" | "vo chong" | "v c" => Self::Spouse,
             key if key.starts_with("chu ho") => Self::Head,
             key if key.starts_with("vo ") || key.starts_with("chong ") => Self::Spouse,
             _ if first_marked == identity_key("vợ") || first_marked == identity_key("chồng") => {
                 Self::Spouse
             }
-            _ => Self::Member,
+            // A letter or two is short for something.
+            key if key.len() <= 2 || key.split(' ').any(|word| WORDS.contains(&word)) => {
+                Self::Member
+            }
+            _ => Self::Unknown,
         }
     }
 }
@@ -92,6 +106,11 @@ mod tests {
             ("Mẹ của chủ hộ", Relation::Member),
             ("C", Relation::Member),
             ("Con đẻ", Relation::Member),
+            ("C.hộ", Relation::Head),
+            ("Ch.hộ", Relation::Head),
+            ("Chủ gia đình", Relation::Head),
+            ("Độc thân", Relation::Head),
+            ("Tạm trú", Relation::Unknown),
             ("", Relation::Untold),
             ("-", Relation::Untold),
         ] {

@@ -48,7 +48,7 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
         "điện thoại thông minh", "smartphone", "internet", "wifi", "facebook", "thường gọi",
         "tên khác", "bí danh", "người lập", "cán bộ", "phụ trách", "tổ trưởng", "trưởng thôn",
         "điều tra viên", "mã thôn", "mã xã", "mã tỉnh", "mã huyện", "mã tổ", "chữ ký", "ký tên", "ký nhận",
-        "hộ nghèo", "cận nghèo", "thôn cũ", "xóm cũ", "địa chỉ cũ", "tên cũ", "tên cơ sở",
+        "hộ nghèo", "cận nghèo", "tổ viên", "cộng tác viên", "ctv", "thôn cũ", "xóm cũ", "địa chỉ cũ", "tên cũ", "tên cơ sở",
         "lần thăm", "người lo", "người lớn", "khuyết tật", "chính sách",
     ]),
     (Within, Is(Field::Relation), &["quan hệ", "mối quan hệ", "qh", "q hệ", "quan hệ với ch"]),

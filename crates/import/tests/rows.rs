@@ -300,3 +300,117 @@ fn households_of_a_list_that_may_be_one_are_put_together_by_an_answer() {
     };
     assert!(keys(&plan).iter().all(|it| keys(&apart).contains(it)));
 }
+
+/// Neighbouring families whose heads share a name are told apart by every sign that a row gives.
+#[test]
+fn neighbours_are_not_one_household_because_their_heads_share_a_name_or_a_number() {
+    for (list, wanted) in [
+        (
+            "Họ và tên;Năm sinh;Họ tên chủ hộ;Thôn\nNguyễn Văn Hải;1970;Nguyễn Văn Hải;Thôn A\nLê Thị Hoa;1972;Nguyễn Văn Hải;Thôn A\n\
+             Nguyễn Văn Hải;1985;Nguyễn Văn Hải;Thôn B\nPhạm Thị Dung;1987;Nguyễn Văn Hải;Thôn B\n",
+            [
+                "Nguyễn Văn Hải: Nguyễn Văn Hải 1970, Lê Thị Hoa 1972",
+                "Nguyễn Văn Hải: Nguyễn Văn Hải 1985, Phạm Thị Dung 1987",
+            ],
+        ),
+        (
+            "Họ và tên;Năm sinh;Họ tên chủ hộ;Ngõ;Thôn\nNguyễn Văn Hải;1970;Nguyễn Văn Hải;Ngõ 1;Thôn A\nLê Thị Hoa;1972;Nguyễn Văn Hải;Ngõ 1;Thôn A\n\
+             Nguyễn Văn Hải;1970;Nguyễn Văn Hải;Ngõ 3;Thôn A\nPhạm Thị Dung;1987;Nguyễn Văn Hải;Ngõ 3;Thôn A\n",
+            [
+                "Nguyễn Văn Hải: Nguyễn Văn Hải 1970, Lê Thị Hoa 1972",
+                "Nguyễn Văn Hải: Nguyễn Văn Hải 1970, Phạm Thị Dung 1987",
+            ],
+        ),
+        (
+            "Hộ số;Họ và tên;Năm sinh;Thôn\n1;Lê Văn A;1960;Thôn A\n1;Lê Thị B;1962;Thôn A\n1;Phạm Văn C;1970;Thôn B\n1;Phạm Thị D;1972;Thôn B\n",
+            [
+                "Lê Văn A: Lê Văn A 1960, Lê Thị B 1962",
+                "Phạm Văn C: Phạm Văn C 1970, Phạm Thị D 1972",
+            ],
+        ),
+        (
+            "STT;Họ và tên;Năm sinh;Quan hệ;Thôn\n1;Lê Văn A;1960;Chủ hộ;Thôn A\n2;Lê Thị B;1962;Vợ;Thôn A\n3;Phạm Thị Tý;1938;C.hộ;Thôn A\n4;Phạm Văn D;1972;Con;Thôn A\n",
+            [
+                "Lê Văn A: Lê Văn A 1960, Lê Thị B 1962",
+                "Phạm Thị Tý: Phạm Thị Tý 1938, Phạm Văn D 1972",
+            ],
+        ),
+        (
+            "STT;Họ và tên;Năm sinh;Quan hệ;Thôn\n1;Lê Văn A;1960;Chồng;Thôn A\n2;Lê Thị B;1962;Vợ;Thôn A\n3;Phạm Văn C;1970;Chồng;Thôn A\n4;Phạm Thị D;1972;Vợ;Thôn A\n",
+            [
+                "Lê Văn A: Lê Văn A 1960, Lê Thị B 1962",
+                "Phạm Văn C: Phạm Văn C 1970, Phạm Thị D 1972",
+            ],
+        ),
+    ] {
+        assert_eq!(households(&planned(list)), wanted, "{list}");
+    }
+    let plan = planned(
+        "STT;Họ và tên;Năm sinh;Quan hệ;Thôn\n1;Lê Văn A;1960;Chủ hộ;Thôn A\n2;Lê Thị B;1962;Tạm trú;Thôn A\n",
+    );
+    assert_eq!(tells(&plan, ProblemCode::RelationMissing), 1);
+}
+
+#[test]
+fn a_number_that_runs_on_makes_a_household_of_any_name() {
+    let plan = planned(
+        "STT;Chủ hộ;Năm sinh\n;Thôn Đông;\n1;Đội Cấn;\n2;Lê Văn Ba;1980\n3;Ngõ Hữu Tám;\n4;Bản Mai;\n",
+    );
+    let heads: Vec<_> = plan.households.iter().map(|it| it.head.as_str()).collect();
+    assert_eq!(heads, ["Đội Cấn", "Lê Văn Ba", "Ngõ Hữu Tám", "Bản Mai"]);
+    let plan = planned(
+        "STT;Chủ hộ;Năm sinh\n;Thôn Đông;\n1;Ngõ Giếng;\n1;Lê Văn Ba;1980\n2;Lê Văn Tư;1981\n2;Ngõ Chùa;\n1;Trần Thị Na;1965\n",
+    );
+    let alleys: Vec<_> = plan
+        .households
+        .iter()
+        .map(|it| it.alley.as_deref())
+        .collect();
+    assert_eq!(
+        alleys,
+        [Some("Ngõ Giếng"), Some("Ngõ Giếng"), Some("Ngõ Chùa")]
+    );
+}
+
+#[test]
+fn families_above_their_people_may_be_numbered_or_have_nobody_below() {
+    let plan = planned(
+        "STT;Họ và tên;Năm sinh\n;Thôn Đông;\n;Hộ số 1: Lê Văn Tư;\n1;Trần Thị Na;1940\n2;Lê Văn Tư;1960\n;Hộ số 2: Lê Thị Bưởi;\n\
+         ;Hộ số 3: Phạm Thị Hoa;\n1;Phạm Thị Hoa;1970\n2;Bùi Văn Sơn;1971\n",
+    );
+    assert_eq!(
+        households(&plan),
+        [
+            "Lê Văn Tư: Trần Thị Na 1940, Lê Văn Tư 1960",
+            "Lê Thị Bưởi: Lê Thị Bưởi",
+            "Phạm Thị Hoa: Phạm Thị Hoa 1970, Bùi Văn Sơn 1971"
+        ]
+    );
+}
+
+#[test]
+fn the_year_and_phone_beside_someone_else_are_theirs() {
+    let plan = planned(
+        "STT;Chủ hộ;Năm sinh;Vợ;Năm sinh;SĐT tổ viên;Thôn\n1;Lê Văn Một;;Đỗ Thị Hai;1972;0912345678;Thôn Đông\n",
+    );
+    assert_eq!(households(&plan), ["Lê Văn Một: Lê Văn Một"]);
+    assert!(plan.households[0].phones.is_empty());
+    let plan = planned(
+        "STT;Họ tên vợ;Năm sinh;Họ tên chủ hộ;Năm sinh;Thôn\n1;Đỗ Thị Hai;1972;Lê Văn Một;1970;Thôn Đông\n",
+    );
+    assert_eq!(households(&plan), ["Lê Văn Một: Lê Văn Một 1970"]);
+}
+
+#[test]
+fn a_further_list_below_signatures_has_its_own_village() {
+    let plan = planned(
+        "DANH SÁCH HỘ THÔN ĐÔNG;;\nSTT;Chủ hộ;Năm sinh\n1;Lê Văn Tư;1960\n2;Lê Văn Ba;1961\n;NGƯỜI LẬP BIỂU;\n;Nguyễn Thị Biểu;\n\
+         DANH SÁCH HỘ THÔN TÂY;;\nSTT;Chủ hộ;Năm sinh\n1;Trần Thị Na;1965\n2;Trần Văn Sáu;1966\n",
+    );
+    let villages: Vec<_> = plan
+        .households
+        .iter()
+        .map(|it| it.village.as_str())
+        .collect();
+    assert_eq!(villages, ["Thôn Đông", "Thôn Đông", "Thôn Tây", "Thôn Tây"]);
+}

@@ -305,7 +305,7 @@ fn answers_that_fit_nothing_are_told() {
             1,
         ),
         (key.clone(), Whose::Same(nobody), Unfit::HouseholdUnknown, 1),
-        (key, Whose::Same(other), Unfit::NothingInCommon, 0),
+        (key, Whose::Same(other), Unfit::NothingInCommon, 1),
     ] {
         let mut decisions = Decisions::default();
         decisions.households.insert(key, whose);

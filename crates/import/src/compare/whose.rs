@@ -1,12 +1,12 @@
 //! Decides who each household of a list is, all of them together: no two rows are one household by
 //! themselves.
-use super::Candidate;
 use super::difference::differences;
 use super::evidence::{Found, Grade, Reason, judge};
 use super::index::{Index, Known};
+use super::{Candidate, What};
 use crate::decisions::{RowKey, Whose};
 use crate::{Decisions, Plan, ProposedHousehold};
-use domain::HouseholdId;
+use domain::{Household, HouseholdId};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
@@ -68,15 +68,18 @@ pub enum Unfit {
     KeyUnknown,
     /// The register has no such household. The answer is not used.
     HouseholdUnknown,
-    /// Nothing but the answer says that the two are one. The answer is used.
+    /// Nothing but the answer says that the two are one. The answer is not used.
     NothingInCommon,
+    /// Several households of the list are said to be the same one. None of the answers is used.
+    SaidTwice,
 }
 
 impl Unfit {
-    pub const ALL: [Unfit; 3] = [
+    pub const ALL: [Unfit; 4] = [
         Unfit::KeyUnknown,
         Unfit::HouseholdUnknown,
         Unfit::NothingInCommon,
+        Unfit::SaidTwice,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -84,6 +87,7 @@ impl Unfit {
             Unfit::KeyUnknown => "key-unknown",
             Unfit::HouseholdUnknown => "household-unknown",
             Unfit::NothingInCommon => "nothing-in-common",
+            Unfit::SaidTwice => "said-twice",
         }
     }
 }
@@ -101,22 +105,30 @@ pub(super) fn unfit(plan: &Plan, index: &Index<'_>, decisions: &Decisions) -> Ve
         let Some(known) = index.household(id) else {
             return Some(Unfit::HouseholdUnknown);
         };
-        let mut found = candidates(proposed, index).into_iter();
-        let fits = found.any(|it| it.household.id == known.household.id);
-        (!fits).then_some(Unfit::NothingInCommon)
+        if !may_be(proposed, known.household, index) {
+            return Some(Unfit::NothingInCommon);
+        }
+        let others = decisions.households.iter();
+        let mut others = others.filter(|(other, _)| *other != key && rows.contains_key(other));
+        let twice = others.any(|(_, whose)| matches!(whose, Whose::Same(other) if other == id));
+        twice.then_some(Unfit::SaidTwice)
     };
     let of_rows = decisions.households.iter().filter_map(|(key, whose)| {
         let code = about_row(key, whose)?;
         let key = key.as_str().to_owned();
         Some(UnfitAnswer { key, code })
     });
-    let of_changes = decisions.changes.keys().filter_map(|change| {
-        let (key, _) = change.split_once('/')?;
-        let unknown = !rows.contains_key(&RowKey::from(key));
-        unknown.then(|| UnfitAnswer {
-            key: change.clone(),
-            code: Unfit::KeyUnknown,
-        })
+    let of_changes = decisions.changes.keys().filter(|change| {
+        let (key, what) = change.split_once('/').unwrap_or(("", change));
+        let row_known = key.is_empty() || rows.contains_key(&RowKey::from(key));
+        What::parse(what).is_none() || !row_known
+    });
+    let sheets: HashSet<&str> = plan.sheets.iter().map(|it| it.name.as_str()).collect();
+    let of_sheets = decisions.mapping.sheets.keys();
+    let of_sheets = of_sheets.filter(|name| !sheets.contains(name.as_str()));
+    let unknown = of_changes.chain(of_sheets).map(|key| UnfitAnswer {
+        key: key.clone(),
+        code: Unfit::KeyUnknown,
     });
     let of_missing = decisions.missing.keys();
     let of_missing = of_missing.filter(|id| index.household(id).is_none());
@@ -132,10 +144,16 @@ pub(super) fn unfit(plan: &Plan, index: &Index<'_>, decisions: &Decisions) -> Ve
         code: Unfit::KeyUnknown,
     });
     of_rows
-        .chain(of_changes)
+        .chain(unknown)
         .chain(of_missing)
         .chain(of_pairs)
         .collect()
+}
+
+/// Whether anything but someone's word says that a household of the list is this one.
+fn may_be(proposed: &ProposedHousehold, household: &Household, index: &Index<'_>) -> bool {
+    let mut found = candidates(proposed, index).into_iter();
+    found.any(|it| it.household.id == household.id)
 }
 
 enum Judged<'a> {
@@ -157,10 +175,14 @@ impl<'a> Judged<'a> {
     fn of(proposed: &ProposedHousehold, whose: Option<&Whose>, index: &Index<'a>) -> Self {
         match whose {
             Some(Whose::Same(id)) => match index.household(id) {
-                Some(known) => Judged::Is {
+                Some(known) if may_be(proposed, known.household, index) => Judged::Is {
                     found: decided(known),
                     decided: true,
                     others: Vec::new(),
+                },
+                Some(_) => Judged::Doubtful {
+                    found: candidates(proposed, index),
+                    asked: true,
                 },
                 // It is not there any more, so the question is open again.
                 None => by_evidence(proposed, index),
@@ -316,8 +338,9 @@ fn doubt_what_is_claimed_twice(all: &mut [Judged<'_>]) {
     for (_, rows) in claims(all) {
         let best = rows.iter().map(|it| it.2).max().unwrap_or_default();
         let alone = rows.iter().filter(|it| it.2 == best).count() == 1;
+        let said_once = rows.iter().filter(|it| it.1).count() == 1;
         for (row, decided, score) in rows.iter().copied().filter(|_| rows.len() > 1) {
-            let stays = decided || (alone && score == best);
+            let stays = (decided && said_once) || (alone && score == best);
             let Some(judged) = all.get_mut(row).filter(|_| !stays) else {
                 continue;
             };

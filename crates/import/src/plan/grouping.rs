@@ -23,7 +23,12 @@ pub(super) struct Said {
     pub after_blank: bool,
     /// How many sections began before it.
     pub section: usize,
+    /// The village and the alley in its own cells.
+    pub places: Places,
 }
+
+/// Village and alley as cells tell them, as keys.
+pub(super) type Places = [Option<String>; 2];
 
 /// The household that rows go on with.
 #[derive(Clone, Debug)]
@@ -36,6 +41,18 @@ pub(super) struct Open {
     /// Its first row had no relation, and the list tells none of heads.
     pub head: String,
     pub section: usize,
+    pub places: Places,
+    /// How many husbands and wives it has.
+    pub spouses: usize,
+}
+
+impl Open {
+    /// Whether a row lives elsewhere: then it is no row of this household, whatever its number or
+    /// the name of its head.
+    fn is_elsewhere(&self, places: &Places) -> bool {
+        let mut pairs = self.places.iter().zip(places);
+        pairs.any(|(here, there)| here.is_some() && there.is_some() && here != there)
+    }
 }
 
 /// What a row does.
@@ -53,7 +70,7 @@ pub(super) fn step(open: Option<&Open>, said: &Said, shape: &Shape) -> Step {
     let Some(open) = open else {
         return Step::Begins;
     };
-    if open.section != said.section {
+    if open.section != said.section || open.is_elsewhere(&said.places) {
         return Step::Begins;
     }
     if shape.families_above {
@@ -82,6 +99,8 @@ fn within(open: &Open, said: &Said) -> Step {
     match said.relation {
         Relation::Head if open.head_said => Step::Begins,
         Relation::Head => Step::IsHead,
+        _ if said.is_head_by_name && !open.head_said => Step::IsHead,
+        Relation::Unknown => Step::Unclear,
         _ => Step::GoesOn,
     }
 }
@@ -94,7 +113,8 @@ fn by_head(open: &Open, said: &Said) -> Step {
     let another = open.head != said.head || !same_key;
     match said.is_head_by_name {
         _ if another => Step::Begins,
-        true if open.head_said && said.relation == Relation::Head => Step::Begins,
+        // A second head of the same name is another family, or the same row once more.
+        true if open.head_said => Step::Begins,
         true => Step::IsHead,
         false => Step::GoesOn,
     }
@@ -107,7 +127,9 @@ fn by_relation(open: &Open, said: &Said, shape: &Shape) -> Step {
         Relation::Untold if !shape.heads_told || said.after_blank || said.spouse_follows => {
             Step::Begins
         }
-        Relation::Untold => Step::Unclear,
+        Relation::Untold | Relation::Unknown => Step::Unclear,
+        // `Chồng`, `Vợ`, `Chồng`, `Vợ`: where no row is a head, each couple is a household.
+        Relation::Spouse if !shape.heads_told && open.spouses >= 2 => Step::Begins,
         Relation::Spouse | Relation::Member => Step::GoesOn,
     }
 }
@@ -117,7 +139,7 @@ pub(super) fn begins_with_head(said: &Said) -> bool {
     match said.relation {
         Relation::Head => true,
         Relation::Untold => said.head.is_empty() || said.is_head_by_name,
-        Relation::Spouse | Relation::Member => said.is_head_by_name,
+        Relation::Spouse | Relation::Member | Relation::Unknown => said.is_head_by_name,
     }
 }
 

@@ -156,11 +156,33 @@ pub(super) fn family(text: &str) -> Option<&str> {
     if KINDS.iter().any(|it| key.contains(it)) {
         return None;
     }
+    if let Some(name) = behind_number(text) {
+        return is_whole_name(name).then(|| without_address(name));
+    }
     let announced = ["ho ", "ho:", "gia dinh "]
         .iter()
         .any(|it| key.starts_with(it));
     let name = without_address(text);
     (announced && name != text && is_whole_name(name)).then_some(name)
+}
+
+/// The name in `Hộ số 1: Nguyễn Văn Hoa`, `Hộ thứ hai - …`, `Chủ hộ: …`.
+fn behind_number(text: &str) -> Option<&str> {
+    const WORDS: &[&str] = &[
+        "ho", "gia", "dinh", "so", "thu", "chu", "nhat", "nhi", "hai", "ba", "tu", "bon", "nam",
+        "sau", "bay", "tam", "chin", "muoi",
+    ];
+    let (before, name) = text
+        .split_once([':', '–'])
+        .or_else(|| text.split_once(" - "))?;
+    let key = search_key(before);
+    let mut words = key.split_whitespace();
+    let begins = words
+        .clone()
+        .next()
+        .is_some_and(|it| it == "ho" || it == "chu" || it == "gia");
+    let number = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    (begins && words.all(|it| WORDS.contains(&it) || number(it))).then_some(name.trim())
 }
 
 /// Whether a remark says that someone died or left: `Đã mất 2024`, `chuyển đi`. `Chồng đã mất` is said
@@ -315,6 +337,9 @@ mod tests {
     fn families_in_rows_of_their_own_are_told_from_kinds_of_households() {
         assert_eq!(family("2. Hộ ông Nguyễn Văn Hoa"), Some("Nguyễn Văn Hoa"));
         assert_eq!(family("Hộ: Trần Thị Na"), Some("Trần Thị Na"));
+        assert_eq!(family("Hộ số 01: Trần Thị Na"), Some("Trần Thị Na"));
+        assert_eq!(family("Hộ thứ nhất - Bà Trần Thị Na"), Some("Trần Thị Na"));
+        assert_eq!(family("Chủ hộ: Trần Thị Na"), Some("Trần Thị Na"));
         for text in ["Hộ nghèo", "II. HỘ CẬN NGHÈO", "Hộ kinh doanh", "Ngõ Giếng"] {
             assert_eq!(family(text), None, "{text}");
         }

@@ -3,7 +3,7 @@ mod classify;
 mod places;
 
 use super::entry::{Key, Row};
-use super::grouping::{Open, Said, Step, begins_with_head, head_key, step};
+use super::grouping::{Open, Places, Said, Step, begins_with_head, head_key, step};
 use super::name::is_institution;
 use super::people::{Person, mark_head};
 use super::shape::{Layout, Shape};
@@ -41,7 +41,17 @@ pub(super) struct Reader<'a> {
     known: HashMap<(String, String, String), usize>,
     after_blank: bool,
     in_foot: bool,
+    /// The number of the last household or person.
+    last_number: Option<u32>,
+    /// The family whose people stand below its name.
+    family: Option<Family>,
     waiting: Vec<(String, Option<u16>)>,
+}
+
+struct Family {
+    row: usize,
+    name: String,
+    has_people: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -83,6 +93,8 @@ impl<'a> Reader<'a> {
             known: HashMap::new(),
             after_blank: false,
             in_foot: false,
+            last_number: None,
+            family: None,
             waiting: Vec::new(),
         }
     }
@@ -93,6 +105,7 @@ impl<'a> Reader<'a> {
         for row in self.table.rows.clone() {
             self.read(row);
         }
+        self.end_family();
         self.close();
         for household in &mut self.plan.households[first..] {
             mark_head(household);
@@ -117,6 +130,8 @@ impl<'a> Reader<'a> {
             }
             Line::Used(used) => Some(used),
             Line::Place(placed) => {
+                self.end_family();
+                self.in_foot = false;
                 self.enter(placed);
                 Some(RowUse::Section)
             }
@@ -124,8 +139,19 @@ impl<'a> Reader<'a> {
                 self.enter_unnamed(name);
                 Some(RowUse::Section)
             }
-            Line::Category | Line::Family => {
+            Line::Category => {
+                self.end_family();
                 self.sections += 1;
+                Some(RowUse::Section)
+            }
+            Line::Family(name) => {
+                self.end_family();
+                self.sections += 1;
+                self.family = Some(Family {
+                    row,
+                    name,
+                    has_people: false,
+                });
                 Some(RowUse::Section)
             }
             Line::Foot => {
@@ -139,7 +165,12 @@ impl<'a> Reader<'a> {
             Line::Entry => {
                 self.plan.rows += 1;
                 self.in_foot = false;
-                self.entry(row)
+                if let Some(family) = &mut self.family {
+                    family.has_people = true;
+                }
+                let used = self.entry(row);
+                self.last_number = self.number_of(row).or(self.last_number);
+                used
             }
         };
         self.after_blank = false;
@@ -236,10 +267,13 @@ impl<'a> Reader<'a> {
 
     fn person(&mut self, row: usize, name: &str, head: &str) -> RowUse {
         let said = self.said(row, name, head);
+        let family = self.family.as_ref().map(|it| it.name.clone());
+        let head = family.as_deref().unwrap_or(head);
         let stepped = step(self.open.as_ref(), &said, &self.shape);
         let who = if name.is_empty() { head } else { name };
         if stepped != Step::Begins {
-            return self.go_on(row, who, stepped);
+            let spouses = usize::from(said.relation == Relation::Spouse);
+            return self.go_on(row, who, stepped, spouses);
         }
         let is_head = begins_with_head(&said);
         if !is_head && let Some(index) = self.rejoined(row, &said) {
@@ -254,6 +288,8 @@ impl<'a> Reader<'a> {
             head: said.head.clone(),
             section: said.section,
             key: said.key,
+            places: said.places,
+            spouses: usize::from(said.relation == Relation::Spouse),
         });
         match index {
             None => RowUse::Waiting,
@@ -261,7 +297,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn go_on(&mut self, row: usize, who: &str, stepped: Step) -> RowUse {
+    fn go_on(&mut self, row: usize, who: &str, stepped: Step, spouses: usize) -> RowUse {
         let is_head = stepped == Step::IsHead;
         if stepped == Step::Unclear {
             self.tell(
@@ -273,6 +309,7 @@ impl<'a> Reader<'a> {
             return RowUse::Refused;
         };
         open.head_said |= is_head;
+        open.spouses += spouses;
         let Some(index) = open.index else {
             return RowUse::Waiting;
         };
@@ -286,6 +323,14 @@ impl<'a> Reader<'a> {
         self.add(row, index, who, is_head, RowUse::Resident)
     }
 
+    /// A family that was named and has nobody below it is a household of its head alone.
+    fn end_family(&mut self) {
+        if let Some(family) = self.family.take().filter(|it| !it.has_people) {
+            self.close();
+            self.household(family.row, &family.name, &family.name);
+        }
+    }
+
     /// Tells of the household that rows went on with if none of them was its head.
     fn close(&mut self) {
         let open = self.open.take();
@@ -296,7 +341,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn said(&self, row: usize, name: &str, head: &str) -> Said {
+    fn said(&mut self, row: usize, name: &str, head: &str) -> Said {
+        let (village, alley) = self.own_places(row);
+        // A code means one household wherever it stands, a number only where it does.
+        let coded = self.row(row).code().is_some();
+        let places = [village.filter(|_| !coded), alley.filter(|_| !coded)];
+        let places = places.map(|it| it.map(|it| identity_key(&it)));
+        if let Some(family) = &self.family {
+            return self.said_of_family(row, name, &family.name.clone(), places);
+        }
         let this = self.row(row);
         let relation = |row: Row<'_>| Relation::of(row.own(Field::Relation), self.shape.relations);
         let has_name = self.columns.first(Field::Name).is_some();
@@ -318,6 +371,23 @@ impl<'a> Reader<'a> {
                 && !this.text(Field::Number).is_empty(),
             after_blank: self.after_blank,
             section: self.sections,
+            places,
+        }
+    }
+
+    /// What a row says below the name of its family.
+    fn said_of_family(&self, row: usize, name: &str, family: &str, places: Places) -> Said {
+        Said {
+            key: Key::NoColumn,
+            relation: Relation::of(self.row(row).own(Field::Relation), self.shape.relations),
+            spouse_follows: false,
+            head: head_key(family),
+            is_head_by_name: head_key(family) == head_key(name),
+            numbered: self.numbered(row),
+            covered_number: false,
+            after_blank: self.after_blank,
+            section: self.sections,
+            places,
         }
     }
 
@@ -339,6 +409,8 @@ impl<'a> Reader<'a> {
             head_said: true,
             head: said.head.clone(),
             section: said.section,
+            places: said.places.clone(),
+            spouses: 0,
         });
         Some(index)
     }

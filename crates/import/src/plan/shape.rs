@@ -31,6 +31,9 @@ pub(super) struct Shape {
     pub alley_carries: bool,
 }
 
+/// Where more people than this stand below each name of a family, it names something else.
+const PEOPLE_LIMIT: usize = 12;
+
 #[derive(Default)]
 struct Counts {
     named: usize,
@@ -40,6 +43,8 @@ struct Counts {
     numeric_relations: usize,
     crossed_relations: usize,
     families: usize,
+    /// Of those named, how many say more than a name.
+    told_of: usize,
     /// Signatures were seen, below which names without a number are no households.
     ended: bool,
     heads: usize,
@@ -78,6 +83,7 @@ impl Counts {
             .filter(|(_, it)| it.chars().any(char::is_alphabetic));
         if let (Some((_, text)), None) = (texts.next(), texts.next())
             && family(text).is_some()
+            && !row.own(Field::Number).bytes().any(|it| it.is_ascii_digit())
         {
             self.families += 1;
             return;
@@ -86,6 +92,7 @@ impl Counts {
             return;
         }
         self.named += 1;
+        self.told_of += usize::from(row.cells().nth(1).is_some());
         let number = row.text(Field::Number);
         match (number.is_empty(), row.own(Field::Number).is_empty()) {
             (false, false) => self.numbered += 1,
@@ -122,7 +129,9 @@ impl Counts {
             () if all(self.crossed_relations) => Notation::Crosses,
             () => Notation::Words,
         };
-        let families = self.families > 1 && self.families * 2 <= self.named;
+        let families = self.families > 1
+            && self.families <= self.told_of
+            && self.told_of <= self.families * PEOPLE_LIMIT;
         let members = self.relations > self.heads;
         let sparse_numbers =
             self.covered_numbers > 0 || (self.numbered > 0 && self.numbered * 5 <= self.named * 4);

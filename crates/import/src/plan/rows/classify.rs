@@ -16,7 +16,7 @@ pub(super) enum Line {
     Unnamed(String),
     Category,
     /// The name of the household whose people stand below.
-    Family,
+    Family(String),
     Foot,
     Stray,
     Entry,
@@ -73,17 +73,29 @@ impl Reader<'_> {
         if is_total(text) {
             return Line::Used(RowUse::Total);
         }
+        // The title of a further list, below the signatures of the one before.
+        if self.in_foot
+            && counts
+            && alone
+            && is_title(text)
+            && let Some(name) = village_in(text)
+        {
+            let kind = Kind::Village;
+            return Line::Place(Placed { kind, name });
+        }
         if is_signature(text) && counts && !(in_name && self.numbered(row)) {
             return Line::Foot;
         }
         if self.in_foot && !(in_name && self.numbered(row) && !alone) {
             return Line::Used(RowUse::Note);
         }
-        if self.shape.families_above && family(text).is_some() {
-            return Line::Family;
+        if self.shape.families_above
+            && let Some(name) = family(text)
+        {
+            return Line::Family(name.to_owned());
         }
         // Tổ and Bản are family names too, and Văn and Thị stand in the names of people.
-        let named = in_name && self.numbered(row) && self.is_person(text);
+        let named = in_name && self.numbered(row) && (self.is_person(text) || self.runs_on(row));
         if counts
             && !named
             && let Some(placed) = place(text)
@@ -150,6 +162,26 @@ impl Reader<'_> {
             return Line::Stray;
         }
         Line::Entry
+    }
+
+    pub(super) fn number_of(&self, row: usize) -> Option<u32> {
+        self.row(row)
+            .own(Field::Number)
+            .trim_end_matches('.')
+            .parse()
+            .ok()
+    }
+
+    /// Whether a row's number goes on from the last household to the next: numbers of sections do
+    /// not, and what stands below them begins again.
+    fn runs_on(&self, row: usize) -> bool {
+        let Some(number) = self.number_of(row) else {
+            return false;
+        };
+        let below = row + 1;
+        let ends = !self.table.rows.contains(&below) || self.row(below).cells().next().is_none();
+        let goes_on = ends || self.number_of(below) == Some(number + 1);
+        number == self.last_number.unwrap_or(0) + 1 && goes_on
     }
 
     /// Whether a row says what only people have; where a title of another table stands in the
