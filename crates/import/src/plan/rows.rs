@@ -1,9 +1,10 @@
 //! Reads the rows of one table, one by one.
 mod classify;
+mod family;
 mod places;
 
 use super::entry::{Key, Row};
-use super::grouping::{Open, Places, Said, Step, begins_with_head, head_key, step};
+use super::grouping::{Open, Said, Step, begins_with_head, head_key, step};
 use super::name::is_institution;
 use super::people::{Person, mark_head};
 use super::shape::{Layout, Shape};
@@ -13,6 +14,7 @@ use crate::relation::Relation;
 use crate::table::Table;
 use crate::{Field, Place, Problem, ProblemCode, Sheet};
 use classify::Line;
+use family::Family;
 use places::Told;
 use std::collections::HashMap;
 use vietnamese::{PhoneWarning, identity_key, phones};
@@ -46,12 +48,6 @@ pub(super) struct Reader<'a> {
     /// The family whose people stand below its name.
     family: Option<Family>,
     waiting: Vec<(String, Option<u16>)>,
-}
-
-struct Family {
-    row: usize,
-    name: String,
-    has_people: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -145,13 +141,7 @@ impl<'a> Reader<'a> {
                 Some(RowUse::Section)
             }
             Line::Family(name) => {
-                self.end_family();
-                self.sections += 1;
-                self.family = Some(Family {
-                    row,
-                    name,
-                    has_people: false,
-                });
+                self.begin_family(row, name);
                 Some(RowUse::Section)
             }
             Line::Foot => {
@@ -245,26 +235,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes those whom a cell names beside the first.
-    fn add_beside(&mut self, row: usize, index: usize, head: &str) {
-        let fields = [Field::Head, Field::Name];
-        let people: Vec<String> = fields
-            .into_iter()
-            .flat_map(|it| self.row(row).people(it).into_iter().skip(1))
-            .filter(|it| it != head)
-            .collect();
-        for name in people {
-            let person = Person {
-                name: &name,
-                born: None,
-                is_head: false,
-            };
-            if let Err(code) = person.add_to(&mut self.plan.households[index], self.today) {
-                self.tell(code, Place::row(self.name, row));
-            }
-        }
-    }
-
     fn person(&mut self, row: usize, name: &str, head: &str) -> RowUse {
         let said = self.said(row, name, head);
         let family = self.family.as_ref().map(|it| it.name.clone());
@@ -323,14 +293,6 @@ impl<'a> Reader<'a> {
         self.add(row, index, who, is_head, RowUse::Resident)
     }
 
-    /// A family that was named and has nobody below it is a household of its head alone.
-    fn end_family(&mut self) {
-        if let Some(family) = self.family.take().filter(|it| !it.has_people) {
-            self.close();
-            self.household(family.row, &family.name, &family.name);
-        }
-    }
-
     /// Tells of the household that rows went on with if none of them was its head.
     fn close(&mut self) {
         let open = self.open.take();
@@ -369,22 +331,6 @@ impl<'a> Reader<'a> {
             numbered: self.numbered(row),
             covered_number: this.own(Field::Number).is_empty()
                 && !this.text(Field::Number).is_empty(),
-            after_blank: self.after_blank,
-            section: self.sections,
-            places,
-        }
-    }
-
-    /// What a row says below the name of its family.
-    fn said_of_family(&self, row: usize, name: &str, family: &str, places: Places) -> Said {
-        Said {
-            key: Key::NoColumn,
-            relation: Relation::of(self.row(row).own(Field::Relation), self.shape.relations),
-            spouse_follows: false,
-            head: head_key(family),
-            is_head_by_name: head_key(family) == head_key(name),
-            numbered: self.numbered(row),
-            covered_number: false,
             after_blank: self.after_blank,
             section: self.sections,
             places,
