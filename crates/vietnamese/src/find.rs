@@ -191,6 +191,31 @@ impl Query {
         self.overall(self.fits(text))
     }
 
+    /// As [`Query::fit`], where a word that does not stand in the text may stand in what tells where
+    /// it is: `place` gives how the word with this number fits there. Most texts fail at their first
+    /// word, and no other is looked at then.
+    pub fn fit_with(&self, text: &Searched, place: impl Fn(usize) -> Option<Fit>) -> Option<Fit> {
+        if let Some(fit) = self.number.as_ref().and_then(|it| it.fit(text)) {
+            return Some(fit);
+        }
+        let mut worst = None;
+        for (number, word) in self.words.iter().enumerate() {
+            let fit = word.fit(text);
+            let fit = match fit.filter(|it| *it < Fit::Near) {
+                Some(fit) => Some(fit),
+                None => place(number).or(fit),
+            };
+            worst = worst.max(Some(word.unless_missing(fit)?));
+        }
+        worst
+    }
+
+    /// How the word with this number fits a text that tells where something is.
+    pub fn place_fit(&self, number: usize, text: &Searched) -> Option<Fit> {
+        let fit = self.words.get(number)?.fit(text);
+        fit.filter(|it| *it < Fit::Near).map(|_| Fit::Place)
+    }
+
     /// How well each word fits. A wrong mark is near.
     pub fn fits(&self, text: &Searched) -> Fits {
         match self.number.as_ref().and_then(|it| it.fit(text)) {
@@ -213,22 +238,28 @@ impl Query {
         Fits(fits)
     }
 
-    /// The worst of its words. How someone is addressed may be missing.
+    /// The worst of its words.
     pub fn overall(&self, fits: Fits) -> Option<Fit> {
         let fits = self.words.iter().zip(fits.0);
         let mut worst = None;
         for (word, fit) in fits {
-            let fit = match word.is_address {
-                true => fit.filter(|fit| *fit < Fit::Begun).unwrap_or(Fit::Whole),
-                false => fit?,
-            };
-            worst = worst.max(Some(fit));
+            worst = worst.max(Some(word.unless_missing(fit)?));
         }
         worst
     }
 }
 
 impl Fits {
+    /// How the word with this number fits.
+    pub fn of(&self, number: usize) -> Option<Fit> {
+        self.0.get(number).copied().flatten()
+    }
+
+    /// Whether no word fits.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
     /// Of a text that tells where something is, such as its alley. Near misses do not count.
     #[must_use]
     pub fn of_place(self) -> Self {
@@ -266,15 +297,27 @@ impl Word {
         ADDRESSES.contains(&self.plain.as_str()) && (self.plain != "ho" || is_household)
     }
 
+    /// How someone is addressed may be missing.
+    fn unless_missing(&self, fit: Option<Fit>) -> Option<Fit> {
+        match self.is_address {
+            true => Some(fit.filter(|fit| *fit < Fit::Begun).unwrap_or(Fit::Whole)),
+            false => fit,
+        }
+    }
+
     fn has_marks(&self) -> bool {
         self.tone != Tone::Level || self.shaped != self.plain
     }
 
     fn fit(&self, text: &Searched) -> Option<Fit> {
-        if !text.plain.contains(&self.plain) {
+        let is_number = self.plain.bytes().all(|byte| byte.is_ascii_digit());
+        let stands = match is_number {
+            true => text.plain.contains(&self.plain),
+            false => begins_word(&text.plain, &self.plain),
+        };
+        if !stands {
             return None;
         }
-        let is_number = self.plain.bytes().all(|byte| byte.is_ascii_digit());
         let fits = text.words().filter_map(|(plain, written)| {
             let around = match is_number {
                 true => plain.split_once(&self.plain),
@@ -393,6 +436,18 @@ fn is_apostrophe(letter: char) -> bool {
         letter,
         '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '′' | '´' | '`' | '＇'
     )
+}
+
+/// Whether a word of the text begins so. It is asked of thousands of texts at each keystroke.
+fn begins_word(text: &str, beginning: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while !rest.starts_with(beginning.as_bytes()) {
+        match rest.iter().position(|it| *it == b' ') {
+            Some(space) => rest = &rest[space + 1..],
+            None => return false,
+        }
+    }
+    true
 }
 
 /// The shapes of a word's letters, and its tone.

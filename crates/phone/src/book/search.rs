@@ -37,16 +37,13 @@ impl Book {
             return FoundCards::default();
         }
         let places = self.places(&query);
-        let around = |card: &Card| {
+        let around = |card: &Card, word: usize| {
             let village = places.get(&&card.village);
             let alley = village.and_then(|it| it.get(&card.alley.as_ref()));
-            let address = card.address.as_ref().map(|it| query.fits(it).of_place());
-            [alley.copied(), address].into_iter().flatten()
+            let address = || query.place_fit(word, card.address.as_ref()?);
+            alley.and_then(|it| it.of(word)).or_else(address)
         };
-        let fit = |card: &Card| {
-            let fits = around(card).fold(query.fits(&card.searched), Fits::or);
-            query.overall(fits)
-        };
+        let fit = |card: &Card| query.fit_with(&card.searched, |word| around(card, word));
         let mut ranks = Ranks::default();
         for card in self.cards() {
             ranks.add(fit(card), card);
@@ -59,7 +56,7 @@ impl Book {
         ranks.found()
     }
 
-    /// How the names of villages and alleys fit, by where a household is.
+    /// How the names of villages and alleys fit, by where a household is; only those that do.
     fn places(&self, query: &Query) -> Map<&VillageId, Map<Option<&AlleyId>, Fits>> {
         let fits = |name: &Label| query.fits(&Searched::new([name.as_str()])).of_place();
         let mut places = Map::new();
@@ -67,8 +64,11 @@ impl Book {
             let of_village = fits(&village.name);
             let alleys = village.alleys.iter();
             let alleys = alleys.map(|it| (Some(&it.id), fits(&it.name).or(of_village)));
-            let here = alleys.chain([(None, of_village)]).collect();
-            places.insert(&village.id, here);
+            let here = alleys.chain([(None, of_village)]);
+            let here: Map<_, _> = here.filter(|(_, fits)| !fits.is_empty()).collect();
+            if !here.is_empty() {
+                places.insert(&village.id, here);
+            }
         }
         places
     }
