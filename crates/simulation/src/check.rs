@@ -168,10 +168,8 @@ fn erased(
         .enumerate()
         .filter(|(_, it)| !it.unknown)
     {
-        places.insert(
-            format!("phone {number}"),
-            phone.shelf.values().cloned().collect(),
-        );
+        let rows = phone.shelf.iter();
+        places.extend(rows.map(|(key, row)| (format!("phone {number}: {key:?}"), row.clone())));
     }
     let numbers = class::numbers_gone(world, records);
     for name in names.chain(words.flatten()).chain(numbers) {

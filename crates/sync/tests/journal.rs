@@ -404,3 +404,33 @@ fn an_earlier_book_of_the_same_person_is_taken_in_once() {
     assert_eq!((phone.unsent_count(), phone.journal().count()), (0, 3));
     assert_eq!(shelf.load().journal().count(), 3);
 }
+
+/// A phone is told once of everyone who was erased. Work that lay aside meanwhile was not told, and
+/// what of it is not sent again would keep their names for ever (seed 37858 of the simulation).
+#[test]
+fn who_was_erased_is_told_anew_where_an_earlier_book_brings_what_is_not_sent() {
+    let (mut earlier, mut aside) = filled();
+    work(&mut earlier, &mut aside, 1);
+    let (mut phone, mut shelf) = filled();
+    shelf.commit(phone.adopt(aside.load()));
+    assert_eq!(shelf.load().cursor(), Seq(5), "unsent work is answered");
+
+    let turned_down = Server {
+        outcome: "rejected",
+        ..Server::default()
+    };
+    turned_down.meets(&mut earlier, &mut aside);
+    assert_eq!(
+        (earlier.unsent_count(), earlier.outbox().count()),
+        (0, 1),
+        "it is shown until someone dealt with it"
+    );
+    let (mut phone, mut shelf) = filled();
+    let (round, request) = phone.request("1", NOW);
+    shelf.commit(phone.adopt(aside.load()));
+    let late = Server::default().answer(&request);
+    let (changes, next) = phone.receive(round, NOW, late);
+    shelf.commit(changes);
+    assert_eq!(next, Next::Ignored, "the answer knows nothing of it");
+    assert_eq!(shelf.load().request("1", NOW).1.cursor, Seq(0));
+}

@@ -119,6 +119,13 @@ impl Replica {
         let here = self.outbox.values().map(|item| item.entry.id);
         let here: BTreeSet<EntryId> = here.chain(self.sent.keys().copied()).collect();
         let mut changes = Changes::default();
+        // Unsent work is answered with who was erased meanwhile. The rest is never sent again, so
+        // that all who were erased are to be told anew, by no answer that is on its way already.
+        let is_unsent = |it: &OutboxItem| it.state == OutboxState::Unsent;
+        if !earlier.outbox.values().all(is_unsent) {
+            self.meta.cursor = Seq(0);
+            self.round += 2;
+        }
         for item in earlier.outbox.into_values() {
             if !here.contains(&item.entry.id) {
                 self.put_in_outbox(item, &mut changes);
