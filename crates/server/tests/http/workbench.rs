@@ -79,6 +79,16 @@ fn phones(it: &Household) -> Vec<&str> {
     all.map(Phone::as_str).collect()
 }
 
+fn figures_agree(commune: &Commune) {
+    let differences = commune.state.store.verify(&Commune::id());
+    assert!(differences.unwrap().is_empty());
+}
+
+async fn take_back(browser: &mut Browser, past: &str) {
+    let undone = send(browser, past, &format!("{past}/thu-hoi"), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
+}
+
 /// The first value of a field whose name begins so.
 fn value<'a>(page: &'a str, begins: &str) -> &'a str {
     let (_, rest) = page
@@ -154,8 +164,7 @@ async fn doubts_are_decided_changes_ticked_and_an_import_taken_back_and_written_
         "{corrected:?}: {}",
         done.text
     );
-    let undone = send(&mut browser, &past, &format!("{past}/thu-hoi"), &[]).await;
-    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
+    take_back(&mut browser, &past).await;
     let told = browser.get(&past).await.text;
     assert!(
         told.contains("Bùi Ba") && told.contains("Đã thu hồi"),
@@ -184,14 +193,7 @@ async fn doubts_are_decided_changes_ticked_and_an_import_taken_back_and_written_
     assert!(!page.contains("Cùng nhà"), "{page}");
     write(&mut browser, &draft).await;
     assert_eq!(here(&commune).len(), 5);
-    assert!(
-        commune
-            .state
-            .store
-            .verify(&Commune::id())
-            .unwrap()
-            .is_empty()
-    );
+    figures_agree(&commune);
 }
 
 /// The newest first: what an import that is over wrote and took back is nobody's later word.
@@ -220,22 +222,14 @@ async fn imports_are_taken_back_one_after_the_other_until_nothing_of_them_is_lef
     }
     assert_eq!(phones(&named(&commune, "Trần Văn Hùng")), ["0977777777"]);
     for (past, left) in past.iter().rev().zip([2, 1, 0]) {
-        let undone = send(&mut browser, past, &format!("{past}/thu-hoi"), &[]).await;
-        assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
+        take_back(&mut browser, past).await;
         assert_eq!(here(&commune).len(), left, "{past}");
         if left == 1 {
             assert_eq!(phones(&named(&commune, "Trần Văn Hùng")), ["0912345678"]);
         }
         commune.state.clock.advance(1_000);
     }
-    assert!(
-        commune
-            .state
-            .store
-            .verify(&Commune::id())
-            .unwrap()
-            .is_empty()
-    );
+    figures_agree(&commune);
 }
 
 /// Two households of one list that may be one are two, until someone says that they are one; that
