@@ -3,11 +3,12 @@
 mod difference;
 mod evidence;
 mod index;
+mod unfit;
 mod whose;
 
 pub use difference::{FieldChange, What};
 pub use evidence::{Grade, Reason};
-pub use whose::{Unfit, UnfitAnswer};
+pub use unfit::{Unfit, UnfitAnswer, unfit};
 
 use crate::decisions::{Fate, RowKey};
 use crate::{Decisions, Plan, ProposedHousehold};
@@ -15,7 +16,7 @@ use difference::differences;
 use domain::{Household, Village};
 use index::Index;
 use std::collections::HashSet;
-use whose::{Answer, unfit, whose};
+use whose::{Answer, whose};
 
 /// The register as it is now.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +36,6 @@ pub struct Changes<'a> {
     pub doubtful: Vec<Doubtful<'a>>,
     /// Households that the list lacks although it has their village.
     pub missing: Vec<Missing<'a>>,
-    /// Answers that fit nothing here, in the order of their keys.
-    pub unfit: Vec<UnfitAnswer>,
 }
 
 #[derive(Clone, Debug)]
@@ -106,16 +105,11 @@ pub fn compare_decided<'a>(
     decisions: &Decisions,
 ) -> Changes<'a> {
     let index = Index::new(register);
-    let households = plan.households.iter();
-    let listed: Vec<(&ProposedHousehold, RowKey)> =
-        households.map(|it| (it, it.key.clone())).collect();
-    let mut changes = Changes {
-        unfit: unfit(plan, &index, decisions),
-        ..Changes::default()
-    };
+    let mut changes = Changes::default();
     let (mut seen, mut villages) = (HashSet::new(), HashSet::new());
-    let found = whose(&listed, &index, decisions);
-    for ((proposed, key), answer) in listed.into_iter().zip(found) {
+    let found = whose(&plan.households, &index, decisions);
+    for (proposed, answer) in plan.households.iter().zip(found) {
+        let key = proposed.key.clone();
         villages.extend(index.village(&proposed.village));
         match answer {
             Answer::New => changes.new.push(New { key, proposed }),

@@ -1,6 +1,6 @@
 //! Decides what each column holds: by its title, and by what stands below it.
 use crate::table::Table;
-use crate::title::{Meaning, Part, speaks_of_another};
+use crate::title::{Meaning, Part};
 use crate::village::VillageName;
 use crate::{Field, Sheet, SheetMapping};
 use std::collections::{BTreeMap, HashSet};
@@ -28,7 +28,8 @@ impl Columns {
         columns.by_title(table, &body, mapping);
         columns.spare_name_parts(table, &body);
         columns.untitled(table, &body);
-        columns.spare_those_of_others(sheet, table);
+        columns.spare_years_of_others(sheet, table);
+        columns.spare_others_beside_heads(sheet, table);
         for (column, field) in &mapping.columns {
             if table.columns.contains(column) {
                 columns.correct(*column, *field);
@@ -75,18 +76,10 @@ impl Columns {
         let meanings = || table.heading.meanings.range(table.columns.clone());
         let named =
             meanings().any(|(_, it)| matches!(it, Meaning::Field(Field::Name | Field::Head)));
-        let mut of_another = false;
         for column in table.columns.clone() {
             let meaning = table.heading.meanings.get(&column);
             let held = body.held(column);
-            if let Some(title) = table.heading.titles.get(&column) {
-                let own = matches!(meaning, Some(Meaning::Field(Field::Name | Field::Head)));
-                let other = meaning != Some(&Meaning::Field(Field::Phone));
-                of_another = !own && (of_another || (other && speaks_of_another(title)));
-            }
             let field = match meaning {
-                // The year beside someone else's name is theirs.
-                Some(Meaning::Field(Field::BirthYear)) if named && of_another => None,
                 Some(Meaning::Field(field)) => fitting(*field, held),
                 // Where nobody else is named, the list is about them.
                 Some(Meaning::OfAnother(field)) if !named => fitting(*field, held),
@@ -145,37 +138,34 @@ impl Columns {
         }
     }
 
-    /// Leaves out names and years of birth that can only be someone else's, whatever their title.
-    fn spare_those_of_others(&mut self, sheet: &Sheet, table: &Table) {
-        let filled = |row: usize, column: usize| {
-            let cell = sheet.at(row, column)?;
-            (!cell.text.is_empty() && !cell.covered).then_some(cell.text.as_str())
-        };
-        let rows = || table.rows.clone().take(CELLS_LOOKED_AT);
-        // Years of men and of women do not stand in one row.
-        let mut years: Vec<usize> = self.all(Field::BirthYear).collect();
-        let mut own: Vec<usize> = years.drain(..years.len().min(1)).collect();
+    /// Leaves out years of birth that stand beside others: those of men and of women do not.
+    fn spare_years_of_others(&mut self, sheet: &Sheet, table: &Table) {
+        let years: Vec<usize> = self.all(Field::BirthYear).collect();
+        let mut own: Vec<usize> = Vec::new();
         for column in years {
-            let all = rows().filter(|row| filled(*row, column).is_some());
-            let (mut count, mut beside) = (0, 0);
-            for row in all {
-                count += 1;
-                beside += usize::from(own.iter().any(|it| filled(row, *it).is_some()));
-            }
-            if beside * 2 > count {
-                self.fields.remove(&column);
-            } else {
-                own.push(column);
+            let filled: Vec<usize> = looked_at(table)
+                .filter(|row| filled(sheet, *row, column).is_some())
+                .collect();
+            let is_beside = |row: &&usize| {
+                own.iter()
+                    .any(|it| self::filled(sheet, **row, *it).is_some())
+            };
+            match filled.iter().filter(is_beside).count() * 2 > filled.len() {
+                true => drop(self.fields.remove(&column)),
+                false => own.push(column),
             }
         }
-        // Beside the head of its household, the person of a row is the head themselves now and then.
+    }
+
+    /// Leaves out names beside heads that are never the heads' own and never of one household: in a
+    /// list of people, the person of a row is the head themselves now and then.
+    fn spare_others_beside_heads(&mut self, sheet: &Sheet, table: &Table) {
         let (Some(name), Some(head)) = (self.first(Field::Name), self.first(Field::Head)) else {
             return;
         };
-        let both = rows().filter_map(|row| Some((filled(row, name)?, filled(row, head)?)));
-        let both: Vec<(String, String)> = both
-            .map(|(name, head)| (identity_key(name), identity_key(head)))
-            .collect();
+        let key = |row, column| filled(sheet, row, column).map(identity_key);
+        let both = looked_at(table).filter_map(|row| Some((key(row, name)?, key(row, head)?)));
+        let both: Vec<(String, String)> = both.collect();
         let heads: HashSet<&str> = both.iter().map(|(_, head)| head.as_str()).collect();
         let shared = both.iter().any(|(name, head)| name == head);
         if both.len() >= CELLS_NEEDED && !shared && heads.len() == both.len() {
@@ -224,6 +214,15 @@ impl Columns {
             self.either = title.split(' ').any(|word| may.contains(&word));
         }
     }
+}
+
+fn looked_at(table: &Table) -> impl Iterator<Item = usize> {
+    table.rows.clone().take(CELLS_LOOKED_AT)
+}
+
+fn filled(sheet: &Sheet, row: usize, column: usize) -> Option<&str> {
+    let cell = sheet.at(row, column)?;
+    (!cell.text.is_empty() && !cell.covered).then_some(cell.text.as_str())
 }
 
 fn takes_several(field: Field) -> bool {

@@ -242,6 +242,7 @@ fn read(sheet: &Sheet, rows: Range<usize>, known: &mut Known) -> Heading {
             }
         }
     }
+    beside_others(&mut heading);
     heading
 }
 
@@ -270,6 +271,23 @@ fn own(sheet: &Sheet, row: usize, column: usize) -> &str {
     match sheet.at(row, column) {
         Some(cell) if !cell.covered => &cell.text,
         _ => "",
+    }
+}
+
+/// The year of birth beside someone else's name is theirs, until the next name of the household's own.
+fn beside_others(heading: &mut Heading) {
+    let mut of_another = false;
+    for (column, title) in &heading.titles {
+        let meaning = heading.meanings.get(column).copied();
+        of_another = match meaning {
+            Some(Meaning::Field(Field::Name | Field::Head)) => false,
+            Some(Meaning::Field(Field::Phone)) => of_another,
+            _ => of_another || speaks_of_another(title),
+        };
+        if of_another && meaning == Some(Meaning::Field(Field::BirthYear)) {
+            let theirs = Meaning::OfAnother(Field::BirthYear);
+            heading.meanings.insert(*column, theirs);
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod letters;
 mod line;
 mod mapping;
 mod operations;
+mod phrases;
 mod place_line;
 mod plan;
 mod problem;
@@ -26,7 +27,7 @@ mod village;
 
 pub use compare::{
     Candidate, Changed, Changes, Doubtful, FieldChange, Grade, Missing, New, Reason, Register,
-    Unfit, UnfitAnswer, What, compare, compare_decided,
+    Unfit, UnfitAnswer, What, compare, compare_decided, unfit,
 };
 pub use decisions::{Decisions, Fate, RowKey, Whose, shape};
 pub use letters::Rewritten;

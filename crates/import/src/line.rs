@@ -9,6 +9,12 @@ fn words(text: &str) -> Vec<String> {
     plain.split_whitespace().map(search_key).collect()
 }
 
+/// Whether a phrase stands whole among words with a space on either side.
+fn holds(joined: &str, phrase: &str) -> bool {
+    let mut found = joined.match_indices(phrase);
+    found.any(|(at, _)| joined[..at].ends_with(' ') && joined[at + phrase.len()..].starts_with(' '))
+}
+
 /// A total of a page, an alley or the list: `Cộng trang 4: 15 hộ`, `Tổng số: 168 nhân khẩu`. Tống
 /// and Công are names.
 pub(crate) fn is_total(text: &str) -> bool {
@@ -24,7 +30,7 @@ pub(crate) fn is_total(text: &str) -> bool {
         return false;
     };
     let key = identity_key(first);
-    let unmarked = search_key(text) == text.to_lowercase();
+    let unmarked = crate::phrases::is_unmarked(text);
     let total = key == identity_key("tổng") || key == identity_key("cộng");
     let maybe = unmarked && matches!(search_key(first).as_str(), "tong" | "cong");
     let words = words(text);
@@ -94,7 +100,7 @@ pub(crate) fn is_signature(text: &str) -> bool {
     ];
     let joined = format!(" {} ", words(text).join(" "));
     let dated = joined.contains(" ngay ") && joined.contains(" thang ") && joined.contains(" nam ");
-    dated || PHRASES.iter().any(|it| joined.contains(&format!(" {it} ")))
+    dated || PHRASES.iter().any(|it| holds(&joined, it))
 }
 
 /// A remark below a list, or a sentence in it.
@@ -149,7 +155,7 @@ pub(crate) fn is_title(text: &str) -> bool {
     let joined = format!(" {} ", words.join(" "));
     let page = words.first().is_some_and(|it| it == "trang") && words.len() <= 3;
     let year = words.len() == 2 && words[0] == "nam" && words[1].len() == 4;
-    page || year || PHRASES.iter().any(|it| joined.contains(&format!(" {it} ")))
+    page || year || PHRASES.iter().any(|it| holds(&joined, it))
 }
 
 /// A heading for a kind of households, not for a place: `II. HỘ CẬN NGHÈO`.

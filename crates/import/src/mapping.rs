@@ -71,8 +71,8 @@ impl Field {
     }
 }
 
-/// What people corrected: for each sheet by name, and who in the list is one household. Where nothing is said, the sheet speaks for
-/// itself.
+/// What people corrected: for each sheet by name, and who in the list is one household. Where
+/// nothing is said, the list speaks for itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mapping {

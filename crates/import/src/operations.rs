@@ -277,9 +277,10 @@ fn label(text: &str) -> Option<Label> {
     Label::new(&cut(text, Label::LIMIT_CHARS)).ok()
 }
 
-/// As much of a text as is kept; the plan has told where it is longer.
-fn cut(text: &str, limit_chars: usize) -> String {
-    text.chars().take(limit_chars).collect()
+/// As much of a text as is kept.
+pub(crate) fn cut(text: &str, limit_chars: usize) -> String {
+    let kept: String = text.chars().take(limit_chars).collect();
+    kept.trim_end().to_owned()
 }
 
 fn phones(proposed: &ProposedHousehold) -> Vec<Personal<Phone>> {

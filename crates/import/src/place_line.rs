@@ -1,4 +1,5 @@
 //! Finds the village or alley in a line of text: a title, a section row, an address.
+use crate::phrases::key_of;
 use crate::village::VillageName;
 use vietnamese::{identity_key, search_key};
 
@@ -82,8 +83,7 @@ fn kind(text: &str) -> Option<Kind> {
 }
 
 fn begins(text: &str, words: &[&str]) -> bool {
-    let plain = search_key(text) == text.to_lowercase();
-    let key = if plain { search_key } else { identity_key };
+    let key = key_of(text);
     let text = key(text);
     words.iter().any(|word| {
         let rest = text.strip_prefix(&key(word));
@@ -276,8 +276,7 @@ const AFTER_NONE: &[(&str, &[&str])] = &[
 
 /// The village that a title names: `DANH SÁCH HỘ THÔN YÊN - Trang 2`. `None` also if it names two.
 pub(crate) fn village_in(text: &str) -> Option<String> {
-    let plain = search_key(text) == text.to_lowercase();
-    let key = if plain { search_key } else { identity_key };
+    let key = key_of(text);
     let has = |list: &[&str], word: &str| list.iter().any(|it| key(it) == word);
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| key(word.trim_matches(|it: char| !it.is_alphanumeric()));

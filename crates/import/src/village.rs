@@ -238,8 +238,7 @@ pub(crate) fn of_sheet_name(name: &str) -> Option<String> {
         return Some(village);
     }
     let words = name.split_whitespace().count();
-    let unmarked = search_key(name) == name.to_lowercase();
-    let key = if unmarked { search_key } else { identity_key };
+    let key = crate::phrases::key_of(name);
     let padded = format!(" {} ", key(name));
     let says_what = SHEET_PHRASES
         .iter()

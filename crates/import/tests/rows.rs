@@ -414,3 +414,28 @@ fn a_further_list_below_signatures_has_its_own_village() {
         .collect();
     assert_eq!(villages, ["Thôn Đông", "Thôn Đông", "Thôn Tây", "Thôn Tây"]);
 }
+
+/// Nothing of a row is lost because it stands in another cell than usual.
+#[test]
+fn what_stands_beside_a_name_is_taken_or_told() {
+    let plan = planned(
+        "STT;Họ và tên;Thôn\n1;Lê Văn Tư 0912 345 678;Thôn Đông\n2;Trần Thị Na - 351234567;Thôn Đông\n3;Phạm Thị Hoa;Thôn Đông\n",
+    );
+    let phones: Vec<_> = plan
+        .households
+        .iter()
+        .map(|it| it.phones.join(","))
+        .collect();
+    assert_eq!(phones, ["0912345678", "", ""]);
+    assert_eq!(
+        (tells(&plan, ProblemCode::IdentityCut), plan.identities),
+        (1, 1)
+    );
+    let people = planned(
+        "Hộ số;Họ và tên;Năm sinh;Quan hệ;Thôn\n1;Lê Văn Tư;1960;Chủ hộ;Thôn Đông\n1;Trần Thị Na, Lê Văn Con;;Con;Thôn Đông\n",
+    );
+    assert_eq!(
+        households(&people),
+        ["Lê Văn Tư: Lê Văn Tư 1960, Trần Thị Na, Lê Văn Con"]
+    );
+}

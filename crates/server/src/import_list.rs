@@ -12,7 +12,7 @@ use domain::{
     Millis, Note, Operation, Personal, Record, Settings, Team,
 };
 use import::{
-    Changes, Decisions, Mapping, Plan, Problem, ProblemCode, Register, Step, Steps,
+    Changes, Decisions, Mapping, Plan, Problem, ProblemCode, Register, Step, Steps, UnfitAnswer,
     compare_decided, plan, read as read_file, steps,
 };
 use std::sync::Arc;
@@ -35,6 +35,11 @@ impl ReadList {
     /// What would be written after these decisions, and what is open.
     pub fn changes(&self, decisions: &Decisions) -> Changes<'_> {
         compare_decided(&self.plan, &self.register, decisions)
+    }
+
+    /// The answers that fit nothing of it.
+    pub fn unfit(&self, decisions: &Decisions) -> Vec<UnfitAnswer> {
+        import::unfit(&self.plan, &self.register, decisions)
     }
 
     /// What to append, household by household. To whom a team is to go, someone is asked to.

@@ -1,13 +1,12 @@
 //! Decides who each household of a list is, all of them together: no two rows are one household by
 //! themselves.
+use super::Candidate;
 use super::difference::differences;
 use super::evidence::{Found, Grade, Reason, judge};
 use super::index::{Index, Known};
-use super::{Candidate, What};
-use crate::decisions::{RowKey, Whose};
-use crate::{Decisions, Plan, ProposedHousehold};
+use crate::decisions::Whose;
+use crate::{Decisions, ProposedHousehold};
 use domain::{Household, HouseholdId};
-use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
 /// Most candidates that someone is asked about.
@@ -20,16 +19,21 @@ pub(super) enum Answer<'a> {
 }
 
 pub(super) fn whose<'a>(
-    listed: &[(&ProposedHousehold, RowKey)],
+    listed: &[ProposedHousehold],
     index: &Index<'a>,
     decisions: &Decisions,
 ) -> Vec<Answer<'a>> {
     let mut made = HashSet::new();
     let mut all: Vec<Judged<'a>> = listed
         .iter()
-        .map(|(proposed, key)| match decisions.households.get(key) {
-            Some(Whose::New) => made_before(proposed, key, index, &mut made),
-            whose => Judged::of(proposed, whose, index),
+        .map(|proposed| match decisions.households.get(&proposed.key) {
+            Some(Whose::New) => made_before(proposed, index, &mut made),
+            Some(Whose::Same(id)) => said_to_be(proposed, id, index),
+            Some(Whose::Later) => Judged::Doubtful {
+                found: candidates(proposed, index),
+                asked: true,
+            },
+            None => by_evidence(proposed, index),
         })
         .collect();
     doubt_what_is_claimed_twice(&mut all);
@@ -53,105 +57,12 @@ pub(super) fn whose<'a>(
     all.into_iter().map(Judged::answer).collect()
 }
 
-/// An answer that does not fit the list or the register.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct UnfitAnswer {
-    /// The row's key, or the household's id where it was said to be missing.
-    pub key: String,
-    pub code: Unfit,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unfit {
-    /// No household of the list has the key: the list says something else now. The answer is not used.
-    KeyUnknown,
-    /// The register has no such household. The answer is not used.
-    HouseholdUnknown,
-    /// Nothing but the answer says that the two are one. The answer is not used.
-    NothingInCommon,
-    /// Several households of the list are said to be the same one. None of the answers is used.
-    SaidTwice,
-}
-
-impl Unfit {
-    pub const ALL: [Unfit; 4] = [
-        Unfit::KeyUnknown,
-        Unfit::HouseholdUnknown,
-        Unfit::NothingInCommon,
-        Unfit::SaidTwice,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Unfit::KeyUnknown => "key-unknown",
-            Unfit::HouseholdUnknown => "household-unknown",
-            Unfit::NothingInCommon => "nothing-in-common",
-            Unfit::SaidTwice => "said-twice",
-        }
-    }
-}
-
-pub(super) fn unfit(plan: &Plan, index: &Index<'_>, decisions: &Decisions) -> Vec<UnfitAnswer> {
-    let households = plan.households.iter();
-    let rows: HashMap<&RowKey, &ProposedHousehold> = households.map(|it| (&it.key, it)).collect();
-    let about_row = |key: &RowKey, whose: &Whose| {
-        let Some(proposed) = rows.get(key) else {
-            return Some(Unfit::KeyUnknown);
-        };
-        let Whose::Same(id) = whose else {
-            return None;
-        };
-        let Some(known) = index.household(id) else {
-            return Some(Unfit::HouseholdUnknown);
-        };
-        if !may_be(proposed, known.household, index) {
-            return Some(Unfit::NothingInCommon);
-        }
-        let others = decisions.households.iter();
-        let mut others = others.filter(|(other, _)| *other != key && rows.contains_key(other));
-        let twice = others.any(|(_, whose)| matches!(whose, Whose::Same(other) if other == id));
-        twice.then_some(Unfit::SaidTwice)
-    };
-    let of_rows = decisions.households.iter().filter_map(|(key, whose)| {
-        let code = about_row(key, whose)?;
-        let key = key.as_str().to_owned();
-        Some(UnfitAnswer { key, code })
-    });
-    let of_changes = decisions.changes.keys().filter(|change| {
-        let (key, what) = change.split_once('/').unwrap_or(("", change));
-        let row_known = key.is_empty() || rows.contains_key(&RowKey::from(key));
-        What::parse(what).is_none() || !row_known
-    });
-    let sheets: HashSet<&str> = plan.sheets.iter().map(|it| it.name.as_str()).collect();
-    let of_sheets = decisions.mapping.sheets.keys();
-    let of_sheets = of_sheets.filter(|name| !sheets.contains(name.as_str()));
-    let unknown = of_changes.chain(of_sheets).map(|key| UnfitAnswer {
-        key: key.clone(),
-        code: Unfit::KeyUnknown,
-    });
-    let of_missing = decisions.missing.keys();
-    let of_missing = of_missing.filter(|id| index.household(id).is_none());
-    let of_missing = of_missing.map(|id| UnfitAnswer {
-        key: id.to_string(),
-        code: Unfit::HouseholdUnknown,
-    });
-    let paired: HashSet<&RowKey> = plan.pairs.iter().map(|it| &it.second.key).collect();
-    let together = decisions.mapping.together.iter();
-    let of_pairs = together.filter(|key| !paired.contains(key));
-    let of_pairs = of_pairs.map(|key| UnfitAnswer {
-        key: key.as_str().to_owned(),
-        code: Unfit::KeyUnknown,
-    });
-    of_rows
-        .chain(unknown)
-        .chain(of_missing)
-        .chain(of_pairs)
-        .collect()
-}
-
 /// Whether anything but someone's word says that a household of the list is this one.
-fn may_be(proposed: &ProposedHousehold, household: &Household, index: &Index<'_>) -> bool {
+pub(super) fn may_be(
+    proposed: &ProposedHousehold,
+    household: &Household,
+    index: &Index<'_>,
+) -> bool {
     let mut found = candidates(proposed, index).into_iter();
     found.any(|it| it.household.id == household.id)
 }
@@ -172,29 +83,6 @@ enum Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    fn of(proposed: &ProposedHousehold, whose: Option<&Whose>, index: &Index<'a>) -> Self {
-        match whose {
-            Some(Whose::Same(id)) => match index.household(id) {
-                Some(known) if may_be(proposed, known.household, index) => Judged::Is {
-                    found: decided(known),
-                    decided: true,
-                    others: Vec::new(),
-                },
-                Some(_) => Judged::Doubtful {
-                    found: candidates(proposed, index),
-                    asked: true,
-                },
-                // It is not there any more, so the question is open again.
-                None => by_evidence(proposed, index),
-            },
-            Some(Whose::Later) => Judged::Doubtful {
-                found: candidates(proposed, index),
-                asked: true,
-            },
-            Some(Whose::New) | None => by_evidence(proposed, index),
-        }
-    }
-
     fn answer(self) -> Answer<'a> {
         match self {
             Judged::New => Answer::New,
@@ -211,18 +99,34 @@ impl<'a> Judged<'a> {
     }
 }
 
+/// The household that someone chose, if anything else speaks for it too.
+fn said_to_be<'a>(proposed: &ProposedHousehold, id: &HouseholdId, index: &Index<'a>) -> Judged<'a> {
+    match index.household(id) {
+        Some(known) if may_be(proposed, known.household, index) => Judged::Is {
+            found: decided(known),
+            decided: true,
+            others: Vec::new(),
+        },
+        Some(_) => Judged::Doubtful {
+            found: candidates(proposed, index),
+            asked: true,
+        },
+        // It is not there any more, so the question is open again.
+        None => by_evidence(proposed, index),
+    }
+}
+
 /// Whoever is new by someone's word is new once: given the same answers again, they are the
 /// household that the answer made, which says just what the list says.
 fn made_before<'a>(
     proposed: &ProposedHousehold,
-    key: &RowKey,
     index: &Index<'a>,
     made: &mut HashSet<&'a HouseholdId>,
 ) -> Judged<'a> {
     let found = candidates(proposed, index).into_iter().find(|it| {
         it.grade == Grade::Certain
             && !made.contains(&it.household.id)
-            && differences(key, proposed, it, index, &Decisions::default()).is_empty()
+            && differences(&proposed.key, proposed, it, index, &Decisions::default()).is_empty()
     });
     let Some(found) = found else {
         return Judged::New;

@@ -3,7 +3,7 @@ use super::sheet::Waiting;
 use super::{LeftOut, PHONES_KEPT, Plan, ProposedHousehold, RESIDENTS_LIMIT, RowUse};
 use crate::family::are_strangers;
 use crate::village::VillageKeys;
-use crate::{Mapping, Problem, ProblemCode};
+use crate::{Mapping, Place, Problem, ProblemCode};
 use std::collections::{HashMap, HashSet};
 use vietnamese::{identity_key, search_key};
 
@@ -193,8 +193,7 @@ pub(super) fn fold_same(plan: &mut Plan) {
         };
         if let Some(same) = like(Likeness::Same, &household) {
             let place = household.place.clone();
-            let sheet = plan.sheets.iter().position(|it| it.name == place.sheet);
-            repeated.insert((sheet.unwrap_or_default(), place.row));
+            repeated.insert(place.clone());
             plan.problems
                 .push(Problem::new(ProblemCode::DuplicateHousehold, place));
             fold(&mut kept[same], household);
@@ -211,9 +210,24 @@ pub(super) fn fold_same(plan: &mut Plan) {
         kept.push(household);
     }
     plan.households = kept;
+    repeat_rows(plan, &repeated);
+}
+
+/// The rows at these places began no household: they repeat what others say.
+pub(super) fn repeat_rows(plan: &mut Plan, places: &HashSet<Place>) {
+    let sheets: HashMap<&str, usize> = plan
+        .sheets
+        .iter()
+        .enumerate()
+        .map(|(number, it)| (it.name.as_str(), number))
+        .collect();
+    let rows: HashSet<(usize, Option<usize>)> = places
+        .iter()
+        .filter_map(|it| Some((*sheets.get(it.sheet.as_str())?, it.row)))
+        .collect();
     for account in &mut plan.accounts {
         let row = (account.sheet, Some(account.row));
-        if account.used == RowUse::Household && repeated.contains(&row) {
+        if account.used == RowUse::Household && rows.contains(&row) {
             account.used = RowUse::Repeated;
         }
     }

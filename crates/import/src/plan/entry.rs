@@ -1,14 +1,14 @@
 //! What one row says of a household or person.
 use super::PersonSigns;
 use super::birth::birthday;
-use super::name::{people, says_gone};
+use super::name::{has_long_number, people, says_gone};
 use crate::contents::Columns;
 use crate::place_line::shown;
 use crate::read::Cell;
 use crate::table::Table;
 use crate::{Field, Sheet};
 use domain::Label;
-use vietnamese::search_key;
+use vietnamese::{phones, search_key};
 
 /// A row of a table by its fields.
 #[derive(Clone, Copy)]
@@ -137,24 +137,35 @@ impl<'a> Row<'a> {
     }
 
     pub fn phones(self) -> String {
-        let columns = self
-            .columns
-            .all(Field::Phone)
-            .filter_map(|it| self.cell(it));
-        let texts = columns.filter(|it| !it.covered && !it.text.is_empty());
-        texts
-            .map(|it| it.text.as_str())
-            .collect::<Vec<_>>()
-            .join("; ")
+        let texts = self.own_texts(Field::Phone).map(str::to_owned);
+        let beside = self.beside_names().into_iter().flatten();
+        let texts: Vec<String> = texts.chain(beside).collect();
+        texts.join("; ")
+    }
+
+    /// The phones in each long number that stands beside a name, with their zero: without it, it may
+    /// as well be the number of an older identity card.
+    pub fn beside_names(self) -> Vec<Vec<String>> {
+        let names = [Field::Name, Field::Head].into_iter();
+        let names = names.flat_map(|it| self.own_texts(it));
+        let whole = |text: &str| {
+            let found = phones(text).into_iter();
+            let found = found.filter(|it| it.warning.is_none());
+            found.map(|it| it.number).collect()
+        };
+        names.filter(|it| has_long_number(it)).map(whole).collect()
+    }
+
+    /// The texts that stand in this row itself, in all columns of a field.
+    fn own_texts(self, field: Field) -> impl Iterator<Item = &'a str> {
+        let columns = self.columns.all(field);
+        let cells = columns.filter_map(move |it| self.cell(it));
+        let own = cells.filter(|it| !it.covered && !it.text.is_empty());
+        own.map(|it| it.text.as_str())
     }
 
     pub fn birth(self) -> &'a str {
-        let mut columns = self
-            .columns
-            .all(Field::BirthYear)
-            .filter_map(|it| self.cell(it));
-        let found = columns.find(|it| !it.covered && !it.text.is_empty());
-        found.map_or("", |it| it.text.as_str())
+        self.own_texts(Field::BirthYear).next().unwrap_or("")
     }
 
     pub fn address(self) -> Option<String> {
@@ -166,7 +177,9 @@ impl<'a> Row<'a> {
             .into_iter()
             .filter(|it| !it.is_empty() && !is_mail(it))
             .collect();
-        Some(parts.join(", ")).filter(|it| !it.is_empty()).map(cut)
+        Some(parts.join(", "))
+            .filter(|it| !it.is_empty())
+            .map(|it| cut(&it))
     }
 
     /// The village of the row's own cell. A number alone gets the word of the title: 3 below `Thôn`
@@ -182,7 +195,7 @@ impl<'a> Row<'a> {
         let word = title
             .filter(|_| number)
             .and_then(|it| crate::village::word_in(it));
-        Some(cut(shown(&word.map_or_else(
+        Some(cut(&shown(&word.map_or_else(
             || text.to_owned(),
             |word| format!("{word} {text}"),
         ))))
@@ -190,7 +203,7 @@ impl<'a> Row<'a> {
 
     pub fn alley(self) -> Option<String> {
         let text = self.unless_date(Field::Alley);
-        (!text.is_empty() && text != "-").then(|| cut(shown(text)))
+        (!text.is_empty() && text != "-").then(|| cut(&shown(text)))
     }
 
     /// The trade of a business. A cross or "có" only says that there is one; the column's title
@@ -213,19 +226,13 @@ impl<'a> Row<'a> {
             key if key.starts_with("khong ") => None,
             _ => Some(without_yes(text).to_owned()),
         };
-        trade.map(cut)
+        trade.map(|it| cut(&it))
     }
 }
 
 /// A text as long as the register keeps it, so that the next list finds the same.
-fn cut(text: String) -> String {
-    match text.chars().nth(Label::LIMIT_CHARS) {
-        None => text,
-        Some(_) => {
-            let kept: String = text.chars().take(Label::LIMIT_CHARS).collect();
-            kept.trim_end().to_owned()
-        }
-    }
+fn cut(text: &str) -> String {
+    crate::operations::cut(text, Label::LIMIT_CHARS)
 }
 
 /// `Có, bán tạp hóa` without the answer before it.

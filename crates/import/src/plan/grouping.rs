@@ -28,7 +28,7 @@ pub(super) struct Said {
 }
 
 /// Village and alley as cells tell them, as keys.
-pub(super) type Places = [Option<String>; 2];
+type Places = [Option<String>; 2];
 
 /// The household that rows go on with.
 #[derive(Clone, Debug)]

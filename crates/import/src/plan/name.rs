@@ -1,35 +1,22 @@
 //! People as a cell names them: without numbers, forms of address and remarks.
+use crate::phrases::{Phrases, is_unmarked};
 use crate::relation::{Notation, Relation};
+use std::sync::LazyLock;
 use vietnamese::{identity_key, search_key};
 
 /// Forms of address before a name; the longer ones first.
-const ADDRESSES: &[&str] = &[
-    "hộ gia đình ông",
-    "hộ gia đình bà",
-    "hộ gia đình",
-    "gia đình ông",
-    "gia đình bà",
-    "gia đình",
-    "hộ ông",
-    "hộ bà",
-    "hộ cụ",
-    "hộ",
-    "ông",
-    "bà",
-    "cụ",
-    "anh",
-    "chị",
-    "cô",
-    "chú",
-    "bác",
-    "đồng chí",
+#[rustfmt::skip]
+static ADDRESSES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[
+    "hộ gia đình ông", "hộ gia đình bà", "hộ gia đình", "gia đình ông", "gia đình bà", "gia đình",
+    "hộ ông", "hộ bà", "hộ cụ", "hộ", "ông", "bà", "cụ", "anh", "chị", "cô", "chú", "bác", "đồng chí",
     "đ/c",
-];
+]));
 /// Ông is a family name too; before one of these it is none.
-const FAMILY_NAMES: &[&str] = &[
-    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
-    "hồ", "ngô", "dương", "lý", "trương", "đinh", "lương", "đào", "đoàn", "vương", "trịnh", "mai",
-];
+#[rustfmt::skip]
+static FAMILY_NAMES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ",
+    "ngô", "dương", "lý", "trương", "đinh", "lương", "đào", "đoàn", "vương", "trịnh", "mai",
+]));
 /// More digits than this stand in no name.
 const DIGITS_KEPT: usize = 6;
 
@@ -72,14 +59,19 @@ fn without_number(name: &str) -> &str {
     bare
 }
 
+/// Whether a number stands beside a name that is no part of it.
+pub(super) fn has_long_number(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() > DIGITS_KEPT
+}
+
 /// `Nguyễn Văn Hoa 0912 345 678` is a name with a phone behind it.
 fn without_long_numbers(text: &str) -> String {
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    if digits(text) <= DIGITS_KEPT {
+    if !has_long_number(text) {
         return text.to_owned();
     }
     let words = text.split_whitespace();
-    let kept: Vec<&str> = words.filter(|it| digits(it) == 0).collect();
+    let has_digit = |it: &&str| it.bytes().any(|it| it.is_ascii_digit());
+    let kept: Vec<&str> = words.filter(|it| !has_digit(it)).collect();
     let kept = kept.join(" ");
     kept.trim_matches(|it: char| !it.is_alphanumeric() && it != '.')
         .to_owned()
@@ -105,29 +97,24 @@ fn without_remark(name: &str) -> &str {
 
 /// `Hộ ông Nguyễn Văn Hoa` is Nguyễn Văn Hoa; Ông Cao Thắng is a whole name.
 fn without_address(name: &str) -> &str {
-    let key = identity_key(name);
-    for address in ADDRESSES {
-        let address = identity_key(address);
-        let Some(rest) = key.strip_prefix(&address) else {
-            continue;
-        };
-        if !rest.starts_with([' ', ':', '.']) {
-            continue;
-        }
-        let count = address.split(' ').count();
-        let rest = after_words(name, count);
-        let words: Vec<String> = rest.split_whitespace().map(identity_key).collect();
-        let family = words
-            .first()
-            .is_some_and(|first| FAMILY_NAMES.iter().any(|it| identity_key(it) == *first));
-        let fits = match address == identity_key("ông") {
-            true => words.len() > 2 || (words.len() == 2 && family),
-            false => words.len() >= 2,
-        };
-        return if fits { rest } else { name };
+    let Some(count) = ADDRESSES.words_begun(name) else {
+        return name;
+    };
+    let rest = after_words(name, count);
+    let mut words = rest.split_whitespace();
+    let family = words
+        .next()
+        .is_some_and(|it| FAMILY_NAMES.has(&identity_key(it)));
+    let others = words.count();
+    let may_be_a_name = count == 1 && identity_key(&name[..name.len() - rest.len()]).trim() == *ONG;
+    match others > 0 && (!may_be_a_name || others > 1 || family) {
+        true => rest,
+        false => name,
     }
-    name
 }
+
+/// A form of address that is a family name too.
+static ONG: LazyLock<String> = LazyLock::new(|| identity_key("ông"));
 
 fn after_words(text: &str, count: usize) -> &str {
     let mut rest = text.trim_start();
@@ -185,43 +172,27 @@ fn behind_number(text: &str) -> Option<&str> {
     (begins && words.all(|it| WORDS.contains(&it) || number(it))).then_some(name.trim())
 }
 
+/// What remarks begin with that say that someone died or left.
+#[rustfmt::skip]
+static GONE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[
+    "đã mất", "đã chết", "mất năm", "mất ngày", "mất tháng", "tử vong", "từ trần", "qua đời",
+    "đã qua đời", "chuyển đi", "đã chuyển đi", "đã chuyển khẩu", "chuyển khẩu", "cắt khẩu",
+    "đã cắt khẩu", "cả hộ chuyển", "cả hộ đã chuyển", "cả nhà chuyển", "cả nhà đã chuyển",
+    "đã xóa khẩu", "xóa khẩu",
+]));
+/// What they say in one word.
+static GONE_ALONE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["mất", "chết"]));
+
 /// Whether a remark says that someone died or left: `Đã mất 2024`, `chuyển đi`. `Chồng đã mất` is said
 /// of someone else.
-pub(super) fn is_gone(remark: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
-        "đã mất",
-        "đã chết",
-        "mất năm",
-        "mất ngày",
-        "mất tháng",
-        "tử vong",
-        "từ trần",
-        "qua đời",
-        "đã qua đời",
-        "chuyển đi",
-        "đã chuyển đi",
-        "đã chuyển khẩu",
-        "chuyển khẩu",
-        "cắt khẩu",
-        "đã cắt khẩu",
-        "cả hộ chuyển",
-        "cả hộ đã chuyển",
-        "cả nhà chuyển",
-        "cả nhà đã chuyển",
-        "đã xóa khẩu",
-        "xóa khẩu",
-    ];
-    let remark = remark.trim_start_matches(['(', '-', ' ', '*']);
-    let plain = search_key(remark) == remark.to_lowercase();
-    let key = if plain { search_key } else { identity_key };
-    let text = key(remark);
-    let whole = text.trim_end_matches([')', '.', ' ']);
-    whole == key("mất") && !plain
-        || whole == key("chết")
-        || BEGINNINGS.iter().any(|it| {
-            let rest = text.strip_prefix(&key(it));
-            rest.is_some_and(|it| !it.starts_with(char::is_alphanumeric))
-        })
+fn is_gone(remark: &str) -> bool {
+    let remark = remark.trim_matches(['(', ')', '-', ' ', '*', '.']);
+    let alone = match is_unmarked(remark) {
+        // Without its mark, `mất` is any of several words.
+        true => search_key(remark) == "chet",
+        false => GONE_ALONE.has(&identity_key(remark)),
+    };
+    alone || GONE.begin(remark)
 }
 
 /// Whether a text says so of its person, in whole or in brackets.
@@ -230,41 +201,17 @@ pub(super) fn says_gone(text: &str) -> bool {
     is_gone(text) || bracket.is_some_and(is_gone)
 }
 
+#[rustfmt::skip]
+static INSTITUTIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[
+    "trạm y tế", "trường mầm non", "trường mẫu giáo", "trường tiểu học", "trường thcs", "trường thpt",
+    "trường trung học", "nhà văn hóa", "nhà sinh hoạt", "ubnd", "ủy ban", "công ty", "cty",
+    "hợp tác xã", "htx", "doanh nghiệp", "trụ sở", "bưu điện", "ngân hàng", "quỹ tín dụng", "công an",
+    "ban chỉ huy", "nhà thờ", "chi nhánh",
+]));
+
 /// Whether this is no family but an office, a school, a firm.
 pub(super) fn is_institution(name: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
-        "trạm y tế",
-        "trường mầm non",
-        "trường mẫu giáo",
-        "trường tiểu học",
-        "trường thcs",
-        "trường thpt",
-        "trường trung học",
-        "nhà văn hóa",
-        "nhà sinh hoạt",
-        "ubnd",
-        "ủy ban",
-        "công ty",
-        "cty",
-        "hợp tác xã",
-        "htx",
-        "doanh nghiệp",
-        "trụ sở",
-        "bưu điện",
-        "ngân hàng",
-        "quỹ tín dụng",
-        "công an",
-        "ban chỉ huy",
-        "nhà thờ",
-        "chi nhánh",
-    ];
-    let plain = search_key(name) == name.to_lowercase();
-    let key = if plain { search_key } else { identity_key };
-    let text = key(name);
-    BEGINNINGS.iter().any(|it| {
-        let rest = text.strip_prefix(&key(it));
-        rest.is_some_and(|it| !it.starts_with(char::is_alphanumeric))
-    })
+    INSTITUTIONS.begin(name)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Households of a list that may be one: two, until someone says that they are one.
-use super::alike::fold;
-use super::{Pair, Plan, ProposedHousehold, RowUse};
+use super::alike::{fold, repeat_rows};
+use super::{Pair, Plan, ProposedHousehold};
 use crate::decisions::{Keys, RowKey};
 use crate::{Place, ProblemCode};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -37,24 +37,8 @@ pub(super) fn settle(plan: &mut Plan, together: &BTreeSet<RowKey>) {
         plan.pairs.push(pair);
     }
     plan.households = kept;
-    tell(plan, &folded);
-}
-
-/// Those who were put together are in doubt no longer, and their rows repeat others.
-fn tell(plan: &mut Plan, folded: &HashSet<Place>) {
+    // Those who were put together are in doubt no longer.
     plan.problems
         .retain(|it| it.code != ProblemCode::SameName || !folded.contains(&it.place));
-    for account in &mut plan.accounts {
-        let Some(sheet) = plan.sheets.get(account.sheet) else {
-            continue;
-        };
-        let place = Place {
-            sheet: sheet.name.clone(),
-            row: Some(account.row),
-            column: None,
-        };
-        if account.used == RowUse::Household && folded.contains(&place) {
-            account.used = RowUse::Repeated;
-        }
-    }
+    repeat_rows(plan, &folded);
 }

@@ -227,23 +227,22 @@ impl<'a> Reader<'a> {
         let head = if head.is_empty() { name } else { head };
         match self.begin(row, head) {
             None => RowUse::Waiting,
-            Some(index) => {
-                let used = self.add(row, index, head, true, RowUse::Household);
-                self.add_beside(row, index, head);
-                used
-            }
+            Some(index) => self.add(row, index, head, true, RowUse::Household),
         }
     }
 
     fn person(&mut self, row: usize, name: &str, head: &str) -> RowUse {
-        let said = self.said(row, name, head);
         let family = self.family.as_ref().map(|it| it.name.clone());
         let head = family.as_deref().unwrap_or(head);
+        let said = self.said(row, name, head);
         let stepped = step(self.open.as_ref(), &said, &self.shape);
         let who = if name.is_empty() { head } else { name };
+        let spouses = usize::from(said.relation == Relation::Spouse);
         if stepped != Step::Begins {
-            let spouses = usize::from(said.relation == Relation::Spouse);
-            return self.go_on(row, who, stepped, spouses);
+            if let Some(open) = &mut self.open {
+                open.spouses += spouses;
+            }
+            return self.go_on(row, who, stepped);
         }
         let is_head = begins_with_head(&said);
         if !is_head && let Some(index) = self.rejoined(row, &said) {
@@ -259,7 +258,7 @@ impl<'a> Reader<'a> {
             section: said.section,
             key: said.key,
             places: said.places,
-            spouses: usize::from(said.relation == Relation::Spouse),
+            spouses,
         });
         match index {
             None => RowUse::Waiting,
@@ -267,7 +266,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn go_on(&mut self, row: usize, who: &str, stepped: Step, spouses: usize) -> RowUse {
+    fn go_on(&mut self, row: usize, who: &str, stepped: Step) -> RowUse {
         let is_head = stepped == Step::IsHead;
         if stepped == Step::Unclear {
             self.tell(
@@ -279,7 +278,6 @@ impl<'a> Reader<'a> {
             return RowUse::Refused;
         };
         open.head_said |= is_head;
-        open.spouses += spouses;
         let Some(index) = open.index else {
             return RowUse::Waiting;
         };
@@ -309,15 +307,16 @@ impl<'a> Reader<'a> {
         let coded = self.row(row).code().is_some();
         let places = [village.filter(|_| !coded), alley.filter(|_| !coded)];
         let places = places.map(|it| it.map(|it| identity_key(&it)));
-        if let Some(family) = &self.family {
-            return self.said_of_family(row, name, &family.name.clone(), places);
-        }
         let this = self.row(row);
         let relation = |row: Row<'_>| Relation::of(row.own(Field::Relation), self.shape.relations);
         let has_name = self.columns.first(Field::Name).is_some();
         let next = (row + 1 < self.table.rows.end).then(|| self.row(row + 1));
         Said {
-            key: this.key(),
+            // Below the name of a family, no number tells another.
+            key: match self.family {
+                Some(_) => Key::NoColumn,
+                None => this.key(),
+            },
             relation: relation(this),
             spouse_follows: next.is_some_and(|it| relation(it) == Relation::Spouse),
             head: if has_name {
@@ -438,7 +437,9 @@ impl<'a> Reader<'a> {
             born,
             is_head,
         };
-        match person.add_to(&mut self.plan.households[index], self.today) {
+        let added = person.add_to(&mut self.plan.households[index], self.today);
+        self.add_beside(row, index, name);
+        match added {
             Ok(_) if used == RowUse::Household => used,
             Ok(used) => used,
             Err(code) => {
@@ -452,6 +453,10 @@ impl<'a> Reader<'a> {
     }
 
     fn add_phones(&mut self, row: usize, index: usize) {
+        if self.row(row).beside_names().iter().any(Vec::is_empty) {
+            self.plan.identities += 1;
+            self.tell(ProblemCode::IdentityCut, Place::row(self.name, row));
+        }
         let text = self.row(row).phones();
         if text.is_empty() || super::says_none(&text) {
             return;

@@ -1,9 +1,7 @@
 //! Families that are named in a row of their own above their people, or in one cell.
 use super::Reader;
-use crate::plan::entry::Key;
-use crate::plan::grouping::{Places, Said, head_key};
 use crate::plan::people::Person;
-use crate::relation::Relation;
+use crate::plan::shape::Layout;
 use crate::{Field, Place};
 
 /// The family whose people stand below its name.
@@ -32,35 +30,17 @@ impl Reader<'_> {
         }
     }
 
-    /// What a row says below the name of its family.
-    pub(super) fn said_of_family(
-        &self,
-        row: usize,
-        name: &str,
-        family: &str,
-        places: Places,
-    ) -> Said {
-        Said {
-            key: Key::NoColumn,
-            relation: Relation::of(self.row(row).own(Field::Relation), self.shape.relations),
-            spouse_follows: false,
-            head: head_key(family),
-            is_head_by_name: head_key(family) == head_key(name),
-            numbered: self.numbered(row),
-            covered_number: false,
-            after_blank: self.after_blank,
-            section: self.sections,
-            places,
-        }
-    }
-
-    /// Takes those whom a cell names beside the first.
-    pub(super) fn add_beside(&mut self, row: usize, index: usize, head: &str) {
-        let fields = [Field::Head, Field::Name];
+    /// Takes those whom a cell names beside the first. In a list of people the cell of the head is of
+    /// the household and stands in every row.
+    pub(super) fn add_beside(&mut self, row: usize, index: usize, first: &str) {
+        let fields: &[Field] = match self.shape.layout {
+            Layout::Households => &[Field::Head, Field::Name],
+            Layout::People => &[Field::Name],
+        };
         let people: Vec<String> = fields
-            .into_iter()
-            .flat_map(|it| self.row(row).people(it).into_iter().skip(1))
-            .filter(|it| it != head)
+            .iter()
+            .flat_map(|it| self.row(row).people(*it).into_iter().skip(1))
+            .filter(|it| it != first)
             .collect();
         for name in people {
             let person = Person {

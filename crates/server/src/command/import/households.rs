@@ -59,7 +59,10 @@ pub fn run(what: &Households, lang: Language) -> anyhow::Result<ExitCode> {
         // Compared with nothing: a list can be checked before there is a commune.
         let read = import_list::read_against_nothing(&bytes, &decisions.mapping, now);
         return Ok(match read {
-            Ok(list) => told(what, &list, &list.changes(&decisions), None, lang),
+            Ok(list) => {
+                let (changes, unfit) = (list.changes(&decisions), list.unfit(&decisions));
+                told(what, &list, (&changes, unfit.as_slice()), None, lang)
+            }
             Err(problem) => refused(what, &problem, lang),
         });
     }
@@ -77,12 +80,13 @@ pub fn run(what: &Households, lang: Language) -> anyhow::Result<ExitCode> {
         Ok(list) => list,
         Err(problem) => return Ok(refused(what, &problem, lang)),
     };
-    let changes = list.changes(&decisions);
+    let (changes, unfit) = (list.changes(&decisions), list.unfit(&decisions));
     let written = match what.dry_run {
         true => None,
         false => Some(write(what, &store, commune, &list, &changes, now)?),
     };
-    Ok(told(what, &list, &changes, written.as_ref(), lang))
+    let answered = (&changes, unfit.as_slice());
+    Ok(told(what, &list, answered, written.as_ref(), lang))
 }
 
 fn file(file: &std::path::Path, lang: Language) -> anyhow::Result<Vec<u8>> {

@@ -5,7 +5,9 @@ use crate::import_list::{ReadList, Written};
 use crate::office::{called_by, reason_name, unfit_name, what_name};
 use domain::household::Status;
 use domain::{Household, Name, Phone};
-use import::{Changed, Changes, Doubtful, FieldChange, Missing, Pair, Problem, ProposedHousehold};
+use import::{
+    Changed, Changes, Doubtful, FieldChange, Missing, Pair, Problem, ProposedHousehold, UnfitAnswer,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -30,13 +32,23 @@ pub(super) fn refused(what: &Households, problem: &Problem, lang: Language) -> E
 pub(super) fn told(
     what: &Households,
     list: &ReadList,
-    changes: &Changes<'_>,
+    (changes, unfit): (&Changes<'_>, &[UnfitAnswer]),
     written: Option<&Written>,
     lang: Language,
 ) -> ExitCode {
     match what.json {
-        true => println!("{:#}", document(list, changes, written, lang)),
-        false => lines(list, changes, written, lang),
+        true => {
+            let mut document = document(list, changes, written, lang);
+            document["unfit"] = json!(unfit);
+            println!("{document:#}");
+        }
+        false => {
+            for it in unfit {
+                let why = unfit_name(it.code, lang);
+                println!("{}", workbench::unfit_line(lang, &it.key, why));
+            }
+            lines(list, changes, written, lang);
+        }
     }
     match written.is_none_or(|it| it.refused.is_empty()) && !list.plan.households.is_empty() {
         true => ExitCode::SUCCESS,
@@ -92,10 +104,6 @@ fn lines(list: &ReadList, changes: &Changes<'_>, written: Option<&Written>, lang
     );
     if list.plan.households.is_empty() {
         println!("{}", workbench::nothing_taken(lang));
-    }
-    for it in &changes.unfit {
-        let why = unfit_name(it.code, lang);
-        println!("{}", workbench::unfit_line(lang, &it.key, why));
     }
     let open = Open::of(list, changes);
     if open.is_any() {
@@ -174,7 +182,6 @@ fn document(
         "unchanged": changes.unchanged,
         "doubtful": changes.doubtful.iter().map(doubtful).collect::<Vec<_>>(),
         "missing": changes.missing.iter().map(missing).collect::<Vec<_>>(),
-        "unfit": changes.unfit,
         "pairs": list.plan.pairs.iter().map(pair).collect::<Vec<_>>(),
         "open": Open::of(list, changes),
         "sheets": list.plan.sheets,
