@@ -106,15 +106,15 @@ export async function freshDoors(page, world, count) {
 export async function recordVisit(page, world, household) {
   await page.bringToFront();
   await page.goto(`${world.base}/app/#/household/${household}`);
-  await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
-  await expect(page.getByRole('heading', { name: 'Ghi chuyến thăm' })).toBeVisible();
+  await page.getByRole('link', { name: 'Ghi lần đến nhà' }).click();
+  await expect(page.getByRole('heading', { name: 'Ghi lần đến nhà' })).toBeVisible();
   const chips = page.locator('.chips');
   await chips.first().locator('label').first().click();
   await chips.getByText('Thanh toán', { exact: true }).click();
   await page.getByRole('button', { name: 'Xong' }).click();
-  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
   // The app goes back by itself to the household, whose visit is done.
-  await expect(page.getByRole('link', { name: 'Ghi chuyến thăm' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Ghi lần đến nhà' })).toBeVisible();
 }
 
 export const isUnsent = (page, count) => expect(page.getByText(`${count} chưa gửi`).first()).toBeVisible();

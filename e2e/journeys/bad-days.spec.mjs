@@ -115,7 +115,7 @@ test('a draft outlives a reload and the lock', async ({ browser }) => {
   const { page } = await enrol(browser, world, world.newCode('to-1-5'));
   const [door] = await freshDoors(page, world, 1);
   await page.goto(`${world.base}/app/#/household/${door}`);
-  await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
+  await page.getByRole('link', { name: 'Ghi lần đến nhà' }).click();
   await page.getByText('Vắng nhà', { exact: true }).click();
   await expect(page.getByText('Chưa bấm Xong')).toBeVisible();
   await page.reload();
@@ -153,7 +153,7 @@ test('a revoked phone brings its last work for review and is wiped', async ({ br
   await office.goto(`${world.base}/van-phong/cho`);
   await expect(office.getByRole('cell', { name, exact: true })).toBeVisible();
   await isAccessible(office);
-  await office.getByRole('button', { name: /^Nhận: Chuyến thăm/ }).click();
+  await office.getByRole('button', { name: /^Nhận: Lần đến nhà/ }).click();
   await expect(office.getByText('Đã nhận, số liệu đã tính cả việc này.', { exact: true })).toBeVisible();
   const after = await board(office, world);
   expect(after.taught - before.taught).toBe(1);

@@ -58,13 +58,13 @@ async function record(page, household) {
   await page.goto(`${world.base}/app/#/household/${household}`);
   await expect(page.getByText('Cần làm').first()).toBeVisible();
   await isAccessible(page);
-  await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
+  await page.getByRole('link', { name: 'Ghi lần đến nhà' }).click();
   // The skill of the directive is offered first.
   const skill = page.locator('fieldset.skill').first();
   await expect(skill).toContainText(SKILL);
   await skill.getByText('Tự làm').click();
   await page.getByRole('button', { name: 'Xong' }).click();
-  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
 }
 
 test('from the order to the doors of one village, and from its doors to the figures', async ({ browser }) => {

@@ -14,7 +14,7 @@ test.afterAll(() => world?.stop());
 /** Opens a household that has consented and whose people still have skills to learn. */
 async function openHousehold(page) {
   await page.getByRole('link', { name: /còn \d kỹ năng/ }).first().click();
-  await expect(page.getByRole('link', { name: 'Ghi chuyến thăm' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Ghi lần đến nhà' })).toBeVisible();
 }
 
 test('two residents and three skills take at most eight taps', async ({ browser }) => {
@@ -26,7 +26,7 @@ test('two residents and three skills take at most eight taps', async ({ browser 
     taps += 1;
     await locator.click();
   };
-  await tap(page.getByRole('link', { name: 'Ghi chuyến thăm' }));
+  await tap(page.getByRole('link', { name: 'Ghi lần đến nhà' }));
   const skills = page.locator('fieldset.skill');
   const first = (await skills.first().locator('legend').textContent()).split(' · ')[0];
   const ofFirst = skills.filter({ hasText: `${first} · ` });
@@ -36,7 +36,7 @@ test('two residents and three skills take at most eight taps', async ({ browser 
   await tap(ofOther.nth(0).getByText('Tự làm', { exact: true }));
   await isAccessible(page);
   await tap(page.getByRole('button', { name: 'Xong' }));
-  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
   expect(taps).toBeLessThanOrEqual(TAPS);
   await expect(page).toHaveURL(new RegExp(`household/${household}$`));
   await expect(page.getByText(/gặp 2 người/).first()).toBeVisible();

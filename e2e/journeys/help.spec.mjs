@@ -90,10 +90,10 @@ test('a request for help: from a resident to the office, to a phone without sign
   await isAccessible(page);
   await isTouchable(page, 'request');
 
-  await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
+  await page.getByRole('link', { name: 'Ghi lần đến nhà' }).click();
   await page.locator('.chips').first().locator('label').first().click();
   await page.getByRole('button', { name: 'Xong' }).click();
-  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
   await page.getByText('đã làm được').click();
   await page.getByLabel('Lời của người nhờ').fill('Mở được sổ rồi, cảm ơn cháu');
   await page.getByRole('button', { name: 'Xong việc' }).click();

@@ -107,7 +107,7 @@ test('a figure is followed down to its visits and taken along as a file', async 
   const today = new Date(Date.now() + 7 * 3_600_000);
   const before = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 0));
   await office.goto(`${world.base}/van-phong/bang?thang=${before.toISOString().slice(0, 7)}`);
-  const figure = office.getByRole('link', { name: /^xem chuyến thăm: / }).first();
+  const figure = office.getByRole('link', { name: /^xem lượt đến nhà: / }).first();
   const visits = await figure.innerText();
   expect(Number(visits)).toBeGreaterThan(0);
   await figure.click();

@@ -18,10 +18,10 @@ const idOf = (page) => page.url().match(/household\/([^/]+)/)[1];
 
 /** Records at the open door that nobody was at home. */
 async function nobodyThere(page) {
-  await touch(page, page.getByRole('link', { name: 'Ghi chuyến thăm' }));
+  await touch(page, page.getByRole('link', { name: 'Ghi lần đến nhà' }));
   await touch(page, page.getByText('Vắng nhà', { exact: true }));
   await touch(page, page.getByRole('button', { name: 'Xong', exact: true }));
-  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
 }
 
 test('the doors come first, no house twice, two of them in sight on the smallest phone', async ({ browser }) => {
@@ -59,7 +59,7 @@ test('after Xong comes the next house, and back leads to where the round began',
     if (door === 1) await isAccessible(page);
     const next = page.getByRole('button', { name: /^Nhà tiếp theo: / });
     await touch(page, next);
-    await expect(page.getByRole('link', { name: 'Ghi chuyến thăm' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Ghi lần đến nhà' })).toBeVisible();
   }
   seen.push(idOf(page));
   expect(new Set(seen).size).toBe(4);

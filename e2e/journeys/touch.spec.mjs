@@ -33,7 +33,7 @@ const fillDisk = (page) =>
 /** Begins a visit from the screen of the household. */
 async function begin(page, household) {
   await page.goto(at(household));
-  await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
+  await page.getByRole('link', { name: 'Ghi lần đến nhà' }).click();
 }
 
 /** Taps the same place again and again, as someone does who thinks that nothing happened. */
@@ -75,7 +75,7 @@ test('impatient taps on Xong record one visit', async ({ browser }) => {
   await begin(page, door);
   await touch(page, page.locator('.chips').first().locator('label').first());
   await tapImpatiently(page, button(page, 'Xong'));
-  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`household/${door}$`));
   await isUnsent(page, 1);
 
@@ -106,7 +106,7 @@ test('a promise stays until someone says what became of it', async ({ browser })
     await act();
     await touch(page, choice(page, 'Vắng nhà'));
     await touch(page, button(page, 'Xong'));
-    await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+    await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`household/${door}$`));
   };
   await record(async () => {
@@ -210,7 +210,7 @@ test('a draft that is open in two tabs is recorded once', async ({ browser }) =>
   await other.goto(at(door, '/visit'));
   await expect(other.getByText('Chưa bấm Xong')).toBeVisible();
   await touch(other, button(other, 'Xong'));
-  await expect(other.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(other.getByText('Đã ghi.', { exact: true })).toBeVisible();
   await page.bringToFront();
   await expect(page.getByText('ở cửa sổ khác')).toBeVisible();
   await expect(page).not.toHaveURL(/visit$/);
@@ -230,6 +230,6 @@ test('on a full phone nothing is said to be kept, and there is no need to load t
   await expect(page.getByText(/Không ghi được vào máy/)).toBeVisible();
   await page.evaluate(() => (window.isFull = false));
   await touch(page, button(page, 'Xong'));
-  await expect(page.getByText('Đã ghi chuyến thăm.')).toBeVisible();
+  await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
   await expect(page.getByText(/Từ chối/).first()).toBeVisible();
 });

@@ -124,10 +124,10 @@ async function keepVisit(page, world) {
     await page.goto(`${world.base}/app/#/today`);
     await today(page).waitFor();
     await page.locator('main ul a.door').nth(turn).click();
-    await page.getByRole('link', { name: 'Ghi chuyến thăm' }).click();
+    await page.getByRole('link', { name: 'Ghi lần đến nhà' }).click();
     await page.getByText('Vắng nhà', { exact: true }).click();
-    kept.push(await fromClick(page, 'Xong', 'Đã ghi chuyến thăm'));
-    await page.getByText('Đã ghi chuyến thăm').waitFor({ state: 'hidden' });
+    kept.push(await fromClick(page, 'Xong', 'Đã ghi.'));
+    await page.getByText('Đã ghi.', { exact: true }).waitFor({ state: 'hidden' });
   }
   return median(kept);
 }

@@ -50,7 +50,7 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
         "điều tra viên", "mã thôn", "mã xã", "mã tỉnh", "mã huyện", "mã tổ", "chữ ký", "ký tên", "ký nhận",
         "hộ nghèo", "cận nghèo", "thôn cũ", "xóm cũ", "địa chỉ cũ", "tên cũ", "tên cơ sở",
         "tổ viên", "cộng tác viên", "ctv",
-        "lần thăm", "người lo", "người lớn", "khuyết tật", "chính sách",
+        "lần đến", "lần thăm", "người lo", "người lớn", "khuyết tật", "chính sách",
     ]),
     (Within, Is(Field::Relation), &["quan hệ", "mối quan hệ", "qh", "q hệ", "quan hệ với ch"]),
     (Within, Is(Field::Identity), &[

@@ -1,4 +1,4 @@
-//! The screen "Ghi chuyến thăm": records a visit in at most eight taps. Its draft survives reload
+//! The screen "Ghi lần đến nhà": records a visit in at most eight taps. Its draft survives reload
 //! and lock.
 
 mod promises;

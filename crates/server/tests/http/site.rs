@@ -176,8 +176,8 @@ async fn search_engines_see_only_the_public_pages() {
 async fn cards_of_households_say_who_visits_and_name_nobody_else() {
     let (_commune, mut office) = village().await;
     let page = office.get("/van-phong/the-ho?thon=dong").await.text;
-    assert!(page.contains("Người đến thăm: Lê Thị Lan"), "{page}");
-    assert!(page.contains("Người đến thăm: tổ viên Tổ thôn Đông"));
+    assert!(page.contains("Người đến nhà: Lê Thị Lan"), "{page}");
+    assert!(page.contains("Người đến nhà: tổ viên Tổ thôn Đông"));
     assert!(page.contains("Hộ mam") && page.contains("Tổ không bao giờ"));
     assert!(!page.contains("Dưỡng") && !page.contains("0912345678"));
 }

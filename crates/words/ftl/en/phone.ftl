@@ -239,7 +239,7 @@ discard = Drop it, record nothing
 discard-ask = Drop what you entered?
 discard-told = What was chosen and typed here is gone for good.
 done = Done
-visit-recorded = Visit recorded.
+visit-recorded = Recorded.
 
 ## Consent
 consent = Consent

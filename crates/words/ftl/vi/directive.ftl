@@ -21,7 +21,7 @@ whom-households = Hộ dân
 whom-businesses = Hộ kinh doanh
 whom-everywhere = Cả xã
 whom-born = có người sinh từ { $from } đến { $to }
-whom-never-visited = chưa được thăm lần nào trước tháng { $month }
+whom-never-visited = chưa ai đến lần nào trước tháng { $month }
 
 # Mẫu giao việc
 name = Tên việc
@@ -41,12 +41,12 @@ option-account = Tài khoản nhận tiền đã ghi
 villages = Ở đâu
 villages-help = Không chọn nơi nào là cả xã.
 only-businesses = Chỉ hộ kinh doanh
-only-never-visited = Chỉ hộ chưa được thăm lần nào trước tháng bắt đầu
+only-never-visited = Chỉ hộ chưa ai đến lần nào trước tháng bắt đầu
 born-from = Có người sinh từ năm
 born-to = đến năm
 from = Bắt đầu
 to = Hạn cuối
-from-help = Lượt gặp được giữ theo tháng, nên yêu cầu về gặp và về chưa được thăm tính từ ngày mùng 1 của tháng bắt đầu.
+from-help = Lượt gặp được giữ theo tháng, nên yêu cầu về gặp và về chưa ai đến tính từ ngày mùng 1 của tháng bắt đầu.
 preview = Xem trước số nhà
 preview-title = Xem trước, chưa giao
 preview-told = Việc này hiện ở { $count } nhà; { $done } nhà đã đạt sẵn, còn { $left } nhà phải làm.

@@ -118,6 +118,6 @@ phone-taken = Đã ghi lời nhờ.
 phone-words-needed = Hãy ghi cần giúp việc gì.
 phone-say-word = Hãy chọn người nhờ nói thế nào.
 phone-gone = Lời nhờ này không còn trong máy.
-phone-visit = Ghi chuyến thăm
+phone-visit = Ghi lần đến nhà
 phone-others = Của cả tổ
 phone-mine = Của bạn

@@ -189,8 +189,8 @@ level-with-help = Có người kèm
 level-alone = Tự làm
 level-teaches = Dạy lại được
 
-## Ghi chuyến thăm
-record-visit = Ghi chuyến thăm
+## Ghi lần đến nhà
+record-visit = Ghi lần đến nhà
 draft-kept = Chưa bấm { $button }, máy còn giữ
 draft-not-kept = Máy hết chỗ, chưa giữ được phần đang ghi. Xóa bớt ảnh rồi bấm lại.
 draft-gone = Phần này đã được ghi, hoặc đã bỏ, ở cửa sổ khác.
@@ -226,7 +226,7 @@ discard = Bỏ, không ghi
 discard-ask = Bỏ phần đang ghi?
 discard-told = Những gì đã chọn và đã gõ ở đây mất hẳn, không lấy lại được.
 done = Xong
-visit-recorded = Đã ghi chuyến thăm.
+visit-recorded = Đã ghi.
 
 ## Xin phép
 consent = Sự đồng ý

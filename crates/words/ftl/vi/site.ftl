@@ -1,4 +1,4 @@
-# Trang công khai của xã: trang đầu, kiểm tra thẻ, lịch đến thăm, hỏi đáp, các khung chung.
+# Trang công khai của xã: trang đầu, kiểm tra thẻ, lịch đến nhà, hỏi đáp, các khung chung.
 rooms = Các mục
 home = Trang đầu
 learn = Học
@@ -47,9 +47,9 @@ badge-member = Tổ viên
 badge-compare = So tên trên trang này với tên trên thẻ và hỏi trưởng { $unit } nếu chưa chắc. Thẻ đúng rồi cũng không ai được hỏi mã OTP, mật khẩu hay bảo chuyển tiền.
 badge-was-text = Người này đã thôi làm tổ viên từ { $day }. Đừng cho mượn điện thoại, hãy gọi trưởng { $unit }.
 badge-no-text = Không có thẻ nào mang mã này. Bà con xem lại từng chữ; vẫn không có thì đừng mở cửa, đừng đưa điện thoại, gọi trưởng { $unit } hoặc công an xã.
-# Lịch đến thăm.
+# Lịch đến nhà.
 visiting-nav = Ai đến nhà
-visiting-title = Ai đến thăm nhà bà con
+visiting-title = Ai đến nhà bà con
 visiting-lead = Chỉ những người có tên dưới đây, mang thẻ của xã, đến nhà bà con để hướng dẫn.
 visiting-days = Thời gian đến
 visiting-days-unknown = Tổ viên hẹn trước với từng nhà
@@ -94,7 +94,7 @@ badge-card-title = THẺ TỔ VIÊN
 badge-card-check = Kiểm tra thẻ này tại
 cards = Thẻ của hộ
 cards-title = Thẻ của hộ để in
-cards-help = Mỗi hộ một thẻ: ai đến thăm, mã để nhờ giúp và điều tổ không bao giờ làm. Thẻ chỉ ghi mã hộ, không ghi tên hay số điện thoại.
+cards-help = Mỗi hộ một thẻ: ai đến nhà, mã để nhờ giúp và điều tổ không bao giờ làm. Thẻ chỉ ghi mã hộ, không ghi tên hay số điện thoại.
 cards-choose = Chọn ngõ
 cards-all = Cả thôn
 cards-show = Xem thẻ
@@ -102,12 +102,12 @@ cards-none = Không có hộ nào.
 cards-more = Chỉ hiện { $limit } thẻ đầu. Chọn từng ngõ để in hết.
 card-title = Nhờ tổ đến giúp
 card-household = Hộ { $code }
-card-visitor = Người đến thăm: { $name }
-card-visitor-team = Người đến thăm: tổ viên { $team }
+card-visitor = Người đến nhà: { $name }
+card-visitor-team = Người đến nhà: tổ viên { $team }
 card-renew = Đổi mã thẻ
 card-renew-help = Tấm thẻ đã in của hộ này sẽ không dùng được nữa, không lấy lại được. Chỉ đổi khi thẻ mất hoặc lọt vào tay người khác.
 card-renewed = Đã đổi mã: tấm thẻ cũ không dùng được nữa. In lại tờ này rồi đưa cho hộ.
 card-scan = Quét mã này để nhờ giúp
-visiting-days-label = Thời gian đến thăm, in trên lịch
+visiting-days-label = Thời gian đến nhà, in trên lịch
 visiting-days-example = Ví dụ: tối thứ Ba và sáng thứ Bảy
 done-badges = Đã làm mã.
