@@ -49,7 +49,7 @@ export async function choosePin(page, pin = PIN) {
   if (await goOn.isVisible()) await goOn.click();
   await field.fill(pin);
   await page.getByLabel('Gõ lại mã PIN').fill(pin);
-  await page.getByRole('button', { name: 'Vào sổ' }).click();
+  await page.getByRole('button', { name: 'Bắt đầu dùng' }).click();
 }
 
 /** Enrols a phone for a member and waits for its first sync. */
@@ -67,7 +67,7 @@ export async function enrol(browser, world, code) {
 
 export async function unlock(page, pin = PIN) {
   await page.getByLabel('Mã PIN').fill(pin);
-  await page.getByRole('button', { name: 'Mở sổ' }).click();
+  await page.getByRole('button', { name: 'Mở khóa' }).click();
 }
 
 /** Lets the camera see this drawing and nothing else, until the page is left. */

@@ -39,7 +39,7 @@ test('a forgotten PIN loses nothing', async ({ browser }) => {
   await page.reload();
   for (let tried = 1; tried < TRIES; tried += 1) {
     await unlock(page, '903517');
-    await expect(page.getByText(`Còn ${TRIES - tried} trong ${TRIES} lần thử.`)).toBeVisible();
+    await expect(page.getByText(`Còn thử được ${TRIES - tried} lần.`)).toBeVisible();
   }
   await isAccessible(page);
   await unlock(page, '903517');
@@ -48,7 +48,7 @@ test('a forgotten PIN loses nothing', async ({ browser }) => {
   await expect(page.getByText('Sai mã PIN 10 lần')).toBeVisible();
 
   await context.setOffline(false);
-  await page.getByLabel('Mã vào sổ').fill(world.newCode('to-1-2'));
+  await page.getByLabel('Mã mở ứng dụng').fill(world.newCode('to-1-2'));
   await choosePin(page, '582036');
   await isUnsent(page, 1);
   await sendNow(page, world);
@@ -145,7 +145,7 @@ test('a revoked phone brings its last work for review and is wiped', async ({ br
 
   await context.setOffline(false);
   // Without any tap, the phone hands over its work at the next contact and wipes itself.
-  await expect(page.getByText('Máy này đã bị thu hồi')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Xã đã khóa máy này')).toBeVisible({ timeout: 30_000 });
   // Only a new key is left, which has sealed nothing yet.
   expect(await rowsKept(page)).toEqual(['keys: 1']);
 

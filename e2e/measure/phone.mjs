@@ -98,7 +98,7 @@ async function enrol(page, world) {
   if (await goOn.isVisible()) await goOn.click();
   await field.fill(PIN);
   await page.getByLabel('Gõ lại mã PIN').fill(PIN);
-  const synced = await fromClick(page, 'Vào sổ', 'Nhà tiếp theo');
+  const synced = await fromClick(page, 'Bắt đầu dùng', 'Nhà tiếp theo');
   await page.evaluate(() => navigator.serviceWorker.ready);
   await inTouch(page);
   return { started, synced };
@@ -111,7 +111,7 @@ async function unlock(page) {
   await page.getByLabel('Mã PIN').waitFor();
   const started = performance.now() - begun;
   await page.getByLabel('Mã PIN').fill(PIN);
-  const unlocked = await fromClick(page, 'Mở sổ', 'Nhà tiếp theo');
+  const unlocked = await fromClick(page, 'Mở khóa', 'Nhà tiếp theo');
   await today(page).waitFor();
   await inTouch(page);
   return { started, unlocked };

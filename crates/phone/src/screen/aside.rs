@@ -6,7 +6,7 @@ use crate::{
     aside::Aside,
     component::{flag, live, submitted, touched},
     session::{UnlockProblem, export_aside, open_aside, sync_now},
-    vault::{PIN_ATTEMPTS, Pin},
+    vault::Pin,
 };
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
@@ -104,7 +104,7 @@ fn with_pin(app: App, asides: Asides, it: Aside) -> AnyView {
                     problem.set(Some(w::aside_no_tries(lang).to_owned()));
                 }
                 Err(UnlockProblem::Wrong { tries_left }) => {
-                    problem.set(Some(w::wrong_pin(lang, tries_left, PIN_ATTEMPTS)));
+                    problem.set(Some(w::wrong_pin(lang, tries_left)));
                 }
                 Err(UnlockProblem::Store(store)) => {
                     problem.set(Some(w::store_problem(lang, &store.name)));

@@ -6,7 +6,7 @@ use crate::{
     app::{App, Notice, Stage},
     platform::clock,
     session::{self, UnlockProblem},
-    vault::{PIN_ATTEMPTS, Pin},
+    vault::Pin,
 };
 use leptos::{prelude::*, task::spawn_local};
 use words::phone as w;
@@ -51,7 +51,7 @@ pub fn unlock(app: App) -> AnyView {
                 Err(UnlockProblem::Wrong { tries_left }) => {
                     pin.set(String::new());
                     busy.set(false);
-                    problem.set(Some(w::wrong_pin(lang, tries_left, PIN_ATTEMPTS)));
+                    problem.set(Some(w::wrong_pin(lang, tries_left)));
                 }
                 Err(UnlockProblem::Store(store)) => {
                     busy.set(false);

@@ -10,7 +10,7 @@ pub const PIN_SHORTEST: usize = 6;
 pub const PIN_LONGEST: usize = 12;
 /// After this many wrong PINs the phone's wrapping is destroyed, and only a new enrolment code
 /// helps.
-pub const PIN_ATTEMPTS: u8 = 10;
+const PIN_ATTEMPTS: u8 = 10;
 
 /// Argon2id costs of new locks: OWASP's second set, 0.3 s on a slow phone. Each lock stores its own
 /// costs.

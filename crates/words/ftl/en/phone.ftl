@@ -41,7 +41,7 @@ unsent = { $count } unsent
 ## Enrolling
 welcome = Từng Nhà
 enter-code = Enter the code that your team leader or the commune office gave you.
-code = Enrolment code
+code = Code for the app
 code-hint = Letters and digits, for example ABCD-2345. Each code works once.
 code-too-short = The code is not complete. Look at the sheet or message again.
 code-unknown = There is no such code. Check each letter, or ask for a new code.
@@ -60,22 +60,25 @@ pin-too-short = A PIN needs at least 6 digits.
 pin-too-long = A PIN has at most 12 digits.
 pin-not-digits = A PIN has digits only.
 pin-too-easy = This PIN is easy to guess. Avoid repeated digits and runs.
-enrol = Open the book
+enrol = Begin
 other-code = Another code
 enrol-needs-network = The first time needs a network. Go where there is signal and try again; the code still works.
 server-away = The server does not answer yet. The app will try again; what you recorded is safe on the phone.
-holds-work-of = This phone holds the book of { $name }. A new code of the same person keeps unsent work; with a code of someone else the old book is put aside, and only { $name } can open it again.
-revoked = This phone was revoked and its book erased. To use it again, ask for a new code.
-locked-out = The PIN was wrong 10 times and the phone is locked. A new code opens it; unsent work is kept.
+holds-work-of = If you are { $name }: enter the new code, nothing is lost. If you are not: the unsent work of { $name } is put aside, and only { $name } can open it again.
+revoked = The commune has locked this phone and its list is erased. To use it again, ask for a new code.
+locked-out = The PIN was wrong 10 times and the app is locked. A new code opens it; unsent work is kept.
 forgotten-pin = Enter a new code to set a new PIN. Unsent work is kept.
 
 ## Unlocking
 hello = Hello { $name }
 unlock = Unlock
 forgot-pin = Forgot the PIN
-wrong-pin = Wrong PIN. { $left } of { $all } tries left.
-lock = Lock the book
-locked-meanwhile = The book is locked. Unlock it and go on.
+wrong-pin = Wrong PIN. { $left ->
+    [one] 1 try
+   *[other] { $left } tries
+} left.
+lock = Lock the app
+locked-meanwhile = The app is locked. Unlock it and go on.
 no-store = The browser does not let the app keep data
 no-store-what-to-do = You may be in a private window, or the phone is full. Open an ordinary window, delete some photos and try again.
 store-problem = Could not write to the phone ({ $name }). Delete some photos or apps to make room and try again.
@@ -128,14 +131,14 @@ household = Household
 household-code = Household { $code }
 needs-newer-app = The app must be newer to show this and to record here. With a network, open Sync and touch "Get the new version". What you recorded is safe.
 newer-records = { $count ->
-    [one] One thing in the book can be read by a newer version of the app only.
-   *[other] { $count } things in the book can be read by a newer version of the app only.
-} The book is complete and what you recorded is safe. With a network, open Sync and touch "Get the new version".
+    [one] One thing on this phone can be read by a newer version of the app only.
+   *[other] { $count } things on this phone can be read by a newer version of the app only.
+} Nothing is lost and what you recorded is safe. With a network, open Sync and touch "Get the new version".
 newer-here = { $count ->
     [one] One thing more here can be read by a newer version of the app only.
    *[other] { $count } things more here can be read by a newer version of the app only.
 }
-household-not-here = This household is no longer in the book on this phone. It may have gone to another team.
+household-not-here = This household is no longer on your phone. It may have gone to another team.
 household-moved-away = This household has left the commune.
 household-has-five = Someone here has all 5 skills ★
 household-lacks = { $count } more and someone has all 5: { $groups }
@@ -278,7 +281,7 @@ address = Address
 address-hint = Short, for example: behind the culture house
 trade = Trade
 trade-hint = Leave empty if there is no business.
-maybe-there-already = This household may be in the book already:
+maybe-there-already = This household may be on the phone already:
 add-resident = Add a person
 resident-added = Person added.
 residents-need-consent = Naming residents needs the household's consent first.
@@ -333,7 +336,7 @@ never-take-the-phone = Let people tap themselves. Do not take the phone to do it
 
 ## Sync
 sync-now = Sync now
-start-over = Fetch the book anew
+start-over = Fetch the list anew
 enter-new-code = Enter a new code
 contact-no-network = No network. Go on recording; the app sends when there is signal.
 contact-app-too-old = The server needs a newer version of the app. What you recorded is safe on the phone and will be sent. Touch "Get the new version"; if that does not help, reload the page when there is a network.
@@ -341,7 +344,7 @@ contact-app-too-new = The server is older than the app on this phone. Go on reco
 contact-told = { $sentence } (code { $code })
 get-new-version = Get the new version
 contact-not-known = The server no longer knows this phone. Ask for a new code; unsent work is kept.
-contact-stuck = The book differs from the server's twice in a row. Fetch it anew; if it still differs, tell the commune office.
+contact-stuck = The list differs from the server's twice in a row. Touch "Fetch the list anew"; if it still differs, tell the commune office.
 contact-store = Could not write to the phone. Delete some photos to make room and try again.
 unsent-work = Unsent work
 last-contact = Last contact
@@ -356,7 +359,7 @@ later-newer = The server answered something that this version of the app does no
 waiting-as = The server keeps this, waiting for something that this version of the app does not know (code { $code }). Get the new version of the app to read it, or ask your commune officer.
 refused-as = The server did not take this (code { $code }). Update the app to read why, or ask your commune officer.
 waiting-reader = The server keeps this until it is updated and can read it. You need do nothing.
-waiting-household = The server keeps this until the household is in the register. The commune office sees it.
+waiting-household = The server keeps this until the commune office has registered the household. They see it.
 waiting-resident = The server keeps this until it knows this person of the household. The commune office sees it.
 waiting-other = The server keeps this until it knows what it is about. The commune office sees it.
 dealt-with = Dealt with, remove from here
@@ -382,8 +385,8 @@ aside-other = { $count ->
    *[other] { $count } items of { $name } are
 } put aside on this phone. Only { $name } can open them, with a new code of their own.
 aside-unknown = { $count ->
-    [one] 1 item of an old book is
-   *[other] { $count } items of an old book are
+    [one] 1 item from before is
+   *[other] { $count } items from before are
 } put aside on this phone, and it is not known whose. Tell the commune office.
 aside-pin = Old PIN
 aside-open = Open with the old PIN
@@ -400,9 +403,9 @@ let-go = { $count ->
    *[other] { $count } old items that were sent have
 } been let go for want of room, although the server has had no backup for long. Tell the commune office.
 room = { $used } MB used, { $left } MB left.
-may-be-cleared = When the phone is full, the browser may clear this book.
-ask-to-keep = Ask the browser to keep it
-not-persisted = The browser has not promised yet. Add the app to the home screen and try again.
+may-be-cleared = When the phone is full, the app's data may be cleared.
+ask-to-keep = Keep the data when the phone is full
+not-persisted = The phone does not allow it yet. Add the app to the home screen and try again.
 this-phone = This phone
 version = Version { $version }
 

@@ -26,7 +26,7 @@ teams-title = Community digital technology teams
 teams-help = Each team answers for one or more villages. Add people by the commune's decision, then print codes so that each can open the app on a phone. For someone who stops, set the last day; names are not deleted, because the work stays theirs.
 teams-empty = There is no team yet. Make the first one below.
 team-empty = Nobody is in this team yet. Choose “Add a person”.
-make-codes = Print sign-in codes
+make-codes = Print codes for the app
 member = Member
 role = Role
 since = Since
@@ -56,8 +56,8 @@ done-team = The team is saved.
 done-member = Saved in the roster.
 done-left = The last day is saved.
 
-## Sign-in codes
-codes-title = Sign-in codes: { $team }
+## Codes for the app
+codes-title = Codes for the app: { $team }
 codes-help = One code a person, good once and for 24 hours. Print this sheet, cut it and hand the slips over in person. Whoever forgot the PIN or has a new phone needs a new code too.
 codes-for = Codes for
 codes-note = Those who have not opened the app yet are ticked.
@@ -151,7 +151,7 @@ column-note = Note
 ## Devices
 devices-title = Members' devices
 devices-help = Each phone keeps its households locked by a PIN. When a phone breaks, is replaced or its member stops, revoke it: it sends what is left (for an officer to accept) and wipes itself. Mark it stolen only when it is out of the member's hands.
-devices-empty = There is no device yet. Print sign-in codes at:
+devices-empty = There is no phone yet. Print codes for the app at:
 devices-past = No longer in use
 device-active = In use
 device-retired = Replaced by a new phone
@@ -323,6 +323,6 @@ log-left-changed = Signed out: the password or role was changed, or the data wer
 log-ended-session = Ended an open session of their own
 log-changed-password = Changed the password
 log-changed-password-of = Set the password or role of { $name }
-log-made-code = Made an enrolment code for { $name }
+log-made-code = Made a code for the app for { $name }
 log-command-line = command line of the server
 log-set-second-factor = Set up a second factor
