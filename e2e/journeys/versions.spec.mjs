@@ -105,7 +105,7 @@ test('a server that needs a later app says so, and the work stays', async ({ bro
   await expect(page.getByText('Máy chủ cần bản mới của ứng dụng.')).toBeVisible();
   await isUnsent(page, 1);
   await isAccessible(page);
-  await isTouchable(page, 'Đồng bộ');
+  await isTouchable(page, 'Gửi nhận');
 
   await context.unroute('**/api/sync');
   const moon = { code: 'moon-in-the-way', sentence: 'Trăng che mất máy chủ.', wait_s: 1.5 };

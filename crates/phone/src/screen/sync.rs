@@ -1,4 +1,4 @@
-//! The screen "Đồng bộ": unsent work, the last contact with the server, refusals, and what to do
+//! The screen "Gửi nhận": unsent work, the last contact with the server, refusals, and what to do
 //! about them.
 
 use super::{aside::asides, enrol::language_switch, newer, with_book};

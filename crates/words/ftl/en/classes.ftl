@@ -188,7 +188,7 @@ trap = Leave this field empty
 
 ## Phone
 none-coming-short = No class is coming.
-not-here = This class is not on this phone. Sync, then look again.
+not-here = This class is not on the phone. Open Sync, touch Sync now, then open it again.
 heads-counted = { $count } came
 take-attendance = Take attendance
 count-heads = Count the heads

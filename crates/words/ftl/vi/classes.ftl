@@ -128,7 +128,7 @@ save-result = Ghi kết quả
 photo = Ảnh lớp
 photo-of = Ảnh lớp { $title }
 photo-to-come = Ảnh còn ở điện thoại đã chụp, chưa gửi về.
-photo-help = Ảnh chỉ hiện ở đây cho người đã đăng nhập và trên điện thoại đã chụp, không bao giờ hiện ở trang công khai. Ai trong ảnh không muốn thì bấm bỏ: ảnh bị xóa ngay khỏi máy chủ, và khỏi điện thoại ở lần liên lạc tới.
+photo-help = Ảnh chỉ hiện ở đây cho người đã đăng nhập và trên điện thoại đã chụp, không bao giờ hiện ở trang công khai. Ai trong ảnh không muốn thì bấm bỏ: ảnh bị xóa ngay khỏi máy chủ, và khỏi điện thoại ở lần gửi nhận tới.
 photo-off = Bỏ ảnh lớp
 photo-off-ask = Bỏ ảnh của lớp?
 photo-off-told = Ảnh mất hẳn khỏi máy và máy chủ, không lấy lại được.
@@ -188,7 +188,7 @@ trap = Để trống ô này
 
 ## Điện thoại
 none-coming-short = Chưa có lớp nào sắp mở.
-not-here = Lớp này không có trên máy. Hãy đồng bộ rồi xem lại.
+not-here = Lớp này không có trên máy. Vào Gửi nhận, bấm Gửi nhận ngay, rồi mở lại.
 heads-counted = { $count } người dự
 take-attendance = Ghi người dự
 count-heads = Đếm người trong lớp

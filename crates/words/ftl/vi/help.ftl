@@ -42,7 +42,7 @@ not-by-phone = Ai gọi điện nói là đến vì lời nhờ này mà bảo c
 # Văn phòng xã.
 nav = Nhờ giúp
 office-title = Lời nhờ giúp
-office-help = Lời nhờ đến từ trang của xã, từ mã trên thẻ của hộ, từ số điện thoại xã đọc trên loa và từ tổ viên. Việc trễ đứng đầu. Giao cho tổ viên nào thì điện thoại người ấy hiện sau lần đồng bộ tới; lời nhờ của hộ đã có tổ viên phụ trách thì tự giao. Xong việc thì ghi lời của người nhờ.
+office-help = Lời nhờ đến từ trang của xã, từ mã trên thẻ của hộ, từ số điện thoại xã đọc trên loa và từ tổ viên. Việc trễ đứng đầu. Giao cho tổ viên nào thì điện thoại người ấy hiện sau lần gửi nhận tới; lời nhờ của hộ đã có tổ viên phụ trách thì tự giao. Xong việc thì ghi lời của người nhờ.
 filter-open = Đang mở ({ $count })
 filter-over = Đã xong ({ $count })
 none-open = Không có lời nhờ nào đang mở.

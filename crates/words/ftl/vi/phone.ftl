@@ -5,7 +5,7 @@ main-menu = Các mục chính
 today = Hôm nay
 alleys = Ngõ
 lessons = Bài học
-sync = Đồng bộ
+sync = Gửi nhận
 back = Quay lại
 save = Lưu
 cancel = Thôi
@@ -123,8 +123,8 @@ lane-count = { $met }/{ $all } · { $five } ★
 ## Hộ
 household = Hộ
 household-code = Hộ { $code }
-needs-newer-app = Cần bản mới của ứng dụng để xem và ghi ở đây. Có mạng thì mở mục Đồng bộ, bấm “Lấy bản mới”. Việc đã ghi vẫn còn.
-newer-records = Có { $count } mục trên máy cần bản mới của ứng dụng mới xem được. Không mất gì, việc đã ghi vẫn còn. Có mạng thì mở mục Gửi nhận, bấm “Lấy bản mới”.
+needs-newer-app = Cần bản mới của ứng dụng để xem và ghi ở đây. Có mạng thì vào Gửi nhận, bấm “Lấy bản mới”. Việc đã ghi vẫn còn.
+newer-records = Có { $count } mục trên máy cần bản mới của ứng dụng mới xem được. Không mất gì, việc đã ghi vẫn còn. Có mạng thì vào Gửi nhận, bấm “Lấy bản mới”.
 newer-here = Còn { $count } mục ở đây cần bản mới của ứng dụng mới xem được.
 household-not-here = Hộ này không còn trong máy bạn. Có thể hộ đã giao cho tổ khác.
 household-moved-away = Hộ này đã chuyển đi khỏi xã.
@@ -315,7 +315,7 @@ core-skill = Kỹ năng chính
 for-business = Hộ kinh doanh
 never-take-the-phone = Để bà con tự bấm. Đừng cầm máy làm thay, đừng nhìn khi họ gõ mật khẩu hay OTP.
 
-## Đồng bộ
+## Gửi nhận
 sync-now = Gửi nhận ngay
 start-over = Tải lại danh sách từ đầu
 enter-new-code = Nhập mã mới

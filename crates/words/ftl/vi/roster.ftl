@@ -48,7 +48,7 @@ decision-date = Ngày quyết định
 edit-team = Sửa tổ
 team-name = Tên tổ
 team-villages = Thôn tổ này lo
-team-villages-note = Bỏ một thôn ra thì máy của tổ viên sẽ xóa các hộ thôn đó ở lần liên lạc tới. Việc chưa gửi vẫn được giữ.
+team-villages-note = Bỏ một thôn ra thì điện thoại tổ viên sẽ xóa các hộ thôn đó ở lần gửi nhận tới. Việc chưa gửi vẫn được giữ.
 left-members = Đã thôi làm: { $count }
 new-team = Lập tổ mới
 villages-first = Cần có thôn trước khi lập tổ:
@@ -93,7 +93,7 @@ as-it-is = (giữ như cũ)
 nobody = (chưa giao cho ai)
 no-households = Thôn này chưa có hộ nào trong sổ.
 members-needed = Chọn ít nhất một người để chia.
-done-shared = Đã chia hộ. Máy của tổ viên nhận danh sách mới ở lần liên lạc tới.
+done-shared = Đã chia hộ. Điện thoại tổ viên nhận danh sách mới ở lần gửi nhận tới.
 
 ## Nhập danh sách
 import-title = Nhập danh sách hộ
@@ -156,24 +156,24 @@ devices-past = Máy không còn dùng
 device-active = Đang dùng
 device-retired = Đã thay máy mới
 device-revoked = Đã thu quyền, chờ máy liên lạc
-device-stolen = Bị mất, sẽ xóa khi liên lạc
+device-stolen = Bị mất, sẽ xóa khi gửi nhận
 device-wiped = Đã báo máy tự xóa
 device-is-stolen = Máy này đã ghi là bị mất nên không đổi thành thu hồi quyền được nữa: máy sẽ bị xóa ở lần gửi nhận tới. Nếu đã tìm lại được máy, hãy mở ứng dụng trên máy bằng mã mới.
 device-is-wiped = Máy này đã được báo tự xóa, không cần làm gì thêm: nếu chưa nghe, lần gửi nhận tới máy lại được báo. Muốn dùng lại, hãy mở ứng dụng trên máy bằng mã mới.
-last-contact = Liên lạc lần cuối
+last-contact = Lần gửi nhận gần nhất
 unsent = Chưa gửi
 app-version = Bản ứng dụng
 enrolled = Mở ứng dụng ngày
 never = chưa lần nào
-silent = im quá 3 ngày
+silent = chưa liên lạc quá 3 ngày
 state = Tình trạng
 end-device = Ngừng dùng
 revoke = Thu quyền
 revoke-note = Máy gửi nốt việc chưa gửi để cán bộ duyệt, rồi tự xóa dữ liệu.
 mark-stolen = Bị mất: xóa ngay
-stolen-note = Máy bị xóa ngay lần liên lạc tới. Việc chưa gửi (lần cuối báo: { $count }) có thể mất hẳn.
+stolen-note = Máy bị xóa ngay lần gửi nhận tới. Việc chưa gửi (lần cuối báo: { $count }) có thể mất hẳn.
 done-revoked = Đã thu quyền. Máy sẽ tự xóa sau khi gửi nốt.
-done-stolen = Đã ghi máy bị mất. Máy sẽ bị xóa ở lần liên lạc tới.
+done-stolen = Đã ghi máy bị mất. Máy sẽ bị xóa ở lần gửi nhận tới.
 
 ## Chờ duyệt
 held-title = Việc chờ duyệt
