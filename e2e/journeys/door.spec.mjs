@@ -13,7 +13,7 @@ test.afterAll(() => world?.stop());
 
 /** Opens a household that has consented and whose people still have skills to learn. */
 async function openHousehold(page) {
-  await page.getByRole('link', { name: /còn \d kỹ năng/ }).first().click();
+  await page.getByRole('link', { name: /còn \d nhóm/ }).first().click();
   await expect(page.getByRole('link', { name: 'Ghi lần đến nhà' })).toBeVisible();
 }
 

@@ -56,7 +56,7 @@ async function assign(office, code) {
 /** Opens one of the member's own households; gives its id and code. */
 async function ownDoor(page) {
   await page.goto(`${world.base}/app/#/`);
-  const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d kỹ năng/ }).first();
+  const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d nhóm/ }).first();
   const id = (await door.getAttribute('href')).split('/').pop();
   await door.click();
   // The heading is found by its text, because that of the screen before may still be there.

@@ -90,7 +90,7 @@ test('the province sees communes, not people', async ({ browser }) => {
 
 test('every screen of the phone is clear of serious problems', async ({ browser }) => {
   const { page } = await enrol(browser, world, world.member);
-  const link = page.getByRole('link', { name: /còn \d kỹ năng/ }).first();
+  const link = page.getByRole('link', { name: /còn \d nhóm/ }).first();
   const household = (await link.getAttribute('href')).split('#')[1];
   const screens = ['/', '/alleys', '/search', '/lessons', '/sync', '/household/add'];
   const ofHousehold = ['', '/visit', '/consent', '/correct', '/resident'].map((it) => household + it);

@@ -85,7 +85,7 @@ test('the phone', async ({ browser }) => {
   await page.screenshot({ path: `${FOLDER}phone-enrol-360.png` });
   await choosePin(page);
   await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: 60_000 });
-  const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d kỹ năng/ }).first();
+  const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d nhóm/ }).first();
   const any = (await door.count()) > 0 ? door : page.locator('a[href*="#/household/"]').first();
   const household = (await any.getAttribute('href')).split('#')[1];
   const id = household.split('/').pop();

@@ -11,7 +11,7 @@ full = { $count } directives are in force, the most there may be. Close one befo
 # Goal and whom
 goal = Done when
 goal-skill = Someone does it alone: { $skill }
-goal-five = Someone passes all five groups of basic digital skills
+goal-five = Someone has all five groups of skills
 goal-met = Someone was met, counted from { $month } on
 goal-consent = The household agrees to the register
 goal-shop-open = A shop is open at a marketplace
@@ -33,7 +33,7 @@ decided = Its date
 choose-skill = Skill
 choose-skill-help = Done when one person of the household does it alone (level 2) or better. With years of birth below, that person must be of those years.
 option-skill = A skill, chosen under Skill
-option-five = All five groups of basic digital skills
+option-five = Someone has all five groups of skills
 option-met = Someone of the household was met
 option-consent = The household agrees to the register
 option-shop = A shop is open at a marketplace

@@ -88,10 +88,10 @@ first-sync = Fetching the households for the first time…
 no-households = Your team has no households yet. Ask the commune office.
 of-households = /{ $count } households
 met-in-month = met in month { $month }
-have-five = { $count } with all 5 skills ★
+have-five = { $count } with all 5 groups ★
 progress-line = Month { $month }: met { $met }/{ $all } households, { $five } ★
-team-progress = Team: { $met }/{ $all } households met, { $five } with all 5 skills
-meter = { $met } of { $all } households met, { $five } with all 5 skills
+team-progress = Team: { $met }/{ $all } households met, { $five } with all 5 groups
+meter = { $met } of { $all } households met, { $five } with all 5 groups
 promised-today = Promised
 next-doors = Next doors, along the way
 near-me = Near me
@@ -106,7 +106,7 @@ door-met = met this month
 door-not-yet = not yet this month
 door-not-met = away or refused this month
 door-follow-up = follow-up due
-door-all-five = all 5 skills
+door-all-five = all 5 groups
 door-moved-away = moved away
 promised = due { $day }
 promised-for = due { $day }: { $reason }
@@ -116,8 +116,8 @@ absent-times = absent { $count } times, try another hour
 absent-on = absent on { $day }
 refused-on = refused on { $day }
 groups-left = { $count ->
-    [one] 1 skill to go
-   *[other] { $count } skills to go
+    [one] 1 group to go
+   *[other] { $count } groups to go
 }
 
 ## Alleys
@@ -140,7 +140,7 @@ newer-here = { $count ->
 }
 household-not-here = This household is no longer on your phone. It may have gone to another team.
 household-moved-away = This household has left the commune.
-household-has-five = Someone here has all 5 skills ★
+household-has-five = Someone here has all 5 groups ★
 household-lacks = { $count } more and someone has all 5: { $groups }
 residents = Residents
 unconfirmed = unconfirmed
@@ -149,7 +149,7 @@ children-count = { $count ->
     [one] 1 child, only counted
    *[other] { $count } children, only counted
 }
-no-skills-yet = No skill checked yet.
+no-skills-yet = No skill recorded yet.
 told = told
 call = Call { $number }
 open-map = Open in maps
@@ -191,7 +191,7 @@ group-short = { $id ->
 }
 group-passed = passed
 group-begun = { $done } of { $all } passed
-group-unknown = not checked
+group-unknown = not recorded
 topic-short = { $number ->
     [1] Public services
     [2] Payment

@@ -11,7 +11,7 @@ full = Đang có { $count } việc, là nhiều nhất có thể. Hãy kết th�
 # Yêu cầu và đối tượng
 goal = Đạt khi
 goal-skill = Có người tự làm được: { $skill }
-goal-five = Có người đạt cả năm nhóm kỹ năng số cơ bản
+goal-five = Có người đủ 5 nhóm kỹ năng
 goal-met = Đã gặp người trong nhà, tính từ tháng { $month }
 goal-consent = Hộ đồng ý cho tổ ghi sổ
 goal-shop-open = Có gian hàng đang mở trên sàn
@@ -33,7 +33,7 @@ decided = Ngày văn bản
 choose-skill = Kỹ năng
 choose-skill-help = Một người trong nhà làm được một mình (mức 2) trở lên là đạt. Nếu chọn năm sinh ở dưới thì người đó phải sinh trong khoảng ấy.
 option-skill = Một kỹ năng, chọn ở ô Kỹ năng
-option-five = Cả năm nhóm kỹ năng số cơ bản
+option-five = Có người đủ 5 nhóm kỹ năng
 option-met = Gặp được người trong nhà
 option-consent = Hộ đồng ý cho tổ ghi sổ
 option-shop = Gian hàng trên sàn đang mở

@@ -85,10 +85,10 @@ first-sync = Đang tải danh sách hộ lần đầu…
 no-households = Chưa có hộ nào được giao cho tổ của bạn. Hỏi cán bộ xã.
 of-households = /{ $count } hộ
 met-in-month = đã gặp trong tháng { $month }
-have-five = { $count } hộ đủ 5 kỹ năng ★
+have-five = { $count } hộ đủ 5 nhóm ★
 progress-line = Tháng { $month }: đã gặp { $met }/{ $all } hộ, { $five } ★
-team-progress = Cả tổ: { $met }/{ $all } hộ đã gặp, { $five } hộ đủ 5 kỹ năng
-meter = Đã gặp { $met } trong { $all } hộ, { $five } hộ đủ 5 kỹ năng
+team-progress = Cả tổ: { $met }/{ $all } hộ đã gặp, { $five } hộ đủ 5 nhóm
+meter = Đã gặp { $met } trong { $all } hộ, { $five } hộ đủ 5 nhóm
 promised-today = Đã hẹn
 next-doors = Nhà tiếp theo, theo đường đi
 near-me = Gần tôi
@@ -103,7 +103,7 @@ door-met = đã gặp tháng này
 door-not-yet = tháng này chưa đến
 door-not-met = vắng, từ chối tháng này
 door-follow-up = có hẹn
-door-all-five = đủ 5 kỹ năng
+door-all-five = đủ 5 nhóm
 door-moved-away = đã chuyển đi
 promised = hẹn { $day }
 promised-for = hẹn { $day }: { $reason }
@@ -112,7 +112,7 @@ overdue-for = quá hạn từ { $day }: { $reason }
 absent-times = vắng { $count } lần, thử giờ khác
 absent-on = vắng hôm { $day }
 refused-on = từ chối hôm { $day }
-groups-left = còn { $count } kỹ năng
+groups-left = còn { $count } nhóm
 
 ## Ngõ
 my-households = Hộ của tôi
@@ -128,13 +128,13 @@ newer-records = Có { $count } mục trên máy cần bản mới của ứng d�
 newer-here = Còn { $count } mục ở đây cần bản mới của ứng dụng mới xem được.
 household-not-here = Hộ này không còn trong máy bạn. Có thể hộ đã giao cho tổ khác.
 household-moved-away = Hộ này đã chuyển đi khỏi xã.
-household-has-five = Có người đủ 5 kỹ năng ★
-household-lacks = Còn { $count } kỹ năng nữa là có người đủ 5: { $groups }
+household-has-five = Có người đủ 5 nhóm ★
+household-lacks = Còn { $count } nhóm nữa là có người đủ 5: { $groups }
 residents = Người trong hộ
 unconfirmed = chưa xác nhận
 erased = (đã xóa)
 children-count = { $count } trẻ em, chỉ ghi số lượng
-no-skills-yet = Chưa xem kỹ năng nào.
+no-skills-yet = Chưa ghi nhận kỹ năng nào.
 told = nghe kể
 call = Gọi { $number }
 open-map = Mở bản đồ
@@ -175,7 +175,7 @@ group-short = { $id ->
 }
 group-passed = đạt
 group-begun = đạt { $done } trong { $all }
-group-unknown = chưa xem
+group-unknown = chưa ghi nhận
 topic-short = { $number ->
     [1] Dịch vụ công
     [2] Thanh toán
