@@ -67,7 +67,7 @@ async function readOut(context, page, title) {
   await page.bringToFront();
   await sendNow(page, world);
   await page.goto(`${world.base}/app/#/`);
-  await page.getByRole('link', { name: 'Bài của xã' }).click();
+  await page.getByRole('link', { name: 'Tin của xã' }).click();
   await expect(page.getByRole('link', { name: title })).toContainText('0/');
   await isAccessible(page);
   await page.goto(`${world.base}/app/#/`);
@@ -76,7 +76,7 @@ async function readOut(context, page, title) {
   await page.reload();
   await unlock(page);
   await page.goto(`${world.base}/app/#/household/${house}`);
-  await page.getByRole('link', { name: /Bài của xã/ }).click();
+  await page.getByRole('link', { name: /Tin của xã/ }).click();
   await page.getByRole('link', { name: title }).click();
   await expect(page.locator('article').getByText('Nghi ngờ thì gọi 156.')).toBeVisible();
   await isAccessible(page);
@@ -150,6 +150,6 @@ test('a bulletin is written, approved by another, read at a door, and withdrawn 
   expect(list).not.toContain(TITLE);
   await sendNow(page, world);
   await page.goto(`${world.base}/app/#/bulletins`);
-  await expect(page.getByRole('heading', { name: 'Bài của xã' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Tin của xã' })).toBeVisible();
   await expect(page.getByRole('link', { name: TITLE })).toBeHidden();
 });

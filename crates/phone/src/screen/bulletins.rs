@@ -1,4 +1,4 @@
-//! The screen "Bài của xã": the commune's current bulletins, read out at the door and ticked there.
+//! The screen "Tin của xã": the commune's current bulletins, read out at the door and ticked there.
 
 use super::{household_title, newer, not_here, with_book};
 use crate::{

@@ -11,7 +11,7 @@ pub(super) fn atom(shown: &[Bulletin], commune: &str, base: &str, id: &str) -> S
     let (home, commune) = (escape(format!("{base}/bai/{id}")), escape(commune));
     let updated = shown.iter().map(|it| it.published).max();
     let updated = moment(updated.unwrap_or_default());
-    let title = escape(words::bulletin::title(words::Language::Vietnamese));
+    let title = escape(words::site::bulletins_nav(words::Language::Vietnamese));
     // The id names the bulletin and not its address, so that entries do not look new after the
     // server moves.
     let name = escape(format!("tag:tungnha,2026:bai/{id}"));

@@ -138,7 +138,7 @@ async fn picture(
     let (_, site, it) = known(&state, commune, bulletin, VI).await?;
     let image = ShareImage {
         lang: VI.code(),
-        kicker: say::title(VI).to_owned(),
+        kicker: words::site::bulletins_nav(VI).to_owned(),
         title: it.title.as_str().to_owned(),
         whose: format!("{} · {}", site.name, date(it.published.day())),
         mark_svg: include_str!("../../assets/icon.svg"),

@@ -4,7 +4,7 @@ title = Bulletins
 nav = Bulletins
 
 ## List
-help = Anyone here writes; the editorial board reads and approves, and nobody approves a text of their own. Only what is approved can be published. A published bulletin is on the public page and on members' phones; editing it needs a new approval.
+help = Anyone here writes; the editorial board reads and approves, and nobody approves a text of their own. Only what is approved can be published. A published bulletin stands under News of the commune, on the public page and on members' phones; editing it needs a new approval.
 new = Write a bulletin
 none = No bulletin yet. Write the first, submit it to the editorial board, then publish it.
 approved-this-month = Approved by the editorial board this month: { $count }
@@ -148,7 +148,7 @@ feed = Follow new bulletins (Atom)
 gone = This bulletin was withdrawn.
 
 ## Phone
-phone-title = From the commune
+phone-title = News of the commune
 phone-for = Read to { $household }
 phone-none = The commune has no bulletin on show for your villages.
 phone-since = on show since { $day }

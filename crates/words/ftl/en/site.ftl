@@ -2,7 +2,7 @@
 rooms = Sections
 home = Home
 learn = Learn
-bulletins-nav = News
+bulletins-nav = News of the commune
 news = New from the commune
 home-kicker = { $commune } · Community digital team
 home-question = What would you like to learn on your phone today?

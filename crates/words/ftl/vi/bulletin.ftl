@@ -4,7 +4,7 @@ title = Bài tuyên truyền
 nav = Bài tuyên truyền
 
 ## Danh sách
-help = Ai cũng viết được; Ban biên tập đọc và phê duyệt, người viết không tự duyệt bài của mình. Duyệt xong mới đăng. Bài đã đăng hiện trên trang công khai và trên điện thoại của tổ viên; sửa bài thì phải duyệt lại.
+help = Ai cũng viết được; Ban biên tập đọc và phê duyệt, người viết không tự duyệt bài của mình. Duyệt xong mới đăng. Bài đã đăng hiện ở mục Tin của xã, trên trang công khai và trên điện thoại của tổ viên; sửa bài thì phải duyệt lại.
 new = Viết bài mới
 none = Chưa có bài nào. Viết bài đầu tiên, trình Ban biên tập đọc, rồi đăng.
 approved-this-month = Ban biên tập đã phê duyệt tháng này: { $count } bài
@@ -140,24 +140,24 @@ chat-read-on = Đọc cả bài:
 
 ## Trang công khai
 public-lead = Những điều xã thông báo và hướng dẫn, đã được Ban biên tập của xã phê duyệt.
-public-none = Chưa có bài nào.
+public-none = Chưa có tin nào.
 public-share = Quét mã hoặc gửi đường dẫn này cho người thân.
-public-back = Các bài khác
+public-back = Các tin khác
 approved-by = Ban biên tập phê duyệt ({ $title })
-feed = Theo dõi bài mới (Atom)
-gone = Bài này đã được thu hồi.
+feed = Theo dõi tin mới (Atom)
+gone = Tin này đã được xã thu hồi.
 
 ## Điện thoại
-phone-title = Bài của xã
+phone-title = Tin của xã
 phone-for = Đọc cho { $household }
-phone-none = Xã chưa đăng bài nào cho địa bàn của bạn.
+phone-none = Xã chưa đăng tin nào cho địa bàn của bạn.
 phone-since = đăng ngày { $day }
 phone-houses = { $count }/{ $all } nhà đã nghe
 heard = Đã nghe
 read-out = Đã đọc cho nghe
 not-yet = Chưa
 heard-kept = Đã ghi cho nhà này.
-phone-heard = nhà này đã nghe { $count } bài
+phone-heard = nhà này đã nghe { $count } tin
 phone-how = Nhà này đã nghe chưa?
-phone-hint = Đọc chậm, đúng như chữ. Bà con hỏi điều ngoài bài thì hẹn trả lời, không đoán.
-phone-gone = Bài này không còn: xã đã thu hồi hoặc không dành cho địa bàn của bạn.
+phone-hint = Đọc chậm, đúng như chữ. Bà con hỏi điều không có trong tin thì hẹn trả lời, không đoán.
+phone-gone = Tin này không còn: xã đã thu hồi hoặc không dành cho địa bàn của bạn.

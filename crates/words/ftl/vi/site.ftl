@@ -2,7 +2,7 @@
 rooms = Các mục
 home = Trang đầu
 learn = Học
-bulletins-nav = Bài của xã
+bulletins-nav = Tin của xã
 news = Xã vừa đăng
 home-kicker = { $commune } · Tổ công nghệ số cộng đồng
 home-question = Hôm nay bà con cần học gì trên điện thoại?
