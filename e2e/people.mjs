@@ -58,7 +58,7 @@ export async function enrol(browser, world, code) {
   const page = await context.newPage();
   await page.goto(`${world.base}/app/#code=${code}`);
   await choosePin(page);
-  await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: FIRST_SYNC_MS });
+  await expect(page.getByText('Nhà kế tiếp trên đường')).toBeVisible({ timeout: FIRST_SYNC_MS });
   // The offline pack is fetched after the first sync; its style sheet comes last.
   const kept = async () => (await (await caches.open('tungnha')).keys()).some((it) => /later-\w+\.css$/.test(it.url));
   await expect.poll(() => page.evaluate(kept), { timeout: FIRST_SYNC_MS }).toBe(true);

@@ -65,7 +65,7 @@ test('two tabs of one phone do not harm each other', async ({ browser }) => {
   const other = await context.newPage();
   await other.goto(`${world.base}/app/`);
   await unlock(other);
-  await expect(other.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible();
+  await expect(other.getByText('Nhà kế tiếp trên đường')).toBeVisible();
   const before = await board(office, world);
 
   await context.setOffline(true);

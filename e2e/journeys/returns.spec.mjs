@@ -30,7 +30,7 @@ async function takeNewCode(page, account) {
   await page.goto(`${world.base}/app/#code=${world.newCode(account)}`);
   await expect(page.getByText('Việc chưa gửi vẫn còn').or(page.getByLabel('Mã PIN', { exact: true })).first()).toBeVisible();
   await choosePin(page, NEW_PIN);
-  await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Nhà kế tiếp trên đường')).toBeVisible({ timeout: 60_000 });
 }
 
 /** Records two visits and sends one, then restores a backup made before the phone was enrolled. */

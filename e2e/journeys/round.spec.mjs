@@ -57,7 +57,7 @@ test('after Xong comes the next house, and back leads to where the round began',
     await expect(page.getByText(/^Đã ghi hôm nay .*: Vắng nhà/)).toBeVisible();
     await isInPlace(page, 'a door that was visited');
     if (door === 1) await isAccessible(page);
-    const next = page.getByRole('button', { name: /^Nhà tiếp theo: / });
+    const next = page.getByRole('button', { name: /^Nhà kế tiếp: / });
     await touch(page, next);
     await expect(page.getByRole('link', { name: 'Ghi lần đến nhà' })).toBeVisible();
   }

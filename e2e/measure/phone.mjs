@@ -53,7 +53,7 @@ async function serve(households) {
   return { base, code, stop };
 }
 
-const today = (page) => page.getByText('Nhà tiếp theo, theo đường đi');
+const today = (page) => page.getByText('Nhà kế tiếp trên đường');
 
 /** Waits for the end of the sync, which would otherwise slow down what is measured next. */
 const inTouch = (page) => page.getByText('Đã gửi hết').first().waitFor();
@@ -98,7 +98,7 @@ async function enrol(page, world) {
   if (await goOn.isVisible()) await goOn.click();
   await field.fill(PIN);
   await page.getByLabel('Gõ lại mã PIN').fill(PIN);
-  const synced = await fromClick(page, 'Bắt đầu dùng', 'Nhà tiếp theo');
+  const synced = await fromClick(page, 'Bắt đầu dùng', 'Nhà kế tiếp');
   await page.evaluate(() => navigator.serviceWorker.ready);
   await inTouch(page);
   return { started, synced };
@@ -111,7 +111,7 @@ async function unlock(page) {
   await page.getByLabel('Mã PIN').waitFor();
   const started = performance.now() - begun;
   await page.getByLabel('Mã PIN').fill(PIN);
-  const unlocked = await fromClick(page, 'Mở khóa', 'Nhà tiếp theo');
+  const unlocked = await fromClick(page, 'Mở khóa', 'Nhà kế tiếp');
   await today(page).waitFor();
   await inTouch(page);
   return { started, unlocked };

@@ -84,7 +84,7 @@ test('the phone', async ({ browser }) => {
   await expect(page.locator('h1:visible').first()).toBeVisible();
   await page.screenshot({ path: `${FOLDER}phone-enrol-360.png` });
   await choosePin(page);
-  await expect(page.getByText('Nhà tiếp theo, theo đường đi')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Nhà kế tiếp trên đường')).toBeVisible({ timeout: 60_000 });
   const door = page.locator('a[href*="#/household/"]').filter({ hasText: /còn \d nhóm/ }).first();
   const any = (await door.count()) > 0 ? door : page.locator('a[href*="#/household/"]').first();
   const household = (await any.getAttribute('href')).split('#')[1];

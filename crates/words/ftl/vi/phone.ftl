@@ -90,7 +90,7 @@ progress-line = Tháng { $month }: đã gặp { $met }/{ $all } hộ, { $five } 
 team-progress = Cả tổ: { $met }/{ $all } hộ đã gặp, { $five } hộ đủ 5 nhóm
 meter = Đã gặp { $met } trong { $all } hộ, { $five } hộ đủ 5 nhóm
 promised-today = Đã hẹn
-next-doors = Nhà tiếp theo, theo đường đi
+next-doors = Nhà kế tiếp trên đường
 near-me = Gần tôi
 near-doors = Nhà gần tôi
 on-the-way = Theo đường đi
@@ -139,22 +139,22 @@ told = nghe kể
 call = Gọi { $number }
 open-map = Mở bản đồ
 promises = Đã hẹn
-finish-follow-up = Đã làm xong
+finish-follow-up = Xong việc đã hẹn
 hand-on = Nhờ người khác trong tổ
-follow-up-handed-on = Đã giao lại hẹn.
+follow-up-handed-on = Đã nhờ người khác.
 follow-up-done = Đã ghi là xong.
-finish-ask = Ghi là đã làm xong?
+finish-ask = Ghi là xong việc đã hẹn?
 hand-on-ask = Nhờ { $name }?
 hand-on-yes = Nhờ
 told-differently = Hai người ghi khác nhau
 also-told = Cũng được ghi là: { $other }
-history = Đã qua
+history = Các lần trước
 met-people = { $people ->
     [0] đã gặp
    *[other] gặp { $people } người
 }, { $minutes } phút
 kept = Đã ghi { $when }: { $what }
-next-door = Nhà tiếp theo: { $code } { $head }
+next-door = Nhà kế tiếp: { $code } { $head }
 back-to-today = Về Hôm nay
 go-on-visit = Ghi tiếp, chưa bấm Xong
 doubtful-time = giờ chưa chắc
