@@ -40,11 +40,11 @@ async function ask(page) {
 /** The officer gives the request to the member, by the code of one of her households. */
 async function assign(office, code) {
   await office.goto(`${world.base}/van-phong/bang`);
-  await expect(office.getByText('Lời nhờ giúp đã trễ')).toBeVisible();
-  await office.getByRole('link', { name: 'Nhờ giúp', exact: true }).click();
+  await expect(office.getByText('Yêu cầu hỗ trợ quá hạn')).toBeVisible();
+  await office.getByRole('link', { name: 'Yêu cầu hỗ trợ', exact: true }).click();
   await isAccessible(office);
   // Late requests are listed first.
-  await expect(office.locator('tbody tr').first()).toContainText('trễ');
+  await expect(office.locator('tbody tr').first()).toContainText('quá hạn');
   await office.getByRole('link', { name: WORDS }).click();
   await isAccessible(office);
   await expect(office.getByRole('link', { name: '0912345678' })).toBeVisible();
@@ -82,7 +82,7 @@ test('a request for help: from a resident to the office, to a phone without sign
   await page.reload();
   await unlock(page);
   await page.goto(`${world.base}/app/#/`);
-  await page.getByRole('link', { name: /^Nhờ giúp/ }).click();
+  await page.getByRole('link', { name: /^\d+ lời nhờ/ }).click();
   await isAccessible(page);
   await isTouchable(page, 'requests');
   await page.getByRole('link', { name: WORDS }).click();
@@ -95,7 +95,7 @@ test('a request for help: from a resident to the office, to a phone without sign
   await page.getByRole('button', { name: 'Xong' }).click();
   await expect(page.getByText('Đã ghi.', { exact: true })).toBeVisible();
   await page.getByText('đã làm được').click();
-  await page.getByLabel('Lời của người nhờ').fill('Mở được sổ rồi, cảm ơn cháu');
+  await page.getByLabel('Lời của bà con').fill('Mở được sổ rồi, cảm ơn cháu');
   await page.getByRole('button', { name: 'Xong việc' }).click();
   await expect(page.getByText('Đã ghi là xong.')).toBeVisible();
   await isUnsent(page, 2);

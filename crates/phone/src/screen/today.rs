@@ -161,6 +161,7 @@ fn asked(book: &Book, lang: Language) -> AnyView {
     let text = match (asked.open, asked.late) {
         (0, _) => return ().into_any(),
         (open, 0) => words::help::today_line(lang, open),
+        (open, late) if open == late => words::help::today_line_all_late(lang, open),
         (open, late) => words::help::today_line_late(lang, open, late),
     };
     let class = if asked.late > 0 {

@@ -85,7 +85,7 @@ impl Here {
             Self::Bulletins => words::bulletin::nav(lang),
             Self::Business => words::business::nav(lang),
             Self::Classes => words::classes::nav(lang),
-            Self::Help => words::help::nav(lang),
+            Self::Help => words::help::office_title(lang),
             Self::Questions => words::site::questions_nav(lang),
             Self::Teams => words::roster::nav_teams(lang),
             Self::Sharing => words::roster::nav_sharing(lang),

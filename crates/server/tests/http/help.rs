@@ -111,12 +111,12 @@ async fn a_request_goes_from_the_public_page_to_a_closed_one() {
         "numbers are on the page of one"
     );
     let board = office.get("/van-phong/bang").await.text;
-    assert!(board.contains("Lời nhờ giúp đang mở: 1"));
+    assert!(board.contains("Yêu cầu hỗ trợ đang mở: 1"));
     let id = requests(&commune)[0].id.to_string();
     let one = format!("/van-phong/nho-giup/{id}");
     assert!(office.get(&one).await.text.contains("tel:0912345678"));
     let kept = office.get("/van-phong/nhat-ky").await.text;
-    assert!(kept.contains("Mở một lời nhờ giúp"));
+    assert!(kept.contains("Mở một yêu cầu hỗ trợ"));
 
     let given = [("act", "assign"), ("member", "lan"), ("code", "may")];
     assert_eq!(

@@ -30,9 +30,9 @@ code-unknown = There is no request with this reference. Check every letter.
 received = The commune has your request
 keep-code = Keep this reference to ask after it:
 reference-title = Request { $code }
-state-asked = Received, waiting for the commune to give it to a member.
-state-assigned = Given to a member, who will come or call to agree on a time.
-state-answered = Answered. Tell the member whether it helped.
+state-asked = Received, waiting for the commune to assign it to a member.
+state-assigned = Assigned to a member, who will come or call to agree on a time.
+state-answered = Answered. If it works now, tell the member.
 state-closed = Done.
 state-dismissed = Not taken, because it was not clear what help is needed. If you still need help, send it again and say more.
 state-erased = Erased, as the asker wished.
@@ -42,7 +42,7 @@ not-by-phone = Whoever calls about this request and asks you to install an app, 
 # The office.
 nav = Help requests
 office-title = Help requests
-office-help = Requests come from the public site, from the code on a household's card, from the number read out by the loudspeaker, and from members. Late ones come first. The phone of whoever it is given to shows it after its next sync; a request of a household that a member answers for is given to them at once. When it is over, write down what the asker said.
+office-help = What residents ask for becomes a request here: from the public site, from the code on a household's card, from the number read out by the loudspeaker, and from members. Overdue ones come first. The phone of whoever it is assigned to shows it after its next sync; a request of a household that is assigned to a member goes to them at once. When it is over, write down what the asker said.
 filter-open = Open ({ $count })
 filter-over = Over ({ $count })
 none-open = No request is open.
@@ -52,10 +52,10 @@ column-who = Who asks
 column-where = Where
 column-due = Due
 column-state = State
-column-member = Who sees to it
-late-days = { $days } days late
-short-asked = not given yet
-short-assigned = given
+column-member = Assigned to
+late-days = { $days } days overdue
+short-asked = not assigned yet
+short-assigned = assigned
 short-answered = answered
 short-closed = done
 short-dismissed = not taken
@@ -66,12 +66,12 @@ way-telephone = telephone
 way-door = at the door
 nobody-named = no name given
 told-by-phone = Take down a request told by telephone
-told-by-phone-help = When someone calls the commune's number or comes to the desk. With the household's code it reaches the member who answers for it.
+told-by-phone-help = When someone calls the commune's number or comes to the desk. With the household's code it reaches the member it is assigned to.
 household-code = Household code
 code-of-household-unknown = No household has this code.
 take-down = Take down
-assign = Give to a member
-assign-help = Without a member it is given to whoever answers for the household.
+assign = Assign
+assign-help = Without a member it goes to whoever the household is assigned to.
 assign-whom = Member
 assign-household = It is of the household with code
 assign-due = Due
@@ -93,7 +93,7 @@ erase-sure = I know that it cannot be brought back
 erase-unsure = Tick that you know it cannot be brought back, then erase again.
 make-question = Publish as a question
 done-asked = The request is taken down.
-done-assigned = It is given.
+done-assigned = It is assigned.
 done-answered = The answer is kept.
 done-closed = It is closed.
 done-dismissed = The request is dropped.
@@ -101,14 +101,21 @@ done-erased = It is erased.
 done-published = The question is published.
 done-withdrawn = The question is withdrawn.
 opened-help = Opened a help request
-stuck-late = Help requests that are late: { $count }
+stuck-late = Help requests that are overdue: { $count }
 stuck-open = Help requests that are open: { $count }
 # A member's phone.
-today-line = Help requests: { $open }
-today-line-late = Help requests: { $open }, { $late } late
+today-line = { $open ->
+    [one] 1 help request
+   *[other] { $open } help requests
+}
+today-line-late = { $open } help requests, { $late } overdue
+today-line-all-late = { $open ->
+    [1] 1 help request, overdue
+   *[other] { $open } help requests, all overdue
+}
 phone-none = None of your households asks for help.
 phone-due = by { $day }
-phone-late = late since { $day }
+phone-late = overdue since { $day }
 phone-open-household = Open the household
 phone-answer-done = The answer is kept.
 phone-close-done = It is closed.
