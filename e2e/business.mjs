@@ -22,7 +22,7 @@ export async function consents(page, world, household) {
   if (await agree.isVisible()) {
     await page.getByText('Tự bấm trên máy').click();
     await agree.click();
-    await saved(page, 'Đã ghi sự đồng ý.', /\/consent$/);
+    await saved(page, 'Đã ghi là hộ đồng ý.', /\/consent$/);
   }
 }
 

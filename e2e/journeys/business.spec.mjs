@@ -59,9 +59,9 @@ async function showCode(page, household) {
 /** Prints the sheets for the counter; they say that the account was not checked with a test transfer yet. */
 async function printSheets(page, household) {
   await page.goto(business(world, household, 'print'));
-  await expect(page.getByText('chưa đối chiếu')).toBeVisible();
+  await expect(page.getByText('chưa chuyển thử')).toBeVisible();
   await isAccessible(page);
-  for (const [name, millimetres, sides] of [['Thẻ A6', [105, 148], 1], ['Đứng bàn A5', [148, 210], 2]]) {
+  for (const [name, millimetres, sides] of [['Thẻ A6', [105, 148], 1], ['Để bàn A5', [148, 210], 2]]) {
     await page.getByText(name).click();
     const file = test.info().outputPath(`${name}.pdf`);
     const pdf = (await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true })).toString('latin1');
@@ -87,7 +87,7 @@ async function pointCameraAt(page, bin, account) {
 async function checkStickers(page, household) {
   await page.goto(business(world, household));
   await pointCameraAt(page, '970405', ACCOUNT);
-  await page.getByRole('link', { name: 'So tem đang dán' }).click();
+  await page.getByRole('link', { name: 'So mã đang dán' }).click();
   await expect(page.getByText('Đúng mã của hộ này.')).toBeVisible();
   await pointCameraAt(page, '970405', '9999012345678');
   await page.getByRole('button', { name: 'Quét lại' }).click();

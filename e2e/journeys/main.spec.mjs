@@ -80,7 +80,7 @@ async function addResident(page, household) {
   await page.getByText('Tự bấm trên máy').click();
   await isAccessible(page);
   await page.getByRole('button', { name: 'Hộ đồng ý' }).click();
-  await saved(page, 'Đã ghi sự đồng ý.', /\/consent$/);
+  await saved(page, 'Đã ghi là hộ đồng ý.', /\/consent$/);
   await page.goto(`${world.base}/app/#/household/${household}/resident`);
   await page.getByLabel('Họ và tên').fill('Đỗ Thị Ước');
   await page.getByLabel('Năm sinh').fill('1968');

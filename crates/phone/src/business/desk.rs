@@ -48,7 +48,9 @@ fn lend(app: App, id: &HouseholdId) -> Option<Lent> {
     let settings = app.read(sync::Replica::settings)?;
     let photos = app.photos.with_untracked(|standing| standing.waiting);
     let unsent = app.read(sync::Replica::unsent_count)? + photos;
-    Some(Lent::of(&household, &settings, clock::now().day(), unsent))
+    let member = app.device()?.name;
+    let today = clock::now().day();
+    Some(Lent::of(&household, &settings, member, today, unsent))
 }
 
 impl Desk {

@@ -13,7 +13,8 @@ pub struct Lent {
     pub trading: Trading,
     /// Whether the household consented to the register, which includes its sales.
     pub consented: bool,
-    /// Who answers for the data, named in the text that is read aloud.
+    /// Who reads the text aloud, and who answers for the data: both are named in it.
+    pub member: String,
     pub controller: String,
     pub consent_text_version: u16,
     marketplaces: Vec<LocalMarketplace>,
@@ -23,7 +24,13 @@ pub struct Lent {
 }
 
 impl Lent {
-    pub fn of(household: &Household, settings: &Settings, today: Day, unsent: usize) -> Self {
+    pub fn of(
+        household: &Household,
+        settings: &Settings,
+        member: String,
+        today: Day,
+        unsent: usize,
+    ) -> Self {
         let head = household.head.reveal().map(Name::as_str);
         let trade = household.business.as_ref().map(|it| it.trade.as_str());
         Self {
@@ -33,6 +40,7 @@ impl Lent {
             trade: trade.map(str::to_owned),
             trading: household.trading.as_deref().cloned().unwrap_or_default(),
             consented: household.consented(Purpose::Register),
+            member,
             controller: settings.controller.as_str().to_owned(),
             consent_text_version: settings.consent_text_version,
             marketplaces: settings.marketplaces.clone(),
@@ -64,7 +72,7 @@ mod tests {
         });
         let household: Household = serde_json::from_value(household).unwrap();
         let today = Day::parse("2026-11-23").unwrap();
-        let lent = Lent::of(&household, &Settings::default(), today, 3);
+        let lent = Lent::of(&household, &Settings::default(), String::new(), today, 3);
         let all = format!("{lent:?}");
         assert!(all.contains("Lê Thị Lan") && all.contains("nước mắm"));
         for kept in ["0912345678", "Trần Hữu Đạt"] {

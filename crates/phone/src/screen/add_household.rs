@@ -16,7 +16,7 @@ use domain::{
     household::{Business, ConsentWay},
 };
 use leptos::prelude::*;
-use words::{Language, phone as w};
+use words::phone as w;
 
 #[derive(Clone, Copy)]
 struct Form {
@@ -83,7 +83,7 @@ fn draw(app: App, keeper: Keeper, form: Form, village_options: Vec<(String, Stri
         {field(Field::text(w::head(lang), Name::LIMIT_CHARS), form.head)}
         {live(move || form.problem.get().map(|text| view! { <p class="note stop" role="alert">{text}</p> }))}
         {live(move || lookalikes(app, &form.village.get(), &form.head.get()))}
-        {ask_consent(&settings, form, lang)}
+        {ask_consent(app, &settings, form)}
         {field(Field::text(w::address(lang), Name::LIMIT_CHARS).hint(w::address_hint(lang)), form.address)}
         {field(Field::text(w::trade(lang), 60).hint(w::trade_hint(lang)), form.trade)}
         {keeper.drop_button()}
@@ -124,11 +124,12 @@ fn operations(form: Form, text_version: u16) -> Result<(HouseholdId, Vec<Operati
 }
 
 /// Asks whether names may be recorded. No answer is preselected, and none is kept as a draft.
-fn ask_consent(settings: &Settings, form: Form, lang: Language) -> AnyView {
+fn ask_consent(app: App, settings: &Settings, form: Form) -> AnyView {
+    let lang = app.lang();
     view! {
         <details class="card">
             <summary>{w::consent_now(lang)}</summary>
-            {consent::text(settings, lang)}
+            {consent::text(app, settings)}
             <h2 class="heading">{w::how_agreed(lang)}</h2>
             {pick("way", consent::ways(lang), move || form.way.get(), move |way| form.way.set(Some(way)))}
         </details>

@@ -64,7 +64,7 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
         app.record(operations, w::consent_recorded(lang), After::Back);
     };
     let content = view! {
-        {text(&settings, lang)}
+        {text(app, &settings)}
         <h2 class="heading">{w::how_agreed(lang)}</h2>
         {pick("way", ways(lang), move || way.get(), move |chosen| way.set(Some(chosen)))}
     };
@@ -82,11 +82,13 @@ fn ask(app: App, household: &Household, frame: Page) -> AnyView {
 }
 
 /// The text to read aloud.
-pub(super) fn text(settings: &Settings, lang: Language) -> AnyView {
+pub(super) fn text(app: App, settings: &Settings) -> AnyView {
+    let lang = app.lang();
+    let name = app.device().map(|device| device.name).unwrap_or_default();
     view! {
         <p class="quiet">{w::read_aloud(lang)}</p>
         <blockquote class="card stack">
-            <p>{w::consent_text_who(lang, settings.controller.as_str())}</p>
+            <p>{w::consent_text_who(lang, name, settings.controller.as_str())}</p>
             <p>{w::consent_text_what(lang)}</p>
             <p>{w::consent_text_not(lang)}</p>
             <p>{w::consent_text_rights(lang)}</p>

@@ -149,8 +149,20 @@ fn work(app: App, book: &Book) -> AnyView {
     .into_any()
 }
 
-/// Entries that were refused, held or turned down, shown until someone deals with them.
+/// Entries that came back, shown until someone has seen them, and those that wait for the office.
 fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
+    use OutboxState::{Refused, RefusedAs, Rejected};
+    let lang = app.lang();
+    let came_back = |line: &Line| matches!(line.state, Refused(_) | RefusedAs(_) | Rejected);
+    let (returned, others): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(came_back);
+    view! {
+        {listed(app, w::needs_you(lang), returned)}
+        {listed(app, w::waits_there(lang), others)}
+    }
+    .into_any()
+}
+
+fn listed(app: App, heading: &'static str, lines: Vec<Line>) -> AnyView {
     let lang = app.lang();
     if lines.is_empty() {
         return ().into_any();
@@ -182,7 +194,7 @@ fn needs_you(app: App, lines: Vec<Line>) -> AnyView {
             </li>
         }
     });
-    view! { <h2 class="heading">{w::needs_you(lang)}</h2><ul>{items.collect_view()}</ul> }
+    view! { <h2 class="heading">{heading}</h2><ul>{items.collect_view()}</ul> }
         .into_any()
 }
 

@@ -21,7 +21,7 @@ fn sheet(paper: CodePaper) -> Print {
             line("Số tài khoản", "2576 7885 9"),
             line("Chủ tài khoản", "BUI THI DUONG"),
         ],
-        checked: "chưa đối chiếu".to_owned(),
+        checked: "chưa chuyển thử".to_owned(),
         advice: "Xem đúng tên người nhận rồi hãy chuyển.".to_owned(),
         fold: "Gấp theo nét đứt".to_owned(),
     })
@@ -37,7 +37,7 @@ fn a_card_is_one_a6_page_whose_code_is_read_back() {
         "ACB",
         "2576 7885 9",
         "BUI THI DUONG",
-        "chưa đối chiếu",
+        "chưa chuyển thử",
     ] {
         assert!(opened.text.contains(told), "{told}: {}", opened.text);
     }

@@ -97,7 +97,7 @@ async fn a_code_sheet_needs_a_logged_reason_and_its_code_pays_the_account() {
         "2576 7885 9",
         "Vietcombank",
         "BUI THI DUONG",
-        "chưa đối chiếu",
+        "chưa chuyển thử",
     ] {
         assert!(told.contains(shown), "{shown}: {told}");
     }

@@ -97,7 +97,7 @@ done-shared = Shared out. Phones receive the new list at the next contact.
 
 ## Importing a list
 import-title = Import a list of households
-import-help = Use the commune's own list as it is: the header row is found, old fonts are converted, identity numbers are dropped. You see it first and then confirm; the same file again changes nothing. People on the list stay “unconfirmed” until the household consents.
+import-help = Use the commune's own list as it is: the header row is found, old fonts are converted, identity numbers are dropped. You see it first and then confirm; the same file again changes nothing. People on the list stay “not asked yet” until the household consents.
 import-file = File
 import-note = XLSX, XLS, ODS or CSV, up to 20 MB and 50,000 rows. Nothing is written until you confirm.
 import-look = Preview

@@ -114,7 +114,7 @@ target-needed = Chỉ tiêu là một số, không lớn hơn số nhà cần l�
 # Trên máy của tổ viên
 phone-title = Việc xã giao
 phone-left = còn { $left } nhà · hạn { $day }
-phone-all-done = Nhà nào được giao cũng đã đạt
+phone-all-done = Các nhà được giao đều đã đạt
 phone-none = Chưa có việc xã giao nào ở các nhà này.
 phone-doors = Nhà cần làm
 phone-doors-done = Đã đạt { $done }/{ $all } nhà

@@ -1,5 +1,5 @@
 # Câu nói với người dùng khi quy tắc không nhận một việc; mã giữ nguyên mãi mãi.
-account-consent-missing = Hộ chưa đồng ý cho ghi số tài khoản. Hãy đọc lời xin phép riêng về số tài khoản và ghi sự đồng ý trước.
+account-consent-missing = Hộ chưa đồng ý cho ghi số tài khoản. Hãy đọc lời xin phép riêng về số tài khoản và ghi là hộ đồng ý trước.
 account-key-missing = Máy chủ của xã chưa có khóa để cất số tài khoản nên chưa ghi được. Việc vẫn nằm trong máy bạn; hãy báo cán bộ xã.
 adult-age-out-of-range = Tuổi tính là người lớn phải từ 14 đến 25.
 alley-unknown = Không có ngõ này trong thôn. Hãy chọn lại ngõ, hoặc nhờ cán bộ xã thêm ngõ.
@@ -29,7 +29,7 @@ class-seats-out-of-range = Số chỗ phải từ 1 đến 200.
 class-seats-taken = Số người đã ghi tên nhiều hơn số chỗ mới. Hãy để số chỗ không ít hơn số đã ghi tên.
 class-teacher-taken = Người dạy đã có lớp khác trong khoảng giờ đó. Hãy đổi giờ hoặc đổi người dạy.
 class-unknown = Không tìm thấy lớp này. Trên điện thoại: vào Gửi nhận, bấm Gửi nhận ngay, rồi mở lại lịch lớp học.
-consent-missing = Hộ chưa đồng ý cho ghi thông tin. Hãy đọc lời xin phép cho họ nghe và ghi sự đồng ý trước.
+consent-missing = Hộ chưa đồng ý cho ghi thông tin. Hãy đọc lời xin phép cho họ nghe và ghi là hộ đồng ý trước.
 directive-closed = Việc này đã kết thúc, số liệu được giữ nguyên và không sửa được nữa.
 directive-dates-impossible = Ngày hoặc năm sinh chưa hợp lý: hạn cuối không trước hôm nay, không trước ngày bắt đầu và trong vòng hai năm; năm sinh trước không lớn hơn năm sau.
 directive-exists = Việc này đã được giao rồi. Mở trang Việc xã giao để xem.

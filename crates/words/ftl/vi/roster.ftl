@@ -97,7 +97,7 @@ done-shared = Đã chia hộ. Điện thoại tổ viên nhận danh sách mới
 
 ## Nhập danh sách
 import-title = Nhập danh sách hộ
-import-help = Dùng luôn tệp danh sách hộ của xã, không cần sửa theo mẫu: phần mềm tự tìm dòng tiêu đề, đổi phông chữ cũ, bỏ cột số căn cước. Xem trước rồi mới ghi; nhập lại cùng tệp thì không đổi gì. Người có tên trong danh sách được ghi là “chưa xác nhận” cho đến khi hộ đồng ý.
+import-help = Dùng luôn tệp danh sách hộ của xã, không cần sửa theo mẫu: phần mềm tự tìm dòng tiêu đề, đổi phông chữ cũ, bỏ cột số căn cước. Xem trước rồi mới ghi; nhập lại cùng tệp thì không đổi gì. Người có tên trong danh sách được ghi là “chưa hỏi lại” cho đến khi hộ đồng ý.
 import-file = Tệp danh sách
 import-note = XLSX, XLS, ODS hoặc CSV, đến 20 MB và 50.000 dòng. Chưa ghi gì cho đến khi anh chị xác nhận.
 import-look = Xem trước

@@ -99,7 +99,7 @@ fn consent(desk: Desk, form: Form) -> AnyView {
         .lent
         .with_untracked(|lent| {
             let lent = lent.as_ref()?;
-            let who = w::consent_text_who(lang, &lent.controller);
+            let who = w::consent_text_who(lang, &lent.member, &lent.controller);
             Some((who, lent.consent_text_version))
         })
         .unwrap_or_default();
