@@ -33,7 +33,7 @@ export const business = (world, household, part = '') =>
 export async function registerBusiness(page, world, household) {
   await page.goto(business(world, household));
   await page.getByLabel('Tên cơ sở, cửa hàng').fill('Nước mắm bà Lan');
-  await page.getByLabel('Làm hoặc bán gì').fill('nước mắm, mắm tôm');
+  await page.getByLabel('Ngành nghề').fill('nước mắm, mắm tôm');
   await isAccessible(page);
   await page.getByRole('button', { name: 'Ghi hộ kinh doanh' }).click();
   await expect(page.getByText('Đã ghi hộ kinh doanh.')).toBeVisible();
