@@ -242,15 +242,15 @@ done-settings = The settings are saved.
 
 ## Account
 account-title = My account
-account-help = Change your password here, at least { $count } letters. Afterwards every computer open with this account must sign in again.
+account-help = Change your password here, at least { $count } characters. Afterwards every computer open with this account must sign in again.
 password-now = Present password
 password-new = New password
 password-again = New password again
 change-password = Change the password
 password-wrong = The present password is not right.
 password-differs = The two new passwords are not the same.
-password-short = The new password is too short: at least 12 letters. A sentence that is easy to remember is a good one.
-password-long = The new password is too long: keep it below 80 letters.
+password-short = The new password is too short: at least 12 characters. A sentence that is easy to remember is a good one.
+password-long = The new password is too long: keep it below 80 characters.
 password-common = Many people use this password, so it is easily guessed. Choose a sentence that only you think of.
 password-names = The new password is only your name or sign-in name with a little more. Choose another sentence.
 

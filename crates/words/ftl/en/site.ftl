@@ -32,7 +32,7 @@ communes-none = No commune is here yet.
 # Checking a badge.
 badge-nav = Check a badge
 badge-title = Check a member's badge
-badge-lead = Every member has a badge with a code of 8 letters. Type the code on the badge here, or scan its QR code.
+badge-lead = Every member carries a badge with a code of 8 letters and digits. Look at the code on the badge and type it here, or scan the QR code on it.
 badge-code = Code on the badge
 badge-do = Check
 badge-yes = This is a member

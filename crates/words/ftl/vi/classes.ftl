@@ -65,7 +65,7 @@ done-held = Đã ghi kết quả.
 done-contacts = Đã xóa các số điện thoại.
 done-photo = Đã ghi ảnh lớp.
 done-photo-off = Đã bỏ ảnh lớp.
-text-needed = Hãy điền đủ tên lớp, địa điểm và chủ đề; mỗi ô không quá 160 chữ.
+text-needed = Hãy điền đủ tên lớp, địa điểm và chủ đề; mỗi ô không quá 160 chữ cái.
 guest-needed = Hãy ghi tên khách mời.
 teacher-needed = Hãy chọn người dạy.
 day-needed = Hãy chọn ngày học.
@@ -182,7 +182,7 @@ sign-up-privacy = Số điện thoại chỉ để tổ và văn phòng { $name 
 sign-up-done = Đã ghi nhận
 sign-up-done-text = Số điện thoại của bà con đã có trong danh sách lớp này. Hẹn gặp bà con ở lớp.
 sign-up-waits-text = Từ nơi này đã có nhiều người ghi tên lớp này, nên chúng tôi sẽ gọi lại số điện thoại vừa ghi để giữ chỗ.
-name-too-long = Họ tên dài quá 120 chữ. Hãy ghi ngắn lại.
+name-too-long = Họ tên dài quá 120 chữ cái. Hãy ghi ngắn lại.
 phone-wrong = Số điện thoại chưa đúng. Hãy ghi đủ 10 chữ số, ví dụ 0912 345 678.
 trap = Để trống ô này
 

@@ -103,9 +103,9 @@ board-title = Việc xã giao đang làm
 board-see = Xem tất cả
 
 # Lỗi của mẫu
-title-needed = Hãy ghi tên việc, ngắn gọn trong 160 chữ.
-text-needed = Hãy ghi nội dung, trong 4.000 chữ.
-summary-needed = Hãy viết vài lời tổng kết, trong 4.000 chữ.
+title-needed = Hãy ghi tên việc, ngắn gọn trong 160 chữ cái.
+text-needed = Hãy ghi nội dung, trong 4.000 chữ cái.
+summary-needed = Hãy viết vài lời tổng kết, trong 4.000 chữ cái.
 goal-needed = Hãy chọn thế nào là đạt; nếu là kỹ năng, hãy chọn kỹ năng.
 dates-needed = Hãy ghi ngày bắt đầu và hạn cuối.
 years-needed = Hãy ghi đủ hai năm sinh, năm trước nhỏ hơn hoặc bằng năm sau.

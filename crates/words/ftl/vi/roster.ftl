@@ -17,7 +17,7 @@ sign-out = Ra
 help = Làm thế nào?
 save = Lưu
 change = Thay đổi
-name-needed = Cần ghi tên, không quá 160 chữ.
+name-needed = Cần ghi tên, không quá 160 chữ cái.
 date-needed = Ngày chưa đúng. Xin chọn lại ngày.
 number-needed = Số chưa đúng. Xin ghi lại bằng chữ số.
 
@@ -242,17 +242,17 @@ done-settings = Đã lưu cài đặt.
 
 ## Tài khoản
 account-title = Tài khoản của tôi
-account-help = Đổi mật khẩu ở đây, ít nhất { $count } chữ. Sau khi đổi, mọi máy tính đang mở bằng tài khoản này đều phải vào lại.
+account-help = Đổi mật khẩu ở đây, ít nhất { $count } ký tự. Sau khi đổi, mọi máy tính đang mở bằng tài khoản này đều phải đăng nhập lại.
 password-now = Mật khẩu hiện nay
 password-new = Mật khẩu mới
 password-again = Nhập lại mật khẩu mới
 change-password = Đổi mật khẩu
 password-wrong = Mật khẩu hiện nay chưa đúng.
 password-differs = Hai lần nhập mật khẩu mới không giống nhau.
-password-short = Mật khẩu mới còn ngắn: cần ít nhất 12 chữ. Một câu dễ nhớ là mật khẩu tốt.
-password-long = Mật khẩu mới dài quá: bớt lại còn dưới 80 chữ.
+password-short = Mật khẩu mới còn ngắn: cần ít nhất 12 ký tự. Một câu dễ nhớ là mật khẩu tốt.
+password-long = Mật khẩu mới dài quá: bớt lại còn dưới 80 ký tự.
 password-common = Mật khẩu này nhiều người dùng nên dễ bị đoán. Chọn một câu chỉ mình bạn nghĩ ra.
-password-names = Mật khẩu mới chỉ là tên của bạn hay tên đăng nhập thêm vài chữ. Chọn một câu khác.
+password-names = Mật khẩu mới chỉ là tên của bạn hay tên đăng nhập thêm vài ký tự. Chọn một câu khác.
 
 ## Các phiên đang mở
 sessions-title = Đang mở ở đâu

@@ -32,7 +32,7 @@ communes-none = Chưa có xã nào ở đây.
 # Kiểm tra thẻ.
 badge-nav = Kiểm tra thẻ
 badge-title = Kiểm tra thẻ tổ viên
-badge-lead = Tổ viên nào cũng có thẻ mang mã 8 chữ. Bà con nhìn mã trên thẻ rồi gõ vào đây, hoặc quét mã QR trên thẻ.
+badge-lead = Tổ viên nào cũng có thẻ mang mã 8 chữ và số. Bà con nhìn mã trên thẻ rồi gõ vào đây, hoặc quét mã QR trên thẻ.
 badge-code = Mã trên thẻ
 badge-do = Kiểm tra
 badge-yes = Đúng là tổ viên
@@ -46,7 +46,7 @@ badge-leader = Tổ trưởng
 badge-member = Tổ viên
 badge-compare = So tên trên trang này với tên trên thẻ và hỏi trưởng { $unit } nếu chưa chắc. Thẻ đúng rồi cũng không ai được hỏi mã OTP, mật khẩu hay bảo chuyển tiền.
 badge-was-text = Người này đã thôi làm tổ viên từ { $day }. Đừng cho mượn điện thoại, hãy gọi trưởng { $unit }.
-badge-no-text = Không có thẻ nào mang mã này. Bà con xem lại từng chữ; vẫn không có thì đừng mở cửa, đừng đưa điện thoại, gọi trưởng { $unit } hoặc công an xã.
+badge-no-text = Không có thẻ nào mang mã này. Bà con xem lại từng chữ và số; vẫn không có thì đừng mở cửa, đừng đưa điện thoại, gọi trưởng { $unit } hoặc công an xã.
 # Lịch đến nhà.
 visiting-nav = Ai đến nhà
 visiting-title = Ai đến nhà bà con
@@ -83,7 +83,7 @@ questions-edit = Sửa
 questions-withdraw = Gỡ
 questions-empty = Chưa đăng câu hỏi nào.
 questions-limit = Đã đăng quá nhiều câu hỏi. Gỡ câu cũ trước.
-questions-wrong = Câu hỏi nhiều nhất 160 chữ cái, câu trả lời không để trống và nhiều nhất 3000 chữ cái.
+questions-wrong = Câu hỏi nhiều nhất 160 chữ cái, câu trả lời không để trống và nhiều nhất 3.000 chữ cái.
 badges = Thẻ tổ viên
 badges-title = Thẻ tổ viên: { $team }
 badges-help = In, cắt và ép thẻ; mỗi người đeo thẻ khi đến nhà. Mã trên thẻ để bà con kiểm tra ở trang của xã. Mất thẻ thì làm mã mới: mã cũ hết giá trị ngay.
