@@ -31,7 +31,7 @@ export async function isTouchable(page, where) {
 }
 
 /** Signs in at the office as the officer, or as `who`, whose first page has this heading. */
-export async function signIn(browser, world, who = world.officer, heading = 'Bảng chung') {
+export async function signIn(browser, world, who = world.officer, heading = 'Bảng tổng hợp') {
   const desk = { viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false };
   const page = await (await browser.newContext(desk)).newPage();
   await page.goto(`${world.base}/vao`);

@@ -140,8 +140,8 @@ test('a revoked phone brings its last work for review and is wiped', async ({ br
   await office.goto(`${world.base}/van-phong/may`);
   const row = office.getByRole('row').filter({ hasText: name });
   await row.getByText('Ngừng dùng').click();
-  await row.getByRole('button', { name: 'Thu quyền' }).click();
-  await expect(office.getByText('Đã thu quyền.')).toBeVisible();
+  await row.getByRole('button', { name: 'Thu hồi quyền' }).click();
+  await expect(office.getByText('Đã thu hồi quyền.')).toBeVisible();
 
   await context.setOffline(false);
   // Without any tap, the phone hands over its work at the next contact and wipes itself.

@@ -145,7 +145,7 @@ async function attend(page, context, id, svg) {
   await page.getByRole('button', { name: 'Ghi 1 người dự' }).click();
   await saved(page, 'Đã ghi người dự.', /\/attend\/.+$/);
   await page.goto(part(id, '/count'));
-  await page.getByLabel('Số người đếm được').fill('7');
+  await page.getByLabel('Số người có mặt').fill('7');
   await isTouchable(page, 'heads');
   await page.getByRole('button', { name: 'Ghi kết quả' }).click();
   await saved(page, 'Đã ghi kết quả.', /\/count$/);

@@ -152,7 +152,7 @@ fn show_at(desk: &mut Desk<'_>, asked: &BoardQuery) -> Result<Response, PageErro
     }
     page.rolled_back = rolled_back::told(desk)?;
     match &asked.dang {
-        Some(form) => download(page.sheet(), &page.frame.caveats, form, "bang-chung"),
+        Some(form) => download(page.sheet(), &page.frame.caveats, form, "bang-tong-hop"),
         None => Ok(render(&page)),
     }
 }
@@ -169,7 +169,8 @@ impl BoardPage {
             say::village(lang).to_owned(),
             say::households(lang).to_owned(),
         ];
-        columns.extend(shares.flat_map(|name| [format!("{name}: a"), format!("{name}: b")]));
+        let both = |name| [say::file_achieved(lang, name), say::file_total(lang, name)];
+        columns.extend(shares.flat_map(both));
         columns.extend(self.counts.iter().map(|it| (*it).to_owned()));
         let told = |value: i64| Cell::Number(value);
         let row = |it: &Row, name: &str| {

@@ -152,11 +152,8 @@ impl ProvincePage {
             say::commune(lang).to_owned(),
             say::households(lang).to_owned(),
         ];
-        columns.extend(
-            shares
-                .iter()
-                .flat_map(|it| [format!("{it}: a"), format!("{it}: b")]),
-        );
+        let both = |name| [say::file_achieved(lang, name), say::file_total(lang, name)];
+        columns.extend(shares.into_iter().flat_map(both));
         columns
             .extend([say::taught(lang), say::minutes(lang), say::never(lang)].map(str::to_owned));
         let row = |it: &Row, name: &str| {

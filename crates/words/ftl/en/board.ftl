@@ -1,8 +1,8 @@
-### Office: the board, the register, a household's page
+### Office: the overview, the register, a household's page
 
-## Board
-title = Board
-help-text = Every figure stands with its a and b. Open “see the list”, a village or a member to see the households behind it. b is the figure the commune entered for the period, or the register's where none was entered.
+## Overview
+title = Overview
+help-text = Every figure stands with how many achieved it and of how many. Open “see the list”, a village or a member to see the households behind it. The total is the figure the commune entered for the period, or the register's where none was entered.
 month = Month
 show = Show
 five = Households with at least one adult who masters all 5 groups of skills
@@ -13,8 +13,8 @@ sessions = { $count } sessions, { $minutes } minutes
 class-people = and { $count } places taken in classes
 never = Households never visited
 see-list = see the list
-source-register = b: { $count } households in the register (the commune entered no figure for this period).
-source-entered = b: { $count } households as entered by the commune, source { $source }.
+source-register = Total: { $count } households in the register (the commune entered no figure for this period).
+source-entered = Total: { $count } households as entered by the commune, source { $source }.
 counting-since = The way of counting changed; figures were counted anew from { $date }.
 rolled-back = On { $date } the server noticed that its data had gone back to an earlier state (data-rolled-back). Phones send what is missing by themselves once they have a network; look through what the office did lately, and tell whoever looks after the server.
 rolled-back-by-phone = On { $date } the server noticed through the phone of { $name } that its data had gone back to an earlier state (data-rolled-back). Phones send what is missing by themselves once they have a network; look through what the office did lately, and tell whoever looks after the server.
@@ -35,6 +35,8 @@ short-nen-tang-khac = NT
 short-tu-bao-ve = AT
 groups-note = The five middle columns: adults who pass the group of skills, of the adults named in the register.
 five-short = All 5 groups
+file-achieved = { $name }: achieved
+file-total = { $name }: total
 total = Whole commune
 members-count = { $count } members
 trend = Households with all 5 groups of skills, by week
@@ -46,7 +48,7 @@ minutes = Minutes
 people-taught = People taught
 door-count = Households
 doors-left = Never visited
-stuck = Needs help
+stuck = To be dealt with
 stuck-never = { $name }: { $count } households never visited
 stuck-late = Follow-ups overdue: { $count } households
 stuck-absent = Absent three times in a row: { $count } households
@@ -54,7 +56,7 @@ stuck-differences = Told differently by two people: { $count } households
 stuck-doubtful = Visits with a doubtful date: { $count }
 stuck-silent = Phones without contact for more than 3 days: { $count }
 stuck-held = Work waiting for a decision: { $count }
-stuck-unassigned = Nobody answers for: { $count } households
+stuck-unassigned = Not assigned: { $count } households
 stuck-nothing = Nothing is stuck.
 empty = There are no households in the register yet.
 empty-next = Import a list of households
@@ -76,7 +78,7 @@ state-never = never visited
 state-absent = absent three times
 state-late = follow-up overdue
 state-five = all 5 groups
-state-unassigned = nobody answers for it
+state-unassigned = not assigned
 state-no-consent = no consent yet
 state-business = household business
 state-differences = told differently
@@ -92,7 +94,7 @@ place = Place
 in-charge = Member
 last-visit = Last visit
 never-visited = never
-nobody = nobody
+nobody = not assigned
 choose-member = choose someone
 nobody-more = nobody any more
 member-not-chosen = Nobody is chosen yet. Choose someone and press Assign; to take the households from everyone, choose the last line.
@@ -173,7 +175,7 @@ level-3 = can teach
 
 ## A month's visits
 visits-title = Visits in { $month }
-visits-help = Each row is what one member did at one household in the month, at that day's village. The sums are exactly the board's. Follow a household's code to each visit.
+visits-help = Each row is what one member did at one household in the month, at that day's village. The sums are exactly those of the overview. Follow a household's code to each visit.
 see-visits = see visits
 village-plain = Village
 no-visits = No visits in this month fit.

@@ -1,6 +1,6 @@
 # What was done, as lists of work and histories say it; one message an operation, under its name.
 settings-changed = Settings changed
-denominator-set = Figure entered
+denominator-set = Total entered
 village-defined = Village made or renamed
 alley-defined = Alley made or renamed
 team-defined = Team made or changed

@@ -2,11 +2,11 @@
 
 ## Frame
 nav = Office pages
-nav-board = Board
+nav-board = Overview
 nav-register = Households
 nav-teams = Teams
 nav-sharing = Share out
-nav-devices = Devices
+nav-devices = Members' phones
 nav-held = To decide
 nav-places = Villages, alleys
 nav-import = Import a list
@@ -23,7 +23,7 @@ number-needed = The number is not right. Write it in digits.
 
 ## Teams
 teams-title = Community digital technology teams
-teams-help = Each team answers for one or more villages. Add people by the commune's decision, then print codes so that each can open the app on a phone. For someone who stops, set the last day; names are not deleted, because the work stays theirs.
+teams-help = Each team is assigned one or more villages. Add people by the commune's decision, then print codes so that each can open the app on a phone. For someone who stops, set the last day; names are not deleted, because the work stays theirs.
 teams-empty = There is no team yet. Make the first one below.
 team-empty = Nobody is in this team yet. Choose “Add a person”.
 make-codes = Print codes for the app
@@ -82,15 +82,15 @@ not-now = Not now
 evenly-title = Share { $village } evenly
 evenly-among = Among
 has-households = has { $count }
-only-free = Only households that nobody has
+only-free = Only households that are not assigned
 see-first = Preview
 by-alley-title = By alley, { $village }
 alley = Alley
-free = With nobody
+free = Not assigned
 who-now = With now
 give-to = Give to
 as-it-is = (as it is)
-nobody = (nobody)
+nobody = (not assigned)
 no-households = This village has no household in the register yet.
 members-needed = Choose at least one person.
 done-shared = Shared out. Phones receive the new list at the next contact.
@@ -123,7 +123,7 @@ legacy = old font, converted
 column-drop = (leave out)
 look-again = Look again
 problems-title = To be looked at
-place = Place
+place = Area
 what-it-is = What it is
 weight-error = Not taken
 weight-warning = Please check
@@ -148,8 +148,8 @@ column-identity = Identity number (always dropped)
 column-people = Number of people
 column-note = Note
 
-## Devices
-devices-title = Members' devices
+## Members' phones
+devices-title = Members' phones
 devices-help = Each phone keeps its households locked by a PIN. When a phone breaks, is replaced or its member stops, revoke it: it sends what is left (for an officer to accept) and wipes itself. Mark it stolen only when it is out of the member's hands.
 devices-empty = There is no phone yet. Print codes for the app at:
 devices-past = No longer in use
@@ -208,14 +208,14 @@ settings-title = The commune's settings
 counting-since = Counting as now since { $since }. Earlier figures were counted anew in this way.
 settings-general = General
 commune-name = Name of the commune
-controller = Who answers for the data
+controller = Controller of personal data
 unit-word = Word for a village
 adult-age = Age of adults
 consent-version = Version of the consent text
 told-counts = Count skills that were only told, not seen
-recount-note = When the age or the way of counting changes, all figures are counted anew and the board says since when.
-figures-title = Figures of the commune
-figures-note = The b of every percentage, from an official source. Where none is entered the register's figure is used, and the board says which.
+recount-note = When the age or the way of counting changes, all figures are counted anew and the overview says since when.
+figures-title = Totals of the commune (denominators)
+figures-note = The total of every percentage, from an official source. Where none is entered the register's figure is used, and the overview says which.
 whole-commune = Whole commune
 counted = What is counted
 counted-households = Households
@@ -293,7 +293,7 @@ second-link = Second factor: a code from your phone at each sign-in
 
 ## The log of access
 log-title = Log
-log-help = Who came in and went, and who tried; who opened which household, took which list out of the register, and why. Kept for two years. What was changed stands on each household's page.
+log-help = Who signed in and out, and who tried; who opened which household, exported which list, and why. Kept for two years. What was changed stands on each household's page.
 log-when = When
 log-who = Who
 log-what = What

@@ -1,8 +1,8 @@
-### Văn phòng: bảng chung, sổ hộ, trang của một hộ
+### Văn phòng: bảng tổng hợp, sổ hộ, trang của một hộ
 
-## Bảng chung
-title = Bảng chung
-help-text = Mỗi con số đi kèm tử số và mẫu số. Bấm “xem danh sách”, tên thôn hoặc tên tổ viên để xem các hộ đằng sau. Mẫu số là số xã đã nhập cho kỳ, nếu chưa nhập thì lấy số trong sổ.
+## Bảng tổng hợp
+title = Bảng tổng hợp
+help-text = Mỗi con số đi kèm số đạt và mẫu số. Bấm “xem danh sách”, tên thôn hoặc tên tổ viên để xem các hộ đằng sau. Mẫu số là số xã đã nhập cho kỳ, nếu chưa nhập thì lấy số trong sổ.
 month = Tháng
 show = Xem
 five = Hộ có ít nhất một người lớn đủ 5 nhóm kỹ năng
@@ -35,6 +35,8 @@ short-nen-tang-khac = NT
 short-tu-bao-ve = AT
 groups-note = Năm cột giữa: người lớn đạt nhóm kỹ năng, trên số người lớn có tên trong sổ.
 five-short = Đủ 5 nhóm
+file-achieved = { $name }: số đạt
+file-total = { $name }: mẫu số
 total = Cả xã
 members-count = { $count } tổ viên
 trend = Hộ đủ 5 nhóm kỹ năng theo tuần
@@ -46,7 +48,7 @@ minutes = Phút
 people-taught = Lượt người
 door-count = Hộ phụ trách
 doors-left = Chưa đến
-stuck = Cần giúp
+stuck = Việc cần xử lý
 stuck-never = { $name }: còn { $count } hộ chưa đến
 stuck-late = Hẹn quá hạn: { $count } hộ
 stuck-absent = Vắng ba lần liền: { $count } hộ
@@ -54,7 +56,7 @@ stuck-differences = Hai người ghi khác nhau: { $count } hộ
 stuck-doubtful = Lượt đến nhà nghi sai ngày: { $count }
 stuck-silent = Điện thoại chưa liên lạc quá 3 ngày: { $count }
 stuck-held = Việc chờ duyệt: { $count }
-stuck-unassigned = Chưa ai phụ trách: { $count } hộ
+stuck-unassigned = Chưa phân công: { $count } hộ
 stuck-nothing = Không có việc gì đang mắc.
 empty = Chưa có hộ nào trong sổ.
 empty-next = Nhập danh sách hộ
@@ -76,7 +78,7 @@ state-never = chưa đến lần nào
 state-absent = vắng ba lần liền
 state-late = hẹn quá hạn
 state-five = đủ 5 nhóm
-state-unassigned = chưa ai phụ trách
+state-unassigned = chưa phân công
 state-no-consent = chưa đồng ý ghi thông tin
 state-business = hộ kinh doanh
 state-differences = ghi khác nhau
@@ -92,7 +94,7 @@ place = Nơi ở
 in-charge = Phụ trách
 last-visit = Lần đến gần nhất
 never-visited = chưa đến
-nobody = chưa ai
+nobody = chưa phân công
 choose-member = chọn người
 nobody-more = không giao cho ai nữa
 member-not-chosen = Chưa chọn giao cho ai. Chọn một người rồi bấm Giao; muốn bỏ giao thì chọn dòng cuối.
@@ -173,7 +175,7 @@ level-3 = dạy lại được
 
 ## Lượt đến nhà của một tháng
 visits-title = Lượt đến nhà tháng { $month }
-visits-help = Mỗi dòng là việc của một tổ viên ở một hộ trong tháng, tính ở thôn của hôm đó. Cộng lại đúng bằng số trên bảng chung. Bấm mã hộ để xem từng lần.
+visits-help = Mỗi dòng là việc của một tổ viên ở một hộ trong tháng, tính ở thôn của hôm đó. Cộng lại đúng bằng số trên bảng tổng hợp. Bấm mã hộ để xem từng lần.
 see-visits = xem lượt đến nhà
 village-plain = Thôn
 no-visits = Không có lượt đến nhà nào trong tháng này hợp với điều kiện.

@@ -1,7 +1,7 @@
 # Việc xã giao: ở văn phòng và trên máy của tổ viên.
 nav = Việc xã giao
 title = Việc xã giao
-help-text = Mỗi việc là một yêu cầu của xã: ai cần làm, đạt thế nào là xong, hạn đến ngày nào. Giao xong, từng nhà cần làm hiện trên máy của tổ viên phụ trách; tiến độ được đếm từ chính những gì tổ ghi tại nhà dân. Xong thì kết thúc kèm lời tổng kết, số liệu được giữ nguyên.
+help-text = Mỗi việc là một yêu cầu của xã: ai cần làm, đạt thế nào là xong, hạn đến ngày nào. Giao xong, từng nhà cần làm hiện trên điện thoại của tổ viên phụ trách; tiến độ được đếm từ chính những gì tổ ghi tại nhà dân. Xong thì kết thúc kèm lời tổng kết, số liệu được giữ nguyên.
 new = Giao việc mới
 in-force = Đang làm
 none-in-force = Chưa có việc nào đang làm. Giao một việc để các tổ cùng đi đến một đích.
@@ -25,7 +25,7 @@ whom-never-visited = chưa ai đến lần nào trước tháng { $month }
 
 # Mẫu giao việc
 name = Tên việc
-name-help = Ngắn, để hiện trên máy tổ viên. Ví dụ: Hướng dẫn gọi video trước Tết
+name-help = Ngắn, để hiện trên điện thoại tổ viên. Ví dụ: Hướng dẫn gọi video trước Tết
 text = Nội dung
 text-help = Viết như nói với tổ viên: làm gì, mang theo gì, gặp khó thì hỏi ai. Đọc được khi không có sóng. Không ghi tên hay số điện thoại của người dân.
 decision = Số văn bản (nếu có)
@@ -58,9 +58,9 @@ send = Giao việc
 edit = Sửa lại
 concerned = Nhà cần làm
 already = Đã đạt sẵn
-done-issued = Đã giao việc. Việc sẽ hiện trên máy tổ viên ở lần gửi nhận tới.
+done-issued = Đã giao việc. Việc sẽ hiện trên điện thoại tổ viên ở lần gửi nhận tới.
 done-corrected = Đã lưu.
-done-closed = Đã kết thúc việc. Việc sẽ rời máy tổ viên ở lần gửi nhận tới.
+done-closed = Đã kết thúc việc. Việc sẽ rời điện thoại tổ viên ở lần gửi nhận tới.
 
 # Một việc
 due = Hạn { $day }
@@ -85,7 +85,7 @@ correct = Sửa lời, hạn và chỉ tiêu
 correct-help = Yêu cầu và đối tượng không sửa được, vì số đã đếm sẽ không còn so được với nhau. Muốn đổi, hãy kết thúc việc này và giao việc mới.
 save = Lưu
 close = Kết thúc việc
-close-help = Số của từng nơi lúc này được giữ trong hồ sơ của việc. Việc rời máy tổ viên và không đếm thêm nữa; không mở lại được.
+close-help = Số của từng nơi lúc này được giữ trong hồ sơ của việc. Việc rời điện thoại tổ viên và không đếm thêm nữa; không mở lại được.
 summary = Tổng kết
 summary-help = Viết cho người không theo dõi hằng ngày: làm được gì, nơi nào còn vướng, vì sao, việc tiếp theo.
 summary-draft = Đến ngày { $day }, { $done }/{ $concerned } nhà đã đạt ({ $percent }).

@@ -1,4 +1,4 @@
-# Những gì bảng chung báo cho văn phòng khi máy chủ không ổn: việc gì, từ khi nào, phải làm gì.
+# Những gì bảng tổng hợp báo cho văn phòng khi máy chủ không ổn: việc gì, từ khi nào, phải làm gì.
 notice = { $what } Từ { $since }. (Mã: { $code })
 notice-now = { $what } (Mã: { $code })
 writer-stuck = Máy chủ không ghi được việc mới. Báo người quản trị khởi động lại máy chủ; việc chưa gửi vẫn còn trên điện thoại.

@@ -1,9 +1,9 @@
 ### Văn phòng: việc chờ duyệt, và nếu nhận thì thay đổi gì
 
 by-phone = Theo điện thoại: { $count } việc
-of-phone = Máy của { $who }: { $count } việc
-all-phones = Xem việc của mọi máy
-turn-down-all = Không nhận cả { $count } việc của máy này
+of-phone = Điện thoại của { $who }: { $count } việc
+all-phones = Xem việc của mọi điện thoại
+turn-down-all = Không nhận cả { $count } việc của điện thoại này
 turn-down-sure = Không nhận thì không lấy lại được; điện thoại của người ghi được báo.
 choose = Chọn
 would-change = Nếu nhận thì thay đổi
@@ -18,7 +18,7 @@ also-accepted = Đã nhận { $count } việc.
 also-turned-down = Đã không nhận { $count } việc.
 refused-of-them = Chưa nhận được { $count } việc: { $why }
 already-decided = Đồng nghiệp đã quyết định trước { $count } việc; những việc ấy không cần làm gì thêm.
-none-left = Máy này không còn việc nào chờ duyệt: đồng nghiệp đã quyết định hết rồi.
+none-left = Điện thoại này không còn việc nào chờ duyệt: đồng nghiệp đã quyết định hết rồi.
 device-left = đã nghỉ, chờ gửi nốt
 log-accepted = Nhận { $count } việc chờ duyệt của { $name }
 log-turned-down = Không nhận { $count } việc chờ duyệt của { $name }
@@ -71,9 +71,9 @@ role-member = tổ viên
 role-leader = tổ trưởng
 village = Tên thôn
 alleys = Các ngõ
-denominators = Số liệu gốc
+denominators = Số liệu nền (mẫu số)
 commune = Tên xã
-controller = Bên kiểm soát dữ liệu
+controller = Bên kiểm soát dữ liệu cá nhân
 unit = Đơn vị
 adult-age = Tuổi người lớn
 told-counts = Tính cả kỹ năng được kể

@@ -1,6 +1,6 @@
 # Việc đã làm, như danh sách việc và lịch sử ghi; mỗi loại việc một câu, theo tên của nó.
 settings-changed = Đổi cài đặt
-denominator-set = Nhập số liệu gốc
+denominator-set = Nhập số liệu nền
 village-defined = Lập hoặc đổi tên thôn
 alley-defined = Lập hoặc đổi tên ngõ
 team-defined = Lập hoặc sửa tổ
