@@ -241,6 +241,8 @@ fn residents(book: &Book, household: &Household, lang: Language) -> AnyView {
             </details>
         }
     });
+    let legend = (!household.residents.is_empty())
+        .then(|| view! { <p class="small quiet">{w::groups_legend(lang)}</p> });
     let children = household.children;
     let count = u32::from(children.under_6)
         + u32::from(children.from_6_to_15)
@@ -252,6 +254,7 @@ fn residents(book: &Book, household: &Household, lang: Language) -> AnyView {
         <section class="card rows">
             <h2 class="unseen">{w::residents(lang)}</h2>
             {lines.collect_view()}
+            {legend}
             {missing(book, household, lang)}
             {children}
             <a class="button text" href=add>{icon(Icon::Add)}{w::add_resident(lang)}</a>

@@ -189,6 +189,7 @@ group-short = { $id ->
     [tu-bao-ve] SA
    *[other] PL
 }
+groups-legend = PS public services · PA payment · SH shopping · PL digital platforms · SA safety
 group-passed = passed
 group-begun = { $done } of { $all } passed
 group-unknown = not recorded

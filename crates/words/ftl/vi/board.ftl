@@ -180,4 +180,4 @@ see-visits = xem lượt đến nhà
 village-plain = Thôn
 no-visits = Không có lượt đến nhà nào trong tháng này hợp với điều kiện.
 sum = Cộng
-household-help = Trang này là tất cả những gì sổ biết về một hộ. Tổ viên ghi ở cửa nhà, anh chị sửa ở các mục phía dưới; mỗi lần sửa đều được ghi lại với tên người sửa. Hộ trùng nhau thì gộp, chuyển đi thì ghi là đã chuyển, đừng xóa.
+household-help = Trang này là tất cả những gì sổ biết về một hộ. Tổ viên ghi ở cửa nhà, bạn sửa ở các mục phía dưới; mỗi lần sửa đều được ghi lại với tên người sửa. Hộ trùng nhau thì gộp, chuyển đi thì ghi là đã chuyển, đừng xóa.

@@ -173,6 +173,7 @@ group-short = { $id ->
     [tu-bao-ve] AT
    *[other] NT
 }
+groups-legend = DV dịch vụ công · TT thanh toán · MS mua sắm · NT nền tảng số · AT an toàn
 group-passed = đạt
 group-begun = đạt { $done } trong { $all }
 group-unknown = chưa ghi nhận

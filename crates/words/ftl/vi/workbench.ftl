@@ -11,7 +11,7 @@ what-other-born = Năm sinh khác
 what-village = Thôn
 what-came-back = Đã về lại
 
-reason-decided = anh chị đã chọn
+reason-decided = bạn đã chọn
 reason-own-code = đúng mã hộ
 reason-other-code = mã hộ khác
 reason-same-name = đúng tên
@@ -59,7 +59,7 @@ ask-reason = Hộ có trong sổ nhưng không có trong danh sách mới của 
 log-took-back = Thu hồi danh sách đã nhập: { $count } hộ
 in-doubt = Chưa rõ là ai
 nothing-taken-what = Lý do ở dưới. Chọn lại cột, hoặc ghi tên thôn cho trang tính ở khung “Các cột”, rồi bấm “Xem lại”.
-all-open = Chưa có gì để ghi: mọi chỗ khác với sổ còn chờ anh chị chọn ở dưới.
+all-open = Chưa có gì để ghi: mọi chỗ khác với sổ còn chờ bạn chọn ở dưới.
 doubtful-stay = { $count } hộ chưa rõ là ai thì để lại, chưa ghi.
 throw-away = Bỏ danh sách này
 throw-away-note = Bỏ hẳn bản đang xem cùng những gì đã chọn. Sổ không đổi gì.
