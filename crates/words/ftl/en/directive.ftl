@@ -1,7 +1,7 @@
 # Directives: at the office and on the members' phones.
 nav = Directives
 title = Directives
-help-text = A directive is work that the commune orders: who is meant, when a household has done it, by which day. Once issued, each door to do stands on the phone of the member who answers for it; progress is counted from what the teams record at the doors. When it ends, close it with a summary; its figures are kept as they were.
+help-text = A directive is work that the commune orders: who is meant, when a household has done it, by which day. Once issued, each door to do stands on the phone of the member it is assigned to; progress is counted from what teams record at the doors. Close it with a summary; its figures are kept.
 new = Issue a directive
 in-force = In force
 none-in-force = No directive is in force. Issue one so that all teams walk towards the same goal.

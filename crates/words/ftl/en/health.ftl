@@ -1,4 +1,4 @@
-# What the board tells the office when the server is not well: what, since when, what to do.
+# What the overview tells the office when the server is not well: what, since when, what to do.
 notice = { $what } Since { $since }. (Code: { $code })
 notice-now = { $what } (Code: { $code })
 writer-stuck = The server cannot save new work. Ask whoever runs it to restart it; unsent work stays on the phones.

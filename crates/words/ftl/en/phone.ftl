@@ -150,7 +150,7 @@ children-count = { $count ->
    *[other] { $count } children, only counted
 }
 no-skills-yet = No skill recorded yet.
-told = told
+told = reported
 call = Call { $number }
 open-map = Open in maps
 promises = Promised
@@ -161,8 +161,8 @@ follow-up-done = Marked as done.
 finish-ask = Record that what was promised is done?
 hand-on-ask = Ask { $name }?
 hand-on-yes = Ask
-told-differently = Two people recorded different things
-also-told = Also recorded: { $other }
+told-differently = Reported differently by two people
+also-told = Also reported: { $other }
 history = Earlier times
 met-people = { $people ->
     [0] met
@@ -225,7 +225,7 @@ promise-again = Another day
 add-person = + Add
 what-was-taught = What was taught
 more-skills = Other skills
-only-told = Only told, not seen
+only-told = Only reported, not seen
 last-time = Last time: { $level }, { $day }
 skills-need-consent = Without consent, skills and notes cannot be recorded. That you met and what you taught still can.
 time-and-note = Minutes, note

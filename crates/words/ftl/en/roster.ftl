@@ -1,4 +1,4 @@
-### Office: teams, sharing out, devices, held entries, villages, settings, import
+### Office: teams, sharing out, members' phones, held entries, villages, settings, import
 
 ## Frame
 nav = Office pages
@@ -158,8 +158,8 @@ device-retired = Replaced by a new phone
 device-revoked = Revoked, waiting for contact
 device-stolen = Stolen, wiped at contact
 device-wiped = Told to wipe itself
-device-is-stolen = This phone is marked as stolen and cannot be made merely revoked: it is wiped at its next contact. If it was found again, enrol it with a new code.
-device-is-wiped = This phone was told to wipe itself, nothing more is needed: if it did not hear, it is told again when it comes. To use it again, enrol it with a new code.
+device-is-stolen = This phone is marked as stolen and cannot be made merely revoked: it is wiped at its next contact. If it was found again, open the app on it with a new code.
+device-is-wiped = This phone was told to wipe itself, nothing more is needed: if it did not hear, it is told again when it comes. To use it again, open the app on it with a new code.
 last-contact = Last contact
 unsent = Unsent
 app-version = App version
@@ -212,7 +212,7 @@ controller = Controller of personal data
 unit-word = Word for a village
 adult-age = Age of adults
 consent-version = Version of the consent text
-told-counts = Count skills that were only told, not seen
+told-counts = Count skills that were only reported, not seen
 recount-note = When the age or the way of counting changes, all figures are counted anew and the overview says since when.
 figures-title = Totals of the commune (denominators)
 figures-note = The total of every percentage, from an official source. Where none is entered the register's figure is used, and the overview says which.
