@@ -114,7 +114,7 @@ fn plan(
         teacher,
         seats,
         materials: vec![Material {
-            name: label("Tờ gấp của bài học"),
+            name: label("Tờ rơi của bài học"),
             link: None,
         }],
     }

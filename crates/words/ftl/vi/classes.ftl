@@ -41,7 +41,7 @@ teacher = Người dạy
 teacher-guest = Khách mời (ghi tên bên cạnh)
 guest = Tên khách mời
 materials = Tài liệu, mỗi dòng một thứ
-materials-help = Có đường dẫn thì ghi sau dấu gạch đứng: Tờ gấp mã QR | https://… Tài liệu hiện cho mọi người xem.
+materials-help = Có đường dẫn thì ghi sau dấu gạch đứng: Tờ rơi mã QR | https://… Tài liệu hiện cho mọi người xem.
 materials-short = Tài liệu
 day = { $weekday ->
     [1] thứ Hai

@@ -38,7 +38,7 @@ state-dismissed = Không nhận, vì không rõ cần giúp việc gì. Nếu b�
 state-erased = Đã xóa theo ý người nhờ.
 asked-on = Gửi ngày { $day }
 due-on = Hẹn giúp trước ngày { $day }
-not-by-phone = Ai gọi điện nói là đến vì lời nhờ này mà bảo cài ứng dụng, đọc mã OTP hay chuyển tiền thì không phải tổ viên. Bà con dập máy và kiểm tra thẻ tổ viên.
+not-by-phone = Ai gọi điện nói là đến vì lời nhờ này mà bảo cài ứng dụng, đọc mã OTP hay chuyển tiền thì không phải tổ viên. Bà con cúp máy và kiểm tra thẻ tổ viên.
 # Văn phòng xã.
 nav = Nhờ giúp
 office-title = Yêu cầu hỗ trợ
