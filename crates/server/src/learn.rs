@@ -18,8 +18,17 @@ use quick_xml::escape::escape;
 use std::sync::LazyLock;
 use words::{Language, lessons as say};
 
-/// The topics as shipped. Skills that a commune added have no card.
-static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&Settings::default()));
+/// The topics as shipped, called as on the home page. Skills that a commune added have no card.
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    let mut catalogue = Catalogue::new(&Settings::default());
+    for topic in &mut catalogue.topics {
+        let id = format!("topic-{}", topic.id);
+        if let Some(name) = words::site::by_id(&id, Language::Vietnamese) {
+            name.clone_into(&mut topic.name);
+        }
+    }
+    catalogue
+});
 
 pub fn routes() -> Router<AppState> {
     Router::new()

@@ -41,7 +41,7 @@ fn line(topic: &Topic, lang: Language) -> AnyView {
     view! {
         <a class="door" href=Route::Lesson(topic.id.clone()).hash()>
             <span class="tile visited">{topic.number}</span>
-            <span><b>{topic.name.clone()}</b><small>{w::skills_count(lang, topic.skills.len())}</small></span>
+            <span><b>{w::topic_name(lang, topic.number)}</b><small>{w::skills_count(lang, topic.skills.len())}</small></span>
             {icon(Icon::Next)}
         </a>
     }
@@ -52,7 +52,7 @@ pub fn lesson(app: App, id: &TopicId) -> AnyView {
     let lang = app.lang();
     let title = app.book.with_untracked(|book| {
         let topic = book.as_ref()?.catalogue.topic(id)?;
-        Some(topic.name.clone())
+        Some(w::topic_name(lang, topic.number))
     });
     let id = id.clone();
     let content = with_book(app, move |book| skills(book, &id, lang));

@@ -201,6 +201,14 @@ topic-short = { $number ->
     [5] Safety
    *[6] Other
 }
+topic-name = { $number ->
+    [1] Online public services
+    [2] Paying without cash
+    [3] Buying and selling online
+    [4] Vietnamese platforms
+    [5] Safety online
+   *[6] New in the commune
+}
 level-not-yet = Not yet
 level-with-help = With help
 level-alone = Alone

@@ -185,6 +185,14 @@ topic-short = { $number ->
     [5] An toàn
    *[6] Khác
 }
+topic-name = { $number ->
+    [1] Dịch vụ công trực tuyến
+    [2] Thanh toán không tiền mặt
+    [3] Mua bán trên sàn
+    [4] Nền tảng số Việt Nam
+    [5] An toàn trên mạng
+   *[6] Việc mới của xã
+}
 level-not-yet = Chưa
 level-with-help = Có người kèm
 level-alone = Tự làm

@@ -57,7 +57,7 @@ fn content(app: App, book: &Book, class: &Class) -> AnyView {
         <div class="card stack">
             <p>{class.plan.place.as_str().to_owned()}</p>
             <p>{format!("{}: {}", w::teacher(lang), teacher(book, &class.plan.teacher))}</p>
-            {topic(book, class)}
+            {topic(book, class, lang)}
             <p class="quiet small">{said}</p>
         </div>
         {materials(class, lang)}
@@ -69,10 +69,13 @@ fn content(app: App, book: &Book, class: &Class) -> AnyView {
     page(app, frame, content.into_any())
 }
 
-fn topic(book: &Book, class: &Class) -> AnyView {
+fn topic(book: &Book, class: &Class, lang: Language) -> AnyView {
     let topic = book.catalogue.topic(&class.plan.topic);
     topic
-        .map(|topic| view! { <p><a href=Route::Lesson(topic.id.clone()).hash()>{topic.name.clone()}</a></p> })
+        .map(|topic| {
+            let name = words::phone::topic_name(lang, topic.number);
+            view! { <p><a href=Route::Lesson(topic.id.clone()).hash()>{name}</a></p> }
+        })
         .into_any()
 }
 
