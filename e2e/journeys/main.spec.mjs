@@ -22,7 +22,7 @@ async function importList(office) {
   await office.getByRole('button', { name: 'Xem trước' }).click();
   await expect(office.getByText('Chưa ghi gì vào sổ')).toBeVisible();
   await isAccessible(office);
-  await office.getByRole('button', { name: 'Ghi 1452 hộ mới' }).click();
+  await office.getByRole('button', { name: 'Ghi 1.452 hộ mới' }).click();
   await expect(office.getByText('Đã nhập danh sách')).toBeVisible();
 }
 

@@ -401,6 +401,7 @@ fn members(data: &Data) -> Vec<MemberRow> {
 
 fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
     let now = |measure| data.figures.plain(Period::Now, None, measure);
+    let n = |value: i64| number(lang, value);
     let mut most: Vec<MemberRow> = members(data).into_iter().filter(|it| it.left > 0).collect();
     most.sort_by_key(|it| -it.left);
     let mut stuck = Vec::new();
@@ -416,7 +417,7 @@ fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
         let link = format!("/van-phong/ho?to_vien={}&tinh_trang=never", member.id);
         tell(
             member.left,
-            say::stuck_never(lang, &member.name, member.left),
+            say::stuck_never(lang, &member.name, n(member.left)),
             link,
         );
     }
@@ -438,24 +439,28 @@ fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
     let room = "/van-phong/nho-giup";
     tell(
         late_requests,
-        help::stuck_late(lang, late_requests),
+        help::stuck_late(lang, n(late_requests)),
         room.to_owned(),
     );
-    tell(open, help::stuck_open(lang, open), room.to_owned());
+    tell(open, help::stuck_open(lang, n(open)), room.to_owned());
     let register = |state: &str| format!("/van-phong/ho?tinh_trang={state}");
-    tell(late, say::stuck_late(lang, late), register("late"));
+    tell(late, say::stuck_late(lang, n(late)), register("late"));
     let absent = now(Measure::AbsentThree);
-    tell(absent, say::stuck_absent(lang, absent), register("absent"));
+    tell(
+        absent,
+        say::stuck_absent(lang, n(absent)),
+        register("absent"),
+    );
     let differs = now(Measure::Differences);
     tell(
         differs,
-        say::stuck_differences(lang, differs),
+        say::stuck_differences(lang, n(differs)),
         register("differences"),
     );
     let doubtful = now(Measure::Doubtful);
     tell(
         doubtful,
-        say::stuck_doubtful(lang, doubtful),
+        say::stuck_doubtful(lang, n(doubtful)),
         register("doubtful"),
     );
     let assigned = data
@@ -466,7 +471,7 @@ fn stuck(data: &Data, lang: Language, officer: bool) -> Vec<Stuck> {
     let unassigned = now(Measure::Households) - assigned;
     tell(
         unassigned,
-        say::stuck_unassigned(lang, unassigned),
+        say::stuck_unassigned(lang, n(unassigned)),
         register("unassigned"),
     );
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
