@@ -67,7 +67,7 @@ async function askTenQuestions(page, household) {
     await next.click();
   }
   await expect(page.getByText(/Kết quả: Đúng \d+ trên 10 câu/)).toBeVisible();
-  await expect(page.getByText('Sổ ghi là nghe kể', { exact: false })).toBeVisible();
+  await expect(page.getByText('Máy ghi là nghe kể', { exact: false })).toBeVisible();
   await isAccessible(page);
   await isTouchable(page, 'the result of a check');
   await page.getByRole('button', { name: 'Ghi vào sổ' }).click();

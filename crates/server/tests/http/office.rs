@@ -370,7 +370,7 @@ async fn a_slip_has_a_code_that_enrols_and_is_never_shown_again() {
     assert!(sheet.text.contains("<svg"));
     assert!(!browser.get(&path).await.text.contains(code));
     let log = browser.get("/van-phong/nhat-ky").await.text;
-    assert_eq!(log.matches("Làm mã cài máy cho").count(), 1, "{log}");
+    assert_eq!(log.matches("Làm mã mở ứng dụng cho").count(), 1, "{log}");
     assert!(!log.contains(code));
 }
 

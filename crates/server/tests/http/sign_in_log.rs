@@ -43,13 +43,13 @@ async fn signing_in_signing_out_and_ended_sessions_are_logged() {
     let mut hoa = commune.signed_in("hoa").await;
     let told = rows(&mut hoa).await;
     assert!(
-        is_there(&told, "Người hoa", "Vào bằng mật khẩu"),
+        is_there(&told, "Người hoa", "Đăng nhập bằng mật khẩu"),
         "{told:?}"
     );
     assert!(is_there(&told, "Người lan", "<td>Ra</td>"), "{told:?}");
     let ended = told
         .iter()
-        .find(|it| it.contains("Tự ra sau 30 phút không dùng"));
+        .find(|it| it.contains("Tự đăng xuất sau 30 phút không dùng"));
     // Half past eight, when the session ended, and not when someone looked.
     assert!(ended.unwrap().contains(" 8:30<"), "{told:?}");
     assert_eq!(rows(&mut hoa).await.len(), told.len(), "told once");
@@ -115,7 +115,7 @@ async fn the_second_factor_is_in_the_log() {
     for what in [
         "Bật xác thực hai lớp",
         "sai mã xác thực, 1 lần",
-        "Vào bằng mật khẩu và mã xác thực",
+        "Đăng nhập bằng mật khẩu và mã xác thực",
     ] {
         assert!(is_there(&told, "Người lan", what), "{what}: {told:?}");
     }
