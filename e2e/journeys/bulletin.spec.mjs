@@ -30,7 +30,7 @@ async function write(page, text) {
   await expect(preview.getByRole('heading', { name: 'Ba điều nhớ' })).toBeVisible();
   await expect(preview.locator('strong')).toHaveText('không gọi điện');
   await isAccessible(page);
-  await page.getByRole('button', { name: 'Lưu và trình duyệt' }).click();
+  await page.getByRole('button', { name: 'Lưu và trình Ban biên tập' }).click();
   await expect(page.getByText('Đã trình Ban biên tập.')).toBeVisible();
   return page.url().split('?')[0];
 }
@@ -131,7 +131,7 @@ test('a bulletin is written, approved by another, read at a door, and withdrawn 
   await expect(officer.getByText('Thêm số điện thoại để hỏi.')).toBeVisible();
   await officer.getByRole('link', { name: 'Sửa bài' }).click();
   await officer.getByLabel('Nội dung').fill(MENDED);
-  await officer.getByRole('button', { name: 'Lưu và trình duyệt' }).click();
+  await officer.getByRole('button', { name: 'Lưu và trình Ban biên tập' }).click();
   await approve(editor, address);
   await officer.goto(address);
   await officer.getByRole('button', { name: 'Đăng bài' }).click();

@@ -155,9 +155,9 @@ async fn a_shop_address_on_another_host_waits_for_the_office() {
     assert!(shop.contains("https://voso.vn/ba-lang") && !shop.contains(evil));
     assert!(shop.contains("Postmart"));
     let list = office.get("/van-phong/kinh-doanh").await.text;
-    assert!(list.contains("Liên kết gian hàng chờ xã xem"));
+    assert!(list.contains("Đường dẫn gian hàng chờ xã xem"));
     let page = office.get("/van-phong/kinh-doanh/mam").await.text;
-    assert!(page.contains(evil) && page.contains("Cho hiện liên kết"));
+    assert!(page.contains(evil) && page.contains("Cho hiện đường dẫn"));
     let token = csrf(&page);
     let fields = [
         ("act", "show-link"),
@@ -168,7 +168,7 @@ async fn a_shop_address_on_another_host_waits_for_the_office() {
     let shown = office.post("/van-phong/kinh-doanh/mam", &fields).await;
     assert_eq!(shown.status, StatusCode::SEE_OTHER);
     let page = office.get("/van-phong/kinh-doanh/mam").await.text;
-    assert!(!page.contains("Cho hiện liên kết") && page.contains("Thôi hiện liên kết"));
+    assert!(!page.contains("Cho hiện đường dẫn") && page.contains("Thôi hiện đường dẫn"));
     commune.state.clock.advance(61_000);
     assert!(anyone.get("/cho-so/nghi-son/mam").await.text.contains(evil));
 
@@ -180,7 +180,7 @@ async fn a_shop_address_on_another_host_waits_for_the_office() {
     let hidden = office.post("/van-phong/kinh-doanh/mam", &fields).await;
     assert_eq!(hidden.status, StatusCode::SEE_OTHER);
     let page = office.get("/van-phong/kinh-doanh/mam").await.text;
-    assert!(page.contains("Cho hiện liên kết"));
+    assert!(page.contains("Cho hiện đường dẫn"));
     commune.state.clock.advance(61_000);
     assert!(!anyone.get("/cho-so/nghi-son/mam").await.text.contains(evil));
 }

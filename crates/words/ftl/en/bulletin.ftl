@@ -123,7 +123,7 @@ script-opening = Đây là Đài truyền thanh { $commune }. Kính mời bà co
 script-again = Sau đây, xin nhắc lại những điều chính.
 script-once-more = Xin nhắc lại một lần nữa.
 script-ending = Bài của { $commune } đến đây là hết. Xin cảm ơn bà con đã lắng nghe.
-speech-missing = This server has no voice installed. Whoever runs it installs the package espeak-ng (apt install espeak-ng), or names another command as speech_command. The script can still be downloaded.
+speech-missing = This server has no voice installed. Whoever runs it installs the package espeak-ng (apt install espeak-ng), or names another command under [speech] as command. The script can still be downloaded.
 speech-beyond = The voice took too long or wrote too much and was stopped. The script can still be downloaded.
 speech-failed = The voice failed, so there is no sound file. Tell whoever runs the server to look at its log. The script can still be downloaded.
 

@@ -30,7 +30,7 @@ also-shown = Bản trước đang đăng
 ## Viết
 write-new = Viết bài mới
 write-edit = Sửa bài
-reopens = Lưu một thay đổi là bài trở về bản nháp và phải trình duyệt lại. Bản đang đăng (nếu có) vẫn giữ nguyên đến khi đăng bản mới hoặc thu hồi.
+reopens = Lưu một thay đổi là bài trở về bản nháp và phải trình lại. Bản đang đăng (nếu có) vẫn giữ nguyên đến khi đăng bản mới hoặc thu hồi.
 field-title = Tên bài
 field-text = Nội dung
 field-text-note = Mỗi câu một ý, dưới 25 tiếng, dễ đọc loa. Dòng bắt đầu bằng “# ” là đề mục, “- ” là gạch đầu dòng, “1. ” là việc đánh số. Chữ giữa hai dấu ** là chữ đậm và được loa nhắc lại. Đường dẫn viết: [tên](https://địa-chỉ).
@@ -40,7 +40,7 @@ field-villages-note = Không chọn thôn nào là dành cho cả xã.
 preview = Xem trước
 preview-title = Bài sẽ hiện như sau
 save = Lưu nháp
-save-submit = Lưu và trình duyệt
+save-submit = Lưu và trình Ban biên tập
 title-needed = Cần có tên bài, không quá 160 chữ cái.
 text-needed = Bài chưa có nội dung.
 text-too-long = Bài dài quá. Hãy rút gọn hoặc chia thành hai bài.
@@ -73,7 +73,7 @@ read-first = Hãy mở trang đọc bài rồi mới phê duyệt.
 history = Lịch sử
 act = { $act ->
     [drafted] Soạn, sửa
-    [submitted] Trình duyệt
+    [submitted] Trình Ban biên tập
     [returned] Trả lại
     [approved] Phê duyệt
     [published] Đăng
@@ -123,9 +123,9 @@ script-opening = Đây là Đài truyền thanh { $commune }. Kính mời bà co
 script-again = Sau đây, xin nhắc lại những điều chính.
 script-once-more = Xin nhắc lại một lần nữa.
 script-ending = Bài của { $commune } đến đây là hết. Xin cảm ơn bà con đã lắng nghe.
-speech-missing = Máy chủ chưa cài bộ đọc tiếng Việt. Người giữ máy chủ cài gói espeak-ng (lệnh: apt install espeak-ng) hoặc đặt lệnh khác ở mục speech_command. Bài đọc vẫn tải về được.
+speech-missing = Máy chủ chưa cài bộ đọc tiếng Việt. Người quản trị máy chủ cài gói espeak-ng (lệnh: apt install espeak-ng) hoặc đặt lệnh khác ở mục command dưới [speech]. Bài đọc vẫn tải về được.
 speech-beyond = Bộ đọc chạy quá lâu hoặc tạo tệp quá lớn nên đã dừng. Bài đọc vẫn tải về được.
-speech-failed = Bộ đọc bị lỗi nên chưa có tệp tiếng. Báo người giữ máy chủ xem nhật ký. Bài đọc vẫn tải về được.
+speech-failed = Bộ đọc bị lỗi nên chưa có tệp tiếng. Báo người quản trị máy chủ xem nhật ký. Bài đọc vẫn tải về được.
 
 ## Trên giấy
 paper-title = BÀI TUYÊN TRUYỀN

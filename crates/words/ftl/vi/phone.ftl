@@ -320,7 +320,7 @@ corrected = Đã sửa.
 ## Bài học
 skills-count = { $count } kỹ năng
 no-topic = Không có bài này.
-core-skill = Kỹ năng chính
+core-skill = Kỹ năng cốt lõi
 for-business = Hộ kinh doanh
 never-take-the-phone = Để bà con tự bấm. Đừng cầm máy làm thay, đừng nhìn khi họ gõ mật khẩu hay OTP.
 
