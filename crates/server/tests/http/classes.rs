@@ -47,7 +47,7 @@ async fn plan(office: &mut Browser, instead: &[(&str, &str)]) -> Answer {
         ("teacher", "quy"),
         ("guest", ""),
         ("seats", "2"),
-        ("materials", "Tờ gấp | https://a.vn/to-gap"),
+        ("materials", "Tờ rơi | https://a.vn/to-gap"),
     ];
     let fields = usual.map(|(name, value)| {
         let other = instead.iter().find(|(other, _)| *other == name);

@@ -32,7 +32,7 @@ pub struct PlanForm {
     pub guest: String,
     #[serde(default)]
     pub seats: String,
-    /// One document on each line: `Tờ gấp
+    /// One document on each line: `Tờ rơi
     /// https://…`.
     #[serde(default)]
     pub materials: String,
@@ -134,7 +134,7 @@ mod tests {
             teacher: GUEST.to_owned(),
             guest: "Cô Hà".to_owned(),
             seats: "20".to_owned(),
-            materials: "Tờ gấp | https://a.vn/to-gap\n\nGiấy A4".to_owned(),
+            materials: "Tờ rơi | https://a.vn/to-gap\n\nGiấy A4".to_owned(),
             ..PlanForm::default()
         }
     }
@@ -193,7 +193,7 @@ mod tests {
             }),
             "seats-needed"
         );
-        let links = "Tờ gấp | a.vn".to_owned();
+        let links = "Tờ rơi | a.vn".to_owned();
         assert_eq!(
             problem(PlanForm {
                 materials: links,
