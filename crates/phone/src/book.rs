@@ -15,11 +15,13 @@ use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Map, MemberRole, Seq, Settings, Team, Village,
     VillageId,
 };
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::rc::Rc;
 use std::vec::IntoIter;
 use sync::{Epoch, Replica};
+use vietnamese::Lexicon;
 
 /// Everything that the lists need, worked out once after each change.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub struct Book {
     teams: Vec<Team>,
     /// In walking order: village, alley, number along the alley.
     cards: Vec<Rc<Card>>,
+    /// The words of the cards, those of earlier books among them.
+    lexicon: Rc<RefCell<Lexicon>>,
     /// Whether any household names me. If none does, all households of the team count as mine.
     pub has_own: bool,
     /// Help requests for me to handle.
@@ -81,7 +85,13 @@ impl Book {
         let shown = replica
             .households_at()
             .filter(|(household, _)| !matches!(household.status, Status::MergedInto(_)));
-        let card = |now| Rc::new(Card::of(now, &places, &catalogue, &settings, &me, today));
+        let lexicon = before.map_or_else(Rc::default, |it| Rc::clone(&it.lexicon));
+        let card = |now| {
+            let words = &mut lexicon.borrow_mut();
+            Rc::new(Card::of(
+                now, &places, &catalogue, &settings, &me, today, words,
+            ))
+        };
         let mut cards: Vec<Rc<Card>> = shown
             .map(|now| known.take_over(now).unwrap_or_else(|| card(now)))
             .collect();
@@ -103,6 +113,7 @@ impl Book {
             team,
             teams,
             cards,
+            lexicon,
             has_own,
         }
     }

@@ -1,6 +1,9 @@
 //! Finding what someone types among thousands of texts: the best fits first, near ones last.
+mod lexicon;
 #[cfg(test)]
 mod tests;
+
+pub use lexicon::{Asked, Lexicon, Listed};
 
 use crate::letter::{Tone, letters};
 use crate::search::plain_letter;
@@ -60,6 +63,8 @@ struct Word {
     shaped: String,
     tone: Tone,
     is_address: bool,
+    /// Whether it is nothing but digits.
+    is_number: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -92,16 +97,16 @@ impl Searched {
         let mut searched = Self::default();
         for text in texts {
             searched.add(text);
-            // "mong" finds H'Mông too.
-            for part in text.split(is_apostrophe).skip(1) {
-                searched.add_words(part);
-            }
         }
         searched
     }
 
     fn add(&mut self, text: &str) {
         self.add_words(text);
+        // "mong" finds H'Mông too.
+        for part in text.split(is_apostrophe).skip(1) {
+            self.add_words(part);
+        }
         if text.contains(|it: char| it.is_ascii_digit()) {
             self.codes.push(' ');
             self.codes.push_str(&code_key(text));
@@ -191,31 +196,6 @@ impl Query {
         self.overall(self.fits(text))
     }
 
-    /// As [`Query::fit`], where a word that does not stand in the text may stand in what tells where
-    /// it is: `place` gives how the word with this number fits there. Most texts fail at their first
-    /// word, and no other is looked at then.
-    pub fn fit_with(&self, text: &Searched, place: impl Fn(usize) -> Option<Fit>) -> Option<Fit> {
-        if let Some(fit) = self.number.as_ref().and_then(|it| it.fit(text)) {
-            return Some(fit);
-        }
-        let mut worst = None;
-        for (number, word) in self.words.iter().enumerate() {
-            let fit = word.fit(text);
-            let fit = match fit.filter(|it| *it < Fit::Near) {
-                Some(fit) => Some(fit),
-                None => place(number).or(fit),
-            };
-            worst = worst.max(Some(word.unless_missing(fit)?));
-        }
-        worst
-    }
-
-    /// How the word with this number fits a text that tells where something is.
-    pub fn place_fit(&self, number: usize, text: &Searched) -> Option<Fit> {
-        let fit = self.words.get(number)?.fit(text);
-        fit.filter(|it| *it < Fit::Near).map(|_| Fit::Place)
-    }
-
     /// How well each word fits. A wrong mark is near.
     pub fn fits(&self, text: &Searched) -> Fits {
         match self.number.as_ref().and_then(|it| it.fit(text)) {
@@ -240,10 +220,15 @@ impl Query {
 
     /// The worst of its words.
     pub fn overall(&self, fits: Fits) -> Option<Fit> {
-        let fits = self.words.iter().zip(fits.0);
+        self.worst(|number, _| fits.of(number))
+    }
+
+    /// The worst of its words, each as `fit` says by its number. Most texts fail at their first word,
+    /// and no other is looked at then.
+    fn worst(&self, fit: impl Fn(usize, &Word) -> Option<Fit>) -> Option<Fit> {
         let mut worst = None;
-        for (word, fit) in fits {
-            worst = worst.max(Some(word.unless_missing(fit)?));
+        for (number, word) in self.words.iter().enumerate() {
+            worst = worst.max(Some(word.unless_missing(fit(number, word))?));
         }
         worst
     }
@@ -289,6 +274,7 @@ impl Word {
             shaped,
             tone,
             is_address: false,
+            is_number: plain.bytes().all(|byte| byte.is_ascii_digit()),
         }
     }
 
@@ -310,26 +296,30 @@ impl Word {
     }
 
     fn fit(&self, text: &Searched) -> Option<Fit> {
-        let is_number = self.plain.bytes().all(|byte| byte.is_ascii_digit());
-        let stands = match is_number {
+        let stands = match self.is_number {
             true => text.plain.contains(&self.plain),
             false => begins_word(&text.plain, &self.plain),
         };
         if !stands {
             return None;
         }
-        let fits = text.words().filter_map(|(plain, written)| {
-            let around = match is_number {
-                true => plain.split_once(&self.plain),
-                false => plain.strip_prefix(&self.plain).map(|rest| ("", rest)),
-            };
-            match around? {
-                ("", "") => self.marks(written, Fit::Same),
-                _ if is_number => Some(Fit::Begun),
-                _ => self.marks(written, Fit::Begun),
-            }
-        });
-        fits.min()
+        let words = text.words();
+        words
+            .filter_map(|(plain, written)| self.fit_word(plain, written))
+            .min()
+    }
+
+    /// How it fits one word, given without marks and as it is written.
+    fn fit_word(&self, plain: &str, written: &str) -> Option<Fit> {
+        let around = match self.is_number {
+            true => plain.split_once(&self.plain),
+            false => plain.strip_prefix(&self.plain).map(|rest| ("", rest)),
+        };
+        match around? {
+            ("", "") => self.marks(written, Fit::Same),
+            _ if self.is_number => Some(Fit::Begun),
+            _ => self.marks(written, Fit::Begun),
+        }
     }
 
     /// What is left of a fit once the marks are compared. Two letters begin too many words to be
@@ -350,13 +340,17 @@ impl Word {
         }
     }
 
-    /// Near where one letter is wrong, missing, too many, or two changed places.
     fn typo(&self, text: &Searched) -> Option<Fit> {
-        let is_word = self.plain.chars().all(char::is_alphabetic)
-            && self.plain.chars().count() >= TYPO_LETTERS;
-        let is_near = |word: &str| one_letter_off(&self.plain, word) || turned(&self.plain, word);
         let mut words = text.words().map(|(plain, _)| plain);
-        (is_word && words.any(is_near)).then_some(Fit::Near)
+        words.any(|it| self.is_typo_of(it)).then_some(Fit::Near)
+    }
+
+    /// Whether one letter is wrong, missing, too many, or two changed places.
+    fn is_typo_of(&self, word: &str) -> bool {
+        let is_near = one_letter_off(&self.plain, word) || turned(&self.plain, word);
+        is_near
+            && self.plain.chars().all(char::is_alphabetic)
+            && self.plain.chars().count() >= TYPO_LETTERS
     }
 }
 

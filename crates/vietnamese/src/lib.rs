@@ -27,7 +27,7 @@ pub use aloud::{Aloud, aloud, sentences, syllables};
 pub use collate::{SortKey, person_sort_key, word_sort_key};
 pub use date::{Date, date_from_excel, parse_date};
 pub use exact::{identity_key, same_name, without_name};
-pub use find::{Fit, Fits, Query, Searched, matches, one_letter_off};
+pub use find::{Asked, Fit, Fits, Lexicon, Listed, Query, Searched, matches, one_letter_off};
 pub use hidden::{is_blank, is_hidden, without_hidden};
 pub use identity::{Identity, identity_number, without_identity_numbers};
 pub use legacy::{

@@ -6,7 +6,7 @@ use domain::{
     AccountId, AlleyId, Catalogue, Day, HouseholdId, Label, MarketplaceId, Name, Note, Personal,
     Seq, Settings, VillageId,
 };
-use vietnamese::{Query, Searched};
+use vietnamese::{Lexicon, Listed, Query, Searched};
 
 /// How a door stands this month: what the colour of its tile says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,9 +49,9 @@ pub struct Card {
     /// Where it is, if that was recorded.
     pub place: Option<Place>,
     /// Code, names and phone numbers, for the search.
-    pub(super) searched: Searched,
+    pub(super) searched: Listed,
     /// The address, for the search.
-    pub(super) address: Option<Searched>,
+    pub(super) address: Option<Listed>,
     /// The residents' names, one on each line.
     names: String,
     /// Sequence number of the record shown; `None` while an unsent entry changes it.
@@ -82,6 +82,7 @@ impl Card {
         settings: &Settings,
         me: &AccountId,
         today: Day,
+        lexicon: &mut Lexicon,
     ) -> Self {
         let place = (household.village.clone(), household.alley.clone());
         let (village_order, alley_order) =
@@ -135,8 +136,8 @@ impl Card {
             }),
             still: still(household, today),
             place: household.place.as_ref().and_then(Personal::reveal).copied(),
-            searched: Searched::new(household.texts()),
-            address: address.map(|it| Searched::new([it.as_str()])),
+            searched: lexicon.read(household.texts()),
+            address: address.map(|it| lexicon.read([it.as_str()])),
             names: household.names().collect::<Vec<_>>().join("\n"),
         }
     }

@@ -3,7 +3,7 @@
 use super::{Book, Card};
 use domain::{AlleyId, Household, HouseholdId, Label, Map, Name, VillageId};
 use sync::Replica;
-use vietnamese::{Fit, Fits, Query, Searched};
+use vietnamese::{Asked, Fit, Fits, Query, Searched};
 
 /// The most results shown, a little more than fills a screen. Drawing them is the slow part of each
 /// keystroke on an old phone, and someone who sees this many types another letter.
@@ -37,27 +37,30 @@ impl Book {
             return FoundCards::default();
         }
         let places = self.places(&query);
-        let around = |card: &Card, word: usize| {
-            let village = places.get(&&card.village);
-            let alley = village.and_then(|it| it.get(&card.alley.as_ref()));
-            let address = || query.place_fit(word, card.address.as_ref()?);
-            alley.and_then(|it| it.of(word)).or_else(address)
-        };
-        let fit = |card: &Card| query.fit_with(&card.searched, |word| around(card, word));
-        let mut ranks = Ranks::default();
-        for card in self.cards() {
-            ranks.add(fit(card), card);
-        }
+        let lexicon = self.lexicon.borrow();
+        let mut ranks = self.ranks(&lexicon.ask(&query), &places);
         if ranks.count == 0 {
-            for card in self.cards() {
-                ranks.add(query.overall(query.near(&card.searched)), card);
-            }
+            ranks = self.ranks(&lexicon.ask_near(&query), &places);
         }
         ranks.found()
     }
 
+    fn ranks(&self, asked: &Asked, places: &FitsOfPlaces) -> Ranks<'_> {
+        let around = |card: &Card, word: usize| {
+            let village = places.get(&&card.village);
+            let alley = village.and_then(|it| it.get(&card.alley.as_ref()));
+            let address = || asked.place_fit(word, card.address.as_ref()?);
+            alley.and_then(|it| it.of(word)).or_else(address)
+        };
+        let mut ranks = Ranks::default();
+        for card in self.cards() {
+            ranks.add(asked.fit(&card.searched, |word| around(card, word)), card);
+        }
+        ranks
+    }
+
     /// How the names of villages and alleys fit, by where a household is; only those that do.
-    fn places(&self, query: &Query) -> Map<&VillageId, Map<Option<&AlleyId>, Fits>> {
+    fn places(&self, query: &Query) -> FitsOfPlaces<'_> {
         let fits = |name: &Label| query.fits(&Searched::new([name.as_str()])).of_place();
         let mut places = Map::new();
         for village in &self.villages {
@@ -89,6 +92,9 @@ impl Book {
         same.take(LOOKALIKES_LIMIT).map(lookalike).collect()
     }
 }
+
+/// How words fit the names of villages and alleys.
+type FitsOfPlaces<'a> = Map<&'a VillageId, Map<Option<&'a AlleyId>, Fits>>;
 
 /// The first cards of each rank, so that no long list is sorted at a keystroke.
 #[derive(Default)]

@@ -1,5 +1,7 @@
 //! What a query finds, and in which order.
 use super::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 /// What the query finds, the best first.
 fn found<'a>(query: &str, names: &[&'a str]) -> Vec<(&'a str, Fit)> {
@@ -116,4 +118,21 @@ fn words_in_two_texts_are_put_together() {
     assert_eq!(query.fit(&name), None);
     let both = query.fits(&name).or(query.fits(&place).of_place());
     assert_eq!(query.overall(both), Some(Fit::Place));
+}
+
+proptest! {
+    #[test]
+    fn a_lexicon_finds_what_is_found_text_by_text(
+        texts in vec("(Nguyễn|Trần|Thị|Lê|H'|K’|Mông|Hạnh|hanh|Đ-0|Y Ê\u{306}ban|058|0912345678|[a-c0-2 ,\u{a0}]|Bà| ){0,9}", 1..4),
+        query in "((ba|bà|hạ|han|hanh|thmi|nguyne|lê|ê|đ58|0912|mong|58|h)(| |n|h)){1,3}",
+    ) {
+        let mut lexicon = Lexicon::default();
+        lexicon.read(["Hà Thanh Nga", "Bà 7"]);
+        let listed = lexicon.read(texts.iter().map(String::as_str));
+        let searched = Searched::new(texts.iter().map(String::as_str));
+        let query = Query::new(&query);
+        prop_assert_eq!(lexicon.ask(&query).fit(&listed, |_| None), query.fit(&searched));
+        let near = query.overall(query.near(&searched));
+        prop_assert_eq!(lexicon.ask_near(&query).fit(&listed, |_| None), near);
+    }
 }
