@@ -1,25 +1,42 @@
 //! The words of thousands of texts, each kept once: people share few names, so a query is compared
 //! with each name and not with each person.
 use super::{Fit, Query, Searched, Word};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::fmt;
 
 /// The words of all texts read so far that have no digits. Codes and phone numbers are shared by
 /// nobody and stay with their text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Lexicon {
     /// The numbers of the words in a piece of text between spaces.
-    pieces: HashMap<Box<str>, Box<[u32]>>,
+    pieces: BTreeMap<Box<str>, Box<[u32]>>,
     /// Each without marks, and as it is written.
     words: Vec<(Box<str>, Box<str>)>,
 }
 
 /// A text whose words stand in a [`Lexicon`].
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Listed {
     /// Numbers of words of the lexicon.
     words: Vec<u32>,
     /// What has digits.
     rest: Searched,
+}
+
+/// The words stand in the order in which they were met, which says nothing.
+impl fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lexicon").finish_non_exhaustive()
+    }
+}
+
+/// Numbers of words say nothing without their lexicon.
+impl fmt::Debug for Listed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listed")
+            .field("rest", &self.rest)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A query that was compared with every word of a [`Lexicon`].
