@@ -14,7 +14,7 @@ use axum::routing::get;
 use domain::{Bulletin, CommuneId};
 use reports::{PRINTS_PDF, Print, ShareImage};
 use serde::Deserialize;
-use words::{Language, bulletin as say};
+use words::Language;
 
 /// The language in which bulletins are written.
 const VI: Language = Language::Vietnamese;

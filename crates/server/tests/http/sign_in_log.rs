@@ -46,7 +46,10 @@ async fn signing_in_signing_out_and_ended_sessions_are_logged() {
         is_there(&told, "Người hoa", "Đăng nhập bằng mật khẩu"),
         "{told:?}"
     );
-    assert!(is_there(&told, "Người lan", "<td>Ra</td>"), "{told:?}");
+    assert!(
+        is_there(&told, "Người lan", "<td>Đăng xuất</td>"),
+        "{told:?}"
+    );
     let ended = told
         .iter()
         .find(|it| it.contains("Tự đăng xuất sau 30 phút không dùng"));
