@@ -28,6 +28,7 @@ impl Columns {
         columns.by_title(table, &body, mapping);
         columns.spare_name_parts(table, &body);
         columns.untitled(table, &body);
+        columns.people_beside_heads(sheet, table, &body);
         columns.spare_years_of_others(sheet, table);
         columns.spare_others_beside_heads(sheet, table);
         for (column, field) in &mapping.columns {
@@ -173,6 +174,33 @@ impl Columns {
         }
     }
 
+    /// Finds who stands beside the heads under a title that says nothing known, such as `Người được
+    /// tiêm`: in a list of people, who they are to the head is told, or heads stand in several rows.
+    fn people_beside_heads(&mut self, sheet: &Sheet, table: &Table, body: &Body) {
+        let (None, Some(head)) = (self.first(Field::Name), self.first(Field::Head)) else {
+            return;
+        };
+        let heads: Vec<String> = looked_at(table)
+            .filter_map(|row| filled(sheet, row, head).map(identity_key))
+            .collect();
+        let distinct: HashSet<&String> = heads.iter().collect();
+        if self.first(Field::Relation).is_none() && distinct.len() * 10 > heads.len() * 9 {
+            return;
+        }
+        let mut columns = table.columns.clone();
+        let people = columns.find(|column| {
+            let held = body.held(*column);
+            !self.fields.contains_key(column)
+                && !table.heading.meanings.contains_key(column)
+                && held.all * 2 >= heads.len()
+                && held.persons * 10 >= held.all * 8
+                && held.all > 0
+        });
+        if let Some(column) = people {
+            self.fields.insert(column, Field::Name);
+        }
+    }
+
     /// Columns without a title that only one thing can stand in.
     fn untitled(&mut self, table: &Table, body: &Body) {
         for column in table.columns.clone() {
@@ -239,6 +267,7 @@ fn fitting(field: Field, held: Held) -> Option<Field> {
         Field::HouseholdNumber if held.is(held.names) => Some(Field::Head),
         Field::HouseholdNumber if held.is(held.marked_codes) => Some(Field::Code),
         Field::Number if held.is(held.names) => None,
+        Field::People if held.is(held.names) => Some(Field::Name),
         Field::Business | Field::Number | Field::Identity | Field::Note | Field::Relation => {
             Some(field)
         }
@@ -267,6 +296,8 @@ struct Held {
     /// Letters only.
     words: usize,
     names: usize,
+    /// Several words, each with a capital.
+    persons: usize,
     marked_codes: usize,
     villages: usize,
     alleys: usize,
@@ -305,6 +336,11 @@ impl Held {
         add(
             &mut self.names,
             has_letter && !has_digit && text.contains(' '),
+        );
+        let mut capitals = text.split(' ').map(|it| it.starts_with(char::is_uppercase));
+        add(
+            &mut self.persons,
+            !has_digit && text.contains(' ') && capitals.all(|it| it),
         );
         add(&mut self.marked_codes, has_digit && has_letter);
         let (village, alley) = place_kind(text);

@@ -1,7 +1,9 @@
 //! Finds the rows of column titles, wherever in a sheet they stand, and what they say.
 use crate::line::is_title;
 use crate::place_line::place;
-use crate::title::{Meaning, Part, meaning, part, speaks_of_another};
+use crate::title::{
+    Meaning, Part, is_name_of_shop, meaning, part, speaks_of_another, speaks_of_children,
+};
 use crate::{Field, Sheet};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -243,7 +245,31 @@ fn read(sheet: &Sheet, rows: Range<usize>, known: &mut Known) -> Heading {
         }
     }
     beside_others(&mut heading);
+    beside_shops(&mut heading);
     heading
+}
+
+/// The name of a shop is no head where another column names the head.
+fn beside_shops(heading: &mut Heading) {
+    let shops = |column: &usize| {
+        heading
+            .titles
+            .get(column)
+            .is_some_and(|it| is_name_of_shop(it))
+    };
+    let named = heading.meanings.iter();
+    let mut named = named.filter(|(_, it)| matches!(it, Meaning::Field(Field::Head | Field::Name)));
+    let (shop, others): (Vec<usize>, Vec<usize>) =
+        named.by_ref().map(|(column, _)| *column).partition(shops);
+    if others.is_empty() {
+        return;
+    }
+    for column in shop {
+        heading
+            .meanings
+            .insert(column, Meaning::Field(Field::Business));
+        heading.parts.remove(&column);
+    }
 }
 
 /// The texts above a column: a text reaches over the empty cells to its right if there are texts
@@ -276,9 +302,16 @@ fn own(sheet: &Sheet, row: usize, column: usize) -> &str {
 
 /// The year of birth beside someone else's name is theirs, until the next name of the household's own.
 fn beside_others(heading: &mut Heading) {
-    let mut of_another = false;
+    let (mut of_another, mut of_child) = (false, false);
     for (column, title) in &heading.titles {
         let meaning = heading.meanings.get(column).copied();
+        of_child = match meaning {
+            Some(meaning) if names(meaning) => false,
+            _ => of_child || speaks_of_children(title),
+        };
+        if of_child && meaning == Some(Meaning::Field(Field::BirthYear)) {
+            heading.meanings.insert(*column, Meaning::Unused);
+        }
         of_another = match meaning {
             Some(Meaning::Field(Field::Name | Field::Head)) => false,
             Some(Meaning::Field(Field::Phone)) => of_another,

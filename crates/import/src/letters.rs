@@ -5,7 +5,7 @@ use crate::{Cell, Place, Sheet};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use vietnamese::{
-    Encoding, Gain, Weigher, is_hidden, is_unicode, may_be_legacy, nfc, without_hidden,
+    Encoding, Gain, Weigher, is_hidden, is_unicode, may_be_legacy, nfc, search_key, without_hidden,
     without_identity_numbers,
 };
 
@@ -68,6 +68,10 @@ pub(crate) fn readable(sheet: &Sheet, as_written: &BTreeSet<usize>) -> Readable 
                     after: text.text.clone(),
                 });
             }
+            let lines = cell.text.lines().map(str::trim).filter(|it| !it.is_empty());
+            if cell.text.contains('\n') && !legacy {
+                cell.lines = lines.map(|it| plain(it, false).text).collect();
+            }
             cell.secret = (text.identities > 0).then(|| hash_of_digits(&cell.text));
             cell.text = text.text;
         }
@@ -101,12 +105,38 @@ fn plain(text: &str, legacy: bool) -> Plain {
         text.retain(|it| it != '\u{ad}');
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let (text, identities) = without_identity_numbers(&words.join(" "));
+    let (mut text, identities) = without_identity_numbers(&words.join(" "));
+    if identities > 0 {
+        text = without_labels(&text);
+    }
     Plain {
         text,
         hides,
         identities,
     }
+}
+
+/// What is left of a text from which an identity number was cut, without what announced it: `CCCD`,
+/// `số ĐD:`.
+fn without_labels(text: &str) -> String {
+    const LABELS: &[&str] = &["cc", "cccd", "cmnd", "cmt", "cmtnd", "dd", "ddcn", "hc"];
+    const BEFORE: &[&str] = &["so", "ma", "the", "giay"];
+    let is = |word: &str, of: &[&str]| {
+        let key = search_key(word.trim_matches(|it: char| !it.is_alphanumeric()));
+        key.is_empty() || of.contains(&key.as_str())
+    };
+    let words: Vec<&str> = text.split(' ').filter(|it| !it.is_empty()).collect();
+    let begin = words.iter().take_while(|it| is(it, LABELS)).count();
+    let rest = &words[begin..];
+    let labels = rest.iter().rev().take_while(|it| is(it, LABELS)).count();
+    let rest = &rest[..rest.len() - labels];
+    let before = match labels {
+        0 => 0,
+        _ => rest.iter().rev().take_while(|it| is(it, BEFORE)).count(),
+    };
+    let kept = rest[..rest.len() - before].join(" ");
+    kept.trim_matches(['-', '–', ':', ',', ';', '/', ' ', '('])
+        .to_owned()
 }
 
 /// Leading zeros are lost easily and tell nothing.

@@ -47,10 +47,45 @@ pub(crate) fn is_total(text: &str) -> bool {
         "tong cong",
     ];
     let joined = words.join(" ");
+    let carried = joined.starts_with("trang truoc ") || joined.starts_with("trang sau ");
+    let whole = (key == identity_key("toàn") || (unmarked && key == "toan"))
+        && rest.is_some_and(|it| ["xa", "thon", "xom", "khu", "ap", "to", "phuong"].contains(&it))
+        && holds_count(text);
     ((total || maybe) && goes_on && (rest.is_some() || total))
+        || carried
+        || whole
         || phrases
             .iter()
             .any(|it| joined.starts_with(it) && (total || maybe || !it.starts_with("tong")))
+}
+
+/// Whether a text says nothing but how many households or people there are: `12 hộ, 40 khẩu`.
+pub(crate) fn is_count(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "ho", "khau", "nhan", "nguoi", "dan", "co", "gom", "va", "tong", "so",
+    ];
+    let words = words(text);
+    let counted = |it: &String| ["ho", "khau", "nguoi"].contains(&it.as_str());
+    let number = |it: &String| it.bytes().all(|it| it.is_ascii_digit());
+    words.iter().any(counted)
+        && words.iter().any(number)
+        && words
+            .iter()
+            .all(|it| number(it) || WORDS.contains(&it.as_str()))
+}
+
+/// Whether a text says somewhere how many households or people there are: `Toàn thôn có 12 hộ`.
+pub(crate) fn holds_count(text: &str) -> bool {
+    const WHAT: &[&str] = &["ho", "khau", "nhan", "nguoi"];
+    let words = words(text);
+    let number = |it: &String| it.bytes().all(|it| it.is_ascii_digit());
+    let mut pairs = words.windows(2);
+    let counted = pairs.any(|it| number(&it[0]) && WHAT.contains(&it[1].as_str()));
+    // `Số hộ: 12`
+    let asked = words.first().is_some_and(|it| it == "so")
+        && words.get(1).is_some_and(|it| WHAT.contains(&it.as_str()))
+        && words.last().is_some_and(number);
+    counted || asked
 }
 
 /// Where the signatures below a list begin.
@@ -193,6 +228,9 @@ mod tests {
             "TỔNG CỘNG TOÀN THÔN",
             "Mang sang",
             "Cộng ngõ 1: 12 hộ",
+            "TOÀN XÃ: 6 hộ",
+            "Toàn thôn có 12 hộ",
+            "Trang trước chuyển sang",
         ] {
             assert!(is_total(text), "{text}");
         }
@@ -201,10 +239,33 @@ mod tests {
             "Tống Văn Cộng",
             "Nguyễn Văn Cộng",
             "Tống Thị Số",
+            "Toàn Thị Xã",
             "Cong Van Tu",
             "Tổng hợp",
         ] {
             assert!(!is_total(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn counts_are_told_from_names() {
+        for text in [
+            "2 hộ",
+            "(12 hộ)",
+            "12 hộ, 40 nhân khẩu",
+            "có 5 hộ",
+            "3 hộ/8 khẩu",
+        ] {
+            assert!(is_count(text), "{text}");
+        }
+        for text in ["Hộ 2", "Hồ Văn Khâu", "Ngõ 2"] {
+            assert_eq!(is_count(text), text == "Hộ 2", "{text}");
+        }
+        for text in ["Số hộ: 12", "Toàn thôn có 12 hộ", "Gồm 12 hộ, 40 khẩu"] {
+            assert!(holds_count(text), "{text}");
+        }
+        for text in ["Lê Văn 5", "Hồ Thị Hai", "Ngõ 12"] {
+            assert!(!holds_count(text), "{text}");
         }
     }
 

@@ -158,6 +158,7 @@ impl<R: FnMut() -> u64> Making<R> {
             ..HouseholdCorrected::of(id.clone())
         };
         let mut correction = blank.clone();
+        let mut head_resident = None;
         for change in changed.fields.iter().filter(|it| it.ticked) {
             match change.field {
                 What::Head => correction.head = name(&proposed.head),
@@ -169,6 +170,21 @@ impl<R: FnMut() -> u64> Making<R> {
                     let alley = proposed.alley.as_deref();
                     correction.alley =
                         alley.and_then(|it| self.places.alley(&household.village, it));
+                }
+                What::Named => {
+                    for (resident, spelled) in &change.named {
+                        if household.head_resident.as_ref() == Some(resident) {
+                            correction.head = name(spelled);
+                            head_resident = Some(resident.clone());
+                        }
+                        operations.push(Operation::ResidentCorrected(ResidentCorrected {
+                            household: id.clone(),
+                            resident: resident.clone(),
+                            name: name(spelled),
+                            born: None,
+                            listed: true,
+                        }));
+                    }
                 }
                 What::Added => {
                     for person in &change.added {
@@ -206,7 +222,8 @@ impl<R: FnMut() -> u64> Making<R> {
             }
         }
         if correction.head.is_some() {
-            correction.head_resident = resident_named(household, &arrived, &proposed.head);
+            correction.head_resident =
+                head_resident.or_else(|| resident_named(household, &arrived, &proposed.head));
         }
         if correction != blank {
             operations.push(Operation::HouseholdCorrected(Box::new(correction)));

@@ -118,13 +118,24 @@ pub(crate) fn without_index(text: &str) -> &str {
     }
 }
 
+/// The word that names what stands in a column of alleys: Ngõ below `Ngõ (hẻm)`.
+pub(crate) fn word_of_alleys(title: &str) -> Option<String> {
+    let key = key_of(title);
+    let first = title
+        .split(|it: char| !it.is_alphabetic())
+        .find(|it| !it.is_empty())?;
+    let mut words = ALLEYS.iter().chain(EITHER).filter(|it| !it.contains(' '));
+    let word = words.find(|it| key(it) == key(first))?;
+    Some(first_capital(word))
+}
+
 /// Whether a cell holds nothing but the number of a section in letters: `I`, `IV`, `A`.
 pub(crate) fn is_index(text: &str) -> bool {
     let bare = text.trim_end_matches(['.', ')', '/', ':']);
     is_roman(bare) || (bare.len() == 1 && bare.bytes().all(|it| it.is_ascii_uppercase()))
 }
 
-fn is_roman(text: &str) -> bool {
+pub(crate) fn is_roman(text: &str) -> bool {
     !text.is_empty() && text.len() <= 6 && text.bytes().all(|it| b"IVXL".contains(&it))
 }
 
@@ -163,12 +174,13 @@ pub(crate) fn shown(text: &str) -> String {
     let text = calm(text);
     let name = VillageName::of(&text);
     let Some(word) = name.word else {
-        return first_capital(&text);
+        return first_capital(text.trim_end_matches([':', ',', ';', ' ']));
     };
     let given = text
         .get(..word.len())
         .is_some_and(|it| identity_key(it) == identity_key(word));
     let rest = name.name.trim_start_matches([':', '.', '-', ' ']);
+    let rest = rest.trim_end_matches([':', ',', ';', ' ']);
     match given {
         // The word as it was written, such as `Khu Phố`.
         true => first_capital(&format!("{} {rest}", &text[..word.len()])),
@@ -280,7 +292,8 @@ pub(crate) fn village_in(text: &str) -> Option<String> {
     let has = |list: &[&str], word: &str| list.iter().any(|it| key(it) == word);
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| key(word.trim_matches(|it: char| !it.is_alphanumeric()));
-    let mut found: Option<String> = None;
+    let shouted = !text.chars().any(char::is_lowercase);
+    let mut found: Option<(bool, String)> = None;
     let mut at = 0;
     while at < words.len() {
         let Some((length, word)) = village_word(&words[at..], key) else {
@@ -296,7 +309,7 @@ pub(crate) fn village_in(text: &str) -> Option<String> {
             (words[at + length - 1], word),
             &bare,
             &has,
-            key,
+            (key, shouted),
         );
         at += length;
         let numbered = name
@@ -308,13 +321,17 @@ pub(crate) fn village_in(text: &str) -> Option<String> {
             continue;
         }
         let village = shown(&format!("{word} {}", calm(&name.join(" "))));
+        // `TỔ 3 - THÔN PHÚ LỘC`: the group is a part of the village.
+        let strong = VILLAGES.contains(&word);
         match &found {
-            Some(known) if identity_key(known) != identity_key(&village) => return None,
-            _ => found = Some(village),
+            Some((true, _)) if !strong => {}
+            Some((known, _)) if *known != strong => found = Some((strong, village)),
+            Some((_, known)) if identity_key(known) != identity_key(&village) => return None,
+            _ => found = Some((strong, village)),
         }
         at += name.len();
     }
-    found
+    found.map(|(_, village)| village)
 }
 
 /// The word of a village that a title goes on with, and how many words it has there.
@@ -351,9 +368,12 @@ fn name_after<'a>(
     (last, place): (&str, &str),
     bare: &impl Fn(&str) -> String,
     has: &impl Fn(&[&str], &str) -> bool,
-    key: fn(&str) -> String,
+    (key, shouted): (fn(&str) -> String, bool),
 ) -> Vec<&'a str> {
     const NAME_LIMIT: usize = 5;
+    // `Thôn Lợn Rừng đề nghị`: a name in capitals ends with them.
+    let capital = |it: &&str| it.starts_with(char::is_uppercase);
+    let by_capitals = !shouted && words.first().is_some_and(capital);
     let mut name = Vec::new();
     if last.ends_with([',', ';', ')', '/']) {
         return name;
@@ -367,6 +387,8 @@ fn name_after<'a>(
         let ends = is.is_empty()
             || word.starts_with(['(', '-', '–', '"'])
             || has(STOPS, &is)
+            || (at > 0 && by_capitals && word.starts_with(char::is_lowercase))
+            || (at > 0 && has(&["thôn", "ấp", "khóm", "buôn", "tdp"], &is))
             || (is == key("năm") && (next_is_year || at > 0))
             || (is == key("thị")
                 && words
@@ -426,6 +448,14 @@ mod tests {
             ),
             ("DANH SÁCH CÁC THÔN TRÊN ĐỊA BÀN XÃ", None),
             ("DANH SÁCH HỘ THÔN ĐÔNG VÀ THÔN ĐOÀI", None),
+            ("DANH SÁCH HỘ TỔ 3 - THÔN PHÚ LỘC", Some("Thôn Phú Lộc")),
+            ("DANH SÁCH HỘ TỔ 3, THÔN PHÚ LỘC", Some("Thôn Phú Lộc")),
+            ("Danh sách hộ thôn Phú Lộc (tổ 3)", Some("Thôn Phú Lộc")),
+            ("Danh sách hộ xóm Mới thôn Phú Lộc", Some("Thôn Phú Lộc")),
+            (
+                "Danh sách hộ nuôi lợn thôn Lợn Rừng đề nghị hỗ trợ",
+                Some("Thôn Lợn Rừng"),
+            ),
             (
                 "Danh sách hộ thôn Chính Đại, tỉnh Thanh Hóa",
                 Some("Thôn Chính Đại"),

@@ -38,6 +38,8 @@ pub struct Cell {
     pub font: Option<Encoding>,
     /// Whether the text is that of a merged cell whose first row is further up.
     pub covered: bool,
+    /// The lines of a text that has several.
+    pub lines: Vec<String>,
     /// A hash of the identity number that stood here; the number is cut out before anything is read.
     pub secret: Option<u64>,
 }

@@ -40,6 +40,8 @@ use Stands::{Alone, Within};
 const PHRASES: &[(Stands, Meaning, &[&str])] = &[
     (Within, Is(Field::Code), &["mã hộ", "mã số hộ"]),
     (Alone, Unused, &["tuổi", "tuổi chủ hộ"]),
+    // Children are kept as numbers; their parents are the household.
+    (Within, Unused, &["học sinh", "tên trẻ", "tên bé", "trẻ em"]),
     (Within, Unused, &[
         "ngày cấp", "nơi cấp", "cơ quan cấp", "nơi sinh", "quê quán", "nguyên quán", "giới tính",
         "dân tộc", "tôn giáo", "trình độ", "email", "e mail", "gmail", "thư điện tử", "dấu thời gian",
@@ -59,12 +61,16 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
     ]),
     (Within, Is(Field::Phone), &[
         "điện thoại", "sđt", "đtdđ", "dđ", "số đt", "di động", "đthoại", "đt", "zalo", "số liên hệ", "số máy",
+        "số liên lạc", "đ thoại",
         "phone", "mobile", "tel",
     ]),
+    (Alone, Is(Field::Phone), &["đ t", "liên hệ", "liên lạc", "số điện thọai"]),
     (Within, Is(Field::BirthYear), &[
         "năm sinh", "ngày sinh", "sinh năm", "sinh ngày", "ngày tháng sinh", "ntns", "ngày tháng năm sinh",
     ]),
-    (Alone, Is(Field::BirthYear), &["ns", "n s", "sinh", "năm sinh dương lịch", "ngày tháng năm"]),
+    (Alone, Is(Field::BirthYear), &[
+        "ns", "n s", "sn", "s n", "nsinh", "n sinh", "sinh", "năm sinh dương lịch", "ngày tháng năm",
+    ]),
     (Within, Is(Field::People), &[
         "nhân khẩu", "số khẩu", "số người", "mấy người", "bao nhiêu người", "số thành viên", "mấy khẩu",
     ]),
@@ -82,7 +88,7 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
     ]),
     (Alone, Is(Field::HouseholdNumber), &["hộ số", "hộ", "sh"]),
     (Within, Is(Field::Head), &[
-        "tên chủ hộ", "chủ hộ họ và tên", "chủ hộ kinh doanh", "đại diện hộ", "người đại diện", "tên hộ gia đình",
+        "tên hộ kinh doanh", "tên chủ hộ", "chủ hộ họ và tên", "chủ hộ kinh doanh", "đại diện hộ", "người đại diện", "tên hộ gia đình",
     ]),
     (Within, Is(Field::DoorNumber), &["số nhà"]),
     (Within, Is(Field::Address), &[
@@ -90,7 +96,8 @@ const PHRASES: &[(Stands, Meaning, &[&str])] = &[
     ]),
     (Alone, Is(Field::Address), &["đ c", "đ chỉ"]),
     (Within, Is(Field::Head), &["chủ hộ", "chủ nhà", "chủ cơ sở", "tên hộ"]),
-    (Alone, Is(Field::Head), &["hộ gia đình", "ông bà"]),
+    (Within, Is(Field::Head), &["người đứng tên"]),
+    (Alone, Is(Field::Head), &["hộ gia đình", "ông bà", "hộ ông bà"]),
     (Within, Is(Field::Business), &[
         "ngành nghề", "kinh doanh", "hkd", "mặt hàng", "ngành hàng", "buôn bán", "nghề kd",
     ]),
@@ -127,6 +134,12 @@ const OTHERS: &[&str] = &[
     "điều tra", "bảo lãnh", "thừa kế", "giới thiệu", "người nhận", "người nộp", "liên hệ khẩn", "người lập",
     "người khai", "chăm sóc",
 ];
+/// Words of titles that speak of someone outside the household, whose phone is not its own.
+#[rustfmt::skip]
+const OUTSIDERS: &[&str] = &[
+    "người giúp", "giúp đỡ", "giám sát", "phỏng vấn", "điều tra", "giới thiệu", "cung cấp", "hướng dẫn",
+    "tiếp nhận", "hỗ trợ", "người thu", "quản lý",
+];
 /// Words that count people: the first is the row's own, the second is another.
 const COUNTED: &[&str] = &[
     "thành viên",
@@ -146,7 +159,7 @@ const FILLERS: &[&str] = &[
     "nhiêu", "hoặc", "với", "trong", "các", "loại", "thuộc", "diện", "đối", "tượng", "mới", "cũ", "chữ",
     "in", "hoa", "cá", "nhân", "tình", "trạng", "kết", "quả", "rà", "soát", "điểm", "viết", "bằng", "là",
     "ở", "đến", "cho", "thông", "tin", "số", "tên", "chủ", "hộ", "nhà", "nhất", "xin", "vui", "lòng",
-    "nhập", "điền", "trực", "tiếp", "khác", "đó", "như", "lớn", "nhỏ", "hành", "nghề", "tự", "thứ", "bắt", "buộc",
+    "nhập", "dd", "mm", "yyyy", "điền", "trực", "tiếp", "khác", "đó", "như", "lớn", "nhỏ", "hành", "nghề", "tự", "thứ", "bắt", "buộc",
 ];
 
 /// More words make a sentence, not the title of a column.
@@ -155,6 +168,7 @@ const WORDS_LIMIT: usize = 20;
 struct Lexicon {
     phrases: Vec<(Stands, Meaning, Vec<Vec<String>>)>,
     others: Vec<Vec<String>>,
+    outsiders: Vec<Vec<String>>,
     counted: Vec<Vec<String>>,
     words: HashSet<String>,
 }
@@ -170,16 +184,24 @@ impl Lexicon {
             .collect();
         let mut words: HashSet<String> = FILLERS.iter().map(|it| key(it)).collect();
         let others: Vec<Vec<String>> = OTHERS.iter().map(apart).collect();
+        let outsiders: Vec<Vec<String>> = OUTSIDERS.iter().map(apart).collect();
         let counted: Vec<Vec<String>> = COUNTED.iter().map(apart).collect();
         let known = phrases.iter().flat_map(|(_, _, phrases)| phrases);
-        let known = known.chain(&others).chain(&counted).flatten();
+        let known = known.chain(&others).chain(&outsiders).chain(&counted);
+        let known = known.flatten();
         words.extend(known.cloned());
         Self {
             phrases,
             others,
+            outsiders,
             counted,
             words,
         }
+    }
+
+    fn speaks_of_an_outsider(&self, words: &[String]) -> bool {
+        let mut outsiders = self.outsiders.iter();
+        outsiders.any(|it| words.windows(it.len()).any(|window| window == it))
     }
 
     fn speaks_of_another(&self, words: &[String]) -> bool {
@@ -237,12 +259,40 @@ pub(crate) fn meaning(title: &str) -> Option<Meaning> {
         Some(Is(field @ (Field::Name | Field::BirthYear))) if lexicon.speaks_of_another(&words) => {
             Some(OfAnother(field))
         }
+        Some(Is(Field::Phone)) if lexicon.speaks_of_an_outsider(&words) => Some(Unused),
+        Some(Is(Field::Relation)) if is_relation_to_another(&words) => Some(Unused),
         meaning => meaning,
     }
 }
 
+/// `Quan hệ với liệt sĩ` says nothing of who is head.
+fn is_relation_to_another(words: &[String]) -> bool {
+    let words: Vec<String> = words.iter().map(|it| search_key(it)).collect();
+    let to = words.iter().position(|it| it == "voi");
+    let heads = ["chu", "ch", "ho", "chuho", "c", "nguoi"];
+    to.and_then(|at| words.get(at + 1))
+        .is_some_and(|it| !heads.contains(&it.as_str()) || words.iter().any(|it| it == "cong"))
+}
+
 fn lexicon(marked: bool) -> &'static Lexicon {
     if marked { &MARKED } else { &PLAIN }
+}
+
+/// Whether a title names children, beside whom a year of birth is theirs.
+pub(crate) fn speaks_of_children(title: &str) -> bool {
+    let (words, _) = words(title);
+    let words: Vec<String> = words.iter().map(|it| search_key(it)).collect();
+    ["hoc sinh", "ten tre", "ten be", "tre em"]
+        .iter()
+        .any(|it| {
+            let phrase: Vec<&str> = it.split(' ').collect();
+            words.windows(2).any(|window| window == phrase)
+        })
+}
+
+/// Whether a title is that of a shop's name, beside which someone is its head.
+pub(crate) fn is_name_of_shop(title: &str) -> bool {
+    search_key(title).contains("ten ho kinh doanh")
 }
 
 /// Whether a title, or the one above it, speaks of someone else than whom the row is about.

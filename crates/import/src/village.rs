@@ -230,6 +230,11 @@ const SHEET_PHRASES: &[&str] = &[
 /// The village that the name of a sheet tells: `Thôn Đông`, `T. Tây Hải`, or `Tây Hải` alone, but
 /// not `Sheet1` or `Danh sách`.
 pub(crate) fn of_sheet_name(name: &str) -> Option<String> {
+    let name = without_copy(name);
+    // `Khu 5 + 6` is two of them.
+    if name.contains(['+', '&']) {
+        return None;
+    }
     if let Some(placed) = crate::place_line::place(name) {
         let village = placed.kind != crate::place_line::Kind::Alley;
         return village.then_some(placed.name);
@@ -248,6 +253,37 @@ pub(crate) fn of_sheet_name(name: &str) -> Option<String> {
         && name.starts_with(char::is_uppercase)
         && name.split_whitespace().all(vietnamese::is_syllable);
     (plain && !says_what).then(|| crate::place_line::shown(name))
+}
+
+/// Whether an alley of a list is one of the register: an older list may have brought `1` for `Ngõ 1`.
+pub(crate) fn is_same_alley(listed: &str, known: &str) -> bool {
+    let bare = bare_number(listed).is_some_and(|it| it == known);
+    bare || identity_key(listed) == identity_key(known)
+}
+
+/// The number of an alley that has no other name: 1 of `Ngõ 1`.
+pub(crate) fn bare_number(alley: &str) -> Option<&str> {
+    let (word, number) = alley.split_once(' ')?;
+    let is_number = number.bytes().all(|it| it.is_ascii_digit());
+    (is_number && !word.is_empty()).then_some(number)
+}
+
+/// The name of a sheet without what tells a copy from the sheet that was copied: `Thôn Đông (2)`,
+/// `Thôn Đông cũ`. Thôn Mới is a name.
+fn without_copy(name: &str) -> &str {
+    const COPIES: &[&str] = &["cũ", "mới", "in", "nháp", "gốc", "copy", "bản sao", "để in"];
+    let number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let name = name.trim();
+    let counted = name.strip_suffix(')').and_then(|it| it.rsplit_once('('));
+    let name = match counted {
+        Some((before, copy)) if number(copy) && !before.trim().is_empty() => before.trim_end(),
+        _ => name,
+    };
+    let mut copies = COPIES.iter().filter_map(|copy| name.strip_suffix(copy));
+    let before = copies.find(|it| it.ends_with(' ')).map(str::trim_end);
+    before
+        .filter(|it| it.starts_with(char::is_uppercase) && it.contains(' '))
+        .unwrap_or(name)
 }
 
 /// The keys of villages, each made once: a list names few villages in many rows.

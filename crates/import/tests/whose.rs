@@ -96,17 +96,17 @@ fn nothing_doubtful_is_written_and_what_someone_decided_is() {
         .insert(key.clone(), Whose::Same(household));
     let same = compare_decided(&plan, &register, &decisions);
     let fields: Vec<_> = same.changed[0].fields.iter().collect();
-    let head = fields.iter().find(|it| it.field == What::Head).unwrap();
-    // A name is rewritten only where someone ticks it.
-    assert!(!head.ticked);
-    let tick = format!("{}/head", key.as_str());
+    // A name is rewritten only where someone ticks it, and then of the one person who bears it.
+    let [named] = fields.as_slice() else {
+        panic!("{fields:?}")
+    };
+    assert_eq!((named.field, named.ticked), (What::Named, false));
+    let tick = format!("{}/named", key.as_str());
     decisions.changes.insert(tick, true);
     let ticked = compare_decided(&plan, &register, &decisions);
     let made = operations(&ticked, &register, numbers());
-    assert!(
-        made.iter().any(|it| it.name() == "HouseholdCorrected"),
-        "{made:?}"
-    );
+    let names: Vec<&str> = made.iter().map(|it| it.name()).collect();
+    assert_eq!(names, ["ResidentCorrected", "HouseholdCorrected"]);
     // The answers are the same after a way through a file.
     let text = serde_json::to_string(&decisions).unwrap();
     assert_eq!(serde_json::from_str::<Decisions>(&text).unwrap(), decisions);
@@ -366,4 +366,33 @@ fn families_without_a_person_in_common_are_not_one() {
     let reasons = &changes.doubtful[0].candidates[0].reasons;
     assert!(reasons.contains(&Reason::OtherPeople), "{reasons:?}");
     assert!(compare(&read_plan(first), &known).is_empty());
+}
+
+/// An earlier version kept the number of an alley alone.
+#[test]
+fn an_alley_that_is_known_by_its_number_alone_is_the_same() {
+    let mut register = registered("D-1;Lê Hà;1960;;Thôn Đông;Ngõ 1");
+    let alley = &mut register.villages[0].alleys[0];
+    alley.name = domain::Label::new("1").unwrap();
+    let plan = planned("D-1;Lê Hà;1960;;Thôn Đông;1\nD-2;Mai Gia;1961;;Thôn Đông;1");
+    let changes = compare(&plan, &register);
+    assert_eq!((changes.changed.len(), changes.new.len()), (0, 1));
+    let made = operations(&changes, &register, numbers());
+    let names: Vec<&str> = made.iter().map(|it| it.name()).collect();
+    assert_eq!(names, ["HouseholdRegistered"]);
+}
+
+/// Codes are given anew in each village.
+#[test]
+fn a_code_and_a_name_of_another_village_are_somebody_else() {
+    let register = registered("Hộ 2;Đỗ Lan;;0912345678;Thôn Hạ;");
+    for list in [
+        "Hộ 2;Đỗ Lan;;0987654321;Thôn Đông;",
+        "Hộ 2;Đỗ Lan;;;Thôn Đông;",
+    ] {
+        let plan = planned(list);
+        let changes = compare(&plan, &register);
+        assert_eq!(changes.changed.len(), 0, "{list}");
+        assert_eq!(changes.new.len() + changes.doubtful.len(), 1, "{list}");
+    }
 }

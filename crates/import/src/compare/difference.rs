@@ -2,6 +2,7 @@
 use super::evidence::{Found, Grade, Reason, is_near};
 use super::index::{Index, name_of, phones};
 use crate::decisions::RowKey;
+use crate::village::is_same_alley;
 use crate::{Decisions, ProposedHousehold, ProposedResident};
 use domain::household::{Children, Field, Mark, Resident, Status};
 use domain::{Household, MemberId, Millis, ResidentId};
@@ -18,6 +19,8 @@ pub enum What {
     Alley,
     Children,
     Business,
+    /// People whose names the list spells otherwise.
+    Named,
     /// People whom the register does not know there.
     Added,
     /// Years of birth that the register lacks.
@@ -31,13 +34,14 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [What; 11] = [
+    pub const ALL: [What; 12] = [
         What::Head,
         What::Address,
         What::Phones,
         What::Alley,
         What::Children,
         What::Business,
+        What::Named,
         What::Added,
         What::Born,
         What::OtherBorn,
@@ -53,6 +57,7 @@ impl What {
             What::Alley => "alley",
             What::Children => "children",
             What::Business => "business",
+            What::Named => "named",
             What::Added => "added",
             What::Born => "born",
             What::OtherBorn => "other-born",
@@ -78,6 +83,8 @@ pub struct FieldChange<'a> {
     /// Whether it is written: as someone said, or else only where a certain match brings what an
     /// earlier list had, or the register lacks.
     pub ticked: bool,
+    /// The names of [`What::Named`]. That of the head is written as the household's too.
+    pub named: Vec<(ResidentId, String)>,
     /// The people of [`What::Added`].
     pub added: Vec<&'a ProposedResident>,
     /// The years of [`What::Born`] and [`What::OtherBorn`].
@@ -104,7 +111,7 @@ pub(super) fn differences<'a>(
         making.changes.iter_mut().for_each(|it| it.ticked = false);
     } else {
         making.place(proposed, found, index);
-        making.fields(proposed, found.known.moved);
+        making.fields(proposed, &people, found.known.moved);
         making.people(&people, proposed, index);
     }
     for change in &mut making.changes {
@@ -133,6 +140,7 @@ impl<'a> Making<'a> {
             after,
             by,
             ticked,
+            named: Vec::new(),
             added: Vec::new(),
             born: Vec::new(),
         });
@@ -170,20 +178,24 @@ impl<'a> Making<'a> {
         }
         let moved = household.placed.is_some() || household.moved.is_some();
         let before = self.changes.len();
-        self.text(
-            What::Alley,
-            index.alley(household),
-            proposed.alley.as_deref(),
-        );
+        let alley = index.alley(household);
+        let listed = proposed.alley.as_deref();
+        let listed = listed.filter(|it| !is_same_alley(it, alley));
+        self.text(What::Alley, alley, listed);
         for change in self.changes.iter_mut().skip(before) {
             change.ticked &= !moved;
         }
     }
 
-    fn fields(&mut self, proposed: &ProposedHousehold, moved: bool) {
+    fn fields(&mut self, proposed: &ProposedHousehold, people: &People<'_>, moved: bool) {
         let household = self.household;
         let head = name_of(&household.head);
-        if identity_key(head) != identity_key(&proposed.head) {
+        // The head whose name is spelled otherwise is among the people.
+        let spelled = people.named.iter();
+        let mut spelled =
+            spelled.filter(|(it, _)| household.head_resident.as_ref() == Some(&it.id));
+        let is_spelled = spelled.any(|(_, name)| *name == proposed.head);
+        if !is_spelled && identity_key(head) != identity_key(&proposed.head) {
             let after = proposed.head.clone();
             self.put(What::Head, head.to_owned(), after).ticked = false;
         }
@@ -216,6 +228,23 @@ impl<'a> Making<'a> {
             let found = village.map_or(&[][..], |it| index.of_person(it, name));
             found.iter().any(|(_, it)| *it == born || born.is_none())
         };
+        if !people.named.is_empty() {
+            let names = people.named.iter();
+            let (before, after): (Vec<String>, Vec<String>) = names
+                .clone()
+                .map(|(it, name)| {
+                    let before = named_born(name_of(&it.name), it.born);
+                    (before, named_born(name, it.born))
+                })
+                .unzip();
+            let marks = names.clone().find_map(|(it, _)| it.marks.get(&Field::Name));
+            let change = self.put(What::Named, before.join(", "), after.join(", "));
+            change.by = marks.map(|it| (it.author.clone(), it.at));
+            change.ticked = false;
+            change.named = names
+                .map(|(it, name)| (it.id.clone(), (*name).to_owned()))
+                .collect();
+        }
         if !people.added.is_empty() {
             let after: Vec<String> = people.added.iter().map(|it| named(it)).collect();
             // The list may be older than whoever left, was erased or moved.
@@ -261,6 +290,7 @@ type Fits = fn(Option<u16>, Option<u16>) -> bool;
 
 /// The listed people beside those whom the register knows in a household.
 struct People<'a> {
+    named: Vec<(&'a Resident, &'a str)>,
     added: Vec<&'a ProposedResident>,
     born: Vec<(&'a Resident, u16)>,
     other: Vec<(&'a Resident, u16)>,
@@ -268,7 +298,9 @@ struct People<'a> {
 
 impl<'a> People<'a> {
     /// Each listed person is one resident at most: first of the same name and year, then of the same
-    /// name where one of the two has no year, then of the same name.
+    /// name where one of the two has no year, then of the same name. Who is left with a name that is near
+    /// and the same year is spelled otherwise: two people if they were, as twins are, would both stand in
+    /// one of the two.
     fn of(proposed: &'a ProposedHousehold, household: &'a Household) -> Self {
         let mut free: Vec<(&Resident, String)> = household
             .residents
@@ -297,7 +329,22 @@ impl<'a> People<'a> {
                 place.is_none()
             });
         }
+        let mut named = Vec::new();
+        left.retain(|(person, _)| {
+            let is_near = |(it, _): &(&Resident, String)| {
+                person.born.is_some()
+                    && it.born == person.born
+                    && is_near(name_of(&it.name), &person.name)
+            };
+            let mut near = (0..free.len()).filter(|it| is_near(&free[*it]));
+            let (Some(place), None) = (near.next(), near.next()) else {
+                return true;
+            };
+            named.push((free.swap_remove(place).0, person.name.as_str()));
+            false
+        });
         let mut people = Self {
+            named,
             added: left.into_iter().map(|(person, _)| person).collect(),
             born: Vec::new(),
             other: Vec::new(),
@@ -342,6 +389,11 @@ fn field_of(what: What) -> Option<Field> {
         What::Alley => Field::Alley,
         What::Children => Field::Children,
         What::Business => Field::Business,
-        What::Added | What::Born | What::OtherBorn | What::Village | What::CameBack => return None,
+        What::Named
+        | What::Added
+        | What::Born
+        | What::OtherBorn
+        | What::Village
+        | What::CameBack => return None,
     })
 }

@@ -3,6 +3,7 @@
 use super::index::{Index, Known, code_key, head_resident, name_of, phones};
 use crate::ProposedHousehold;
 use crate::family::are_strangers;
+use crate::village::is_same_alley;
 use domain::household::Status;
 use domain::{Household, VillageId};
 use serde::Serialize;
@@ -235,7 +236,7 @@ impl Evidence {
             .alley
             .as_deref()
             .filter(|_| !alley.is_empty() && !known.moved && !known.is_merged())
-            .map(|it| same(it, alley));
+            .map(|it| is_same_alley(it, alley));
         let others = || proposed.residents.iter().filter(|it| !it.is_head);
         let strangers = are_strangers(
             others().map(|it| it.name.as_str()),
@@ -288,12 +289,20 @@ impl Evidence {
         match (self.village, graded) {
             (true, graded) => Some(graded),
             // Elsewhere a code alone, or a name alone, stands for nobody.
-            (false, Certain) if self.code == Some(true) => Some(Likely),
+            (false, Certain) if self.code == Some(true) && (speaks || self.is_nobody_else()) => {
+                Some(Likely)
+            }
             (false, _) if self.name == HeadName::Exact && (speaks || self.code == Some(true)) => {
                 Some(Doubtful)
             }
             (false, _) => None,
         }
+    }
+
+    /// Whether the year of birth says that it is the same, and nothing that it is not: codes are given
+    /// anew in each village.
+    fn is_nobody_else(&self) -> bool {
+        self.year == Some(true) && self.phone != Some(false) && !self.strangers
     }
 
     /// The same name without the code: another year of birth, or another phone, is another person

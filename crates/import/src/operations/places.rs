@@ -3,6 +3,7 @@ use super::label;
 use crate::VillageIndex;
 use crate::compare::Register;
 use crate::village::VillageName;
+use crate::village::bare_number;
 
 use domain::{ALLEYS_LIMIT, AlleyDefined, AlleyId, Operation, VillageDefined, VillageId};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -85,7 +86,9 @@ impl Places {
     /// The alley of this name, made if there is none; none where a village can have no more.
     pub fn alley(&mut self, village: &VillageId, name: &str) -> Option<AlleyId> {
         let key = (village.clone(), identity_key(name));
-        if let Some(id) = self.alleys.get(&key) {
+        let bare = bare_number(name).map(|it| (village.clone(), it.to_owned()));
+        let known = self.alleys.get(&key);
+        if let Some(id) = known.or_else(|| self.alleys.get(&bare?)) {
             return Some(id.clone());
         }
         let name = label(name)?;

@@ -19,6 +19,8 @@ pub(super) fn year(
     }
     let born = match text.parse::<i32>() {
         Ok(years) if (1800..=2500).contains(&years) => Some(years),
+        // One digit too many: nobody knows which.
+        Ok(_) if text.len() == 5 && (text.starts_with("19") || text.starts_with("20")) => None,
         Ok(serial) if serial > 2500 => {
             date_from_excel(f64::from(serial.saturating_add(shift(from_1904))))
                 .map(|it| it.year)
@@ -68,8 +70,13 @@ fn in_words(text: &str, this_year: i32) -> Option<i32> {
         .split(|letter: char| !letter.is_ascii_digit())
         .filter(|it| !it.is_empty())
         .collect();
-    if let Some(year) = numbers.iter().find(|it| it.len() == 4) {
-        return year.parse().ok();
+    let mut years = numbers.iter().filter(|it| it.len() == 4);
+    if let Some(year) = years.next() {
+        // `1958-1960`: which of the two, nobody knows.
+        return years
+            .all(|it| it == year)
+            .then(|| year.parse().ok())
+            .flatten();
     }
     match numbers.as_slice() {
         [_, _, short] | [_, short]

@@ -1,9 +1,9 @@
 //! What one row says of a household or person.
 use super::PersonSigns;
 use super::birth::birthday;
-use super::name::{has_long_number, people, says_gone};
+use super::name::{has_long_number, people, says_gone, several};
 use crate::contents::Columns;
-use crate::place_line::shown;
+use crate::place_line::{is_roman, shown, word_of_alleys};
 use crate::read::Cell;
 use crate::table::Table;
 use crate::{Field, Sheet};
@@ -66,7 +66,13 @@ impl<'a> Row<'a> {
         let covered = field == Field::Name;
         let shared = |it: &&Cell| covered && it.covered;
         let parts = parts.filter(|it| !it.text.is_empty() && !shared(it));
-        let parts: Vec<&str> = parts.map(|it| it.text.as_str()).collect();
+        let parts: Vec<&Cell> = parts.collect();
+        if let [only] = parts.as_slice()
+            && let Some(names) = several(only.lines.iter().map(String::as_str))
+        {
+            return names;
+        }
+        let parts: Vec<&str> = parts.iter().map(|it| it.text.as_str()).collect();
         people(&parts.join(" "))
     }
 
@@ -95,9 +101,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub fn has_formula(self, field: Field) -> Option<usize> {
+    /// The column of a formula whose result is not in the file.
+    pub fn unknown_result(self, field: Field) -> Option<usize> {
         let mut columns = self.columns.all(field);
-        columns.find(|it| self.cell(*it).is_some_and(|it| it.formula))
+        let is_unknown = |it: &Cell| it.formula && (it.text.is_empty() || it.text.starts_with('='));
+        columns.find(|it| self.cell(*it).is_some_and(is_unknown))
     }
 
     /// The column of a code or place that a spreadsheet has made into a date.
@@ -165,7 +173,19 @@ impl<'a> Row<'a> {
     }
 
     pub fn birth(self) -> &'a str {
-        self.own_texts(Field::BirthYear).next().unwrap_or("")
+        self.births().first().copied().unwrap_or("")
+    }
+
+    /// When those were born whom a cell of several lines names, in their order.
+    pub fn births(self) -> Vec<&'a str> {
+        let columns = self.columns.all(Field::BirthYear);
+        let mut cells = columns.filter_map(|it| self.cell(it));
+        let cell = cells.find(|it| !it.covered && !it.text.is_empty());
+        match cell {
+            Some(cell) if cell.lines.len() > 1 => cell.lines.iter().map(String::as_str).collect(),
+            Some(cell) => vec![cell.text.as_str()],
+            None => Vec::new(),
+        }
     }
 
     pub fn address(self) -> Option<String> {
@@ -201,9 +221,20 @@ impl<'a> Row<'a> {
         ))))
     }
 
+    /// The alley of the row's own cell; a number alone gets the word of the title too.
     pub fn alley(self) -> Option<String> {
         let text = self.unless_date(Field::Alley);
-        (!text.is_empty() && text != "-").then(|| cut(&shown(text)))
+        if text.is_empty() || text == "-" {
+            return None;
+        }
+        let number = text.bytes().all(|it| it.is_ascii_digit()) || is_roman(text);
+        let title = self.columns.first(Field::Alley);
+        let title = title.and_then(|it| self.table.heading.titles.get(&it));
+        let word = title.filter(|_| number).and_then(|it| word_of_alleys(it));
+        Some(cut(&shown(&word.map_or_else(
+            || text.to_owned(),
+            |word| format!("{word} {text}"),
+        ))))
     }
 
     /// The trade of a business. A cross or "có" only says that there is one; the column's title

@@ -17,6 +17,10 @@ pub(super) struct Said {
     pub is_head_by_name: bool,
     /// It has a number of its own.
     pub numbered: bool,
+    /// Its number is one within that of a household: 1.2.
+    pub outlined: bool,
+    /// A column names heads, and this row has none there.
+    pub below_head: bool,
     /// The number of a merged cell covers it.
     pub covered_number: bool,
     /// An empty row stands before it.
@@ -76,8 +80,17 @@ pub(super) fn step(open: Option<&Open>, said: &Said, shape: &Shape) -> Step {
     if shape.families_above {
         return within(open, said);
     }
+    if shape.outlined {
+        return match said.outlined {
+            true => within(open, said),
+            false => Step::Begins,
+        };
+    }
     if !said.head.is_empty() {
         return by_head(open, said);
+    }
+    if said.below_head && !open.head.is_empty() {
+        return within(open, said);
     }
     match (&said.key, &open.key) {
         (Key::Known(key), Key::Known(known)) if key == known => return within(open, said),

@@ -8,7 +8,7 @@ use vietnamese::{identity_key, search_key};
 #[rustfmt::skip]
 static ADDRESSES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[
     "hộ gia đình ông", "hộ gia đình bà", "hộ gia đình", "gia đình ông", "gia đình bà", "gia đình",
-    "hộ ông", "hộ bà", "hộ cụ", "hộ", "ông", "bà", "cụ", "anh", "chị", "cô", "chú", "bác", "đồng chí",
+    "hộ ông", "hộ bà", "hộ cụ", "hộ", "ông (bà)", "ông/bà", "ông", "ô.", "bà", "b.", "cụ", "anh", "chị", "cô", "chú", "bác", "đồng chí",
     "đ/c",
 ]));
 /// Ông is a family name too; before one of these it is none.
@@ -23,18 +23,35 @@ const DIGITS_KEPT: usize = 6;
 /// The people whom a cell names: nearly always one.
 pub(super) fn people(text: &str) -> Vec<String> {
     let text = without_long_numbers(without_number(text));
-    let parts: Vec<&str> = text.split([',', ';']).map(str::trim).collect();
+    let by_sign = several(text.split([',', ';']));
+    let by_dash = || several(text.split(" - ").flat_map(|it| it.split(" – ")));
+    match by_sign.or_else(by_dash) {
+        Some(names) => names,
+        None => vec![bare(&text)],
+    }
+}
+
+/// The people of several parts of a text, or lines of a cell, if each of them is a whole name.
+pub(super) fn several<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Vec<String>> {
+    let parts: Vec<&str> = parts.map(str::trim).collect();
     let several = parts.len() > 1 && parts.iter().all(|it| is_whole_name(it));
-    let names: Vec<&str> = match several {
-        true => parts,
-        false => vec![text.as_str()],
-    };
-    names.into_iter().map(bare).collect()
+    several.then(|| parts.into_iter().map(bare).collect())
 }
 
 fn bare(name: &str) -> String {
     let name = without_remark(without_number(name));
-    without_address(name).to_owned()
+    without_address(without_bracketed_address(name)).to_owned()
+}
+
+/// `(Bà) Lê Thị Na` is Lê Thị Na.
+fn without_bracketed_address(name: &str) -> &str {
+    let bracket = name.strip_prefix('(').and_then(|it| it.split_once(')'));
+    match bracket {
+        Some((address, rest)) if ADDRESSES.words_begun(address).is_some() && !rest.is_empty() => {
+            rest.trim_start()
+        }
+        _ => name,
+    }
 }
 
 fn is_whole_name(text: &str) -> bool {
@@ -79,6 +96,11 @@ fn without_long_numbers(text: &str) -> String {
 
 /// A name without what is said of its person in brackets: `(chủ hộ)`, `(đã mất)`.
 fn without_remark(name: &str) -> &str {
+    let name = name.trim_end_matches(['†', '✝', ' ']);
+    let dash = name.split_once(" - ").or_else(|| name.split_once(" – "));
+    if let Some((before, _)) = dash.filter(|(_, remark)| is_gone(remark)) {
+        return before.trim_end();
+    }
     let Some((before, remark)) = name.split_once('(') else {
         return name;
     };
@@ -102,9 +124,15 @@ fn without_address(name: &str) -> &str {
     };
     let rest = after_words(name, count);
     let mut words = rest.split_whitespace();
-    let family = words
-        .next()
-        .is_some_and(|it| FAMILY_NAMES.has(&identity_key(it)));
+    let first = words.next().map(identity_key).unwrap_or_default();
+    // Bà Thị Sen and Bác Sĩ Long are whole names: no name goes on so.
+    if ["thị", "văn", "sĩ"]
+        .iter()
+        .any(|it| identity_key(it) == first)
+    {
+        return name;
+    }
+    let family = FAMILY_NAMES.has(&first);
     let others = words.count();
     let may_be_a_name = count == 1 && identity_key(&name[..name.len() - rest.len()]).trim() == *ONG;
     match others > 0 && (!may_be_a_name || others > 1 || family) {
@@ -192,13 +220,39 @@ fn is_gone(remark: &str) -> bool {
         true => search_key(remark) == "chet",
         false => GONE_ALONE.has(&identity_key(remark)),
     };
-    alone || GONE.begin(remark)
+    alone || GONE.begin(remark) || is_dated_end(remark) || is_move(remark)
+}
+
+/// `Chết 2024`, `mất 12/5/2026`.
+fn is_dated_end(remark: &str) -> bool {
+    let mut words = remark.split_whitespace();
+    let ended = words
+        .next()
+        .is_some_and(|it| GONE_ALONE.has(&identity_key(it)) || search_key(it) == "chet");
+    ended
+        && words
+            .next()
+            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()))
+}
+
+/// `chuyển Bình Dương`, `chuyển vào Nam`; who moved here is said to have come.
+fn is_move(remark: &str) -> bool {
+    let mut words = remark.split_whitespace();
+    let moved = words
+        .next()
+        .is_some_and(|it| identity_key(it) == identity_key("chuyển"));
+    let next = words.next().unwrap_or_default();
+    let away = ["vào", "ra", "lên", "xuống", "sang"];
+    let is_away = away.iter().any(|it| identity_key(it) == identity_key(next));
+    moved && (is_away || next.starts_with(char::is_uppercase))
 }
 
 /// Whether a text says so of its person, in whole or in brackets.
 pub(super) fn says_gone(text: &str) -> bool {
     let bracket = text.split_once('(').map(|(_, remark)| remark);
-    is_gone(text) || bracket.is_some_and(is_gone)
+    let dash = text.split_once(" - ").or_else(|| text.split_once(" – "));
+    let remarks = bracket.into_iter().chain(dash.map(|(_, remark)| remark));
+    is_gone(text) || text.contains(['†', '✝']) || remarks.into_iter().any(is_gone)
 }
 
 #[rustfmt::skip]
@@ -238,6 +292,13 @@ mod tests {
             ("Nguyễn Văn Hoa - 351234567", "Nguyễn Văn Hoa"),
             ("Bá Văn Anh", "Bá Văn Anh"),
             ("Y Hộ Niê", "Y Hộ Niê"),
+            ("Ô. Lê Tư", "Lê Tư"),
+            ("(Bà) H Blă Niê", "H Blă Niê"),
+            ("Bà Thị Sen", "Bà Thị Sen"),
+            ("Bác Sĩ Long", "Bác Sĩ Long"),
+            ("Lê Gấm †", "Lê Gấm"),
+            ("Lê Mận - chết", "Lê Mận"),
+            ("Lê Ba (chuyển Bình Dương)", "Lê Ba"),
         ] {
             assert_eq!(people(text), [wanted], "{text}");
         }
@@ -249,6 +310,8 @@ mod tests {
             people("Nguyễn Văn Hoa, Trần Thị Na (vợ); Nguyễn Văn Tư"),
             ["Nguyễn Văn Hoa", "Trần Thị Na", "Nguyễn Văn Tư"]
         );
+        assert_eq!(people("Vũ Tú - Mai Na"), ["Vũ Tú", "Mai Na"]);
+        assert_eq!(people("Vũ Tú - thương binh"), ["Vũ Tú - thương binh"]);
         assert_eq!(
             people("Nguyễn Văn Hoa, thương binh"),
             ["Nguyễn Văn Hoa, thương binh"]
@@ -265,6 +328,12 @@ mod tests {
             "Đã chuyển đi",
             "chuyển khẩu 5/2025",
             "da mat",
+            "Chết 2024",
+            "mất 12/5/2026",
+            "Lê Mận - chết",
+            "Lê Gấm †",
+            "Lê Ba (chuyển Bình Dương)",
+            "chuyển vào Nam",
         ] {
             assert!(says_gone(text), "{text}");
         }
@@ -275,6 +344,8 @@ mod tests {
             "đi làm xa",
             "mat",
             "mất việc",
+            "chuyển về 2020",
+            "chuyển nghề",
         ] {
             assert!(!says_gone(text), "{text}");
         }

@@ -57,6 +57,20 @@ impl Person<'_> {
     }
 }
 
+/// Adds the head where the list names them beside their people and never in a row of their own.
+pub(super) fn add_head(household: &mut ProposedHousehold) {
+    let is_there = household.residents.iter().any(|it| it.is_head);
+    if is_there || household.residents.is_empty() || household.residents.len() >= RESIDENTS_LIMIT {
+        return;
+    }
+    let head = ProposedResident {
+        name: household.head.clone(),
+        born: None,
+        is_head: true,
+    };
+    household.residents.insert(0, head);
+}
+
 /// Marks the head among the residents by name, where no row said who it is.
 pub(super) fn mark_head(household: &mut ProposedHousehold) {
     if household.residents.iter().any(|it| it.is_head) {

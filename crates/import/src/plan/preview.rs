@@ -86,8 +86,17 @@ fn of_column(
         letter: column_name(column),
         title,
         field,
-        legacy: readable.legacy.contains(&column),
+        legacy: readable.legacy.contains(&column) && rewritten_below(readable, table, column),
         samples,
+    })
+}
+
+/// Whether a cell below the titles was read in an old encoding.
+fn rewritten_below(readable: &Readable, table: &Table, column: usize) -> bool {
+    let mut places = readable.rewritten.iter().map(|it| &it.place);
+    places.any(|it| {
+        it.column.as_deref() == Some(column_name(column).as_str())
+            && it.row.is_some_and(|row| row > table.rows.start)
     })
 }
 

@@ -6,8 +6,8 @@ mod places;
 use super::entry::{Key, Row};
 use super::grouping::{Open, Said, Step, begins_with_head, head_key, step};
 use super::name::is_institution;
-use super::people::{Person, mark_head};
-use super::shape::{Layout, Shape};
+use super::people::{Person, add_head, mark_head};
+use super::shape::{Layout, Shape, is_outline};
 use super::{Account, PHONES_KEPT, Plan, ProposedHousehold, RowUse, Today, birth};
 use crate::contents::Columns;
 use crate::relation::Relation;
@@ -103,8 +103,13 @@ impl<'a> Reader<'a> {
         }
         self.end_family();
         self.close();
+        let heads_named =
+            self.shape.layout == Layout::People && self.columns.first(Field::Head).is_some();
         for household in &mut self.plan.households[first..] {
             mark_head(household);
+            if heads_named {
+                add_head(household);
+            }
         }
         self.waiting
     }
@@ -182,7 +187,7 @@ impl<'a> Reader<'a> {
 
     fn entry(&mut self, row: usize) -> Option<RowUse> {
         for field in [Field::Name, Field::Head] {
-            if let Some(column) = self.row(row).has_formula(field) {
+            if let Some(column) = self.row(row).unknown_result(field) {
                 self.tell(
                     ProblemCode::FormulaInName,
                     Place::cell(self.name, row, column),
@@ -328,6 +333,8 @@ impl<'a> Reader<'a> {
                 && (head_key(head) == head_key(name) || name.is_empty())
                 && !head.is_empty(),
             numbered: self.numbered(row),
+            outlined: is_outline(this.own(Field::Number)),
+            below_head: has_name && head.is_empty() && self.columns.first(Field::Head).is_some(),
             covered_number: this.own(Field::Number).is_empty()
                 && !this.text(Field::Number).is_empty(),
             after_blank: self.after_blank,

@@ -27,6 +27,8 @@ pub(super) struct Shape {
     pub families_above: bool,
     /// Some row says that it is the head.
     pub heads_told: bool,
+    /// Rows are numbered `1`, `1.1`, `1.2`, `2`: those with a point are people of the one before.
+    pub outlined: bool,
     /// Alleys stand only where they begin, and hold for the rows below.
     pub alley_carries: bool,
 }
@@ -39,6 +41,11 @@ struct Counts {
     named: usize,
     numbered: usize,
     covered_numbers: usize,
+    /// Numbers such as 1.2.
+    outlined: usize,
+    /// Others, and those of them that have nothing but a name.
+    whole: usize,
+    bare: usize,
     relations: usize,
     numeric_relations: usize,
     crossed_relations: usize,
@@ -99,6 +106,13 @@ impl Counts {
             (false, true) => self.covered_numbers += 1,
             _ => {}
         }
+        if is_outline(row.own(Field::Number)) {
+            self.outlined += 1;
+        } else if !number.is_empty() {
+            self.whole += 1;
+            // Nothing but a name: it may be a section.
+            self.bare += usize::from(row.cells().count() < 3);
+        }
         let relation = row.own(Field::Relation);
         if !relation.is_empty() {
             self.relations += 1;
@@ -135,11 +149,13 @@ impl Counts {
         let members = self.relations > self.heads;
         let sparse_numbers =
             self.covered_numbers > 0 || (self.numbered > 0 && self.numbered * 5 <= self.named * 4);
+        let outlined = self.outlined > 0 && self.whole > 0 && self.bare == 0;
         let shared_keys = self.keys > 0
             && (self.blank_keys * 5 > self.named || self.distinct_keys.len() * 5 <= self.keys * 4);
         let people = (named && headed)
             || (related && (named || members))
-            || (named && (shared_keys || sparse_numbers || families));
+            || (named && (shared_keys || sparse_numbers || families))
+            || outlined;
         Shape {
             layout: if people {
                 Layout::People
@@ -149,8 +165,10 @@ impl Counts {
             number_begins: people && sparse_numbers && !families,
             // A few names without a number may be signatures.
             numbered: self.numbered * 10 >= self.named * 9
-                || (self.numbered >= 3 && self.numbered + 2 >= self.named),
+                || (self.numbered >= 3 && self.numbered + 2 >= self.named)
+                || (self.numbered >= 2 && self.numbered + 1 >= self.named),
             relations,
+            outlined,
             families_above: people && families,
             heads_told: self.heads > 0 || relations != Notation::Words,
             alley_carries: self.alleys > 0
@@ -158,4 +176,11 @@ impl Counts {
                 && self.alleys * 3 <= self.named,
         }
     }
+}
+
+/// `1.2`: the second person of the first household.
+pub(super) fn is_outline(number: &str) -> bool {
+    let parts = number.trim_end_matches('.').split_once('.');
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    parts.is_some_and(|(one, other)| digits(one) && digits(other))
 }

@@ -1,4 +1,4 @@
-//! Finds the rows that are hidden in the sheets of an XLSX workbook, which its parser does not tell.
+//! Finds the rows that are hidden in the sheets of an XLSX or ODS workbook, which its parser does not tell.
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,6 +9,9 @@ pub(super) fn of_workbook(bytes: &[u8]) -> BTreeMap<String, BTreeSet<usize>> {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
         return BTreeMap::new();
     };
+    if let Some(content) = part(&mut archive, "content.xml") {
+        return of_open_document(&content);
+    }
     let mut hidden = BTreeMap::new();
     for (name, path) in parts(&mut archive).unwrap_or_default() {
         let rows = part(&mut archive, &path).map(|xml| hidden_rows(&xml));
@@ -33,6 +36,51 @@ fn hidden_rows(xml: &str) -> BTreeSet<usize> {
         }
     });
     rows
+}
+
+/// The same of an ODS workbook: rows that are collapsed or filtered, one by one or as a group.
+fn of_open_document(content: &str) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut hidden: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let (mut sheet, mut next) = (String::new(), 0_usize);
+    // For each group that is open, whether it or one around it is folded.
+    let mut folded: Vec<bool> = Vec::new();
+    let mut reader = Reader::from_str(content);
+    loop {
+        let event = match reader.read_event() {
+            Ok(Event::Eof) | Err(_) => return hidden,
+            Ok(event) => event,
+        };
+        let is_group = |name: &[u8]| name == b"table:table-row-group";
+        match &event {
+            Event::Start(tag) if is_group(tag.name().as_ref().as_bytes()) => {
+                let shut = attribute(tag, "table:display").is_some_and(|it| it == "false");
+                folded.push(shut || folded.last() == Some(&true));
+            }
+            Event::End(tag) if is_group(tag.name().as_ref().as_bytes()) => drop(folded.pop()),
+            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
+                "table:table" => {
+                    sheet = attribute(tag, "table:name").unwrap_or_default();
+                    next = 0;
+                }
+                "table:table-row" => {
+                    let count = attribute(tag, "table:number-rows-repeated");
+                    let count = count.and_then(|it| it.parse().ok()).unwrap_or(1);
+                    let shown = attribute(tag, "table:visibility");
+                    let is_hidden = shown.is_some_and(|it| it == "collapse" || it == "filter")
+                        || folded.last() == Some(&true);
+                    let end = next.saturating_add(count);
+                    if is_hidden {
+                        // Nothing is read so far below, where a sheet's empty rest is repeated.
+                        let rows = next..end.min(next + super::ROWS_LIMIT);
+                        hidden.entry(sheet.clone()).or_default().extend(rows);
+                    }
+                    next = end;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
 }
 
 /// The name of each sheet with the part of the archive that holds it, through the relations of the

@@ -254,17 +254,23 @@ fn back_to(before: &Household, now: &Household) -> Vec<Operation> {
         operations.push(Operation::HouseholdCorrected(Box::new(correction)));
     }
     for resident in &now.residents {
-        match before.resident(&resident.id).map(|it| it.born) {
-            None => taken.residents.push(resident.id.clone()),
-            Some(born) if born == resident.born => {}
-            Some(None) => taken.born.push(resident.id.clone()),
-            Some(born) => operations.push(Operation::ResidentCorrected(ResidentCorrected {
+        let Some(known) = before.resident(&resident.id) else {
+            taken.residents.push(resident.id.clone());
+            continue;
+        };
+        if known.born.is_none() && resident.born.is_some() {
+            taken.born.push(resident.id.clone());
+        }
+        let born = known.born.filter(|_| known.born != resident.born);
+        let name = (known.name != resident.name).then(|| known.name.clone());
+        if born.is_some() || name.is_some() {
+            operations.push(Operation::ResidentCorrected(ResidentCorrected {
                 household: id.clone(),
                 resident: resident.id.clone(),
-                name: None,
+                name,
                 born,
                 listed: true,
-            })),
+            }));
         }
     }
     if taken != blank(id) {

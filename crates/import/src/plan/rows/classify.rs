@@ -1,7 +1,7 @@
 //! Tells households and people from what else stands in a list.
 use super::Reader;
 use crate::Field;
-use crate::line::{is_category, is_note, is_signature, is_title, is_total};
+use crate::line::{holds_count, is_category, is_count, is_note, is_signature, is_title, is_total};
 use crate::place_line::{Kind, Placed, is_index, place, shown, village_in, without_index};
 use crate::plan::RowUse;
 use crate::plan::name::family;
@@ -37,13 +37,31 @@ impl Reader<'_> {
         let texts: Vec<(usize, &str)> = cells
             .iter()
             .copied()
-            .filter(|(_, text)| text.chars().any(char::is_alphabetic) && !is_index(text))
+            .filter(|(_, text)| text.chars().any(char::is_alphabetic))
+            .filter(|(column, text)| !self.numbers_a_section(*column, text, &cells))
+            .filter(|(column, text)| self.names(*column) || !is_count(text))
             .collect();
         match texts.as_slice() {
             [] => self.numbers_only(row, &cells),
             [(column, text)] => self.one_text(row, *column, text, &cells),
             _ => self.several_texts(row, &texts, &cells),
         }
+    }
+
+    fn names(&self, column: usize) -> bool {
+        matches!(self.columns.field(column), Some(Field::Name | Field::Head))
+    }
+
+    /// Whether a letter stands where numbers do, with a text behind it: I of a section, not V of a wife
+    /// or of a group.
+    fn numbers_a_section(&self, column: usize, text: &str, cells: &[(usize, &str)]) -> bool {
+        let number = matches!(
+            self.columns.field(column),
+            None | Some(Field::Number | Field::HouseholdNumber | Field::Code)
+        );
+        let mut behind = cells.iter().filter(|(it, _)| *it > column);
+        let followed = behind.any(|(_, it)| it.chars().any(char::is_alphabetic));
+        number && followed && is_index(text)
     }
 
     /// Rows of a form that nobody filled, or sums.
@@ -60,13 +78,14 @@ impl Reader<'_> {
     }
 
     fn one_text(&self, row: usize, column: usize, text: &str, cells: &[(usize, &str)]) -> Line {
-        let in_name = matches!(self.columns.field(column), Some(Field::Name | Field::Head));
+        let in_name = self.names(column);
         let others = || cells.iter().filter(|(it, _)| *it != column);
         // A section may say how many households it has; a person has a year, a date or a phone.
         let counts = others().all(|(_, it)| {
             is_index(it)
                 || (it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit()))
                 || is_outline(it)
+                || is_count(it)
         });
         let alone = others().next().is_none();
         let indexed = others().any(|(_, it)| is_index(it));
@@ -115,6 +134,9 @@ impl Reader<'_> {
                 }),
             };
         }
+        if counts && holds_count(text) && !self.numbered(row) {
+            return Line::Used(RowUse::Total);
+        }
         if counts && (is_title(text) || is_note(text)) && !(in_name && self.numbered(row)) {
             return Line::Used(RowUse::Note);
         }
@@ -155,9 +177,7 @@ impl Reader<'_> {
         if self.in_foot && !(numbered && cells.len() > 2) && !told {
             return Line::Used(RowUse::Note);
         }
-        let named = texts.iter().any(|(column, _)| {
-            matches!(self.columns.field(*column), Some(Field::Name | Field::Head))
-        });
+        let named = texts.iter().any(|(column, _)| self.names(*column));
         if !told && named && self.is_stray(row) {
             return Line::Stray;
         }

@@ -1,5 +1,6 @@
 //! Families that are named in a row of their own above their people, or in one cell.
 use super::Reader;
+use crate::plan::birth;
 use crate::plan::people::Person;
 use crate::plan::shape::Layout;
 use crate::{Field, Place};
@@ -37,15 +38,20 @@ impl Reader<'_> {
             Layout::Households => &[Field::Head, Field::Name],
             Layout::People => &[Field::Name],
         };
-        let people: Vec<String> = fields
-            .iter()
-            .flat_map(|it| self.row(row).people(*it).into_iter().skip(1))
-            .filter(|it| it != first)
+        let births = self.row(row).births().into_iter();
+        let births: Vec<Option<u16>> = births
+            .map(|it| birth::year(it, self.today.year, self.sheet.from_1904))
+            .map(|it| it.ok().flatten())
             .collect();
-        for name in people {
+        let people: Vec<(usize, String)> = fields
+            .iter()
+            .flat_map(|it| self.row(row).people(*it).into_iter().enumerate().skip(1))
+            .filter(|(_, it)| it != first)
+            .collect();
+        for (place, name) in people {
             let person = Person {
                 name: &name,
-                born: None,
+                born: births.get(place).copied().flatten(),
                 is_head: false,
             };
             if let Err(code) = person.add_to(&mut self.plan.households[index], self.today) {

@@ -120,8 +120,10 @@ fn decisions(what: &Households, lang: Language) -> anyhow::Result<Decisions> {
         None => Decisions::default(),
         Some(path) => {
             let answers = file(path, lang)?;
-            serde_json::from_slice(&answers)
-                .map_err(|why| anyhow::anyhow!(words::workbench::decisions_unreadable(lang, why)))?
+            serde_json::from_slice(&answers).map_err(|why| {
+                let (line, column) = (why.line(), why.column());
+                anyhow::anyhow!(words::workbench::decisions_unreadable(lang, line, column))
+            })?
         }
     };
     for it in &what.columns {
