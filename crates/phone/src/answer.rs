@@ -34,7 +34,9 @@ pub fn read(status: u16, body: &str) -> Result<SyncResponse, ContactProblem> {
     let problem: Option<ProblemBody> = domain::json::from_str(body).ok();
     let code = problem.as_ref().map(|problem| problem.code.as_str());
     Err(match (status, code) {
-        (401 | 403, _) => ContactProblem::NotKnown,
+        // Not our server's word: a hotel's sign-in page, a proxy of the phone company.
+        (_, None) => ContactProblem::ServerAway,
+        (401 | 403, Some(_)) => ContactProblem::NotKnown,
         (_, Some("app-too-new")) => ContactProblem::AppTooNew,
         (426, _) | (_, Some("app-too-old")) => ContactProblem::AppTooOld,
         _ => problem.map_or(ContactProblem::ServerAway, ContactProblem::Told),
@@ -79,8 +81,19 @@ mod tests {
             (426, body("app-too-old"), ContactProblem::AppTooOld),
             (426, body("app-too-new"), ContactProblem::AppTooNew),
             (426, body("of-a-later-server"), ContactProblem::AppTooOld),
-            (426, "no JSON".to_owned(), ContactProblem::AppTooOld),
             (401, body("token-unknown"), ContactProblem::NotKnown),
+            (
+                401,
+                "<h1>Sign in</h1>".to_owned(),
+                ContactProblem::ServerAway,
+            ),
+            (403, String::new(), ContactProblem::ServerAway),
+            (
+                403,
+                r#"{"error":"blocked"}"#.to_owned(),
+                ContactProblem::ServerAway,
+            ),
+            (426, "Upgrade to TLS".to_owned(), ContactProblem::ServerAway),
             (507, body("disk-full"), told("disk-full")),
             (418, body("tea-pot"), told("tea-pot")),
             (503, String::new(), ContactProblem::ServerAway),
