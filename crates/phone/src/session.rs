@@ -14,7 +14,7 @@ mod unlock;
 
 pub use aside::{export_aside, open_aside};
 pub use contact::{Contact, keep_in_contact, sync_now};
-pub use enrol::{EnrolProblem, enrol};
+pub use enrol::{EnrolProblem, check, enrol};
 pub use export::export_unsent;
 pub use photo::{Form, PhotoChange, PhotoStanding, tend, tend_photos};
 pub use record::{EndedDraft, Recording};

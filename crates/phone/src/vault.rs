@@ -12,7 +12,7 @@
 mod pin;
 mod seal;
 
-pub use pin::{PIN_LONGEST, PIN_SHORTEST, Pin, PinLock, PinProblem};
+pub use pin::{Pin, PinLock, PinProblem};
 pub use seal::{DataKey, NONCE_BYTES, Wrapped};
 
 use std::fmt;

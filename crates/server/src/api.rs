@@ -1,4 +1,4 @@
-//! The API for phones: `/api/enrol`, `/api/recovery`, `/api/sync`, `/api/photos`.
+//! The API for phones: `/api/enrol`, `/api/enrol/check`, `/api/recovery`, `/api/sync`, `/api/photos`.
 mod device;
 mod enrol;
 mod openapi;
@@ -25,6 +25,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/sync", sync)
         .route("/api/enrol", post(enrol::enrol).layer(small))
+        .route("/api/enrol/check", post(enrol::check).layer(small))
         .route("/api/recovery", post(enrol::keep_wrapping).layer(small))
         .route(
             "/api/recovery/found",

@@ -19,8 +19,9 @@ use std::time::Duration;
 /// Failed sign-ins in a row from one address, for any account. A whole office may share an address.
 pub const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(40).expect("not zero");
 pub const SIGN_IN_ADDRESS_EVERY: Duration = Duration::from_secs(10);
-/// Enrolment codes tried in a row from one address, enough for a team that enrols together.
-pub const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+/// Enrolment codes checked or used in a row from one address, enough for a team that enrols together:
+/// each is checked first.
+pub const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
 pub const ENROLMENT_EVERY: Duration = Duration::from_secs(20);
 /// How often in a row a phone may ask whether the keys of its earlier books are known again. It
 /// asks once a contact.

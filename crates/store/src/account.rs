@@ -313,22 +313,28 @@ impl Code {
         write(rows, CODE, (&self.commune, &self.hash, &self.hash), self)
     }
 
-    /// Uses a code: enrols the phone as `device` and stores its token as a hash. The time that the
-    /// phone shows is stored too, so that a jump of its clock before the first sync is noticed.
-    pub fn enrol(
+    /// The account that a code would enrol now.
+    pub fn check(
         rows: &mut dyn Transaction,
         hash: &str,
-        device: DeviceId,
-        token_hash: String,
-        previous: Option<&DeviceId>,
-        (phone, now): (Millis, Millis),
-    ) -> Rows<Result<Enrolled, EnrolProblem>> {
+        now: Millis,
+    ) -> Rows<Result<Account, EnrolProblem>> {
+        Ok(Self::usable(rows, hash, now)?.map(|(_, account, _)| account))
+    }
+
+    /// A code that can be used now, whose it is, and the device that it enrolled without its phone
+    /// hearing of it.
+    fn usable(
+        rows: &mut dyn Transaction,
+        hash: &str,
+        now: Millis,
+    ) -> Rows<Result<(Self, Account, Option<Device>), EnrolProblem>> {
         let code: Option<Code> = rows
             .documents_by_key(CODE, hash)?
             .first()
             .map(read)
             .transpose()?;
-        let Some(mut code) = code else {
+        let Some(code) = code else {
             return Ok(Err(EnrolProblem::Unknown));
         };
         let unheard = code.unheard(rows, now)?;
@@ -342,8 +348,25 @@ impl Code {
         }
         let account =
             Account::get(rows, &code.commune, &code.account)?.filter(Account::may_have_a_phone);
-        let Some(account) = account else {
-            return Ok(Err(EnrolProblem::Unknown));
+        Ok(match account {
+            Some(account) => Ok((code, account, unheard)),
+            None => Err(EnrolProblem::Unknown),
+        })
+    }
+
+    /// Uses a code: enrols the phone as `device` and stores its token as a hash. The time that the
+    /// phone shows is stored too, so that a jump of its clock before the first sync is noticed.
+    pub fn enrol(
+        rows: &mut dyn Transaction,
+        hash: &str,
+        device: DeviceId,
+        token_hash: String,
+        previous: Option<&DeviceId>,
+        (phone, now): (Millis, Millis),
+    ) -> Rows<Result<Enrolled, EnrolProblem>> {
+        let (mut code, account, unheard) = match Self::usable(rows, hash, now)? {
+            Ok(usable) => usable,
+            Err(problem) => return Ok(Err(problem)),
         };
         code.used_at.get_or_insert(now);
         code.device = Some(device.clone());

@@ -1,4 +1,5 @@
-//! Enrolling a phone: `POST /api/enrol` with a one-time code, then `POST /api/recovery`.
+//! Enrolling a phone: `POST /api/enrol/check` before a PIN is chosen, `POST /api/enrol` with the
+//! one-time code, then `POST /api/recovery`.
 //!
 //! A phone seals what it keeps by a data key that its PIN and its own unreadable key open
 //! together. The server keeps a second wrapping of that data key, useless without the device, and
@@ -23,6 +24,22 @@ pub struct EnrolRequest {
     /// The device that this phone was until now, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<DeviceId>,
+}
+
+/// `POST /api/enrol/check`: whether a code can be used, which does not use it up. A server older than
+/// this answers `not-found`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CheckRequest {
+    pub protocol: u16,
+    /// As in [`EnrolRequest`].
+    pub code: String,
+}
+
+/// Whose code it is. Otherwise the same problems as with [`EnrolResponse`].
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CheckResponse {
+    pub name: String,
+    pub commune_name: String,
 }
 
 /// Status 200. Otherwise a [`ProblemBody`]: `code-unknown`, `code-used`, `code-expired`,

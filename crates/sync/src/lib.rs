@@ -18,8 +18,9 @@ pub use brought::Brought;
 pub use clock::{Clocks, JUMP_LIMIT_MS, fix_time};
 pub use digest::Digest;
 pub use enrol::{
-    EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest, FoundResponse, FoundWrapping,
-    OUTBOX_FILE_LABEL, OutboxFile, ProblemBody, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
+    CheckRequest, CheckResponse, EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest,
+    FoundResponse, FoundWrapping, OUTBOX_FILE_LABEL, OutboxFile, ProblemBody, RecoveryRequest,
+    WRAPPED_KEY_LIMIT_BYTES,
 };
 pub use message::{
     Again, Departure, ENTRIES_LIMIT, Epoch, HELD_LIMIT, PROTOCOL, Proof, Revoked, SHORT_FORM,

@@ -1,6 +1,6 @@
 //! Shows the books put aside on this phone, and what can be done with each.
 
-use super::enrol::pin_field;
+use super::enrol::{pin_field, pin_problem};
 use crate::{
     app::App,
     aside::Aside,
@@ -81,8 +81,9 @@ fn with_pin(app: App, asides: Asides, it: Aside) -> AnyView {
     let (pin, problem) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let busy = RwSignal::new(false);
     let submit = move || {
-        let Ok(typed) = Pin::enter(&pin.get_untracked()) else {
-            return problem.set(Some(w::pin_too_short(lang).to_owned()));
+        let typed = match Pin::enter(&pin.get_untracked()) {
+            Ok(typed) => typed,
+            Err(why) => return problem.set(Some(pin_problem(why, lang).to_owned())),
         };
         let (Some(session), false, it) = (app.session(), busy.get_untracked(), it.clone()) else {
             return;

@@ -1,4 +1,5 @@
-//! Enrolment: asks for the code, then for a new PIN twice, and only then uses the code.
+//! Enrolment: asks for the code and checks it, then asks for a new PIN twice, and only then uses the
+//! code.
 
 use super::sync::sentence;
 use crate::{
@@ -7,10 +8,15 @@ use crate::{
     platform::network::NetworkProblem,
     route::enrolment_code,
     session,
-    vault::{PIN_LONGEST, Pin, PinProblem},
+    vault::{Pin, PinProblem},
 };
 use leptos::{prelude::*, task::spawn_local};
+use sync::CheckResponse;
 use words::{Language, phone as w};
+
+/// How much fits into a PIN's field: more than a PIN may have, so that one that is too long is told
+/// and not cut.
+const PIN_FIELD: &str = "40";
 
 /// The fewest letters and digits that a code may have. The server checks the rest.
 const CODE_SHORTEST: usize = 6;
@@ -18,6 +24,8 @@ const CODE_SHORTEST: usize = 6;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Code,
+    /// The server is asked whether the code is good.
+    Checking,
     Pin,
 }
 
@@ -25,6 +33,8 @@ enum Step {
 struct Form {
     step: RwSignal<Step>,
     code: RwSignal<String>,
+    /// Whose the code is, as the server says.
+    whose: RwSignal<Option<CheckResponse>>,
     pin: RwSignal<String>,
     again: RwSignal<String>,
     problem: RwSignal<Option<String>>,
@@ -32,19 +42,19 @@ struct Form {
 }
 
 pub fn enrol(app: App, code: String, notice: Option<Notice>) -> AnyView {
-    let step = if code.len() >= CODE_SHORTEST {
-        Step::Pin
-    } else {
-        Step::Code
-    };
+    let is_given = code.len() >= CODE_SHORTEST;
     let form = Form {
-        step: RwSignal::new(step),
+        step: RwSignal::new(Step::Code),
         code: RwSignal::new(code),
+        whose: RwSignal::new(None),
         pin: RwSignal::new(String::new()),
         again: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
+    if is_given {
+        check_code(form, app.lang());
+    }
     view! {
         <div class="page">
             <main class="welcome">
@@ -54,10 +64,38 @@ pub fn enrol(app: App, code: String, notice: Option<Notice>) -> AnyView {
                 </svg>
                 {live(move || match form.step.get() {
                     Step::Code => code_step(app, form, notice),
+                    Step::Checking => checking_step(app),
                     Step::Pin => pin_step(app, form),
                 })}
             </main>
         </div>
+    }
+    .into_any()
+}
+
+/// Goes on to the PIN if the code is good, so that nobody chooses a PIN for one that is not.
+fn check_code(form: Form, lang: Language) {
+    form.problem.set(None);
+    form.step.set(Step::Checking);
+    spawn_local(async move {
+        match session::check(&form.code.get_untracked()).await {
+            Ok(whose) => {
+                form.whose.set(whose);
+                form.step.set(Step::Pin);
+            }
+            Err(problem) => {
+                form.problem.set(Some(told(&problem, lang)));
+                form.step.set(Step::Code);
+            }
+        }
+    });
+}
+
+fn checking_step(app: App) -> AnyView {
+    let lang = app.lang();
+    view! {
+        <h1 tabindex="-1">{w::welcome(lang)}</h1>
+        <p role="status"><span class="busy" aria-hidden="true"></span>" "{w::checking_code(lang)}</p>
     }
     .into_any()
 }
@@ -73,8 +111,7 @@ fn code_step(app: App, form: Form, notice: Option<Notice>) -> AnyView {
         {
             return form.problem.set(Some(w::code_too_short(lang).to_owned()));
         }
-        form.problem.set(None);
-        form.step.set(Step::Pin);
+        check_code(form, lang);
     };
     let found = move |text: String| {
         scanning.set(false);
@@ -143,8 +180,11 @@ fn pin_step(app: App, form: Form) -> AnyView {
             }
         });
     };
+    let whose = form.whose.get_untracked();
+    let whose = whose.map(|it| view! { <p>{w::code_of(lang, &it.name, &it.commune_name)}</p> });
     view! {
         <h1 tabindex="-1">{w::choose_pin(lang)}</h1>
+        {whose}
         <p>{w::choose_pin_why(lang)}</p>
         <form class="pin" on:submit=submitted(submit)>
             {pin_field(w::pin(lang), form.pin)}
@@ -169,7 +209,7 @@ pub(super) fn pin_field(label: &'static str, value: RwSignal<String>) -> AnyView
                 type="password"
                 inputmode="numeric"
                 autocomplete="off"
-                maxlength=PIN_LONGEST.to_string()
+                maxlength=PIN_FIELD
                 prop:value=shows(value)
                 on:input=typed(move |text| value.set(text))
             />
@@ -215,7 +255,7 @@ fn told(problem: &session::EnrolProblem, lang: Language) -> String {
             w::enrol_needs_network(lang).to_owned()
         }
         session::EnrolProblem::Network(_) | session::EnrolProblem::Nonsense => {
-            w::server_away(lang).to_owned()
+            w::enrol_server_away(lang).to_owned()
         }
         session::EnrolProblem::Store(problem) => w::store_problem(lang, &problem.name),
     }

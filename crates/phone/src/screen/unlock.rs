@@ -1,6 +1,6 @@
 //! The lock screen: asks for the PIN, and says what to do without it.
 
-use super::enrol::{language_switch, pin_field};
+use super::enrol::{language_switch, pin_field, pin_problem};
 use crate::component::{flag, live, submitted, touched};
 use crate::{
     app::{App, Notice, Stage},
@@ -29,8 +29,9 @@ pub fn unlock(app: App) -> AnyView {
         .unwrap_or_default();
     let place = device.map(|device| device.commune_name).unwrap_or_default();
     let submit = move || {
-        let Ok(typed) = Pin::enter(&pin.get_untracked()) else {
-            return problem.set(Some(w::pin_too_short(lang).to_owned()));
+        let typed = match Pin::enter(&pin.get_untracked()) {
+            Ok(typed) => typed,
+            Err(why) => return problem.set(Some(pin_problem(why, lang).to_owned())),
         };
         let Some(session) = app.session() else { return };
         if busy.get_untracked() {

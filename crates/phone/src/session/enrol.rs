@@ -17,7 +17,11 @@ use crate::{
     },
     vault::{DataKey, Pin, PinLock, Purpose, Wrapped},
 };
-use sync::{Changes, EnrolRequest, EnrolResponse, PROTOCOL, ProblemBody, Replica};
+use serde::de::DeserializeOwned;
+use sync::{
+    Changes, CheckRequest, CheckResponse, EnrolRequest, EnrolResponse, PROTOCOL, ProblemBody,
+    Replica,
+};
 use words::Language;
 
 const TIMEOUT_MS: i32 = 30_000;
@@ -109,6 +113,20 @@ async fn begin(
     Ok(())
 }
 
+/// Asks whose a code is before a PIN is chosen; `None` where the server is too old to say.
+pub async fn check(code: &str) -> Result<Option<CheckResponse>, EnrolProblem> {
+    let request = CheckRequest {
+        protocol: PROTOCOL,
+        code: code.to_owned(),
+    };
+    let body = serde_json::to_string(&request).expect("plain data");
+    match post("/api/enrol/check", &body).await {
+        Ok(checked) => Ok(Some(checked)),
+        Err(EnrolProblem::Refused(problem)) if problem.code == "not-found" => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 async fn ask(session: &Session, code: &str) -> Result<EnrolResponse, EnrolProblem> {
     let request = EnrolRequest {
         protocol: PROTOCOL,
@@ -120,7 +138,11 @@ async fn ask(session: &Session, code: &str) -> Result<EnrolResponse, EnrolProble
             .map(|device| device.identity.device),
     };
     let body = serde_json::to_string(&request).expect("plain data");
-    let answer = post_json("/api/enrol", None, &body, TIMEOUT_MS)
+    post("/api/enrol", &body).await
+}
+
+async fn post<T: DeserializeOwned>(path: &str, body: &str) -> Result<T, EnrolProblem> {
+    let answer = post_json(path, None, body, TIMEOUT_MS)
         .await
         .map_err(EnrolProblem::Network)?;
     if answer.status == 200 {

@@ -6,8 +6,8 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-pub const PIN_SHORTEST: usize = 6;
-pub const PIN_LONGEST: usize = 12;
+const PIN_SHORTEST: usize = 6;
+const PIN_LONGEST: usize = 12;
 /// After this many wrong PINs the phone's wrapping is destroyed, and only a new enrolment code
 /// helps.
 const PIN_ATTEMPTS: u8 = 10;

@@ -1,6 +1,6 @@
 //! Enrolment of phones.
 //!
-//! `POST /api/enrol` turns a one-time code into a device. `POST /api/recovery` stores the second
+//! `POST /api/enrol/check` says whose a one-time code is, `POST /api/enrol` turns it into a device. `POST /api/recovery` stores the second
 //! wrapping of its key, and `POST /api/recovery/found` returns those of the phone's earlier
 //! enrolments.
 use super::ApiProblem;
@@ -15,8 +15,8 @@ use axum::http::StatusCode;
 use domain::{DeviceId, Record, RecordKey};
 use store::{Account, Code, Device, EnrolProblem};
 use sync::{
-    EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest, FoundResponse, FoundWrapping, Identity,
-    RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
+    CheckRequest, CheckResponse, EnrolRequest, EnrolResponse, FOUND_LIMIT, FoundRequest,
+    FoundResponse, FoundWrapping, Identity, RecoveryRequest, WRAPPED_KEY_LIMIT_BYTES,
 };
 
 pub const ENROL_BODY_LIMIT_BYTES: usize = 4 * 1024;
@@ -44,13 +44,7 @@ pub async fn enrol(
         )
     });
     let enrolled = enrolling.done().await?.map_err(problem)?;
-    let settings = state
-        .store
-        .record(&enrolled.account.commune, &RecordKey::Settings);
-    let commune_name = match settings? {
-        Some((Record::Settings(settings), _)) => settings.commune_name.as_str().to_owned(),
-        _ => enrolled.account.commune.to_string(),
-    };
+    let commune_name = commune_name(&state, &enrolled.account)?;
     Ok(Json(EnrolResponse {
         identity: Identity {
             commune: enrolled.account.commune,
@@ -63,6 +57,31 @@ pub async fn enrol(
         server_time: now,
         wrapped_key: enrolled.wrapped_key,
     }))
+}
+
+pub async fn check(
+    State(state): State<AppState>,
+    address: Address,
+    asked: Result<Spoken<CheckRequest>, ApiProblem>,
+) -> Result<Json<CheckResponse>, ApiProblem> {
+    state.limits.enrol_by_address.count_from(address)?;
+    let Spoken(asked) = asked?;
+    is_common(asked.protocol)?;
+    let (code, now) = (secret::code_hash(&asked.code), state.clock.now());
+    let checked = state.store.read(|rows| Code::check(rows, &code, now))?;
+    let account = checked.map_err(problem)?;
+    Ok(Json(CheckResponse {
+        commune_name: commune_name(&state, &account)?,
+        name: account.name,
+    }))
+}
+
+fn commune_name(state: &AppState, account: &Account) -> Result<String, ApiProblem> {
+    let settings = state.store.record(&account.commune, &RecordKey::Settings)?;
+    Ok(match settings {
+        Some((Record::Settings(settings), _)) => settings.commune_name.as_str().to_owned(),
+        _ => account.commune.to_string(),
+    })
 }
 
 pub async fn keep_wrapping(

@@ -19,9 +19,9 @@ mod tests {
     use serde_json::value::RawValue;
     use std::collections::BTreeSet;
     use sync::{
-        Again, Departure, Digest, EnrolRequest, EnrolResponse, Epoch, FoundRequest, FoundResponse,
-        FoundWrapping, Identity, Outcome, Receipt, RecoveryRequest, Revoked, ScopeMark, SentRecord,
-        SyncRequest, SyncResponse, Why,
+        Again, CheckRequest, CheckResponse, Departure, Digest, EnrolRequest, EnrolResponse, Epoch,
+        FoundRequest, FoundResponse, FoundWrapping, Identity, Outcome, Receipt, RecoveryRequest,
+        Revoked, ScopeMark, SentRecord, SyncRequest, SyncResponse, Why,
     };
 
     fn proof() -> sync::Proof {
@@ -110,6 +110,11 @@ mod tests {
             previous: DeviceId::new("may"),
         };
         is_described("EnrolRequest", &[json(enrol)]);
+        let check = CheckRequest {
+            protocol: 1,
+            code: "ABCD2345".to_owned(),
+        };
+        is_described("CheckRequest", &[json(check)]);
         let wrapped_key = "x".to_owned();
         is_described("RecoveryRequest", &[json(RecoveryRequest { wrapped_key })]);
         let devices = DeviceId::new("may").into_iter().collect();
@@ -181,6 +186,11 @@ mod tests {
             wrapped_key: Some("w".to_owned()),
         };
         is_described("EnrolResponse", &[json(enrolled)]);
+        let checked = CheckResponse {
+            name: "Quý".to_owned(),
+            commune_name: "Tân Lập".to_owned(),
+        };
+        is_described("CheckResponse", &[json(checked)]);
         let wrapping = FoundWrapping {
             device: identity().device,
             wrapped_key: "w".to_owned(),

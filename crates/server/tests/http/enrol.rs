@@ -35,6 +35,34 @@ async fn a_code_enrols_once_and_tells_who_one_is() {
     );
 }
 
+async fn check(commune: &Commune, code: &str) -> Answer {
+    let request = json!({"protocol": 1, "code": code});
+    commune
+        .browser()
+        .post_json("/api/enrol/check", "", &request)
+        .await
+}
+
+#[tokio::test]
+async fn a_code_is_checked_before_it_is_used_and_stays_good() {
+    let commune = Commune::new().with_account("quy", Role::Member).await;
+    let code = commune.code_for("quy").await;
+    for _ in 0..3 {
+        let answer = check(&commune, &code.to_lowercase()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let enrolled = json!({"name": "Người quy", "commune_name": "nghi-son"});
+        assert_eq!(answer.json(), enrolled);
+    }
+    assert_eq!(enrol(&commune, &code, None).await.status, StatusCode::OK);
+    commune.state.clock.advance(16 * Millis::MINUTE);
+    assert_eq!(check(&commune, &code).await.json()["code"], "code-used");
+    let old = commune.code_for("quy").await;
+    commune.state.clock.advance(Millis::DAY + 1);
+    assert_eq!(check(&commune, &old).await.json()["code"], "code-expired");
+    let unknown = check(&commune, "AAAA-AAAA").await;
+    assert_eq!(unknown.json()["code"], "code-unknown");
+}
+
 #[tokio::test]
 async fn unknown_and_old_codes_are_told_apart() {
     let commune = Commune::new().with_account("quy", Role::Member).await;
@@ -50,12 +78,16 @@ async fn unknown_and_old_codes_are_told_apart() {
 #[tokio::test]
 async fn guessing_codes_is_stopped() {
     let commune = Commune::new();
-    for _ in 0..ENROLMENTS_PER_ADDRESS.get() {
-        assert_eq!(
-            enrol(&commune, "AAAA-AAAA", None).await.status,
-            StatusCode::NOT_FOUND
-        );
+    for _ in 0..ENROLMENTS_PER_ADDRESS.get() / 2 {
+        for answer in [
+            enrol(&commune, "AAAA-AAAA", None).await,
+            check(&commune, "AAAA-AAAA").await,
+        ] {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        }
     }
+    let checked = check(&commune, "AAAA-AAAA").await;
+    assert_eq!(checked.status, StatusCode::TOO_MANY_REQUESTS);
     let answer = enrol(&commune, "AAAA-AAAA", None).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.json()["code"], "too-many-tries");

@@ -47,6 +47,8 @@ code-too-short = The code is not complete. Look at the sheet or message again.
 code-unknown = There is no such code. Check each letter, or ask for a new code.
 code-used = This code has been used. Ask your team leader or the commune office for a new one.
 code-expired = This code has expired. Ask your team leader or the commune office for a new one.
+checking-code = Looking at the code…
+code-of = This code is for { $name }, { $commune }.
 too-many-tries = Too many tries. Wait a while and try again.
 scan = Scan the QR code
 no-camera = This camera cannot read the code. Type the code in the field above.
@@ -63,6 +65,7 @@ pin-too-easy = This PIN is easy to guess. Avoid repeated digits and runs.
 enrol = Begin
 other-code = Another code
 enrol-needs-network = The first time needs a network. Go where there is signal and try again; the code still works.
+enrol-server-away = The server does not answer yet. Wait a little and try again; the code still works.
 server-away = The server does not answer yet. The app will try again; what you recorded is safe on the phone.
 holds-work-of = If you are { $name }: enter the new code, nothing is lost. If you are not: the unsent work of { $name } is put aside, and only { $name } can open it again.
 revoked = The commune has locked this phone and its list is erased. To use it again, ask for a new code.
@@ -623,3 +626,19 @@ photo-cut = { $file }: the end of the picture is missing; it may have been copie
 photo-no-room = The phone is full and could not keep the photo. Delete other files and try again.
 photo-too-many = A product has at most { $most } photos. Remove some first.
 unsent-photos = Photos not sent
+
+## The phone's clock
+clock-behind = This phone's clock is { $far } slow beside the server's, so days in the app may be wrong. In the phone's settings, turn on automatic date and time. What you recorded still counts on its right day.
+clock-ahead = This phone's clock is { $far } fast beside the server's, so days in the app may be wrong. In the phone's settings, turn on automatic date and time. What you recorded still counts on its right day.
+minutes-long = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+hours-long = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+days-long = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}

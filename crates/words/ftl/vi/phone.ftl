@@ -47,6 +47,8 @@ code-too-short = Mã còn thiếu. Xem lại tờ giấy hoặc tin nhắn có m
 code-unknown = Không có mã này. Xem lại từng chữ, hoặc xin mã mới.
 code-used = Mã này đã dùng rồi. Xin tổ trưởng hoặc cán bộ xã mã mới.
 code-expired = Mã này đã hết hạn. Xin tổ trưởng hoặc cán bộ xã mã mới.
+checking-code = Đang xem mã…
+code-of = Mã này của { $name }, { $commune }.
 too-many-tries = Thử quá nhiều lần. Đợi một lúc rồi thử lại.
 scan = Quét mã QR
 no-camera = Không đọc được mã bằng máy ảnh này. Hãy gõ mã vào ô trên.
@@ -63,6 +65,7 @@ pin-too-easy = Mã PIN này dễ đoán. Đừng dùng số lặp lại hoặc l
 enrol = Bắt đầu dùng
 other-code = Nhập mã khác
 enrol-needs-network = Lần đầu cần có mạng. Ra chỗ có sóng rồi thử lại; mã vẫn còn dùng được.
+enrol-server-away = Máy chủ chưa trả lời. Đợi một lúc rồi thử lại; mã vẫn còn dùng được.
 server-away = Máy chủ chưa trả lời. Ứng dụng sẽ tự thử lại; việc đã ghi vẫn còn trong máy.
 holds-work-of = Bạn là { $name }: nhập mã mới, không mất gì. Không phải { $name }: việc chưa gửi của { $name } được cất riêng, chỉ { $name } mở lại được.
 revoked = Xã đã khóa máy này, danh sách trên máy đã xóa. Muốn dùng lại, xin mã mới.
@@ -586,3 +589,10 @@ photo-cut = { $file }: tệp ảnh bị cụt, có lẽ chép hoặc tải dở.
 photo-no-room = Máy hết chỗ, chưa giữ được ảnh. Hãy xóa bớt tệp khác trên máy rồi thử lại.
 photo-too-many = Mỗi sản phẩm có nhiều nhất { $most } ảnh. Hãy bỏ bớt ảnh trước.
 unsent-photos = Ảnh chưa gửi
+
+## Đồng hồ của máy
+clock-behind = Đồng hồ máy này chậm { $far } so với máy chủ, nên ngày trên ứng dụng có thể sai. Vào Cài đặt của điện thoại, bật “Ngày giờ tự động”. Việc đã ghi vẫn được tính đúng ngày.
+clock-ahead = Đồng hồ máy này nhanh { $far } so với máy chủ, nên ngày trên ứng dụng có thể sai. Vào Cài đặt của điện thoại, bật “Ngày giờ tự động”. Việc đã ghi vẫn được tính đúng ngày.
+minutes-long = { $count } phút
+hours-long = { $count } giờ
+days-long = { $count } ngày
