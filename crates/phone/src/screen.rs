@@ -6,6 +6,7 @@ mod alleys;
 mod aside;
 mod bulletins;
 mod classes;
+mod clock;
 mod consent;
 mod correct;
 mod directives;

@@ -174,6 +174,12 @@ impl Replica {
         self.meta.last_contact
     }
 
+    /// How many milliseconds the phone's clock was behind the server's at the last contact, the way of
+    /// the answer included; below zero where it was ahead. 0 before the first contact.
+    pub fn clock_behind_ms(&self) -> i64 {
+        self.meta.offset_ms
+    }
+
     /// All records of the scope have come, and none are on their way anew.
     pub fn is_filled(&self) -> bool {
         self.meta.last_contact.is_some() && !self.meta.filling

@@ -1,7 +1,7 @@
 //! The screen "Gửi nhận": unsent work, the last contact with the server, refusals, and what to do
 //! about them.
 
-use super::{aside::asides, enrol::language_switch, newer, with_book};
+use super::{aside::asides, clock, enrol::language_switch, newer, with_book};
 use crate::{
     answer::ContactProblem,
     app::{App, Notice, Stage},
@@ -139,6 +139,7 @@ fn work(app: App, book: &Book) -> AnyView {
             <dt>{w::last_contact(lang)}</dt><dd>{last}</dd>
             <dt>{w::households_here(lang)}</dt><dd>{book.cards().count()}</dd>
         </dl>
+        {clock::wrong(app)}
         {newer::in_book(app)}
         {(unread > 0).then(|| view! { <p class="note due">{w::unread(lang, unread)}</p> })}
         {(let_go > 0).then(|| view! { <p class="note due">{w::let_go(lang, let_go)}</p> })}
@@ -194,8 +195,7 @@ fn listed(app: App, heading: &'static str, lines: Vec<Line>) -> AnyView {
             </li>
         }
     });
-    view! { <h2 class="heading">{heading}</h2><ul>{items.collect_view()}</ul> }
-        .into_any()
+    view! { <h2 class="heading">{heading}</h2><ul>{items.collect_view()}</ul> }.into_any()
 }
 
 fn dismiss(app: App, id: EntryId) {

@@ -1,7 +1,7 @@
 //! The screen "Hôm nay": promised visits and the next doors, then what else there is to do and the
 //! month's progress.
 
-use super::{Piece, newer, piece, with_book};
+use super::{Piece, clock, newer, piece, with_book};
 use crate::{
     app::App,
     book::{Book, Card, Still, Today},
@@ -69,6 +69,7 @@ fn content(app: App, book: &Book, near: Near) -> AnyView {
     view! {
         {due}
         {next}
+        {clock::wrong(app)}
         {newer::in_book(app)}
         {asked(book, lang)}
         {piece(app, Piece::Today)}
