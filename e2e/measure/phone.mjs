@@ -26,6 +26,10 @@ const AREAS = [
   { households: 20_000, unlock: 2500 },
 ];
 
+/** A weak signal in a village, and what a first start may take there: to the PIN, then to the first list, in milliseconds. */
+const WEAK = { name: '400 kbit/s with 400 ms', bytes: 50_000, latency: 400, households: 400, started: 6000, synced: 6000 };
+const FIRST_STARTS = 3;
+
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const figure = (what, value, unit, at_most) => ({ what, value, unit, ...(at_most ? { at_most } : {}) });
 
@@ -75,7 +79,7 @@ const fromClick = (page, button, seen) =>
     [button, seen],
   );
 
-async function slowedPage(browser) {
+async function slowedPage(browser, line) {
   const context = await browser.newContext({
     viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true,
     locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
@@ -84,6 +88,12 @@ async function slowedPage(browser) {
   page.setDefaultTimeout(PATIENCE_MS);
   const session = await context.newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
+  if (line) {
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false, latency: line.latency, downloadThroughput: line.bytes, uploadThroughput: line.bytes,
+    });
+  }
   return page;
 }
 
@@ -251,5 +261,17 @@ for (const { households, unlock: unlockWithin } of AREAS) {
     world.stop();
   }
 }
+const starts = [];
+for (let turn = 0; turn < FIRST_STARTS; turn += 1) {
+  const world = await serve(WEAK.households);
+  const page = await slowedPage(browser, WEAK);
+  starts.push(await enrol(page, world).finally(world.stop));
+  await page.context().close();
+}
+const weak = `${WEAK.households} households on ${WEAK.name}, processor slowed ${SLOWED}x`;
+figures.push(
+  figure(`${weak}: first start to the PIN`, median(starts.map((it) => it.started)), 'ms', WEAK.started),
+  figure(`${weak}: PIN chosen to today, first sync`, median(starts.map((it) => it.synced)), 'ms', WEAK.synced),
+);
 await browser.close();
 writeFileSync(process.argv[2], JSON.stringify(figures, null, 2));

@@ -63,18 +63,18 @@ pub fn build(for_what: Use) -> Result<PathBuf> {
     let app = compile::compile(for_what.profile())?;
 
     eprintln!("· hash, expand and compress");
-    let mut bundle = Bundle::default();
-    bundle.add(Part::Shell, "icon.svg", asset("icon.svg")?);
+    let mut bundle = Bundle::new(for_what.brotli_quality());
+    bundle.add(Part::Shell, "icon.svg", asset("icon.svg")?)?;
     for name in ["icon-192.png", "icon-512.png"] {
-        bundle.add(Part::Pack, name, asset(name)?);
+        bundle.add(Part::Pack, name, asset(name)?)?;
     }
     for part in app.parts {
-        bundle.add(Part::Pack, &part.name, part.wasm);
+        bundle.add(Part::Pack, &part.name, part.wasm)?;
     }
-    bundle.add(Part::Pack, "lessons.json", lessons(for_what)?);
-    bundle.add(Part::Pack, "later.css", asset("later.css")?);
-    bundle.add(Part::Shell, "phone.css", stylesheet()?);
-    bundle.add(Part::Shell, "phone.wasm", app.wasm);
+    bundle.add(Part::Pack, "lessons.json", lessons(for_what)?)?;
+    bundle.add(Part::Pack, "later.css", asset("later.css")?)?;
+    bundle.add(Part::Shell, "phone.css", stylesheet()?)?;
+    bundle.add(Part::Shell, "phone.wasm", app.wasm)?;
     bundle.add_text(Part::Shell, "phone.js", &app.script)?;
     bundle.add_text(Part::Shell, "floor.js", &asset_text("floor.js")?)?;
     bundle.add_text(Part::Shell, "start.js", &asset_text("start.js")?)?;
@@ -86,11 +86,7 @@ pub fn build(for_what: Use) -> Result<PathBuf> {
     bundle.add_text(Part::Shell, "index.html", &asset_text("index.html")?)?;
 
     let dist = output::target().join("phone-dist");
-    bundle.write(
-        &dist,
-        &asset_text("service-worker.js")?,
-        for_what.brotli_quality(),
-    )?;
+    bundle.write(&dist, &asset_text("service-worker.js")?)?;
     Ok(dist)
 }
 

@@ -25,8 +25,28 @@ globalThis.tungnhaLessons = async () => {
   return answer.text();
 };
 
+// Shows how much of the program has come. It is a copy of the answer that is counted: the browser keeps what it
+// compiles of the original for the next start.
+async function download() {
+  const answer = await fetch(new URL('./{{phone.wasm}}', import.meta.url));
+  if (answer.ok) count(answer.clone().body.getReader());
+  return answer;
+}
+
+async function count(reader) {
+  const progress = document.querySelector('#progress');
+  for (let read = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    read += value.byteLength;
+    // What is read is unpacked already; what people wait and pay for is not.
+    const kB = Math.round((read / {{phone.wasm bytes}}) * {{phone.wasm kB}});
+    progress.textContent = `${kB} / {{phone.wasm kB}} kB`;
+  }
+}
+
 if (document.documentElement.className === 'enough') {
-  start({ module_or_path: new URL('./{{phone.wasm}}', import.meta.url) }).catch(() => {
+  start({ module_or_path: download() }).catch(() => {
     document.documentElement.className = 'broken';
   });
 }

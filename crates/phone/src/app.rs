@@ -85,10 +85,24 @@ pub fn start() {
         .expect("index.html has the place for the app");
     mount_to(place.unchecked_into::<HtmlElement>(), || {
         let app = App::new();
+        Effect::new(move |_| {
+            if app.stage.get() != Stage::Opening {
+                take_away_the_start();
+            }
+        });
         spawn_local(open(app));
         root(app)
     })
     .forget();
+}
+
+/// Takes away what index.html shows until there is a screen.
+fn take_away_the_start() {
+    let document = window().document();
+    let shown = document.and_then(|it| it.query_selector(".starting").ok().flatten());
+    if let Some(shown) = shown {
+        shown.remove();
+    }
 }
 
 impl App {

@@ -23,12 +23,15 @@ struct File {
     part: Part,
     path: String,
     bytes: Vec<u8>,
+    brotli: Vec<u8>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Bundle {
+    /// How hard brotli tries.
+    quality: u32,
     files: Vec<File>,
-    /// Names with hashes by names in the sources.
+    /// What `{{name}}` stands for: names with hashes by names in the sources, and sizes.
     names: BTreeMap<String, String>,
 }
 
@@ -46,30 +49,56 @@ struct Entry {
 }
 
 impl Bundle {
-    /// Adds a file as it is.
-    pub fn add(&mut self, part: Part, name: &str, bytes: Vec<u8>) {
-        let path = hashed(name, &bytes);
-        self.names.insert(name.to_owned(), path.clone());
-        self.files.push(File { part, path, bytes });
+    pub fn new(quality: u32) -> Self {
+        Self {
+            quality,
+            files: Vec::new(),
+            names: BTreeMap::new(),
+        }
     }
 
-    /// Adds a text in which every `{{name}}` becomes the hashed name of a file added before.
-    pub fn add_text(&mut self, part: Part, name: &str, text: &str) -> Result<()> {
-        let text = expand(text, &self.names).with_context(|| name.to_owned())?;
-        self.add(part, name, text.into_bytes());
+    /// Adds a file as it is.
+    ///
+    /// # Errors
+    /// If it cannot be compressed.
+    pub fn add(&mut self, part: Part, name: &str, bytes: Vec<u8>) -> Result<()> {
+        let path = hashed(name, &bytes);
+        let brotli = brotli(&bytes, self.quality)?;
+        self.names.insert(name.to_owned(), path.clone());
+        self.names
+            .insert(format!("{name} bytes"), bytes.len().to_string());
+        self.names
+            .insert(format!("{name} kB"), kilobytes(brotli.len()));
+        self.files.push(File {
+            part,
+            path,
+            bytes,
+            brotli,
+        });
         Ok(())
+    }
+
+    /// Adds a text in which every `{{name}}` becomes the hashed name of a file added before,
+    /// `{{name bytes}}` its size, and `{{name kB}}` its size on the wire; `{{shell kB}}` is that of
+    /// the shell so far.
+    pub fn add_text(&mut self, part: Part, name: &str, text: &str) -> Result<()> {
+        let shell = self.files.iter().filter(|file| file.part == Part::Shell);
+        let shell = shell.map(|file| file.brotli.len()).sum();
+        self.names.insert("shell kB".to_owned(), kilobytes(shell));
+        let text = expand(text, &self.names).with_context(|| name.to_owned())?;
+        self.add(part, name, text.into_bytes())
     }
 
     /// Writes all files with compressed copies, the service worker and `precache.json` into an
     /// empty folder.
-    pub fn write(mut self, folder: &Path, worker: &str, quality: u32) -> Result<()> {
+    pub fn write(mut self, folder: &Path, worker: &str) -> Result<()> {
         if folder.exists() {
             fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         let mut precache = Precache::default();
         for file in &self.files {
-            let br = write_compressed(folder, &file.path, &file.bytes, quality)?;
+            write_compressed(folder, &file.path, &file.bytes, &file.brotli)?;
             let list = if file.part == Part::Shell {
                 &mut precache.shell
             } else {
@@ -77,7 +106,7 @@ impl Bundle {
             };
             list.push(Entry {
                 path: file.path.clone(),
-                br,
+                br: file.brotli.len(),
             });
         }
         self.names
@@ -85,7 +114,8 @@ impl Bundle {
         self.names
             .insert("pack".to_owned(), list_of_paths(&precache.pack)?);
         let worker = expand(worker, &self.names).context("service-worker.js")?;
-        write_compressed(folder, "service-worker.js", worker.as_bytes(), quality)?;
+        let packed = brotli(worker.as_bytes(), self.quality)?;
+        write_compressed(folder, "service-worker.js", worker.as_bytes(), &packed)?;
         // On the first visit there is no service worker yet, so the page is asked for by its plain
         // name.
         let page = self
@@ -93,7 +123,7 @@ impl Bundle {
             .iter()
             .find(|file| file.path == self.names["index.html"])
             .context("index.html")?;
-        write_compressed(folder, "index.html", &page.bytes, quality)?;
+        write_compressed(folder, "index.html", &page.bytes, &page.brotli)?;
         fs::write(
             folder.join("precache.json"),
             serde_json::to_vec_pretty(&precache)?,
@@ -150,19 +180,24 @@ fn expand(text: &str, names: &BTreeMap<String, String>) -> Result<String> {
     Ok(expanded)
 }
 
-/// Writes a file and its `.br` and `.gz`; returns the size of the `.br`.
-fn write_compressed(folder: &Path, path: &str, bytes: &[u8], quality: u32) -> Result<usize> {
-    let mut br = Vec::new();
-    brotli::CompressorWriter::new(&mut br, 1 << 16, quality, 22).write_all(bytes)?;
-    let mut gz = GzEncoder::new(
-        Vec::new(),
-        Compression::new(if quality > 9 { 9 } else { 5 }),
-    );
+fn brotli(bytes: &[u8], quality: u32) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    brotli::CompressorWriter::new(&mut packed, 1 << 16, quality, 22).write_all(bytes)?;
+    Ok(packed)
+}
+
+fn kilobytes(bytes: usize) -> String {
+    bytes.div_ceil(1000).to_string()
+}
+
+/// Writes a file with its `.br` and `.gz`.
+fn write_compressed(folder: &Path, path: &str, bytes: &[u8], brotli: &[u8]) -> Result<()> {
+    let mut gz = GzEncoder::new(Vec::new(), Compression::default());
     gz.write_all(bytes)?;
     fs::write(folder.join(path), bytes)?;
-    fs::write(folder.join(format!("{path}.br")), &br)?;
+    fs::write(folder.join(format!("{path}.br")), brotli)?;
     fs::write(folder.join(format!("{path}.gz")), gz.finish()?)?;
-    Ok(br.len())
+    Ok(())
 }
 
 #[cfg(test)]
@@ -171,22 +206,21 @@ mod tests {
 
     #[test]
     fn a_text_names_files_by_their_hashes() {
-        let mut bundle = Bundle::default();
-        bundle.add(Part::Shell, "a.css", b"body{}".to_vec());
-        bundle
-            .add_text(Part::Shell, "b.html", "<link href={{a.css}}>")
-            .unwrap();
+        let mut bundle = Bundle::new(5);
+        bundle.add(Part::Shell, "a.css", vec![b'a'; 5000]).unwrap();
+        let text = "<link href={{a.css}}> {{a.css bytes}} {{a.css kB}} {{shell kB}}";
+        bundle.add_text(Part::Shell, "b.html", text).unwrap();
         let css = &bundle.files[0].path;
         assert!(css.starts_with("a-") && css.ends_with(".css"), "{css}");
         assert_eq!(
             bundle.files[1].bytes,
-            format!("<link href={css}>").into_bytes()
+            format!("<link href={css}> 5000 1 1").into_bytes()
         );
     }
 
     #[test]
     fn naming_a_missing_file_is_an_error() {
-        let mut bundle = Bundle::default();
+        let mut bundle = Bundle::new(5);
         assert!(
             bundle
                 .add_text(Part::Shell, "b.html", "{{missing.css}}")
