@@ -285,6 +285,14 @@ impl Device {
     }
 }
 
+/// A code that can be used now.
+struct Usable {
+    code: Code,
+    account: Account,
+    /// The device that it enrolled without its phone hearing of it.
+    unheard: Option<Device>,
+}
+
 impl Code {
     pub fn new(hash: String, account: &Account, now: Millis) -> Self {
         let expires_at = Millis(now.0 + CODE_LIFE_MS);
@@ -319,16 +327,15 @@ impl Code {
         hash: &str,
         now: Millis,
     ) -> Rows<Result<Account, EnrolProblem>> {
-        Ok(Self::usable(rows, hash, now)?.map(|(_, account, _)| account))
+        Ok(Self::usable(rows, hash, now)?.map(|it| it.account))
     }
 
-    /// A code that can be used now, whose it is, and the device that it enrolled without its phone
-    /// hearing of it.
+    /// The code of this hash, if it can be used now.
     fn usable(
         rows: &mut dyn Transaction,
         hash: &str,
         now: Millis,
-    ) -> Rows<Result<(Self, Account, Option<Device>), EnrolProblem>> {
+    ) -> Rows<Result<Usable, EnrolProblem>> {
         let code: Option<Code> = rows
             .documents_by_key(CODE, hash)?
             .first()
@@ -349,7 +356,11 @@ impl Code {
         let account =
             Account::get(rows, &code.commune, &code.account)?.filter(Account::may_have_a_phone);
         Ok(match account {
-            Some(account) => Ok((code, account, unheard)),
+            Some(account) => Ok(Usable {
+                code,
+                account,
+                unheard,
+            }),
             None => Err(EnrolProblem::Unknown),
         })
     }
@@ -364,7 +375,11 @@ impl Code {
         previous: Option<&DeviceId>,
         (phone, now): (Millis, Millis),
     ) -> Rows<Result<Enrolled, EnrolProblem>> {
-        let (mut code, account, unheard) = match Self::usable(rows, hash, now)? {
+        let Usable {
+            mut code,
+            account,
+            unheard,
+        } = match Self::usable(rows, hash, now)? {
             Ok(usable) => usable,
             Err(problem) => return Ok(Err(problem)),
         };
