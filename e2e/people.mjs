@@ -30,6 +30,14 @@ export async function isTouchable(page, where) {
   expect(wide, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
+/** What the button "Chia sẻ" of the screen hands on, where the browser has no list of apps: it is copied. */
+export async function shared(page) {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Chia sẻ' }).click();
+  await expect(page.getByText('Đã chép.')).toBeVisible();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
 /** Signs in at the office as the officer, or as `who`, whose first page has this heading. */
 export async function signIn(browser, world, who = world.officer, heading = 'Bảng tổng hợp') {
   const desk = { viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false };

@@ -1,6 +1,6 @@
 // A bulletin from the office to the doors and back: nobody approves their own, and a withdrawn one is gone.
 import { expect, test } from '@playwright/test';
-import { enrol, isAccessible, isTouchable, isUnsent, sendNow, signIn, unlock } from '../people.mjs';
+import { enrol, isAccessible, isTouchable, isUnsent, sendNow, shared, signIn, unlock } from '../people.mjs';
 import { start } from '../world.mjs';
 
 const TITLE = 'Cảnh giác cuộc gọi mạo danh công an xã';
@@ -81,6 +81,10 @@ async function readOut(context, page, title) {
   await expect(page.locator('article').getByText('Nghi ngờ thì gọi 156.')).toBeVisible();
   await isAccessible(page);
   await isTouchable(page, 'a bulletin');
+  const text = await shared(page);
+  expect(text.startsWith(`${title}\n`)).toBe(true);
+  expect(text).toContain('Nghi ngờ thì gọi 156.');
+  expect(text).toContain(`\n${world.base}/bai/`);
   await page.getByText('Đã đọc cho nghe').click();
   await expect(page.getByText('Đã ghi cho nhà này.')).toBeVisible();
   await isUnsent(page, 1);

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { consented } from '../business.mjs';
-import { enrol, isAccessible, isTouchable, sendNow, unlock } from '../people.mjs';
+import { enrol, isAccessible, isTouchable, sendNow, shared, unlock } from '../people.mjs';
 import { start } from '../world.mjs';
 
 const QUESTIONS = 10;
@@ -87,6 +87,10 @@ test('a lesson without signal: a card from the visit, its questions, and ten que
   await page.getByRole('link', { name: /Thanh toán/ }).click();
   await page.getByRole('link', { name: /VietQR/ }).first().click();
   await expect(page.locator('.card-steps li').first()).toBeVisible();
+  const lesson = await shared(page);
+  expect(lesson).toMatch(/VietQR.*\n1\. /);
+  expect(lesson).toContain(`\n${world.base}/hoc/thanh-toan/`);
+  expect(lesson).not.toContain('**');
   await learnAtTheDoor(page, household);
   await askTenQuestions(page, household);
   await context.setOffline(false);

@@ -59,7 +59,7 @@ test('a newer server stops no phone, and what it says is kept and named', async 
     },
   };
   const { context, page } = await enrol(behindIt, world, world.newCode('to-1-2'));
-  const inBook = page.getByText('Có 2 mục trong sổ cần bản mới của ứng dụng');
+  const inBook = page.getByText('Có 2 mục trên máy cần bản mới của ứng dụng');
   await expect(inBook).toBeVisible();
   await isAccessible(page);
   await isTouchable(page, 'Hôm nay');

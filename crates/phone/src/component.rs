@@ -11,6 +11,7 @@ mod page;
 mod photo;
 mod question;
 mod scan;
+mod share;
 mod toast;
 
 pub use choice::{chip, pick};
@@ -26,4 +27,5 @@ pub use page::{Foot, Page, Tab, badge, page};
 pub use photo::{Taken, photo_state, photo_states, take, thumbnail, wrong_file};
 pub use question::{Question, ask, question, rest};
 pub use scan::scan;
+pub use share::share_button;
 pub use toast::{new_version, toast};

@@ -12,6 +12,7 @@ pub mod pack;
 pub mod picture;
 pub mod place;
 pub mod qr;
+pub mod share;
 pub mod storage;
 pub mod turn;
 pub mod worker;

@@ -15,6 +15,7 @@ pub enum Icon {
     Map,
     Add,
     Camera,
+    Share,
 }
 
 impl Icon {
@@ -34,6 +35,7 @@ impl Icon {
                 "M12 21s7-6.2 7-11a7 7 0 0 0-14 0c0 4.8 7 11 7 11zM12 7.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z"
             }
             Icon::Add => "M12 5v14M5 12h14",
+            Icon::Share => "M12 15V4M8 8l4-4 4 4M6 11H5v9h14v-9h-1",
             Icon::Camera => "M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z",
         }
     }

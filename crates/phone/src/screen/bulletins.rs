@@ -4,7 +4,8 @@ use super::{household_title, newer, not_here, with_book};
 use crate::{
     app::{After, App},
     book::Book,
-    component::{Icon, Page, day_month, icon, page, pick},
+    component::{Icon, Page, day_month, icon, page, pick, share_button},
+    platform::share,
     route::Route,
 };
 use domain::{
@@ -142,11 +143,30 @@ fn one(app: App, id: &str, house: Option<HouseholdId>) -> AnyView {
                 <h2>{it.title.as_str().to_owned()}</h2>
                 {text(it.text.as_str())}
             </article>
+            {share_button(app, it.title.as_str().to_owned(), shared(app, &it))}
             {below}
         }
         .into_any()
     });
     page(app, Page::new(w::phone_title(lang)).back(), content)
+}
+
+/// The approved text, word for word, and where it stands in public.
+fn shared(app: App, it: &Bulletin) -> String {
+    let commune = app.read(|replica| replica.identity().commune.clone());
+    let there = commune.map(|commune| share::public(&format!("/bai/{commune}/{}", it.id)));
+    let lines = blocks(it.text.as_str());
+    let lines = lines.iter().map(|block| match block {
+        Block::Item(Some(number), _) => format!("{number}. {}", block.plain()),
+        Block::Item(None, _) => format!("- {}", block.plain()),
+        _ => block.plain(),
+    });
+    let title = [it.title.as_str().to_owned()].into_iter();
+    title
+        .chain(lines)
+        .chain(there)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn find(app: App, id: &BulletinId) -> Option<Bulletin> {

@@ -642,3 +642,8 @@ days-long = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+
+## Sharing
+share = Share
+share-copied = Copied. Paste it into a message or the village's group.
+share-nowhere = This phone cannot share. Press and hold the text to copy it.

@@ -596,3 +596,8 @@ clock-ahead = Đồng hồ máy này nhanh { $far } so với máy chủ, nên ng
 minutes-long = { $count } phút
 hours-long = { $count } giờ
 days-long = { $count } ngày
+
+## Chia sẻ
+share = Chia sẻ
+share-copied = Đã chép. Dán vào tin nhắn hoặc nhóm của thôn.
+share-nowhere = Máy này chưa chia sẻ được. Bấm giữ vào chữ để chép.

@@ -4,7 +4,8 @@ use super::{find, gone, photo::photo, remark, when};
 use crate::{
     app::App,
     book::Book,
-    component::{Foot, Icon, Page, icon, page},
+    component::{Foot, Icon, Page, icon, page, share_button},
+    platform::share,
     route::Route,
     screen::{household_title, with_book},
 };
@@ -52,6 +53,13 @@ fn content(app: App, book: &Book, class: &Class) -> AnyView {
     });
     let count = (begun && holds == Some(true))
         .then(|| view! { <a class="button plain" href=part("count")>{w::count_heads(lang)}</a> });
+    let invite = class.is_open_on(book.today).then(|| {
+        share_button(
+            app,
+            class.plan.title.as_str().to_owned(),
+            invitation(app, book, class),
+        )
+    });
     let content = view! {
         {cancelled.map(|text| view! { <p class="note stop">{text}</p> })}
         <div class="card stack">
@@ -64,9 +72,30 @@ fn content(app: App, book: &Book, class: &Class) -> AnyView {
         {begun.then(|| came(app, class, lang))}
         {begun.then(|| photo(app, class))}
         {signed(app, class, lang)}
-        <div class="stack">{count}{join_too}</div>
+        <div class="stack">{count}{join_too}{invite}</div>
     };
     page(app, frame, content.into_any())
+}
+
+/// The same invitation as the office's.
+fn invitation(app: App, book: &Book, class: &Class) -> String {
+    let lang = app.lang();
+    let commune = app.read(|replica| replica.identity().commune.clone());
+    let there = commune.map(|commune| share::public(&format!("/lop/{commune}/{}", class.id)));
+    let lines = [
+        w::share_invites(
+            lang,
+            book.settings.commune_name.as_str(),
+            class.plan.title.as_str(),
+        ),
+        w::share_when(lang, when(class, lang)),
+        w::share_where(lang, class.plan.place.as_str()),
+        w::share_teacher(lang, teacher(book, &class.plan.teacher)),
+    ];
+    let sign_up = there.map(|it| w::share_sign_up(lang, it));
+    let safe = [w::share_safe(lang).to_owned()];
+    let lines = lines.into_iter().chain(sign_up).chain(safe);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn topic(book: &Book, class: &Class, lang: Language) -> AnyView {
@@ -74,7 +103,7 @@ fn topic(book: &Book, class: &Class, lang: Language) -> AnyView {
     topic
         .map(|topic| {
             let name = words::phone::topic_name(lang, topic.number);
-            view! { <p><a href=Route::Lesson(topic.id.clone()).hash()>{name}</a></p> }
+            view! { <p class="links"><a href=Route::Lesson(topic.id.clone()).hash()>{name}</a></p> }
         })
         .into_any()
 }

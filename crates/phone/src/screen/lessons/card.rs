@@ -3,12 +3,12 @@
 //! It has the steps as large numbered lines, common mistakes, safety, and three questions.
 
 use super::marks;
-use super::question::{question, text};
+use super::question::{plain, question, text};
 use super::shelf::with_cards;
 use crate::{
     app::App,
-    component::{Page, date, page},
-    platform::clock,
+    component::{Page, date, page, share_button},
+    platform::{clock, share},
 };
 use domain::{Skill, SkillId};
 use leptos::prelude::*;
@@ -20,6 +20,10 @@ pub fn card(app: App, id: &SkillId) -> AnyView {
     let skill = app
         .book
         .with_untracked(|book| book.as_ref()?.catalogue.skill(id).cloned());
+    let topic = app.book.with_untracked(|book| {
+        let topic = book.as_ref()?.catalogue.topic_of(id)?;
+        Some(topic.id.to_string())
+    });
     let Some(skill) = skill else {
         let content = view! { <p class="empty">{w::no_topic(lang)}</p> }.into_any();
         return page(app, Page::new(w::lessons(lang)).back(), content);
@@ -27,11 +31,29 @@ pub fn card(app: App, id: &SkillId) -> AnyView {
     with_cards(app, skill.name.clone(), move |cards| {
         let found = cards.iter().find(|it| it.card.skill == skill.id);
         let content = match found {
-            Some(lesson) => content(lesson, &skill, lang),
+            Some(lesson) => {
+                let shared = topic
+                    .as_ref()
+                    .map(|it| share_button(app, skill.name.clone(), shared(lesson, &skill, it)));
+                view! { {content(lesson, &skill, lang)} {shared} }.into_any()
+            }
             None => without_card(&skill, lang),
         };
         page(app, Page::new(skill.name.clone()).back(), content)
     })
+}
+
+/// What the lesson is about, its steps, and where it stands in public with its picture.
+fn shared(lesson: &Lesson, skill: &Skill, topic: &str) -> String {
+    let steps = lesson.card.steps.iter().enumerate();
+    let steps = steps.map(|(at, step)| format!("{}. {}", at + 1, plain(step)));
+    let there = share::public(&format!("/hoc/{topic}/{}", skill.id));
+    let title = [skill.name.clone()].into_iter();
+    title
+        .chain(steps)
+        .chain([there])
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn content(lesson: &Lesson, skill: &Skill, lang: Language) -> AnyView {

@@ -66,6 +66,11 @@ fn verdict(asked: &Question, answer: Answer, lang: Language) -> AnyView {
     view! { <p><b>{said}</b></p><p>{text(&asked.why)}</p> }.into_any()
 }
 
+/// The text of a card without its form, for another app.
+pub(super) fn plain(text: &str) -> String {
+    spans(text).map(|span| span.text).collect()
+}
+
 /// The text of a card with its bold parts.
 pub(super) fn text(text: &str) -> AnyView {
     let pieces = spans(text).map(|span| {
