@@ -164,6 +164,8 @@ day = Day
 redate-do = Correct the day
 part = Moved away
 died = Died
+part-sure = { $name } will leave this household, on the phones of the team too. Who only works far away still belongs to it.
+died-sure = { $name } will leave this household, on the phones of the team too. If that was the head, name the new one next.
 merged-away = This household was merged into another one.
 open-kept = Open the one that stays
 

@@ -164,6 +164,8 @@ day = Ngày
 redate-do = Sửa ngày
 part = Đã chuyển đi
 died = Đã mất
+part-sure = { $name } sẽ ra khỏi hộ này, trên điện thoại tổ viên cũng vậy. Người chỉ đi làm xa thì vẫn là người của hộ.
+died-sure = { $name } sẽ ra khỏi hộ này, trên điện thoại tổ viên cũng vậy. Nếu là chủ hộ, hãy ghi chủ hộ mới ngay sau đó.
 merged-away = Hộ này đã gộp vào hộ khác.
 open-kept = Mở hộ còn lại
 
