@@ -104,6 +104,12 @@ fn plain(text: &str, legacy: bool) -> Plain {
     if !legacy && is_unicode(&text) {
         text.retain(|it| it != '\u{ad}');
     }
+    // The guard that keeps a spreadsheet from reading a code as a number: ="0001".
+    let guarded = text
+        .trim()
+        .strip_prefix("=\"")
+        .and_then(|it| it.strip_suffix('"'));
+    let text = guarded.unwrap_or(&text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let (mut text, identities) = without_identity_numbers(&words.join(" "));
     if identities > 0 {

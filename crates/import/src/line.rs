@@ -21,7 +21,7 @@ pub(crate) fn is_total(text: &str) -> bool {
     const AFTER: &[&str] = &[
         "cong", "so", "trang", "ho", "khau", "nhan", "dan", "ket", "toan", "thon", "ngo", "xom",
         "luy", "don", "tat", "ca", "chung", "to", "khu", "ap", "ban", "danh", "dong", "nguoi",
-        "sang", "chuyen", "mang",
+        "sang", "chuyen", "mang", "doi", "cum", "chi", "hoi", "nhom", "khoi",
     ];
     let Some(first) = text
         .split(|it: char| !it.is_alphanumeric())
@@ -81,11 +81,35 @@ pub(crate) fn holds_count(text: &str) -> bool {
     let number = |it: &String| it.bytes().all(|it| it.is_ascii_digit());
     let mut pairs = words.windows(2);
     let counted = pairs.any(|it| number(&it[0]) && WHAT.contains(&it[1].as_str()));
-    // `Số hộ: 12`
+    // `Số hộ: 12`, `Số hội viên nữ: 1`
     let asked = words.first().is_some_and(|it| it == "so")
-        && words.get(1).is_some_and(|it| WHAT.contains(&it.as_str()))
+        && (text.contains(':') || words.get(1).is_some_and(|it| WHAT.contains(&it.as_str())))
         && words.last().is_some_and(number);
-    counted || asked
+    // `Nam: 2 - Nữ: 1`
+    let sexed = |it: &String| ["nam", "nu"].contains(&it.as_str());
+    let by_sex = words.iter().any(number)
+        && words.iter().any(sexed)
+        && words.iter().all(|it| number(it) || sexed(it));
+    counted || asked || by_sex
+}
+
+/// Whether a text names a kind of households and nobody: `Hộ nghèo`, `Nhóm đối tượng 2`.
+pub(crate) fn is_kind(text: &str) -> bool {
+    const KINDS: &[&str] = &[
+        "ngheo",
+        "chinh sach",
+        "co cong",
+        "muc song",
+        "doi tuong",
+        "kho khan",
+        "trung binh",
+        "khuyet tat",
+        "bao tro",
+        "cao tuoi",
+    ];
+    let key = words(text).join(" ");
+    let begins = ["ho ", "nhom ", "dien ", "doi tuong "];
+    begins.iter().any(|it| key.starts_with(it)) && KINDS.iter().any(|it| key.contains(it))
 }
 
 /// Where the signatures below a list begin.
@@ -185,6 +209,10 @@ pub(crate) fn is_title(text: &str) -> bool {
         "dang uy",
         "mttq",
         "ban chi dao",
+        "chi bo",
+        "chi hoi",
+        "chi doan",
+        "tram bien ap",
     ];
     let words = words(text);
     let joined = format!(" {} ", words.join(" "));

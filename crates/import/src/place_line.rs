@@ -387,9 +387,14 @@ fn name_after<'a>(
             let digits = it.chars().filter(char::is_ascii_digit).count();
             digits == 4 || it.starts_with(['…', '.'])
         });
+        // `Thôn Quý Hương` is a name, `quý 3` a time.
+        let next_counts = words
+            .get(at + 1)
+            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()) || is_roman(it));
+        let is_time = is != key("quý") || next_counts;
         let ends = is.is_empty()
             || word.starts_with(['(', '-', '–', '"'])
-            || has(STOPS, &is)
+            || (has(STOPS, &is) && is_time)
             || (at > 0 && by_capitals && word.starts_with(char::is_lowercase))
             || (at > 0 && has(&["thôn", "ấp", "khóm", "buôn", "tdp"], &is))
             || (is == key("năm") && (next_is_year || at > 0))

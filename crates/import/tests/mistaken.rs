@@ -356,3 +356,62 @@ fn copies_of_a_sheet_are_told_and_left_out() {
         );
     }
 }
+
+#[test]
+fn totals_below_families_do_not_take_them_apart() {
+    let plan = of_east(
+        "STT;Họ và tên;Năm sinh;Quan hệ\n1;Lê A;1973;Chủ hộ\n2;Lê B;1975;Vợ\n3;Lê C;1999;Con\n;Cộng: 3 khẩu;;\n",
+    );
+    assert_eq!(households(&plan), ["Lê A: Lê A 1973, Lê B 1975, Lê C 1999"]);
+}
+
+#[test]
+fn what_counts_members_of_a_union_is_nobody() {
+    let plan = of_east(
+        "TT;Họ và tên;Năm sinh\n1;Lê Ba;1960\n;Cộng chi hội: 3 hội viên;\n;Tổng hội viên: 3;\n;Số hội viên nữ: 1;\n\
+         ;Cộng đội 2;\n;Nam: 2 - Nữ: 1;\n",
+    );
+    assert_eq!(households(&plan), ["Lê Ba: Lê Ba 1960"]);
+}
+
+#[test]
+fn kinds_of_households_are_none() {
+    let plan = of_east(
+        "STT;Họ và tên chủ hộ;Năm sinh\n*);Hộ nghèo;\na);Tăng Thị Sáu;1948\n2;Hộ chính sách;\na);Đinh Thị Chín;1982\n\
+         3;Hộ có mức sống trung bình;\n",
+    );
+    assert_eq!(
+        households(&plan),
+        [
+            "Tăng Thị Sáu: Tăng Thị Sáu 1948",
+            "Đinh Thị Chín: Đinh Thị Chín 1982"
+        ]
+    );
+}
+
+#[test]
+fn the_branch_of_a_union_is_in_its_village() {
+    for section in [
+        ";CHI BỘ THÔN ĐÁ;",
+        ";Chi hội thôn Đá;",
+        "II;Chi hội Thôn Đá;",
+    ] {
+        let plan = planned(&format!(
+            "STT;Họ và tên;Năm sinh\nI;THÔN NGỌC;\n1;Lê Ba;1960\n{section}\n1;Lê Tư;1961\n"
+        ));
+        let villages: Vec<&str> = plan
+            .households
+            .iter()
+            .map(|it| it.village.as_str())
+            .collect();
+        assert_eq!(villages, ["Thôn Ngọc", "Thôn Đá"], "{section}");
+    }
+}
+
+#[test]
+fn a_guard_of_spreadsheets_is_no_part_of_a_code_and_a_season_no_end_of_a_name() {
+    let plan =
+        planned("DANH SÁCH HỘ DÂN THÔN QUÝ HƯƠNG\nMã hộ;Chủ hộ\n\"=\"\"0001\"\"\";Diệp Văn Quý\n");
+    assert_eq!(plan.households[0].code.as_deref(), Some("0001"));
+    assert_eq!(plan.households[0].village, "Thôn Quý Hương");
+}

@@ -23,13 +23,42 @@ const DIGITS_KEPT: usize = 6;
 /// The people whom a cell names: nearly always one.
 pub(super) fn people(text: &str) -> Vec<String> {
     let text = without_long_numbers(without_number(text));
-    let by_sign = several(text.split([',', ';']));
+    if let Some((before, inner)) = text.split_once('(')
+        && !before.contains([',', ';'])
+        && !inner.trim_end_matches([')', ' ', '.']).contains(')')
+    {
+        let inner = inner.trim_end_matches([')', ' ', '.']);
+        let named = without_relation(inner);
+        if named != inner && is_whole_name(named) && is_whole_name(before) {
+            return vec![bare(before), bare(named)];
+        }
+    }
+    let by_sign = several(text.split([',', ';', '+']).map(without_relation));
     let by_dash = || several(text.split(" - ").flat_map(|it| it.split(" – ")));
     match by_sign.or_else(by_dash) {
         Some(names) => names,
-        None => vec![bare(&text)],
+        None => vec![bare(without_relation(&text))],
     }
 }
+
+/// `Vợ: Bá Thị Nhài` is Bá Thị Nhài.
+fn without_relation(text: &str) -> &str {
+    let text = text.trim().trim_start_matches(['-', '+', '*', '•', ' ']);
+    let Some(count) = RELATIONS.words_begun(text) else {
+        return text;
+    };
+    let rest = after_words(text, count).trim_start_matches([':', '-', ' ']);
+    match is_whole_name(rest) && !goes_on_a_name(rest) {
+        true => rest,
+        false => text,
+    }
+}
+
+/// Who someone is, before a name; the longer ones first.
+#[rustfmt::skip]
+static RELATIONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[
+    "con trai", "con gái", "con dâu", "con rể", "vợ", "chồng", "con", "bố", "mẹ", "cháu", "cha",
+]));
 
 /// The people of several parts of a text, or lines of a cell, if each of them is a whole name.
 pub(super) fn several<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Vec<String>> {
@@ -96,7 +125,7 @@ fn without_long_numbers(text: &str) -> String {
 
 /// A name without what is said of its person in brackets: `(chủ hộ)`, `(đã mất)`.
 fn without_remark(name: &str) -> &str {
-    let name = name.trim_end_matches(['†', '✝', ' ']);
+    let name = name.trim_matches(['†', '✝', ' ']);
     let dash = name.split_once(" - ").or_else(|| name.split_once(" – "));
     if let Some((before, _)) = dash.filter(|(_, remark)| is_gone(remark)) {
         return before.trim_end();
@@ -125,11 +154,7 @@ fn without_address(name: &str) -> &str {
     let rest = after_words(name, count);
     let mut words = rest.split_whitespace();
     let first = words.next().map(identity_key).unwrap_or_default();
-    // Bà Thị Sen and Bác Sĩ Long are whole names: no name goes on so.
-    if ["thị", "văn", "sĩ"]
-        .iter()
-        .any(|it| identity_key(it) == first)
-    {
+    if goes_on_a_name(rest) {
         return name;
     }
     let family = FAMILY_NAMES.has(&first);
@@ -139,6 +164,13 @@ fn without_address(name: &str) -> &str {
         true => rest,
         false => name,
     }
+}
+
+/// Bà Thị Sen and Bác Sĩ Long are whole names: none begins with what is behind their first word.
+fn goes_on_a_name(rest: &str) -> bool {
+    let first = rest.split_whitespace().next().map(identity_key);
+    let middle = ["thị", "văn", "sĩ"].map(identity_key);
+    first.is_some_and(|it| middle.contains(&it))
 }
 
 /// A form of address that is a family name too.
@@ -237,7 +269,8 @@ fn is_dated_end(remark: &str) -> bool {
 
 /// `chuyển Bình Dương`, `chuyển vào Nam`; who moved here is said to have come.
 fn is_move(remark: &str) -> bool {
-    let mut words = remark.split_whitespace();
+    let mut words = remark.split_whitespace().peekable();
+    words.next_if(|it| identity_key(it) == identity_key("đã"));
     let moved = words
         .next()
         .is_some_and(|it| identity_key(it) == identity_key("chuyển"));
@@ -311,6 +344,10 @@ mod tests {
             ["Nguyễn Văn Hoa", "Trần Thị Na", "Nguyễn Văn Tư"]
         );
         assert_eq!(people("Vũ Tú - Mai Na"), ["Vũ Tú", "Mai Na"]);
+        assert_eq!(people("Lê Bảy (vợ: Hồ Tám)"), ["Lê Bảy", "Hồ Tám"]);
+        assert_eq!(people("Lê Mười + vợ Hồ Hoa"), ["Lê Mười", "Hồ Hoa"]);
+        assert_eq!(people("- Vợ: Bá Thị Nhài"), ["Bá Thị Nhài"]);
+        assert_eq!(people("Con Thị Na"), ["Con Thị Na"]);
         assert_eq!(people("Vũ Tú - thương binh"), ["Vũ Tú - thương binh"]);
         assert_eq!(
             people("Nguyễn Văn Hoa, thương binh"),
@@ -334,6 +371,7 @@ mod tests {
             "Lê Gấm †",
             "Lê Ba (chuyển Bình Dương)",
             "chuyển vào Nam",
+            "Lê Chín (đã chuyển vào Đồng Nai)",
         ] {
             assert!(says_gone(text), "{text}");
         }

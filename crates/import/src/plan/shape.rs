@@ -2,7 +2,7 @@
 use super::entry::{Key, Row};
 use super::name::family;
 use crate::Field;
-use crate::line::is_signature;
+use crate::line::{holds_count, is_signature, is_total};
 use crate::relation::{Notation, Relation, is_cross};
 use std::collections::HashSet;
 
@@ -96,6 +96,11 @@ impl Counts {
             return;
         }
         if row.name(Field::Name).is_empty() && row.name(Field::Head).is_empty() {
+            return;
+        }
+        // Totals have no number either, and tell nothing of how people are numbered.
+        let is_sum = |text: &str| is_total(text) || holds_count(text);
+        if row.own(Field::Number).is_empty() && row.cells().any(|(_, text)| is_sum(text)) {
             return;
         }
         self.named += 1;

@@ -1,7 +1,9 @@
 //! Tells households and people from what else stands in a list.
 use super::Reader;
 use crate::Field;
-use crate::line::{holds_count, is_category, is_count, is_note, is_signature, is_title, is_total};
+use crate::line::{
+    holds_count, is_category, is_count, is_kind, is_note, is_signature, is_title, is_total,
+};
 use crate::place_line::{Kind, Placed, is_index, place, shown, village_in, without_index};
 use crate::plan::RowUse;
 use crate::plan::name::family;
@@ -86,6 +88,7 @@ impl Reader<'_> {
                 || (it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit()))
                 || is_outline(it)
                 || is_count(it)
+                || !it.chars().any(char::is_alphanumeric)
         });
         let alone = others().next().is_none();
         let indexed = others().any(|(_, it)| is_index(it));
@@ -121,8 +124,11 @@ impl Reader<'_> {
         {
             return Line::Place(placed);
         }
+        if counts && is_kind(text) {
+            return Line::Category;
+        }
         if counts
-            && alone
+            && (alone || (indexed && is_title(text)))
             && (is_title(text) || !in_name)
             && let Some(village) = village_in(without_index(text))
         {
